@@ -1,0 +1,94 @@
+/** What a manager says exists. Ids here are the manager's own ("native"); the store gives them ours. Null: the manager did not say. */
+
+export type VmPower = 'on' | 'off' | 'saved' | 'paused' | 'unknown'
+export type HostConnection = 'up' | 'down' | 'unknown'
+export type GuestTools = 'running' | 'not-running' | 'not-installed' | 'unknown'
+export type StorageKind = 'nfs' | 'iscsi' | 'fc' | 'vsan' | 'ceph' | 'local' | 'other'
+
+export interface ClusterFacts {
+  readonly nativeId: string
+  readonly name: string
+  /** Highest CPU use a migration target may reach, percent; null: not set on the platform. */
+  readonly maxCpuPercent: number | null
+  readonly cpuBaseline: string | null
+}
+
+export interface HostFacts {
+  readonly nativeId: string
+  readonly uuid: string | null
+  readonly name: string
+  readonly clusterNativeId: string | null
+  readonly connection: HostConnection
+  readonly inMaintenance: boolean
+  readonly version: string | null
+  readonly cpuVendor: string | null
+  readonly cpuModel: string | null
+  /** Null: not told; then CPU compatibility is judged by vendor and model or the cluster's baseline. */
+  readonly cpuFeatures: readonly string[] | null
+  readonly cpuThreads: number | null
+  readonly cpuUsedPercent: number | null
+  readonly memoryMiB: number | null
+  readonly memoryUsedMiB: number | null
+  readonly powerWatts: number | null
+  readonly datastoreNativeIds: readonly string[]
+  readonly networkNativeIds: readonly string[]
+  /** Epoch ms of the last boot, where told: tells a host that went off and came back from one that never left. */
+  readonly bootedAtMs: number | null
+}
+
+export interface VmDisk {
+  readonly label: string
+  readonly datastoreNativeId: string | null
+  readonly gibibytes: number | null
+  /** True when other hosts cannot reach it. */
+  readonly local: boolean
+}
+
+export interface VmFacts {
+  readonly nativeId: string
+  readonly uuid: string | null
+  readonly name: string
+  readonly hostNativeId: string | null
+  readonly clusterNativeId: string | null
+  readonly power: VmPower
+  readonly cpuThreads: number | null
+  readonly cpuUsedPercent: number | null
+  readonly memoryMiB: number | null
+  readonly guestTools: GuestTools
+  /** Null: the platform does not say. On a failover cluster non-HA VMs are saved, not migrated (S0-04). */
+  readonly highlyAvailable: boolean | null
+  readonly disks: readonly VmDisk[]
+  readonly networkNativeIds: readonly string[]
+  readonly macs: readonly string[]
+  readonly tags: readonly string[]
+  readonly hasPassthrough: boolean
+  /** True for a CD image on storage that other hosts cannot reach. */
+  readonly hasLocalCdrom: boolean
+  /** A self-healing or infrastructure VM of the platform itself (D6), e.g. vCLS. */
+  readonly systemKind: string | null
+  readonly requiredCpuFeatures: readonly string[] | null
+  /** A task of the platform holds it (backup, snapshot, migration): why, else null. */
+  readonly lockedBy: string | null
+}
+
+export interface DatastoreFacts {
+  readonly nativeId: string
+  readonly name: string
+  readonly kind: StorageKind
+  readonly shared: boolean
+  readonly freeGibibytes: number | null
+}
+
+export interface NetworkFacts {
+  readonly nativeId: string
+  readonly name: string
+  readonly vlan: number | null
+}
+
+export interface Inventory {
+  readonly clusters: readonly ClusterFacts[]
+  readonly hosts: readonly HostFacts[]
+  readonly vms: readonly VmFacts[]
+  readonly datastores: readonly DatastoreFacts[]
+  readonly networks: readonly NetworkFacts[]
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox'] as const
+export const managerKindSchema = z.enum(MANAGER_KINDS)
+export type ManagerKind = z.infer<typeof managerKindSchema>
+
+/**
+ * Where a manager is found. `url`: https://vcenter.example for vsphere and proxmox; ssh://host1,host2 for libvirt
+ * (one manager may hold several hosts). `pins`: accepted SHA-256 fingerprints, of the TLS certificate
+ * ("AA:BB:…") or of SSH host keys ("host SHA256:…"); empty: verified by CA only.
+ */
+export const managerAddressSchema = z.object({
+  kind: managerKindSchema,
+  url: z.string().trim().min(1).max(1000),
+  pins: z.array(z.string()).default([]),
+})
+export type ManagerAddress = z.infer<typeof managerAddressSchema>
+
+export const managerSecretSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('password'), user: z.string().min(1), password: z.string() }),
+  z.object({ kind: z.literal('api-token'), tokenId: z.string().min(1), token: z.string().min(1) }),
+  z.object({
+    kind: z.literal('ssh-key'),
+    user: z.string().min(1),
+    privateKey: z.string().min(1),
+    passphrase: z.string().default(''),
+  }),
+])
+export type ManagerSecret = z.infer<typeof managerSecretSchema>
+
+export interface ManagerIdentity {
+  readonly kind: ManagerKind
+  readonly product: string
+  readonly version: string | null
+  /** The manager's own UUID, where it has one: tells one installation from another. */
+  readonly instanceUuid: string | null
+}
+
+/** What a platform can do, and how much at once, as its documentation says (A7). */
+export interface ManagerCapabilities {
+  readonly shutdownGuest: boolean
+  readonly saveState: boolean
+  readonly liveMigration: boolean
+  readonly hostMaintenance: boolean
+  readonly hostShutdown: boolean
+  readonly hostPowerOn: boolean
+  /** Live migrations at once per host (source or target). */
+  readonly migrationsPerHost: number
+  /** Power operations (start, stop, save) at once per host and for the whole manager. */
+  readonly powerOpsPerHost: number
+  readonly callsPerManager: number
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { hostIdSchema, planIdSchema, runIdSchema, stageIdSchema, stepIdSchema, vmIdSchema } from './ids'
+import { managerAddressSchema } from './manager'
+import { upsAddressSchema } from './ups'
+
+/** A maintenance decision of the admin about one VM; what is not named is decided by the preview. */
+export const evacuationChoiceSchema = z.object({
+  vmId: vmIdSchema,
+  action: z.enum(['migrate', 'save-state', 'shutdown']),
+  targetHostId: hostIdSchema.nullable().default(null),
+})
+export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
+
+/**
+ * What a person asks of the engine, as a row that the engine picks up within 100 ms.
+ * `sealed` in a probe is the secret, encrypted and wiped when the order is taken.
+ */
+export const orderSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('maintenance.enter'),
+    hostId: hostIdSchema,
+    choices: z.array(evacuationChoiceSchema),
+    reason: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('maintenance.exit'),
+    runId: runIdSchema.nullable(),
+    hostId: hostIdSchema,
+    bringBack: z.boolean(),
+    reason: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('run.hold'), runId: runIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('run.continue'), runId: runIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('run.abort'), runId: runIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('run.skip-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('run.retry-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('plan.fire-stage'), planId: planIdSchema, stageId: stageIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('device.probe'), address: upsAddressSchema, sealed: z.string() }),
+  z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
+  z.object({ kind: z.literal('config.changed') }),
+  z.object({ kind: z.literal('demo.scenario'), name: z.string() }),
+])
+export type Order = z.infer<typeof orderSchema>

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { hostIdSchema, stageIdSchema, vmIdSchema } from './ids'
+
+export const triggerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('seconds-on-battery'), seconds: z.number().int().min(0).max(86_400) }),
+  z.object({ kind: z.literal('runtime-at-most'), seconds: z.number().int().min(0).max(86_400) }),
+  z.object({ kind: z.literal('charge-at-most'), percent: z.number().min(0).max(100) }),
+  z.object({ kind: z.literal('low-battery') }),
+  z.object({ kind: z.literal('manual') }),
+])
+export type Trigger = z.infer<typeof triggerSchema>
+export type TriggerKind = Trigger['kind']
+
+/** What happens to a VM. `keep`: it stays on until its host goes. */
+export const VM_ACTIONS = ['shutdown', 'save-state', 'migrate', 'power-off', 'keep'] as const
+export const vmActionSchema = z.enum(VM_ACTIONS)
+export type VmAction = z.infer<typeof vmActionSchema>
+
+/** What follows when an action fails or passes its limit. `leave`: it is left as it is and named in the run. */
+export const VM_FALLBACKS = ['shutdown', 'save-state', 'power-off', 'leave'] as const
+export const vmFallbackSchema = z.enum(VM_FALLBACKS)
+export type VmFallback = z.infer<typeof vmFallbackSchema>
+
+const limitSeconds = z.number().int().min(5).max(14_400)
+
+export const placementSchema = z.object({
+  vmId: vmIdSchema,
+  /** The name when it was placed: what is shown when the VM is gone. */
+  vmName: z.string(),
+  action: vmActionSchema.default('shutdown'),
+  limitSeconds: limitSeconds.default(180),
+  fallback: vmFallbackSchema.default('power-off'),
+  /** For `migrate`: this host, else the best one. */
+  targetHostId: hostIdSchema.nullable().default(null),
+  /** VMs of this plan that must have ended before this one begins. */
+  after: z.array(vmIdSchema).default([]),
+})
+export type Placement = z.infer<typeof placementSchema>
+
+export const stageSchema = z.object({
+  id: stageIdSchema,
+  name: z.string().trim().min(1).max(80),
+  /** Any of them fires the stage. */
+  triggers: z.array(triggerSchema).min(1),
+  placements: z.array(placementSchema),
+})
+export type Stage = z.infer<typeof stageSchema>
+
+export const planContentSchema = z.object({
+  /** Battery runtime that must be left when everything has ended. */
+  reserveSeconds: z.number().int().min(0).max(14_400).default(120),
+  stages: z.array(stageSchema),
+  /** For VMs on affected hosts that no stage names (D7): with the last stage, so treated. */
+  unplaced: z
+    .object({ action: vmActionSchema, limitSeconds, fallback: vmFallbackSchema })
+    .default({ action: 'shutdown', limitSeconds: 180, fallback: 'power-off' }),
+  /** Hosts of the group, each once it is empty and one of the triggers holds. */
+  hosts: z
+    .object({ action: z.enum(['shutdown', 'keep']), triggers: z.array(triggerSchema).min(1), limitSeconds })
+    .default({ action: 'keep', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 }),
+  recovery: z
+    .object({
+      /** Recovery begins when mains are back and every battery of the group is charged at least so far (R2). */
+      minChargePercent: z.number().min(0).max(100),
+      /** Mains must have been steady for so long first. */
+      steadySeconds: z.number().int().min(0).max(3_600),
+      startVms: z.boolean(),
+      moveHome: z.boolean(),
+      startLimitSeconds: limitSeconds,
+    })
+    .default({ minChargePercent: 60, steadySeconds: 30, startVms: true, moveHome: true, startLimitSeconds: 300 }),
+})
+export type PlanContent = z.infer<typeof planContentSchema>
+
+/** `dry-run`: decides and journals, touches nothing (A10). */
+export const PLAN_MODES = ['unarmed', 'dry-run', 'armed'] as const
+export const planModeSchema = z.enum(PLAN_MODES)
+export type PlanMode = z.infer<typeof planModeSchema>

@@ -1,0 +1,115 @@
+import type { HostId, PlanId, PlanVersionId, PowerGroupId, RunId, StageId, StepId, VmId } from './ids'
+import type { VmPower } from './inventory'
+import type { VmAction, VmFallback } from './plan'
+
+/** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
+export type RunKind = 'outage' | 'maintenance'
+
+/**
+ * outage:      shedding → waiting (mains back, battery not yet) → recovering → done
+ * maintenance: entering → in-maintenance → leaving → done
+ * either may end `aborted` (by a person) or `failed` (nothing more can be done without one).
+ */
+export const RUN_PHASES = [
+  'shedding',
+  'waiting',
+  'recovering',
+  'entering',
+  'in-maintenance',
+  'leaving',
+  'done',
+  'aborted',
+  'failed',
+] as const
+export type RunPhase = (typeof RUN_PHASES)[number]
+
+export const isEnded = (phase: RunPhase): boolean => phase === 'done' || phase === 'aborted' || phase === 'failed'
+
+/** The state a step wants of its object. Level-triggered: already so means done (A2). */
+export type StepAction =
+  VmAction | 'start' | 'migrate-home' | 'enter-maintenance' | 'exit-maintenance' | 'shutdown-host' | 'power-on-host'
+
+export type StepDirection = 'down' | 'up'
+
+/**
+ * pending → running → done | failed | skipped | cancelled.
+ * `failed`: its limit and its fallback are both spent, or nothing can be done; it names why.
+ */
+export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'cancelled'
+
+export interface StepAttempt {
+  readonly action: StepAction
+  readonly startedAtMs: number
+  /** Set before the call leaves us (A1). */
+  readonly intentEntryId: number
+  readonly task: string | null
+  readonly outcome: 'open' | 'verified' | 'refused' | 'failed' | 'deadline' | 'unknown'
+  readonly message: string | null
+  readonly endedAtMs: number | null
+}
+
+export interface Step {
+  readonly id: StepId
+  readonly runId: RunId
+  /** Order of issue inside the run. */
+  readonly seq: number
+  readonly stageId: StageId | null
+  readonly direction: StepDirection
+  readonly object:
+    | { readonly kind: 'vm'; readonly id: VmId; readonly name: string }
+    | { readonly kind: 'host'; readonly id: HostId; readonly name: string }
+  readonly action: StepAction
+  readonly targetHostId: HostId | null
+  readonly limitSeconds: number
+  readonly fallback: VmFallback
+  /** Steps that must have ended (in any state) before this one begins. */
+  readonly after: readonly StepId[]
+  /** How the object was found when the run began: what recovery restores (R6). */
+  readonly before: {
+    readonly power: VmPower
+    readonly hostId: HostId | null
+    readonly inMaintenance: boolean
+    readonly macs: readonly string[]
+  }
+  readonly state: StepState
+  readonly attempts: readonly StepAttempt[]
+  readonly startedAtMs: number | null
+  readonly endedAtMs: number | null
+  /** The result as verified on the manager, in words; or why it failed. */
+  readonly result: string | null
+}
+
+export interface FiredStage {
+  readonly stageId: StageId
+  readonly stageName: string
+  readonly firedAtMs: number
+  /** The trigger that fired and the numbers seen, in words: "on battery 31 s ≥ 30 s". */
+  readonly why: string
+}
+
+export interface Run {
+  readonly id: RunId
+  readonly kind: RunKind
+  readonly phase: RunPhase
+  /** A person's hold: no new step begins. Null: not held. */
+  readonly heldSinceMs: number | null
+  /** In dry run every step is decided and journalled and none is acted on (A10). */
+  readonly dryRun: boolean
+  readonly planId: PlanId | null
+  readonly planVersionId: PlanVersionId | null
+  readonly powerGroupId: PowerGroupId | null
+  readonly hostId: HostId | null
+  readonly title: string
+  readonly reason: string | null
+  readonly startedBy: string
+  /** When the mains failed, which is earlier than the run's start. */
+  readonly outageStartedAtMs: number | null
+  readonly startedAtMs: number
+  readonly mainsBackAtMs: number | null
+  readonly endedAtMs: number | null
+  readonly fired: readonly FiredStage[]
+}
+
+export interface RunWithSteps extends Run {
+  readonly steps: readonly Step[]
+}

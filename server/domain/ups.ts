@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { PowerReadings } from './power-reading'
+import type { Contact, PowerFlag, Supply } from './power-state'
+
+export interface UpsIdentity {
+  /** Folder name of the driver that reads it, e.g. `rfc1628`. */
+  readonly family: string
+  readonly manufacturer: string | null
+  readonly model: string | null
+  readonly serial: string | null
+  readonly firmware: string | null
+  readonly agentFirmware: string | null
+}
+
+/** What one poll of a UPS said. Pure data; what it means over time is decided by `server/decide`. */
+export interface UpsObservation {
+  readonly supply: Supply
+  readonly flags: readonly PowerFlag[]
+  /** `lost`: the card answers but says that it has lost its UPS; every other value is then stale. */
+  readonly upsContact: Contact
+  readonly readings: PowerReadings
+  /** The device's own alarm words, for people. */
+  readonly alarms: readonly string[]
+  /** What in the answer argues for the supply that was concluded, e.g. "upsOutputSource 5 (battery)". Kept as evidence. */
+  readonly evidence: readonly string[]
+}
+
+const host = z.string().trim().min(1).max(255)
+const port = z.number().int().min(1).max(65_535)
+
+/** Which security an SNMP agent is spoken to with. Secrets travel beside it, never in it. */
+export const snmpVersionSchema = z.enum(['1', '2c', '3'])
+export type SnmpVersion = z.infer<typeof snmpVersionSchema>
+
+/** Where a UPS is found. `family` "auto": detect by probing. */
+export const upsAddressSchema = z.discriminatedUnion('protocol', [
+  z.object({ protocol: z.literal('snmp'), host, port: port.default(161), family: z.string().default('auto') }),
+  z.object({
+    protocol: z.literal('nut'),
+    host,
+    port: port.default(3493),
+    upsName: z.string().trim().min(1),
+    tls: z.enum(['off', 'starttls', 'required']).default('off'),
+  }),
+])
+export type UpsAddress = z.infer<typeof upsAddressSchema>
+
+/** Secrets of a UPS; sealed at rest, write-only through every interface (K5). */
+export const upsSecretSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snmp-community'), version: z.enum(['1', '2c']).default('2c'), community: z.string().min(1) }),
+  z.object({
+    kind: z.literal('snmp-user'),
+    user: z.string().min(1),
+    level: z.enum(['noAuthNoPriv', 'authNoPriv', 'authPriv']).default('authPriv'),
+    authProtocol: z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512']).default('sha'),
+    authKey: z.string().default(''),
+    privProtocol: z.enum(['aes', 'aes256b', 'aes256r']).default('aes'),
+    privKey: z.string().default(''),
+    context: z.string().default(''),
+  }),
+  z.object({ kind: z.literal('nut-user'), user: z.string().default(''), password: z.string().default('') }),
+])
+export type UpsSecret = z.infer<typeof upsSecretSchema>

@@ -1,0 +1,80 @@
+import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
+import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
+import type { ManagerCapabilities, ManagerKind } from './manager'
+import type { PowerReadings } from './power-reading'
+import type { PowerCondition } from './power-state'
+
+/** A host as the product knows it: the manager's facts under our id. `stale`: the manager did not answer lately. */
+export interface Host extends HostFacts {
+  readonly id: HostId
+  readonly managerId: ManagerId
+  readonly stale: boolean
+}
+
+export interface VirtualMachine extends VmFacts {
+  readonly id: VmId
+  readonly managerId: ManagerId
+  /** The host it runs on (or is registered on) under our id. */
+  readonly hostId: HostId | null
+}
+
+export interface ManagerView {
+  readonly id: ManagerId
+  readonly name: string
+  readonly kind: ManagerKind
+  readonly capabilities: ManagerCapabilities
+  readonly contact: 'ok' | 'lost' | 'never'
+  /** What failed and what to do, where contact is not ok. */
+  readonly message: string | null
+  /** Epoch ms of the last complete inventory. */
+  readonly refreshedAtMs: number | null
+  readonly clusters: readonly ClusterFacts[]
+  readonly datastores: readonly DatastoreFacts[]
+  readonly networks: readonly NetworkFacts[]
+}
+
+/** Which UPS (or its NUT view) feeds a host. A host with two feeds lives while one of them supplies. */
+export interface Feed {
+  readonly deviceId: DeviceId
+  readonly hostId: HostId
+  readonly label: 'A' | 'B'
+}
+
+/** UPSs that carry the same load. `requiredDevices` of them suffice: 1 of 2 is A/B, n of n+1 is N+1. */
+export interface PowerGroup {
+  readonly id: PowerGroupId
+  readonly name: string
+  readonly deviceIds: readonly DeviceId[]
+  readonly requiredDevices: number
+}
+
+/**
+ * A UPS as believed now: what it said, judged over time by `server/decide` (P1–P9).
+ * `secondsOnBattery` is our own count, in the outage's disfavour where outages follow each other (P1, P6).
+ */
+export interface PowerDeviceView extends PowerCondition {
+  readonly id: DeviceId
+  readonly name: string
+  /** Epoch ms of the last answer; null: never. */
+  readonly answeredAtMs: number | null
+  readonly onBatterySinceMs: number | null
+  readonly secondsOnBattery: number | null
+  readonly readings: PowerReadings
+  /** Runtime used for decisions and where it is from; the lower bound while contact is lost (P2) or values are not credible (P4). */
+  readonly decidingRuntimeSeconds: number | null
+  readonly decidingRuntimeReason: string
+  readonly decidingChargePercent: number | null
+  readonly alarms: readonly string[]
+  readonly evidence: readonly string[]
+  /** What failed when contact is lost, and what to do. */
+  readonly message: string | null
+}
+
+/** Everything that planning reads of hypervisors. Pure data, one moment. */
+export interface World {
+  readonly managers: readonly ManagerView[]
+  readonly hosts: readonly Host[]
+  readonly vms: readonly VirtualMachine[]
+  readonly feeds: readonly Feed[]
+  readonly groups: readonly PowerGroup[]
+}

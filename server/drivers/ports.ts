@@ -1,0 +1,98 @@
+import type { Inventory, VmFacts, HostFacts } from '../domain/inventory'
+import type { ManagerAddress, ManagerCapabilities, ManagerIdentity, ManagerKind, ManagerSecret } from '../domain/manager'
+import type { UpsAddress, UpsIdentity, UpsObservation, UpsSecret } from '../domain/ups'
+
+/**
+ * What came of a call to a device or manager. The executor branches on `kind`, so drivers never throw for what the world does.
+ * - `unreachable`: nothing (more) was heard; nothing is known to have happened. For an act: it was certainly not received.
+ * - `refused`: it answered and said no (credentials, permission, bad state, untrusted certificate).
+ * - `unsupported`: this platform or version cannot.
+ * - `unknown`: an act was sent and no answer came: only observation can tell (A1).
+ * `message` says what failed and why, `hint` what to do; neither ever holds a secret (K5).
+ */
+export type DriverFailure =
+  | { readonly kind: 'unreachable'; readonly message: string; readonly hint: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly hint: string }
+  | { readonly kind: 'unsupported'; readonly message: string; readonly hint: string }
+  | { readonly kind: 'unknown'; readonly message: string; readonly hint: string }
+export type DriverResult<T> = { readonly kind: 'ok'; readonly value: T } | DriverFailure
+
+/** `signal` aborts the call; a driver also keeps `deadlineMs` by itself and frees its sockets. */
+export interface CallOptions {
+  readonly deadlineMs: number
+  readonly signal?: AbortSignal
+}
+
+export interface UpsTarget {
+  readonly address: UpsAddress
+  readonly secret: UpsSecret
+}
+
+/** One UPS family, e.g. RFC 1628. Detection asks `identify` of each and takes the richest that answers. */
+export interface UpsDriver {
+  /** The folder's name. */
+  readonly family: string
+  readonly label: string
+  readonly protocol: UpsAddress['protocol']
+  /** Which wins when a device serves several families: higher is richer (enterprise MIB over RFC 1628). */
+  readonly richness: number
+  open(target: UpsTarget): UpsSession
+}
+
+export interface UpsSession {
+  /** Proves that the device serves this family (`unsupported` where it answers but does not). */
+  identify(options: CallOptions): Promise<DriverResult<UpsIdentity>>
+  poll(options: CallOptions): Promise<DriverResult<UpsObservation>>
+  close(): void
+}
+
+export interface ManagerTarget {
+  readonly address: ManagerAddress
+  readonly secret: ManagerSecret
+}
+
+/** One hypervisor platform. `open` does no I/O; sessions sign in when first used and again when thrown out. */
+export interface HypervisorDriver {
+  readonly kind: ManagerKind
+  readonly label: string
+  readonly capabilities: ManagerCapabilities
+  open(target: ManagerTarget): ManagerSession
+}
+
+export type ManagerAct =
+  | { readonly act: 'shutdown-guest'; readonly vmNativeId: string }
+  | { readonly act: 'power-off'; readonly vmNativeId: string }
+  | { readonly act: 'save-state'; readonly vmNativeId: string }
+  /** Starts a stopped VM; resumes a saved one. `hostNativeId`: where, if the platform lets one choose. */
+  | { readonly act: 'start'; readonly vmNativeId: string; readonly hostNativeId: string | null }
+  | { readonly act: 'migrate'; readonly vmNativeId: string; readonly toHostNativeId: string }
+  | { readonly act: 'cancel-migration'; readonly vmNativeId: string }
+  | { readonly act: 'enter-maintenance'; readonly hostNativeId: string }
+  | { readonly act: 'exit-maintenance'; readonly hostNativeId: string }
+  | { readonly act: 'shutdown-host'; readonly hostNativeId: string }
+  | { readonly act: 'power-on-host'; readonly hostNativeId: string }
+
+/** `running` with progress 0–100 where told; `gone`: the manager no longer knows it. */
+export type TaskState =
+  | { readonly state: 'running'; readonly progressPercent: number | null }
+  | { readonly state: 'succeeded' }
+  | { readonly state: 'failed'; readonly message: string }
+  | { readonly state: 'gone' }
+
+export interface ManagerSession {
+  identify(options: CallOptions): Promise<DriverResult<ManagerIdentity>>
+  inventory(options: CallOptions): Promise<DriverResult<Inventory>>
+  /** Fresh from the manager, never from a cache: what verification stands on (A4). Null: the manager does not know it (any more). */
+  observeVm(vmNativeId: string, options: CallOptions): Promise<DriverResult<VmFacts | null>>
+  observeHost(hostNativeId: string, options: CallOptions): Promise<DriverResult<HostFacts | null>>
+  /** Returns as soon as the manager has accepted; never waits for the end. `task` can be asked about with `task()`, null where there is none. */
+  act(act: ManagerAct, options: CallOptions): Promise<DriverResult<{ readonly task: string | null }>>
+  task(id: string, options: CallOptions): Promise<DriverResult<TaskState>>
+  close(): Promise<void>
+}
+
+export const ok = <T>(value: T): DriverResult<T> => ({ kind: 'ok', value })
+export const unreachable = (message: string, hint: string): DriverFailure => ({ kind: 'unreachable', message, hint })
+export const refused = (message: string, hint: string): DriverFailure => ({ kind: 'refused', message, hint })
+export const unsupported = (message: string, hint: string): DriverFailure => ({ kind: 'unsupported', message, hint })
+export const unknownOutcome = (message: string, hint: string): DriverFailure => ({ kind: 'unknown', message, hint })
