@@ -18,6 +18,7 @@ import type { PlanContent, PlanMode } from '../domain/plan'
 import type { ReadingName } from '../domain/power-reading'
 import type { Supply } from '../domain/power-state'
 import type { Run, RunKind, RunWithSteps, Step } from '../domain/run'
+import type { LatestKind } from '../domain/view'
 import type { UpsAddress, UpsIdentity, UpsSecret } from '../domain/ups'
 import type { Feed, PowerGroup } from '../domain/world'
 
@@ -106,8 +107,6 @@ export interface OrderRow {
 }
 
 /** Latest known documents, one per object; `revision` grows with every change, over all kinds. */
-export const LATEST_KINDS = ['device', 'group', 'manager', 'host', 'vm', 'engine', 'demo'] as const
-export type LatestKind = (typeof LATEST_KINDS)[number]
 export interface LatestRow {
   readonly kind: LatestKind
   readonly id: string

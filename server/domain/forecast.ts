@@ -1,0 +1,49 @@
+import type { HostId, StageId, VmId } from './ids'
+import type { StepAction } from './run'
+
+export interface ForecastBar {
+  readonly stageId: StageId | null
+  readonly object: { readonly kind: 'vm'; readonly id: VmId } | { readonly kind: 'host'; readonly id: HostId }
+  readonly name: string
+  readonly action: StepAction
+  /** Seconds since the mains failed. */
+  readonly startSeconds: number
+  readonly endSeconds: number
+  /** When it has ended in 95 of 100 cases. */
+  readonly worstEndSeconds: number
+}
+
+export interface ForecastStage {
+  readonly stageId: StageId
+  readonly name: string
+  /** Null: none of its triggers is reached before the battery is empty. */
+  readonly firesAtSeconds: number | null
+  readonly endsAtSeconds: number | null
+  readonly shedWatts: number
+  /** Runtime gained by what this stage sheds. */
+  readonly gainedSeconds: number
+}
+
+export interface BatteryPoint {
+  readonly atSeconds: number
+  readonly runtimeSeconds: number
+  readonly lowSeconds: number
+  readonly highSeconds: number
+}
+
+export interface Forecast {
+  /** `clean`: all end as wanted before the reserve. `late`: all end, but inside the reserve. `cut-off`: some lose power running. */
+  readonly verdict: 'clean' | 'late' | 'cut-off' | 'unknown'
+  readonly vmCount: number
+  readonly cutOff: readonly { readonly vmId: VmId; readonly name: string; readonly reason: string }[]
+  /** Runtime left beyond the reserve when the last action ends (worst case); negative: missing. Null: unknown. */
+  readonly marginSeconds: number | null
+  readonly endsAtSeconds: number | null
+  readonly emptyAtSeconds: number | null
+  readonly reserveSeconds: number
+  readonly battery: readonly BatteryPoint[]
+  readonly stages: readonly ForecastStage[]
+  readonly bars: readonly ForecastBar[]
+  /** Why unknown, or what was assumed. */
+  readonly notes: readonly string[]
+}

@@ -1,0 +1,49 @@
+import type { HostId, VmId } from './ids'
+
+/** The five checks that a live migration must pass (S1-10 … S1-14). */
+export const CHECKS = ['storage', 'network', 'cpu-headroom', 'memory', 'cpu-compatibility'] as const
+export type CheckName = (typeof CHECKS)[number]
+
+/** `warn`: possible, but to be known (Intel↔AMD, one path). `unknown`: the manager did not say enough. */
+export interface CheckResult {
+  readonly state: 'pass' | 'warn' | 'fail' | 'unknown' | 'not-needed'
+  /** In words, naming the disk, network or feature; null when it passes. */
+  readonly reason: string | null
+}
+export type CheckResults = Readonly<Record<CheckName, CheckResult>>
+
+export interface EvacuationCandidate {
+  readonly hostId: HostId
+  readonly hostName: string
+  readonly feasible: boolean
+  /** Why not, or why it is (not) the first choice. */
+  readonly reason: string
+}
+
+export interface EvacuationItem {
+  readonly vmId: VmId
+  readonly vmName: string
+  readonly memoryMiB: number | null
+  /** `blocked`: it can't migrate and nobody chose what else to do. `none`: it is off already. */
+  readonly action: 'migrate' | 'save-state' | 'shutdown' | 'blocked' | 'none'
+  readonly targetHostId: HostId | null
+  readonly targetHostName: string | null
+  readonly chosenBy: 'automatic' | 'admin'
+  readonly why: string
+  readonly checks: CheckResults
+  readonly candidates: readonly EvacuationCandidate[]
+  readonly expectedSeconds: number
+  readonly worstSeconds: number
+}
+
+export interface EvacuationPreview {
+  readonly hostId: HostId
+  readonly hostName: string
+  /** Blockers first, then in the order in which they will be done. */
+  readonly items: readonly EvacuationItem[]
+  readonly blockers: number
+  readonly expectedSeconds: number
+  readonly worstSeconds: number
+  /** What forbids the maintenance as a whole (last host, stale inventory), in words. */
+  readonly refusal: string | null
+}

@@ -1,0 +1,95 @@
+import type { Forecast } from './forecast'
+import type { DeviceId, PlanId, PowerGroupId, RunId } from './ids'
+import type { JournalObject } from './journal'
+import type { PlanMode } from './plan'
+import type { RunWithSteps } from './run'
+import type { Severity } from './severity'
+import type { UpsIdentity } from './ups'
+import type { Host, ManagerView, PowerDeviceView, VirtualMachine } from './world'
+
+/** A UPS for screens: what is believed of it, and who it is. */
+export interface DeviceDoc extends PowerDeviceView {
+  readonly identity: UpsIdentity | null
+  readonly enabled: boolean
+  /** "snmp 10.0.0.5:161" */
+  readonly endpoint: string
+}
+
+/** A power group's own condition, derived from its devices. `at-risk`: fewer devices supply from mains than are required. */
+export interface GroupDoc {
+  readonly id: PowerGroupId
+  readonly name: string
+  readonly deviceIds: readonly DeviceId[]
+  readonly requiredDevices: number
+  readonly condition: 'on-mains' | 'redundancy-lost' | 'on-battery' | 'low-battery' | 'off' | 'unknown'
+  readonly severity: Severity
+  readonly onBatterySinceMs: number | null
+  readonly secondsOnBattery: number | null
+  readonly runtimeSeconds: number | null
+  readonly runtimeReason: string
+  readonly chargePercent: number | null
+  readonly loadPercent: number | null
+  readonly outputWatts: number | null
+  readonly hostCount: number
+  readonly vmCount: number
+  /** VMs on the group's hosts that no stage names. */
+  readonly uncoveredVmNames: readonly string[]
+  readonly planId: PlanId | null
+  readonly planName: string | null
+  readonly planMode: PlanMode | null
+  readonly runId: RunId | null
+  /** "If the mains failed now", or the rest of the outage while one lasts. Bars and battery points are left out here. */
+  readonly forecast: Omit<Forecast, 'bars' | 'battery'> | null
+}
+
+export interface EngineDoc {
+  readonly id: string
+  readonly version: string
+  readonly pid: number
+  readonly startedAtMs: number
+  readonly beatAtMs: number
+}
+
+export interface AlarmDoc {
+  /** One per condition: `<code>:<object id>`. */
+  readonly id: string
+  readonly code: string
+  readonly severity: Severity
+  readonly object: JournalObject
+  readonly sinceMs: number
+  readonly message: string
+  readonly hint: string | null
+}
+
+/** The simulated datacenter's own controls, present in the demo only. */
+export interface DemoDoc {
+  readonly mains: 'on' | 'off'
+  readonly scenario: string | null
+  readonly scenarios: readonly string[]
+  readonly speed: number
+}
+
+/** What the live snapshot holds per kind. */
+export interface LatestDocs {
+  readonly device: DeviceDoc
+  readonly group: GroupDoc
+  readonly manager: ManagerView
+  readonly host: Host
+  readonly vm: VirtualMachine
+  readonly run: RunWithSteps
+  readonly alarm: AlarmDoc
+  readonly engine: EngineDoc
+  readonly demo: DemoDoc
+}
+export type LatestKind = keyof LatestDocs
+export const LATEST_KINDS = [
+  'device',
+  'group',
+  'manager',
+  'host',
+  'vm',
+  'run',
+  'alarm',
+  'engine',
+  'demo',
+] as const satisfies readonly LatestKind[]
