@@ -1,0 +1,161 @@
+import type { HostFacts, VmFacts } from '../domain/inventory'
+import type { Step, StepAction } from '../domain/run'
+
+/** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
+export type StepSight =
+  | { readonly kind: 'vm'; readonly vm: VmFacts | null }
+  | {
+      readonly kind: 'host'
+      readonly host: HostFacts | null
+      readonly runningVmNames: readonly string[]
+      readonly downForMs: number | null
+    }
+  | { readonly kind: 'silent'; readonly message: string }
+
+export type StepVerdict =
+  | { readonly do: 'done'; readonly result: string }
+  /** Make the call for this action now. */
+  | { readonly do: 'call'; readonly action: StepAction }
+  | { readonly do: 'wait'; readonly why: string }
+  /** Give this action up and begin the fallback. */
+  | { readonly do: 'fall-back'; readonly action: StepAction; readonly why: string }
+  | { readonly do: 'fail'; readonly why: string }
+
+/** Without a BMC a host counts as off when its manager has said "disconnected" for so long (A5). */
+export const HOST_OFF_AFTER_MS = 30_000
+/** A refused call is tried again after so long, within the limit. */
+const RETRY_AFTER_MS = 5_000
+/** After an open or unknown outcome the object is watched for so long before the call is made again (A1). */
+const WATCH_BEFORE_REPEAT_MS = 15_000
+
+export interface StepTargets {
+  /** The target host's id on the manager. */
+  readonly targetHostNativeId: string | null
+  /** The platform knows no maintenance mode: an emptied host is then enough. */
+  readonly emulatedMaintenance: boolean
+}
+
+const sameMacs = (left: readonly string[], right: readonly string[]): boolean =>
+  [...left].sort().join().toLowerCase() === [...right].sort().join().toLowerCase()
+
+/** Whether the wanted state is there, verified on the manager's own word (A4). Null: not (yet). */
+const reached = (step: Step, action: StepAction, sight: StepSight, targets: StepTargets): string | null => {
+  if (sight.kind === 'vm') {
+    const { vm } = sight
+    if (vm === null) return null
+    switch (action) {
+      case 'shutdown':
+      case 'power-off':
+        return vm.power === 'off' ? 'verified off' : null
+      case 'save-state':
+        return vm.power === 'saved' ? 'verified saved' : vm.power === 'off' ? 'found off' : null
+      case 'start':
+        return vm.power === 'on' ? 'verified running' : null
+      case 'migrate':
+      case 'migrate-home':
+        if (vm.hostNativeId !== targets.targetHostNativeId || vm.power !== 'on' || vm.lockedBy !== null) return null
+        return sameMacs(vm.macs, step.before.macs) ? 'verified running on its target, name, UUID and MACs unchanged' : null
+      case 'keep':
+        return 'kept'
+      case 'enter-maintenance':
+      case 'exit-maintenance':
+      case 'shutdown-host':
+      case 'power-on-host':
+        return null
+    }
+  }
+  if (sight.kind !== 'host') return null
+  switch (action) {
+    case 'enter-maintenance':
+      if (sight.runningVmNames.length > 0 || sight.host === null) return null
+      return targets.emulatedMaintenance
+        ? 'verified empty'
+        : sight.host.inMaintenance
+          ? 'verified in maintenance and empty'
+          : null
+    case 'exit-maintenance':
+      return sight.host?.connection === 'up' && (targets.emulatedMaintenance || !sight.host.inMaintenance)
+        ? 'verified out of maintenance'
+        : null
+    case 'shutdown-host':
+      return sight.downForMs !== null && sight.downForMs >= HOST_OFF_AFTER_MS
+        ? `disconnected for ${Math.floor(sight.downForMs / 1000)} s`
+        : null
+    case 'power-on-host':
+      return sight.host?.connection === 'up' ? 'verified up' : null
+    case 'shutdown':
+    case 'power-off':
+    case 'save-state':
+    case 'start':
+    case 'migrate':
+    case 'migrate-home':
+    case 'keep':
+      return null
+  }
+}
+
+/** States in which an action makes no sense any more, because somebody or something else was faster: the observation wins. */
+const pointless = (action: StepAction, sight: StepSight): string | null => {
+  if (sight.kind !== 'vm') return null
+  if (sight.vm === null) return 'the manager no longer knows this VM'
+  if ((action === 'migrate' || action === 'migrate-home') && (sight.vm.power === 'off' || sight.vm.power === 'saved'))
+    return `it is ${sight.vm.power}; nothing to move`
+  return null
+}
+
+const fallbackOf = (step: Step, action: StepAction): StepAction | null => {
+  if (
+    step.direction === 'up' ||
+    step.object.kind === 'host' ||
+    step.fallback === 'leave' ||
+    action === step.fallback ||
+    action !== step.action
+  )
+    return null
+  return step.fallback
+}
+
+/**
+ * What to do next about a running step. Level-triggered: the state seen decides, never what a call returned (A2, A4).
+ * `taskFailed`: the manager's own task for the last attempt ended badly, in its words.
+ */
+export const decideStep = (input: {
+  readonly step: Step
+  readonly sight: StepSight
+  readonly targets: StepTargets
+  readonly taskFailed: string | null
+  readonly nowMs: number
+}): StepVerdict => {
+  const { step, sight, targets, taskFailed, nowMs } = input
+  const last = step.attempts.at(-1)
+  const action = last?.action ?? step.action
+  const result = reached(step, action, sight, targets)
+  if (result !== null) return { do: 'done', result }
+  const moot = pointless(action, sight)
+  if (moot !== null) return { do: 'fail', why: moot }
+
+  const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? step.startedAtMs ?? nowMs
+  const overdue = nowMs - actionBeganAtMs >= step.limitSeconds * 1000
+  const giveUp = (why: string): StepVerdict => {
+    const fallback = fallbackOf(step, action)
+    return fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why }
+  }
+  if (overdue) return giveUp(`${action} did not end within its limit of ${step.limitSeconds} s`)
+  if (last === undefined || last.outcome === 'deadline')
+    return sight.kind === 'silent' ? { do: 'wait', why: sight.message } : { do: 'call', action }
+  if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
+  const failure = taskFailed ?? (last.outcome === 'refused' || last.outcome === 'failed' ? (last.message ?? 'refused') : null)
+  if (failure !== null) {
+    if (fallbackOf(step, action) !== null) return giveUp(`${action}: ${failure}`)
+    return nowMs - (last.endedAtMs ?? last.startedAtMs) >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why: failure }
+  }
+  if (
+    last.outcome === 'unknown' &&
+    last.task === null &&
+    nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS &&
+    sight.kind === 'vm' &&
+    sight.vm?.lockedBy === null
+  )
+    return { do: 'call', action }
+  return { do: 'wait', why: `${action} under way` }
+}

@@ -1,0 +1,75 @@
+import type { PowerReading } from '../domain/power-reading'
+
+/** A value as last given by the device, with when. */
+export interface KnownValue {
+  readonly value: number
+  readonly atMs: number
+  readonly credible: boolean
+  readonly reason: string | null
+}
+
+export interface DischargeStart {
+  readonly atMs: number
+  readonly chargePercent: number | null
+}
+
+export const rememberValue = (before: KnownValue | null, reading: PowerReading, nowMs: number): KnownValue | null =>
+  reading.value === null ? before : { value: reading.value, atMs: nowMs, credible: reading.credible, reason: reading.reason }
+
+/** So much charge must have gone before its slope says anything: charge is given in whole percents. */
+const SLOPE_MIN_PERCENT = 3
+/** Firmware runtime may exceed what the slope implies by this factor before it is disbelieved (nut #1942: 90 % charge, dead in 2 min). */
+const SLOPE_TOLERANCE = 2
+/** At such a load firmware cannot measure the current, and says hours (nut #731). */
+const TOO_LIGHT_PERCENT = 10
+const TOO_LONG_SECONDS = 4 * 3_600
+
+/** Seconds until empty at the slope of charge seen since the discharge began; null: not enough seen yet. */
+export const runtimeBySlope = (charge: KnownValue | null, discharge: DischargeStart | null): number | null => {
+  if (charge === null || !charge.credible || discharge === null || discharge.chargePercent === null) return null
+  const lostPercent = discharge.chargePercent - charge.value
+  const seconds = (charge.atMs - discharge.atMs) / 1000
+  if (lostPercent < SLOPE_MIN_PERCENT || seconds <= 0) return null
+  return (charge.value * seconds) / lostPercent
+}
+
+/**
+ * The runtime that decisions stand on (P4, P2): the device's own where it is credible, else the lower bound that can be argued.
+ * While contact is lost it falls by a second each second.
+ */
+export const decidingRuntime = (known: {
+  readonly runtime: KnownValue | null
+  readonly charge: KnownValue | null
+  readonly discharge: DischargeStart | null
+  readonly loadPercent: number | null
+  readonly contactLost: boolean
+  readonly nowMs: number
+}): { seconds: number | null; reason: string } => {
+  const { runtime, charge, discharge, loadPercent, contactLost, nowMs } = known
+  const slope = runtimeBySlope(charge, discharge)
+  const aged = (seconds: number, atMs: number): number =>
+    contactLost && discharge !== null ? Math.max(0, seconds - (nowMs - atMs) / 1000) : seconds
+  const lostNote = contactLost ? '; contact lost, counted down since the last answer' : ''
+  if (runtime !== null && runtime.credible) {
+    if (slope !== null && runtime.value > slope * SLOPE_TOLERANCE)
+      return {
+        seconds: aged(slope, runtime.atMs),
+        reason: `device says ${Math.round(runtime.value)} s, but the charge falls as if ${Math.round(slope)} s were left${lostNote}`,
+      }
+    if (loadPercent !== null && loadPercent <= TOO_LIGHT_PERCENT && runtime.value > TOO_LONG_SECONDS)
+      return {
+        seconds: aged(TOO_LONG_SECONDS, runtime.atMs),
+        reason: `device says ${Math.round(runtime.value)} s at ${loadPercent} % load, too light to measure; ${TOO_LONG_SECONDS} s assumed${lostNote}`,
+      }
+    return { seconds: aged(runtime.value, runtime.atMs), reason: `device${lostNote}` }
+  }
+  if (slope !== null && charge !== null)
+    return {
+      seconds: aged(slope, charge.atMs),
+      reason: `from the fall of charge${runtime === null ? '' : `; the device's ${runtime.value} s is not credible: ${runtime.reason ?? 'unknown'}`}${lostNote}`,
+    }
+  return {
+    seconds: null,
+    reason: runtime === null ? 'the device gives no runtime' : `not credible: ${runtime.reason ?? 'no reason given'}`,
+  }
+}

@@ -1,0 +1,63 @@
+import type { HostId, ManagerId } from '../domain/ids'
+import type { ManagerCapabilities } from '../domain/manager'
+import type { RunWithSteps, Step, StepAction } from '../domain/run'
+
+/** Where a step's work happens: what its limits are counted against (A7). */
+export interface StepPlace {
+  readonly managerId: ManagerId
+  readonly hostId: HostId | null
+  readonly capabilities: ManagerCapabilities
+}
+
+const hasEnded = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
+
+const isMigration = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
+
+/** The action a running step is at: its own, or its fallback's. */
+export const currentAction = (step: Step): StepAction => step.attempts.at(-1)?.action ?? step.action
+
+/** Whether one more such action fits beside those that run: per host, both ends of a migration counted (A7). */
+const fits = (step: Step, place: StepPlace, running: readonly { step: Step; place: StepPlace }[]): boolean => {
+  if (step.object.kind === 'host') return true
+  const onManager = running.filter((other) => other.place.managerId === place.managerId)
+  if (onManager.length >= place.capabilities.callsPerManager) return false
+  if (isMigration(step.action)) {
+    const ends = [place.hostId, step.targetHostId].filter((id) => id !== null)
+    return ends.every(
+      (end) =>
+        onManager.filter(
+          (other) => isMigration(currentAction(other.step)) && (other.place.hostId === end || other.step.targetHostId === end),
+        ).length < place.capabilities.migrationsPerHost,
+    )
+  }
+  const beside = onManager.filter((other) => !isMigration(currentAction(other.step)) && other.place.hostId === place.hostId)
+  return beside.length < place.capabilities.powerOpsPerHost
+}
+
+/**
+ * Which pending steps may begin now, in the run's order: everything they wait for has ended and the platform's limits have room.
+ * A step that does not fit does not hold up those behind it on other hosts.
+ */
+export const stepsToBegin = (run: RunWithSteps, placeOf: (step: Step) => StepPlace | null): readonly Step[] => {
+  if (run.heldSinceMs !== null) return []
+  const byId = new Map(run.steps.map((step) => [step.id, step]))
+  const located = (step: Step) => {
+    const place = placeOf(step)
+    return place === null ? [] : [{ step, place }]
+  }
+  const running = run.steps.filter((step) => step.state === 'running').flatMap(located)
+  const begun: Step[] = []
+  for (const step of [...run.steps].sort((left, right) => left.seq - right.seq)) {
+    if (step.state !== 'pending') continue
+    const free = step.after.every((id) => {
+      const other = byId.get(id)
+      return other === undefined || hasEnded(other)
+    })
+    if (!free) continue
+    const place = placeOf(step)
+    if (place === null || !fits(step, place, running)) continue
+    running.push({ step, place })
+    begun.push(step)
+  }
+  return begun
+}
