@@ -1,0 +1,36 @@
+import { LATEST_KINDS, type LatestDocs, type LatestKind } from '../../domain/view'
+import { docOf } from '../../services/latest-doc'
+import type { LatestRow } from '../../store/store'
+import type { LiveRow } from './live-event'
+
+type Builder = (row: LatestRow) => LiveRow
+
+const builder = <Kind extends LatestKind>(kind: Kind) => {
+  return ({
+    id,
+    revision,
+    atMs,
+    ...row
+  }: LatestRow): { kind: Kind; id: string; revision: number; atMs: number; doc: LatestDocs[Kind] | null } => ({
+    kind,
+    id,
+    revision,
+    atMs,
+    doc: docOf(kind, { id, revision, atMs, ...row }),
+  })
+}
+
+const BUILDERS: Readonly<Record<LatestKind, Builder>> = {
+  device: builder('device'),
+  group: builder('group'),
+  manager: builder('manager'),
+  host: builder('host'),
+  vm: builder('vm'),
+  run: builder('run'),
+  alarm: builder('alarm'),
+  engine: builder('engine'),
+  demo: builder('demo'),
+}
+
+/** Typed by its kind; null for a kind this version does not know. */
+export const liveRowOf = (row: LatestRow): LiveRow | null => (LATEST_KINDS.includes(row.kind) ? BUILDERS[row.kind](row) : null)

@@ -1,0 +1,41 @@
+import { auditRouter } from './routers/audit'
+import { authRouter } from './routers/auth'
+import { demoRouter } from './routers/demo'
+import { groupsRouter } from './routers/groups'
+import { liveRouter } from './routers/live'
+import { maintenanceRouter } from './routers/maintenance'
+import { managersRouter } from './routers/managers'
+import { ordersRouter } from './routers/orders'
+import { plansRouter } from './routers/plans'
+import { powerRouter } from './routers/power'
+import { runsRouter } from './routers/runs'
+import { systemRouter } from './routers/system'
+import { topologyRouter } from './routers/topology'
+import { usersRouter } from './routers/users'
+import { createCallerFactory, router } from './trpc'
+
+/**
+ * For whoever writes a client:
+ * - transformer superjson; mutations need the header `x-ridethrough: 1` (REQUEST_HEADER in server/domain/request-header.ts);
+ * - use `httpBatchLink` (not the streaming one: sign-in sets its cookie on the answer), and `httpSubscriptionLink` for `live.events`;
+ * - an error's `data` holds `hint` (what to do; may be null) and `kind` beside tRPC's `code`; `message` is for people.
+ */
+export const appRouter = router({
+  auth: authRouter,
+  live: liveRouter,
+  power: powerRouter,
+  orders: ordersRouter,
+  groups: groupsRouter,
+  topology: topologyRouter,
+  managers: managersRouter,
+  maintenance: maintenanceRouter,
+  plans: plansRouter,
+  runs: runsRouter,
+  audit: auditRouter,
+  users: usersRouter,
+  demo: demoRouter,
+  system: systemRouter,
+})
+
+export type AppRouter = typeof appRouter
+export const createCaller = createCallerFactory(appRouter)

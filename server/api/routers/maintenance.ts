@@ -1,0 +1,12 @@
+import { enterMaintenance } from '../../services/maintenance/enter-maintenance'
+import { exitMaintenance } from '../../services/maintenance/exit-maintenance'
+import { previewExit } from '../../services/maintenance/preview-exit'
+import { previewMaintenance } from '../../services/maintenance/preview-maintenance'
+import { act, ask, procedure, router } from '../trpc'
+
+export const maintenanceRouter = router({
+  preview: procedure.input(previewMaintenance.input).query(ask(previewMaintenance)),
+  enter: procedure.input(enterMaintenance.input).mutation(act(enterMaintenance)),
+  exitPreview: procedure.input(previewExit.input).query(ask(previewExit)),
+  exit: procedure.input(exitMaintenance.input).mutation(act(exitMaintenance)),
+})

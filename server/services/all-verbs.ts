@@ -1,0 +1,110 @@
+import { auditExport } from './audit/audit-export'
+import { auditGet } from './audit/audit-get'
+import { auditPage } from './audit/audit-page'
+import { auditVerify } from './audit/audit-verify'
+import { authState } from './auth/auth-state'
+import { redeemLink } from './auth/redeem-link'
+import { setLocale } from './auth/set-locale'
+import { setup } from './auth/setup'
+import { signIn } from './auth/sign-in'
+import { signOut } from './auth/sign-out'
+import { playScenario } from './demo/play-scenario'
+import { listGroups } from './groups/list-groups'
+import { removeGroup } from './groups/remove-group'
+import { saveGroup } from './groups/save-group'
+import { enterMaintenance } from './maintenance/enter-maintenance'
+import { exitMaintenance } from './maintenance/exit-maintenance'
+import { previewExit } from './maintenance/preview-exit'
+import { previewMaintenance } from './maintenance/preview-maintenance'
+import { addManager } from './managers/add-manager'
+import { listManagers } from './managers/list-managers'
+import { probeManager } from './managers/probe-manager'
+import { removeManager } from './managers/remove-manager'
+import { getOrder } from './orders/get-order'
+import { createPlan } from './plans/create-plan'
+import { fireStage } from './plans/fire-stage'
+import { forecastContent } from './plans/forecast-plan'
+import { getPlan } from './plans/get-plan'
+import { listPlans } from './plans/list-plans'
+import { publishPlan } from './plans/publish-plan'
+import { removePlan } from './plans/remove-plan'
+import { saveVersion } from './plans/save-version'
+import { setMode } from './plans/set-mode'
+import { addDevice } from './power/add-device'
+import { deviceSeries } from './power/device-series'
+import { listDevices } from './power/list-devices'
+import { probeDevice } from './power/probe-device'
+import { removeDevice } from './power/remove-device'
+import { renameDevice } from './power/rename-device'
+import { abortRun } from './runs/abort-run'
+import { continueRun } from './runs/continue-run'
+import { forecastRun } from './runs/forecast-run'
+import { getRun } from './runs/get-run'
+import { holdRun } from './runs/hold-run'
+import { listRuns } from './runs/list-runs'
+import { retryStep } from './runs/retry-step'
+import { skipStep } from './runs/skip-step'
+import { systemInfo } from './system/system-info'
+import { listFeeds } from './topology/list-feeds'
+import { setFeeds } from './topology/set-feeds'
+import { createUser } from './users/create-user'
+import { listUsers } from './users/list-users'
+import { removeUser } from './users/remove-user'
+import { setRole } from './users/set-role'
+
+/** Every verb there is. A verb that is not named here is found by the test that walks the folders. */
+export const allVerbs = [
+  auditExport,
+  auditGet,
+  auditPage,
+  auditVerify,
+  authState,
+  redeemLink,
+  setLocale,
+  setup,
+  signIn,
+  signOut,
+  playScenario,
+  listGroups,
+  removeGroup,
+  saveGroup,
+  enterMaintenance,
+  exitMaintenance,
+  previewExit,
+  previewMaintenance,
+  addManager,
+  listManagers,
+  probeManager,
+  removeManager,
+  getOrder,
+  createPlan,
+  fireStage,
+  forecastContent,
+  getPlan,
+  listPlans,
+  publishPlan,
+  removePlan,
+  saveVersion,
+  setMode,
+  addDevice,
+  deviceSeries,
+  listDevices,
+  probeDevice,
+  removeDevice,
+  renameDevice,
+  abortRun,
+  continueRun,
+  forecastRun,
+  getRun,
+  holdRun,
+  listRuns,
+  retryStep,
+  skipStep,
+  systemInfo,
+  listFeeds,
+  setFeeds,
+  createUser,
+  listUsers,
+  removeUser,
+  setRole,
+] as const

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { hostIdSchema } from '../../domain/ids'
+import { evacuationChoiceSchema } from '../../domain/order'
+import { previewEvacuation } from '../../planner/evacuation'
+import { tell } from '../acting'
+import { reasonSchema } from '../inputs'
+import { hostObject, knownHost } from '../known-host'
+import { placeOrder } from '../orders/place-order'
+import { conflict, refused } from '../service-error'
+import { preparedMutation } from '../verb'
+import { worldOf } from '../world-of'
+
+/** Orders a host's maintenance, if the preview of this moment allows it. The engine looks again before it acts. */
+export const enterMaintenance = preparedMutation({
+  name: 'maintenance.enter',
+  needs: 'operate',
+  input: z.object({ hostId: hostIdSchema, choices: z.array(evacuationChoiceSchema).default([]), reason: reasonSchema }),
+  async prepare({ input, read }) {
+    const host = await knownHost(read, input.hostId)
+    return { host, preview: previewEvacuation({ world: await worldOf(read), hostId: host.id, choices: input.choices }) }
+  },
+  async run(context) {
+    const { input, tx, prepared } = context
+    const { host, preview } = prepared
+    if (preview.refusal !== null) throw refused(preview.refusal, 'Look at the preview for what stands against it.')
+    if (preview.blockers > 0) {
+      const names = preview.items.filter(({ action }) => action === 'blocked').map(({ vmName }) => vmName)
+      throw refused(
+        `${names.length} VM(s) block the maintenance of ${host.name}: ${names.slice(0, 5).join(', ')}`,
+        'Choose what to do with each of them.',
+      )
+    }
+    const going = (await tx.runs.active()).find((run) => run.hostId === host.id)
+    if (going !== undefined) throw conflict(`${host.name} is in maintenance already (“${going.title}”)`, 'Open that run.')
+    const orderId = await placeOrder(context, {
+      kind: 'maintenance.enter',
+      hostId: host.id,
+      choices: input.choices,
+      reason: input.reason,
+    })
+    const count = (action: string) => preview.items.filter((item) => item.action === action).length
+    await tell(context, {
+      kind: 'maintenance.enter-ordered',
+      object: hostObject(host),
+      reason: input.reason,
+      message: `Maintenance of ${host.name} was ordered: ${count('migrate')} VM(s) to migrate, ${count('save-state')} to save, ${count('shutdown')} to shut down`,
+      data: { orderId, choices: input.choices, expectedSeconds: preview.expectedSeconds, worstSeconds: preview.worstSeconds },
+    })
+    return { orderId }
+  },
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { hostIdSchema } from '../../domain/ids'
+import type { EvacuationPreview } from '../../domain/preflight'
+import { previewReturn } from '../../planner/evacuation'
+import { knownHost } from '../known-host'
+import { query } from '../verb'
+import { worldOf } from '../world-of'
+import { maintenanceRunOf } from './maintenance-run'
+
+/** What comes back to the host when its maintenance ends: what the run moved, saved or shut down. */
+export const previewExit = query({
+  name: 'maintenance.exitPreview',
+  needs: 'view',
+  input: z.object({ hostId: hostIdSchema }),
+  async run({ input, read }): Promise<EvacuationPreview> {
+    const host = await knownHost(read, input.hostId)
+    const run = await maintenanceRunOf(read, host.id)
+    return previewReturn({ world: await worldOf(read), hostId: host.id, steps: run?.steps ?? [] })
+  },
+})

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Forecast } from '../../domain/forecast'
+import { planIdSchema, planVersionIdSchema } from '../../domain/ids'
+import { forecastPlan } from '../../planner/forecast'
+import { tell } from '../acting'
+import { reasonSchema } from '../inputs'
+import { docsOf } from '../latest-doc'
+import { configChanged } from '../orders/place-order'
+import { notFound, refused } from '../service-error'
+import { preparedMutation } from '../verb'
+import { worldOf } from '../world-of'
+import { keepAliveProblems } from './keep-alive'
+import { knownPlan, planObject } from './plan-object'
+import { planProblems } from './plan-problems'
+import { refuseFor } from './sound-content'
+
+const WORDS = {
+  clean: 'all VMs end cleanly before the reserve',
+  late: 'all VMs end, but only inside the reserve',
+  'cut-off': 'some VMs would lose power while they run',
+  unknown: 'nobody can say yet whether it fits into the battery',
+} as const satisfies Record<Forecast['verdict'], string>
+
+/** Makes a version the one that acts. A verdict that is not clean needs a reason, which stays on record. */
+export const publishPlan = preparedMutation({
+  name: 'plans.publish',
+  needs: 'configure',
+  input: z.object({ planId: planIdSchema, versionId: planVersionIdSchema, reason: reasonSchema }),
+  async prepare({ input, read, host }) {
+    const plan = await knownPlan(read, input.planId)
+    const version = await read.plans.version(input.versionId)
+    if (version === null || version.planId !== plan.id) throw notFound('This version of the plan')
+    const [world, devices, managers] = await Promise.all([worldOf(read), read.latest.all('device'), read.managers.list()])
+    refuseFor([
+      ...planProblems(version.content, new Set(world.hosts.map(({ id }) => id))),
+      ...keepAliveProblems(version.content, { vms: world.vms, managers, ownMacs: host.ownMacs }),
+    ])
+    const forecast = forecastPlan({
+      content: version.content,
+      groupId: plan.powerGroupId,
+      world,
+      devices: docsOf('device', devices),
+      assumptions: { startChargePercent: null, oneFeedOnly: false },
+    })
+    return { version, forecast }
+  },
+  async run(context) {
+    const { input, tx, prepared } = context
+    const { version, forecast } = prepared
+    const plan = await knownPlan(tx, input.planId)
+    if (forecast.verdict !== 'clean' && input.reason === null)
+      throw refused(
+        `Version ${version.number} is not safe as it stands: ${WORDS[forecast.verdict]}`,
+        'Change the plan, or give a reason to publish it anyway.',
+      )
+    await tx.plans.put({ ...plan, publishedVersionId: version.id })
+    await tell(context, {
+      kind: 'plan.published',
+      object: planObject(plan),
+      reason: input.reason,
+      message: `Version ${version.number} of ${plan.name} was published: ${WORDS[forecast.verdict]}`,
+      data: {
+        before: plan.publishedVersionId,
+        after: version.id,
+        number: version.number,
+        verdict: forecast.verdict,
+        marginSeconds: forecast.marginSeconds,
+        cutOff: forecast.cutOff.map(({ vmId, name, reason }) => ({ vmId, name, reason })),
+        notes: [...forecast.notes],
+      },
+    })
+    await configChanged(context)
+    return { verdict: forecast.verdict, marginSeconds: forecast.marginSeconds }
+  },
+})

@@ -1,0 +1,25 @@
+import { tell } from '../acting'
+import { placeOrder } from '../orders/place-order'
+import { mutation } from '../verb'
+import { goingRun, runInput, runObject } from './run-order'
+
+/** Ends the run; what was begun is finished or cancelled by the engine, and what cannot be undone stays (A6). */
+export const abortRun = mutation({
+  name: 'runs.abort',
+  needs: 'operate',
+  input: runInput,
+  async run(context) {
+    const { input, tx } = context
+    const run = await goingRun(tx, input.runId)
+    const orderId = await placeOrder(context, { kind: 'run.abort', runId: run.id, reason: input.reason })
+    await tell(context, {
+      kind: 'run.abort-ordered',
+      object: runObject(run),
+      runId: run.id,
+      reason: input.reason,
+      message: `“${run.title}” was ordered to end`,
+      data: { orderId, phase: run.phase },
+    })
+    return { orderId }
+  },
+})

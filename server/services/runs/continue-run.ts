@@ -1,0 +1,26 @@
+import { tell } from '../acting'
+import { placeOrder } from '../orders/place-order'
+import { conflict } from '../service-error'
+import { mutation } from '../verb'
+import { goingRun, runInput, runObject } from './run-order'
+
+export const continueRun = mutation({
+  name: 'runs.continue',
+  needs: 'operate',
+  input: runInput,
+  async run(context) {
+    const { input, tx } = context
+    const run = await goingRun(tx, input.runId)
+    if (run.heldSinceMs === null) throw conflict(`“${run.title}” is not held`, 'It goes on by itself.')
+    const orderId = await placeOrder(context, { kind: 'run.continue', runId: run.id, reason: input.reason })
+    await tell(context, {
+      kind: 'run.continue-ordered',
+      object: runObject(run),
+      runId: run.id,
+      reason: input.reason,
+      message: `“${run.title}” was ordered to go on`,
+      data: { orderId, phase: run.phase },
+    })
+    return { orderId }
+  },
+})

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import type { Forecast } from '../../domain/forecast'
+import { runIdSchema } from '../../domain/ids'
+import { isEnded } from '../../domain/run'
+import { forecastPlan } from '../../planner/forecast'
+import { docsOf } from '../latest-doc'
+import { notFound } from '../service-error'
+import { query } from '../verb'
+import { worldOf } from '../world-of'
+
+/** How the rest of an outage's run goes, from now. Null: the run follows no plan, or has ended. */
+export const forecastRun = query({
+  name: 'runs.forecast',
+  needs: 'view',
+  input: z.object({ runId: runIdSchema }),
+  async run({ input, read }): Promise<Forecast | null> {
+    const run = await read.runs.get(input.runId)
+    if (run === null) throw notFound('This run')
+    const version = run.planVersionId === null ? null : await read.plans.version(run.planVersionId)
+    if (version === null || run.powerGroupId === null || isEnded(run.phase)) return null
+    const [world, devices] = await Promise.all([worldOf(read), read.latest.all('device')])
+    return forecastPlan({
+      content: version.content,
+      groupId: run.powerGroupId,
+      world,
+      devices: docsOf('device', devices),
+      assumptions: { startChargePercent: null, oneFeedOnly: false },
+    })
+  },
+})

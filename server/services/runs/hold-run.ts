@@ -1,0 +1,27 @@
+import { tell } from '../acting'
+import { placeOrder } from '../orders/place-order'
+import { conflict } from '../service-error'
+import { mutation } from '../verb'
+import { goingRun, runInput, runObject } from './run-order'
+
+/** No new step begins until it goes on; the hold ends by itself at the latest safe moment (A6). */
+export const holdRun = mutation({
+  name: 'runs.hold',
+  needs: 'operate',
+  input: runInput,
+  async run(context) {
+    const { input, tx } = context
+    const run = await goingRun(tx, input.runId)
+    if (run.heldSinceMs !== null) throw conflict(`“${run.title}” is held already`, 'Let it continue when it may.')
+    const orderId = await placeOrder(context, { kind: 'run.hold', runId: run.id, reason: input.reason })
+    await tell(context, {
+      kind: 'run.hold-ordered',
+      object: runObject(run),
+      runId: run.id,
+      reason: input.reason,
+      message: `“${run.title}” was ordered to hold`,
+      data: { orderId, phase: run.phase },
+    })
+    return { orderId }
+  },
+})

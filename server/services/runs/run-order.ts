@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { runIdSchema, stepIdSchema, type RunId } from '../../domain/ids'
+import type { JournalObject } from '../../domain/journal'
+import { isEnded, type RunWithSteps } from '../../domain/run'
+import type { StoreReads } from '../../store/store'
+import { reasonSchema } from '../inputs'
+import { conflict, notFound } from '../service-error'
+
+export const runInput = z.object({ runId: runIdSchema, reason: reasonSchema })
+export const stepInput = z.object({ runId: runIdSchema, stepId: stepIdSchema, reason: reasonSchema })
+
+export const runObject = (run: Pick<RunWithSteps, 'id' | 'title'>): JournalObject => ({
+  kind: 'run',
+  id: run.id,
+  name: run.title,
+})
+
+export const goingRun = async (read: Pick<StoreReads, 'runs'>, id: RunId): Promise<RunWithSteps> => {
+  const run = await read.runs.get(id)
+  if (run === null) throw notFound('This run')
+  if (isEnded(run.phase)) throw conflict(`“${run.title}” has ended (${run.phase})`, 'Nothing can be changed about it any more.')
+  return run
+}

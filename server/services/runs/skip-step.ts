@@ -1,0 +1,34 @@
+import { tell } from '../acting'
+import { placeOrder } from '../orders/place-order'
+import { conflict, notFound } from '../service-error'
+import { mutation } from '../verb'
+import { goingRun, runObject, stepInput } from './run-order'
+
+export const skipStep = mutation({
+  name: 'runs.skipStep',
+  needs: 'operate',
+  input: stepInput,
+  async run(context) {
+    const { input, tx } = context
+    const run = await goingRun(tx, input.runId)
+    const step = run.steps.find(({ id }) => id === input.stepId)
+    if (step === undefined) throw notFound('This step')
+    if (step.state !== 'pending' && step.state !== 'running')
+      throw conflict(`The step for ${step.object.name} is ${step.state}`, 'Only a step that waits or runs can be skipped.')
+    const orderId = await placeOrder(context, {
+      kind: 'run.skip-step',
+      runId: run.id,
+      stepId: step.id,
+      reason: input.reason,
+    })
+    await tell(context, {
+      kind: 'run.skip-step-ordered',
+      object: runObject(run),
+      runId: run.id,
+      reason: input.reason,
+      message: `The step “${step.action}” for ${step.object.name} was ordered to be skipped`,
+      data: { orderId, stepId: step.id, state: step.state },
+    })
+    return { orderId }
+  },
+})

@@ -1,0 +1,34 @@
+import type { JournalDraft } from '../domain/journal'
+
+/**
+ * Why a verb did not do what was asked.
+ * - `unauthenticated`: nobody is signed in (or name and password do not match).
+ * - `forbidden`: signed in, but the role does not allow it.
+ * - `not-found`: the object is not (or no longer) there.
+ * - `conflict`: the state of things is against it; changing that state first helps.
+ * - `refused`: safety or sense is against it; the message says why.
+ * - `too-many`: asked too often; later it is answered again.
+ */
+export type ServiceErrorKind = 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'refused' | 'too-many'
+
+/** `message` says what failed and why, `hint` what to do. Neither ever holds a secret (K5). */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+
+  constructor(
+    readonly kind: ServiceErrorKind,
+    message: string,
+    readonly hint: string | null = null,
+    /** What the journal says of the refusal, where the general sentence would say too little. */
+    readonly journal: Pick<JournalDraft, 'kind' | 'object' | 'outcome' | 'data'> | null = null,
+  ) {
+    super(message)
+  }
+}
+
+export const notFound = (what: string): ServiceError =>
+  new ServiceError('not-found', `${what} does not exist (any more)`, 'Reload the page to see what is there now.')
+
+export const conflict = (message: string, hint: string): ServiceError => new ServiceError('conflict', message, hint)
+
+export const refused = (message: string, hint: string): ServiceError => new ServiceError('refused', message, hint)
