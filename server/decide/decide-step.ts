@@ -23,7 +23,7 @@ export type StepVerdict =
 
 /** Without a BMC a host counts as off when its manager has said "disconnected" for so long (A5). */
 export const HOST_OFF_AFTER_MS = 30_000
-/** A refused call is tried again after so long, within the limit. */
+/** A call that was refused or did not arrive is tried again after so long, within the limit (A9). */
 const RETRY_AFTER_MS = 5_000
 /** After an open or unknown outcome the object is watched for so long before the call is made again (A1). */
 const WATCH_BEFORE_REPEAT_MS = 15_000
@@ -141,21 +141,16 @@ export const decideStep = (input: {
     return fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why }
   }
   if (overdue) return giveUp(`${action} did not end within its limit of ${step.limitSeconds} s`)
-  if (last === undefined || last.outcome === 'deadline')
-    return sight.kind === 'silent' ? { do: 'wait', why: sight.message } : { do: 'call', action }
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
-  const failure = taskFailed ?? (last.outcome === 'refused' || last.outcome === 'failed' ? (last.message ?? 'refused') : null)
-  if (failure !== null) {
-    if (fallbackOf(step, action) !== null) return giveUp(`${action}: ${failure}`)
-    return nowMs - (last.endedAtMs ?? last.startedAtMs) >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why: failure }
-  }
-  if (
-    last.outcome === 'unknown' &&
-    last.task === null &&
-    nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS &&
-    sight.kind === 'vm' &&
-    sight.vm?.lockedBy === null
-  )
-    return { do: 'call', action }
+  if (last === undefined) return { do: 'call', action }
+  const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
+  const retry = (why: string): StepVerdict => (sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why })
+  const refusal = taskFailed ?? (last.outcome === 'refused' ? (last.message ?? 'refused') : null)
+  if (refusal !== null) return fallbackOf(step, action) === null ? retry(refusal) : giveUp(`${action}: ${refusal}`)
+  if (last.outcome === 'failed') return retry(last.message ?? 'the call did not arrive')
+  // An accepted call carries its answer as `message`; without one the engine ended between intent and answer (A1).
+  const inDoubt = last.outcome === 'unknown' || (last.outcome === 'open' && last.message === null)
+  const idle = sight.kind === 'vm' && sight.vm?.lockedBy === null
+  if (inDoubt && idle && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
   return { do: 'wait', why: `${action} under way` }
 }

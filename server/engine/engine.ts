@@ -1,0 +1,391 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
+import type { DeviceId, ManagerId, PowerGroupId } from '../domain/ids'
+import type { Forecast } from '../domain/forecast'
+import type { AlarmDoc } from '../domain/view'
+import type { PowerDeviceView } from '../domain/world'
+import { managerSecretSchema } from '../domain/manager'
+import { upsSecretSchema } from '../domain/ups'
+import { SAMPLED_READINGS, type Store } from '../store/store'
+import { alarmsNow } from './alarms'
+import { Executor } from './executor'
+import { groupForecast } from './group-forecast'
+import { deviceDoc, groupDoc } from './live-docs'
+import { MaintenanceKeeper } from './maintenance-keeper'
+import { ManagerWatch } from './manager-watch'
+import { type OrderParts, OrderDesk } from './order-desk'
+import { OutageKeeper } from './outage-keeper'
+import { powerEdges } from './power-journal'
+import { PowerWatch, type WatchedDevice } from './power-watch'
+import { Publisher } from './publisher'
+import { Recorder } from './recorder'
+import { RunBook } from './run-book'
+import { Site } from './site'
+import type { Clock } from './steady-clock'
+import { TrackKeeper } from './track-keeper'
+
+const ORDER_LOOK_MS = 50
+const TICK_MS = 1_000
+const FORECAST_EVERY_MS = 2_000
+/** Ended runs stay in the live view for so long. */
+const SHOW_ENDED_MS = 10 * 60_000
+const ROLL_UP_EVERY_MS = 60_000
+const LEASE_MS = 5_000
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly version: string
+  readonly probe: OrderParts['probe']
+  readonly demo: OrderParts['demo']
+}
+
+/** The engine process as an object: watches, decides, acts, tells. One of them owns a site at a time. */
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #id = randomUUID()
+  readonly #startedAtMs: number
+  readonly #recorder: Recorder
+  readonly #publisher: Publisher
+  readonly #book: RunBook
+  readonly #power: PowerWatch
+  readonly #managers: ManagerWatch
+  readonly #site: Site
+  readonly #outages: OutageKeeper
+  readonly #maintenance: MaintenanceKeeper
+  readonly #executor: Executor
+  readonly #orders: OrderDesk
+  readonly #tracks: TrackKeeper
+  readonly #timers: NodeJS.Timeout[] = []
+  #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
+  #forecasts = new Map<PowerGroupId, { forecast: Forecast; atMs: number }>()
+  #published = new Map<ManagerId, { hosts: Set<string>; vms: Set<string> }>()
+  #considering: Promise<void> | null = null
+  #again = false
+  #rolledUpAtMs = 0
+  #stopped = false
+
+  constructor(options: EngineOptions) {
+    const { store, clock, log } = options
+    const now = () => clock.now()
+    this.#options = options
+    this.#startedAtMs = clock.now()
+    this.#recorder = new Recorder(store, log, now)
+    this.#publisher = new Publisher(store, log, now)
+    this.#book = new RunBook(this.#recorder, this.#publisher)
+    this.#power = new PowerWatch(clock, log, (before, after) => this.#polled(before, after))
+    this.#managers = new ManagerWatch(clock, log, (id) => this.#inventoryRead(id))
+    this.#site = new Site(clock, this.#power, this.#managers)
+    this.#tracks = new TrackKeeper(store, log)
+    this.#outages = new OutageKeeper(clock, log, this.#book, this.#site)
+    this.#maintenance = new MaintenanceKeeper(clock, this.#book, this.#site)
+    this.#executor = new Executor({
+      clock,
+      log,
+      book: this.#book,
+      managers: this.#managers,
+      world: () => this.#site.world,
+      onStepEnd: () => this.wake(),
+    })
+    this.#orders = new OrderDesk({
+      ...options,
+      book: this.#book,
+      site: this.#site,
+      outages: this.#outages,
+      maintenance: this.#maintenance,
+      reload: () => this.#reload(),
+      wake: () => this.wake(),
+    })
+  }
+
+  /** Takes the site over: waits for the lease, goes on with what an earlier engine left, then watches. */
+  async start(): Promise<void> {
+    const { store, clock, log } = this.#options
+    while (!(await this.#holdLease())) {
+      log.warn('another engine owns this site; waiting for it to end')
+      await new Promise((next) => setTimeout(next, 500))
+      if (this.#stopped) return
+    }
+    const runs = await store.read.runs.active()
+    for (const run of runs) if (run.planVersionId !== null) await this.#site.keepVersion(store, run.planVersionId)
+    await this.#clearLiveView()
+    this.#book.adopt(runs)
+    await this.#recorder.record([
+      {
+        atMs: clock.now(),
+        kind: 'engine.started',
+        actor: 'engine',
+        channel: 'engine',
+        object: { kind: 'system', id: this.#id, name: 'engine' },
+        outcome: 'ok',
+        message: `Engine ${this.#options.version} starts${runs.length > 0 ? ` and goes on with ${runs.length} runs` : ''}`,
+        data: { pid: process.pid, runs: runs.map((run) => run.id) },
+      },
+    ])
+    await this.#reload()
+    this.#every(ORDER_LOOK_MS, () => this.#orders.look())
+    this.#every(TICK_MS, () => this.#tick())
+    await this.#tick()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#executor.stop()
+    this.#power.stopAll()
+    await this.#managers.stopAll()
+    await this.#considering
+    await this.#tracks.save(this.#trackMap())
+    await this.#publisher.flush()
+    await this.#options.store.write((tx) => tx.lease.release('site', this.#id)).catch(() => undefined)
+  }
+
+  /** Something changed: consider now, and once more if it changes meanwhile. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#considering !== null) {
+      this.#again = true
+      return
+    }
+    this.#considering = this.#consider()
+      .catch((error: unknown) =>
+        this.#options.log.error({ err: error }, 'considering the site failed; it is done again within a second'),
+      )
+      .finally(() => {
+        this.#considering = null
+        if (this.#again) {
+          this.#again = false
+          this.wake()
+        }
+      })
+  }
+
+  async #consider(): Promise<void> {
+    const views = this.#site.deviceViews()
+    const states = this.#site.groupStates(views)
+    for (const { group, state } of states) await this.#outages.consider(group, state, views)
+    await this.#maintenance.consider()
+    await this.#executor.advance()
+    this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
+    this.#publishGroups(views)
+  }
+
+  #publishGroups(views: readonly PowerDeviceView[]): void {
+    const nowMs = this.#options.clock.now()
+    const { configuration, world } = this.#site
+    const states = this.#site.groupStates(views)
+    for (const { group, state } of states) {
+      const plan = configuration.plans.find((candidate) => candidate.powerGroupId === group.id) ?? null
+      const run = this.#outages.runOf(group.id)
+      const version = run === null ? this.#site.version(plan?.publishedVersionId ?? null) : this.#site.version(run.planVersionId)
+      const known = this.#forecasts.get(group.id)
+      if (version !== null && (known === undefined || nowMs - known.atMs >= FORECAST_EVERY_MS)) {
+        const forecast = groupForecast({ content: version.content, group, state, world, views, run })
+        this.#forecasts.set(group.id, { forecast, atMs: nowMs })
+        this.#outages.setMargin(group.id, forecast.marginSeconds)
+      }
+      this.#publisher.put(
+        'group',
+        group.id,
+        groupDoc({
+          group,
+          state,
+          world,
+          hostIds: this.#site.hostIdsOf(group),
+          plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
+          runId: run?.id ?? null,
+          forecast: version === null ? null : (this.#forecasts.get(group.id)?.forecast ?? null),
+        }),
+      )
+    }
+    const alarms = alarmsNow({
+      devices: views,
+      groups: states.map(({ group, state }) => ({
+        group,
+        state,
+        plan: configuration.plans.find((candidate) => candidate.powerGroupId === group.id) ?? null,
+      })),
+      managers: world.managers,
+      before: this.#alarms,
+      nowMs,
+    })
+    for (const [id, alarm] of alarms) this.#publisher.put('alarm', id, alarm)
+    for (const id of this.#alarms.keys()) if (!alarms.has(id)) this.#publisher.remove('alarm', id)
+    this.#alarms = alarms
+  }
+
+  #polled(before: WatchedDevice, after: WatchedDevice): void {
+    const { clock } = this.#options
+    const nowMs = clock.now()
+    const edges = powerEdges(before, after, nowMs)
+    if (edges.length > 0) {
+      void this.#recorder.record(edges)
+      this.#tracks.changed()
+    }
+    const view = this.#site.deviceViews().find((candidate) => candidate.id === after.row.id)
+    if (view !== undefined) this.#publisher.put('device', view.id, deviceDoc(after, view))
+    if (after.track.answeredAtMs !== before.track.answeredAtMs && after.observation !== null) {
+      const { readings } = after.observation
+      this.#publisher.sample({
+        deviceId: after.row.id,
+        atMs: nowMs,
+        supply: after.track.supply,
+        values: Object.fromEntries(SAMPLED_READINGS.map((name) => [name, readings[name].value])),
+      })
+    }
+    if (edges.length > 0 || secondsOnBattery(after.track, nowMs) !== null) this.wake()
+  }
+
+  #inventoryRead(id: ManagerId): void {
+    this.#site.worldChanged()
+    const view = this.#managers.view(id)
+    if (view === null) return
+    this.#publisher.put('manager', id, view)
+    const before = this.#published.get(id) ?? { hosts: new Set<string>(), vms: new Set<string>() }
+    const hosts = this.#managers.hosts(id).map((host) => {
+      // Where the platform knows no maintenance mode, our own run is the mark.
+      const ours = !view.capabilities.hostMaintenance && this.#maintenance.runOf(host.id)?.phase === 'in-maintenance'
+      return ours ? { ...host, inMaintenance: true } : host
+    })
+    const vms = this.#managers.vms(id)
+    for (const host of hosts) this.#publisher.put('host', host.id, host)
+    for (const vm of vms) this.#publisher.put('vm', vm.id, vm)
+    const now = { hosts: new Set<string>(hosts.map((host) => host.id)), vms: new Set<string>(vms.map((vm) => vm.id)) }
+    for (const gone of before.hosts) if (!now.hosts.has(gone)) this.#publisher.remove('host', gone)
+    for (const gone of before.vms) if (!now.vms.has(gone)) this.#publisher.remove('vm', gone)
+    this.#published.set(id, now)
+    this.wake()
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, log, store, version } = this.#options
+    const nowMs = clock.now()
+    if (!(await this.#holdLease())) log.error('the lease of this site could not be renewed')
+    this.#publisher.put('engine', 'engine', {
+      id: this.#id,
+      version,
+      pid: process.pid,
+      startedAtMs: this.#startedAtMs,
+      beatAtMs: nowMs,
+    })
+    await this.#recorder.drain()
+    for (const run of this.#book.ended)
+      if (run.endedAtMs !== null && nowMs - run.endedAtMs > SHOW_ENDED_MS) this.#book.forget(run.id)
+    await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
+    if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
+      this.#rolledUpAtMs = nowMs
+      await store.samples.rollUp(nowMs)
+      await store.write((tx) => tx.sessions.removeExpired(nowMs))
+    }
+    this.wake()
+  }
+
+  async #reload(): Promise<void> {
+    const { store, log } = this.#options
+    const before = this.#site.configuration
+    const now = await this.#site.load(store)
+    const tracks = await this.#tracks.load()
+    const enabled = now.devices.filter((device) => device.enabled)
+    for (const device of before.devices)
+      if (!enabled.some((candidate) => candidate.id === device.id)) {
+        this.#power.stop(device.id)
+        this.#publisher.remove('device', device.id)
+      }
+    for (const [index, device] of enabled.entries()) {
+      const old = before.devices.find((candidate) => candidate.id === device.id && candidate.enabled)
+      const sameWay =
+        old !== undefined &&
+        JSON.stringify([old.address, old.credentialId]) === JSON.stringify([device.address, device.credentialId])
+      if (sameWay) {
+        this.#power.rename(device)
+        continue
+      }
+      const secret = upsSecretSchema.safeParse(await store.read.credentials.reveal(device.credentialId))
+      if (!secret.success) {
+        log.error({ device: device.name }, 'its credential cannot be opened; it is not polled')
+        continue
+      }
+      // Spread over a poll interval, so that thousands do not speak at once.
+      this.#power.start(
+        device,
+        { address: device.address, secret: secret.data },
+        tracks.get(device.id) ?? null,
+        (index * 37) % 1_000,
+      )
+    }
+    const managers = now.managers.filter((manager) => manager.enabled)
+    for (const manager of before.managers)
+      if (!managers.some((candidate) => candidate.id === manager.id)) {
+        await this.#managers.stop(manager.id)
+        this.#publisher.remove('manager', manager.id)
+        for (const id of this.#published.get(manager.id)?.hosts ?? []) this.#publisher.remove('host', id)
+        for (const id of this.#published.get(manager.id)?.vms ?? []) this.#publisher.remove('vm', id)
+        this.#published.delete(manager.id)
+      }
+    for (const manager of managers) {
+      const old = before.managers.find((candidate) => candidate.id === manager.id && candidate.enabled)
+      if (
+        old !== undefined &&
+        JSON.stringify([old.address, old.credentialId]) === JSON.stringify([manager.address, manager.credentialId])
+      )
+        continue
+      const secret = managerSecretSchema.safeParse(await store.read.credentials.reveal(manager.credentialId))
+      if (secret.success) this.#managers.start(manager, { address: manager.address, secret: secret.data })
+      else log.error({ manager: manager.name }, 'its credential cannot be opened; it is not asked')
+    }
+    for (const group of before.groups)
+      if (!now.groups.some((candidate) => candidate.id === group.id)) this.#publisher.remove('group', group.id)
+    this.#forecasts.clear()
+    this.wake()
+  }
+
+  /** What an earlier engine showed is not true any more until it is seen again. */
+  async #clearLiveView(): Promise<void> {
+    const { store, clock } = this.#options
+    await store.write(async (tx) => {
+      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager'] as const) {
+        const rows = await tx.latest.all(kind)
+        await tx.latest.remove(
+          kind,
+          rows.map((row) => row.id),
+          clock.now(),
+        )
+      }
+    })
+    for (const manager of await store.read.managers.list()) {
+      const ofManager = (id: string) => id.startsWith(`${manager.id}:`)
+      const hosts = (await store.read.latest.all('host')).map((row) => row.id).filter(ofManager)
+      const vms = (await store.read.latest.all('vm')).map((row) => row.id).filter(ofManager)
+      this.#published.set(manager.id, { hosts: new Set(hosts), vms: new Set(vms) })
+    }
+  }
+
+  #trackMap(): ReadonlyMap<DeviceId, PowerTrack> {
+    return new Map(this.#power.devices.map(({ row, track }) => [row.id, track]))
+  }
+
+  #holdLease(): Promise<boolean> {
+    const { store, clock, log } = this.#options
+    return store
+      .write((tx) => tx.lease.hold('site', this.#id, clock.now(), LEASE_MS))
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'the store does not answer')
+        return true
+      })
+  }
+
+  #every(ms: number, work: () => Promise<void>): void {
+    const round = (): void => {
+      if (this.#stopped) return
+      work()
+        .catch((error: unknown) => this.#options.log.error({ err: error }, 'a periodic task failed; it is done again'))
+        .finally(() => {
+          if (!this.#stopped) this.#timers.push(setTimeout(round, ms))
+          if (this.#timers.length > 1_000) this.#timers.splice(0, 900)
+        })
+    }
+    round()
+  }
+}

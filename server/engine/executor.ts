@@ -1,0 +1,420 @@
+import type { Logger } from 'pino'
+import { currentAction, stepsToBegin, type StepPlace } from '../decide/schedule'
+import { decideStep, type StepSight } from '../decide/decide-step'
+import type { RunId, StepId } from '../domain/ids'
+import type { JournalDraft } from '../domain/journal'
+import type { RunWithSteps, Step, StepAction, StepAttempt } from '../domain/run'
+import type { World } from '../domain/world'
+import type { DriverResult, ManagerAct } from '../drivers/ports'
+import type { ManagerWatch } from './manager-watch'
+import { pause } from './power-watch'
+import type { RunBook } from './run-book'
+import type { Clock } from './steady-clock'
+
+const LOOK_EVERY_MS = 500
+const CALL_DEADLINE_MS = 10_000
+const LOOK_DEADLINE_MS = 5_000
+
+type StepEntry = Omit<JournalDraft, 'runId'>
+
+/**
+ * Carries out the steps of active runs: look, decide (pure), record the intent, call, look again until it is so or its time is up.
+ * Holds no state that matters: everything it goes by is in the run book or seen on the manager (A1, A2).
+ */
+export class Executor {
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #book: RunBook
+  readonly #managers: ManagerWatch
+  readonly #world: () => World
+  readonly #onStepEnd: () => void
+  readonly #working = new Map<StepId, AbortController>()
+  readonly #downSince = new Map<StepId, number>()
+
+  constructor(parts: {
+    readonly clock: Clock
+    readonly log: Logger
+    readonly book: RunBook
+    readonly managers: ManagerWatch
+    readonly world: () => World
+    readonly onStepEnd: () => void
+  }) {
+    this.#clock = parts.clock
+    this.#log = parts.log
+    this.#book = parts.book
+    this.#managers = parts.managers
+    this.#world = parts.world
+    this.#onStepEnd = parts.onStepEnd
+  }
+
+  /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
+  async advance(): Promise<void> {
+    for (const run of this.#book.active) {
+      for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
+      const begin = stepsToBegin(run, (step) => this.#placeOf(step))
+      if (begin.length === 0) continue
+      if (run.dryRun) await this.#skipDry(run, begin)
+      else await this.#begin(run, begin)
+    }
+  }
+
+  stop(): void {
+    for (const controller of this.#working.values()) controller.abort()
+    this.#working.clear()
+  }
+
+  async #begin(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
+    const nowMs = this.#clock.now()
+    const ids = steps.map((step) => step.id)
+    await this.#book.changeSteps(
+      run.id,
+      ids,
+      (step) => (step.state === 'pending' ? { ...step, state: 'running', startedAtMs: nowMs } : step),
+      [],
+    )
+    for (const id of ids) this.#work(run.id, id)
+  }
+
+  /** A10: in dry run a step is decided and journalled, and nothing is touched. */
+  async #skipDry(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
+    const nowMs = this.#clock.now()
+    await this.#book.changeSteps(
+      run.id,
+      steps.map((step) => step.id),
+      (step) => ({ ...step, state: 'skipped', startedAtMs: nowMs, endedAtMs: nowMs, result: 'dry run: nothing was done' }),
+      steps.map((step) => this.#entry(step, 'step.dry-run', `Would ${describeAction(step.action)} ${step.object.name}`, null)),
+    )
+    this.#onStepEnd()
+  }
+
+  #work(runId: RunId, stepId: StepId): void {
+    if (this.#working.has(stepId)) return
+    const controller = new AbortController()
+    this.#working.set(stepId, controller)
+    void this.#carryOut(runId, stepId, controller.signal)
+      .catch((error: unknown) => this.#log.error({ err: error, stepId }, 'a step worker failed; it is begun anew'))
+      .finally(() => {
+        this.#working.delete(stepId)
+        this.#downSince.delete(stepId)
+        if (!controller.signal.aborted) this.#onStepEnd()
+      })
+  }
+
+  async #carryOut(runId: RunId, stepId: StepId, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const step = this.#book.step(runId, stepId)
+      if (step?.state !== 'running') return
+      const sight = await this.#look(step)
+      const taskFailed = await this.#taskFailure(step)
+      const current = this.#book.step(runId, stepId)
+      if (signal.aborted || current?.state !== 'running') return
+      const verdict = decideStep({
+        step: current,
+        sight,
+        targets: this.#targets(current),
+        taskFailed,
+        nowMs: this.#clock.now(),
+      })
+      switch (verdict.do) {
+        case 'done':
+          return await this.#end(runId, current, 'done', verdict.result)
+        case 'fail':
+          return await this.#end(runId, current, 'failed', verdict.why)
+        case 'call':
+          await this.#call(runId, current, verdict.action, null)
+          break
+        case 'fall-back':
+          await this.#fallBack(runId, current, verdict.action, verdict.why)
+          break
+        case 'wait':
+          await pause(LOOK_EVERY_MS, signal)
+      }
+    }
+  }
+
+  async #end(runId: RunId, step: Step, state: 'done' | 'failed', result: string): Promise<void> {
+    const nowMs = this.#clock.now()
+    const outcome = state === 'done' ? ('ok' as const) : ('failed' as const)
+    const attemptOutcome = state === 'done' ? ('verified' as const) : ('failed' as const)
+    const words =
+      state === 'done'
+        ? `${step.object.name}: ${result}`
+        : `${step.object.name}: ${describeAction(step.action)} failed: ${result}`
+    await this.#book.changeSteps(
+      runId,
+      [step.id],
+      (now) => ({ ...now, state, result, endedAtMs: nowMs, attempts: closeLast(now.attempts, attemptOutcome, null, nowMs) }),
+      [this.#entry(step, 'step.result', words, outcome, { action: currentAction(step), attempts: step.attempts.length })],
+    )
+    const managerId = this.#placeOf(step)?.managerId
+    if (managerId !== undefined) this.#managers.refreshSoon(managerId)
+  }
+
+  /** A1: the intent is on disk before the call leaves; what came of the call is written after it. */
+  async #call(runId: RunId, step: Step, action: StepAction, reason: string | null): Promise<void> {
+    const act = this.#actFor(step, action)
+    const managerId = this.#placeOf(step)?.managerId ?? null
+    const beganAtMs = this.#clock.now()
+    const attempt = (intentEntryId: number): StepAttempt => ({
+      action,
+      startedAtMs: beganAtMs,
+      intentEntryId,
+      task: null,
+      outcome: 'open',
+      message: null,
+      endedAtMs: null,
+    })
+    const repeated = step.attempts.some((earlier) => earlier.action === action)
+    await this.#book.changeSteps(
+      runId,
+      [step.id],
+      (now, entryId) => ({ ...now, attempts: [...now.attempts, attempt(entryId)] }),
+      [
+        this.#entry(
+          step,
+          'step.intent',
+          `${repeated ? 'Again: ' : ''}${describeAction(action)} ${step.object.name}`,
+          null,
+          { action, reason },
+          reason,
+        ),
+      ],
+    )
+    const result: DriverResult<{ task: string | null }> =
+      act === null || managerId === null
+        ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
+        : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => session.act(act, options))
+    const endedAtMs = this.#clock.now()
+    if (result.kind === 'ok') {
+      const { task } = result.value
+      await this.#book.changeSteps(
+        runId,
+        [step.id],
+        (now) => ({ ...now, attempts: patchLast(now.attempts, { task, message: 'accepted' }) }),
+        [],
+      )
+      return
+    }
+    const outcome = result.kind === 'unknown' ? 'unknown' : result.kind === 'unreachable' ? 'failed' : 'refused'
+    const message = `${result.message} ${result.hint}`.trim()
+    await this.#book.changeSteps(
+      runId,
+      [step.id],
+      (now) => ({ ...now, attempts: closeLast(now.attempts, outcome, message, endedAtMs) }),
+      [
+        this.#entry(
+          step,
+          'step.call-failed',
+          `${describeAction(action)} ${step.object.name}: ${message}`,
+          outcome === 'failed' ? 'failed' : outcome,
+          {
+            action,
+            kind: result.kind,
+          },
+        ),
+      ],
+    )
+  }
+
+  /** A3: what is stuck gives its slot to its fallback. A migration is cancelled first. */
+  async #fallBack(runId: RunId, step: Step, action: StepAction, why: string): Promise<void> {
+    const nowMs = this.#clock.now()
+    await this.#book.changeSteps(
+      runId,
+      [step.id],
+      (now) => ({ ...now, attempts: closeLast(now.attempts, 'deadline', why, nowMs) }),
+      [
+        this.#entry(step, 'step.fallback', `${step.object.name}: ${why}; now ${describeAction(action)}`, 'failed', {
+          from: step.action,
+          to: action,
+        }),
+      ],
+    )
+    const { object } = step
+    if (currentAction(step) === 'migrate' && object.kind === 'vm') {
+      const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
+      if (vm !== undefined)
+        await this.#managers.call(vm.managerId, CALL_DEADLINE_MS, (session, options) =>
+          session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
+        )
+    }
+    await this.#call(runId, step, action, why)
+  }
+
+  async #look(step: Step): Promise<StepSight> {
+    const place = this.#placeOf(step)
+    if (place === null) return { kind: 'silent', message: 'its manager is not known' }
+    const { object } = step
+    const world = this.#world()
+    if (object.kind === 'vm') {
+      const vm = world.vms.find((candidate) => candidate.id === object.id)
+      if (vm === undefined) return { kind: 'vm', vm: null }
+      const seen = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
+        session.observeVm(vm.nativeId, options),
+      )
+      return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
+    }
+    const host = world.hosts.find((candidate) => candidate.id === object.id)
+    if (host === undefined) return { kind: 'host', host: null, runningVmNames: [], downForMs: null }
+    const seen = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
+      session.observeHost(host.nativeId, options),
+    )
+    if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
+    const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
+    if (step.action !== 'enter-maintenance') return { kind: 'host', host: seen.value, runningVmNames: [], downForMs }
+    // Managers declare maintenance while VMs still run: the host's VMs are listed afresh before it is believed.
+    const inventory = await this.#managers.call(place.managerId, 30_000, (session, options) => session.inventory(options))
+    if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
+    const runningVmNames = inventory.value.vms
+      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power === 'on' && vm.systemKind === null)
+      .map((vm) => vm.name)
+    return { kind: 'host', host: seen.value, runningVmNames, downForMs }
+  }
+
+  #downFor(stepId: StepId, down: boolean): number | null {
+    if (!down) {
+      this.#downSince.delete(stepId)
+      return null
+    }
+    const sinceMs = this.#downSince.get(stepId) ?? this.#clock.now()
+    this.#downSince.set(stepId, sinceMs)
+    return this.#clock.now() - sinceMs
+  }
+
+  async #taskFailure(step: Step): Promise<string | null> {
+    const last = step.attempts.at(-1)
+    const place = this.#placeOf(step)
+    if (last?.task == null || last.outcome !== 'open' || place === null) return null
+    const { task } = last
+    const state = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) => session.task(task, options))
+    return state.kind === 'ok' && state.value.state === 'failed' ? state.value.message : null
+  }
+
+  #targets(step: Step) {
+    const target = this.#world().hosts.find((host) => host.id === step.targetHostId)
+    return {
+      targetHostNativeId: target?.nativeId ?? null,
+      emulatedMaintenance: this.#placeOf(step)?.capabilities.hostMaintenance === false,
+    }
+  }
+
+  #placeOf(step: Step): StepPlace | null {
+    const { object } = step
+    const world = this.#world()
+    const vm = object.kind === 'vm' ? world.vms.find((candidate) => candidate.id === object.id) : undefined
+    const host = object.kind === 'host' ? world.hosts.find((candidate) => candidate.id === object.id) : undefined
+    const managerId = vm?.managerId ?? host?.managerId
+    const manager = world.managers.find((candidate) => candidate.id === managerId)
+    if (managerId === undefined || manager === undefined) return null
+    const hostId =
+      step.action === 'start' ? (step.targetHostId ?? step.before.hostId) : (vm?.hostId ?? step.before.hostId ?? null)
+    return { managerId, hostId: host?.id ?? hostId, capabilities: manager.capabilities }
+  }
+
+  #actFor(step: Step, action: StepAction): ManagerAct | null {
+    const world = this.#world()
+    const { object } = step
+    if (object.kind === 'host') {
+      const host = world.hosts.find((candidate) => candidate.id === object.id)
+      if (host === undefined) return null
+      const hostNativeId = host.nativeId
+      switch (action) {
+        case 'enter-maintenance':
+        case 'exit-maintenance':
+        case 'shutdown-host':
+        case 'power-on-host':
+          return { act: action, hostNativeId }
+        case 'shutdown':
+        case 'save-state':
+        case 'migrate':
+        case 'power-off':
+        case 'keep':
+        case 'start':
+        case 'migrate-home':
+          return null
+      }
+    }
+    const vm = world.vms.find((candidate) => candidate.id === object.id)
+    if (vm === undefined) return null
+    const vmNativeId = vm.nativeId
+    const target = world.hosts.find((host) => host.id === step.targetHostId)
+    switch (action) {
+      case 'shutdown':
+        return { act: 'shutdown-guest', vmNativeId }
+      case 'power-off':
+        return { act: 'power-off', vmNativeId }
+      case 'save-state':
+        return { act: 'save-state', vmNativeId }
+      case 'start':
+        return { act: 'start', vmNativeId, hostNativeId: target?.nativeId ?? vm.hostNativeId }
+      case 'migrate':
+      case 'migrate-home':
+        return target === undefined ? null : { act: 'migrate', vmNativeId, toHostNativeId: target.nativeId }
+      case 'keep':
+      case 'enter-maintenance':
+      case 'exit-maintenance':
+      case 'shutdown-host':
+      case 'power-on-host':
+        return null
+    }
+  }
+
+  #entry(
+    step: Step,
+    kind: string,
+    message: string,
+    outcome: StepEntry['outcome'],
+    data: { readonly [key: string]: string | number | null } = {},
+    reason: string | null = null,
+  ): StepEntry {
+    return {
+      atMs: this.#clock.now(),
+      kind,
+      actor: 'engine',
+      channel: 'engine',
+      object: { kind: step.object.kind, id: step.object.id, name: step.object.name },
+      reason,
+      outcome: outcome ?? null,
+      message,
+      data: { ...data, stepId: step.id, seq: step.seq, direction: step.direction },
+    }
+  }
+}
+
+const patchLast = (attempts: readonly StepAttempt[], patch: Partial<StepAttempt>): readonly StepAttempt[] =>
+  attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, ...patch } : attempt))
+
+const closeLast = (
+  attempts: readonly StepAttempt[],
+  outcome: StepAttempt['outcome'],
+  message: string | null,
+  endedAtMs: number,
+): readonly StepAttempt[] => patchLast(attempts, { outcome, endedAtMs, ...(message === null ? {} : { message }) })
+
+/** An action as a verb for people. */
+export const describeAction = (action: StepAction): string => {
+  switch (action) {
+    case 'shutdown':
+      return 'shut down'
+    case 'power-off':
+      return 'power off'
+    case 'save-state':
+      return 'save the state of'
+    case 'migrate':
+      return 'migrate'
+    case 'keep':
+      return 'keep'
+    case 'start':
+      return 'start'
+    case 'migrate-home':
+      return 'migrate home'
+    case 'enter-maintenance':
+      return 'enter maintenance on'
+    case 'exit-maintenance':
+      return 'exit maintenance on'
+    case 'shutdown-host':
+      return 'shut down host'
+    case 'power-on-host':
+      return 'power on host'
+  }
+}

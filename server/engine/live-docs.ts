@@ -1,0 +1,82 @@
+import type { GroupState } from '../decide/group-state'
+import type { Forecast } from '../domain/forecast'
+import type { PlanId, RunId } from '../domain/ids'
+import type { PlanContent, PlanMode } from '../domain/plan'
+import type { Severity } from '../domain/severity'
+import type { DeviceDoc, GroupDoc } from '../domain/view'
+import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { HostId } from '../domain/ids'
+import type { WatchedDevice } from './power-watch'
+
+export const endpointOf = ({ row }: WatchedDevice): string => {
+  const { address } = row
+  return address.protocol === 'snmp'
+    ? `snmp ${address.host}:${address.port}`
+    : `nut ${address.upsName}@${address.host}:${address.port}`
+}
+
+export const deviceDoc = (watched: WatchedDevice, view: PowerDeviceView): DeviceDoc => ({
+  ...view,
+  identity: watched.identity,
+  enabled: watched.row.enabled,
+  endpoint: endpointOf(watched),
+})
+
+const severityOf = (state: GroupState): Severity => {
+  switch (state.condition) {
+    case 'on-mains':
+      return 'normal'
+    case 'redundancy-lost':
+    case 'on-battery':
+      return 'warning'
+    case 'low-battery':
+    case 'off':
+      return 'critical'
+    case 'unknown':
+      return 'stale'
+  }
+}
+
+export const groupDoc = (input: {
+  readonly group: PowerGroup
+  readonly state: GroupState
+  readonly world: World
+  readonly hostIds: ReadonlySet<HostId>
+  readonly plan: {
+    readonly id: PlanId
+    readonly name: string
+    readonly mode: PlanMode
+    readonly content: PlanContent | null
+  } | null
+  readonly runId: RunId | null
+  readonly forecast: Forecast | null
+}): GroupDoc => {
+  const { group, state, world, hostIds, plan } = input
+  const vms = world.vms.filter((vm) => vm.hostId !== null && hostIds.has(vm.hostId))
+  const placed = new Set((plan?.content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
+  return {
+    id: group.id,
+    name: group.name,
+    deviceIds: group.deviceIds,
+    requiredDevices: group.requiredDevices,
+    condition: state.condition,
+    severity: severityOf(state),
+    onBatterySinceMs: state.onBatterySinceMs,
+    secondsOnBattery: state.secondsOnBattery,
+    runtimeSeconds: state.runtimeSeconds,
+    runtimeReason: state.runtimeReason,
+    chargePercent: state.chargePercent,
+    loadPercent: state.loadPercent,
+    outputWatts: state.outputWatts,
+    hostCount: hostIds.size,
+    vmCount: vms.length,
+    uncoveredVmNames: vms.filter((vm) => !placed.has(vm.id) && vm.systemKind === null).map((vm) => vm.name),
+    planId: plan?.id ?? null,
+    planName: plan?.name ?? null,
+    planMode: plan?.mode ?? null,
+    runId: input.runId,
+    forecast: input.forecast === null ? null : withoutDrawing(input.forecast),
+  }
+}
+
+const withoutDrawing = ({ bars: _bars, battery: _battery, ...rest }: Forecast): GroupDoc['forecast'] => rest

@@ -1,0 +1,49 @@
+import pino from 'pino'
+import { configurationFrom } from '../domain/configuration'
+import { openStore } from '../store/open-store'
+import { demoControl } from './demo-control'
+import { Engine } from './engine'
+import { probeManager, probeDevice } from './probe'
+import { steadyClock } from './steady-clock'
+
+const log = pino({ name: 'engine', level: process.env.RIDETHROUGH_LOG_LEVEL ?? 'info' })
+const version = process.env.RIDETHROUGH_VERSION ?? 'development'
+
+const main = async (): Promise<void> => {
+  const configuration = configurationFrom(process.env)
+  const store = await openStore({ dataDirectory: configuration.dataDirectory, databaseUrl: configuration.databaseUrl })
+  const clock = steadyClock()
+  const demo = configuration.demoControlUrl === null ? null : demoControl(configuration.demoControlUrl)
+  const engine = new Engine({
+    store,
+    clock,
+    log,
+    version,
+    demo: demo === null ? null : (name) => demo.play(name),
+    probe: (order) => (order.kind === 'device.probe' ? probeDevice(order) : probeManager(order)),
+  })
+  await engine.start()
+  process.send?.('ready')
+  log.info('the engine watches')
+
+  if (demo !== null) demo.publish(store, clock, log)
+  let ending = false
+  const end = (): void => {
+    if (ending) return
+    ending = true
+    void engine
+      .stop()
+      .then(() => store.close())
+      .finally(() => process.exit(0))
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  // An engine without its supervisor would go on switching unseen.
+  process.on('disconnect', end)
+}
+
+process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
+await main().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the engine cannot start')
+  process.exitCode = 1
+})

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto'
+import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
+import type { JournalDraft, Json } from '../domain/journal'
+import type { EvacuationChoice } from '../domain/order'
+import type { Run, RunWithSteps, Step } from '../domain/run'
+import type { Host } from '../domain/world'
+import { checkRun } from '../planner/check-run'
+import { previewEvacuation } from '../planner/evacuation'
+import { stepsForMaintenance, stepsForMaintenanceExit } from '../planner/run-steps'
+import type { RunBook } from './run-book'
+import type { Site } from './site'
+import type { Clock } from './steady-clock'
+import { toJson } from './to-json'
+
+export interface Refusal {
+  readonly message: string
+  readonly hint: string
+}
+
+type Draft = Omit<JournalDraft, 'runId'>
+
+const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
+
+/** Maintenance as a durable run: the host is emptied as previewed, held, and brought back as it was. */
+export class MaintenanceKeeper {
+  readonly #clock: Clock
+  readonly #book: RunBook
+  readonly #site: Site
+
+  constructor(clock: Clock, book: RunBook, site: Site) {
+    this.#clock = clock
+    this.#book = book
+    this.#site = site
+  }
+
+  runOf(hostId: HostId): RunWithSteps | null {
+    return this.#book.active.find((run) => run.kind === 'maintenance' && run.hostId === hostId) ?? null
+  }
+
+  async enter(
+    hostId: HostId,
+    choices: readonly EvacuationChoice[],
+    by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string | null },
+  ): Promise<{ readonly runId: RunId } | Refusal> {
+    const { world } = this.#site
+    const host = world.hosts.find((candidate) => candidate.id === hostId)
+    if (host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
+    if (this.runOf(hostId) !== null)
+      return { message: `${host.name} is in maintenance, or on its way, already.`, hint: 'Open its run.' }
+    const outage = this.#book.active.find((run) => run.kind === 'outage')
+    if (outage !== undefined)
+      return {
+        message: `An outage run is active (${outage.title}).`,
+        hint: 'Enter maintenance when it has ended, or abort it first.',
+      }
+    const preview = previewEvacuation({ world, hostId, choices })
+    if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
+    if (preview.blockers > 0) {
+      const names = preview.items.filter((item) => item.action === 'blocked').map((item) => `${item.vmName} (${item.why})`)
+      return {
+        message: `${preview.blockers} VMs need a decision first: ${names.join('; ')}`,
+        hint: 'Choose save state, shut down or another target for each.',
+      }
+    }
+    const runId = runIdSchema.parse(randomUUID())
+    const steps = stepsForMaintenance({
+      runId,
+      preview,
+      world,
+      choices,
+      nextSeq: 1,
+      makeId: () => stepIdSchema.parse(randomUUID()),
+    })
+    const violations = checkRun(world, steps)
+    if (violations.length > 0)
+      return {
+        message: `The independent checker refuses this plan: ${violations.map((violation) => violation.message).join('; ')}`,
+        hint: 'Preview again; the world may have changed.',
+      }
+    await this.#book.add({ ...this.#newRun(runId, host, by), steps }, [
+      this.#entry(host, 'maintenance.entering', `Maintenance of ${host.name} begins: ${summary(preview.items)}`, by, {
+        vms: preview.items.length,
+      }),
+    ])
+    return { runId }
+  }
+
+  async exit(
+    hostId: HostId,
+    bringBack: boolean,
+    by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string | null },
+  ): Promise<{ readonly runId: RunId } | Refusal> {
+    const run = this.runOf(hostId)
+    const host = this.#site.world.hosts.find((candidate) => candidate.id === hostId)
+    if (host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
+    if (run === null)
+      return {
+        message: `${host.name} was not put into maintenance by Ridethrough.`,
+        hint: 'Whoever put it there has a technician inside; take it out on its manager (R5).',
+      }
+    if (run.phase === 'leaving') return { message: `${host.name} is leaving maintenance already.`, hint: 'Open its run.' }
+    const nowMs = this.#clock.now()
+    const pending = run.steps.filter((step) => step.state === 'pending')
+    await this.#book.changeSteps(
+      run.id,
+      pending.map((step) => step.id),
+      (step) => ({ ...step, state: 'cancelled', endedAtMs: nowMs, result: 'maintenance was ended before it began' }),
+      [],
+    )
+    const current = this.#book.get(run.id)
+    if (current === null) return { message: 'The run is gone.', hint: 'Look at Runs.' }
+    const steps = stepsForMaintenanceExit({
+      runId: run.id,
+      hostId,
+      world: this.#site.world,
+      steps: current.steps,
+      bringBack,
+      nextSeq: current.steps.length + 1,
+      makeId: () => stepIdSchema.parse(randomUUID()),
+    })
+    await this.#book.change(
+      run.id,
+      { phase: 'leaving' },
+      [
+        this.#entry(
+          host,
+          'maintenance.leaving',
+          `Maintenance of ${host.name} ends; ${Math.max(0, steps.length - 1)} VMs come back`,
+          by,
+          { bringBack },
+        ),
+      ],
+      steps,
+    )
+    return { runId: run.id }
+  }
+
+  /** Moves maintenance runs on when their steps have ended. */
+  async consider(): Promise<void> {
+    for (const run of this.#book.active) {
+      if (run.kind !== 'maintenance' || !run.steps.every(ended)) continue
+      const host = this.#site.world.hosts.find((candidate) => candidate.id === run.hostId)
+      const name = host?.name ?? run.title
+      const by = { actor: 'engine', channel: 'engine' as const, reason: null }
+      const subject = { id: run.hostId ?? '', name }
+      if (run.phase === 'entering') {
+        const inMaintenance = run.steps.some((step) => step.action === 'enter-maintenance' && step.state === 'done')
+        const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
+        if (inMaintenance)
+          await this.#book.change(run.id, { phase: 'in-maintenance' }, [
+            this.#entry(subject, 'maintenance.entered', `${name} is in maintenance and empty`, by, {}),
+          ])
+        else
+          await this.#book.change(run.id, { phase: 'failed', endedAtMs: this.#clock.now() }, [
+            this.#entry(subject, 'maintenance.failed', `${name} could not enter maintenance: ${failed.join(', ')}`, by, {
+              failed,
+            }),
+          ])
+      }
+      if (run.phase === 'leaving')
+        await this.#book.change(run.id, { phase: 'done', endedAtMs: this.#clock.now() }, [
+          this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, {
+            failed: run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name),
+          }),
+        ])
+    }
+  }
+
+  #newRun(runId: RunId, host: Host, by: { readonly actor: string; readonly reason: string | null }): Run {
+    return {
+      id: runId,
+      kind: 'maintenance',
+      phase: 'entering',
+      heldSinceMs: null,
+      dryRun: false,
+      planId: null,
+      planVersionId: null,
+      powerGroupId: null,
+      hostId: host.id,
+      title: host.name,
+      reason: by.reason,
+      startedBy: by.actor,
+      outageStartedAtMs: null,
+      startedAtMs: this.#clock.now(),
+      mainsBackAtMs: null,
+      endedAtMs: null,
+      fired: [],
+    }
+  }
+
+  #entry(
+    host: { readonly id: string; readonly name: string },
+    kind: string,
+    message: string,
+    by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string | null },
+    data: { readonly [key: string]: Json },
+  ): Draft {
+    return {
+      atMs: this.#clock.now(),
+      kind,
+      actor: by.actor,
+      channel: by.channel,
+      object: { kind: 'host', id: host.id, name: host.name },
+      reason: by.reason,
+      outcome: null,
+      message,
+      data: toJson(data),
+    }
+  }
+}
+
+const summary = (items: readonly { readonly action: string }[]): string => {
+  const count = (action: string) => items.filter((item) => item.action === action).length
+  return `${count('migrate')} migrate, ${count('save-state')} save state, ${count('shutdown')} shut down`
+}

@@ -1,0 +1,169 @@
+import PQueue from 'p-queue'
+import type { Logger } from 'pino'
+import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
+import type { Inventory } from '../domain/inventory'
+import type { Host, ManagerView, VirtualMachine } from '../domain/world'
+import { hypervisorDrivers } from '../drivers/hypervisor/registry'
+import type { CallOptions, DriverResult, HypervisorDriver, ManagerSession, ManagerTarget } from '../drivers/ports'
+import { unreachable } from '../drivers/ports'
+import type { ManagerRow } from '../store/store'
+import { pause } from './power-watch'
+import type { Clock } from './steady-clock'
+
+const REFRESH_MS = 10_000
+const REFRESH_BUSY_MS = 3_000
+const INVENTORY_DEADLINE_MS = 30_000
+/** An inventory older than this is stale: placements and recoveries do not stand on it. */
+const STALE_AFTER_MS = 60_000
+
+interface Watch {
+  row: ManagerRow
+  readonly driver: HypervisorDriver
+  readonly session: ManagerSession
+  readonly queue: PQueue
+  readonly stop: AbortController
+  contact: ManagerView['contact']
+  message: string | null
+  refreshedAtMs: number | null
+  inventory: Inventory | null
+  wake: (() => void) | null
+}
+
+/** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
+export class ManagerWatch {
+  readonly #watches = new Map<ManagerId, Watch>()
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #onRefresh: (id: ManagerId) => void
+  #busy = false
+
+  constructor(clock: Clock, log: Logger, onRefresh: (id: ManagerId) => void) {
+    this.#clock = clock
+    this.#log = log
+    this.#onRefresh = onRefresh
+  }
+
+  start(row: ManagerRow, target: ManagerTarget): void {
+    void this.stop(row.id)
+    const driver = hypervisorDrivers.find((candidate) => candidate.kind === row.address.kind)
+    if (driver === undefined) throw new Error(`no driver for managers of kind ${row.address.kind}`)
+    const watch: Watch = {
+      row,
+      driver,
+      session: driver.open(target),
+      queue: new PQueue({ concurrency: Math.max(2, driver.capabilities.callsPerManager) }),
+      stop: new AbortController(),
+      contact: 'never',
+      message: null,
+      refreshedAtMs: null,
+      inventory: null,
+      wake: null,
+    }
+    this.#watches.set(row.id, watch)
+    void this.#loop(watch)
+  }
+
+  async stop(id: ManagerId): Promise<void> {
+    const watch = this.#watches.get(id)
+    if (watch === undefined) return
+    this.#watches.delete(id)
+    watch.stop.abort()
+    watch.wake?.()
+    await watch.session.close().catch((error: unknown) => this.#log.debug({ err: error }, 'closing a manager session'))
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#watches.keys()].map((id) => this.stop(id)))
+  }
+
+  /** While runs are active inventories are read more often. */
+  setBusy(busy: boolean): void {
+    if (busy && !this.#busy) for (const watch of this.#watches.values()) watch.wake?.()
+    this.#busy = busy
+  }
+
+  refreshSoon(id: ManagerId): void {
+    this.#watches.get(id)?.wake?.()
+  }
+
+  get ids(): readonly ManagerId[] {
+    return [...this.#watches.keys()]
+  }
+
+  view(id: ManagerId): ManagerView | null {
+    const watch = this.#watches.get(id)
+    if (watch === undefined) return null
+    const { row, driver, contact, message, refreshedAtMs, inventory } = watch
+    return {
+      id: row.id,
+      name: row.name,
+      kind: row.address.kind,
+      capabilities: driver.capabilities,
+      contact,
+      message,
+      refreshedAtMs,
+      clusters: inventory?.clusters ?? [],
+      datastores: inventory?.datastores ?? [],
+      networks: inventory?.networks ?? [],
+    }
+  }
+
+  hosts(id: ManagerId): readonly Host[] {
+    const watch = this.#watches.get(id)
+    const stale = watch?.refreshedAtMs == null || this.#clock.now() - watch.refreshedAtMs > STALE_AFTER_MS
+    return (watch?.inventory?.hosts ?? []).map((host) => ({ ...host, id: hostIdOf(id, host), managerId: id, stale }))
+  }
+
+  vms(id: ManagerId): readonly VirtualMachine[] {
+    const inventory = this.#watches.get(id)?.inventory
+    if (inventory === undefined || inventory === null) return []
+    const hostIds = new Map(inventory.hosts.map((host) => [host.nativeId, hostIdOf(id, host)]))
+    return inventory.vms.map((vm) => ({
+      ...vm,
+      id: vmIdOf(id, vm),
+      managerId: id,
+      hostId: vm.hostNativeId === null ? null : (hostIds.get(vm.hostNativeId) ?? null),
+    }))
+  }
+
+  /** Runs one call of a manager within its limits. */
+  async call<T>(
+    id: ManagerId,
+    deadlineMs: number,
+    work: (session: ManagerSession, options: CallOptions) => Promise<DriverResult<T>>,
+  ): Promise<DriverResult<T>> {
+    const watch = this.#watches.get(id)
+    if (watch === undefined) return unreachable('This manager is no longer configured.', 'Add it again under Settings.')
+    return watch.queue.add(() => work(watch.session, { deadlineMs, signal: watch.stop.signal }))
+  }
+
+  async #loop(watch: Watch): Promise<void> {
+    const { signal } = watch.stop
+    while (!signal.aborted) {
+      const result = await watch.session
+        .inventory({ deadlineMs: INVENTORY_DEADLINE_MS, signal })
+        .catch((error: unknown): DriverResult<Inventory> => {
+          this.#log.error({ err: error, manager: watch.row.name }, 'a driver threw while reading its inventory')
+          return unreachable(`Reading the inventory failed: ${String(error)}`, 'Report this as a defect; it is tried again.')
+        })
+      if (signal.aborted) return
+      if (result.kind === 'ok') {
+        watch.inventory = result.value
+        watch.refreshedAtMs = this.#clock.now()
+        watch.contact = 'ok'
+        watch.message = null
+      } else {
+        if (watch.contact === 'ok') watch.contact = 'lost'
+        watch.message = `${result.message} ${result.hint}`.trim()
+      }
+      this.#onRefresh(watch.row.id)
+      await Promise.race([
+        pause(this.#busy ? REFRESH_BUSY_MS : REFRESH_MS, signal),
+        new Promise<void>((wake) => {
+          watch.wake = wake
+        }),
+      ])
+      watch.wake = null
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import type { Logger } from 'pino'
+import { groupState } from '../decide/group-state'
+import type { RunId, StepId } from '../domain/ids'
+import type { JournalDraft, Json } from '../domain/journal'
+import type { Order } from '../domain/order'
+import { isEnded } from '../domain/run'
+import type { OrderRow, Store } from '../store/store'
+import type { MaintenanceKeeper } from './maintenance-keeper'
+import type { OutageKeeper } from './outage-keeper'
+import type { RunBook } from './run-book'
+import type { Site } from './site'
+import type { Clock } from './steady-clock'
+import { toJson } from './to-json'
+
+/** What came of an order: an answer, or why not and what to do. */
+type Answer =
+  { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
+
+const done = (result: unknown = null): Answer => ({ ok: true, result: toJson(result) })
+const no = (message: string, hint: string): Answer => ({ ok: false, message, hint })
+
+export interface OrderParts {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly store: Store
+  readonly book: RunBook
+  readonly site: Site
+  readonly outages: OutageKeeper
+  readonly maintenance: MaintenanceKeeper
+  readonly reload: () => Promise<void>
+  readonly wake: () => void
+  readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
+  readonly demo: ((name: string) => Promise<Answer>) | null
+}
+
+/** Takes what people ordered, in order, and answers each within a second; long work is a run, not an order. */
+export class OrderDesk {
+  readonly #parts: OrderParts
+  #looking = false
+
+  constructor(parts: OrderParts) {
+    this.#parts = parts
+  }
+
+  async look(): Promise<void> {
+    if (this.#looking) return
+    this.#looking = true
+    try {
+      const { store } = this.#parts
+      for (const row of await store.read.orders.placed()) {
+        if (!(await store.write((tx) => tx.orders.take(row.id)))) continue
+        // Probes may take seconds: they answer on their own and hold nobody up.
+        if (row.order.kind === 'device.probe' || row.order.kind === 'manager.probe') void this.#answer(row)
+        else await this.#answer(row)
+      }
+    } finally {
+      this.#looking = false
+    }
+  }
+
+  async #answer(row: OrderRow): Promise<void> {
+    const { store, log } = this.#parts
+    let answer: Answer
+    try {
+      answer = await this.#carryOut(row)
+    } catch (error) {
+      log.error({ err: error, order: row.order.kind }, 'an order failed')
+      answer = no(
+        `The engine could not carry this out: ${error instanceof Error ? error.message : String(error)}`,
+        'See the engine log; try again.',
+      )
+    }
+    await store.write((tx) =>
+      answer.ok
+        ? tx.orders.finish(row.id, 'done', answer.result)
+        : tx.orders.finish(row.id, 'failed', { message: answer.message, hint: answer.hint }),
+    )
+    this.#parts.wake()
+  }
+
+  async #carryOut({ order, actor, channel }: OrderRow): Promise<Answer> {
+    const { maintenance, probe, demo } = this.#parts
+    switch (order.kind) {
+      case 'maintenance.enter': {
+        const entered = await maintenance.enter(order.hostId, order.choices, { actor, channel, reason: order.reason })
+        return 'runId' in entered ? done(entered) : no(entered.message, entered.hint)
+      }
+      case 'maintenance.exit': {
+        const left = await maintenance.exit(order.hostId, order.bringBack, { actor, channel, reason: order.reason })
+        return 'runId' in left ? done(left) : no(left.message, left.hint)
+      }
+      case 'run.hold':
+        return this.#steer(order.runId, (run) => (run.heldSinceMs !== null ? null : { heldSinceMs: this.#parts.clock.now() }), {
+          kind: 'run.held',
+          words: 'held: no further step begins',
+          actor,
+          channel,
+          reason: order.reason,
+        })
+      case 'run.continue':
+        return this.#steer(order.runId, (run) => (run.heldSinceMs === null ? null : { heldSinceMs: null }), {
+          kind: 'run.continued',
+          words: 'continues',
+          actor,
+          channel,
+          reason: order.reason,
+        })
+      case 'run.abort':
+        return this.#abort(order.runId, actor, channel, order.reason)
+      case 'run.skip-step':
+        return this.#changeStep(order.runId, order.stepId, 'skip', actor, channel, order.reason)
+      case 'run.retry-step':
+        return this.#changeStep(order.runId, order.stepId, 'retry', actor, channel, order.reason)
+      case 'plan.fire-stage':
+        return this.#fire(order, actor)
+      case 'device.probe':
+      case 'manager.probe':
+        return probe(order)
+      case 'config.changed':
+        await this.#parts.reload()
+        return done()
+      case 'demo.scenario':
+        return demo === null ? no('No simulated datacenter is attached.', 'Start with npm run demo.') : demo(order.name)
+    }
+  }
+
+  async #steer(
+    runId: RunId,
+    patchOf: (run: { readonly heldSinceMs: number | null }) => { readonly heldSinceMs: number | null } | null,
+    by: {
+      readonly kind: string
+      readonly words: string
+      readonly actor: string
+      readonly channel: JournalDraft['channel']
+      readonly reason: string | null
+    },
+  ): Promise<Answer> {
+    const { book } = this.#parts
+    const run = book.get(runId)
+    if (run === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
+    const patch = patchOf(run)
+    if (patch === null) return done({ unchanged: true })
+    await book.change(runId, patch, [
+      this.#entry(runId, run.title, by.kind, `${run.title} ${by.words}`, by.actor, by.channel, by.reason),
+    ])
+    return done()
+  }
+
+  /** A6: what has not begun is cancelled; what has is left to its end on the manager and named. Nothing is undone. */
+  async #abort(runId: RunId, actor: string, channel: JournalDraft['channel'], reason: string | null): Promise<Answer> {
+    const { book, clock } = this.#parts
+    const run = book.get(runId)
+    if (run === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
+    const nowMs = clock.now()
+    const open = run.steps.filter((step) => step.state === 'pending' || step.state === 'running')
+    const left = open.filter((step) => step.attempts.length > 0).map((step) => step.object.name)
+    await book.changeSteps(
+      runId,
+      open.map((step) => step.id),
+      (step) =>
+        step.state === 'pending' || step.state === 'running'
+          ? {
+              ...step,
+              state: 'cancelled',
+              endedAtMs: nowMs,
+              result: step.attempts.length > 0 ? `aborted by ${actor}; what was called goes on` : `aborted by ${actor}`,
+            }
+          : step,
+      [],
+    )
+    await book.change(runId, { phase: 'aborted', endedAtMs: nowMs }, [
+      this.#entry(
+        runId,
+        run.title,
+        'run.aborted',
+        `${run.title} was aborted; ${open.length} steps cancelled${left.length > 0 ? `, already called: ${left.join(', ')}` : ''}`,
+        actor,
+        channel,
+        reason,
+      ),
+    ])
+    return done({ cancelled: open.length, alreadyCalled: left })
+  }
+
+  async #changeStep(
+    runId: RunId,
+    stepId: StepId,
+    how: 'skip' | 'retry',
+    actor: string,
+    channel: JournalDraft['channel'],
+    reason: string | null,
+  ): Promise<Answer> {
+    const { book, clock } = this.#parts
+    const run = book.get(runId)
+    const step = book.step(runId, stepId)
+    if (run === null || step === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
+    const open = step.state === 'pending' || step.state === 'running'
+    if (how === 'skip' && !open) return no(`${step.object.name} is ${step.state} already.`, 'Nothing was changed.')
+    if (how === 'retry' && step.state !== 'failed')
+      return no(`${step.object.name} has not failed.`, 'Only failed steps can be tried again.')
+    const nowMs = clock.now()
+    await book.changeSteps(
+      runId,
+      [stepId],
+      (current) =>
+        how === 'skip'
+          ? { ...current, state: 'skipped', endedAtMs: nowMs, result: `skipped by ${actor}` }
+          : { ...current, state: 'pending', attempts: [], startedAtMs: null, endedAtMs: null, result: null },
+      [
+        {
+          ...this.#entry(
+            runId,
+            run.title,
+            how === 'skip' ? 'step.skipped' : 'step.retried',
+            `${step.object.name}: ${how === 'skip' ? 'skipped' : 'tried again'}`,
+            actor,
+            channel,
+            reason,
+          ),
+          object: { kind: step.object.kind, id: step.object.id, name: step.object.name },
+        },
+      ],
+    )
+    return done()
+  }
+
+  async #fire(order: Extract<Order, { kind: 'plan.fire-stage' }>, actor: string): Promise<Answer> {
+    const { site, outages } = this.#parts
+    const plan = site.configuration.plans.find((candidate) => candidate.id === order.planId)
+    const group = site.configuration.groups.find((candidate) => candidate.id === plan?.powerGroupId)
+    if (plan === undefined || group === undefined) return no('This plan or its power group is not known.', 'Reload the page.')
+    const views = site.deviceViews()
+    const refusal = await outages.fireByHand(group, groupState(group, views), order.stageId, actor, views)
+    return refusal === null ? done({ runId: outages.runOf(group.id)?.id ?? null }) : no(refusal, 'Nothing was done.')
+  }
+
+  #entry(
+    runId: RunId,
+    title: string,
+    kind: string,
+    message: string,
+    actor: string,
+    channel: JournalDraft['channel'],
+    reason: string | null,
+  ): Omit<JournalDraft, 'runId'> {
+    return {
+      atMs: this.#parts.clock.now(),
+      kind,
+      actor,
+      channel,
+      object: { kind: 'run', id: runId, name: title },
+      reason,
+      outcome: 'ok',
+      message,
+      data: null,
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { JournalDraft } from '../domain/journal'
+import { powerStateOf } from '../domain/power-state'
+import { conditionOf, type PowerTrack, secondsOnBattery } from '../decide/power-track'
+import type { WatchedDevice } from './power-watch'
+import { toJson } from './to-json'
+
+const entry = (device: WatchedDevice, atMs: number, kind: string, message: string, data: unknown): JournalDraft => ({
+  atMs,
+  kind,
+  actor: device.row.name,
+  channel: 'device',
+  object: { kind: 'device', id: device.row.id, name: device.row.name },
+  message,
+  data: toJson(data),
+})
+
+const evidence = (device: WatchedDevice, before: PowerTrack, nowMs: number) => ({
+  before: conditionOf(before),
+  after: conditionOf(device.track),
+  said: device.observation?.evidence ?? [],
+  secondsOnBattery: secondsOnBattery(device.track, nowMs),
+  runtime: device.observation?.readings.runtimeSeconds ?? null,
+  charge: device.observation?.readings.chargePercent ?? null,
+  load: device.observation?.readings.loadPercent ?? null,
+})
+
+/** What is worth an entry between two polls of a UPS: edges only (K1). */
+export const powerEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: number): readonly JournalDraft[] => {
+  const drafts: JournalDraft[] = []
+  const from = before.track
+  const to = after.track
+  const name = after.row.name
+  if (from.contact !== to.contact) {
+    if (to.contact === 'lost')
+      drafts.push(
+        entry(
+          after,
+          nowMs,
+          'power.contact-lost',
+          `${name}: no contact. ${to.message ?? ''}`.trim(),
+          evidence(after, from, nowMs),
+        ),
+      )
+    else if (from.contact === 'lost')
+      drafts.push(entry(after, nowMs, 'power.contact-restored', `${name} answers again`, evidence(after, from, nowMs)))
+    else
+      drafts.push(
+        entry(
+          after,
+          nowMs,
+          'power.contact-made',
+          `${name} answers: ${powerStateOf(conditionOf(to))}`,
+          evidence(after, from, nowMs),
+        ),
+      )
+  }
+  if (from.supply !== to.supply && from.contact !== 'never')
+    drafts.push(
+      entry(after, nowMs, 'power.supply-changed', `${name}: ${from.supply} → ${to.supply}`, evidence(after, from, nowMs)),
+    )
+  const gained = to.flags.filter((flag) => !from.flags.includes(flag))
+  const lost = from.flags.filter((flag) => !to.flags.includes(flag))
+  const telling = [...gained, ...lost].filter((flag) => flag !== 'charging' && flag !== 'boost' && flag !== 'trim')
+  if (telling.length > 0)
+    drafts.push(
+      entry(
+        after,
+        nowMs,
+        'power.flags-changed',
+        `${name}: ${[...gained.map((flag) => `+${flag}`), ...lost.map((flag) => `−${flag}`)].join(', ')}`,
+        evidence(after, from, nowMs),
+      ),
+    )
+  return drafts
+}

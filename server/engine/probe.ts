@@ -1,0 +1,48 @@
+import type { Order } from '../domain/order'
+import type { Json } from '../domain/journal'
+import { managerSecretSchema } from '../domain/manager'
+import { upsSecretSchema } from '../domain/ups'
+import { hypervisorDrivers } from '../drivers/hypervisor/registry'
+import { probeUps } from '../drivers/ups/probe'
+import { openSecret } from '../store/secret-box'
+import { toJson } from './to-json'
+
+const DEVICE_DEADLINE_MS = 8_000
+const MANAGER_DEADLINE_MS = 30_000
+
+type Answer =
+  { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
+
+/** Reads a UPS that is not configured yet, with credentials that are used once. */
+export const probeDevice = async (order: Extract<Order, { kind: 'device.probe' }>): Promise<Answer> => {
+  const secret = upsSecretSchema.parse(openSecret(order.sealed))
+  const probed = await probeUps({ address: order.address, secret }, { deadlineMs: DEVICE_DEADLINE_MS })
+  return probed.kind === 'ok'
+    ? { ok: true, result: toJson(probed.value) }
+    : { ok: false, message: probed.message, hint: probed.hint }
+}
+
+/** Reads a manager that is not configured yet: who it is, and what it has. */
+export const probeManager = async (order: Extract<Order, { kind: 'manager.probe' }>): Promise<Answer> => {
+  const driver = hypervisorDrivers.find((candidate) => candidate.kind === order.address.kind)
+  if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
+  const session = driver.open({ address: order.address, secret: managerSecretSchema.parse(openSecret(order.sealed)) })
+  try {
+    const identity = await session.identify({ deadlineMs: MANAGER_DEADLINE_MS })
+    if (identity.kind !== 'ok') return { ok: false, message: identity.message, hint: identity.hint }
+    const inventory = await session.inventory({ deadlineMs: MANAGER_DEADLINE_MS })
+    if (inventory.kind !== 'ok') return { ok: false, message: inventory.message, hint: inventory.hint }
+    const { clusters, hosts, vms } = inventory.value
+    return {
+      ok: true,
+      result: toJson({
+        identity: identity.value,
+        clusters: clusters.map((cluster) => cluster.name),
+        hosts: hosts.map((host) => host.name),
+        vmCount: vms.length,
+      }),
+    }
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,83 @@
+import type { Logger } from 'pino'
+import type { JournalDraft } from '../domain/journal'
+import type { Store, StoreWrites } from '../store/store'
+
+/** A change of the record that waits for a store that does not answer, in order. */
+interface Waiting {
+  readonly work: (tx: StoreWrites) => Promise<number | null>
+  readonly sinceMs: number
+}
+
+/**
+ * The engine's only pen. Every change is one transaction with its journal entries. When the store cannot be written,
+ * the engine goes on (K3): changes wait in order and are written, with a gap marked, as soon as the store answers.
+ */
+export class Recorder {
+  readonly #store: Store
+  readonly #log: Logger
+  readonly #now: () => number
+  #waiting: Waiting[] = []
+  #draining = false
+
+  constructor(store: Store, log: Logger, now: () => number) {
+    this.#store = store
+    this.#log = log
+    this.#now = now
+  }
+
+  get behind(): number {
+    return this.#waiting.length
+  }
+
+  /** Writes drafts with further changes; resolves to the first entry's id, or 0 while the store can't be written. */
+  async record(
+    drafts: readonly JournalDraft[],
+    also?: (tx: StoreWrites, firstEntryId: number) => Promise<void>,
+  ): Promise<number> {
+    const work = async (tx: StoreWrites): Promise<number | null> => {
+      const entries = drafts.length === 0 ? [] : await tx.journal.appendMany(drafts)
+      const firstId = entries[0]?.id ?? 0
+      await also?.(tx, firstId)
+      return firstId
+    }
+    if (this.#waiting.length > 0) {
+      this.#waiting.push({ work, sinceMs: this.#now() })
+      return 0
+    }
+    try {
+      return (await this.#store.write(work)) ?? 0
+    } catch (error) {
+      this.#log.error({ err: error }, 'the record cannot be written; the engine goes on and will write it later')
+      this.#waiting.push({ work, sinceMs: this.#now() })
+      return 0
+    }
+  }
+
+  /** Called once a second: joins what waited. */
+  async drain(): Promise<void> {
+    if (this.#draining || this.#waiting.length === 0) return
+    this.#draining = true
+    try {
+      const sinceMs = this.#waiting[0]?.sinceMs ?? 0
+      await this.#store.write((tx) =>
+        tx.journal.append({
+          atMs: this.#now(),
+          kind: 'journal.gap-joined',
+          actor: 'engine',
+          channel: 'engine',
+          object: { kind: 'system', id: 'journal', name: 'journal' },
+          message: `The store could not be written since ${new Date(sinceMs).toISOString()}; ${this.#waiting.length} changes follow late`,
+          data: { sinceMs, changes: this.#waiting.length },
+        }),
+      )
+      for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+        await this.#store.write(next.work)
+        this.#waiting.shift()
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the store still cannot be written')
+    } finally {
+      this.#draining = false
+    }
+  }
+}

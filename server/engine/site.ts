@@ -1,0 +1,111 @@
+import { type GroupState, groupState } from '../decide/group-state'
+import { presumedOnBattery } from '../decide/presumed-outage'
+import { deviceView } from '../decide/device-view'
+import type { DeviceId, PlanVersionId } from '../domain/ids'
+import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
+import type { ManagerWatch } from './manager-watch'
+import type { PowerWatch } from './power-watch'
+import type { Clock } from './steady-clock'
+
+export interface ArmedPlan {
+  readonly plan: PlanRow
+  readonly version: PlanVersionRow
+}
+
+interface Configuration {
+  readonly devices: readonly DeviceRow[]
+  readonly managers: readonly ManagerRow[]
+  readonly groups: World['groups']
+  readonly feeds: World['feeds']
+  readonly plans: readonly PlanRow[]
+}
+
+const EMPTY: Configuration = { devices: [], managers: [], groups: [], feeds: [], plans: [] }
+
+/** What the engine believes of its site at this moment, put together from configuration, UPSs and managers. */
+export class Site {
+  readonly #clock: Clock
+  readonly #power: PowerWatch
+  readonly #managers: ManagerWatch
+  #configuration: Configuration = EMPTY
+  #versions = new Map<PlanVersionId, PlanVersionRow>()
+  #world: World | null = null
+
+  constructor(clock: Clock, power: PowerWatch, managers: ManagerWatch) {
+    this.#clock = clock
+    this.#power = power
+    this.#managers = managers
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration
+  }
+
+  async load(store: Store): Promise<Configuration> {
+    const { read } = store
+    const [devices, managers, groups, feeds, plans] = await Promise.all([
+      read.devices.list(),
+      read.managers.list(),
+      read.groups.list(),
+      read.feeds.list(),
+      read.plans.list(),
+    ])
+    for (const plan of plans) {
+      if (plan.publishedVersionId === null) continue
+      const version = await read.plans.version(plan.publishedVersionId)
+      if (version !== null) this.#versions.set(version.id, version)
+    }
+    this.#configuration = { devices, managers, groups, feeds, plans }
+    this.worldChanged()
+    return this.#configuration
+  }
+
+  /** Versions that running runs were begun with, even when another has been published since. */
+  async keepVersion(store: Store, id: PlanVersionId): Promise<void> {
+    if (this.#versions.has(id)) return
+    const version = await store.read.plans.version(id)
+    if (version !== null) this.#versions.set(id, version)
+  }
+
+  version(id: PlanVersionId | null): PlanVersionRow | null {
+    return id === null ? null : (this.#versions.get(id) ?? null)
+  }
+
+  planOf(group: PowerGroup): ArmedPlan | null {
+    const plan = this.#configuration.plans.find((candidate) => candidate.powerGroupId === group.id)
+    const version = plan === undefined ? null : this.version(plan.publishedVersionId)
+    return plan === undefined || version === null ? null : { plan, version }
+  }
+
+  worldChanged(): void {
+    this.#world = null
+  }
+
+  get world(): World {
+    this.#world ??= {
+      managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
+      hosts: this.#managers.ids.flatMap((id) => this.#managers.hosts(id)),
+      vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
+      feeds: this.#configuration.feeds,
+      groups: this.#configuration.groups,
+    }
+    return this.#world
+  }
+
+  deviceViews(): readonly PowerDeviceView[] {
+    const { devices } = this.#power
+    const presumed = presumedOnBattery(new Map(devices.map(({ row, track }) => [row.id, track])))
+    const nowMs = this.#clock.now()
+    return devices.map(({ row, track, observation }) => deviceView(row, track, observation, presumed.get(row.id) ?? null, nowMs))
+  }
+
+  groupStates(views: readonly PowerDeviceView[]): readonly { readonly group: PowerGroup; readonly state: GroupState }[] {
+    return this.#configuration.groups.map((group) => ({ group, state: groupState(group, views) }))
+  }
+
+  hostIdsOf(group: PowerGroup) {
+    const deviceIds = new Set<DeviceId>(group.deviceIds)
+    return new Set(this.#configuration.feeds.filter((feed) => deviceIds.has(feed.deviceId)).map((feed) => feed.hostId))
+  }
+}

@@ -1,0 +1,10 @@
+/** Epoch ms that only ever goes forward: set once from the wall clock, then carried by the monotonic one (P9). */
+export interface Clock {
+  now(): number
+}
+
+export const steadyClock = (): Clock => {
+  const wallMs = Date.now()
+  const origin = process.hrtime.bigint()
+  return { now: () => wallMs + Number((process.hrtime.bigint() - origin) / 1_000_000n) }
+}
