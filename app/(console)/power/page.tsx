@@ -1,0 +1,5 @@
+import { PowerView } from '@/components/power/power-view'
+
+export default function Page() {
+  return <PowerView />
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+
+/** How an order to the engine went; the engine answers within a fraction of a second, a probe within its deadlines. */
+interface OrderAnswer {
+  readonly state: 'placed' | 'taken' | 'done' | 'failed'
+  readonly result: unknown
+}
+
+const refusalSchema = z.object({ message: z.string(), hint: z.string().nullish() })
+
+/** The engine said no, or did not answer: `message` says why, `hint` what to do. */
+export class OrderRefused extends Error {
+  override readonly name = 'OrderRefused'
+  constructor(
+    message: string,
+    readonly hint: string | null,
+  ) {
+    super(message)
+  }
+}
+
+const STEP_MS = 120
+
+/** Asks until the order has ended. `patienceMs` covers the slowest probe. */
+export const awaitOrder = async (ask: () => Promise<OrderAnswer>, patienceMs = 60_000): Promise<unknown> => {
+  for (let waited = 0; waited < patienceMs; waited += STEP_MS) {
+    const { state, result } = await ask()
+    if (state === 'done') return result
+    if (state === 'failed') throw refused(result)
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS))
+  }
+  throw new OrderRefused('The engine has not answered.', 'Check that the engine process runs, then try again.')
+}
+
+const refused = (result: unknown): OrderRefused => {
+  const parsed = refusalSchema.safeParse(result)
+  if (parsed.success) return new OrderRefused(parsed.data.message, parsed.data.hint ?? null)
+  return new OrderRefused('The engine refused without saying why.', 'The audit may hold more.')
+}

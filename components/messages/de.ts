@@ -1,0 +1,9 @@
+import { access } from './de/access'
+import { common } from './de/common'
+import { overview } from './de/overview'
+import { shell } from './de/shell'
+import { status } from './de/status'
+import { verdict } from './de/verdict'
+import type { Messages } from './messages'
+
+export const de: Messages = { access, common, overview, shell, status, verdict }

@@ -1,0 +1,37 @@
+import type { Messages } from '../messages'
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+export const common: Messages['common'] = {
+  product: 'Ridethrough',
+  loading: 'Wird geladen',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  remove: 'Entfernen',
+  undo: 'Rückgängig',
+  retry: 'Erneut versuchen',
+  why: 'warum',
+  yes: 'ja',
+  no: 'nein',
+  all: 'Alle',
+  name: 'Name',
+  notSaid: 'keine Angabe',
+  reason: 'Grund',
+  reasonHint: 'Steht am Objekt, im Audit und in Benachrichtigungen. Freiwillig.',
+  ago: (age) => `vor ${age}`,
+  known: (age) => `Stand vor ${age}`,
+  hosts: (count) => plural(count, 'Host', 'Hosts'),
+  vms: (count) => plural(count, 'VM', 'VMs'),
+  ups: (count) => plural(count, 'USV', 'USVs'),
+  groups: (count) => plural(count, 'Stromgruppe', 'Stromgruppen'),
+  clusters: (count) => plural(count, 'Cluster', 'Cluster'),
+  failed: 'Das hat nicht geklappt',
+  notifications: 'Meldungen',
+  done: 'Fertig',
+  open: 'Öffnen',
+  notFound: 'Hier ist nichts',
+  notFoundHint: 'Es wurde entfernt, oder die Adresse ist falsch geschrieben.',
+  crashed: 'Diese Seite ist ausgefallen',
+  toOverview: 'Zur Übersicht',
+}

@@ -1,0 +1,26 @@
+import type { Messages } from '../messages'
+
+export const overview: Messages['overview'] = {
+  title: 'Übersicht',
+  runtime: 'Restlaufzeit',
+  load: (percent) => `Last ${percent}`,
+  charge: (percent) => `Ladung ${percent}`,
+  lastHour: 'Laufzeit der letzten Stunde',
+  required: (required, total) => `${required} von ${total} nötig`,
+  single: 'einzeln',
+  alarms: 'Alarme',
+  alarmsOpen: (count) => `${count} offen`,
+  noAlarms: 'Kein Alarm ist offen.',
+  runs: 'Aktive Abläufe',
+  maintenance: 'In Wartung',
+  byOthers: 'nicht durch einen Ablauf von uns',
+  uncovered: 'In keiner Stufe',
+  uncoveredHint: 'Bis sie eingeordnet sind, gehen sie mit der letzten Stufe.',
+  place: 'Einordnen',
+  silent: 'Antworten nicht',
+  emptyTitle: 'Noch keine Stromgruppe',
+  emptyHint: 'Eine USV hinzufügen, angeben, welche Hosts sie speist, und USVs gruppieren, die dieselbe Last tragen.',
+  emptyAction: 'USV hinzufügen',
+  groupAction: 'Stromgruppe anlegen',
+  devicesWithoutGroup: 'In keiner Stromgruppe',
+}

@@ -1,0 +1,15 @@
+import type { Messages } from '../messages'
+
+export const verdict: Messages['verdict'] = {
+  ifNow: 'Fiele jetzt das Netz aus:',
+  clean: (vms) => `alle ${vms} enden sauber`,
+  cleanRunning: (vms) => `Alle ${vms} enden sauber`,
+  toSpare: (margin) => `${margin} übrig`,
+  late: (margin) => `alle enden, aber ${margin} in der Reserve`,
+  cutOff: (count) => `${count} ${count === 1 ? 'VM würde' : 'VMs würden'} abgeschnitten`,
+  unknown: 'nicht bekannt',
+  noPlan: 'kein Plan: Jede VM würde mit leerer Batterie abgeschnitten',
+  noVms: 'keine VM hängt an dieser Gruppe',
+  more: (count) => `und ${count} weitere`,
+  beforeReserve: (margin) => `${margin} vor der Reserve`,
+}

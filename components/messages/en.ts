@@ -1,0 +1,8 @@
+import { access } from './en/access'
+import { common } from './en/common'
+import { overview } from './en/overview'
+import { shell } from './en/shell'
+import { status } from './en/status'
+import { verdict } from './en/verdict'
+
+export const en = { access, common, overview, shell, status, verdict }

@@ -1,0 +1,112 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTRPC } from '@/components/api/trpc'
+import { useFormat } from '@/components/format/use-format'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { inTrouble } from '@/components/status/severities'
+import { Verdict } from '@/components/status/verdict'
+import { MeterBar } from '@/components/ui/meter-bar'
+import { Sparkline } from '@/components/ui/sparkline'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { DeviceId } from '@/server/domain/ids'
+import type { GroupDoc } from '@/server/domain/view'
+
+const HOUR_MS = 3_600_000
+const STEP_MS = 15_000
+
+const LastHour = ({ deviceId, runtimeSeconds }: { readonly deviceId: DeviceId; readonly runtimeSeconds: number | null }) => {
+  const m = useMessages()
+  const trpc = useTRPC()
+  const now = useNow(STEP_MS)
+  const { data } = useQuery({
+    ...trpc.power.series.queryOptions({
+      deviceId,
+      reading: 'runtimeSeconds',
+      fromMs: (now ?? HOUR_MS) - HOUR_MS,
+      toMs: now ?? HOUR_MS,
+      points: 90,
+    }),
+    enabled: now !== null,
+    placeholderData: keepPreviousData,
+  })
+  return <Sparkline values={[...(data ?? []).map(({ mean }) => mean), runtimeSeconds]} label={m.overview.lastHour} />
+}
+
+const BORDER = {
+  normal: 'border-line',
+  advisory: 'border-line',
+  maintenance: 'border-line',
+  stale: 'border-line hatched',
+  warning: 'border-warn',
+  critical: 'border-crit',
+} as const
+
+/** One power group: how long it lasts, and how it would end. */
+export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const { severity } = group
+  const silent = severity === 'stale'
+  const first = group.deviceIds[0]
+  const total = group.deviceIds.length
+  return (
+    <article
+      aria-label={group.name}
+      className={`flex min-w-0 flex-col gap-2 rounded-lg border bg-panel px-4 py-3.5 ${BORDER[severity]}`}
+    >
+      <header className="flex items-center gap-3">
+        <h2 className="truncate">{group.name}</h2>
+        <span className="text-xs whitespace-nowrap text-fg-3">
+          {total > 1 ? m.overview.required(group.requiredDevices, total) : m.overview.single}
+        </span>
+        <span className="flex-1" />
+        {severity === 'normal' ? null : <StatusMark severity={severity}>{m.status.condition[group.condition]}</StatusMark>}
+      </header>
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <span
+          className={`text-figure font-semibold tracking-tight ${silent ? 'text-fg-3' : ''}`}
+          title={group.runtimeReason}
+          aria-label={`${m.overview.runtime} ${format.duration(group.runtimeSeconds)}`}
+        >
+          {format.duration(group.runtimeSeconds)}
+        </span>
+        <span className="ms-auto text-sm text-fg-2">
+          {m.overview.load(format.percent(group.loadPercent))}
+          {group.outputWatts === null ? null : ` · ${format.watts(group.outputWatts)}`}
+        </span>
+      </div>
+      <div className="flex items-center gap-2">
+        <MeterBar
+          percent={group.chargePercent}
+          label={m.overview.charge(format.percent(group.chargePercent))}
+          severity={severity === 'advisory' ? 'normal' : severity}
+          className="h-1 min-w-0 flex-1 !shrink"
+        />
+        <span className="text-xs text-fg-3">{format.percent(group.chargePercent)}</span>
+      </div>
+      {first ? <LastHour deviceId={first} runtimeSeconds={group.runtimeSeconds} /> : null}
+      <p className="border-t border-line pt-2 text-fg-2">
+        {group.forecast ? (
+          <Verdict forecast={group.forecast} running={inTrouble(group)} />
+        ) : group.planId ? (
+          m.verdict.unknown
+        ) : group.vmCount === 0 ? (
+          m.verdict.noVms
+        ) : (
+          m.verdict.noPlan
+        )}
+        {group.planId ? (
+          <>
+            {' · '}
+            <Link href={`/plans/${group.planId}`} className="link">
+              {group.planName}
+            </Link>
+          </>
+        ) : null}
+      </p>
+    </article>
+  )
+}

@@ -1,0 +1,164 @@
+'use client'
+
+import Link from 'next/link'
+import { useFormat } from '@/components/format/use-format'
+import { useDocs } from '@/components/live/use-live'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { bySeverity, PHASE_SEVERITY } from '@/components/status/severities'
+import { TitledPanel } from '@/components/ui/panel'
+import { StatusMark } from '@/components/ui/status-mark'
+import { isEnded } from '@/server/domain/run'
+
+const ROW = 'flex min-h-8 items-center gap-3 border-b border-line px-4 py-1 last:border-b-0'
+
+export const Alarms = () => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const alarms = useDocs('alarm').toSorted((a, b) => bySeverity(a, b) || b.sinceMs - a.sinceMs)
+  return (
+    <TitledPanel title={m.overview.alarms} aside={alarms.length > 0 ? m.overview.alarmsOpen(alarms.length) : null} flush>
+      {alarms.length === 0 ? <p className="px-4 text-fg-2">{m.overview.noAlarms}</p> : null}
+      <ul>
+        {alarms.map(({ id, severity, object, message, hint, sinceMs }) => (
+          <li key={id} className="grid gap-0.5 border-b border-line px-4 py-1.5 last:border-b-0">
+            <div className="flex items-center gap-3">
+              <StatusMark severity={severity}>{object.name}</StatusMark>
+              <span className="ms-auto text-sm text-fg-2">{now === null ? null : format.age(now - sinceMs)}</span>
+            </div>
+            <p className="text-sm text-fg-2">{message}</p>
+            {hint ? <p className="text-xs text-fg-3">{hint}</p> : null}
+          </li>
+        ))}
+      </ul>
+    </TitledPanel>
+  )
+}
+
+export const ActiveRuns = () => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const runs = useDocs('run').filter(({ phase }) => !isEnded(phase))
+  if (runs.length === 0) return null
+  return (
+    <TitledPanel title={m.overview.runs} flush>
+      <ul>
+        {runs.map(({ id, title, phase, startedAtMs }) => (
+          <li key={id} className={ROW}>
+            <Link href={`/runs/${id}`} className="link truncate">
+              {title}
+            </Link>
+            <span className="ms-auto text-sm whitespace-nowrap">
+              <StatusMark severity={PHASE_SEVERITY[phase]}>{m.status.phase[phase]}</StatusMark>
+            </span>
+            <span className="text-sm text-fg-2">{now === null ? null : format.duration((now - startedAtMs) / 1000)}</span>
+          </li>
+        ))}
+      </ul>
+    </TitledPanel>
+  )
+}
+
+export const HostsInMaintenance = () => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow(60_000)
+  const hosts = useDocs('host').filter(({ inMaintenance }) => inMaintenance)
+  const runs = useDocs('run').filter(({ kind, phase }) => kind === 'maintenance' && !isEnded(phase))
+  if (hosts.length === 0) return null
+  return (
+    <TitledPanel title={m.overview.maintenance} flush>
+      <ul>
+        {hosts.map(({ id, name }) => {
+          const run = runs.find(({ hostId }) => hostId === id)
+          return (
+            <li key={id} className={ROW}>
+              <StatusMark severity="maintenance">{name}</StatusMark>
+              <span className="ms-auto min-w-0 truncate text-sm text-fg-2">
+                {run
+                  ? [run.startedBy, run.reason, now === null ? null : format.age(now - run.startedAtMs)]
+                      .filter(Boolean)
+                      .join(' · ')
+                  : m.overview.byOthers}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </TitledPanel>
+  )
+}
+
+const NAMED = 6
+
+export const Uncovered = () => {
+  const m = useMessages()
+  const groups = useDocs('group').filter(({ uncoveredVmNames, planId }) => planId !== null && uncoveredVmNames.length > 0)
+  if (groups.length === 0) return null
+  return (
+    <TitledPanel title={m.overview.uncovered} flush>
+      <ul>
+        {groups.map(({ id, name, planId, uncoveredVmNames }) => (
+          <li key={id} className="grid gap-0.5 px-4 py-1">
+            <div className="flex justify-between gap-3">
+              <span>
+                {name}: {m.common.vms(uncoveredVmNames.length)}
+              </span>
+              <Link href={`/plans/${planId}`} className="link text-sm">
+                {m.overview.place}
+              </Link>
+            </div>
+            <p className="text-sm text-fg-2">
+              {uncoveredVmNames.slice(0, NAMED).join(', ')}
+              {uncoveredVmNames.length > NAMED ? ` ${m.verdict.more(uncoveredVmNames.length - NAMED)}` : null}
+            </p>
+          </li>
+        ))}
+      </ul>
+      <p className="px-4 pt-1 text-xs text-fg-3">{m.overview.uncoveredHint}</p>
+    </TitledPanel>
+  )
+}
+
+export const Silent = () => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const age = (atMs: number | null): string =>
+    atMs === null || now === null ? m.status.contact.never : m.common.ago(format.age(now - atMs))
+  const devices = useDocs('device')
+    .filter(({ enabled, contact }) => enabled && contact === 'lost')
+    .map(({ id, name, answeredAtMs, message }) => ({ id, name, href: `/power/${id}`, last: age(answeredAtMs), message }))
+  const managers = useDocs('manager')
+    .filter(({ contact }) => contact !== 'ok')
+    .map(({ id, name, refreshedAtMs, message }) => ({
+      id,
+      name,
+      href: '/settings?tab=managers',
+      last: age(refreshedAtMs),
+      message,
+    }))
+  const silent = [...devices, ...managers]
+  if (silent.length === 0) return null
+  return (
+    <TitledPanel title={m.overview.silent} flush>
+      <ul>
+        {silent.map(({ id, name, href, last, message }) => (
+          <li key={id} className="hatched grid gap-0.5 border-b border-line px-4 py-1.5 last:border-b-0">
+            <div className="flex items-center gap-3">
+              <StatusMark severity="stale">
+                <Link href={href} className="link">
+                  {name}
+                </Link>
+              </StatusMark>
+              <span className="ms-auto text-sm text-fg-2">{last}</span>
+            </div>
+            {message ? <p className="text-sm text-fg-2">{message}</p> : null}
+          </li>
+        ))}
+      </ul>
+    </TitledPanel>
+  )
+}

@@ -1,0 +1,66 @@
+'use client'
+
+import Link from 'next/link'
+import type { GroupDoc } from '@/server/domain/view'
+import { useFormat } from '@/components/format/use-format'
+import { useDoc, useDocs } from '@/components/live/use-live'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { bySeverity, inTrouble } from '@/components/status/severities'
+import { severityText, StatusMark } from '@/components/ui/status-mark'
+
+const ON_BATTERY: readonly GroupDoc['condition'][] = ['on-battery', 'low-battery', 'redundancy-lost']
+
+const Line = ({ group }: { readonly group: GroupDoc }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const run = useDoc('run', group.runId)
+  const tone = severityText(group.severity)
+  const since = group.onBatterySinceMs
+  return (
+    <div
+      className={`flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
+    >
+      <StatusMark severity={group.severity}>{m.shell.strip.state(group.name, m.status.condition[group.condition])}</StatusMark>
+      {since !== null && now !== null && ON_BATTERY.includes(group.condition) ? (
+        <span>
+          {m.shell.strip.for} <b className={tone}>{format.duration((now - since) / 1000)}</b>
+        </span>
+      ) : null}
+      <span>
+        {m.shell.strip.runtime} <b className={tone}>{format.duration(group.runtimeSeconds)}</b>
+      </span>
+      <span>
+        {group.planName && group.planMode
+          ? m.shell.strip.plan(group.planName, m.status.mode[group.planMode])
+          : m.shell.strip.noPlan}
+        {run && run.fired.length > 0 ? `, ${m.shell.strip.stage(run.fired.length)}` : null}
+      </span>
+      {group.forecast && group.forecast.marginSeconds !== null ? (
+        <span>
+          {m.shell.strip.margin} <b className={tone}>{format.margin(group.forecast.marginSeconds)}</b>{' '}
+          <span className="text-sm text-fg-2">{m.shell.strip.cases}</span>
+        </span>
+      ) : null}
+      <span className="flex-1" />
+      <Link href={group.runId ? `/runs/${group.runId}` : '/power'} className="link inline-flex min-h-6 items-center text-sm">
+        {group.runId ? m.shell.strip.openRun : m.shell.strip.openGroup}
+      </Link>
+    </div>
+  )
+}
+
+/** One line per group in trouble, on every page; nothing at all while nothing is wrong. */
+export const PowerStrip = () => {
+  const m = useMessages()
+  const groups = useDocs('group').filter(inTrouble).toSorted(bySeverity)
+  if (groups.length === 0) return null
+  return (
+    <section aria-label={m.shell.strip.label}>
+      {groups.map((group) => (
+        <Line key={group.id} group={group} />
+      ))}
+    </section>
+  )
+}
