@@ -1,0 +1,29 @@
+import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
+import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
+import { IDENTITY, INPUT_COLUMNS, OUTPUT_COLUMNS, READINGS, STATE } from './mib'
+import { observe } from './observation'
+
+export const driver = snmpUpsDriver({
+  family: 'apc-powernet',
+  label: 'APC PowerNet',
+  richness: 50,
+  identityObjects: Object.values(IDENTITY),
+  // The model alone is no proof: a card that lost its UPS keeps it, and other APC products have one elsewhere.
+  proof: [STATE.outputStatus, STATE.batteryStatus, STATE.commStatus],
+  pollOids: [
+    ...new Set([
+      ...Object.values(STATE).map(({ oid }) => oid),
+      ...READINGS.flat().map(({ oid }) => oid),
+      ...[...INPUT_COLUMNS, ...OUTPUT_COLUMNS].flatMap(oidsOfColumn),
+    ]),
+  ],
+  identity: (answers) => ({
+    manufacturer: 'APC',
+    model: textAt(answers, IDENTITY.model),
+    serial: textAt(answers, IDENTITY.serial),
+    firmware: textAt(answers, IDENTITY.firmware),
+    agentFirmware: null,
+  }),
+  alarmTable: null,
+  observe,
+})
