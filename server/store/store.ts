@@ -30,6 +30,8 @@ export interface Store {
   readonly dialect: 'sqlite' | 'postgresql'
   readonly read: StoreReads
   write<T>(work: (tx: StoreWrites) => Promise<T>): Promise<T>
+  /** Seals what a probe's order carries, and opens it again. */
+  readonly secrets: { seal(secret: Secret): string; open(sealed: string): Secret }
   /** Bulk telemetry: durable, but not journalled. */
   readonly samples: SampleStore
   close(): Promise<void>

@@ -1,0 +1,23 @@
+import type { Prisma, PrismaClient } from './generated/sqlite/client'
+
+/** One type for both databases: the SQLite client's, whose possibilities the PostgreSQL client has too. */
+export type StoreClient = PrismaClient
+export type StoreTransaction = Prisma.TransactionClient
+
+/** What differs between the two databases, and nothing else. */
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgresql'
+  /** Sees what is committed. */
+  readonly reader: StoreClient
+  /** One at a time over all processes; committed durably when it resolves. */
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>
+  /** One statement, durable, beside the transactions. */
+  execute(statement: Prisma.Sql): Promise<number>
+  /** A FROM item with one column `value` per element of a JSON array. */
+  elements(jsonArray: string): Prisma.Sql
+  /** One row with one text column `rows`: the JSON array of arrays of `columns`, in the order of `id`. */
+  asJson(columns: Prisma.Sql, from: Prisma.Sql): Prisma.Sql
+  /** LIKE without regard to case. */
+  readonly like: Prisma.Sql
+  close(): Promise<void>
+}

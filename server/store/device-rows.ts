@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { credentialIdSchema, deviceIdSchema } from '../domain/ids'
+import { upsAddressSchema, type UpsIdentity } from '../domain/ups'
+import type { StoreTransaction } from './database'
+import type { Device } from './generated/sqlite/client'
+import { documentFromText, textOfJson } from './json-text'
+import type { DeviceRow, StoreReads, StoreWrites } from './store'
+
+const identitySchema: z.ZodType<UpsIdentity> = z.looseObject({
+  family: z.string(),
+  manufacturer: z.string().nullable(),
+  model: z.string().nullable(),
+  serial: z.string().nullable(),
+  firmware: z.string().nullable(),
+  agentFirmware: z.string().nullable(),
+})
+
+const toDevice = (row: Device): DeviceRow => ({
+  id: deviceIdSchema.parse(row.id),
+  name: row.name,
+  address: documentFromText(upsAddressSchema, row.address),
+  credentialId: credentialIdSchema.parse(row.credentialId),
+  enabled: row.enabled,
+  identity: row.identity === null ? null : documentFromText(identitySchema, row.identity),
+  createdAtMs: Number(row.createdAtMs),
+})
+
+export const deviceReads = (client: StoreTransaction): StoreReads['devices'] => ({
+  list: async () => (await client.device.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(toDevice),
+  get: async (id) => {
+    const row = await client.device.findUnique({ where: { id } })
+    return row && toDevice(row)
+  },
+})
+
+export const deviceWrites = (tx: StoreTransaction): StoreWrites['devices'] => ({
+  ...deviceReads(tx),
+  put: async ({ id, name, address, credentialId, enabled, identity, createdAtMs }) => {
+    const values = {
+      name,
+      address: textOfJson(address),
+      credentialId,
+      enabled,
+      identity: identity && textOfJson(identity),
+      createdAtMs: BigInt(createdAtMs),
+    }
+    await tx.device.upsert({ where: { id }, create: { id, ...values }, update: values })
+  },
+  remove: async (id) => void (await tx.device.deleteMany({ where: { id } })),
+})

@@ -1,0 +1,40 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { Database, StoreClient, StoreTransaction } from './database'
+import { Prisma, PrismaClient } from './generated/postgresql/client'
+import { TRANSACTION_LIMITS } from './transaction-limits'
+
+/** Any number, the same in every process of a site: one writer at a time gives journal ids and revisions without holes. */
+const WRITER_LOCK = 7_233_101
+
+export const openPostgresql = async (url: string): Promise<Database> => {
+  const client = new PrismaClient({
+    // Without limits the driver waits for ever for a server that froze.
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: 8,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 30_000,
+      lock_timeout: 25_000,
+    }),
+  })
+  await client.$connect()
+  return {
+    dialect: 'postgresql',
+    reader: asStoreClient(client),
+    transaction: (work) =>
+      client.$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${WRITER_LOCK}::bigint)`
+        return work(asStoreTransaction(tx))
+      }, TRANSACTION_LIMITS),
+    execute: (statement) => client.$executeRaw(statement),
+    elements: (jsonArray) => Prisma.sql`json_array_elements(${jsonArray}::json)`,
+    asJson: (columns, from) =>
+      Prisma.sql`SELECT coalesce(json_agg(json_build_array(${columns}) ORDER BY id), '[]')::text AS "rows" FROM (${from}) AS entry`,
+    like: Prisma.sql`ILIKE`,
+    close: () => client.$disconnect(),
+  }
+}
+
+// Both clients are generated from one model; where their types differ (the journal's id) only raw SQL goes.
+const asStoreClient = (client: PrismaClient): StoreClient => client as unknown as StoreClient
+const asStoreTransaction = (tx: Prisma.TransactionClient): StoreTransaction => tx as unknown as StoreTransaction

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import {
+  hostIdSchema,
+  planIdSchema,
+  planVersionIdSchema,
+  powerGroupIdSchema,
+  runIdSchema,
+  stageIdSchema,
+  stepIdSchema,
+  vmIdSchema,
+} from '../domain/ids'
+import { vmActionSchema, vmFallbackSchema } from '../domain/plan'
+import { RUN_PHASES, type FiredStage, type Run, type Step, type StepAttempt } from '../domain/run'
+
+/** Loose: a member that a newer version added is kept. */
+const firedSchema: z.ZodType<FiredStage> = z.looseObject({
+  stageId: stageIdSchema,
+  stageName: z.string(),
+  firedAtMs: z.number(),
+  why: z.string(),
+})
+
+export const runSchema: z.ZodType<Run> = z.looseObject({
+  id: runIdSchema,
+  kind: z.enum(['outage', 'maintenance']),
+  phase: z.enum(RUN_PHASES),
+  heldSinceMs: z.number().nullable(),
+  dryRun: z.boolean(),
+  planId: planIdSchema.nullable(),
+  planVersionId: planVersionIdSchema.nullable(),
+  powerGroupId: powerGroupIdSchema.nullable(),
+  hostId: hostIdSchema.nullable(),
+  title: z.string(),
+  reason: z.string().nullable(),
+  startedBy: z.string(),
+  outageStartedAtMs: z.number().nullable(),
+  startedAtMs: z.number(),
+  mainsBackAtMs: z.number().nullable(),
+  endedAtMs: z.number().nullable(),
+  fired: z.array(firedSchema),
+})
+
+const stepActionSchema = z.union([
+  vmActionSchema,
+  z.enum(['start', 'migrate-home', 'enter-maintenance', 'exit-maintenance', 'shutdown-host', 'power-on-host']),
+])
+
+const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
+  action: stepActionSchema,
+  startedAtMs: z.number(),
+  intentEntryId: z.number(),
+  task: z.string().nullable(),
+  outcome: z.enum(['open', 'verified', 'refused', 'failed', 'deadline', 'unknown']),
+  message: z.string().nullable(),
+  endedAtMs: z.number().nullable(),
+})
+
+export const stepSchema: z.ZodType<Step> = z.looseObject({
+  id: stepIdSchema,
+  runId: runIdSchema,
+  seq: z.number(),
+  stageId: stageIdSchema.nullable(),
+  direction: z.enum(['down', 'up']),
+  object: z.discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('vm'), id: vmIdSchema, name: z.string() }),
+    z.looseObject({ kind: z.literal('host'), id: hostIdSchema, name: z.string() }),
+  ]),
+  action: stepActionSchema,
+  targetHostId: hostIdSchema.nullable(),
+  limitSeconds: z.number(),
+  fallback: vmFallbackSchema,
+  after: z.array(stepIdSchema),
+  before: z.looseObject({
+    power: z.enum(['on', 'off', 'saved', 'paused', 'unknown']),
+    hostId: hostIdSchema.nullable(),
+    inMaintenance: z.boolean(),
+    macs: z.array(z.string()),
+  }),
+  state: z.enum(['pending', 'running', 'done', 'failed', 'skipped', 'cancelled']),
+  attempts: z.array(attemptSchema),
+  startedAtMs: z.number().nullable(),
+  endedAtMs: z.number().nullable(),
+  result: z.string().nullable(),
+})

@@ -1,0 +1,35 @@
+import type { Database } from './database'
+import { Prisma } from './generated/sqlite/client'
+import { rollUpSamples } from './sample-roll-up'
+import { readSeries } from './sample-series'
+import { READING_COLUMNS } from './sample-columns'
+import { SAMPLED_READINGS, type SampleRow, type SampleStore } from './store'
+
+/** PostgreSQL's parser holds a JSON argument whole; this many rows are some 200 KB. */
+const ROWS_PER_STATEMENT = 2_000
+
+const insertRows = (db: Database, rows: readonly SampleRow[]): Prisma.Sql => {
+  const values = rows.map(({ deviceId, atMs, supply, values }) => [
+    deviceId,
+    Math.trunc(atMs),
+    supply,
+    ...SAMPLED_READINGS.map((reading) => values[reading] ?? null),
+  ])
+  const columns = ['device_id', 'at_ms', 'supply', ...SAMPLED_READINGS.map((reading) => READING_COLUMNS[reading])]
+  const readings = SAMPLED_READINGS.map((_, index) => `CAST(value ->> ${index + 3} AS DOUBLE PRECISION)`)
+  return Prisma.sql`
+    INSERT INTO sample (${Prisma.raw(columns.join(', '))})
+    SELECT value ->> 0, CAST(value ->> 1 AS BIGINT), value ->> 2, ${Prisma.raw(readings.join(', '))}
+    FROM ${db.elements(JSON.stringify(values))} WHERE true
+    ON CONFLICT (device_id, at_ms) DO NOTHING`
+}
+
+export const sampleStore = (db: Database): SampleStore => ({
+  add: async (rows) => {
+    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+      await db.execute(insertRows(db, rows.slice(start, start + ROWS_PER_STATEMENT)))
+    }
+  },
+  series: (deviceId, reading, fromMs, toMs, points) => readSeries(db, { deviceId, reading, fromMs, toMs, points }),
+  rollUp: (nowMs) => rollUpSamples(db, nowMs),
+})

@@ -1,0 +1,28 @@
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import type { Database } from './database'
+import { Prisma, PrismaClient } from './generated/sqlite/client'
+import { SafeSqlite } from './sqlite-adapter'
+import { TRANSACTION_LIMITS } from './transaction-limits'
+
+export const openSqlite = async (path: string, readOnly: boolean): Promise<Database> => {
+  // Readers never wait for the writer: in WAL they see the last commit.
+  const reader = new PrismaClient({
+    adapter: new PrismaBetterSqlite3({ url: path, readonly: true, timeout: 2_000 }, { timestampFormat: 'unixepoch-ms' }),
+  })
+  const writer = readOnly ? reader : new PrismaClient({ adapter: new SafeSqlite(path) })
+  await writer.$connect()
+  await reader.$connect()
+  return {
+    dialect: 'sqlite',
+    reader,
+    transaction: (work) => writer.$transaction(work, TRANSACTION_LIMITS),
+    execute: (statement) => writer.$executeRaw(statement),
+    elements: (jsonArray) => Prisma.sql`json_each(${jsonArray})`,
+    asJson: (columns, from) => Prisma.sql`SELECT json_group_array(json_array(${columns})) AS "rows" FROM (${from})`,
+    like: Prisma.sql`LIKE`,
+    close: async () => {
+      await reader.$disconnect()
+      await writer.$disconnect()
+    },
+  }
+}
