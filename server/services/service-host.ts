@@ -1,4 +1,4 @@
-import type { Secret, Store } from '../store/store'
+import type { Store } from '../store/store'
 import type { SignInLimit } from './auth/sign-in-limit'
 
 /** What every verb may lean on besides its input: one per process, handed in so that tests bring their own. */
@@ -7,8 +7,6 @@ export interface ServiceHost {
   readonly now: () => number
   readonly version: string
   readonly signInLimit: SignInLimit
-  /** Encrypts a probe's secret for its way through an order; only the engine opens it. */
-  readonly seal: (secret: Secret) => string
   /** True while the simulated datacenter is attached. */
   readonly demo: boolean
   /** MAC addresses of the machine this runs on: tells the VM that must not be stopped early (D5). */

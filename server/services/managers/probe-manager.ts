@@ -18,7 +18,11 @@ export const probeManager = mutation({
       object: { kind: 'manager', id: input.address.url, name: input.address.url },
       message: `A probe of ${input.address.url} (${input.address.kind}) was ordered`,
     })
-    const orderId = await placeOrder(context, { kind: 'manager.probe', address: input.address, sealed: host.seal(input.secret) })
+    const orderId = await placeOrder(context, {
+      kind: 'manager.probe',
+      address: input.address,
+      sealed: host.store.secrets.seal(input.secret),
+    })
     return { orderId }
   },
 })

@@ -20,7 +20,11 @@ export const probeDevice = mutation({
       object: { kind: 'device', id: endpoint, name: endpoint },
       message: `A probe of ${endpoint} was ordered`,
     })
-    const orderId = await placeOrder(context, { kind: 'device.probe', address: input.address, sealed: host.seal(input.secret) })
+    const orderId = await placeOrder(context, {
+      kind: 'device.probe',
+      address: input.address,
+      sealed: host.store.secrets.seal(input.secret),
+    })
     return { orderId }
   },
 })

@@ -1,0 +1,49 @@
+import { networkInterfaces } from 'node:os'
+import packageJson from '../../package.json'
+import { LiveFeed } from '../api/live/live-feed'
+import { parseConfiguration, type Configuration } from '../domain/configuration'
+import { SignInLimit } from '../services/auth/sign-in-limit'
+import type { ServiceHost } from '../services/service-host'
+import { openStore } from '../store/open-store'
+import { logError } from './log-error'
+
+export interface WebHost {
+  readonly configuration: Configuration
+  readonly services: ServiceHost
+  readonly live: LiveFeed
+}
+
+const open = async (): Promise<WebHost> => {
+  const configuration = parseConfiguration(process.env)
+  const store = await openStore({
+    dataDirectory: configuration.dataDirectory,
+    databaseUrl: configuration.databaseUrl,
+    ...(configuration.keyFile === null ? {} : { keyFile: configuration.keyFile }),
+    migrate: false,
+  })
+  const services: ServiceHost = {
+    store,
+    now: Date.now,
+    version: packageJson.version,
+    signInLimit: new SignInLimit(),
+    demo: configuration.demoControl !== null,
+    ownMacs: Object.values(networkInterfaces()).flatMap((addresses) =>
+      (addresses ?? []).filter(({ internal }) => !internal).map(({ mac }) => mac),
+    ),
+  }
+  return { configuration, services, live: new LiveFeed(store.read, (error) => logError('live feed', error)) }
+}
+
+/** Next loads a module once per bundle of routes: what there may be only one of hangs on the process itself. */
+declare global {
+  var ridethroughWebHost: Promise<WebHost> | undefined
+}
+
+/** The web process's one store, limit and live feed; opened with the first request. A failure is tried again with the next. */
+export const webHost = (): Promise<WebHost> => {
+  globalThis.ridethroughWebHost ??= open().catch((error: unknown) => {
+    globalThis.ridethroughWebHost = undefined
+    throw error
+  })
+  return globalThis.ridethroughWebHost
+}
