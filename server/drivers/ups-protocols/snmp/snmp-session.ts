@@ -8,9 +8,10 @@ import {
   type SnmpEndpoint,
   type SnmpSecret,
 } from './raw-session'
-import { type SnmpValue, valueOf } from './value'
+import type { DeviceValue } from '../text-value'
+import { valueOf } from './value'
 
-export type SnmpAnswers = ReadonlyMap<string, SnmpValue>
+export type SnmpAnswers = ReadonlyMap<string, DeviceValue>
 
 type Reply =
   { readonly kind: 'ok'; readonly varbinds: readonly RawVarbind[] } | { readonly kind: 'error'; readonly error: unknown }
@@ -53,7 +54,7 @@ export class SnmpSession {
     const endsAt = performance.now() + options.deadlineMs
     this.garbageSeen = false
     this.reads += 1
-    const answers = new Map<string, SnmpValue>(oids.map((oid) => [oid, null]))
+    const answers = new Map<string, DeviceValue>(oids.map((oid) => [oid, null]))
     const wanted = oids.filter((oid) => essential.has(oid) || !this.isKnownAbsent(oid))
     const chunks: string[][] = []
     for (let start = 0; start < wanted.length; start += objectsPerRequest)
@@ -71,7 +72,7 @@ export class SnmpSession {
   async walk(column: string, limit: number, options: CallOptions): Promise<DriverResult<SnmpAnswers>> {
     const endsAt = performance.now() + options.deadlineMs
     this.garbageSeen = false
-    const found = new Map<string, SnmpValue>()
+    const found = new Map<string, DeviceValue>()
     let after = column
     while (found.size < limit) {
       const from = after
@@ -111,7 +112,7 @@ export class SnmpSession {
     oids: readonly string[],
     endsAt: number,
     options: CallOptions,
-    answers: Map<string, SnmpValue>,
+    answers: Map<string, DeviceValue>,
   ): Promise<DriverFailure | null> {
     const reply = await this.ask(endsAt, options, (raw, callback) => raw.get([...oids], callback))
     if (reply.kind === 'ok') {
@@ -135,7 +136,7 @@ export class SnmpSession {
     return failures.find((one) => one !== null) ?? null
   }
 
-  private keep(varbind: RawVarbind, answers: Map<string, SnmpValue>): void {
+  private keep(varbind: RawVarbind, answers: Map<string, DeviceValue>): void {
     if (!answers.has(varbind.oid)) return
     const value = valueOf(varbind)
     answers.set(varbind.oid, value)

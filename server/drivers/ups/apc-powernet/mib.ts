@@ -21,8 +21,8 @@ export const STATE = {
   calibration: { name: 'upsAdvTestCalibrationResults', oid: `${powerNet}.7.2.6.0` },
   diagnostics: { name: 'upsAdvTestDiagnosticsResults', oid: `${powerNet}.7.2.3.0` },
   commStatus: { name: 'upsCommStatus', oid: `${powerNet}.8.1.0` },
-  inputPhases: { name: 'upsPhaseInputTableNumPhases', oid: `${powerNet}.9.2.2.1.2.1` },
-  outputPhases: { name: 'upsPhaseOutputTableNumPhases', oid: `${powerNet}.9.3.2.1.2.1` },
+  inputPhases: { name: 'upsPhaseNumInputPhases', oid: `${powerNet}.9.2.2.1.2.1` },
+  outputPhases: { name: 'upsPhaseNumOutputPhases', oid: `${powerNet}.9.3.2.1.2.1` },
   stateFlags: { name: 'upsBasicStateOutputState', oid: `${powerNet}.11.1.1.0` },
 } as const satisfies Record<string, MibObject>
 
