@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"log"
+
+	"github.com/vmware/govmomi/object"
+	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+// What a test can make of one VM.
+type vmShape struct {
+	Template    bool   `json:"template"`
+	Vcls        bool   `json:"vcls"`
+	Passthrough bool   `json:"passthrough"`
+	CdImage     string `json:"cdImage"` // "[LocalDS_1] tools.iso"
+	Power       string `json:"power"`
+}
+
+type hostShape struct {
+	Connection    string `json:"connection"`
+	InMaintenance *bool  `json:"inMaintenance"`
+}
+
+// Replaces the library's VMs and hosts by ours and gives the site what a real one has: shared storage, tools, DRS, EVC.
+func furnish(standalone bool) {
+	for _, entity := range simulator.Map.All("HostSystem") {
+		if plain, is := entity.(*simulator.HostSystem); is {
+			h := &host{*plain}
+			h.Summary.Runtime = &h.Runtime
+			h.Runtime.ConnectionState = types.HostSystemConnectionStateConnected
+			simulator.Map.Put(h)
+		}
+	}
+	for _, entity := range simulator.Map.All("VirtualMachine") {
+		if plain, is := entity.(*simulator.VirtualMachine); is {
+			m := &machine{*plain}
+			m.Guest.ToolsRunningStatus = string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
+			m.Guest.ToolsVersionStatus2 = string(types.VirtualMachineToolsVersionStatusGuestToolsCurrent)
+			m.ownDevices()
+			simulator.Map.Put(m)
+		}
+	}
+	for _, entity := range simulator.Map.All("Datastore") {
+		store := entity.(*simulator.Datastore)
+		shared := store.Name == "LocalDS_0" && !standalone
+		store.Summary.MultipleHostAccess = types.NewBool(shared)
+		store.Summary.Type = string(types.HostFileSystemVolumeFileSystemTypeVMFS)
+		if shared {
+			store.Summary.Type = string(types.HostFileSystemVolumeFileSystemTypeNFS)
+		}
+	}
+	for _, entity := range simulator.Map.All("ClusterComputeResource") {
+		cluster := entity.(*simulator.ClusterComputeResource)
+		if config, is := cluster.ConfigurationEx.(*types.ClusterConfigInfoEx); is {
+			config.DrsConfig.Enabled = types.NewBool(true)
+			config.DasConfig.Enabled = types.NewBool(true)
+			cluster.Configuration.DrsConfig, cluster.Configuration.DasConfig = config.DrsConfig, config.DasConfig
+		}
+		if summary, is := cluster.Summary.(*types.ClusterComputeResourceSummary); is {
+			summary.CurrentEVCModeKey = "intel-broadwell"
+		}
+	}
+}
+
+// The library's VMs share one network card, and so one address; their disks are tiny and the host's CD drive is attached to all.
+func (m *machine) ownDevices() {
+	const gibInKB = 1024 * 1024
+	for at, device := range m.Config.Hardware.Device {
+		switch shared := device.(type) {
+		case *types.VirtualE1000:
+			card := *shared
+			cards++
+			card.MacAddress = fmt.Sprintf("00:50:56:00:%02x:%02x", cards/256, cards%256)
+			m.Config.Hardware.Device[at] = &card
+		case *types.VirtualDisk:
+			shared.CapacityInKB = 20 * gibInKB
+		case *types.VirtualCdrom:
+			shared.Connectable = &types.VirtualDeviceConnectInfo{Connected: false}
+		}
+	}
+}
+
+var cards int
+
+func machineNamed(name string) *machine {
+	for _, entity := range simulator.Map.All("VirtualMachine") {
+		if m, is := entity.(*machine); is && m.Name == name {
+			return m
+		}
+	}
+	return nil
+}
+
+func showTools(name string, behaviour vmBehaviour) {
+	for _, entity := range simulator.Map.All("VirtualMachine") {
+		m, is := entity.(*machine)
+		if !is || (name != "*" && m.Name != name) {
+			continue
+		}
+		simulator.Map.WithLock(m, func() {
+			m.Guest.ToolsRunningStatus = string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
+			m.Guest.ToolsVersionStatus2 = string(types.VirtualMachineToolsVersionStatusGuestToolsCurrent)
+			if behaviour.NoTools || m.Runtime.PowerState != poweredOn {
+				m.Guest.ToolsRunningStatus = string(types.VirtualMachineToolsRunningStatusGuestToolsNotRunning)
+			}
+			if behaviour.NoTools {
+				m.Guest.ToolsVersionStatus2 = string(types.VirtualMachineToolsVersionStatusGuestToolsNotInstalled)
+			}
+		})
+	}
+}
+
+func shapeMachine(name string, shape vmShape) {
+	m := machineNamed(name)
+	if m == nil {
+		log.Printf("no VM %s", name)
+		return
+	}
+	simulator.Map.WithLock(m, func() {
+		m.Config.Template = shape.Template
+		if shape.Power != "" {
+			m.become(types.VirtualMachinePowerState(shape.Power))
+		}
+		if shape.Vcls {
+			m.Config.ManagedBy = &types.ManagedByInfo{ExtensionKey: "com.vmware.vim.eam", Type: "cluster-agent"}
+		}
+		if shape.Passthrough {
+			m.Config.Hardware.Device = append(m.Config.Hardware.Device, &types.VirtualPCIPassthrough{
+				VirtualDevice: types.VirtualDevice{Key: 13000, Backing: &types.VirtualPCIPassthroughDeviceBackingInfo{Id: "0000:3b:00.0"}},
+			})
+		}
+		if shape.CdImage != "" {
+			insertImage(m, shape.CdImage)
+		}
+	})
+}
+
+func insertImage(m *machine, path string) {
+	var location object.DatastorePath
+	location.FromString(path)
+	for _, entity := range simulator.Map.All("Datastore") {
+		store := entity.(*simulator.Datastore)
+		if store.Name != location.Datastore {
+			continue
+		}
+		for _, device := range m.Config.Hardware.Device {
+			if drive, is := device.(*types.VirtualCdrom); is {
+				ref := store.Self
+				drive.Backing = &types.VirtualCdromIsoBackingInfo{
+					VirtualDeviceFileBackingInfo: types.VirtualDeviceFileBackingInfo{FileName: path, Datastore: &ref},
+				}
+				drive.Connectable = &types.VirtualDeviceConnectInfo{Connected: true, StartConnected: true}
+			}
+		}
+	}
+}
+
+func shapeHost(name string, shape hostShape) {
+	for _, entity := range simulator.Map.All("HostSystem") {
+		h, is := entity.(*host)
+		if !is || h.Name != name {
+			continue
+		}
+		simulator.Map.WithLock(h, func() {
+			if shape.Connection != "" {
+				h.connect(types.HostSystemConnectionState(shape.Connection))
+			}
+			if shape.InMaintenance != nil {
+				h.maintenance(*shape.InMaintenance)
+			}
+		})
+	}
+}

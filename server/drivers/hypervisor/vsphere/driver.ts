@@ -1,0 +1,79 @@
+import type { ManagerCapabilities, ManagerIdentity } from '../../../domain/manager'
+import {
+  ok,
+  type CallOptions,
+  type DriverResult,
+  type HypervisorDriver,
+  type ManagerAct,
+  type ManagerSession,
+  type ManagerTarget,
+} from '../../ports'
+import { budgetOf, type Budget } from './budget'
+import { Connection } from './connection'
+import { CallFailed } from './failures'
+import { actOnHost } from './host-acts'
+import { readInventory } from './inventory'
+import { observeHost, observeVm } from './observe'
+import { readTask } from './task'
+import { actOnVm } from './vm-acts'
+
+/** vCenter's documented limits: 4 migrations per host on 1 GbE (8 on 10 GbE and faster). */
+const capabilities: ManagerCapabilities = {
+  shutdownGuest: true,
+  saveState: true,
+  liveMigration: true,
+  hostMaintenance: true,
+  hostShutdown: true,
+  hostPowerOn: false, // only out of the standby that vCenter itself ordered; a host that was shut down needs its BMC
+  migrationsPerHost: 4,
+  powerOpsPerHost: 8,
+  callsPerManager: 8,
+}
+
+const identify = async (connection: Connection, budget: Budget): Promise<ManagerIdentity> => {
+  const { product, version, instanceUuid } = await connection.serviceContent(budget)
+  await connection.signIn(budget) // an identity without the right to use it is no success
+  return { kind: 'vsphere', product, version, instanceUuid }
+}
+
+const act = async (wish: ManagerAct, connection: Connection, unknown: Set<string>, budget: Budget): Promise<string | null> => {
+  switch (wish.act) {
+    case 'shutdown-guest':
+    case 'power-off':
+    case 'save-state':
+    case 'start':
+    case 'migrate':
+    case 'cancel-migration':
+      return actOnVm(wish, connection, unknown, budget)
+    case 'enter-maintenance':
+    case 'exit-maintenance':
+    case 'shutdown-host':
+    case 'power-on-host':
+      return actOnHost(wish, connection, unknown, budget)
+  }
+}
+
+const open = (target: ManagerTarget): ManagerSession => {
+  const connection = new Connection(target)
+  /** Properties that this manager's version turned out not to have. */
+  const unknown = new Set<string>()
+  const result = async <T>(options: CallOptions, work: (budget: Budget) => Promise<T>): Promise<DriverResult<T>> => {
+    try {
+      return ok(await work(budgetOf(options)))
+    } catch (error) {
+      if (error instanceof CallFailed) return error.failure
+      throw error
+    }
+  }
+  return {
+    identify: (options) => result(options, (budget) => identify(connection, budget)),
+    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, budget)),
+    observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, unknown, budget)),
+    observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget)),
+    act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
+    task: (id, options) => result(options, (budget) => readTask(id, connection, unknown, budget)),
+    close: () => connection.close(),
+  }
+}
+
+export const driver: HypervisorDriver = { kind: 'vsphere', label: 'VMware vSphere (vCenter or ESX host)', capabilities, open }

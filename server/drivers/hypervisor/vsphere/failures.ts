@@ -1,0 +1,100 @@
+import { refused, unknownOutcome, unsupported, type DriverFailure } from '../../ports'
+import type { Fault } from './soap'
+import { text } from './xml'
+
+/** How a call ends badly inside this driver; turned into a result at its edge (driver.ts). */
+export class CallFailed extends Error {
+  constructor(
+    readonly failure: DriverFailure,
+    /** What the manager said, where it was the manager that failed the call. */
+    readonly fault: Fault | null = null,
+  ) {
+    super(failure.message)
+  }
+}
+
+const said = (fault: Fault): string => (fault.message === '' ? fault.type : `${fault.type}: ${fault.message}`)
+
+const POWER_WORDS: Readonly<Record<string, string>> = { poweredOn: 'on', poweredOff: 'off', suspended: 'suspended' }
+
+/** Meaning and remedy of the faults that people meet; any other is shown as the manager put it. */
+export const failureOf = (fault: Fault, doing: string): DriverFailure => {
+  switch (fault.type) {
+    case 'InvalidLogin':
+      return refused(
+        'The manager does not accept this user name and password.',
+        'Check both. A vCenter user is written with its domain: name@vsphere.local. After several failures vCenter locks the account for some minutes.',
+      )
+    case 'NoPermission': {
+      const privilege = text(fault.detail, 'privilegeId')
+      return refused(
+        `The account may not ${doing}${privilege === null ? '' : `: it lacks the privilege ${privilege}`}.`,
+        'In vSphere, give the account a role with this privilege, on the object or above it with propagation.',
+      )
+    }
+    case 'ToolsUnavailable':
+      return refused(
+        'VMware Tools is not running in this VM, so its guest cannot be asked to shut down.',
+        'Install or start VMware Tools (open-vm-tools), or plan save state or power off for this VM.',
+      )
+    case 'InvalidPowerState': {
+      const existing = text(fault.detail, 'existingState') ?? ''
+      return refused(
+        `The VM is ${POWER_WORDS[existing] ?? 'in another state'}: it cannot ${doing}.`,
+        'Look at the VM in vSphere.',
+      )
+    }
+    case 'TaskInProgress':
+      return refused(
+        `Another task holds this object, so it cannot ${doing} now.`,
+        'Try again when the task has ended, or cancel it.',
+      )
+    case 'RestrictedVersion':
+      return refused(
+        `The licence of this ESX does not allow programs to ${doing}.`,
+        'The free ESXi licence makes the API read-only: assign a paid licence.',
+      )
+    case 'HostNotConnected':
+    case 'HostNotReachable':
+      return refused(
+        `The manager has lost the host: it cannot ${doing}.`,
+        'Check the host and its management network in vSphere.',
+      )
+    case 'ManagedObjectNotFound':
+      return refused(`The manager does not know this object any more: cannot ${doing}.`, 'Read the inventory again.')
+    case 'MethodNotFound':
+    case 'NotImplemented':
+    case 'NotSupported':
+      return unsupported(
+        `This manager cannot ${doing} (${said(fault)}).`,
+        'Check the version and edition, or do it through the vCenter.',
+      )
+    case 'MethodDisabled':
+      return refused(
+        `vSphere has disabled this for the object, so it cannot ${doing}.`,
+        'A backup or a solution holds it: see its tasks.',
+      )
+    default:
+      return refused(
+        `The manager refuses to ${doing} (${said(fault)}).`,
+        'See the task list and events of the object in vSphere.',
+      )
+  }
+}
+
+export const notVsphere = (host: string): CallFailed =>
+  new CallFailed(
+    refused(
+      `${host} answers, but not as a vCenter or ESX host.`,
+      'Check address and port: usually https://vcenter.example without a path, port 443.',
+    ),
+  )
+
+/** Sent, and what came back says nothing about whether it was done. */
+export const outcomeUnclear = (host: string, doing: string): CallFailed =>
+  new CallFailed(
+    unknownOutcome(
+      `${host} was asked to ${doing}, but its answer makes no sense.`,
+      'Whether it happened shows only in the state of the object: it is observed again.',
+    ),
+  )

@@ -1,0 +1,81 @@
+import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import type { ObjectProperties } from './property-collector'
+import { flagAt, idsAt, numberAt, percent, textAt, timeAt } from './read'
+import { refOf } from './soap'
+import { all, text } from './xml'
+
+/**
+ * vCenter lost a `notResponding` host; a `disconnected` one was disconnected by a person and may well run.
+ * A host in standby or off is down even while its entry is still there.
+ */
+const connectionOf = (host: ObjectProperties): HostConnection => {
+  const power = textAt(host, 'runtime.powerState')
+  if (power === 'poweredOff' || power === 'standBy') return 'down'
+  switch (textAt(host, 'runtime.connectionState')) {
+    case 'connected':
+      return 'up'
+    case 'notResponding':
+      return 'down'
+    default:
+      return 'unknown'
+  }
+}
+
+/** `cpuid.*` capabilities after the cluster's EVC mask, where the version tells them (5.1 and later). */
+const cpuFeaturesOf = (host: ObjectProperties): readonly string[] | null => {
+  const capabilities = all(host.properties.get('config.featureCapability'), 'HostFeatureCapability')
+  const features = capabilities.flatMap((capability) => {
+    const key = text(capability, 'key')
+    return key?.startsWith('cpuid.') && text(capability, 'value') !== '0' ? [key] : []
+  })
+  return features.length === 0 ? null : features
+}
+
+const VENDORS: Readonly<Record<string, string>> = { intel: 'Intel', amd: 'AMD', hygon: 'Hygon' }
+
+const cpuVendorOf = (host: ObjectProperties): string | null => {
+  const vendor = text(all(host.properties.get('hardware.cpuPkg'), 'HostCpuPackage')[0], 'vendor')
+  return vendor === null ? null : (VENDORS[vendor.toLowerCase()] ?? vendor)
+}
+
+const MIB = 1024 * 1024
+
+export const hostFacts = (host: ObjectProperties): HostFacts => {
+  const parent = refOf(host.properties.get('parent') ?? null)
+  const memoryBytes = numberAt(host, 'summary.hardware', 'memorySize')
+  const cores = numberAt(host, 'summary.hardware', 'numCpuCores')
+  const coreMhz = numberAt(host, 'summary.hardware', 'cpuMhz')
+  const wholeMhz = cores === null || coreMhz === null ? null : cores * coreMhz
+  return {
+    nativeId: host.ref.id,
+    uuid: textAt(host, 'summary.hardware', 'uuid')?.toLowerCase() ?? null,
+    name: textAt(host, 'name') ?? host.ref.id,
+    clusterNativeId: parent?.type === 'ClusterComputeResource' ? parent.id : null,
+    connection: connectionOf(host),
+    inMaintenance: flagAt(host, 'runtime.inMaintenanceMode') ?? false,
+    version: textAt(host, 'summary.config.product', 'fullName'),
+    cpuVendor: cpuVendorOf(host),
+    cpuModel: textAt(host, 'summary.hardware', 'cpuModel'),
+    cpuFeatures: cpuFeaturesOf(host),
+    cpuThreads: numberAt(host, 'summary.hardware', 'numCpuThreads'),
+    cpuUsedPercent: percent(numberAt(host, 'summary.quickStats', 'overallCpuUsage'), wholeMhz),
+    memoryMiB: memoryBytes === null ? null : Math.floor(memoryBytes / MIB),
+    memoryUsedMiB: numberAt(host, 'summary.quickStats', 'overallMemoryUsage'),
+    powerWatts: null, // told only through performance counters
+    datastoreNativeIds: idsAt(host, 'datastore'),
+    networkNativeIds: idsAt(host, 'network'),
+    bootedAtMs: timeAt(host, 'runtime.bootTime'),
+  }
+}
+
+/** VLANs of a host's standard portgroups by name: the network objects themselves do not tell them. */
+export const portgroupVlans = (host: ObjectProperties): ReadonlyMap<string, number> => {
+  const groups = all(host.properties.get('config.network.portgroup'), 'HostPortGroup')
+  return new Map(
+    groups.flatMap((group): [string, number][] => {
+      const name = text(group, 'spec', 'name')
+      const vlan = text(group, 'spec', 'vlanId')
+      return name === null || vlan === null ? [] : [[name, Number(vlan)]]
+    }),
+  )
+}

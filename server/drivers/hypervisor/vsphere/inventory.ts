@@ -1,0 +1,78 @@
+import type { Inventory } from '../../../domain/inventory'
+import type { Budget } from './budget'
+import type { Connection } from './connection'
+import { hostFacts, portgroupVlans } from './host-facts'
+import {
+  CLUSTER_PROPERTIES,
+  DATASTORE_PROPERTIES,
+  HOST_PROPERTIES,
+  NETWORK_PROPERTIES,
+  PORTGROUP_PROPERTIES,
+  VM_PROPERTIES,
+} from './properties'
+import { retrieve, type ObjectProperties } from './property-collector'
+import { refElement, refOf, type ObjectRef } from './soap'
+import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
+import { surroundingsOf } from './surroundings'
+import { recentTasks } from './task'
+import { isTemplate, vmFacts } from './vm-facts'
+import { find } from './xml'
+
+const WANTED = {
+  ClusterComputeResource: CLUSTER_PROPERTIES,
+  HostSystem: HOST_PROPERTIES,
+  VirtualMachine: VM_PROPERTIES,
+  Datastore: DATASTORE_PROPERTIES,
+  Network: NETWORK_PROPERTIES,
+  DistributedVirtualPortgroup: PORTGROUP_PROPERTIES,
+} as const
+
+const VIEWED = ['ClusterComputeResource', 'HostSystem', 'VirtualMachine', 'Datastore', 'Network'] as const
+
+const NETWORKS = new Set(['Network', 'DistributedVirtualPortgroup', 'OpaqueNetwork'])
+
+const createView = async (connection: Connection, budget: Budget): Promise<ObjectRef | null> => {
+  const { rootFolder, viewManager } = await connection.serviceContent(budget)
+  const types = VIEWED.map((type) => `<type>${type}</type>`).join('')
+  const body = `${refElement('container', rootFolder)}${types}<recursive>true</recursive>`
+  const answer = await connection.call(
+    { method: 'CreateContainerView', target: viewManager, body, doing: 'list its objects' },
+    budget,
+  )
+  return refOf(find(answer, 'returnval'))
+}
+
+/** Everything below the root folder, through a container view (which lives in the session and is given back). */
+const everything = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<readonly ObjectProperties[]> => {
+  let view: ObjectRef | null = null
+  const prepare = async () => {
+    view = await createView(connection, budget)
+    const start = view ?? (await connection.serviceContent(budget)).rootFolder
+    return { wanted: WANTED, start, skipStart: true, steps: [{ name: 'members', type: 'ContainerView', path: 'view' }] }
+  }
+  try {
+    return await retrieve(connection, prepare, unknown, budget)
+  } finally {
+    if (view !== null) {
+      await connection.call({ method: 'DestroyView', target: view, doing: 'close its list' }, budget).catch(() => undefined)
+    }
+  }
+}
+
+export const readInventory = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<Inventory> => {
+  const objects = await everything(connection, unknown, budget)
+  const tasks = await recentTasks(connection, unknown, budget)
+  const of = (type: string) => objects.filter((object) => object.ref.type === type)
+  const hosts = of('HostSystem')
+  const around = surroundingsOf([...objects, ...tasks])
+  const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
+  return {
+    clusters: of('ClusterComputeResource').map(clusterFacts),
+    hosts: hosts.map(hostFacts),
+    vms: of('VirtualMachine')
+      .filter((vm) => !isTemplate(vm))
+      .map((vm) => vmFacts(vm, around)),
+    datastores: of('Datastore').map(datastoreFacts),
+    networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
+  }
+}

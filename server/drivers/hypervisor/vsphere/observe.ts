@@ -1,0 +1,68 @@
+import type { HostFacts, VmFacts } from '../../../domain/inventory'
+import type { Budget } from './budget'
+import type { Connection } from './connection'
+import { hostFacts } from './host-facts'
+import { HOST_PROPERTIES, TASK_PROPERTIES, VM_PROPERTIES } from './properties'
+import { isNotFound, retrieve, type ObjectProperties, type Retrieval } from './property-collector'
+import { surroundingsOf } from './surroundings'
+import { vmFacts } from './vm-facts'
+
+/** Null where the manager does not know the starting object (any more). */
+const readObject = async (
+  retrieval: Retrieval,
+  connection: Connection,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<{ readonly object: ObjectProperties; readonly others: readonly ObjectProperties[] } | null> => {
+  try {
+    const others = await retrieve(connection, () => retrieval, unknown, budget)
+    const object = others.find(({ ref }) => ref.type === retrieval.start.type && ref.id === retrieval.start.id)
+    return object === undefined ? null : { object, others }
+  } catch (error) {
+    if (isNotFound(error)) return null
+    throw error
+  }
+}
+
+const VM_WITH_SURROUNDINGS: Pick<Retrieval, 'wanted' | 'steps'> = {
+  wanted: {
+    VirtualMachine: VM_PROPERTIES,
+    HostSystem: ['parent'],
+    ClusterComputeResource: ['configuration.dasConfig.enabled'],
+    Datastore: ['summary'],
+    Task: TASK_PROPERTIES,
+  },
+  steps: [
+    {
+      name: 'host',
+      type: 'VirtualMachine',
+      path: 'runtime.host',
+      next: [{ name: 'cluster', type: 'HostSystem', path: 'parent' }],
+    },
+    { name: 'stores', type: 'VirtualMachine', path: 'datastore' },
+    { name: 'tasks', type: 'VirtualMachine', path: 'recentTask' },
+  ],
+}
+
+/** One VM with all that describes it, in a single request: nothing in it is older than the answer. */
+export const observeVm = async (
+  id: string,
+  connection: Connection,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<VmFacts | null> => {
+  const start = { type: 'VirtualMachine', id }
+  const found = await readObject({ ...VM_WITH_SURROUNDINGS, start }, connection, unknown, budget)
+  return found === null ? null : vmFacts(found.object, surroundingsOf(found.others))
+}
+
+export const observeHost = async (
+  id: string,
+  connection: Connection,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<HostFacts | null> => {
+  const start = { type: 'HostSystem', id }
+  const found = await readObject({ wanted: { HostSystem: HOST_PROPERTIES }, start }, connection, unknown, budget)
+  return found === null ? null : hostFacts(found.object)
+}

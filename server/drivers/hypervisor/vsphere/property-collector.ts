@@ -1,0 +1,126 @@
+import type { Budget } from './budget'
+import type { Connection } from './connection'
+import { CallFailed } from './failures'
+import { refElement, refOf, type ObjectRef } from './soap'
+import { all, escapeXml, find, text, wireType, type XmlElement } from './xml'
+
+/** Objects per page: large enough to be quick, small enough that parsing one never holds the event loop for long. */
+const PAGE_OBJECTS = 100
+
+export interface ObjectProperties {
+  readonly ref: ObjectRef
+  /** By property path, e.g. `runtime.powerState`. Absent: unset, or the account may not see it. */
+  readonly properties: ReadonlyMap<string, XmlElement>
+}
+
+/** From where to where to walk: `path` is a property of `type` that holds references. */
+export interface Step {
+  readonly name: string
+  readonly type: string
+  readonly path: string
+  readonly next?: readonly Step[]
+}
+
+export interface Retrieval {
+  /** Which properties of which class. */
+  readonly wanted: Readonly<Record<string, readonly string[]>>
+  readonly start: ObjectRef
+  /** Do not report the starting object itself. */
+  readonly skipStart?: boolean
+  readonly steps?: readonly Step[]
+}
+
+const stepElement = (step: Step): string =>
+  `<selectSet xsi:type="TraversalSpec"><name>${step.name}</name><type>${step.type}</type><path>${step.path}</path>` +
+  `<skip>false</skip>${(step.next ?? []).map(stepElement).join('')}</selectSet>`
+
+const specElement = (retrieval: Retrieval, unknown: ReadonlySet<string>): string => {
+  const wanted = Object.entries(retrieval.wanted).map(
+    ([type, paths]) =>
+      `<propSet><type>${type}</type><all>false</all>${paths
+        .filter((path) => !unknown.has(path))
+        .map((path) => `<pathSet>${escapeXml(path)}</pathSet>`)
+        .join('')}</propSet>`,
+  )
+  const start = `<objectSet>${refElement('obj', retrieval.start)}<skip>${retrieval.skipStart ?? false}</skip>`
+  return `<specSet>${wanted.join('')}${start}${(retrieval.steps ?? []).map(stepElement).join('')}</objectSet></specSet>`
+}
+
+const objectOf = (element: XmlElement): ObjectProperties | null => {
+  const ref = refOf(find(element, 'obj'))
+  if (ref === null) return null
+  const pairs = all(element, 'propSet').flatMap((set): [string, XmlElement][] => {
+    const name = text(set, 'name')
+    const value = find(set, 'val')
+    return name === null || value === null ? [] : [[name, value]]
+  })
+  return { ref, properties: new Map(pairs) }
+}
+
+const sessionGone = (element: XmlElement): boolean =>
+  all(element, 'missingSet').some((missing) => wireType(find(missing, 'fault', 'fault')) === 'NotAuthenticated')
+
+interface Collected {
+  readonly objects: ObjectProperties[]
+  /** The manager says, or shows by saying nothing, that it may not know us any more. */
+  readonly doubtful: boolean
+}
+
+const collectPages = async (connection: Connection, body: string, budget: Budget): Promise<Collected> => {
+  const { propertyCollector } = await connection.serviceContent(budget)
+  const objects: ObjectProperties[] = []
+  let doubtful = false
+  let call = { method: 'RetrievePropertiesEx', body: `${body}<options><maxObjects>${PAGE_OBJECTS}</maxObjects></options>` }
+  for (;;) {
+    const answer = await connection.call({ ...call, target: propertyCollector, doing: 'read its objects' }, budget)
+    const page = find(answer, 'returnval')
+    for (const element of all(page, 'objects')) {
+      const object = objectOf(element)
+      if (object === null) continue
+      objects.push(object)
+      doubtful ||= object.properties.size === 0 || sessionGone(element)
+    }
+    const token = text(page, 'token')
+    if (token === null) return { objects, doubtful: doubtful || objects.length === 0 }
+    call = { method: 'ContinueRetrievePropertiesEx', body: `<token>${escapeXml(token)}</token>` }
+  }
+}
+
+/** The property a manager of this version does not have, where that is what it complains of. */
+const unknownProperty = (error: unknown): string | null =>
+  error instanceof CallFailed && error.fault?.type === 'InvalidProperty' ? text(error.fault.detail, 'name') : null
+
+/** A page's token and a view die with the session they belong to. */
+const diedWithSession = (error: unknown, start: ObjectRef): boolean => {
+  const fault = error instanceof CallFailed ? error.fault?.type : undefined
+  return fault === 'InvalidArgument' || (fault === 'ManagedObjectNotFound' && start.type === 'ContainerView')
+}
+
+/**
+ * All pages of one retrieval. Properties that this version does not know are left out and remembered in `unknown`;
+ * where the session was lost on the way, it is renewed and the retrieval begun anew (`prepare` again), once.
+ */
+export const retrieve = async (
+  connection: Connection,
+  prepare: () => Retrieval | Promise<Retrieval>,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<readonly ObjectProperties[]> => {
+  let renewed = false
+  for (;;) {
+    const retrieval = await prepare()
+    try {
+      const { objects, doubtful } = await collectPages(connection, specElement(retrieval, unknown), budget)
+      if (!doubtful || renewed || !(await connection.renewIfLost(budget))) return objects
+      renewed = true
+    } catch (error) {
+      const property = unknownProperty(error)
+      if (property !== null && !unknown.has(property)) unknown.add(property)
+      else if (diedWithSession(error, retrieval.start) && !renewed) renewed = true
+      else throw error
+    }
+  }
+}
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof CallFailed && error.fault?.type === 'ManagedObjectNotFound'

@@ -1,0 +1,81 @@
+import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
+import type { ObjectProperties } from './property-collector'
+import { flagAt, idsAt, numberAt, percent, textAt } from './read'
+import { refOf } from './soap'
+import { deviceFacts, type IsLocal } from './vm-devices'
+import { all } from './xml'
+
+/** What must be known about other objects to describe a VM. */
+export interface Surroundings {
+  clusterOfHost(hostNativeId: string): string | null
+  /** Whether vSphere HA is on in the cluster. */
+  isHaCluster(clusterNativeId: string): boolean | null
+  readonly isLocal: IsLocal
+  /** The description of a task that works on the VM now, e.g. `VirtualMachine.createSnapshot`. */
+  runningTask(vmNativeId: string): string | null
+}
+
+/** A VM whose host is lost, or whose files are, is in a state that the manager only remembers. */
+const powerOf = (vm: ObjectProperties): VmPower => {
+  const connection = textAt(vm, 'runtime.connectionState')
+  if (connection !== null && connection !== 'connected') return 'unknown'
+  switch (textAt(vm, 'runtime.powerState')) {
+    case 'poweredOn':
+      return 'on'
+    case 'poweredOff':
+      return 'off'
+    case 'suspended':
+      return 'saved'
+    default:
+      return 'unknown'
+  }
+}
+
+const toolsOf = (vm: ObjectProperties): GuestTools => {
+  if (textAt(vm, 'guest.toolsVersionStatus2') === 'guestToolsNotInstalled') return 'not-installed'
+  switch (textAt(vm, 'guest.toolsRunningStatus')) {
+    case 'guestToolsRunning':
+    case 'guestToolsExecutingScripts':
+      return 'running'
+    case 'guestToolsNotRunning':
+      return 'not-running'
+    default:
+      return 'unknown'
+  }
+}
+
+/** vCLS agents: `vCLS (n)` up to 7.0 U2, then `vCLS-<uuid>`. Other agents are run by solutions through the agent manager. */
+export const systemKindOf = (vm: ObjectProperties): string | null => {
+  if (/^vCLS(-[0-9a-f]{8}-[0-9a-f-]{27}| \(\d+\))$/i.test(textAt(vm, 'name') ?? '')) return 'vcls'
+  if (textAt(vm, 'config.managedBy', 'extensionKey') !== 'com.vmware.vim.eam') return null
+  return textAt(vm, 'config.managedBy', 'type') === 'cluster-agent' ? 'vcls' : 'agent'
+}
+
+const haOf = (vm: ObjectProperties, cluster: string | null, around: Surroundings): boolean | null =>
+  flagAt(vm, 'runtime.dasVmProtection', 'dasProtected') ?? (cluster === null ? null : around.isHaCluster(cluster))
+
+export const isTemplate = (vm: ObjectProperties): boolean => flagAt(vm, 'config.template') === true
+
+export const vmFacts = (vm: ObjectProperties, around: Surroundings): VmFacts => {
+  const host = refOf(vm.properties.get('runtime.host') ?? null)?.id ?? null
+  const cluster = host === null ? null : around.clusterOfHost(host)
+  return {
+    nativeId: vm.ref.id,
+    uuid: (textAt(vm, 'config.instanceUuid') ?? textAt(vm, 'config.uuid'))?.toLowerCase() ?? null,
+    name: textAt(vm, 'name') ?? vm.ref.id,
+    hostNativeId: host,
+    clusterNativeId: cluster,
+    power: powerOf(vm),
+    cpuThreads: numberAt(vm, 'config.hardware.numCPU'),
+    cpuUsedPercent: percent(numberAt(vm, 'summary.quickStats.overallCpuUsage'), numberAt(vm, 'runtime.maxCpuUsage')),
+    memoryMiB: numberAt(vm, 'config.hardware.memoryMB'),
+    guestTools: toolsOf(vm),
+    highlyAvailable: haOf(vm, cluster, around),
+    ...deviceFacts(all(vm.properties.get('config.hardware.device'), 'VirtualDevice'), around.isLocal),
+    networkNativeIds: idsAt(vm, 'network'),
+    tags: [], // vSphere tags are served by another API
+    systemKind: systemKindOf(vm),
+    requiredCpuFeatures: null, // EVC baseline and the hosts' features decide
+    lockedBy: around.runningTask(vm.ref.id),
+  }
+}
