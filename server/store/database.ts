@@ -15,8 +15,8 @@ export interface Database {
   execute(statement: Prisma.Sql): Promise<number>
   /** A FROM item with one column `value` per element of a JSON array. */
   elements(jsonArray: string): Prisma.Sql
-  /** One row with one text column `rows`: the JSON array of arrays of `columns`, in the order of `id`. */
-  asJson(columns: Prisma.Sql, from: Prisma.Sql): Prisma.Sql
+  /** One row with one column `text`: `item` of every row of `from`, in the order of `id`, joined; null where there is none. */
+  joined(item: Prisma.Sql, separator: string, from: Prisma.Sql): Prisma.Sql
   /** LIKE without regard to case. */
   readonly like: Prisma.Sql
   close(): Promise<void>

@@ -20,27 +20,47 @@ export interface ChainedFields {
 /** What the first entry names as the hash before it. */
 export const GENESIS_HASH = '0'.repeat(64)
 
-const field = (value: string | number | null): string => {
-  if (value === null) return '-\n'
-  const text = String(value)
-  return `${Buffer.byteLength(text)}:${text}\n`
-}
+/** Between the fields of a hashed entry (US), and between entries read in one piece (RS). Neither can stand in a stored text. */
+export const FIELD_SEPARATOR = '\u001F'
+export const ENTRY_SEPARATOR = '\u001E'
+export const CHAINED_FIELD_COUNT = 14
+
+const nullable = (text: string | null): string => (text === null ? '-' : `+${text}`)
 
 /**
- * The hash of an entry: SHA-256, in lower-case hex, over these bytes (UTF-8):
+ * What is hashed: the UTF-8 bytes of these 14 fields, joined by the one byte 1F:
  *
- *     ridethrough-journal-1 LF
- *     <hash of the entry before, 64 hex digits; of the first: 64 zeros> LF
- *     then id, atMs, kind, actor, channel, objectKind, objectId, objectName, runId, reason, outcome, message, data,
- *     each as  <length in bytes, decimal> ":" <the bytes> LF,  or  "-" LF  where it is null
+ *     hash of the entry before (64 hex digits; of the first entry: 64 zeros), id, atMs, kind, actor, channel, objectKind,
+ *     objectId, objectName, runId, reason, outcome, message, data
  *
- * Numbers are written in decimal; `data` is the JSON text exactly as stored. The lengths make the layout unambiguous.
+ * Numbers are written in decimal; runId, reason and outcome as "-" where null, else with "+" before them; `data` is the JSON
+ * text exactly as stored. No field holds the byte 1F (`storable` and JSON's escapes see to it), so the layout is unambiguous.
  */
-export const chainHash = (previousHash: string, entry: ChainedFields): string =>
-  hash(
-    'sha256',
-    `ridethrough-journal-1\n${previousHash}\n${field(entry.id)}${field(entry.atMs)}${field(entry.kind)}${field(entry.actor)}${field(entry.channel)}${field(entry.objectKind)}${field(entry.objectId)}${field(entry.objectName)}${field(entry.runId)}${field(entry.reason)}${field(entry.outcome)}${field(entry.message)}${field(entry.data)}`,
-  )
+export const chainText = (previousHash: string, entry: ChainedFields): string =>
+  [
+    previousHash,
+    entry.id,
+    entry.atMs,
+    entry.kind,
+    entry.actor,
+    entry.channel,
+    entry.objectKind,
+    entry.objectId,
+    entry.objectName,
+    nullable(entry.runId),
+    nullable(entry.reason),
+    nullable(entry.outcome),
+    entry.message,
+    entry.data,
+  ].join(FIELD_SEPARATOR)
+
+/** SHA-256 in lower-case hex. */
+export const chainHash = (text: string): string => hash('sha256', text)
+
+/** What both databases store unchanged and the layout above allows: no NUL, no separator, no half of a surrogate pair. */
+export const storable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex -- these are the characters meant
+  Buffer.from(text.replace(/[\0\u001E\u001F]/g, '\uFFFD'), 'utf8').toString('utf8')
 
 export interface JournalHead {
   readonly id: number

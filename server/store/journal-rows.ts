@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { runIdSchema } from '../domain/ids'
 import { CHANNELS, type JournalDraft, type JournalEntry, type Json } from '../domain/journal'
 import { Prisma } from './generated/sqlite/client'
-import { chainHash, type JournalHead } from './journal-chain'
+import { chainHash, chainText, storable, type JournalHead } from './journal-chain'
 import { jsonFromText } from './json-text'
 
 export const JOURNAL_COLUMNS = Prisma.sql`id, at_ms, kind, actor, channel, object_kind, object_id, object_name, run_id, reason, outcome, message, data, previous_hash, hash`
@@ -45,9 +45,6 @@ export const entriesFromRows = (rows: unknown): readonly JournalEntry[] =>
       hash: row.hash,
     }))
 
-/** What both databases store unchanged: no NUL (PostgreSQL refuses it) and no half of a surrogate pair. */
-const storable = (text: string): string => Buffer.from(text.replaceAll('\0', '\uFFFD'), 'utf8').toString('utf8')
-
 const storableOrNull = (text: string | null | undefined): string | null =>
   text === null || text === undefined ? null : storable(text)
 
@@ -70,7 +67,7 @@ export const chainEntry = (head: JournalHead, draft: JournalDraft): { entry: Jou
     message: storable(draft.message),
     data,
   }
-  const hash = chainHash(head.hash, fields)
+  const hash = chainHash(chainText(head.hash, fields))
   return {
     entry: {
       id: fields.id,

@@ -1,70 +1,49 @@
 import { setImmediate as otherTasks } from 'node:timers/promises'
 import { z } from 'zod'
-import type { ChainVerdict, Json } from '../domain/journal'
+import type { ChainVerdict } from '../domain/journal'
 import type { Database, StoreTransaction } from './database'
 import { Prisma } from './generated/sqlite/client'
-import { chainHash, GENESIS_HASH, isMacOf, type JournalHead } from './journal-chain'
-import { JOURNAL_COLUMNS } from './journal-rows'
-import { jsonFromText } from './json-text'
+import {
+  CHAINED_FIELD_COUNT,
+  chainHash,
+  ENTRY_SEPARATOR,
+  FIELD_SEPARATOR,
+  GENESIS_HASH,
+  isMacOf,
+  type JournalHead,
+} from './journal-chain'
 
 const BATCH_ENTRIES = 2_000
 
-/** In the order of `JOURNAL_COLUMNS`. */
-type StoredEntry = readonly [
-  id: number,
-  atMs: number,
-  kind: string,
-  actor: string,
-  channel: string,
-  objectKind: string,
-  objectId: string,
-  objectName: string,
-  runId: string | null,
-  reason: string | null,
-  outcome: string | null,
-  message: string,
-  data: string,
-  previousHash: string,
-  hash: string,
-]
+const batchSchema = z.tuple([z.object({ text: z.string().nullable() })])
 
-// The columns' types are the database's own promise; a schema per entry would cost more than the hash.
-const isStoredEntry = (row: unknown): row is StoredEntry => Array.isArray(row) && row.length === 15
+// The database lays out what is hashed (see `chainText`): reading the columns one by one would cost more than the hashes.
+const ENTRY_TEXT = Prisma.sql`hash || ${FIELD_SEPARATOR} || concat_ws(${FIELD_SEPARATOR}, previous_hash, id, at_ms, kind, actor, channel, object_kind,
+  object_id, object_name, coalesce('+' || run_id, '-'), coalesce('+' || reason, '-'), coalesce('+' || outcome, '-'), message, data)`
 
-const batchSchema = z.tuple([z.object({ rows: z.string() })])
-
-const readBatch = async (db: Database, client: StoreTransaction, afterId: number): Promise<readonly Json[]> => {
-  const from = Prisma.sql`SELECT ${JOURNAL_COLUMNS} FROM journal WHERE id > ${BigInt(afterId)} ORDER BY id LIMIT ${BigInt(BATCH_ENTRIES)}`
-  const [{ rows }] = batchSchema.parse(await client.$queryRaw(db.asJson(JOURNAL_COLUMNS, from)))
-  const parsed = jsonFromText(rows)
-  return Array.isArray(parsed) ? parsed : []
+const readBatch = async (db: Database, client: StoreTransaction, afterId: number): Promise<readonly string[]> => {
+  const from = Prisma.sql`SELECT * FROM journal WHERE id > ${BigInt(afterId)} ORDER BY id LIMIT ${BigInt(BATCH_ENTRIES)}`
+  const [{ text }] = batchSchema.parse(await client.$queryRaw(db.joined(ENTRY_TEXT, ENTRY_SEPARATOR, from)))
+  return text === null ? [] : text.split(ENTRY_SEPARATOR)
 }
 
-/** Why this entry cannot follow `head`; null: it does. */
-const problemOf = (head: JournalHead, row: StoredEntry): string | null => {
-  const [
-    id,
-    atMs,
-    kind,
-    actor,
-    channel,
-    objectKind,
-    objectId,
-    objectName,
-    runId,
-    reason,
-    outcome,
-    message,
-    data,
-    previousHash,
-    hash,
-  ] = row
-  if (id !== head.id + 1) return `entries ${head.id + 1} to ${id - 1} are missing`
-  if (previousHash !== head.hash) return `entry ${id} does not continue from entry ${head.id}`
-  const computed = chainHash(head.hash, {
-    ...{ id, atMs, kind, actor, channel, objectKind, objectId, objectName, runId, reason, outcome, message, data },
-  })
-  return computed === hash ? null : `entry ${id} was changed after it had been written`
+const HASH_LENGTH = GENESIS_HASH.length
+
+type Link = { readonly ok: true; readonly head: JournalHead } | { readonly ok: false; readonly problem: string }
+
+const refused = (problem: string): Link => ({ ok: false, problem })
+
+/** Whether the entry (its hash, then the hashed text) continues from `head`. */
+const follow = (head: JournalHead, stored: string): Link => {
+  const hash = stored.slice(0, HASH_LENGTH)
+  const text = stored.slice(HASH_LENGTH + 1)
+  const fields = text.split(FIELD_SEPARATOR)
+  const id = Number(fields[1])
+  if (fields.length !== CHAINED_FIELD_COUNT || !Number.isSafeInteger(id)) return refused(`entry ${head.id + 1} cannot be read`)
+  if (id !== head.id + 1) return refused(`entries ${head.id + 1} to ${id - 1} are missing`)
+  if (fields[0] !== head.hash) return refused(`entry ${id} does not continue from entry ${head.id}`)
+  if (chainHash(text) !== hash) return refused(`entry ${id} was changed after it had been written`)
+  return { ok: true, head: { id, hash } }
 }
 
 const anchorSchema = z.array(
@@ -125,11 +104,10 @@ export const verifyJournal = async (
   while (head.id < anchor.newestId) {
     const batch = await readBatch(db, client, head.id)
     if (batch.length === 0) break
-    for (const row of batch) {
-      if (!isStoredEntry(row)) return broken(head.id + 1, 'an entry cannot be read')
-      const problem = problemOf(head, row)
-      if (problem !== null) return broken(head.id + 1, problem)
-      head = { id: row[0], hash: row[14] }
+    for (const stored of batch) {
+      const link = follow(head, stored)
+      if (!link.ok) return broken(head.id + 1, link.problem)
+      head = link.head
       verifiedEntries += 1
       if (head.id === anchor.head.id && head.hash !== anchor.head.hash) {
         return broken(head.id, `entry ${head.id} is not the one that was signed as the newest`)

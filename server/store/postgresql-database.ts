@@ -28,8 +28,8 @@ export const openPostgresql = async (url: string): Promise<Database> => {
       }, TRANSACTION_LIMITS),
     execute: (statement) => client.$executeRaw(statement),
     elements: (jsonArray) => Prisma.sql`json_array_elements(${jsonArray}::json)`,
-    asJson: (columns, from) =>
-      Prisma.sql`SELECT coalesce(json_agg(json_build_array(${columns}) ORDER BY id), '[]')::text AS "rows" FROM (${from}) AS entry`,
+    joined: (item, separator, from) =>
+      Prisma.sql`SELECT string_agg(${item}, ${separator} ORDER BY id) AS text FROM (${from}) AS entry`,
     like: Prisma.sql`ILIKE`,
     close: () => client.$disconnect(),
   }

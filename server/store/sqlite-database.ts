@@ -18,7 +18,8 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
     transaction: (work) => writer.$transaction(work, TRANSACTION_LIMITS),
     execute: (statement) => writer.$executeRaw(statement),
     elements: (jsonArray) => Prisma.sql`json_each(${jsonArray})`,
-    asJson: (columns, from) => Prisma.sql`SELECT json_group_array(json_array(${columns})) AS "rows" FROM (${from})`,
+    // SQLite reads `from`, which is ordered, row by row.
+    joined: (item, separator, from) => Prisma.sql`SELECT group_concat(${item}, ${separator}) AS text FROM (${from})`,
     like: Prisma.sql`LIKE`,
     close: async () => {
       await reader.$disconnect()
