@@ -49,4 +49,6 @@ export interface ManagerCapabilities {
   /** Power operations (start, stop, save) at once per host and for the whole manager. */
   readonly powerOpsPerHost: number
   readonly callsPerManager: number
+  /** True on failover clusters, which move only their highly available VMs live; the others are saved (S0-04). */
+  readonly migratesOnlyHighlyAvailable?: boolean
 }

@@ -24,8 +24,11 @@ export interface EvacuationItem {
   readonly vmId: VmId
   readonly vmName: string
   readonly memoryMiB: number | null
-  /** `blocked`: it can't migrate and nobody chose what else to do. `none`: it is off already. */
-  readonly action: 'migrate' | 'save-state' | 'shutdown' | 'blocked' | 'none'
+  /**
+   * `blocked`: it can't migrate and nobody chose what else to do. `none`: it is off already, or left alone (`why`).
+   * `start`: only when a host leaves maintenance; `migrate` then leads home.
+   */
+  readonly action: 'migrate' | 'save-state' | 'shutdown' | 'start' | 'blocked' | 'none'
   readonly targetHostId: HostId | null
   readonly targetHostName: string | null
   readonly chosenBy: 'automatic' | 'admin'

@@ -1,0 +1,276 @@
+import type { HostId, StepId, VmId } from '../domain/ids'
+import type { Step } from '../domain/run'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+
+/**
+ * The independent checker: what stands between a plan and the machines. It shares no code with the planner on purpose; a
+ * mistake made in one is then not made in the other.
+ */
+
+export type ViolationRule =
+  | 'duplicate-id'
+  | 'duplicate-seq'
+  | 'twice'
+  | 'limit'
+  | 'unknown-object'
+  | 'dependency-unknown'
+  | 'dependency-circle'
+  | 'order'
+  | 'direction'
+  | 'target-missing'
+  | 'target-unknown'
+  | 'target-is-source'
+  | 'target-not-up'
+  | 'target-in-maintenance'
+  | 'target-without-power'
+  | 'target-going-down'
+  | 'target-memory'
+  | 'target-foreign'
+  | 'host-not-empty'
+  | 'not-running-before'
+  | 'not-home'
+  | 'technician-inside'
+  | 'system-vm'
+  | 'save-forbidden'
+  | 'unsupported'
+
+/** `stepId` null: about the list as a whole. */
+export interface Violation {
+  readonly stepId: StepId | null
+  readonly rule: ViolationRule
+  readonly message: string
+}
+
+export interface CheckOptions {
+  /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
+  readonly hostsInTrouble?: ReadonlySet<HostId>
+}
+
+interface Scene {
+  readonly hosts: ReadonlyMap<HostId, Host>
+  readonly vms: ReadonlyMap<VmId, VirtualMachine>
+  readonly managers: ReadonlyMap<string, ManagerView>
+  readonly residents: ReadonlyMap<HostId, readonly VirtualMachine[]>
+  /** In order of issue. */
+  readonly steps: readonly Step[]
+  readonly byId: ReadonlyMap<StepId, Step>
+  readonly inTrouble: ReadonlySet<HostId>
+  /** Arrivals still to come, per host. */
+  readonly arrivals: ReadonlyMap<HostId, readonly Step[]>
+}
+
+type Report = (step: Step | null, rule: ViolationRule, message: string) => void
+
+const pending = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
+const moves = (step: Step): boolean => step.action === 'migrate' || step.action === 'migrate-home'
+const stops = (step: Step): boolean => step.action === 'shutdown' || step.action === 'save-state' || step.action === 'power-off'
+const runs = (vm: VirtualMachine): boolean => vm.power !== 'off' && vm.power !== 'saved'
+
+const sceneOf = (world: World, given: readonly Step[], inTrouble: ReadonlySet<HostId>): Scene => {
+  const steps = [...given].sort((left, right) => left.seq - right.seq)
+  const residents = new Map<HostId, VirtualMachine[]>()
+  for (const vm of world.vms) {
+    if (vm.hostId === null || !runs(vm)) continue
+    const list = residents.get(vm.hostId) ?? []
+    list.push(vm)
+    residents.set(vm.hostId, list)
+  }
+  const arrivals = new Map<HostId, Step[]>()
+  for (const step of steps) {
+    if (!pending(step) || step.targetHostId === null || !(moves(step) || step.action === 'start')) continue
+    const list = arrivals.get(step.targetHostId) ?? []
+    list.push(step)
+    arrivals.set(step.targetHostId, list)
+  }
+  return {
+    hosts: new Map(world.hosts.map((host) => [host.id, host])),
+    vms: new Map(world.vms.map((vm) => [vm.id, vm])),
+    managers: new Map(world.managers.map((manager) => [manager.id, manager])),
+    residents,
+    steps,
+    byId: new Map(steps.map((step) => [step.id, step])),
+    inTrouble,
+    arrivals,
+  }
+}
+
+/** Everything a step waits for, directly or through others. */
+const ancestorsOf = (scene: Scene, step: Step): ReadonlySet<StepId> => {
+  const seen = new Set<StepId>()
+  const open = [...step.after]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    open.push(...(scene.byId.get(id)?.after ?? []))
+  }
+  return seen
+}
+
+const checkList = (scene: Scene, report: Report): void => {
+  const ids = new Set<StepId>()
+  const seqs = new Set<number>()
+  const wanted = new Set<string>()
+  for (const step of scene.steps) {
+    if (ids.has(step.id)) report(step, 'duplicate-id', `two steps carry the id ${step.id}`)
+    if (seqs.has(step.seq)) report(step, 'duplicate-seq', `two steps carry the number ${step.seq}`)
+    ids.add(step.id)
+    seqs.add(step.seq)
+    if (!pending(step)) continue
+    const key = `${step.direction} ${step.object.kind === 'vm' ? 'vm' : step.action} ${step.object.id}`
+    if (wanted.has(key)) report(step, 'twice', `${step.object.name} is to be treated twice`)
+    wanted.add(key)
+    if (!(Number.isFinite(step.limitSeconds) && step.limitSeconds > 0))
+      report(step, 'limit', `${step.object.name}: a limit of ${step.limitSeconds} s is none`)
+  }
+}
+
+const checkOrder = (scene: Scene, report: Report): void => {
+  for (const step of scene.steps) {
+    if (!pending(step)) continue
+    for (const id of step.after) {
+      const other = scene.byId.get(id)
+      if (other === undefined) report(step, 'dependency-unknown', `${step.object.name} waits for a step that is not in the run`)
+      else if (other.seq >= step.seq)
+        report(step, 'order', `${step.object.name} waits for ${other.object.name}, which is issued after it`)
+    }
+    if (ancestorsOf(scene, step).has(step.id))
+      report(step, 'dependency-circle', `${step.object.name} waits for itself, through others`)
+  }
+}
+
+/** What a host may hold at worst when `arrival` gets there: nothing is taken to have left that `arrival` does not wait for. */
+const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number => {
+  const residents = scene.residents.get(host.id) ?? []
+  const byVms = residents.reduce((sum, vm) => sum + (vm.memoryMiB ?? 0), 0)
+  const reported = host.connection === 'up' ? (host.memoryUsedMiB ?? 0) : 0
+  const isResident = new Set<string>(residents.map((vm) => vm.id))
+  const behind = ancestorsOf(scene, arrival)
+  let held = Math.max(byVms, reported)
+  for (const step of scene.arrivals.get(host.id) ?? []) {
+    const waitsForArrival = step.seq > arrival.seq && ancestorsOf(scene, step).has(arrival.id)
+    if (!isResident.has(step.object.id) && !waitsForArrival && step.object.kind === 'vm')
+      held += scene.vms.get(step.object.id)?.memoryMiB ?? 0
+  }
+  for (const vm of residents) {
+    const left = [...behind].some((id) => {
+      const step = scene.byId.get(id)
+      return step !== undefined && step.object.id === vm.id && step.targetHostId !== host.id && (moves(step) || stops(step))
+    })
+    if (left) held -= vm.memoryMiB ?? 0
+  }
+  return held
+}
+
+const willBeUp = (scene: Scene, step: Step, host: Host): boolean =>
+  host.connection === 'up' ||
+  scene.steps.some(
+    (other) =>
+      other.object.id === host.id &&
+      other.action === 'power-on-host' &&
+      (other.state === 'done' || step.after.includes(other.id)),
+  )
+
+const willLeaveMaintenance = (scene: Scene, step: Step, host: Host): boolean =>
+  scene.steps.some((other) => other.object.id === host.id && other.action === 'exit-maintenance' && step.after.includes(other.id))
+
+const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Report): void => {
+  const name = step.object.name
+  if (step.targetHostId === null) {
+    if (moves(step)) report(step, 'target-missing', `${name} is to move, but nobody says where`)
+    return
+  }
+  const host = scene.hosts.get(step.targetHostId)
+  if (host === undefined) {
+    report(step, 'target-unknown', `${name}: its target is not in the inventory`)
+    return
+  }
+  if (host.managerId !== vm.managerId) report(step, 'target-foreign', `${name}: ${host.name} is under another manager`)
+  if (step.action === 'migrate' && host.id === vm.hostId) report(step, 'target-is-source', `${name} is on ${host.name} already`)
+  if (!willBeUp(scene, step, host)) report(step, 'target-not-up', `${name}: ${host.name} is not up`)
+  if (host.inMaintenance && !willLeaveMaintenance(scene, step, host))
+    report(step, 'target-in-maintenance', `${name}: ${host.name} is in maintenance`)
+  if (step.action === 'migrate' && scene.inTrouble.has(host.id))
+    report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
+  const goingDown = scene.steps.some(
+    (other) =>
+      other.object.id === host.id && pending(other) && (other.action === 'shutdown-host' || other.action === 'enter-maintenance'),
+  )
+  if (step.direction === 'down' && goingDown) report(step, 'target-going-down', `${name}: ${host.name} is to be emptied itself`)
+  if (host.memoryMiB === null || (host.id === vm.hostId && runs(vm))) return
+  const held = worstMemoryMiB(scene, host, step)
+  if (held > host.memoryMiB)
+    report(step, 'target-memory', `${name}: ${host.name} would hold ${Math.ceil(held)} MiB of ${host.memoryMiB} MiB`)
+}
+
+const NEVER_SAVE = new Set(['dc', 'domain-controller', 'cluster-member'])
+
+const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Report): void => {
+  const name = step.object.name
+  if (vm.systemKind !== null)
+    report(step, 'system-vm', `${name} is a system VM (${vm.systemKind}): its platform takes care of it`)
+  const saves = step.action === 'save-state' || (step.direction === 'down' && step.fallback === 'save-state')
+  if (saves && (vm.hasPassthrough || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))))
+    report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
+  const goesUp = step.action === 'start' || step.action === 'migrate-home'
+  if (goesUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)
+  if (goesUp && step.before.power !== 'on')
+    report(
+      step,
+      'not-running-before',
+      `${name} did not run before and is not to be ${step.action === 'start' ? 'started' : 'moved'}`,
+    )
+  if (step.action === 'migrate-home' && step.targetHostId !== step.before.hostId)
+    report(step, 'not-home', `${name} did not come from where it is sent`)
+  const capabilities = scene.managers.get(vm.managerId)?.capabilities
+  const cannot =
+    (moves(step) && capabilities?.liveMigration === false) ||
+    (step.action === 'save-state' && capabilities?.saveState === false) ||
+    (step.action === 'shutdown' && capabilities?.shutdownGuest === false)
+  if (cannot) report(step, 'unsupported', `${name}: its platform cannot ${step.action}`)
+  if (moves(step) || step.action === 'start') checkTarget(scene, step, vm, report)
+}
+
+const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): void => {
+  const { name } = host
+  const isUp = step.action === 'power-on-host' || step.action === 'exit-maintenance'
+  if (isUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)
+  if (step.before.inMaintenance || (step.action === 'shutdown-host' && host.inMaintenance))
+    report(step, 'technician-inside', `${name} was put into maintenance by a person: it is left alone`)
+  if (step.action === 'shutdown-host' && scene.managers.get(host.managerId)?.capabilities.hostShutdown === false)
+    report(step, 'unsupported', `${name}: its platform cannot shut a host down`)
+  if (step.action !== 'shutdown-host' && step.action !== 'enter-maintenance') return
+  const waited = ancestorsOf(scene, step)
+  const handled = new Set<string>()
+  for (const other of scene.steps)
+    if (other.direction === 'down' && (moves(other) || stops(other)) && (other.state === 'done' || waited.has(other.id)))
+      handled.add(other.object.id)
+  for (const vm of scene.residents.get(host.id) ?? [])
+    if (vm.systemKind === null && !handled.has(vm.id))
+      report(step, 'host-not-empty', `${name} is to go while ${vm.name} still runs on it`)
+}
+
+/**
+ * Every reason not to carry these steps out; empty: they may run. Pass all steps of the run: ended ones are facts, open ones
+ * are judged. Memory is judged at every arrival, at the worst moment that the dependencies allow, a moving VM counted on both
+ * sides. Safe by being pessimistic: room that is only freed "probably earlier" does not count.
+ */
+export const checkRun = (world: World, steps: readonly Step[], options: CheckOptions = {}): readonly Violation[] => {
+  const scene = sceneOf(world, steps, options.hostsInTrouble ?? new Set())
+  const violations: Violation[] = []
+  const report: Report = (step, rule, message) => violations.push({ stepId: step?.id ?? null, rule, message })
+  checkList(scene, report)
+  checkOrder(scene, report)
+  for (const step of scene.steps) {
+    if (!pending(step)) continue
+    if (step.object.kind === 'vm') {
+      const vm = scene.vms.get(step.object.id)
+      if (vm === undefined) report(step, 'unknown-object', `${step.object.name} is not in the inventory`)
+      else checkVmStep(scene, step, vm, report)
+    } else {
+      const host = scene.hosts.get(step.object.id)
+      if (host === undefined) report(step, 'unknown-object', `${step.object.name} is not in the inventory`)
+      else checkHostStep(scene, step, host, report)
+    }
+  }
+  return violations
+}

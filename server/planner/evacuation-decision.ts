@@ -1,0 +1,124 @@
+import type { HostId } from '../domain/ids'
+import type { EvacuationChoice } from '../domain/order'
+import type { CheckResults, EvacuationCandidate, EvacuationItem } from '../domain/preflight'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+import { commit, type Commitment } from './commitments'
+import { chooseTarget } from './placement'
+import { judgeMigration, NOT_NEEDED, obstacleOfVm } from './preflight'
+import { hasLastingPower, type TargetPower } from './target-power'
+import { guestToolsWarning, whyNeverSaved, whySystemVm } from './vm-class'
+import { clusterIdOf, holdsMemory, type WorldIndex } from './world-index'
+
+export interface Decided {
+  readonly action: EvacuationItem['action']
+  readonly target: Host | null
+  readonly why: string
+  readonly checks: CheckResults
+  readonly candidates: readonly EvacuationCandidate[]
+}
+
+export interface EvacuationContext {
+  readonly world: World
+  readonly index: WorldIndex
+  readonly host: Host
+  readonly manager: ManagerView
+  readonly ledger: Map<HostId, Commitment>
+  readonly power: TargetPower
+}
+
+const decided = (action: Decided['action'], why: string, more: Partial<Decided> = {}): Decided => ({
+  action,
+  target: null,
+  why,
+  checks: NOT_NEEDED,
+  candidates: [],
+  ...more,
+})
+
+const whyNotSaved = (context: EvacuationContext, vm: VirtualMachine): string | null =>
+  (context.manager.capabilities.saveState ? null : `${context.manager.name} cannot save a VM's state`) ?? whyNeverSaved(vm)
+
+const move = (context: EvacuationContext, vm: VirtualMachine, preferredHostId: HostId | null): Decided => {
+  const { world, ledger, power } = context
+  const obstacle = obstacleOfVm(vm)
+  const choice = chooseTarget({ world, vm, commitments: ledger, power, preferredHostId })
+  const { target, checks, candidates } = choice
+  if (obstacle !== null) return decided('blocked', obstacle, { checks, candidates })
+  if (target === null) return decided('blocked', choice.reason, { checks, candidates })
+  commit(ledger, target.id, vm)
+  return decided('migrate', `moves live to ${choice.reason}`, { target, checks, candidates })
+}
+
+/** The admin named the target: that one or nothing (S1-16). */
+const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: HostId): Decided => {
+  const { world, index, ledger, power } = context
+  const target = index.hosts.get(targetHostId)
+  const { candidates } = chooseTarget({ world, vm, commitments: ledger, power })
+  if (target === undefined) return decided('blocked', 'the chosen host is not known (any more): choose another', { candidates })
+  const verdict = judgeMigration(world, vm, target, ledger)
+  const { checks } = verdict
+  if (!hasLastingPower(power, target.id))
+    return decided('blocked', `${target.name} was chosen, but its power does not outlast the plan`, {
+      target,
+      checks,
+      candidates,
+    })
+  if (!verdict.feasible)
+    return decided('blocked', `${target.name} was chosen, but: ${verdict.reasons.join('; ')}`, { target, checks, candidates })
+  commit(ledger, target.id, vm)
+  return decided('migrate', `moves live to ${target.name}, as chosen`, { target, checks, candidates })
+}
+
+const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: EvacuationChoice): Decided => {
+  const { capabilities, name } = context.manager
+  switch (choice.action) {
+    case 'migrate':
+      if (!capabilities.liveMigration) return decided('blocked', `${name} cannot move VMs live: choose another action`)
+      return choice.targetHostId === null ? move(context, vm, null) : moveTo(context, vm, choice.targetHostId)
+    case 'save-state': {
+      const forbidden = whyNotSaved(context, vm)
+      if (forbidden !== null) return decided('blocked', `saving was chosen, but ${forbidden}`)
+      return decided('save-state', 'its state is saved, as chosen')
+    }
+    case 'shutdown':
+      if (!capabilities.shutdownGuest) return decided('blocked', `${name} cannot shut a guest down: choose another action`)
+      return decided('shutdown', ['shut down, as chosen', guestToolsWarning(vm)].filter((part) => part !== null).join('; '))
+  }
+}
+
+/** Why live migration is not this VM's way at all (S0-02, S0-04); null: it is. */
+const whyNotLive = (context: EvacuationContext, vm: VirtualMachine): string | null => {
+  const { index, host, manager } = context
+  if (!manager.capabilities.liveMigration) return `${manager.name} cannot move VMs live`
+  const cluster = clusterIdOf(index, vm)
+  const others = (index.hostsOfManager.get(host.managerId) ?? []).filter(
+    (other) => other.id !== host.id && other.clusterNativeId === cluster,
+  )
+  if (others.length === 0) return `${host.name} is a stand-alone host`
+  if (manager.capabilities.migratesOnlyHighlyAvailable === true && vm.highlyAvailable === false)
+    return 'it is not highly available'
+  return null
+}
+
+const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided => {
+  if (vm.power === 'unknown') return decided('blocked', 'nobody knows whether it runs: look at it on the manager')
+  if (vm.lockedBy !== null) return decided('blocked', obstacleOfVm(vm) ?? vm.lockedBy)
+  const notLive = whyNotLive(context, vm)
+  if (notLive === null) return move(context, vm, null)
+  const notSaved = whyNotSaved(context, vm)
+  return notSaved === null
+    ? decided('save-state', `${notLive}: its state is saved`)
+    : decided('blocked', `${notLive}, and ${notSaved}: choose to shut it down`)
+}
+
+/** What happens to one VM of a host that enters maintenance. Moves are booked in the context's ledger. */
+export const decideEvacuation = (
+  context: EvacuationContext,
+  vm: VirtualMachine,
+  choice: EvacuationChoice | undefined,
+): Decided => {
+  const system = whySystemVm(vm)
+  if (system !== null) return decided('none', `left alone: ${system}`)
+  if (!holdsMemory(vm)) return decided('none', vm.power === 'saved' ? 'its state is saved already' : 'it is off already')
+  return choice === undefined ? automatically(context, vm) : asChosen(context, vm, choice)
+}

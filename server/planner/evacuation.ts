@@ -1,0 +1,199 @@
+import type { HostId } from '../domain/ids'
+import type { EvacuationChoice } from '../domain/order'
+import type { EvacuationItem, EvacuationPreview } from '../domain/preflight'
+import type { Step } from '../domain/run'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+import { priorDurations, type Duration, type DurationBook } from './durations'
+import { decideEvacuation, type EvacuationContext } from './evacuation-decision'
+import { homecomings, type Homecoming } from './homecoming'
+import { enteredByRun } from './recovery-steps'
+import { makespanSeconds, slotsOf } from './scheduler'
+import { ANY_POWER, type TargetPower } from './target-power'
+import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
+
+export interface EvacuationQuestion {
+  readonly world: World
+  readonly hostId: HostId
+  /** The admin's decisions: hard. VMs not named are decided here. */
+  readonly choices: readonly EvacuationChoice[]
+  readonly durations?: DurationBook
+  /** Pass `targetPowerOf(…)` to keep VMs away from hosts whose UPS is in trouble. */
+  readonly power?: TargetPower
+}
+
+export interface ReturnQuestion {
+  readonly world: World
+  readonly hostId: HostId
+  /** The steps of the run that put the host into maintenance. */
+  readonly steps: readonly Step[]
+  readonly durations?: DurationBook
+}
+
+const durationOf = (book: DurationBook, manager: ManagerView, vm: VirtualMachine, action: EvacuationItem['action']): Duration =>
+  action === 'blocked' || action === 'none'
+    ? { p50Seconds: 0, p95Seconds: 0 }
+    : book.vm(action, vm, manager.capabilities.migrationsPerHost)
+
+/** What forbids the maintenance as a whole, in words; null: nothing. */
+const refusalOf = (index: WorldIndex, host: Host | undefined): string | null => {
+  if (host === undefined) return 'this host is not known (any more): refresh the inventory'
+  if (!index.managers.has(host.managerId)) return `the manager of ${host.name} is not known`
+  if (host.stale) return `what is known of ${host.name} is old, its manager has not answered lately: wait until it answers`
+  if (host.connection !== 'up')
+    return `${host.name} is ${host.connection === 'down' ? 'down' : 'in an unknown state'}: nothing on it can be moved`
+  if (host.inMaintenance) return `${host.name} is in maintenance already`
+  const running = (index.vmsOnHost.get(host.id) ?? []).some((vm) => holdsMemory(vm) && vm.systemKind === null)
+  const manager = index.managers.get(host.managerId)
+  const others = (index.hostsOfManager.get(host.managerId) ?? []).filter(
+    (other) => other.id !== host.id && other.clusterNativeId === host.clusterNativeId,
+  )
+  const canMove = others.some((other) => other.connection === 'up' && !other.inMaintenance && !other.stale)
+  if (running && !canMove && manager?.capabilities.saveState === false && !manager.capabilities.shutdownGuest)
+    return `${host.name} is the only host and ${manager.name} can neither save nor shut down its VMs`
+  return null
+}
+
+const refused = (hostId: HostId, hostName: string, refusal: string): EvacuationPreview => ({
+  hostId,
+  hostName,
+  items: [],
+  blockers: 0,
+  expectedSeconds: 0,
+  worstSeconds: 0,
+  refusal,
+})
+
+/** Big VMs first: they are the hardest to place. The admin's choices before them, so that nothing automatic takes their room. */
+const inOrderOfPlacement = (vms: readonly VirtualMachine[], chosen: ReadonlyMap<string, EvacuationChoice>): VirtualMachine[] =>
+  [...vms].sort(
+    (left, right) =>
+      Number(chosen.has(right.id)) - Number(chosen.has(left.id)) ||
+      (right.memoryMiB ?? 0) - (left.memoryMiB ?? 0) ||
+      byName(left, right),
+  )
+
+const rank: Record<EvacuationItem['action'], number> = { blocked: 0, migrate: 1, 'save-state': 2, shutdown: 3, start: 4, none: 5 }
+
+const totalSeconds = (
+  index: WorldIndex,
+  manager: ManagerView,
+  items: readonly EvacuationItem[],
+  pick: 'expectedSeconds' | 'worstSeconds',
+): number =>
+  makespanSeconds(
+    items.flatMap((item, order) => {
+      const vm = index.vms.get(item.vmId)
+      if (vm === undefined || item.action === 'blocked' || item.action === 'none') return []
+      return [{ order, seconds: item[pick], slots: slotsOf(item.action, vm, item.targetHostId, manager), after: [] }]
+    }),
+  )
+
+const previewOf = (
+  index: WorldIndex,
+  host: Host,
+  manager: ManagerView,
+  items: readonly EvacuationItem[],
+  hostStep: Duration,
+): EvacuationPreview => ({
+  hostId: host.id,
+  hostName: host.name,
+  items,
+  blockers: items.filter((item) => item.action === 'blocked').length,
+  expectedSeconds: Math.ceil(totalSeconds(index, manager, items, 'expectedSeconds') + hostStep.p50Seconds),
+  worstSeconds: Math.ceil(totalSeconds(index, manager, items, 'worstSeconds') + hostStep.p95Seconds),
+  refusal: null,
+})
+
+/**
+ * What entering maintenance on a host will do to each of its VMs, or why it must not begin. Deterministic; memory is booked
+ * one VM after the other, so that the moves fit together and not only each by itself.
+ */
+export const previewEvacuation = (question: EvacuationQuestion): EvacuationPreview => {
+  const { world, hostId, choices, durations = priorDurations, power = ANY_POWER } = question
+  const index = indexOf(world)
+  const host = index.hosts.get(hostId)
+  const manager = host === undefined ? undefined : index.managers.get(host.managerId)
+  const refusal = refusalOf(index, host)
+  if (host === undefined || manager === undefined || refusal !== null)
+    return refused(hostId, host?.name ?? hostId, refusal ?? 'this host cannot be emptied')
+
+  const context: EvacuationContext = { world, index, host, manager, ledger: new Map(), power }
+  const chosen = new Map<string, EvacuationChoice>(choices.map((choice) => [choice.vmId, choice]))
+  const items = inOrderOfPlacement(index.vmsOnHost.get(hostId) ?? [], chosen)
+    .map((vm): EvacuationItem => {
+      const { action, target, why, checks, candidates } = decideEvacuation(context, vm, chosen.get(vm.id))
+      const duration = durationOf(durations, manager, vm, action)
+      return {
+        vmId: vm.id,
+        vmName: vm.name,
+        memoryMiB: vm.memoryMiB,
+        action,
+        targetHostId: target?.id ?? null,
+        targetHostName: target?.name ?? null,
+        chosenBy: chosen.has(vm.id) ? 'admin' : 'automatic',
+        why,
+        checks,
+        candidates,
+        expectedSeconds: Math.ceil(duration.p50Seconds),
+        worstSeconds: Math.ceil(duration.p95Seconds),
+      }
+    })
+    .sort((left, right) => rank[left.action] - rank[right.action])
+  return previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
+}
+
+const actionOnReturn = (action: Homecoming['action']): EvacuationItem['action'] => {
+  switch (action) {
+    case 'start':
+      return 'start'
+    case 'migrate-home':
+      return 'migrate'
+    case 'stay':
+      return 'none'
+  }
+}
+
+/** What comes back when a host leaves the maintenance that the given steps led it into: exactly what `stepsForMaintenanceExit` does. */
+export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
+  const { world, hostId, steps, durations = priorDurations } = question
+  const index = indexOf(world)
+  const host = index.hosts.get(hostId)
+  const manager = host === undefined ? undefined : index.managers.get(host.managerId)
+  if (host === undefined || manager === undefined)
+    return refused(hostId, hostId, 'this host is not known (any more): refresh the inventory')
+  if (enteredByRun(steps, hostId) === null)
+    return refused(
+      hostId,
+      host.name,
+      `${host.name} was not put into maintenance from here: whoever did may be inside; take it out on its manager`,
+    )
+  if (host.stale)
+    return refused(
+      hostId,
+      host.name,
+      `what is known of ${host.name} is old, its manager has not answered lately: wait until it answers`,
+    )
+  if (host.connection !== 'up') return refused(hostId, host.name, `${host.name} is not up: start it first`)
+
+  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]) })
+  const items = coming.map(({ vm, action, home, why, checks }): EvacuationItem => {
+    const done = actionOnReturn(action)
+    const duration = durationOf(durations, manager, vm, done)
+    const target = action === 'stay' ? null : home
+    return {
+      vmId: vm.id,
+      vmName: vm.name,
+      memoryMiB: vm.memoryMiB,
+      action: done,
+      targetHostId: target?.id ?? null,
+      targetHostName: target?.name ?? null,
+      chosenBy: 'automatic',
+      why,
+      checks,
+      candidates: [],
+      expectedSeconds: Math.ceil(duration.p50Seconds),
+      worstSeconds: Math.ceil(duration.p95Seconds),
+    }
+  })
+  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host))
+}

@@ -1,0 +1,125 @@
+import type { HostId, StepId, VmId } from '../domain/ids'
+import type { CheckResults } from '../domain/preflight'
+import type { Step, StepAction } from '../domain/run'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import { commit, type Commitment } from './commitments'
+import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
+import { isOpen } from './step-writer'
+import { indexOf, type WorldIndex } from './world-index'
+
+/** What one VM that a run stopped or moved needs to be as it was. */
+export interface Homecoming {
+  readonly vm: VirtualMachine
+  /** The step that took it away. */
+  readonly down: Step
+  readonly action: 'start' | 'migrate-home' | 'stay'
+  readonly home: Host | null
+  readonly checks: CheckResults
+  readonly why: string
+}
+
+export interface HomecomingQuestion {
+  readonly world: World
+  /** Every step of the run. */
+  readonly steps: readonly Step[]
+  readonly startVms: boolean
+  readonly moveHome: boolean
+  /** Hosts that will be up before anything comes back to them. */
+  readonly comingUp: ReadonlySet<HostId>
+}
+
+const wasTouched = (step: Step): boolean => step.attempts.length > 0 || step.state === 'done' || step.state === 'running'
+
+const lastAction = (step: Step): StepAction => step.attempts.at(-1)?.action ?? step.action
+
+/**
+ * The last step that took each object away and that nothing has undone yet, latest first: what stopped last comes back first.
+ * What is on its way back already is left out.
+ */
+export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
+  const away = new Map<string, Step>()
+  for (const step of [...steps].sort((left, right) => left.seq - right.seq)) {
+    if (step.direction === 'up') {
+      if (step.state === 'done' || isOpen(step)) away.delete(step.object.id)
+    } else if (wasTouched(step)) away.set(step.object.id, step)
+  }
+  return [...away.values()].sort((left, right) => right.seq - left.seq)
+}
+
+const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
+
+/** What a departure calls for, before it is asked whether there is room. */
+const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | null => {
+  if (down.before.power !== 'on') return null
+  if (vm.power === 'off' || vm.power === 'saved') return 'start'
+  if (vm.hostId !== down.before.hostId) return 'migrate-home'
+  if (isMove(lastAction(down))) return isOpen(down) ? 'migrate-home' : null
+  // Still seen running: it is being stopped, or the inventory is older than its end. Starting what runs does no harm.
+  return isOpen(down) || down.state === 'done' ? 'start' : null
+}
+
+const whyNoRoom = (index: WorldIndex, host: Host, vm: VirtualMachine, ledger: ReadonlyMap<HostId, Commitment>): string | null => {
+  const room = roomMiB(index, host, ledger)
+  if (room === null || vm.memoryMiB === null) return null
+  return vm.memoryMiB <= room || (vm.hostId === host.id && (vm.power === 'on' || vm.power === 'paused'))
+    ? null
+    : `${host.name} has no room for it any more: needs ${vm.memoryMiB} MiB, ${Math.max(0, Math.floor(room))} MiB are left`
+}
+
+/**
+ * What of a run's departures comes back, and why the rest stays: only what was running is started (R6), to the host it came
+ * from, as long as memory allows with everything else that returns. Starts are booked before moves: an interrupted service
+ * matters more than a tidy place. In reverse order of leaving, starts first.
+ */
+export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
+  const { world, steps, startVms, moveHome, comingUp } = question
+  const index = indexOf(world)
+  const ledger = new Map<HostId, Commitment>()
+  const needs = openDepartures(steps).flatMap((down) => {
+    const vm = down.object.kind === 'vm' ? index.vms.get(down.object.id) : undefined
+    const need = vm === undefined ? null : needOf(vm, down)
+    return vm === undefined || need === null ? [] : [{ vm, down, need }]
+  })
+  const decide = ({ vm, down, need }: (typeof needs)[number]): Homecoming => {
+    const home = down.before.hostId === null ? null : (index.hosts.get(down.before.hostId) ?? null)
+    const settle = (action: Homecoming['action'], why: string, checks = NOT_NEEDED): Homecoming => ({
+      vm,
+      down,
+      action,
+      home,
+      why,
+      checks,
+    })
+    if (need === 'start' && !startVms) return settle('stay', 'the plan starts no VMs')
+    if (need === 'migrate-home' && !moveHome) return settle('stay', 'the plan moves no VMs home')
+    if (home === null) return settle('stay', 'the host it came from is not known any more')
+    if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)
+    const ready = comingUp.has(home.id)
+    if (!ready && home.connection !== 'up') return settle('stay', `${home.name}, where it came from, is not up`)
+    if (need === 'start') {
+      const noRoom = whyNoRoom(index, home, vm, ledger)
+      if (noRoom !== null) return settle('stay', noRoom)
+      commit(ledger, home.id, vm)
+      return settle('start', `starts on ${home.name}`)
+    }
+    if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
+    const verdict = judgeMigration(world, vm, { ...home, inMaintenance: false }, ledger, { assumeUp: ready })
+    if (!verdict.feasible) return settle('stay', `cannot go home to ${home.name}: ${verdict.reasons.join('; ')}`, verdict.checks)
+    commit(ledger, home.id, vm)
+    return settle('migrate-home', `goes home to ${home.name}`, verdict.checks)
+  }
+  const starts = needs.filter(({ need }) => need === 'start').map(decide)
+  return [...starts, ...needs.filter(({ need }) => need === 'migrate-home').map(decide)]
+}
+
+/** Who must be back before whom: the reverse of who waited for whom on the way down. */
+export const dependantsReversed = (items: readonly Homecoming[]): ReadonlyMap<VmId, readonly VmId[]> => {
+  const vmOfStep = new Map<StepId, VmId>(items.map(({ down, vm }) => [down.id, vm.id]))
+  const after = new Map<VmId, VmId[]>()
+  for (const { vm, down } of items)
+    for (const stepId of down.after) {
+      const earlier = vmOfStep.get(stepId)
+      if (earlier !== undefined) after.set(earlier, [...(after.get(earlier) ?? []), vm.id])
+    }
+  return after
+}

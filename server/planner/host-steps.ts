@@ -1,0 +1,92 @@
+import type { HostId, StepId, VmId } from '../domain/ids'
+import type { PlanContent } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
+import { ANY_POWER } from './target-power'
+import { resolveAction } from './vm-action'
+import { whySystemVm } from './vm-class'
+import { byName, holdsMemory, indexOf } from './world-index'
+
+export interface HostsQuestion extends StepSource {
+  readonly content: PlanContent
+  readonly world: World
+  readonly groupHostIds: Iterable<HostId>
+  /** Every step of the run so far. */
+  readonly existingSteps: readonly Step[]
+}
+
+/** Why a host of the group is not shut down; null: it is. */
+const whyNot = (host: Host, world: World): string | null => {
+  const manager = indexOf(world).managers.get(host.managerId)
+  if (host.inMaintenance) return 'in maintenance: a technician may be inside, it is left alone'
+  if (host.connection === 'down') return 'it is down already'
+  if (manager !== undefined && !manager.capabilities.hostShutdown) return `${manager.name} cannot shut a host down`
+  return null
+}
+
+/** How a VM that is still on ends before its host does: as placed, where that stops it; `keep` and moves end in a shutdown. */
+const wishOf = (content: PlanContent, vm: VirtualMachine) => {
+  const placement = content.stages.flatMap((stage) => stage.placements).find((each) => each.vmId === vm.id)
+  const { action, fallback, limitSeconds } = placement ?? content.unplaced
+  const stops = action === 'shutdown' || action === 'save-state' || action === 'power-off'
+  return { wish: { action: stops ? action : ('shutdown' as const), fallback, targetHostId: null }, limitSeconds }
+}
+
+/**
+ * The group's hosts, each after every VM on it (A5): VMs that still run without a step of their own (those to `keep`, those of
+ * stages that have not fired) are stopped first. Each host once per run while its step is open or done.
+ */
+export const planHosts = (question: HostsQuestion): PlannedSteps => {
+  const { content, world, existingSteps } = question
+  const writer = createStepWriter(question)
+  const index = indexOf(world)
+  const openByVm = new Map<VmId, StepId>()
+  const leftOn = new Map<VmId, Step>()
+  for (const step of existingSteps) {
+    if (step.direction !== 'down' || step.object.kind !== 'vm') continue
+    if (isOpen(step)) openByVm.set(step.object.id, step.id)
+    else if (step.state === 'done') leftOn.delete(step.object.id)
+    else leftOn.set(step.object.id, step)
+  }
+  const busy = new Set(
+    existingSteps.flatMap((step) =>
+      step.object.kind === 'host' && step.action === 'shutdown-host' && isOpen(step) ? [step.object.id] : [],
+    ),
+  )
+  /** The step that ends this VM; null: nothing will, and its host stays up. */
+  const stop = (vm: VirtualMachine): StepId | null => {
+    const open = openByVm.get(vm.id)
+    if (open !== undefined) return open
+    const failed = leftOn.get(vm.id)
+    if (failed !== undefined) {
+      writer.noteVm(vm, `was left on (${failed.result ?? failed.state}): its host cannot be shut down until it is off`)
+      return null
+    }
+    const { wish, limitSeconds } = wishOf(content, vm)
+    const resolved = resolveAction({ world, power: ANY_POWER, excludedHostIds: new Set(), ledger: new Map() }, vm, wish)
+    for (const note of resolved.notes) writer.noteVm(vm, note)
+    if (resolved.action === null) {
+      writer.noteVm(vm, 'is left as it is: its host cannot be shut down until it is off')
+      return null
+    }
+    const { action, fallback } = resolved
+    const step = writer.vm(vm, { direction: 'down', action, fallback, limitSeconds })
+    openByVm.set(vm.id, step.id)
+    return step.id
+  }
+  const hosts = [...new Set(question.groupHostIds)].flatMap((id) => index.hosts.get(id) ?? []).sort(byName)
+  for (const host of hosts) {
+    if (busy.has(host.id)) continue
+    const reason = whyNot(host, world)
+    if (reason !== null) {
+      writer.noteHost(host, reason)
+      continue
+    }
+    const vms = (index.vmsOnHost.get(host.id) ?? []).filter((vm) => holdsMemory(vm) && whySystemVm(vm) === null)
+    const after = vms.map(stop).filter((id) => id !== null)
+    if (after.length < vms.length) continue
+    writer.host(host, { direction: 'down', action: 'shutdown-host', limitSeconds: content.hosts.limitSeconds, after })
+  }
+  return writer.result()
+}

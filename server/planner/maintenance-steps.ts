@@ -1,0 +1,39 @@
+import type { EvacuationPreview } from '../domain/preflight'
+import type { World } from '../domain/world'
+import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
+import { indexOf } from './world-index'
+
+const LEAST_LIMIT_SECONDS = 180
+const ENTER_LIMIT_SECONDS = 900
+
+export interface MaintenanceQuestion extends StepSource {
+  readonly preview: EvacuationPreview
+  readonly world: World
+}
+
+/**
+ * Exactly what the preview said: each VM its action, in the preview's order, then the host into maintenance once all of them
+ * have ended. A preview with a refusal or blockers gives no steps. Nothing is forced: no step has a fallback.
+ */
+export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => {
+  const { preview, world } = question
+  const writer = createStepWriter(question)
+  const index = indexOf(world)
+  const host = index.hosts.get(preview.hostId)
+  if (host === undefined || preview.refusal !== null || preview.blockers > 0) {
+    writer.note(
+      preview.refusal ??
+        (host === undefined ? 'the host is not known (any more)' : `${preview.blockers} VMs need a decision first`),
+    )
+    return writer.result()
+  }
+  const after = preview.items.flatMap((item) => {
+    const vm = index.vms.get(item.vmId)
+    if (vm === undefined || item.action === 'none' || item.action === 'blocked' || item.action === 'start') return []
+    const { action, targetHostId, worstSeconds } = item
+    const limitSeconds = Math.max(LEAST_LIMIT_SECONDS, worstSeconds * 2)
+    return [writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds }).id]
+  })
+  writer.host(host, { direction: 'down', action: 'enter-maintenance', limitSeconds: ENTER_LIMIT_SECONDS, after })
+  return writer.result()
+}

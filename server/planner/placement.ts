@@ -1,0 +1,110 @@
+import type { HostId } from '../domain/ids'
+import type { CheckResults, EvacuationCandidate } from '../domain/preflight'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import type { Commitments } from './commitments'
+import { judgeMigration, NOT_NEEDED, obstacleOfTarget, projectedCpuPercent, roomMiB } from './preflight'
+import { hasLastingPower, type TargetPower } from './target-power'
+import { clusterIdOf, indexOf, type WorldIndex } from './world-index'
+
+export interface TargetQuestion {
+  readonly world: World
+  readonly vm: VirtualMachine
+  readonly commitments: Commitments
+  readonly power: TargetPower
+  /** Never these, e.g. the hosts of the group in trouble. */
+  readonly excludedHostIds?: ReadonlySet<HostId>
+  /** Taken when it is feasible, whatever ranks higher. */
+  readonly preferredHostId?: HostId | null
+}
+
+export interface TargetChoice {
+  readonly target: Host | null
+  /** Why this one, or why none, in words. */
+  readonly reason: string
+  /** Of the chosen host; of the nearest miss when none is chosen. */
+  readonly checks: CheckResults
+  /** Best first, then those that cannot, each with its reason. */
+  readonly candidates: readonly EvacuationCandidate[]
+}
+
+interface Rated {
+  readonly host: Host
+  readonly feasible: boolean
+  readonly failures: number
+  readonly doubts: number
+  /** The fuller of memory and CPU afterwards, in thousandths: the guard against overload. */
+  readonly fullness: number
+  readonly reason: string
+  readonly checks: CheckResults
+}
+
+const fullnessAfter = (index: WorldIndex, host: Host, vm: VirtualMachine, commitments: Commitments): number => {
+  const room = roomMiB(index, host, commitments)
+  const memory = room === null || host.memoryMiB === null ? 1 : 1 - (room - (vm.memoryMiB ?? 0)) / host.memoryMiB
+  const cpu = (projectedCpuPercent(host, vm, commitments) ?? 0) / 100
+  return Math.round(Math.max(memory, cpu) * 1000)
+}
+
+const rate = (question: TargetQuestion, host: Host): Rated => {
+  const { world, vm, commitments, power } = question
+  const index = indexOf(world)
+  const barred =
+    obstacleOfTarget(index, vm, host) ?? (hasLastingPower(power, host.id) ? null : 'its power does not outlast the plan')
+  if (barred !== null)
+    return { host, feasible: false, failures: 9, doubts: 9, fullness: 9999, reason: barred, checks: NOT_NEEDED }
+  const verdict = judgeMigration(world, vm, host, commitments)
+  const states = Object.values(verdict.checks)
+  const fullness = fullnessAfter(index, host, vm, commitments)
+  return {
+    host,
+    feasible: verdict.feasible,
+    failures: states.filter((check) => check.state === 'fail').length,
+    doubts: states.filter((check) => check.state === 'warn' || check.state === 'unknown').length,
+    fullness,
+    reason: verdict.reasons.join('; ') || `${Math.max(0, Math.round(fullness / 10))} % full afterwards`,
+    checks: verdict.checks,
+  }
+}
+
+/** Ties end at the name and id, through the index's order: same input, same target (D1). */
+const better = (left: Rated, right: Rated): number =>
+  Number(right.feasible) - Number(left.feasible) ||
+  left.failures - right.failures ||
+  left.doubts - right.doubts ||
+  left.fullness - right.fullness
+
+const candidateOf = ({ host, feasible, reason }: Rated): EvacuationCandidate => ({
+  hostId: host.id,
+  hostName: host.name,
+  feasible,
+  reason,
+})
+
+const reasonForNone = (ranked: readonly Rated[]): string => {
+  if (ranked.length === 0) return 'no other host stands in its cluster'
+  const shown = ranked.slice(0, 3).map(({ host, reason }) => `${host.name}: ${reason}`)
+  const rest = ranked.length - shown.length
+  return `no host can take it (${shown.join('; ')}${rest > 0 ? `; and ${rest} more` : ''})`
+}
+
+/**
+ * The best host for a VM to move live to: power that outlasts the plan (D4), all five checks, then the least doubt and the
+ * most spare capacity afterwards. Hosts of other managers and clusters are no candidates (S0-07).
+ */
+export const chooseTarget = (question: TargetQuestion): TargetChoice => {
+  const { world, vm, excludedHostIds, preferredHostId } = question
+  const index = indexOf(world)
+  const cluster = clusterIdOf(index, vm)
+  const ranked = (index.hostsOfManager.get(vm.managerId) ?? [])
+    .filter((host) => host.id !== vm.hostId && host.clusterNativeId === cluster && !excludedHostIds?.has(host.id))
+    .map((host) => rate(question, host))
+    .sort(better)
+  const preferred = ranked.find((rated) => rated.host.id === preferredHostId && rated.feasible)
+  const best = preferred ?? ranked.find((rated) => rated.feasible)
+  return {
+    target: best?.host ?? null,
+    reason: best === undefined ? reasonForNone(ranked) : `${best.host.name}: ${best.reason}`,
+    checks: (best ?? ranked[0])?.checks ?? NOT_NEEDED,
+    candidates: ranked.map(candidateOf),
+  }
+}

@@ -1,0 +1,198 @@
+import { CHECKS, type CheckResult, type CheckResults } from '../domain/preflight'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import { busyThreads, type Commitments } from './commitments'
+import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from './world-index'
+
+/** Highest projected CPU use of a target where the cluster sets none. */
+export const DEFAULT_MAX_CPU_PERCENT = 90
+/** Part of a host's memory that stays free for the hypervisor itself and each VM's overhead. */
+export const MEMORY_RESERVE_PERCENT = 3
+
+const pass: CheckResult = { state: 'pass', reason: null }
+const notNeeded: CheckResult = { state: 'not-needed', reason: null }
+const fail = (reason: string): CheckResult => ({ state: 'fail', reason })
+const warn = (reason: string): CheckResult => ({ state: 'warn', reason })
+const unknown = (reason: string): CheckResult => ({ state: 'unknown', reason })
+
+/** For a VM that nobody wants to move. */
+export const NOT_NEEDED: CheckResults = {
+  storage: notNeeded,
+  network: notNeeded,
+  'cpu-headroom': notNeeded,
+  memory: notNeeded,
+  'cpu-compatibility': notNeeded,
+}
+
+export interface PreflightOptions {
+  /** The target is off now and will be up before the move: its load is then what is booked on it. */
+  readonly assumeUp?: boolean
+}
+
+export interface MigrationVerdict {
+  readonly checks: CheckResults
+  /** What forbids the move whatever the checks say, in words. */
+  readonly obstacles: readonly string[]
+  /** No obstacle, no failed check, and memory proven to suffice. */
+  readonly feasible: boolean
+  /** Every reason that forbids, then every reason to be wary, in words. */
+  readonly reasons: readonly string[]
+}
+
+const nameOf = (items: readonly { nativeId: string; name: string }[] | undefined, nativeId: string): string =>
+  items?.find((item) => item.nativeId === nativeId)?.name ?? nativeId
+
+/** CHECK 1 (S1-10, S1-27): every disk must be reachable from the target. */
+const checkStorage = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
+  const datastores = index.managers.get(vm.managerId)?.datastores
+  for (const disk of vm.disks) {
+    if (disk.local) return fail(`disk "${disk.label}" is on storage that only its own host reaches`)
+    if (disk.datastoreNativeId !== null && !target.datastoreNativeIds.includes(disk.datastoreNativeId))
+      return fail(`disk "${disk.label}" is on ${nameOf(datastores, disk.datastoreNativeId)}, which ${target.name} does not reach`)
+  }
+  if (vm.hasLocalCdrom) return fail('a CD image on local storage is inserted: eject it')
+  const unplaced = vm.disks.find((disk) => disk.datastoreNativeId === null)
+  return unplaced === undefined ? pass : unknown(`the manager does not say where disk "${unplaced.label}" is stored`)
+}
+
+/** CHECK 2 (S1-11): every network of the VM must exist on the target. */
+const checkNetwork = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
+  const missing = vm.networkNativeIds.filter((id) => !target.networkNativeIds.includes(id))
+  if (missing.length === 0) return pass
+  const networks = index.managers.get(vm.managerId)?.networks
+  const names = missing.map((id) => nameOf(networks, id)).join(', ')
+  return fail(`${target.name} lacks ${missing.length === 1 ? 'network' : 'networks'} ${names}`)
+}
+
+/** CPU use of a host with everything booked on it and this VM, percent; null: not told. */
+export const projectedCpuPercent = (
+  host: Host,
+  vm: VirtualMachine,
+  commitments: Commitments,
+  assumeUp = false,
+): number | null => {
+  const used = host.cpuUsedPercent ?? (assumeUp ? 0 : null)
+  const own = busyThreads(vm)
+  if (host.cpuThreads === null || host.cpuThreads <= 0 || used === null || own === null) return null
+  return (assumeUp ? 0 : used) + (((commitments.get(host.id)?.cpuThreads ?? 0) + own) / host.cpuThreads) * 100
+}
+
+/** CHECK 3 (S1-12): projected CPU use within the cluster's limit. */
+const checkCpuHeadroom = (
+  index: WorldIndex,
+  vm: VirtualMachine,
+  target: Host,
+  commitments: Commitments,
+  assumeUp: boolean,
+): CheckResult => {
+  const limit = clusterOf(index, target)?.maxCpuPercent ?? DEFAULT_MAX_CPU_PERCENT
+  const projected = projectedCpuPercent(target, vm, commitments, assumeUp)
+  if (projected === null) return unknown(`CPU use of ${vm.name} or ${target.name} is not told`)
+  return projected <= limit
+    ? pass
+    : fail(`CPU of ${target.name} would reach ${Math.ceil(projected)} %, the limit is ${Math.floor(limit)} %`)
+}
+
+/** Memory left on a host for new VMs, with everything booked on it; null: not told. */
+export const roomMiB = (index: WorldIndex, host: Host, commitments: Commitments): number | null =>
+  host.memoryMiB === null
+    ? null
+    : host.memoryMiB * (1 - MEMORY_RESERVE_PERCENT / 100) -
+      (index.memoryHeldMiB.get(host.id) ?? 0) -
+      (commitments.get(host.id)?.memoryMiB ?? 0)
+
+/** CHECK 4 (S1-13): configured memory must fit beside what is there and what is already planned. */
+const checkMemory = (index: WorldIndex, vm: VirtualMachine, target: Host, commitments: Commitments): CheckResult => {
+  const room = roomMiB(index, target, commitments)
+  if (room === null) return unknown(`memory of ${target.name} is not told`)
+  if (vm.memoryMiB === null) return unknown(`memory of ${vm.name} is not told`)
+  return vm.memoryMiB <= room
+    ? pass
+    : fail(`needs ${vm.memoryMiB} MiB, ${target.name} has ${Math.max(0, Math.floor(room))} MiB to give`)
+}
+
+const listed = (items: readonly string[]): string =>
+  items.length <= 4 ? items.join(', ') : `${items.slice(0, 4).join(', ')} and ${items.length - 4} more`
+
+/** CHECK 5 (S1-14, S1-21, S3-15): the guest must find its CPU again. */
+const checkCpuCompatibility = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
+  const source = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
+  const from = source?.cpuVendor ?? null
+  if (from !== null && target.cpuVendor !== null && from !== target.cpuVendor)
+    return fail(`CPU of ${target.name} is ${target.cpuVendor}, the VM runs on ${from}: it can only move while off`)
+  const offered = target.cpuFeatures
+  if (vm.requiredCpuFeatures !== null && offered !== null) {
+    const missing = vm.requiredCpuFeatures.filter((feature) => !offered.includes(feature))
+    return missing.length === 0 ? pass : fail(`CPU of ${target.name} lacks ${listed(missing)}`)
+  }
+  if (clusterOf(index, target)?.cpuBaseline != null) return pass
+  if (source?.cpuModel != null && source.cpuModel === target.cpuModel) return pass
+  if (source?.cpuFeatures != null && offered !== null) {
+    const missing = source.cpuFeatures.filter((feature) => !offered.includes(feature))
+    return missing.length === 0 ? pass : warn(`CPU of ${target.name} lacks ${listed(missing)} of ${source.name}`)
+  }
+  return from !== null && target.cpuVendor !== null
+    ? warn(`CPU models differ or are not told; only the vendor (${from}) is known to match`)
+    : unknown(`the CPU of ${target.name} or of the present host is not told`)
+}
+
+/**
+ * The five checks VM × host (S1-09 … S1-14): may this VM move live to `target`, given what is already booked?
+ * Reasons name the disk, network or feature.
+ */
+export const checkMigration = (
+  world: World,
+  vm: VirtualMachine,
+  target: Host,
+  commitments: Commitments,
+  options: PreflightOptions = {},
+): CheckResults => {
+  const index = indexOf(world)
+  return {
+    storage: checkStorage(index, vm, target),
+    network: checkNetwork(index, vm, target),
+    'cpu-headroom': checkCpuHeadroom(index, vm, target, commitments, options.assumeUp ?? false),
+    memory: checkMemory(index, vm, target, commitments),
+    'cpu-compatibility': checkCpuCompatibility(index, vm, target),
+  }
+}
+
+/** What about the VM itself forbids a live move, wherever to; null: nothing. */
+export const obstacleOfVm = (vm: VirtualMachine): string | null => {
+  if (vm.lockedBy !== null) return `held by a task of the platform: ${vm.lockedBy}`
+  if (vm.hasPassthrough) return 'a device of its host is passed through to it'
+  return null
+}
+
+/** What about the host forbids it as a target; null: nothing. */
+export const obstacleOfTarget = (index: WorldIndex, vm: VirtualMachine, target: Host, assumeUp = false): string | null => {
+  if (target.id === vm.hostId) return 'it is there already'
+  if (target.managerId !== vm.managerId) return 'under another manager'
+  if (target.clusterNativeId !== clusterIdOf(index, vm)) return 'in another cluster'
+  if (target.inMaintenance) return 'in maintenance'
+  if (assumeUp) return null
+  if (target.stale) return 'its manager has not answered lately: what it says is old'
+  if (target.connection !== 'up') return target.connection === 'down' ? 'it is down' : 'nobody knows whether it is up'
+  return null
+}
+
+export const judgeMigration = (
+  world: World,
+  vm: VirtualMachine,
+  target: Host,
+  commitments: Commitments,
+  options: PreflightOptions = {},
+): MigrationVerdict => {
+  const obstacles = [obstacleOfVm(vm), obstacleOfTarget(indexOf(world), vm, target, options.assumeUp)].filter(
+    (text) => text !== null,
+  )
+  const checks = checkMigration(world, vm, target, commitments, options)
+  const saying = (...states: CheckResult['state'][]): string[] =>
+    CHECKS.flatMap((name) => (states.includes(checks[name].state) ? [checks[name].reason ?? name] : []))
+  const failed = saying('fail')
+  return {
+    checks,
+    obstacles,
+    feasible: obstacles.length === 0 && failed.length === 0 && checks.memory.state === 'pass',
+    reasons: [...obstacles, ...failed, ...saying('warn', 'unknown')],
+  }
+}

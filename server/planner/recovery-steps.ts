@@ -1,0 +1,136 @@
+import type { HostId, StepId, VmId } from '../domain/ids'
+import type { PlanContent } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { Host, World } from '../domain/world'
+import { priorDurations } from './durations'
+import { dependantsReversed, homecomings, openDepartures, type Homecoming } from './homecoming'
+import { beforeOfHost, createStepWriter, isOpen, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
+import { indexOf } from './world-index'
+
+/** A host that boots gets so long; servers with much memory need minutes before their hypervisor begins. */
+const HOST_START_LIMIT_SECONDS = 1_200
+const LEAVE_MAINTENANCE_LIMIT_SECONDS = 300
+const START_LIMIT_AFTER_MAINTENANCE_SECONDS = 300
+
+export interface RecoveryQuestion extends StepSource {
+  readonly content: PlanContent
+  readonly world: World
+  /** Every step of the run so far. */
+  readonly steps: readonly Step[]
+}
+
+export interface MaintenanceExitQuestion extends StepSource {
+  readonly hostId: HostId
+  readonly world: World
+  /** Every step of the maintenance run so far. */
+  readonly steps: readonly Step[]
+  /** False: the host is only released, its VMs stay where and as they are. */
+  readonly bringBack: boolean
+}
+
+const moveLimit = (item: Homecoming): number => {
+  const { p95Seconds } = priorDurations.vm('migrate-home', item.vm, 4)
+  return Math.max(120, Math.ceil(p95Seconds * 2))
+}
+
+/** Writes starts and moves home, each after its host's own step, its own unfinished departure, and whom it depends on. */
+const writeHomecomings = (
+  writer: StepWriter,
+  items: readonly Homecoming[],
+  hostSteps: ReadonlyMap<HostId, StepId>,
+  startLimitSeconds: number,
+): void => {
+  const waitsFor = dependantsReversed(items.filter((item) => item.action !== 'stay'))
+  const written = new Map<VmId, StepId>()
+  for (const item of items) {
+    const { vm, down, home, action } = item
+    if (action === 'stay' || home === null) {
+      writer.noteVm(vm, item.why)
+      continue
+    }
+    const after = [
+      hostSteps.get(home.id),
+      isOpen(down) ? down.id : undefined,
+      ...(waitsFor.get(vm.id) ?? []).map((id) => written.get(id)),
+    ].filter((id) => id !== undefined)
+    const limitSeconds = action === 'start' ? startLimitSeconds : moveLimit(item)
+    const step = writer.vm(vm, { direction: 'up', action, targetHostId: home.id, limitSeconds, after, before: down.before })
+    written.set(vm.id, step.id)
+  }
+}
+
+/**
+ * Hosts that must be up first: those the run shut down, and those found down to which something comes back. A host that was
+ * in maintenance before has a technician inside and is never powered (R5).
+ */
+const hostsToWake = (question: RecoveryQuestion): readonly { host: Host; down: Step | null }[] => {
+  const index = indexOf(question.world)
+  const wake = new Map<HostId, { host: Host; down: Step | null }>()
+  const waking = new Set(
+    question.steps.filter((step) => step.action === 'power-on-host' && isOpen(step)).map((step) => step.object.id),
+  )
+  const departures = openDepartures(question.steps)
+  for (const down of departures) {
+    if (down.object.kind !== 'host' || down.action !== 'shutdown-host' || down.before.inMaintenance) continue
+    const host = index.hosts.get(down.object.id)
+    if (host !== undefined) wake.set(host.id, { host, down })
+  }
+  for (const down of departures) {
+    if (down.object.kind !== 'vm' || down.before.hostId === null || down.before.power !== 'on') continue
+    const host = index.hosts.get(down.before.hostId)
+    if (host === undefined || wake.has(host.id) || host.connection !== 'down' || host.inMaintenance) continue
+    wake.set(host.id, { host, down: null })
+  }
+  return [...wake.values()].filter(({ host }) => !waking.has(host.id))
+}
+
+/** Back to what was: hosts, then what was running, in reverse order of stopping, then those that moved go home. */
+export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
+  const { content, world, steps } = question
+  const writer = createStepWriter(question)
+  const hostSteps = new Map<HostId, StepId>()
+  for (const step of steps)
+    if (step.object.kind === 'host' && step.action === 'power-on-host' && isOpen(step)) hostSteps.set(step.object.id, step.id)
+  for (const { host, down } of hostsToWake(question)) {
+    const step = writer.host(host, {
+      direction: 'up',
+      action: 'power-on-host',
+      limitSeconds: HOST_START_LIMIT_SECONDS,
+      after: down !== null && isOpen(down) ? [down.id] : [],
+      before: down?.before ?? { ...beforeOfHost(host), power: 'on' },
+    })
+    hostSteps.set(host.id, step.id)
+  }
+  const { startVms, moveHome, startLimitSeconds } = content.recovery
+  const items = homecomings({ world, steps, startVms, moveHome, comingUp: new Set(hostSteps.keys()) })
+  writeHomecomings(writer, items, hostSteps, startLimitSeconds)
+  return writer.result()
+}
+
+/** Whether this run, and no person before it, put the host into maintenance (R5). */
+export const enteredByRun = (steps: readonly Step[], hostId: HostId): Step | null =>
+  steps.findLast((step) => step.object.id === hostId && step.action === 'enter-maintenance' && !step.before.inMaintenance) ?? null
+
+/** Out of maintenance, and, where wanted, everything back as it was when the run began. */
+export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedSteps => {
+  const { hostId, world, steps, bringBack } = question
+  const writer = createStepWriter(question)
+  const host = indexOf(world).hosts.get(hostId)
+  const entered = enteredByRun(steps, hostId)
+  if (host === undefined || entered === null) {
+    writer.note('this run did not put the host into maintenance, so it does not take it out (R5)')
+    return writer.result()
+  }
+  const exit = writer.host(host, {
+    direction: 'up',
+    action: 'exit-maintenance',
+    limitSeconds: LEAVE_MAINTENANCE_LIMIT_SECONDS,
+    after: isOpen(entered) ? [entered.id] : [],
+    before: entered.before,
+  })
+  if (!bringBack) return writer.result()
+  const comingUp = new Set([hostId])
+  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp })
+  writeHomecomings(writer, items, new Map([[hostId, exit.id]]), START_LIMIT_AFTER_MAINTENANCE_SECONDS)
+  return writer.result()
+}

@@ -1,0 +1,193 @@
+import type { StepAction } from '../domain/run'
+import type { Host, ManagerView, VirtualMachine } from '../domain/world'
+
+/** One piece of work that holds slots while it runs. */
+export interface Task {
+  /** Position in the order of issue; unique. */
+  readonly order: number
+  readonly seconds: number
+  /** Slots held: the same list (joined) means the same queue. */
+  readonly slots: readonly Slot[]
+  /** Orders of tasks that must have ended. */
+  readonly after: readonly number[]
+}
+
+export interface Slot {
+  readonly key: string
+  readonly limit: number
+}
+
+export interface Ended {
+  readonly order: number
+  readonly startSeconds: number
+  readonly endSeconds: number
+}
+
+const never = Number.POSITIVE_INFINITY
+
+/** Binary heap of numbers by `rank`. */
+const createHeap = (rank: (item: number) => number) => {
+  const items: number[] = []
+  const at = (position: number): number => items[position] ?? 0
+  const before = (left: number, right: number): boolean =>
+    rank(at(left)) < rank(at(right)) || (rank(at(left)) === rank(at(right)) && at(left) < at(right))
+  const swap = (left: number, right: number): void => {
+    const held = at(left)
+    items[left] = at(right)
+    items[right] = held
+  }
+  return {
+    peek: (): number | null => items[0] ?? null,
+    push: (item: number): void => {
+      items.push(item)
+      for (let child = items.length - 1; child > 0;) {
+        const parent = (child - 1) >> 1
+        if (!before(child, parent)) return
+        swap(child, parent)
+        child = parent
+      }
+    },
+    pop: (): number | null => {
+      const top = items[0]
+      const last = items.pop()
+      if (top === undefined || last === undefined) return null
+      if (items.length > 0) items[0] = last
+      for (let parent = 0; ;) {
+        let least = parent
+        for (const child of [2 * parent + 1, 2 * parent + 2]) if (child < items.length && before(child, least)) least = child
+        if (least === parent) return top
+        swap(parent, least)
+        parent = least
+      }
+    },
+  }
+}
+
+interface Queue {
+  readonly slots: readonly Slot[]
+  readonly ready: ReturnType<typeof createHeap>
+}
+
+/**
+ * Starts work in order of issue as slots and dependencies allow, the way the executor does: a task that must wait holds up
+ * only those that want the same slots. Ends are given out in time order. Time never goes back.
+ */
+export const createScheduler = () => {
+  const tasks = new Map<number, Task>()
+  const waitingFor = new Map<number, number>()
+  const dependants = new Map<number, number[]>()
+  const done = new Set<number>()
+  const started = new Map<number, number>()
+  const used = new Map<string, number>()
+  const queues = new Map<string, Queue>()
+  const running = createHeap((order) => (started.get(order) ?? 0) + (tasks.get(order)?.seconds ?? 0))
+  let open = 0
+
+  const enqueue = (task: Task): void => {
+    const key = task.slots.map((slot) => slot.key).join('|')
+    const queue = queues.get(key) ?? { slots: task.slots, ready: createHeap((order) => order) }
+    queue.ready.push(task.order)
+    queues.set(key, queue)
+  }
+
+  const hasRoom = (slots: readonly Slot[]): boolean => slots.every((slot) => (used.get(slot.key) ?? 0) < Math.max(1, slot.limit))
+
+  const take = (slots: readonly Slot[], by: 1 | -1): void => {
+    for (const slot of slots) used.set(slot.key, (used.get(slot.key) ?? 0) + by)
+  }
+
+  const next = (): Queue | null => {
+    let best: Queue | null = null
+    let bestOrder = never
+    for (const [key, queue] of queues) {
+      const head = queue.ready.peek()
+      if (head === null) queues.delete(key)
+      else if (head < bestOrder && hasRoom(queue.slots)) {
+        best = queue
+        bestOrder = head
+      }
+    }
+    return best
+  }
+
+  return {
+    add: (task: Task): void => {
+      tasks.set(task.order, task)
+      open += 1
+      const waits = task.after.filter((order) => !done.has(order) && order !== task.order)
+      waitingFor.set(task.order, waits.length)
+      for (const order of waits) {
+        const known = dependants.get(order)
+        if (known === undefined) dependants.set(order, [task.order])
+        else known.push(task.order)
+      }
+      if (waits.length === 0) enqueue(task)
+    },
+    /** Starts whatever can start at this moment. */
+    startReady: (nowSeconds: number): void => {
+      for (let queue = next(); queue !== null; queue = next()) {
+        const order = queue.ready.pop()
+        if (order === null) return
+        take(queue.slots, 1)
+        started.set(order, nowSeconds)
+        running.push(order)
+      }
+    },
+    nextEndSeconds: (): number => {
+      const order = running.peek()
+      return order === null ? never : (started.get(order) ?? 0) + (tasks.get(order)?.seconds ?? 0)
+    },
+    /** Ends the next running task; null when nothing runs. */
+    endNext: (): Ended | null => {
+      const order = running.pop()
+      const task = order === null ? undefined : tasks.get(order)
+      if (order === null || task === undefined) return null
+      const startSeconds = started.get(order) ?? 0
+      take(task.slots, -1)
+      done.add(order)
+      open -= 1
+      for (const dependant of dependants.get(order) ?? []) {
+        const left = (waitingFor.get(dependant) ?? 1) - 1
+        waitingFor.set(dependant, left)
+        const waiting = tasks.get(dependant)
+        if (left === 0 && waiting !== undefined) enqueue(waiting)
+      }
+      return { order, startSeconds, endSeconds: startSeconds + task.seconds }
+    },
+    openCount: (): number => open,
+  }
+}
+export type Scheduler = ReturnType<typeof createScheduler>
+
+/** The slots an action of a VM holds on its platform (A7): its host's, the target's, and the manager's calls. */
+export const slotsOf = (
+  action: StepAction,
+  vm: VirtualMachine,
+  targetHostId: string | null,
+  manager: ManagerView | undefined,
+): readonly Slot[] => {
+  if (manager === undefined) return []
+  const { migrationsPerHost, powerOpsPerHost, callsPerManager } = manager.capabilities
+  const calls: Slot = { key: `calls ${manager.id}`, limit: callsPerManager }
+  if (action === 'migrate' || action === 'migrate-home') {
+    const ends = [vm.hostId, targetHostId].filter((id) => id !== null)
+    return [...ends.map((id) => ({ key: `moves ${id}`, limit: migrationsPerHost })), calls]
+  }
+  return [{ key: `power ${action === 'start' ? (targetHostId ?? vm.hostId) : vm.hostId}`, limit: powerOpsPerHost }, calls]
+}
+
+export const slotsOfHost = (host: Host, manager: ManagerView | undefined): readonly Slot[] =>
+  manager === undefined ? [] : [{ key: `calls ${host.managerId}`, limit: manager.capabilities.callsPerManager }]
+
+/** When everything has ended, with nothing else going on. Tasks that wait for each other in a circle are left out. */
+export const makespanSeconds = (tasks: readonly Task[]): number => {
+  const scheduler = createScheduler()
+  for (const task of tasks) scheduler.add(task)
+  let end = 0
+  scheduler.startReady(0)
+  for (let ended = scheduler.endNext(); ended !== null; ended = scheduler.endNext()) {
+    end = Math.max(end, ended.endSeconds)
+    if (scheduler.nextEndSeconds() > ended.endSeconds) scheduler.startReady(ended.endSeconds)
+  }
+  return end
+}

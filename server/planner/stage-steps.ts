@@ -1,0 +1,121 @@
+import type { HostId, StageId, StepId, VmId } from '../domain/ids'
+import type { PlanContent, Stage } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { PowerDeviceView, VirtualMachine, World } from '../domain/world'
+import { commitmentsOf } from './commitments'
+import { orderByDependencies } from './dependency-order'
+import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
+import { ANY_POWER, targetPowerOf } from './target-power'
+import { resolveAction, type ActionContext, type ActionWish } from './vm-action'
+import { whySystemVm } from './vm-class'
+import { byName, holdsMemory, indexOf } from './world-index'
+
+export interface StageQuestion extends StepSource {
+  readonly content: PlanContent
+  readonly stageId: StageId
+  readonly world: World
+  /** The hosts that the group in trouble feeds: the stage covers the VMs that are on them now (D8), and moves none to them (D4). */
+  readonly groupHostIds: Iterable<HostId>
+  /** Every power device, this group's and others': migration targets must hang on live mains (D4). Left out: power restricts nothing. */
+  readonly devices?: readonly PowerDeviceView[]
+  /** Every step of the run so far. */
+  readonly existingSteps: readonly Step[]
+  /** D3: caps every step's limit when time runs short. */
+  readonly limitCapSeconds?: number | null
+}
+
+/** One VM of a stage with what is wanted of it. */
+export interface StagedVm {
+  readonly vm: VirtualMachine
+  readonly wish: ActionWish
+  readonly limitSeconds: number
+  readonly after: readonly VmId[]
+}
+
+export const isLastStage = (content: PlanContent, stageId: StageId): boolean => content.stages.at(-1)?.id === stageId
+
+/**
+ * The VMs that a stage covers, in the plan's order: those it names that are on the given hosts now (D8), and with the last
+ * stage those that no stage names, by name (D7).
+ */
+export const vmsOfStage = (
+  content: PlanContent,
+  stage: Stage,
+  world: World,
+  hostIds: ReadonlySet<HostId>,
+): readonly StagedVm[] => {
+  const index = indexOf(world)
+  const seen = new Set<VmId>()
+  const named = stage.placements.flatMap((placement): StagedVm[] => {
+    const vm = index.vms.get(placement.vmId)
+    if (vm === undefined || vm.hostId === null || !hostIds.has(vm.hostId) || !holdsMemory(vm) || seen.has(vm.id)) return []
+    seen.add(vm.id)
+    return [{ vm, wish: placement, limitSeconds: placement.limitSeconds, after: placement.after }]
+  })
+  if (!isLastStage(content, stage.id)) return named
+  const placed = new Set(content.stages.flatMap((each) => each.placements.map((placement) => placement.vmId)))
+  const { action, fallback, limitSeconds } = content.unplaced
+  const unplaced = [...hostIds]
+    .flatMap((hostId) => index.vmsOnHost.get(hostId) ?? [])
+    .filter((vm) => holdsMemory(vm) && !placed.has(vm.id))
+    .sort(byName)
+    .map((vm): StagedVm => ({ vm, wish: { action, fallback, targetHostId: null }, limitSeconds, after: [] }))
+  return [...named, ...unplaced]
+}
+
+/** The steps of one stage that fires now. */
+export const planStage = (question: StageQuestion): PlannedSteps => {
+  const { content, stageId, world, existingSteps, devices, limitCapSeconds } = question
+  const writer = createStepWriter(question)
+  const stage = content.stages.find((each) => each.id === stageId)
+  if (stage === undefined) {
+    writer.note('this stage is not in the plan (any more)')
+    return writer.result()
+  }
+  const groupHostIds = new Set(question.groupHostIds)
+  const index = indexOf(world)
+  const context: ActionContext = {
+    world,
+    power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices),
+    excludedHostIds: groupHostIds,
+    ledger: commitmentsOf(index, existingSteps),
+  }
+  const openSteps = new Map<VmId, StepId>()
+  for (const step of existingSteps)
+    if (isOpen(step) && step.direction === 'down' && step.object.kind === 'vm') openSteps.set(step.object.id, step.id)
+
+  const staged = vmsOfStage(content, stage, world, groupHostIds).filter(({ vm, wish }) => {
+    if (openSteps.has(vm.id)) return false
+    const system = whySystemVm(vm)
+    if (system !== null) writer.noteVm(vm, `left alone: ${system}`)
+    return system === null && wish.action !== 'keep'
+  })
+  const { ordered, dropped } = orderByDependencies(staged.map(({ vm, after }) => ({ id: vm.id, after })))
+  for (const [vmId, otherId] of dropped) {
+    const vm = index.vms.get(vmId)
+    if (vm !== undefined)
+      writer.noteVm(vm, `does not wait for ${index.vms.get(otherId)?.name ?? otherId}: they wait for each other`)
+  }
+  const byId = new Map(staged.map((entry) => [entry.vm.id, entry]))
+  for (const { id, after } of ordered) {
+    const entry = byId.get(id)
+    if (entry === undefined) continue
+    const { action, fallback, targetHostId, notes } = resolveAction(context, entry.vm, entry.wish)
+    for (const note of notes) writer.noteVm(entry.vm, note)
+    if (action === null) {
+      writer.noteVm(entry.vm, 'is left as it is')
+      continue
+    }
+    const step = writer.vm(entry.vm, {
+      direction: 'down',
+      action,
+      stageId,
+      targetHostId,
+      fallback,
+      limitSeconds: limitCapSeconds == null ? entry.limitSeconds : Math.max(5, Math.min(entry.limitSeconds, limitCapSeconds)),
+      after: after.flatMap((vmId) => openSteps.get(vmId) ?? []),
+    })
+    openSteps.set(id, step.id)
+  }
+  return writer.result()
+}

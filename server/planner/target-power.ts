@@ -1,0 +1,39 @@
+import type { DeviceId, HostId } from '../domain/ids'
+import type { PowerDeviceView, World } from '../domain/world'
+
+/** Which hosts may receive VMs as far as power goes (D4). `allowedHostIds` null: all but those without power. */
+export interface TargetPower {
+  readonly allowedHostIds: ReadonlySet<HostId> | null
+  readonly hostsWithoutPower: ReadonlySet<HostId>
+}
+
+/** Planned maintenance on live mains: power restricts nothing. */
+export const ANY_POWER: TargetPower = { allowedHostIds: null, hostsWithoutPower: new Set() }
+
+export const hasLastingPower = (power: TargetPower, hostId: HostId): boolean =>
+  !power.hostsWithoutPower.has(hostId) && (power.allowedHostIds === null || power.allowedHostIds.has(hostId))
+
+const onMains = (device: PowerDeviceView | undefined): boolean =>
+  device !== undefined && device.contact === 'ok' && device.supply === 'mains' && !device.flags.includes('fault')
+
+/**
+ * D4 during an outage: a host's power outlasts the plan when a UPS that feeds it is seen on live mains and, where that UPS
+ * belongs to a group, enough of the group is (P5). A host whose feeds nobody declared is not trusted.
+ */
+export const targetPowerOf = (world: World, devices: readonly PowerDeviceView[]): TargetPower => {
+  const views = new Map(devices.map((device) => [device.id, device]))
+  const lasting = new Set<DeviceId>()
+  for (const device of devices) {
+    if (!onMains(device)) continue
+    const groups = world.groups.filter((group) => group.deviceIds.includes(device.id))
+    const carried = groups.every(
+      (group) => group.deviceIds.filter((id) => onMains(views.get(id))).length >= group.requiredDevices,
+    )
+    if (carried) lasting.add(device.id)
+  }
+  const safe = new Set(world.feeds.filter((feed) => lasting.has(feed.deviceId)).map((feed) => feed.hostId))
+  return {
+    allowedHostIds: null,
+    hostsWithoutPower: new Set(world.hosts.filter((host) => !safe.has(host.id)).map((host) => host.id)),
+  }
+}

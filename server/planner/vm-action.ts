@@ -1,0 +1,111 @@
+import type { HostId } from '../domain/ids'
+import type { VmAction, VmFallback } from '../domain/plan'
+import type { ManagerView, VirtualMachine, World } from '../domain/world'
+import { commit, type Commitment } from './commitments'
+import { obstacleOfVm } from './preflight'
+import { chooseTarget } from './placement'
+import type { TargetPower } from './target-power'
+import { whyNeverSaved } from './vm-class'
+import { indexOf } from './world-index'
+
+export interface ActionWish {
+  readonly action: VmAction
+  readonly fallback: VmFallback
+  readonly targetHostId: HostId | null
+}
+
+/** What can be done instead of what was asked. `action` null: nothing may be done, it stays as it is. */
+export interface ResolvedAction {
+  readonly action: Exclude<VmAction, 'keep'> | null
+  readonly fallback: VmFallback
+  readonly targetHostId: HostId | null
+  /** Each departure from what was asked, with its reason. */
+  readonly notes: readonly string[]
+}
+
+export interface ActionContext {
+  readonly world: World
+  readonly power: TargetPower
+  readonly excludedHostIds: ReadonlySet<HostId>
+  /** Migrations are booked here, one after the other. */
+  readonly ledger: Map<HostId, Commitment>
+}
+
+const whyNotSaved = (vm: VirtualMachine, manager: ManagerView | undefined): string | null =>
+  (manager !== undefined && !manager.capabilities.saveState ? `${manager.name} cannot save a VM's state` : null) ??
+  whyNeverSaved(vm)
+
+/** A fallback that may really be taken: never a forbidden save (D9), never a shutdown the platform has not. */
+const safeFallback = (action: VmAction, fallback: VmFallback, vm: VirtualMachine, manager: ManagerView | undefined) => {
+  if (fallback === action) return { fallback: 'leave' as const, note: null }
+  if (fallback === 'save-state') {
+    const forbidden = whyNotSaved(vm, manager)
+    const instead: VmFallback = action === 'shutdown' ? 'leave' : 'shutdown'
+    if (forbidden !== null)
+      return { fallback: instead, note: `its fallback is "${instead}" instead of "save-state": ${forbidden}` }
+  }
+  return { fallback, note: null }
+}
+
+const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) => {
+  const { world, power, excludedHostIds, ledger } = context
+  const manager = indexOf(world).managers.get(vm.managerId)
+  if (manager !== undefined && !manager.capabilities.liveMigration)
+    return { hostId: null, why: `${manager.name} cannot move VMs live` }
+  const obstacle = obstacleOfVm(vm)
+  if (obstacle !== null) return { hostId: null, why: obstacle }
+  const choice = chooseTarget({ world, vm, commitments: ledger, power, excludedHostIds, preferredHostId: wish.targetHostId })
+  if (choice.target === null) return { hostId: null, why: choice.reason }
+  commit(ledger, choice.target.id, vm)
+  if (wish.targetHostId === null || wish.targetHostId === choice.target.id) return { hostId: choice.target.id, why: null }
+  const named = choice.candidates.find((candidate) => candidate.hostId === wish.targetHostId)
+  const reason = named === undefined ? 'it is no host it could move to' : named.reason
+  return {
+    hostId: choice.target.id,
+    why: `moves to ${choice.reason} instead of ${named?.hostName ?? 'its named host'}: ${reason}`,
+  }
+}
+
+/**
+ * What a plan's wish for a VM comes to on this platform, now: a migration only where a target has lasting power and room (D4),
+ * a saved state only where it is allowed (D9), else the next in line, said.
+ */
+export const resolveAction = (context: ActionContext, vm: VirtualMachine, wish: ActionWish): ResolvedAction => {
+  const manager = indexOf(context.world).managers.get(vm.managerId)
+  const notes: string[] = []
+  const take = (action: Exclude<VmAction, 'keep'>, targetHostId: HostId | null = null): ResolvedAction => {
+    const { fallback, note } = safeFallback(action, wish.fallback, vm, manager)
+    return { action, fallback, targetHostId, notes: note === null ? notes : [...notes, note] }
+  }
+  const none = (): ResolvedAction => ({ action: null, fallback: 'leave', targetHostId: null, notes })
+  const shutdownOr = (why: string | null): ResolvedAction => {
+    if (why !== null) notes.push(`is shut down instead: ${why}`)
+    if (manager === undefined || manager.capabilities.shutdownGuest) return take('shutdown')
+    notes.push(`${manager.name} cannot shut a guest down`)
+    return wish.fallback === 'power-off' ? take('power-off') : none()
+  }
+  switch (wish.action) {
+    case 'keep':
+      return none()
+    case 'power-off':
+      return take('power-off')
+    case 'shutdown':
+      return shutdownOr(null)
+    case 'save-state': {
+      const forbidden = whyNotSaved(vm, manager)
+      return forbidden === null ? take('save-state') : shutdownOr(forbidden)
+    }
+    case 'migrate': {
+      const { hostId, why } = moveOf(context, vm, wish)
+      if (hostId !== null) {
+        if (why !== null) notes.push(why)
+        return take('migrate', hostId)
+      }
+      notes.push(`cannot be moved: ${why ?? 'no host can take it'}`)
+      if (wish.fallback === 'leave') return none()
+      notes.push(`its fallback "${wish.fallback}" is done instead`)
+      const instead = resolveAction(context, vm, { ...wish, action: wish.fallback, fallback: 'leave' })
+      return { ...instead, notes: [...notes, ...instead.notes] }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { HostId, ManagerId, VmId } from '../domain/ids'
+import type { ClusterFacts } from '../domain/inventory'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+
+/** The world by id, built once per world: planning asks the same questions thousands of times. */
+export interface WorldIndex {
+  readonly hosts: ReadonlyMap<HostId, Host>
+  readonly vms: ReadonlyMap<VmId, VirtualMachine>
+  readonly managers: ReadonlyMap<ManagerId, ManagerView>
+  readonly hostsOfManager: ReadonlyMap<ManagerId, readonly Host[]>
+  readonly vmsOnHost: ReadonlyMap<HostId, readonly VirtualMachine[]>
+  /** Memory held on a host now: what it reports, or what its VMs may take, whichever is more. */
+  readonly memoryHeldMiB: ReadonlyMap<HostId, number>
+}
+
+/** Holds memory and counts as running. A VM of unknown power is treated as running: the safe side for room. */
+export const holdsMemory = (vm: VirtualMachine): boolean => vm.power === 'on' || vm.power === 'paused' || vm.power === 'unknown'
+
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
+
+/** By name, then id: the same order wherever and in whatever order the input came (D1). */
+export const byName = (left: { name: string; id: string }, right: { name: string; id: string }): number =>
+  compareText(left.name, right.name) || compareText(left.id, right.id)
+
+const groupBy = <K, V>(values: readonly V[], keyOf: (value: V) => K | null): Map<K, V[]> => {
+  const groups = new Map<K, V[]>()
+  for (const value of values) {
+    const key = keyOf(value)
+    if (key === null) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [value])
+    else group.push(value)
+  }
+  return groups
+}
+
+const heldOn = (host: Host, vms: readonly VirtualMachine[]): number => {
+  const byVms = vms.filter(holdsMemory).reduce((sum, vm) => sum + (vm.memoryMiB ?? 0), 0)
+  return host.connection === 'up' ? Math.max(byVms, host.memoryUsedMiB ?? 0) : byVms
+}
+
+const build = (world: World): WorldIndex => {
+  const hosts = [...world.hosts].sort(byName)
+  const vmsOnHost = groupBy([...world.vms].sort(byName), (vm) => vm.hostId)
+  return {
+    hosts: new Map(hosts.map((host) => [host.id, host])),
+    vms: new Map(world.vms.map((vm) => [vm.id, vm])),
+    managers: new Map(world.managers.map((manager) => [manager.id, manager])),
+    hostsOfManager: groupBy(hosts, (host) => host.managerId),
+    vmsOnHost,
+    memoryHeldMiB: new Map(hosts.map((host) => [host.id, heldOn(host, vmsOnHost.get(host.id) ?? [])])),
+  }
+}
+
+const built = new WeakMap<World, WorldIndex>()
+
+/** Worlds are immutable, so an index lives as long as its world. */
+export const indexOf = (world: World): WorldIndex => {
+  const known = built.get(world)
+  if (known !== undefined) return known
+  const index = build(world)
+  built.set(world, index)
+  return index
+}
+
+export const clusterOf = (index: WorldIndex, host: Host): ClusterFacts | null =>
+  host.clusterNativeId === null
+    ? null
+    : (index.managers.get(host.managerId)?.clusters.find((cluster) => cluster.nativeId === host.clusterNativeId) ?? null)
+
+/** The cluster a VM may move in: that of the host it is on. Hosts without one count as one group per manager. */
+export const clusterIdOf = (index: WorldIndex, vm: VirtualMachine): string | null =>
+  (vm.hostId === null ? null : index.hosts.get(vm.hostId)?.clusterNativeId) ?? vm.clusterNativeId
