@@ -1,0 +1,112 @@
+import type { CallOptions } from '../../ports'
+import { eachBounded } from '../../protocols/bounded'
+import { agentEnabled, type GuestStatus, nativeIdOf } from './guest'
+import type { GuestCalls } from './guest-calls'
+import type { PveClient } from './client'
+import { guestPath } from './guest-calls'
+import { type PveFailure } from './failure'
+import { type GuestConfig, nothingSchema } from './wire'
+
+const CONFIG_LIFE_MS = 5 * 60_000
+/** A refresh re-reads at most this many that are merely old, so that it stays cheap. */
+const OLD_PER_REFRESH = 32
+const PINGS_PER_REFRESH = 8
+const PING_LIFE_MS = 5 * 60_000
+/** The node itself waits 3 s for the agent. */
+const PING_DEADLINE_MS = 4_000
+/** An account without the privilege is not asked for it all the time. */
+const PING_PAUSE_MS = 60 * 60_000
+
+interface Entry {
+  readonly config: GuestConfig
+  readonly sign: string
+  readonly readAtMs: number
+}
+
+/**
+ * Configurations of guests, which cost a call each. They are read when a guest is new or its overview line changed
+ * (node, name, lock, tags, size), and else every few minutes.
+ */
+export interface ConfigCache {
+  /** Brings the cache up to date; a failure is returned only where it concerns more than one guest. */
+  refresh(
+    guests: readonly GuestStatus[],
+    onlineNodes: ReadonlySet<string>,
+    limit: number,
+    budget: () => CallOptions,
+  ): Promise<PveFailure | null>
+  config(guest: GuestStatus): GuestConfig | null
+  put(guest: GuestStatus, config: GuestConfig): void
+  /** Null: not asked lately. */
+  agentAnswers(guest: GuestStatus): boolean | null
+}
+
+const signOf = (guest: GuestStatus): string =>
+  JSON.stringify([guest.node, guest.name, guest.lock, guest.tags, guest.cpuThreads, guest.memoryBytes, guest.run])
+
+export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache => {
+  const entries = new Map<string, Entry>()
+  const pings = new Map<string, { readonly answers: boolean | null; readonly atMs: number }>()
+  let pingPausedUntilMs = 0
+
+  const put = (guest: GuestStatus, config: GuestConfig) =>
+    entries.set(nativeIdOf(guest.ref), { config, sign: signOf(guest), readAtMs: performance.now() })
+
+  const due = (guests: readonly GuestStatus[]): GuestStatus[] => {
+    const nowMs = performance.now()
+    const entryOf = (guest: GuestStatus) => entries.get(nativeIdOf(guest.ref))
+    const changed = guests.filter((guest) => entryOf(guest)?.sign !== signOf(guest))
+    const old = guests
+      .filter((guest) => !changed.includes(guest) && nowMs - (entryOf(guest)?.readAtMs ?? 0) > CONFIG_LIFE_MS)
+      .slice(0, OLD_PER_REFRESH)
+    return [...changed, ...old]
+  }
+
+  const ping = async (guests: readonly GuestStatus[], limit: number, budget: () => CallOptions) => {
+    const nowMs = performance.now()
+    if (nowMs < pingPausedUntilMs) return
+    const wanted = guests.filter((guest) => {
+      const config = entries.get(nativeIdOf(guest.ref))?.config
+      const lastMs = pings.get(nativeIdOf(guest.ref))?.atMs ?? -Infinity
+      return (
+        guest.ref.kind === 'qemu' &&
+        guest.run === 'running' &&
+        config !== undefined &&
+        agentEnabled(config) &&
+        nowMs - lastMs > PING_LIFE_MS
+      )
+    })
+    await eachBounded(wanted.slice(0, PINGS_PER_REFRESH), limit, async (guest) => {
+      const options = { ...budget(), deadlineMs: Math.min(PING_DEADLINE_MS, budget().deadlineMs / 2) }
+      const answer = await client.post(`${guestPath(guest.ref, guest.node)}/agent/ping`, {}, nothingSchema, options)
+      if (answer.kind !== 'ok' && answer.why === 'permission') pingPausedUntilMs = performance.now() + PING_PAUSE_MS
+      const answers = answer.kind === 'ok' ? true : answer.kind === 'refused' && answer.why !== 'permission' ? false : null
+      pings.set(nativeIdOf(guest.ref), { answers, atMs: performance.now() })
+      return answer.kind === 'ok' || answer.why !== 'permission'
+    })
+  }
+
+  return {
+    async refresh(guests, onlineNodes, limit, budget) {
+      const present = new Set(guests.map((guest) => nativeIdOf(guest.ref)))
+      for (const id of [...entries.keys()]) if (!present.has(id)) entries.delete(id)
+      for (const id of [...pings.keys()]) if (!present.has(id)) pings.delete(id)
+      let failure: PveFailure | null = null
+      const awayNodes = new Set<string>()
+      const reachable = guests.filter((guest) => onlineNodes.has(guest.node))
+      await eachBounded(due(reachable), limit, async (guest) => {
+        if (awayNodes.has(guest.node)) return true
+        const config = await calls.config(guest.ref, guest.node, budget())
+        if (config.kind === 'ok') put(guest, config.value)
+        else if (config.why === 'node-unreachable') awayNodes.add(guest.node)
+        else if (config.why === 'other') failure ??= config
+        return failure === null
+      })
+      if (failure === null) await ping(reachable, limit, budget)
+      return failure
+    },
+    config: (guest) => entries.get(nativeIdOf(guest.ref))?.config ?? null,
+    put,
+    agentAnswers: (guest) => pings.get(nativeIdOf(guest.ref))?.answers ?? null,
+  }
+}

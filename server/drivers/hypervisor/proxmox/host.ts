@@ -1,0 +1,61 @@
+import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import { cpuVendorOf } from './cpu-model'
+import type { NodeNetwork, NodeStatus, Resource } from './wire'
+
+const MIB = 1024 ** 2
+
+/** What a node tells about itself. */
+export interface NodeDetails {
+  readonly status: NodeStatus
+  readonly networks: NodeNetwork
+  readonly bootedAtMs: number | null
+}
+
+const connectionOf = (status: string | null): HostConnection =>
+  status === 'online' ? 'up' : status === 'offline' ? 'down' : 'unknown'
+
+/** "pve-manager/8.2.4/faa83925c9641325" → "8.2.4". */
+const versionOf = (pveVersion: string | null): string | null => /^pve-manager\/([^/]+)/.exec(pveVersion ?? '')?.[1] ?? pveVersion
+
+export const cpuFeaturesOf = (details: NodeDetails | null): readonly string[] | null => {
+  const flags = details?.status.cpuinfo?.flags ?? null
+  return flags === null ? null : flags.split(/\s+/).filter((flag) => flag !== '')
+}
+
+export const bridgesOf = (details: NodeDetails | null): string[] => (details?.networks ?? []).map((network) => network.iface)
+
+export interface HostContext {
+  readonly clusterNativeId: string | null
+  readonly inMaintenance: boolean
+  readonly datastoreNativeIds: readonly string[]
+}
+
+/** `details` null: the node could not be asked (it is off, or cut off). */
+export const hostFacts = (resource: Resource, details: NodeDetails | null, context: HostContext): HostFacts => {
+  const name = resource.node ?? resource.id
+  const isUp = connectionOf(resource.status) === 'up'
+  const cpuFraction = resource.cpu ?? details?.status.cpu ?? null
+  const memoryBytes = resource.maxmem ?? details?.status.memory?.total ?? null
+  const memoryUsedBytes = resource.mem ?? details?.status.memory?.used ?? null
+  return {
+    nativeId: name,
+    // The API tells no hardware UUID of a node.
+    uuid: null,
+    name,
+    clusterNativeId: context.clusterNativeId,
+    connection: connectionOf(resource.status),
+    inMaintenance: context.inMaintenance,
+    version: versionOf(details?.status.pveversion ?? null),
+    cpuVendor: cpuVendorOf(details?.status.cpuinfo?.model ?? null),
+    cpuModel: details?.status.cpuinfo?.model ?? null,
+    cpuFeatures: cpuFeaturesOf(details),
+    cpuThreads: resource.maxcpu ?? details?.status.cpuinfo?.cpus ?? null,
+    cpuUsedPercent: isUp && cpuFraction !== null ? cpuFraction * 100 : null,
+    memoryMiB: memoryBytes === null ? null : Math.round(memoryBytes / MIB),
+    memoryUsedMiB: isUp && memoryUsedBytes !== null ? Math.round(memoryUsedBytes / MIB) : null,
+    powerWatts: null,
+    datastoreNativeIds: context.datastoreNativeIds,
+    networkNativeIds: bridgesOf(details),
+    bootedAtMs: isUp ? (details?.bootedAtMs ?? null) : null,
+  }
+}

@@ -1,0 +1,45 @@
+import type { DriverResult, ManagerSession, ManagerTarget } from '../../ports'
+import { openHttps } from '../../protocols/https/https-client'
+import { performAct } from './acts'
+import { openPveClient } from './client'
+import type { PveResult } from './failure'
+import { guestRefOf } from './guest'
+import { guestCalls } from './guest-calls'
+import { inventoryReader } from './inventory'
+import { taskState } from './tasks'
+import { versionSchema } from './wire'
+
+const DEFAULT_PORT = 8006
+
+/** Only what the port knows leaves the driver. */
+const plain = <T>(result: PveResult<T>): DriverResult<T> =>
+  result.kind === 'ok' ? result : { kind: result.kind, message: result.message, hint: result.hint }
+
+/** `address.url` may name several nodes, "https://pve1:8006,pve2:8006": the cluster is reached while one of them is. */
+export const openSession = (target: ManagerTarget, parallelCalls: number): ManagerSession => {
+  const urls = target.address.url.split(',').map((url) => url.trim())
+  const endpoints = urls
+    .filter((url) => url !== '')
+    .map((url) => openHttps({ url, defaultPort: DEFAULT_PORT, pins: target.address.pins, connections: parallelCalls }))
+  const client = openPveClient(endpoints, target.secret)
+  const calls = guestCalls(client)
+  const inventory = inventoryReader(client, calls, parallelCalls)
+  return {
+    async identify(options) {
+      const version = await client.get('/version', {}, versionSchema, options)
+      if (version.kind !== 'ok') return plain(version)
+      // The API names neither the installation nor the cluster by a UUID.
+      const value = { kind: 'proxmox', product: 'Proxmox VE', version: version.value.version, instanceUuid: null } as const
+      return { kind: 'ok', value }
+    },
+    inventory: async (options) => plain(await inventory.read(options)),
+    async observeVm(vmNativeId, options) {
+      const ref = guestRefOf(vmNativeId)
+      return ref === null ? { kind: 'ok', value: null } : plain(await inventory.guest(ref, options))
+    },
+    observeHost: async (hostNativeId, options) => plain(await inventory.host(hostNativeId, options)),
+    act: async (act, options) => plain(await performAct(client, calls, act, options)),
+    task: async (id, options) => plain(await taskState(client, id, options)),
+    close: () => client.close(),
+  }
+}

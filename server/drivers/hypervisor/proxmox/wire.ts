@@ -1,0 +1,139 @@
+import { z } from 'zod'
+
+/**
+ * Answers of the API, parsed as versions 6 to 9 send them: numbers and flags also come as text, and "" or null stands for "not said".
+ * A field that makes no sense becomes null rather than costing the whole inventory.
+ */
+const number = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .transform((value) => value ?? null)
+  .catch(null)
+
+const text = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value) => (value === undefined || value === '' ? null : value))
+  .catch(null)
+
+const flag = z
+  .union([z.boolean(), z.number(), z.string()])
+  .nullish()
+  .transform((value) => value === true || value === 1 || value === '1')
+  .catch(false)
+
+export const versionSchema = z.object({ version: text, release: text })
+
+export const ticketSchema = z.object({
+  ticket: text,
+  CSRFPreventionToken: text,
+  NeedTFA: flag,
+})
+
+export const resourceSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  node: text,
+  name: text,
+  status: text,
+  vmid: number,
+  template: flag,
+  lock: text,
+  tags: text,
+  hastate: text,
+  cpu: number,
+  maxcpu: number,
+  mem: number,
+  maxmem: number,
+  disk: number,
+  maxdisk: number,
+  uptime: number,
+  storage: text,
+  shared: flag,
+  plugintype: text,
+  content: text,
+})
+export type Resource = z.infer<typeof resourceSchema>
+export const resourcesSchema = z.array(resourceSchema)
+
+export const clusterStatusSchema = z.array(z.object({ type: z.string(), name: text, quorate: flag }))
+
+export const haStatusSchema = z.array(z.object({ type: text, node: text, status: text }))
+
+export const nodeStatusSchema = z.object({
+  uptime: number,
+  cpu: number,
+  pveversion: text,
+  cpuinfo: z.object({ model: text, cpus: number, flags: text }).nullish().catch(null),
+  memory: z.object({ total: number, used: number }).nullish().catch(null),
+})
+export type NodeStatus = z.infer<typeof nodeStatusSchema>
+
+export const nodeNetworkSchema = z.array(z.object({ iface: z.string(), type: text, 'vlan-id': number }))
+export type NodeNetwork = z.infer<typeof nodeNetworkSchema>
+
+export const vmCurrentSchema = z.object({
+  status: z.string(),
+  qmpstatus: text,
+  name: text,
+  lock: text,
+  tags: text,
+  cpu: number,
+  cpus: number,
+  maxmem: number,
+  ha: z.object({ managed: flag }).nullish().catch(null),
+})
+export type VmCurrent = z.infer<typeof vmCurrentSchema>
+
+/** Long texts and secrets of a guest's configuration that nothing here needs. */
+const UNWANTED = /^(cipassword|ciuser|sshkeys|description|args)$/
+
+/** A guest's configuration: names like net0 or scsi1 with property strings as values. */
+export const vmConfigSchema = z.record(z.string(), z.unknown()).transform((config): GuestConfig => {
+  const known: Record<string, string> = {}
+  for (const [name, value] of Object.entries(config))
+    if (!UNWANTED.test(name) && (typeof value === 'string' || typeof value === 'number')) known[name] = String(value)
+  return known
+})
+export type GuestConfig = Readonly<Record<string, string>>
+
+const blockedNodeSchema = z.object({
+  unavailable_storages: z.array(z.string()).optional().catch(undefined),
+  'blocking-ha-resources': z
+    .array(z.object({ sid: z.string() }))
+    .optional()
+    .catch(undefined),
+})
+
+export const migratePreconditionsSchema = z.object({
+  running: flag,
+  local_disks: z
+    .array(z.object({ volid: text, cdrom: flag, is_unused: flag }))
+    .nullish()
+    .transform((value) => value ?? []),
+  local_resources: z
+    .array(z.string())
+    .nullish()
+    .transform((value) => value ?? []),
+  'dependent-ha-resources': z
+    .array(z.string())
+    .nullish()
+    .transform((value) => value ?? []),
+  not_allowed_nodes: z.record(z.string(), blockedNodeSchema.catch({})).nullish().catch(null),
+})
+export type MigratePreconditions = z.infer<typeof migratePreconditionsSchema>
+
+/** The id of a started task; null where the API gives none. */
+export const taskIdSchema = z.string().startsWith('UPID:').nullable()
+export const nothingSchema = z.unknown().transform(() => null)
+export const macSchema = z.string()
+
+export const taskStatusSchema = z.object({ status: z.enum(['running', 'stopped']), exitstatus: text })
+export const taskLogSchema = z.array(z.object({ n: number, t: text }))
+export const taskListSchema = z.array(z.object({ upid: z.string(), type: text, id: text, status: text }))
