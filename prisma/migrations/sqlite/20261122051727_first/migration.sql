@@ -28,7 +28,7 @@ CREATE TABLE "credential" (
 
 -- CreateTable
 CREATE TABLE "journal" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" INTEGER NOT NULL PRIMARY KEY,
     "at_ms" BIGINT NOT NULL,
     "kind" TEXT NOT NULL,
     "actor" TEXT NOT NULL,
