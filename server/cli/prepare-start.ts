@@ -1,4 +1,4 @@
-import { configurationFrom } from '../domain/configuration'
+import { parseConfiguration } from '../domain/configuration'
 import { createDemoSignIn } from '../services/auth/demo-sign-in'
 import { ensureSetupCode } from '../services/auth/setup-code'
 import { openStore } from '../store/open-store'
@@ -8,10 +8,10 @@ import { openStore } from '../store/open-store'
  * what the person at the terminal needs: a setup code while no account exists, or the demo's sign-in token.
  */
 const main = async (): Promise<void> => {
-  const configuration = configurationFrom(process.env)
+  const configuration = parseConfiguration(process.env)
   const store = await openStore({ dataDirectory: configuration.dataDirectory, databaseUrl: configuration.databaseUrl })
   try {
-    const demoToken = configuration.demoControlUrl === null ? null : await createDemoSignIn(store)
+    const demoToken = configuration.demoControl === null ? null : await createDemoSignIn(store)
     const setupCode = demoToken === null ? await ensureSetupCode(store) : null
     process.stdout.write(`${JSON.stringify({ setupCode, demoToken })}\n`)
   } finally {

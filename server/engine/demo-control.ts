@@ -7,14 +7,16 @@ import { toJson } from './to-json'
 
 const ASK_EVERY_MS = 500
 const stateSchema = z.object({
-  mains: z.enum(['on', 'off']),
   scenario: z.string().nullable(),
-  scenarios: z.array(z.string()),
   speed: z.number(),
+  upses: z.array(z.object({ mains: z.boolean() })),
 })
+const scenariosSchema = z.array(z.object({ name: z.string() }))
+
+const askJson = async (url: URL): Promise<unknown> => (await fetch(url, { signal: AbortSignal.timeout(2_000) })).json()
 
 /** The simulated datacenter's own switches, over its loopback control address. The product knows it only by this address. */
-export const demoControl = (url: string) => ({
+export const openDemoControl = (url: string) => ({
   async play(name: string): Promise<{ ok: true; result: null } | { ok: false; message: string; hint: string }> {
     const answer = await fetch(new URL('/scenario', url), {
       method: 'POST',
@@ -31,9 +33,12 @@ export const demoControl = (url: string) => ({
 
   /** Shows its switches' positions live. */
   publish(store: Store, clock: Clock, log: Logger): void {
+    let scenarios: readonly string[] | null = null
     const ask = async (): Promise<void> => {
-      const answer = await fetch(new URL('/summary', url), { signal: AbortSignal.timeout(2_000) })
-      const doc: DemoDoc = stateSchema.parse(await answer.json())
+      const state = stateSchema.parse(await askJson(new URL('/state?brief=1', url)))
+      scenarios ??= scenariosSchema.parse(await askJson(new URL('/scenarios', url))).map((scenario) => scenario.name)
+      const mains = state.upses.every((ups) => ups.mains) ? 'on' : 'off'
+      const doc: DemoDoc = { mains, scenario: state.scenario, scenarios, speed: state.speed }
       await store.write((tx) => tx.latest.put('demo', [{ id: 'demo', doc: toJson(doc), atMs: clock.now() }]))
     }
     setInterval(

@@ -1,7 +1,7 @@
 import pino from 'pino'
-import { configurationFrom } from '../domain/configuration'
+import { parseConfiguration } from '../domain/configuration'
 import { openStore } from '../store/open-store'
-import { demoControl } from './demo-control'
+import { openDemoControl } from './demo-control'
 import { Engine } from './engine'
 import { probeManager, probeDevice } from './probe'
 import { steadyClock } from './steady-clock'
@@ -10,10 +10,10 @@ const log = pino({ name: 'engine', level: process.env.RIDETHROUGH_LOG_LEVEL ?? '
 const version = process.env.RIDETHROUGH_VERSION ?? 'development'
 
 const main = async (): Promise<void> => {
-  const configuration = configurationFrom(process.env)
+  const configuration = parseConfiguration(process.env)
   const store = await openStore({ dataDirectory: configuration.dataDirectory, databaseUrl: configuration.databaseUrl })
   const clock = steadyClock()
-  const demo = configuration.demoControlUrl === null ? null : demoControl(configuration.demoControlUrl)
+  const demo = configuration.demoControl === null ? null : openDemoControl(configuration.demoControl)
   const engine = new Engine({
     store,
     clock,

@@ -67,7 +67,6 @@ export class MaintenanceKeeper {
       runId,
       preview,
       world,
-      choices,
       nextSeq: 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })

@@ -6,7 +6,10 @@ import { type PowerGroupId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
-import { stepsForHosts, stepsForRecovery, stepsForStage } from '../planner/run-steps'
+import { planHosts } from '../planner/host-steps'
+import { planRecovery } from '../planner/recovery-steps'
+import { planStage } from '../planner/stage-steps'
+import type { PlanNote } from '../planner/step-writer'
 import { checkedSteps } from './checked-steps'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
@@ -155,7 +158,7 @@ export class OutageKeeper {
       case 'fire-stage': {
         const stage = version.content.stages.find((candidate) => candidate.id === decision.stageId)
         if (stage === undefined) return
-        const planned = stepsForStage({
+        const planned = planStage({
           runId,
           content: version.content,
           stageId: stage.id,
@@ -166,7 +169,12 @@ export class OutageKeeper {
           nextSeq: run.steps.length + 1,
           makeId: () => stepIdSchema.parse(randomUUID()),
         })
-        const { steps, changes } = checkedSteps(this.#site.world, run.steps.filter(isOpen), planned, this.#hostsInTrouble(views))
+        const { steps, changes } = checkedSteps(
+          this.#site.world,
+          run.steps.filter(isOpen),
+          planned.steps,
+          this.#hostsInTrouble(views),
+        )
         await this.#book.change(
           runId,
           { fired: [...run.fired, { stageId: stage.id, stageName: stage.name, firedAtMs: nowMs, why: decision.why }] },
@@ -179,13 +187,14 @@ export class OutageKeeper {
               decision.why,
             ),
             ...changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
+            ...planned.notes.map((note) => this.#note(run, note)),
           ],
           steps,
         )
         return
       }
       case 'stop-hosts': {
-        const steps = stepsForHosts({
+        const { steps, notes } = planHosts({
           runId,
           content: version.content,
           world: this.#site.world,
@@ -198,7 +207,10 @@ export class OutageKeeper {
         await this.#book.change(
           runId,
           {},
-          [this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why)],
+          [
+            this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
+            ...notes.map((note) => this.#note(run, note)),
+          ],
           steps,
         )
         return
@@ -227,7 +239,7 @@ export class OutageKeeper {
         return
       }
       case 'begin-recovery': {
-        const planned = stepsForRecovery({
+        const { steps, notes } = planRecovery({
           runId,
           content: version.content,
           world: this.#site.world,
@@ -243,11 +255,12 @@ export class OutageKeeper {
               run,
               'run.recovery-begins',
               `Recovery of ${group.name} begins: ${decision.why}`,
-              { ...evidence, steps: planned.length },
+              { ...evidence, steps: steps.length },
               decision.why,
             ),
+            ...notes.map((note) => this.#note(run, note)),
           ],
-          planned,
+          steps,
         )
         return
       }
@@ -287,6 +300,10 @@ export class OutageKeeper {
   #hostsInTrouble(views: readonly PowerDeviceView[]) {
     const states = this.#site.groupStates(views)
     return new Set(states.filter(({ state }) => state.inTrouble).flatMap(({ group }) => [...this.#site.hostIdsOf(group)]))
+  }
+
+  #note(run: Run, note: PlanNote): Draft {
+    return this.#entry(run, 'run.note', note.message, { vmId: note.vmId, hostId: note.hostId })
   }
 
   #entry(run: Run, kind: string, message: string, data: { readonly [key: string]: Json }, reason: string | null = null): Draft {
