@@ -8,6 +8,7 @@ export interface LabProcess {
   /** What it wrote so far, for the error message when it does not start. */
   output(): string
   isAlive(): boolean
+  signal(signal: NodeJS.Signals): void
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -32,6 +33,7 @@ export const startProcess = (
   return {
     output: () => output,
     isAlive,
+    signal: (signal) => void child.kill(signal),
     async stop(signal = 'SIGKILL') {
       if (!isAlive()) return
       const ended = once(child, 'exit')

@@ -91,7 +91,10 @@ export const failureOf = (error: unknown, endpoint: SnmpEndpoint, secret: SnmpSe
       'The card may restart without counting its boots. Restart it once more; if this persists, update its firmware.',
     )
   if (name === 'RequestFailedError')
-    return refused(`${where(endpoint)} refused to answer: ${message}`, 'Check what the community or user may read.')
+    return refused(
+      `${where(endpoint)} refused to answer: ${message}`,
+      'It may not allow this community or user, at this security level, to read the tree: check its access rights.',
+    )
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return unreachable(`The name ${endpoint.host} is not known to DNS`, 'Check the spelling, or use the IP address.')
   if (typeof code === 'string')

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// snmpd's pass_persist helper: answers GET and GETNEXT out of a file of values, read anew for every question.
+// The file: { "<oid without leading dot>": { "type": "integer", "value": 3 } | { "type": "integer", "secondsSince": <epoch ms> } }
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+const [, , file] = process.argv
+
+const numbersOf = (oid) => oid.split('.').map(Number)
+const compare = (one, other) => {
+  const [left, right] = [numbersOf(one), numbersOf(other)]
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1)
+    if (left[index] !== right[index]) return left[index] - right[index]
+  return left.length - right.length
+}
+
+const valueOf = ({ value, secondsSince }) =>
+  secondsSince === undefined ? value : Math.max(0, Math.floor((Date.now() - secondsSince) / 1000))
+
+const answer = (values, oid) => {
+  const entry = oid === undefined ? undefined : values[oid]
+  process.stdout.write(entry === undefined ? 'NONE\n' : `.${oid}\n${entry.type}\n${valueOf(entry)}\n`)
+}
+
+const handlers = {
+  get: (oid) => {
+    const values = JSON.parse(readFileSync(file, 'utf8'))
+    answer(values, oid)
+  },
+  getnext: (oid) => {
+    const values = JSON.parse(readFileSync(file, 'utf8'))
+    answer(
+      values,
+      Object.keys(values)
+        .sort(compare)
+        .find((candidate) => compare(candidate, oid) > 0),
+    )
+  },
+}
+
+let command = null
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (command !== null) {
+    handlers[command](line.replace(/^\./, ''))
+    command = null
+  } else if (line === 'PING') process.stdout.write('PONG\n')
+  else if (line in handlers) command = line
+  else if (line !== '') process.stdout.write('NONE\n')
+})
