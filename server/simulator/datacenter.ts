@@ -1,0 +1,117 @@
+import type { DatacenterDescription, DatacenterState, DescribedPlan } from './description'
+import { startPveServer } from './proxmox/pve-server'
+import { runInRealTime } from './real-time'
+import { ScenarioPlayer } from './scenario/scenario-player'
+import type { Scenario } from './scenario/scenarios'
+import { startUpsAgent } from './snmp/ups-agent'
+import type { WorldConfig } from './world/config'
+import { upsRuntimeSeconds } from './world/power'
+import { World } from './world/world'
+
+const COMMUNITY = 'public'
+/** Known to everybody, as everything in the simulated datacenter is. */
+const ACCOUNT = {
+  user: 'root@pam',
+  password: 'simulated',
+  apiToken: { tokenId: 'root@pam!console', token: '5a1e5a1e-0000-4000-8000-5a1e5a1e5a1e' },
+}
+
+export interface Datacenter {
+  readonly world: World
+  readonly player: ScenarioPlayer
+  readonly description: DatacenterDescription
+  speed: number
+  state(): DatacenterState
+  close(): Promise<void>
+}
+
+export interface DatacenterOptions {
+  readonly config: WorldConfig
+  readonly scenarios: readonly Scenario[]
+  readonly plans: readonly DescribedPlan[]
+  /** 0: time stands still and is advanced by hand. */
+  readonly speed: number
+}
+
+const stateOf = (world: World, player: ScenarioPlayer, startedAtEpochMs: number, speed: number): DatacenterState => ({
+  startedAtEpochMs,
+  nowMs: world.nowMs,
+  speed,
+  managerDown: world.state.managerDown,
+  scenario: player.current,
+  upses: [...world.state.upses.values()].map((ups) => ({
+    name: ups.config.name,
+    mains: ups.input,
+    output: ups.output,
+    testing: ups.testEndsAtMs !== null,
+    chargePercent: ups.chargeFraction * 100,
+    runtimeSeconds: upsRuntimeSeconds(ups),
+    loadWatts: ups.loadWatts,
+    lowBattery: ups.lowBattery,
+    commsLost: ups.commsLost,
+  })),
+  hosts: [...world.state.hosts.values()].map((host) => ({ name: host.config.name, phase: host.phase, watts: host.watts })),
+  vms: [...world.state.vms.values()].map((vm) => ({
+    vmid: vm.config.vmid,
+    name: vm.config.name,
+    host: vm.hostName,
+    power: vm.power,
+    activity: vm.activity?.kind ?? null,
+    hung: vm.hung,
+    stopSeconds: vm.stopSeconds,
+  })),
+  kills: world.state.kills,
+  history: world.state.history,
+})
+
+/** A whole datacenter on loopback: its world, an SNMP agent per UPS and the cluster's API. */
+export const startDatacenter = async (options: DatacenterOptions): Promise<Datacenter> => {
+  const { config } = options
+  const startedAtEpochMs = Date.now()
+  const world = new World(config)
+  const player = new ScenarioPlayer(world, options.scenarios)
+  const agents = await Promise.all(
+    config.upses.map(async (ups) => ({ ups, agent: await startUpsAgent(world, ups.name, COMMUNITY) })),
+  )
+  const manager = await startPveServer(world, ACCOUNT, startedAtEpochMs)
+  const clock = runInRealTime(world, options.speed)
+  const labelOf = (name: string) => world.ups(name).config.label
+  const description: DatacenterDescription = {
+    upses: agents.map(({ ups, agent }) => ({
+      name: ups.name,
+      host: agent.host,
+      port: agent.port,
+      community: COMMUNITY,
+      groupName: ups.groupName,
+      label: ups.label,
+    })),
+    groups: config.groups.map(({ name, requiredDevices }) => ({
+      name,
+      requiredDevices,
+      upsNames: config.upses.filter((ups) => ups.groupName === name).map((ups) => ups.name),
+    })),
+    manager: { name: 'Simulated Proxmox', kind: 'proxmox', url: manager.url, ...ACCOUNT, fingerprint: manager.fingerprint },
+    hosts: config.hosts.map((host) => ({
+      name: host.name,
+      feeds: host.feeds.map((upsName) => ({ upsName, label: labelOf(upsName) })),
+    })),
+    vms: config.vms.map(({ vmid, name, uuid }) => ({ vmid, name, uuid })),
+    plans: options.plans,
+  }
+  return {
+    world,
+    player,
+    description,
+    get speed() {
+      return clock.speed
+    },
+    set speed(speed) {
+      clock.speed = speed
+    },
+    state: () => stateOf(world, player, startedAtEpochMs, clock.speed),
+    close: async () => {
+      clock.stop()
+      await Promise.all([manager.close(), ...agents.map(({ agent }) => agent.close())])
+    },
+  }
+}

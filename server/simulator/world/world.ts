@@ -1,0 +1,114 @@
+import type { WorldConfig } from './config'
+import { saveGuest, shutDownGuest, startGuest, stopGuest, tickGuests } from './guests'
+import { shutDownHost, tickHosts, wakeHost } from './hosts'
+import { cancelMigration, migrateGuest, tickMigrations } from './migrations'
+import { setInput, shareLoad, startSelfTest, tickPower } from './power'
+import { createState, note, type HostState, type Operation, type UpsState, type VmState, type WorldState } from './state'
+
+/** Everything happens on ticks of this length, so the outcome never depends on how `advance` is called. */
+export const TICK_MS = 100
+
+export class UnknownObject extends Error {}
+
+const found = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new UnknownObject(`the simulated datacenter has no ${what}`)
+  return value
+}
+
+export type MainsSelector = { readonly ups: string } | { readonly group: string } | 'all'
+
+/** A datacenter on virtual time: deterministic, without a clock or randomness of its own. */
+export class World {
+  readonly state: WorldState
+  private owedMs = 0
+  private readonly beforeTick: ((nowMs: number) => void)[] = []
+
+  constructor(config: WorldConfig) {
+    this.state = createState(config)
+    shareLoad(this.state)
+  }
+
+  get nowMs(): number {
+    return this.state.nowMs
+  }
+
+  /** `listener` is called before each tick; returns how to end that. */
+  onTick(listener: (nowMs: number) => void): () => void {
+    this.beforeTick.push(listener)
+    return () => void this.beforeTick.splice(this.beforeTick.indexOf(listener), 1)
+  }
+
+  advance(ms: number): void {
+    this.owedMs += ms
+    while (this.owedMs >= TICK_MS) {
+      this.owedMs -= TICK_MS
+      for (const listener of [...this.beforeTick]) listener(this.state.nowMs)
+      this.state.nowMs += TICK_MS
+      tickPower(this.state, TICK_MS)
+      tickHosts(this.state)
+      tickMigrations(this.state, TICK_MS)
+      tickGuests(this.state, TICK_MS)
+    }
+  }
+
+  ups(name: string): UpsState {
+    return found(this.state.upses.get(name), `UPS ${name}`)
+  }
+
+  host(name: string): HostState {
+    return found(this.state.hosts.get(name), `host ${name}`)
+  }
+
+  vm(id: number): VmState {
+    return found(this.state.vms.get(id), `VM ${id}`)
+  }
+
+  vmNamed(name: string): VmState {
+    return found(
+      [...this.state.vms.values()].find((vm) => vm.config.name === name),
+      `VM ${name}`,
+    )
+  }
+
+  setMains(on: boolean, selector: MainsSelector = 'all'): void {
+    const chosen = [...this.state.upses.values()].filter(({ config }) => {
+      if (selector === 'all') return true
+      return 'ups' in selector ? config.name === selector.ups : config.groupName === selector.group
+    })
+    if (chosen.length === 0) throw new UnknownObject(`the simulated datacenter has no UPS that fits ${JSON.stringify(selector)}`)
+    for (const ups of chosen) setInput(this.state, ups, on)
+  }
+
+  selfTest(upsName: string, seconds = 8): boolean {
+    return startSelfTest(this.state, this.ups(upsName), seconds)
+  }
+
+  setComms(upsName: string, lost: boolean): void {
+    this.ups(upsName).commsLost = lost
+    note(this.state, 'ups', upsName, lost ? 'comms-lost' : 'comms-back')
+  }
+
+  setManager(down: WorldState['managerDown']): void {
+    if (this.state.managerDown === down) return
+    this.state.managerDown = down
+    note(this.state, 'manager', 'proxmox', down === 'no' ? 'back' : down)
+  }
+
+  setGuest(name: string, behaviour: { readonly hung?: boolean; readonly stopSeconds?: number }): void {
+    const vm = this.vmNamed(name)
+    vm.hung = behaviour.hung ?? vm.hung
+    vm.stopSeconds = behaviour.stopSeconds ?? vm.stopSeconds
+    if (vm.hung && vm.guestStopsAtMs !== null) vm.guestStopsAtMs = null
+    note(this.state, 'vm', name, 'behaviour', JSON.stringify(behaviour))
+  }
+
+  start = (vmid: number): Operation => startGuest(this.state, this.vm(vmid))
+  save = (vmid: number): Operation => saveGuest(this.state, this.vm(vmid))
+  migrate = (vmid: number, targetName: string): Operation => migrateGuest(this.state, this.vm(vmid), targetName)
+  shutDown = (vmid: number, options = { timeoutSeconds: 180, forceStop: false }): Operation =>
+    shutDownGuest(this.state, this.vm(vmid), options)
+  stop = (vmid: number, options = { overruleShutdown: true }): Operation => stopGuest(this.state, this.vm(vmid), options)
+  cancel = (operation: Operation): boolean => cancelMigration(this.state, operation)
+  shutDownHost = (name: string): string | null => shutDownHost(this.state, this.host(name))
+  wakeHost = (name: string): void => wakeHost(this.state, this.host(name))
+}
