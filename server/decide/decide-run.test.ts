@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import type { Trigger } from '../domain/plan'
+import { planWith, runWith, stageId, vmStep } from '../testing/run-samples'
+import { decideRun, decideStart } from './decide-run'
+import type { GroupState } from './group-state'
+
+const group = (patch: Partial<GroupState> = {}): GroupState => ({
+  condition: 'on-battery',
+  inTrouble: true,
+  onBatterySinceMs: 0,
+  secondsOnBattery: 10,
+  runtimeSeconds: 900,
+  runtimeReason: 'device',
+  chargePercent: 90,
+  loadPercent: 40,
+  outputWatts: 1_000,
+  evidence: [],
+  ...patch,
+})
+const mainsBack = (patch: Partial<GroupState> = {}) =>
+  group({ condition: 'on-mains', inTrouble: false, onBatterySinceMs: null, secondsOnBattery: null, chargePercent: 80, ...patch })
+const seconds = (value: number): Trigger => ({ kind: 'seconds-on-battery', seconds: value })
+const decide = (
+  run: Parameters<typeof decideRun>[0]['run'],
+  state: GroupState,
+  nowMs = 100_000,
+  marginSeconds: number | null = 300,
+) => decideRun({ run, content: plan, group: state, hostStepsBuilt: false, marginSeconds, nowMs })
+const plan = planWith([
+  { id: 'batch', triggers: [seconds(30)] },
+  { id: 'office', triggers: [seconds(120), { kind: 'runtime-at-most', seconds: 300 }] },
+  { id: 'by-hand', triggers: [{ kind: 'manual' }] },
+  { id: 'core', triggers: [{ kind: 'low-battery' }] },
+])
+const fired = (decisions: readonly { kind: string }[]) => decisions.flatMap((each) => ('stageId' in each ? [each.stageId] : []))
+
+describe('decide run', () => {
+  it('begins no run before a trigger holds, so that a blip stays a blip', () => {
+    expect(decideStart(plan, group({ secondsOnBattery: 4 }))).toEqual([])
+    expect(fired(decideStart(plan, group({ secondsOnBattery: 30 })))).toEqual(['batch'])
+  })
+
+  it('fires what matters less before what fires now, but never a manual stage', () => {
+    expect(fired(decideStart(plan, group({ condition: 'low-battery' })))).toEqual(['batch', 'office', 'core'])
+  })
+
+  it('names the numbers that fired a stage', () => {
+    expect(decideStart(plan, group({ secondsOnBattery: 31, runtimeSeconds: 299 }))).toMatchObject([
+      { why: 'on battery 31 s, trigger 30 s' },
+      { why: 'runtime 299 s (device), trigger 300 s' },
+    ])
+  })
+
+  it('fires each stage once', () => {
+    const run = runWith([], { fired: [{ stageId: stageId('batch'), stageName: 'batch', firedAtMs: 0, why: '' }] })
+    expect(decide(run, group({ secondsOnBattery: 31 }))).toEqual([])
+  })
+
+  it('R1 mains that return end the shedding at once', () => {
+    expect(decide(runWith([]), mainsBack())).toMatchObject([{ kind: 'mains-back' }])
+  })
+
+  it('R1 a group whose devices say nothing has not got its mains back', () => {
+    expect(decide(runWith([]), group({ condition: 'unknown', inTrouble: false }))).toEqual([])
+  })
+
+  it('R2 recovery waits for steady mains, for charge, and for what is still on its way down', () => {
+    const waiting = (steps: Parameters<typeof runWith>[0] = []) => runWith(steps, { phase: 'waiting', mainsBackAtMs: 60_000 })
+    expect(decide(waiting(), mainsBack(), 80_000)).toEqual([])
+    expect(decide(waiting(), mainsBack({ chargePercent: 59 }))).toEqual([])
+    expect(decide(waiting(), mainsBack({ chargePercent: null }))).toEqual([])
+    expect(decide(waiting([vmStep('a')]), mainsBack())).toEqual([])
+    expect(decide(waiting([vmStep('a', { state: 'done' })]), mainsBack())).toMatchObject([{ kind: 'begin-recovery' }])
+  })
+
+  it('P6 a second outage in the middle of recovery is an outage', () => {
+    for (const phase of ['waiting', 'recovering'] as const)
+      expect(decide(runWith([], { phase, mainsBackAtMs: 0 }), group())).toMatchObject([{ kind: 'outage-again' }])
+  })
+
+  it('A6 a hold expires at the latest safe moment or at low battery, and not before', () => {
+    const held = runWith([], {
+      heldSinceMs: 1,
+      fired: plan.stages.map((stage) => ({ stageId: stage.id, stageName: stage.name, firedAtMs: 0, why: '' })),
+    })
+    expect(decide(held, group(), 100_000, 60)).toEqual([])
+    expect(decide(held, group(), 100_000, 0)).toMatchObject([{ kind: 'release-hold' }])
+    expect(decide(held, group({ condition: 'low-battery' }), 100_000, 60)).toMatchObject([{ kind: 'release-hold' }])
+  })
+
+  it('D1 the same inputs give the same decisions', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 600 }),
+        fc.integer({ min: 0, max: 1_000 }),
+        fc.boolean(),
+        (onBattery, runtime, low) => {
+          const state = group({
+            secondsOnBattery: onBattery,
+            runtimeSeconds: runtime,
+            condition: low ? 'low-battery' : 'on-battery',
+          })
+          expect(decide(runWith([]), state)).toEqual(decide(runWith([]), state))
+        },
+      ),
+    )
+  })
+
+  it('more time on battery and less runtime never fire fewer stages', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 900 }),
+        fc.nat(200),
+        fc.nat(200),
+        (onBattery, runtime, more, less) => {
+          const early = new Set(fired(decideStart(plan, group({ secondsOnBattery: onBattery, runtimeSeconds: runtime }))))
+          const late = new Set(
+            fired(decideStart(plan, group({ secondsOnBattery: onBattery + more, runtimeSeconds: runtime - less }))),
+          )
+          for (const stage of early) expect(late.has(stage)).toBe(true)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { StepAttempt } from '../domain/run'
+import { vmSeen, vmStep } from '../testing/run-samples'
+import { decideStep, type StepSight } from './decide-step'
+
+const targets = { targetHostNativeId: 'h2', emulatedMaintenance: false }
+const seen = (patch: Parameters<typeof vmSeen>[1] = {}): StepSight => ({ kind: 'vm', vm: vmSeen('a', patch) })
+const attempt = (patch: Partial<StepAttempt> = {}): StepAttempt => ({
+  action: 'shutdown',
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'open',
+  message: 'accepted',
+  endedAtMs: null,
+  ...patch,
+})
+const decide = (
+  step: Parameters<typeof decideStep>[0]['step'],
+  sight: StepSight,
+  nowMs = 1_000,
+  taskFailed: string | null = null,
+) => decideStep({ step, sight, targets, taskFailed, nowMs })
+
+describe('decide step', () => {
+  it('A2 what is so already is done without a call', () => {
+    expect(decide(vmStep('a'), seen({ power: 'off' }))).toEqual({ do: 'done', result: 'verified off' })
+  })
+
+  it('A4 an accepted call is not done: it waits until the manager shows it', () => {
+    expect(decide(vmStep('a'), seen())).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(vmStep('a', { attempts: [attempt()] }), seen()).do).toBe('wait')
+  })
+
+  it('A4 a move is done only on its target with its MACs unchanged and no lock', () => {
+    const move = vmStep('a', { action: 'migrate', attempts: [attempt({ action: 'migrate' })] })
+    expect(decide(move, seen({ hostNativeId: 'h2' })).do).toBe('done')
+    expect(decide(move, seen({ hostNativeId: 'h1' })).do).toBe('wait')
+    expect(decide(move, seen({ hostNativeId: 'h2', macs: ['02:00:00:00:00:99'] })).do).toBe('wait')
+    expect(decide(move, seen({ hostNativeId: 'h2', lockedBy: 'migrate' })).do).toBe('wait')
+  })
+
+  it('A3 a step past its limit gives way to its fallback, and the fallback gets its own limit', () => {
+    const stuck = vmStep('a', { attempts: [attempt()] })
+    expect(decide(stuck, seen(), 60_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    const falling = vmStep('a', {
+      attempts: [attempt({ outcome: 'deadline' }), attempt({ action: 'power-off', startedAtMs: 60_000 })],
+    })
+    expect(decide(falling, seen(), 61_000).do).toBe('wait')
+    expect(decide(falling, seen(), 120_000).do).toBe('fail')
+  })
+
+  it('A3 a refusal gives way to the fallback at once; without a fallback it is tried again within the limit', () => {
+    const refused = [attempt({ outcome: 'refused', message: 'no tools', endedAtMs: 500 })]
+    expect(decide(vmStep('a', { attempts: refused }), seen())).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    const left = vmStep('a', { fallback: 'leave', attempts: refused })
+    expect(decide(left, seen(), 1_000).do).toBe('wait')
+    expect(decide(left, seen(), 5_500)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(left, seen(), 60_000).do).toBe('fail')
+  })
+
+  it('A9 a manager that does not answer is waited for, and a call that never arrived is made again', () => {
+    expect(decide(vmStep('a'), { kind: 'silent', message: 'timeout' }).do).toBe('wait')
+    const lost = vmStep('a', { attempts: [attempt({ outcome: 'failed', message: 'unreachable', endedAtMs: 100 })] })
+    expect(decide(lost, seen(), 200).do).toBe('wait')
+    expect(decide(lost, seen(), 5_200)).toEqual({ do: 'call', action: 'shutdown' })
+  })
+
+  it('A1 an intent without an answer is watched first, and repeated only when nothing came of it', () => {
+    const open = vmStep('a', { attempts: [attempt({ message: null })] })
+    expect(decide(open, seen(), 1_000).do).toBe('wait')
+    expect(decide(open, seen({ power: 'off' }), 1_000).do).toBe('done')
+    expect(decide(open, seen(), 15_000)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(open, seen({ lockedBy: 'shutdown' }), 15_000).do).toBe('wait')
+  })
+
+  it('A5 a host is off only after it was disconnected for 30 s', () => {
+    const step = {
+      ...vmStep('a'),
+      object: { ...vmStep('a').object, kind: 'host' as const, id: 'h1' as never },
+      action: 'shutdown-host' as const,
+    }
+    const sight = (downForMs: number | null): StepSight => ({ kind: 'host', host: null, runningVmNames: [], downForMs })
+    const called = { ...step, limitSeconds: 600, attempts: [attempt({ action: 'shutdown-host' })] }
+    expect(decide(called, sight(null)).do).toBe('wait')
+    expect(decide(called, sight(29_999)).do).toBe('wait')
+    expect(decide(called, sight(30_000)).do).toBe('done')
+  })
+
+  it('a VM that the manager no longer knows ends its step, named', () => {
+    expect(decide(vmStep('a'), { kind: 'vm', vm: null })).toMatchObject({
+      do: 'fail',
+      why: 'the manager no longer knows this VM',
+    })
+  })
+})
