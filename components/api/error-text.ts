@@ -1,8 +1,17 @@
+import { TRPCClientError } from '@trpc/client'
+import { z } from 'zod'
 import { OrderRefused } from './await-order'
 
-/** What to show of something thrown: the sentence that the server or engine wrote for people. */
+const dataSchema = z.object({ hint: z.string().nullable() })
+
+/** What to show of something thrown: the sentences that the server or the engine wrote for people. */
 export const errorText = (error: unknown): { readonly message: string; readonly hint: string | null } => {
   if (error instanceof OrderRefused) return { message: error.message, hint: error.hint }
+  if (error instanceof TRPCClientError) {
+    const data: unknown = error.data
+    const parsed = dataSchema.safeParse(data)
+    return { message: error.message, hint: parsed.success ? parsed.data.hint : null }
+  }
   if (error instanceof Error) return { message: error.message, hint: null }
   return { message: String(error), hint: null }
 }

@@ -6,6 +6,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { useState, type ReactNode } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/api/root'
+import { REQUEST_HEADER, REQUEST_HEADER_VALUE } from '@/server/domain/request-header'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -31,7 +32,12 @@ const makeClient = () =>
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: URL_PATH, transformer: superjson }),
-        false: httpBatchLink({ url: URL_PATH, transformer: superjson, maxItems: 12 }),
+        false: httpBatchLink({
+          url: URL_PATH,
+          transformer: superjson,
+          maxItems: 12,
+          headers: { [REQUEST_HEADER]: REQUEST_HEADER_VALUE },
+        }),
       }),
     ],
   })

@@ -1,3 +1,4 @@
+import { power } from './de/power'
 import { access } from './de/access'
 import { common } from './de/common'
 import { overview } from './de/overview'
@@ -6,4 +7,4 @@ import { status } from './de/status'
 import { verdict } from './de/verdict'
 import type { Messages } from './messages'
 
-export const de: Messages = { access, common, overview, shell, status, verdict }
+export const de: Messages = { power, access, common, overview, shell, status, verdict }

@@ -1,3 +1,4 @@
+import { power } from './en/power'
 import { access } from './en/access'
 import { common } from './en/common'
 import { overview } from './en/overview'
@@ -5,4 +6,4 @@ import { shell } from './en/shell'
 import { status } from './en/status'
 import { verdict } from './en/verdict'
 
-export const en = { access, common, overview, shell, status, verdict }
+export const en = { power, access, common, overview, shell, status, verdict }
