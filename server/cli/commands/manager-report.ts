@@ -1,0 +1,64 @@
+import type { Inventory } from '../../domain/inventory'
+import type { ManagerIdentity } from '../../domain/manager'
+import { table } from '../outcome'
+
+const GIB_IN_MIB = 1024
+
+const gib = (mebibytes: number | null): string | null =>
+  mebibytes === null ? null : `${(mebibytes / GIB_IN_MIB).toFixed(1)} GiB`
+
+const clusterNames = (inventory: Inventory): Map<string, string> =>
+  new Map(inventory.clusters.map((cluster) => [cluster.nativeId, cluster.name]))
+
+const hostsTable = (inventory: Inventory): string => {
+  const clusters = clusterNames(inventory)
+  return table(
+    ['HOST', 'CLUSTER', 'STATE', 'VERSION', 'CPU', 'MEMORY USED', 'MEMORY'],
+    inventory.hosts.map((host) => [
+      host.name,
+      clusters.get(host.clusterNativeId ?? '') ?? null,
+      host.inMaintenance ? `${host.connection}, maintenance` : host.connection,
+      host.version,
+      host.cpuUsedPercent === null ? null : `${host.cpuUsedPercent.toFixed(0)} %`,
+      gib(host.memoryUsedMiB),
+      gib(host.memoryMiB),
+    ]),
+  )
+}
+
+const remarksOf = (vm: Inventory['vms'][number]): string =>
+  [
+    vm.lockedBy === null ? null : `locked: ${vm.lockedBy}`,
+    vm.disks.some((disk) => disk.local) ? 'local disk' : null,
+    vm.hasPassthrough ? 'passthrough' : null,
+    vm.hasLocalCdrom ? 'local CD' : null,
+    vm.systemKind,
+  ]
+    .filter((remark) => remark !== null)
+    .join(', ')
+
+const vmsTable = (inventory: Inventory): string => {
+  const hosts = new Map(inventory.hosts.map((host) => [host.nativeId, host.name]))
+  return table(
+    ['VM', 'HOST', 'POWER', 'GUEST TOOLS', 'CPUS', 'MEMORY', 'REMARKS'],
+    inventory.vms.map((vm) => [
+      vm.name,
+      hosts.get(vm.hostNativeId ?? '') ?? null,
+      vm.power,
+      vm.guestTools,
+      vm.cpuThreads,
+      gib(vm.memoryMiB),
+      remarksOf(vm),
+    ]),
+  )
+}
+
+export const managerReport = (identity: ManagerIdentity, inventory: Inventory): string =>
+  [
+    `${identity.product} ${identity.version ?? ''}`.trim(),
+    `${inventory.clusters.length} clusters, ${inventory.hosts.length} hosts, ${inventory.vms.length} VMs, ${inventory.datastores.length} datastores`,
+    '',
+    hostsTable(inventory),
+    '',
+    vmsTable(inventory),
+  ].join('\n')

@@ -1,0 +1,31 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json'
+import { addJournalVerify } from './commands/journal-verify'
+import { addManagerProbe } from './commands/manager-probe'
+import { addUpsProbe } from './commands/ups-probe'
+import { EXIT_CODE, type ExitCode } from './exit-code'
+
+export const createProgram = (): Command => {
+  const program = new Command('ridethrough')
+    .description('Carries virtualised datacenters through power loss and maintenance')
+    .version(packageJson.version)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for how to call it)')
+    .addHelpText('after', '\nExit codes: 0 ok, 1 failed, 2 wrong call, 3 unreachable, 4 refused.')
+    .exitOverride()
+  addUpsProbe(program)
+  addManagerProbe(program)
+  addJournalVerify(program)
+  return program
+}
+
+/** Runs one command; what it ends with is told by `process.exitCode`, except where the call itself was wrong. */
+export const runProgram = async (program: Command, args: readonly string[]): Promise<ExitCode | null> => {
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return null
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage
+  }
+}
