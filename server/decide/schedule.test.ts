@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { hostIdSchema, managerIdSchema, stepIdSchema } from '../domain/ids'
+import type { ManagerCapabilities } from '../domain/manager'
+import type { Step } from '../domain/run'
+import { runWith, vmStep } from '../testing/run-samples'
+import { stepsToBegin } from './schedule'
+
+const capabilities: ManagerCapabilities = {
+  shutdownGuest: true,
+  saveState: true,
+  liveMigration: true,
+  hostMaintenance: true,
+  hostShutdown: true,
+  hostPowerOn: true,
+  migrationsPerHost: 2,
+  powerOpsPerHost: 3,
+  callsPerManager: 8,
+}
+const managerId = managerIdSchema.parse('m')
+const host = (name: string) => hostIdSchema.parse(name)
+const place = (step: Step) => ({ managerId, hostId: step.before.hostId, capabilities })
+const step = (name: string, seq: number, patch: Partial<Step> = {}): Step => vmStep(name, { seq, state: 'pending', ...patch })
+const onHost = (name: string) => ({ power: 'on' as const, hostId: host(name), inMaintenance: false, macs: [] })
+const names = (steps: readonly Step[]) => steps.map((each) => each.object.name)
+
+describe('schedule', () => {
+  it('A7 begins no more power operations per host than the platform allows, in the run’s order', () => {
+    const run = runWith(['a', 'b', 'c', 'd'].map((name, index) => step(name, index + 1)).reverse())
+    expect(names(stepsToBegin(run, place))).toEqual(['a', 'b', 'c'])
+  })
+
+  it('A7 counts a migration against both its ends', () => {
+    const move = (name: string, seq: number, from: string, to: string) =>
+      step(name, seq, { action: 'migrate', targetHostId: host(to), before: onHost(from) })
+    const run = runWith([move('a', 1, 'h1', 'h9'), move('b', 2, 'h2', 'h9'), move('c', 3, 'h3', 'h9'), move('d', 4, 'h3', 'h8')])
+    expect(names(stepsToBegin(run, place))).toEqual(['a', 'b', 'd'])
+  })
+
+  it('A3 a full host does not hold up those on other hosts', () => {
+    const busy = ['a', 'b', 'c'].map((name, index) => step(name, index + 1, { state: 'running' }))
+    const run = runWith([...busy, step('d', 4), step('e', 5, { before: onHost('h2') })])
+    expect(names(stepsToBegin(run, place))).toEqual(['e'])
+  })
+
+  it('waits for every step it comes after to end, in whatever state', () => {
+    const first = step('a', 1)
+    const second = step('b', 2, { after: [first.id], before: onHost('h2') })
+    expect(names(stepsToBegin(runWith([first, second]), place))).toEqual(['a'])
+    for (const state of ['done', 'failed', 'skipped', 'cancelled'] as const)
+      expect(names(stepsToBegin(runWith([{ ...first, state }, second]), place))).toEqual(['b'])
+  })
+
+  it('A6 begins nothing while the run is held', () => {
+    expect(stepsToBegin(runWith([step('a', 1)], { heldSinceMs: 1 }), place)).toEqual([])
+  })
+
+  it('A7 never exceeds a limit, and always begins something when nothing runs and something is free', () => {
+    const arbitraryStep = fc.record({
+      host: fc.integer({ min: 1, max: 3 }),
+      target: fc.integer({ min: 1, max: 3 }),
+      migrate: fc.boolean(),
+      running: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(arbitraryStep, { minLength: 1, maxLength: 25 }), (specs) => {
+        // Only what the scheduler itself begins is in scope: running steps are what earlier rounds began.
+        let steps = specs.map((spec, index) =>
+          step(`v${index}`, index, {
+            id: stepIdSchema.parse(`s${index}`),
+            action: spec.migrate ? 'migrate' : 'shutdown',
+            targetHostId: spec.migrate ? host(`h${spec.target}`) : null,
+            before: onHost(`h${spec.host}`),
+          }),
+        )
+        for (let round = 0; steps.some((each) => each.state === 'pending'); round += 1) {
+          expect(round).toBeLessThan(60)
+          const begun = new Set(stepsToBegin(runWith(steps), place).map((each) => each.id))
+          expect(begun.size).toBeGreaterThan(0)
+          steps = steps.map((each) => (begun.has(each.id) ? { ...each, state: 'running' } : each))
+          const running = steps.filter((each) => each.state === 'running')
+          expect(running.length).toBeLessThanOrEqual(capabilities.callsPerManager)
+          for (const name of ['h1', 'h2', 'h3']) {
+            const moves = running.filter(
+              (each) => each.action === 'migrate' && (each.before.hostId === name || each.targetHostId === name),
+            )
+            const others = running.filter((each) => each.action === 'shutdown' && each.before.hostId === name)
+            expect(moves.length).toBeLessThanOrEqual(capabilities.migrationsPerHost)
+            expect(others.length).toBeLessThanOrEqual(capabilities.powerOpsPerHost)
+          }
+          steps = steps.map((each) => (each.state === 'running' ? { ...each, state: 'done' } : each))
+        }
+      }),
+    )
+  })
+})
