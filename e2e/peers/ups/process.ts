@@ -15,7 +15,7 @@ export interface LabProcess {
 export const startProcess = (
   program: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
 ): LabProcess => {
   const child: ChildProcess = spawn(program, args, {
     ...options,

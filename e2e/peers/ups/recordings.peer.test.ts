@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { READING_NAMES, READING_UNITS } from '../../../server/domain/power-reading'
+import type { UpsSecret } from '../../../server/domain/ups'
+import { probeUps, type UpsProbe } from '../../../server/drivers/ups/probe'
+import { hasPrograms, testData } from '../../../server/testing/require-peer'
+import { NOT_SERVED, RECORDED_DEVICES, type RecordedDevice } from './recorded-devices'
+import { type Snmpsim, SNMPSIM_PROGRAMS, SNMPSIM_USER, startSnmpsim } from './snmpsim'
+
+const recordings = testData('ups-recordings')
+const programs = hasPrograms(SNMPSIM_PROGRAMS, 'snmpsim')
+
+const secrets = (recording: string): Record<'v1' | 'v2c' | 'v3', UpsSecret> => ({
+  v1: { kind: 'snmp-community', version: '1', community: recording },
+  v2c: { kind: 'snmp-community', version: '2c', community: recording },
+  v3: { kind: 'snmp-user', level: 'authPriv', authProtocol: 'sha', privProtocol: 'aes', ...SNMPSIM_USER, context: recording },
+})
+
+describe.skipIf(recordings === null || !programs)('recorded devices, served by snmpsim', () => {
+  let simulator: Snmpsim
+
+  beforeAll(async () => {
+    simulator = await startSnmpsim(recordings ?? '', 'apc_smx750')
+  })
+  afterAll(async () => simulator.stop())
+
+  const ask = (secret: UpsSecret) =>
+    probeUps(
+      { address: { protocol: 'snmp', host: '127.0.0.1', port: simulator.port, family: 'auto' }, secret },
+      { deadlineMs: 15_000 },
+    )
+
+  const probe = async (secret: UpsSecret): Promise<UpsProbe> => {
+    const result = await ask(secret)
+    if (result.kind !== 'ok') throw new Error(`${result.kind}: ${result.message}`)
+    return result.value
+  }
+
+  const expectAsRecorded = (read: UpsProbe, device: RecordedDevice) => {
+    expect(read).toMatchObject({
+      family: device.family,
+      model: device.model,
+      serial: device.serial,
+      powerState: device.powerState,
+    })
+    expect(read.flags).toEqual(device.flags ?? [])
+    const value = (name: (typeof READING_NAMES)[number]) => {
+      const { value: told, credible } = read.readings[name]
+      return credible ? told : `doubted: ${told}`
+    }
+    const names = READING_NAMES.filter((name) => device.believed[name] !== undefined)
+    expect(Object.fromEntries(names.map((name) => [name, value(name)]))).toEqual(device.believed)
+    for (const name of device.doubted ?? [])
+      expect(read.readings[name], name).toMatchObject({ credible: false, reason: expect.any(String) })
+    for (const name of device.silent ?? []) expect(read.readings[name], name).toMatchObject({ value: null, credible: true })
+  }
+
+  it.each(RECORDED_DEVICES.map((device) => [device.recording, device] as const))(
+    'reads %s as a person reads its recording',
+    async (_, device) => {
+      const read = await probe(secrets(device.recording).v2c)
+      expectAsRecorded(read, device)
+      for (const name of READING_NAMES) {
+        expect(read.readings[name].unit).toBe(READING_UNITS[name])
+        if (read.readings[name].value !== null) expect(read.readings[name].source).toMatch(/^(RFC 1628|PowerNet) ups/)
+      }
+    },
+  )
+
+  it.each(RECORDED_DEVICES.map((device) => [device.recording, device] as const))(
+    'reads %s alike over v1 and v3',
+    async (_, device) => {
+      expectAsRecorded(await probe(secrets(device.recording).v1), device)
+      expectAsRecorded(await probe(secrets(device.recording).v3), device)
+    },
+  )
+
+  it.each(NOT_SERVED)('says that %s serves no family known here', async (recording) => {
+    expect(await ask(secrets(recording).v2c)).toMatchObject({
+      kind: 'unsupported',
+      message: expect.stringContaining('it calls itself'),
+    })
+  })
+})
