@@ -1,3 +1,5 @@
+import { maintenance } from './de/maintenance'
+import { hosts } from './de/hosts'
 import { power } from './de/power'
 import { access } from './de/access'
 import { common } from './de/common'
@@ -7,4 +9,4 @@ import { status } from './de/status'
 import { verdict } from './de/verdict'
 import type { Messages } from './messages'
 
-export const de: Messages = { power, access, common, overview, shell, status, verdict }
+export const de: Messages = { maintenance, hosts, power, access, common, overview, shell, status, verdict }

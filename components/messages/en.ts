@@ -1,3 +1,5 @@
+import { maintenance } from './en/maintenance'
+import { hosts } from './en/hosts'
 import { power } from './en/power'
 import { access } from './en/access'
 import { common } from './en/common'
@@ -6,4 +8,4 @@ import { shell } from './en/shell'
 import { status } from './en/status'
 import { verdict } from './en/verdict'
 
-export const en = { power, access, common, overview, shell, status, verdict }
+export const en = { maintenance, hosts, power, access, common, overview, shell, status, verdict }

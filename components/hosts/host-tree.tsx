@@ -1,0 +1,92 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useTRPC } from '@/components/api/trpc'
+import { useDocs } from '@/components/live/use-live'
+import { useMessages } from '@/components/messages/use-messages'
+import type { Host } from '@/server/domain/world'
+import { ClusterLine, HostLine, VmLine } from './tree-lines'
+import type { TreeRow } from './tree-rows'
+
+export interface OpenSheet {
+  readonly kind: 'enter' | 'exit' | 'feeds'
+  readonly host: Host
+}
+
+const ROW_PX = 34
+export const TREE_GRID =
+  'grid grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-3 px-3'
+
+/** A treegrid of which only the rows in view exist. */
+export const HostTree = ({
+  rows,
+  onToggle,
+  onOpen,
+}: {
+  readonly rows: readonly TreeRow[]
+  readonly onToggle: (id: string) => void
+  readonly onOpen: (sheet: OpenSheet) => void
+}) => {
+  const m = useMessages()
+  const box = useRef<HTMLDivElement>(null)
+  const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
+  const devices = useDocs('device')
+  const runs = useDocs('run')
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  })
+  const c = m.hosts.columns
+  return (
+    <div ref={box} className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={m.hosts.tree}>
+      <div role="treegrid" aria-label={m.hosts.tree} aria-rowcount={rows.length + 1} className="min-w-[1000px]">
+        <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
+          <div role="row" className={`${TREE_GRID} h-8 border-b border-line text-xs font-[550] text-fg-3`}>
+            {[c.name, c.state, c.cpu, c.memory, c.vms, c.feeds].map((word) => (
+              <span key={word} role="columnheader">
+                {word}
+              </span>
+            ))}
+            <span role="columnheader">
+              <span className="sr-only">{c.actions}</span>
+            </span>
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]
+            if (!row) return null
+            return (
+              <div
+                key={row.id}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-level={row.kind === 'cluster' ? 1 : row.kind === 'host' ? 2 : 3}
+                aria-expanded={row.kind === 'vm' ? undefined : row.open}
+                className={`${TREE_GRID} absolute inset-x-0 border-b border-line hover:bg-ink-4/25`}
+                style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+              >
+                {row.kind === 'cluster' ? <ClusterLine row={row} onToggle={onToggle} /> : null}
+                {row.kind === 'host' ? (
+                  <HostLine
+                    row={row}
+                    feeds={feeds.data ?? []}
+                    devices={devices}
+                    runs={runs}
+                    onToggle={onToggle}
+                    onOpen={onOpen}
+                  />
+                ) : null}
+                {row.kind === 'vm' ? <VmLine vm={row.vm} /> : null}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}

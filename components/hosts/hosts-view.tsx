@@ -1,0 +1,82 @@
+'use client'
+
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useDocs, useLivePhase } from '@/components/live/use-live'
+import { useMessages } from '@/components/messages/use-messages'
+import { MaintenanceSheet } from '@/components/maintenance/maintenance-sheet'
+import { ReturnSheet } from '@/components/maintenance/return-sheet'
+import { AddManager } from '@/components/settings/add-manager'
+import { useMay } from '@/components/shell/use-user'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { TextField } from '@/components/ui/text-field'
+import { FeedsSheet } from './feeds-sheet'
+import { HostTree, type OpenSheet } from './host-tree'
+import { parseFilter } from './tree-filter'
+import { treeRows } from './tree-rows'
+
+export const HostsView = () => {
+  const m = useMessages()
+  const router = useRouter()
+  const params = useSearchParams()
+  const phase = useLivePhase()
+  const mayConfigure = useMay('configure')
+  const [query, setQuery] = useState(params.get('q') ?? '')
+  const deferred = useDeferredValue(query)
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
+  const [sheet, setSheet] = useState<OpenSheet | 'add-manager' | null>(null)
+  const [managers, hosts, vms] = [useDocs('manager'), useDocs('host'), useDocs('vm')]
+  const rows = useMemo(
+    () => treeRows({ managers, hosts, vms, filter: parseFilter(deferred), toggled }),
+    [managers, hosts, vms, deferred, toggled],
+  )
+  const type = (text: string): void => {
+    setQuery(text)
+    router.replace(text === '' ? '/hosts' : `/hosts?q=${encodeURIComponent(text)}`, { scroll: false })
+  }
+  const toggle = (id: string): void =>
+    setToggled((before) => (before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id])))
+  const close = (): void => setSheet(null)
+  const add = (
+    <Button isDisabled={!mayConfigure} onPress={() => setSheet('add-manager')}>
+      {m.hosts.addManager}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={m.hosts.title} aside={`${m.common.hosts(hosts.length)}, ${m.common.vms(vms.length)}`}>
+        <div className="w-[min(420px,80vw)]">
+          <TextField bare label={m.hosts.searchLabel} placeholder={m.hosts.search} value={query} onChange={type} type="search" />
+        </div>
+        {add}
+      </PageHeader>
+      <Panel className="flex min-h-64 flex-1 flex-col overflow-hidden">
+        {phase === 'connecting' ? (
+          <SkeletonRows rows={10} label={m.common.loading} />
+        ) : managers.length === 0 && hosts.length === 0 ? (
+          <EmptyState title={m.hosts.emptyTitle} action={add}>
+            {m.hosts.emptyHint}
+          </EmptyState>
+        ) : rows.length === 0 ? (
+          <EmptyState title={m.hosts.nothing} />
+        ) : (
+          <HostTree rows={rows} onToggle={toggle} onOpen={setSheet} />
+        )}
+      </Panel>
+      {sheet === 'add-manager' ? <AddManager onClose={close} /> : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'enter' ? (
+        <MaintenanceSheet host={sheet.host} onClose={close} />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'exit' ? (
+        <ReturnSheet host={sheet.host} onClose={close} />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'feeds' ? (
+        <FeedsSheet host={sheet.host} onClose={close} />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,202 @@
+'use client'
+
+import { Button as AriaButton } from 'react-aria-components/Button'
+import { useFormat } from '@/components/format/use-format'
+import { useMessages } from '@/components/messages/use-messages'
+import { useMay } from '@/components/shell/use-user'
+import { POWER_SEVERITY } from '@/components/status/severities'
+import { Button, LinkButton } from '@/components/ui/button'
+import { MeterBar } from '@/components/ui/meter-bar'
+import { SeverityShape, StatusMark } from '@/components/ui/status-mark'
+import { powerStateOf } from '@/server/domain/power-state'
+import { isEnded } from '@/server/domain/run'
+import type { DeviceDoc, LatestDocs } from '@/server/domain/view'
+import type { Feed, Host, VirtualMachine } from '@/server/domain/world'
+import type { OpenSheet } from './host-tree'
+import type { TreeRow } from './tree-rows'
+
+type ClusterRow = Extract<TreeRow, { kind: 'cluster' }>
+type HostRow = Extract<TreeRow, { kind: 'host' }>
+
+const Twist = ({ open, label, onPress }: { readonly open: boolean; readonly label: string; readonly onPress: () => void }) => (
+  <AriaButton
+    aria-label={label}
+    aria-expanded={open}
+    onPress={onPress}
+    className="grid size-6 shrink-0 place-items-center rounded text-fg-3 hover:bg-ink-4/60"
+  >
+    <svg
+      viewBox="0 0 10 10"
+      className={`size-2.5 transition-transform duration-100 ${open ? 'rotate-90' : ''}`}
+      aria-hidden="true"
+    >
+      <path d="M3 1l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.6" />
+    </svg>
+  </AriaButton>
+)
+
+export const ClusterLine = ({ row, onToggle }: { readonly row: ClusterRow; readonly onToggle: (id: string) => void }) => {
+  const m = useMessages()
+  const name = row.name ?? m.hosts.noCluster
+  return (
+    <>
+      <span role="gridcell" className="flex min-w-0 items-center gap-1 font-semibold">
+        <Twist open={row.open} label={m.hosts.expand(name)} onPress={() => onToggle(row.id)} />
+        <span className="truncate">{name}</span>
+      </span>
+      <span role="gridcell" className="col-span-6 text-sm text-fg-2">
+        {m.common.hosts(row.hostCount)}, {m.common.vms(row.vmCount)}
+      </span>
+    </>
+  )
+}
+
+const Share = ({ percent, label }: { readonly percent: number | null; readonly label: string }) => {
+  const format = useFormat()
+  return (
+    <span role="gridcell" className="flex items-center gap-2 text-sm text-fg-2">
+      <MeterBar percent={percent} label={label} className="h-1 w-16" />
+      {format.percent(percent)}
+    </span>
+  )
+}
+
+const FeedMarks = ({ feeds, devices }: { readonly feeds: readonly Feed[]; readonly devices: readonly DeviceDoc[] }) => {
+  const m = useMessages()
+  if (feeds.length === 0) return <span className="text-fg-3">{m.hosts.noFeed}</span>
+  return (
+    <>
+      {feeds
+        .toSorted((a, b) => a.label.localeCompare(b.label))
+        .map(({ deviceId, label }) => {
+          const device = devices.find(({ id }) => id === deviceId)
+          const state = device ? powerStateOf(device) : 'unknown'
+          return (
+            <span
+              key={deviceId}
+              title={`${device?.name ?? deviceId}: ${m.status.power[state]}`}
+              className="inline-flex items-center gap-1"
+            >
+              <SeverityShape severity={POWER_SEVERITY[state]} />
+              {label}
+            </span>
+          )
+        })}
+    </>
+  )
+}
+
+const HostState = ({ host }: { readonly host: Host }) => {
+  const m = useMessages()
+  if (host.inMaintenance) return <StatusMark severity="maintenance">{m.hosts.maintenance}</StatusMark>
+  if (host.stale) return <StatusMark severity="stale">{m.hosts.stale}</StatusMark>
+  switch (host.connection) {
+    case 'up':
+      return null
+    case 'down':
+      return <StatusMark severity="critical">{m.status.connection.down}</StatusMark>
+    case 'unknown':
+      return <StatusMark severity="stale">{m.status.connection.unknown}</StatusMark>
+  }
+}
+
+export const HostLine = ({
+  row,
+  feeds,
+  devices,
+  runs,
+  onToggle,
+  onOpen,
+}: {
+  readonly row: HostRow
+  readonly feeds: readonly Feed[]
+  readonly devices: readonly DeviceDoc[]
+  readonly runs: readonly LatestDocs['run'][]
+  readonly onToggle: (id: string) => void
+  readonly onOpen: (sheet: OpenSheet) => void
+}) => {
+  const m = useMessages()
+  const mayOperate = useMay('operate')
+  const mayConfigure = useMay('configure')
+  const { host } = row
+  const run = runs.find(({ kind, hostId, phase }) => kind === 'maintenance' && hostId === host.id && !isEnded(phase))
+  const memory = host.memoryMiB && host.memoryUsedMiB !== null ? (host.memoryUsedMiB / host.memoryMiB) * 100 : null
+  const format = useFormat()
+  return (
+    <>
+      <span role="gridcell" className="flex min-w-0 items-center gap-1 ps-5">
+        <Twist open={row.open} label={m.hosts.expand(host.name)} onPress={() => onToggle(host.id)} />
+        <span className="truncate font-[550]">{host.name}</span>
+      </span>
+      <span role="gridcell" className="min-w-0 truncate" title={run?.reason ?? undefined}>
+        {run && run.phase !== 'in-maintenance' ? (
+          <StatusMark severity="maintenance">{m.status.phase[run.phase]}</StatusMark>
+        ) : (
+          <HostState host={host} />
+        )}
+      </span>
+      <Share percent={host.cpuUsedPercent} label={m.hosts.cpuOf(format.percent(host.cpuUsedPercent))} />
+      <Share percent={memory} label={m.hosts.memoryOf(format.percent(memory))} />
+      <span role="gridcell">{row.vmCount}</span>
+      <span role="gridcell" className="flex items-center gap-2 text-sm">
+        <AriaButton
+          isDisabled={!mayConfigure}
+          onPress={() => onOpen({ kind: 'feeds', host })}
+          aria-label={m.hosts.feedsOf(host.name)}
+          className="inline-flex min-h-6 items-center gap-2 rounded px-1 hover:bg-ink-4/60"
+        >
+          <FeedMarks feeds={feeds.filter(({ hostId }) => hostId === host.id)} devices={devices} />
+        </AriaButton>
+      </span>
+      <span role="gridcell" className="flex justify-end gap-2">
+        {run && run.phase !== 'in-maintenance' ? (
+          <LinkButton size="small" href={`/runs/${run.id}`}>
+            {m.hosts.running}
+          </LinkButton>
+        ) : host.inMaintenance || run ? (
+          <Button
+            size="small"
+            isDisabled={!mayOperate}
+            aria-label={m.hosts.exitOn(host.name)}
+            onPress={() => onOpen({ kind: 'exit', host })}
+          >
+            {m.hosts.exit}
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            isDisabled={!mayOperate}
+            aria-label={m.hosts.enterOn(host.name)}
+            onPress={() => onOpen({ kind: 'enter', host })}
+          >
+            {m.hosts.enter}
+          </Button>
+        )}
+      </span>
+    </>
+  )
+}
+
+const VM_SEVERITY = { on: 'normal', off: 'normal', saved: 'normal', paused: 'advisory', unknown: 'stale' } as const
+
+export const VmLine = ({ vm }: { readonly vm: VirtualMachine }) => {
+  const m = useMessages()
+  const format = useFormat()
+  return (
+    <>
+      <span role="gridcell" className={`min-w-0 truncate ps-12 ${vm.power === 'on' ? '' : 'text-fg-3'}`}>
+        {vm.name}
+      </span>
+      <span role="gridcell" className="text-sm">
+        <StatusMark severity={VM_SEVERITY[vm.power]}>{m.status.vmPower[vm.power]}</StatusMark>
+      </span>
+      <Share percent={vm.power === 'on' ? vm.cpuUsedPercent : null} label={m.hosts.cpuOf(format.percent(vm.cpuUsedPercent))} />
+      <span role="gridcell" className="text-sm text-fg-2">
+        {format.memory(vm.memoryMiB)}
+      </span>
+      <span role="gridcell" className="col-span-3 min-w-0 truncate text-sm text-fg-3">
+        {[m.hosts.tools[vm.guestTools], vm.lockedBy ? m.hosts.locked(vm.lockedBy) : null, ...vm.tags].filter(Boolean).join(' · ')}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,12 @@
+import type { EvacuationChoice } from '@/server/domain/order'
+import { hostIdSchema, vmIdSchema } from '@/server/domain/ids'
+import type { Decision } from './evacuation-table'
+
+/** What was decided by hand, as the API takes it; the rest is left to the preview. */
+export const choicesOf = (decisions: ReadonlyMap<string, Decision>): readonly EvacuationChoice[] =>
+  [...decisions].flatMap(([id, decision]): readonly EvacuationChoice[] => {
+    const vmId = vmIdSchema.parse(id)
+    if (decision === 'auto') return []
+    if (decision === 'save-state' || decision === 'shutdown') return [{ vmId, action: decision, targetHostId: null }]
+    return [{ vmId, action: 'migrate', targetHostId: hostIdSchema.parse(decision.slice('to:'.length)) }]
+  })

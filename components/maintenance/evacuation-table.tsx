@@ -1,0 +1,166 @@
+'use client'
+
+import { Fragment } from 'react'
+import { useFormat } from '@/components/format/use-format'
+import { useMessages } from '@/components/messages/use-messages'
+import { CHECK_SEVERITY } from '@/components/status/severities'
+import { DataTable, Td, Th } from '@/components/ui/data-table'
+import { Select, type Choice } from '@/components/ui/select'
+import { StatusMark, severityText } from '@/components/ui/status-mark'
+import { CHECKS, type CheckResult, type EvacuationItem } from '@/server/domain/preflight'
+
+const SIGN = { pass: '✓', warn: '!', fail: '✕', unknown: '?', 'not-needed': '–' } as const satisfies Record<
+  CheckResult['state'],
+  string
+>
+
+const CheckCell = ({ name, result }: { readonly name: string; readonly result: CheckResult }) => {
+  const m = useMessages()
+  const severity = CHECK_SEVERITY[result.state]
+  return (
+    <Td center className="!px-1.5" title={result.reason ?? undefined}>
+      <span aria-hidden="true" className={`${severityText(severity)} ${severity === 'normal' ? '' : 'font-bold'}`}>
+        {SIGN[result.state]}
+      </span>
+      <span className="sr-only">
+        {name} {m.status.checkState[result.state]}
+      </span>
+    </Td>
+  )
+}
+
+/** What the admin may decide of one VM: `auto`, an action, or one host. */
+export type Decision = 'auto' | 'save-state' | 'shutdown' | `to:${string}`
+
+const isDecision = (id: string): id is Decision =>
+  id === 'auto' || id === 'save-state' || id === 'shutdown' || id.startsWith('to:')
+
+const Target = ({
+  item,
+  decision,
+  onDecide,
+}: {
+  readonly item: EvacuationItem
+  readonly decision: Decision
+  readonly onDecide: (decision: Decision) => void
+}) => {
+  const m = useMessages()
+  const auto =
+    item.action === 'migrate' && item.targetHostName && item.chosenBy === 'automatic'
+      ? [m.maintenance.automaticTo(item.targetHostName), item.why].filter(Boolean).join(', ')
+      : item.chosenBy === 'automatic'
+        ? [m.status.action[item.action], item.why].filter(Boolean).join(', ')
+        : m.maintenance.automatic
+  const mine = (label: string, id: Decision): string => (decision === id ? `${label}, ${m.maintenance.chosenByYou}` : label)
+  const choices: readonly Choice<string>[] = [
+    { id: 'auto', label: auto },
+    ...item.candidates.map(({ hostId, hostName, reason, feasible }) => ({
+      id: `to:${hostId}`,
+      label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
+      detail: reason,
+      disabled: !feasible,
+    })),
+    { id: 'save-state', label: mine(m.status.action['save-state'], 'save-state') },
+    { id: 'shutdown', label: mine(m.status.action.shutdown, 'shutdown') },
+  ]
+  return (
+    <span className="flex max-w-64 items-center gap-1">
+      {item.action === 'blocked' ? <StatusMark severity="critical">{m.status.action.blocked}</StatusMark> : null}
+      <Select
+        quiet
+        bare
+        label={m.maintenance.choiceFor(item.vmName)}
+        choices={
+          item.action === 'blocked'
+            ? choices
+                .map((c) => (c.id === 'auto' ? { ...c, label: '' } : c))
+                .filter((c) => c.id !== 'auto' || decision === 'auto')
+            : choices
+        }
+        value={decision}
+        onChange={(id) => (isDecision(id) ? onDecide(id) : undefined)}
+      />
+    </span>
+  )
+}
+
+/** Per VM the action, the five checks and the time; what stands against it in words below. */
+export const EvacuationTable = ({
+  items,
+  decisions,
+  onDecide,
+}: {
+  readonly items: readonly EvacuationItem[]
+  readonly decisions: ReadonlyMap<string, Decision>
+  /** Absent: nothing can be decided here (the way back). */
+  readonly onDecide?: (vmId: string, decision: Decision) => void
+}) => {
+  const m = useMessages()
+  const format = useFormat()
+  const c = m.maintenance.columns
+  return (
+    <DataTable
+      label={m.maintenance.table}
+      head={
+        <>
+          <Th className="!ps-0">{c.vm}</Th>
+          <Th end>{c.memory}</Th>
+          <Th>{c.to}</Th>
+          {CHECKS.map((check) => (
+            <Th key={check} center className="!px-1.5">
+              {m.status.check[check]}
+            </Th>
+          ))}
+          <Th end className="!pe-0">
+            {c.time}
+          </Th>
+        </>
+      }
+    >
+      {items.map((item) => {
+        const against = CHECKS.flatMap((check) => {
+          const { state, reason } = item.checks[check]
+          return reason !== null && (state === 'fail' || state === 'unknown' || state === 'warn')
+            ? [{ check, state, reason }]
+            : []
+        })
+        const blocked = item.action === 'blocked'
+        const words = against.length > 0 ? against.map(({ reason }) => reason).join(' ') : blocked ? item.why : null
+        return (
+          <Fragment key={item.vmId}>
+            <tr className={words ? '' : 'border-b border-line last:border-b-0'}>
+              <Td className="max-w-40 truncate !ps-0 font-[550]">{item.vmName}</Td>
+              <Td end className="text-sm text-fg-2">
+                {format.memory(item.memoryMiB)}
+              </Td>
+              <Td>
+                {onDecide ? (
+                  <Target
+                    item={item}
+                    decision={decisions.get(item.vmId) ?? 'auto'}
+                    onDecide={(decision) => onDecide(item.vmId, decision)}
+                  />
+                ) : (
+                  [m.status.action[item.action], item.targetHostName].filter(Boolean).join(' · ')
+                )}
+              </Td>
+              {CHECKS.map((check) => (
+                <CheckCell key={check} name={m.status.check[check]} result={item.checks[check]} />
+              ))}
+              <Td end className="!pe-0 text-sm text-fg-2">
+                {blocked ? '–' : format.duration(item.expectedSeconds)}
+              </Td>
+            </tr>
+            {words ? (
+              <tr className="border-b border-line last:border-b-0">
+                <td colSpan={4 + CHECKS.length} className={`pb-1.5 text-sm break-words ${blocked ? 'text-crit' : 'text-fg-2'}`}>
+                  {words}
+                </td>
+              </tr>
+            ) : null}
+          </Fragment>
+        )
+      })}
+    </DataTable>
+  )
+}

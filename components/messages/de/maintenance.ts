@@ -1,0 +1,28 @@
+import type { Messages } from '../messages'
+
+export const maintenance: Messages['maintenance'] = {
+  migrate: (count) => `${count} migrieren`,
+  save: (count) => `${count} Zustand sichern`,
+  shutdown: (count) => `${count} herunterfahren`,
+  blocked: (count) => `${count} blockiert`,
+  nothing: 'Hier läuft keine VM: Nichts zieht um.',
+  about: (expected, worst) => `etwa ${expected}, höchstens ${worst}`,
+  columns: { vm: 'VM', memory: 'RAM', to: 'Wohin', time: 'Zeit' },
+  table: 'Was mit jeder VM geschieht',
+  automatic: 'Automatisch',
+  chosenByYou: 'von Ihnen gewählt',
+  choiceFor: (vm) => `Was mit ${vm} geschieht`,
+  toHost: (host) => `Nach ${host} migrieren`,
+  automaticTo: (host) => `${host}`,
+  needsDecision: (count) => `${count} ${count === 1 ? 'VM braucht' : 'VMs brauchen'} erst eine Entscheidung`,
+  reasonLabel: 'Grund, steht am Host und im Audit',
+  started: (host) => `Wartung auf ${host} beginnt in 5 s`,
+  undone: (host) => `${host} bleibt, wie er ist`,
+  entering: (host) => `Wartung auf ${host} beginnt`,
+  leaving: (host) => `Wartung auf ${host} endet`,
+  comesBack: 'Was zurückkommt',
+  bringBack: 'Zurückholen, was verschoben, gesichert oder heruntergefahren wurde',
+  nothingBack: 'Wir haben nichts verschoben: Der Host verlässt nur die Wartung.',
+  refused: 'Das geht jetzt nicht',
+  computing: 'Berechnet, wohin jede VM kann',
+}
