@@ -51,9 +51,10 @@ import { createUser } from './users/create-user'
 import { listUsers } from './users/list-users'
 import { removeUser } from './users/remove-user'
 import { setRole } from './users/set-role'
+import type { AnyVerb } from './verb'
 
 /** Every verb there is. A verb that is not named here is found by the test that walks the folders. */
-export const allVerbs = [
+export const allVerbs: readonly AnyVerb[] = [
   auditExport,
   auditGet,
   auditPage,
@@ -107,4 +108,4 @@ export const allVerbs = [
   listUsers,
   removeUser,
   setRole,
-] as const
+]

@@ -4,7 +4,7 @@ import type { JournalDraft } from '../domain/journal'
 import type { StoreWrites } from '../store/store'
 import { ServiceError } from './service-error'
 import type { ServiceHost } from './service-host'
-import type { Caller, MutationVerb, Needed, QueryVerb } from './verb'
+import type { AnyVerb, Caller, MutationVerb, Needed, QueryVerb } from './verb'
 
 /** The one gate (A8): web, CLI and API all pass here. Throws where the caller may not. */
 export const requirePermission = (caller: Pick<Caller, 'actor'>, needs: Needed): void => {
@@ -48,6 +48,17 @@ export const callMutation = async <Schema extends z.ZodType, Output, Prepared>(
   } catch (error) {
     if (error instanceof ServiceError) await journalRefusal(host, verb.name, caller, actorName, nowMs, error)
     throw error
+  }
+}
+
+/** For callers that only know a verb's name: parses the input, too. */
+export const callVerb = async (host: ServiceHost, verb: AnyVerb, caller: Caller, rawInput: unknown): Promise<unknown> => {
+  const input: unknown = verb.input.parse(rawInput)
+  switch (verb.type) {
+    case 'query':
+      return callQuery(host, verb, caller, input)
+    case 'mutation':
+      return callMutation(host, verb, caller, input)
   }
 }
 

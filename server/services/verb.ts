@@ -82,3 +82,6 @@ export const mutation = <Schema extends z.ZodType, Output>(
 export const preparedMutation = <Schema extends z.ZodType, Output, Prepared>(
   parts: PreparedParts<Schema, Output, Prepared>,
 ): MutationVerb<Schema, Output, Prepared> => ({ type: 'mutation', ...parts })
+
+/** A verb whose types are not known here; `callVerb` parses what it is given. */
+export type AnyVerb = QueryVerb<z.ZodType, unknown> | MutationVerb<z.ZodType, unknown, unknown>

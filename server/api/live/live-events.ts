@@ -34,6 +34,10 @@ export async function* liveEvents(reader: LiveReader): AsyncGenerator<Tracked, v
   let checkedAtMs = now()
   while (!signal.aborted) {
     const { rows, journalId, changes } = await feed.start()
+    const letGo = () => feed.stop(changes)
+    // A reader that left may never ask for the next event, so the end of this function may never be reached.
+    signal.addEventListener('abort', letGo, { once: true })
+    if (signal.aborted) letGo()
     try {
       let handedId = afterId ?? journalId
       // A reader from before a restore may be ahead of the journal: it starts anew.
@@ -61,7 +65,8 @@ export async function* liveEvents(reader: LiveReader): AsyncGenerator<Tracked, v
       }
       afterId = handedId
     } finally {
-      feed.stop(changes)
+      signal.removeEventListener('abort', letGo)
+      letGo()
     }
   }
 }

@@ -27,6 +27,7 @@ export interface LiveStart {
 export class LiveFeed {
   readonly #read: StoreReads
   readonly #onError: (error: unknown) => void
+  readonly #mostWaiting: number
   readonly #mirror = new Map<string, LiveRow>()
   readonly #listeners = new Set<Mailbox<LiveChange>>()
   #revision = 0
@@ -34,9 +35,11 @@ export class LiveFeed {
   #timer: NodeJS.Timeout | null = null
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(read: StoreReads, onError: (error: unknown) => void) {
+  /** `mostWaiting`: a listener with more changes than that before it has lagged. */
+  constructor(read: StoreReads, onError: (error: unknown) => void, mostWaiting = 200) {
     this.#read = read
     this.#onError = onError
+    this.#mostWaiting = mostWaiting
   }
 
   get listeners(): number {
@@ -47,7 +50,7 @@ export class LiveFeed {
   start(): Promise<LiveStart> {
     return this.#inTurn(async () => {
       const journalId = await this.#catchUp()
-      const changes = new Mailbox<LiveChange>()
+      const changes = new Mailbox<LiveChange>(this.#mostWaiting)
       this.#listeners.add(changes)
       this.#timer ??= setTimeout(() => void this.#tick(), TICK_MS)
       return { rows: [...this.#mirror.values()], journalId, changes }
@@ -59,6 +62,12 @@ export class LiveFeed {
     if (this.#listeners.size > 0 || this.#timer === null) return
     clearTimeout(this.#timer)
     this.#timer = null
+  }
+
+  /** Lets every listener go, and ends with the read that is going on. */
+  async close(): Promise<void> {
+    for (const listener of [...this.#listeners]) this.stop(listener)
+    await this.#turn
   }
 
   async #tick(): Promise<void> {

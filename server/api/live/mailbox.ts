@@ -1,10 +1,13 @@
-const MOST_WAITING = 200
-
 /** Hands things over in order. A reader who lets too many pile up has lagged: nothing more is kept for it. */
 export class Mailbox<T> {
+  readonly #mostWaiting: number
   readonly #waiting: T[] = []
   #wake: (() => void) | null = null
   #lagged = false
+
+  constructor(mostWaiting: number) {
+    this.#mostWaiting = mostWaiting
+  }
 
   get lagged(): boolean {
     return this.#lagged
@@ -13,7 +16,7 @@ export class Mailbox<T> {
   put(thing: T): void {
     if (this.#lagged) return
     this.#waiting.push(thing)
-    if (this.#waiting.length > MOST_WAITING) {
+    if (this.#waiting.length > this.#mostWaiting) {
       this.#lagged = true
       this.#waiting.length = 0
     }

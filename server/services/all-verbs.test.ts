@@ -1,0 +1,275 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ROLES, type Role } from '../domain/access'
+import { contentOf, IDS, seedServiceWorld } from '../testing/service-seed'
+import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
+import { allVerbs } from './all-verbs'
+import { createDemoSignIn } from './auth/demo-sign-in'
+import { hashPassword } from './auth/password'
+import { ensureSetupCode } from './auth/setup-code'
+import { callVerb } from './call-verb'
+import { noInput } from './inputs'
+import { ServiceError } from './service-error'
+
+type Who = Role | 'anonymous'
+const EVERYBODY: readonly Who[] = [...ROLES, 'anonymous']
+const SIGNED_IN: readonly Who[] = ROLES
+const OPERATORS: readonly Who[] = ['operator', 'admin']
+const ADMINS: readonly Who[] = ['admin']
+const AUDITORS: readonly Who[] = ['admin', 'auditor']
+
+const address = { protocol: 'snmp', host: '192.0.2.99' }
+const community = { kind: 'snmp-community', community: 'very-secret-community' }
+const managerAddress = { kind: 'proxmox', url: 'https://other.example:8006' }
+const token = { kind: 'api-token', tokenId: 'root@pam!x', token: 'very-secret-token' }
+const run = { runId: IDS.run, reason: 'a test' }
+
+interface Expectation {
+  readonly allowed: readonly Who[]
+  /** A valid input, after whatever must be there for it was put there. */
+  readonly input: (world: ServiceWorld) => unknown
+}
+
+const withoutGroup = async ({ store }: ServiceWorld, input: unknown) => {
+  await store.write(async (tx) => {
+    await tx.plans.remove(IDS.plan)
+    await tx.plans.remove(IDS.idlePlan)
+  })
+  return input
+}
+
+/** Written by hand, not derived from the verbs: what each role may do (A8), and an input that succeeds. */
+const EXPECTED: Readonly<Record<string, Expectation>> = {
+  'audit.export': { allowed: AUDITORS, input: () => ({}) },
+  'audit.get': {
+    allowed: AUDITORS,
+    input: ({ store }) => store.write((tx) => tx.journal.append(ENTRY)).then(({ id }) => ({ id })),
+  },
+  'audit.page': { allowed: AUDITORS, input: () => ({ kindPrefix: 'power.' }) },
+  'audit.verify': { allowed: AUDITORS, input: () => undefined },
+  'auth.redeemLink': { allowed: EVERYBODY, input: async ({ store }) => ({ token: await createDemoSignIn(store) }) },
+  'auth.setLocale': { allowed: SIGNED_IN, input: () => ({ locale: 'de' }) },
+  'auth.setup': {
+    allowed: EVERYBODY,
+    input: async ({ store }) => {
+      await store.write(async (tx) => {
+        for (const { id } of await tx.users.list()) await tx.users.remove(id)
+      })
+      return { code: await ensureSetupCode(store), name: 'first', password: 'long enough' }
+    },
+  },
+  'auth.signIn': {
+    allowed: EVERYBODY,
+    input: async ({ store }) => {
+      const passwordHash = await hashPassword('long enough')
+      await store.write(async (tx) => {
+        const user = await tx.users.byName('viewer')
+        if (user !== null) await tx.users.put({ ...user, passwordHash })
+      })
+      return { name: 'viewer', password: 'long enough' }
+    },
+  },
+  'auth.signOut': { allowed: SIGNED_IN, input: () => undefined },
+  'auth.state': { allowed: EVERYBODY, input: () => undefined },
+  'demo.scenario': { allowed: OPERATORS, input: () => ({ name: 'cut-mains' }) },
+  'groups.list': { allowed: SIGNED_IN, input: () => undefined },
+  'groups.remove': { allowed: ADMINS, input: (world) => withoutGroup(world, { id: IDS.group, reason: null }) },
+  'groups.save': {
+    allowed: ADMINS,
+    input: () => ({ id: null, name: 'Row 2', deviceIds: [IDS.spareDevice], requiredDevices: 1 }),
+  },
+  'maintenance.enter': { allowed: OPERATORS, input: () => ({ hostId: IDS.host, reason: 'firmware' }) },
+  'maintenance.exit': { allowed: OPERATORS, input: () => ({ hostId: IDS.busyHost, bringBack: true, reason: null }) },
+  'maintenance.exitPreview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.busyHost }) },
+  'maintenance.preview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.host, choices: [] }) },
+  'managers.add': { allowed: ADMINS, input: () => ({ name: 'other', address: managerAddress, secret: token }) },
+  'managers.list': { allowed: SIGNED_IN, input: () => undefined },
+  'managers.probe': { allowed: ADMINS, input: () => ({ address: managerAddress, secret: token }) },
+  'managers.remove': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      await store.write((tx) => tx.runs.put({ ...STARTED, id: IDS.run, phase: 'done', title: 'over', endedAtMs: START_MS }))
+      return { managerId: IDS.manager }
+    },
+  },
+  'orders.get': { allowed: SIGNED_IN, input: () => ({ orderId: IDS.order }) },
+  'plans.create': {
+    allowed: ADMINS,
+    input: (world) => withoutGroup(world, { name: 'New', powerGroupId: IDS.group }),
+  },
+  'plans.fireStage': { allowed: OPERATORS, input: () => ({ planId: IDS.plan, stageId: IDS.stage, reason: 'now' }) },
+  'plans.forecast': { allowed: SIGNED_IN, input: () => ({ powerGroupId: IDS.group, content: contentOf([]) }) },
+  'plans.get': { allowed: SIGNED_IN, input: () => ({ planId: IDS.plan }) },
+  'plans.list': { allowed: SIGNED_IN, input: () => undefined },
+  'plans.publish': { allowed: ADMINS, input: () => ({ planId: IDS.plan, versionId: IDS.version, reason: 'it must do' }) },
+  'plans.remove': { allowed: ADMINS, input: () => ({ planId: IDS.idlePlan }) },
+  'plans.saveVersion': {
+    allowed: ADMINS,
+    input: () => ({ planId: IDS.plan, content: contentOf([{ id: IDS.vm, name: 'vm-1' }]), note: 'second' }),
+  },
+  'plans.setMode': { allowed: ADMINS, input: () => ({ planId: IDS.plan, mode: 'dry-run', reason: null }) },
+  'power.add': { allowed: ADMINS, input: () => ({ name: 'ups-b', address, secret: community }) },
+  'power.list': { allowed: SIGNED_IN, input: () => undefined },
+  'power.probe': { allowed: ADMINS, input: () => ({ address, secret: community }) },
+  'power.remove': { allowed: ADMINS, input: () => ({ deviceId: IDS.spareDevice, reason: 'sold' }) },
+  'power.rename': { allowed: ADMINS, input: () => ({ deviceId: IDS.device, name: 'ups left' }) },
+  'power.series': {
+    allowed: SIGNED_IN,
+    input: () => ({ deviceId: IDS.device, reading: 'chargePercent', fromMs: 0, toMs: START_MS, points: 10 }),
+  },
+  'runs.abort': { allowed: OPERATORS, input: () => run },
+  'runs.continue': { allowed: OPERATORS, input: () => ({ ...run, runId: IDS.heldRun }) },
+  'runs.forecast': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },
+  'runs.get': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },
+  'runs.hold': { allowed: OPERATORS, input: () => run },
+  'runs.list': { allowed: SIGNED_IN, input: () => ({}) },
+  'runs.retryStep': { allowed: OPERATORS, input: () => ({ ...run, stepId: IDS.failedStep }) },
+  'runs.skipStep': { allowed: OPERATORS, input: () => ({ ...run, stepId: IDS.pendingStep }) },
+  'system.info': { allowed: SIGNED_IN, input: () => undefined },
+  'topology.feeds': { allowed: SIGNED_IN, input: () => undefined },
+  'topology.setFeeds': {
+    allowed: ADMINS,
+    input: () => ({ hostId: IDS.host, feeds: [{ deviceId: IDS.device, label: 'A' }], reason: 'cabling' }),
+  },
+  'users.create': { allowed: ADMINS, input: () => ({ name: 'new', role: 'viewer', password: 'long enough' }) },
+  'users.list': { allowed: ADMINS, input: () => undefined },
+  'users.remove': { allowed: ADMINS, input: () => ({ userId: 'user-viewer', reason: 'left' }) },
+  'users.setRole': { allowed: ADMINS, input: () => ({ userId: 'user-viewer', role: 'operator' }) },
+}
+
+const ENTRY = {
+  atMs: START_MS,
+  kind: 'power.supply-changed',
+  actor: 'engine',
+  channel: 'device',
+  object: { kind: 'device', id: 'ups-a', name: 'ups-a' },
+  message: 'seen',
+} as const
+
+const STARTED = {
+  kind: 'outage',
+  heldSinceMs: null,
+  dryRun: false,
+  planId: null,
+  planVersionId: null,
+  powerGroupId: null,
+  hostId: null,
+  reason: null,
+  startedBy: 'engine',
+  outageStartedAtMs: START_MS,
+  startedAtMs: START_MS,
+  mainsBackAtMs: null,
+  fired: [],
+} as const
+
+const SECRETS = ['very-secret-community', 'very-secret-token', 'long enough', 'hush']
+
+describe('all verbs', () => {
+  let open: ServiceWorld | null = null
+  const seeded = async () => {
+    open = await openServiceWorld()
+    await seedServiceWorld(open.store)
+    return open
+  }
+  afterEach(async () => {
+    await open?.close()
+    open = null
+  })
+  const expectationOf = (name: string): Expectation => {
+    const expectation = EXPECTED[name]
+    if (expectation === undefined) throw new Error(`${name} has no expectation here: who may call it, and with what?`)
+    return expectation
+  }
+
+  it('are named in the list, each once, and only there', async () => {
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.includes('/') && file.endsWith('.ts') && !file.endsWith('.test.ts'),
+    )
+    const modules: unknown[] = await Promise.all(files.map((file) => import(pathToFileURL(join(import.meta.dirname, file)).href)))
+    const inFolders = modules
+      .flatMap((module) => (typeof module === 'object' && module !== null ? Object.values(module) : []))
+      .filter((value: unknown) => typeof value === 'object' && value !== null && 'needs' in value && 'run' in value)
+    expect(new Set(inFolders)).toEqual(new Set(allVerbs))
+    expect(inFolders).toHaveLength(allVerbs.length)
+    expect(allVerbs.map(({ name }) => name).toSorted()).toEqual(Object.keys(EXPECTED).toSorted())
+  })
+
+  it.each(EVERYBODY)('A8 the gate is the same for every verb: %s may do exactly what the role says', async (who) => {
+    const world = await seeded()
+    const caller = world.caller(who === 'anonymous' ? null : who)
+    for (const verb of allVerbs) {
+      const { allowed, input } = expectationOf(verb.name)
+      if (allowed.includes(who)) continue
+      const headBefore = (await world.store.read.journal.head()).id
+      const error: unknown = await callVerb(world.host, verb, caller, await input(world)).catch((thrown: unknown) => thrown)
+      expect(error, verb.name).toMatchObject({ kind: who === 'anonymous' ? 'unauthenticated' : 'forbidden' })
+      const told = (await world.store.read.journal.since(headBefore, 10)).filter(({ kind }) => kind !== ENTRY.kind)
+      expect(
+        told.map(({ kind, outcome }) => ({ kind, outcome })),
+        verb.name,
+      ).toEqual(who !== 'anonymous' && verb.type === 'mutation' ? [{ kind: 'request.refused', outcome: 'refused' }] : [])
+    }
+  })
+
+  it.each(EVERYBODY)('A8 every query that %s may ask is answered, changes nothing and shows no secret (K5)', async (who) => {
+    const world = await seeded()
+    for (const verb of allVerbs.filter(({ type }) => type === 'query')) {
+      const { allowed, input: inputFor } = expectationOf(verb.name)
+      if (!allowed.includes(who)) continue
+      const input = await inputFor(world)
+      const headBefore = (await world.store.read.journal.head()).id
+      const answer = await callVerb(world.host, verb, world.caller(who === 'anonymous' ? null : who), input)
+      expect(JSON.stringify(answer), verb.name).not.toMatch(new RegExp(SECRETS.join('|')))
+      expect((await world.store.read.journal.head()).id, verb.name).toBe(headBefore)
+    }
+  })
+
+  const permitted = allVerbs.flatMap((verb) => expectationOf(verb.name).allowed.map((who) => [verb.name, who, verb] as const))
+  it.each(permitted.filter(([, , { type }]) => type === 'mutation'))(
+    'K1 %s by %s is told by one journal entry, without any secret (K5)',
+    async (name, who, verb) => {
+      const world = await seeded()
+      const input = await expectationOf(name).input(world)
+      const headBefore = (await world.store.read.journal.head()).id
+      const answer = await callVerb(world.host, verb, world.caller(who === 'anonymous' ? null : who), input)
+      const entries = await world.store.read.journal.since(headBefore, 10)
+      expect(entries).toHaveLength(1)
+      expect(entries[0]).toMatchObject({ outcome: 'ok', channel: 'web', atMs: START_MS })
+      if (verb.needs !== 'public') expect(entries[0]?.actor).toBe(who)
+      const orders = (await world.store.read.orders.placed()).map(({ order }) => ({ ...order, sealed: '' }))
+      expect(JSON.stringify([answer ?? null, entries, orders])).not.toMatch(new RegExp(SECRETS.join('|')))
+    },
+  )
+
+  it('K1 a mutation that tells nothing is rolled back', async () => {
+    const world = await seeded()
+    const silent = {
+      type: 'mutation' as const,
+      name: 'test.silent',
+      needs: 'configure' as const,
+      input: noInput,
+      prepare: () => Promise.resolve(null),
+      run: async ({ tx }: { tx: Parameters<Parameters<typeof world.store.write>[0]>[0] }) => {
+        await tx.settings.set('silent', true)
+      },
+    }
+    await expect(callVerb(world.host, silent, world.caller('admin'), undefined)).rejects.toThrow('without a journal entry')
+    expect(await world.store.read.settings.get('silent')).toBeNull()
+  })
+
+  it('K1 a refusal for a reason of state is told, and nothing else happens', async () => {
+    const world = await seeded()
+    const remove = allVerbs.find(({ name }) => name === 'groups.remove')
+    if (remove === undefined) throw new Error('groups.remove is gone')
+    const error: unknown = await callVerb(world.host, remove, world.caller('admin'), { id: IDS.group }).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toBeInstanceOf(ServiceError)
+    expect(await world.store.read.journal.since(0, 10)).toMatchObject([
+      { kind: 'request.refused', actor: 'admin', outcome: 'refused', object: { id: 'groups.remove' } },
+    ])
+    expect(await world.store.read.groups.list()).toHaveLength(1)
+  })
+})
