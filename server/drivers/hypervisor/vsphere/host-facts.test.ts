@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { hostFacts, portgroupVlans } from './host-facts'
+import type { ObjectProperties } from './property-collector'
+import { datastoreFacts, networkFacts } from './surrounding-facts'
+import { parseXml } from './xml'
+
+const object = (type: string, properties: Readonly<Record<string, string>>): ObjectProperties => ({
+  ref: { type, id: 'x-1' },
+  properties: new Map(
+    Object.entries(properties).flatMap(([name, inside]) => {
+      const element = parseXml(`<val xmlns:xsi="x">${inside}</val>`)
+      return element === null ? [] : [[name, element] as const]
+    }),
+  ),
+})
+const host = (properties: Readonly<Record<string, string>>) => object('HostSystem', properties)
+
+describe('a host out of its properties', () => {
+  it.each([
+    ['connected', 'poweredOn', 'up'],
+    ['notResponding', 'poweredOn', 'down'],
+    ['disconnected', 'unknown', 'unknown'],
+    ['connected', 'standBy', 'down'],
+    ['notResponding', 'poweredOff', 'down'],
+  ])('A5 %s and %s is %s', (connection, power, expected) => {
+    expect(hostFacts(host({ 'runtime.connectionState': connection, 'runtime.powerState': power })).connection).toBe(expected)
+  })
+
+  it('nothing told is unknown, not down', () => {
+    expect(hostFacts(host({}))).toMatchObject({ connection: 'unknown', cpuFeatures: null, memoryMiB: null, bootedAtMs: null })
+  })
+
+  it('computes use from cores and clock', () => {
+    const facts = hostFacts(
+      host({
+        'summary.hardware':
+          '<numCpuCores>16</numCpuCores><cpuMhz>2500</cpuMhz><numCpuThreads>32</numCpuThreads><memorySize>274877906944</memorySize>',
+        'summary.quickStats': '<overallCpuUsage>10000</overallCpuUsage><overallMemoryUsage>131072</overallMemoryUsage>',
+        'runtime.bootTime': '2026-03-01T06:00:00Z',
+      }),
+    )
+    expect(facts).toMatchObject({ cpuUsedPercent: 25, cpuThreads: 32, memoryMiB: 262_144, memoryUsedMiB: 131_072 })
+    expect(facts.bootedAtMs).toBe(Date.UTC(2026, 2, 1, 6))
+  })
+
+  it('names the CPU features that guests may use', () => {
+    const capability = (key: string, value: string) =>
+      `<HostFeatureCapability><key>${key}</key><featureName>${key}</featureName><value>${value}</value></HostFeatureCapability>`
+    const features = capability('cpuid.avx2', '1') + capability('cpuid.avx512f', '0') + capability('misc.numsockets', '2')
+    expect(hostFacts(host({ 'config.featureCapability': features })).cpuFeatures).toEqual(['cpuid.avx2'])
+  })
+
+  it('tells vendors by their names', () => {
+    const vendor = (written: string) =>
+      hostFacts(host({ 'hardware.cpuPkg': `<HostCpuPackage><vendor>${written}</vendor></HostCpuPackage>` }))
+    expect([vendor('intel').cpuVendor, vendor('amd').cpuVendor, vendor('zhaoxin').cpuVendor]).toEqual(['Intel', 'AMD', 'zhaoxin'])
+  })
+})
+
+describe('networks and datastores out of their properties', () => {
+  it('finds VLANs of distributed portgroups; a trunk is not one VLAN', () => {
+    const group = (type: string, inside: string) =>
+      networkFacts(
+        object('DistributedVirtualPortgroup', { 'config.defaultPortConfig': `<vlan xsi:type="${type}">${inside}</vlan>` }),
+        new Map(),
+      )
+    expect(group('VmwareDistributedVirtualSwitchVlanIdSpec', '<vlanId>120</vlanId>').vlan).toBe(120)
+    expect(group('VmwareDistributedVirtualSwitchVlanIdSpec', '<vlanId>0</vlanId>').vlan).toBeNull()
+    expect(
+      group('VmwareDistributedVirtualSwitchTrunkVlanSpec', '<vlanId><start>0</start><end>4094</end></vlanId>').vlan,
+    ).toBeNull()
+  })
+
+  it('finds VLANs of standard networks by the name of their portgroup', () => {
+    const groups = '<HostPortGroup><spec><name>Backup</name><vlanId>30</vlanId></spec></HostPortGroup>'
+    const vlans = portgroupVlans(host({ 'config.network.portgroup': groups }))
+    expect(networkFacts(object('Network', { name: 'Backup' }), vlans).vlan).toBe(30)
+    expect(networkFacts(object('Network', { name: 'Other' }), vlans).vlan).toBeNull()
+  })
+
+  it.each([
+    ['VMFS', 'true', 'other', true],
+    ['VMFS', 'false', 'local', false],
+    ['VMFS', '', 'local', false],
+    ['NFS41', '', 'nfs', true],
+    ['vsan', 'true', 'vsan', true],
+    ['VVOL', 'true', 'other', true],
+  ])('datastore %s, reached by several hosts: "%s" → %s, shared %s', (type, access, kind, shared) => {
+    const summary = `<type>${type}</type><multipleHostAccess>${access}</multipleHostAccess><freeSpace>107374182400</freeSpace>`
+    expect(datastoreFacts(object('Datastore', { summary }))).toMatchObject({ kind, shared, freeGibibytes: 100 })
+  })
+})

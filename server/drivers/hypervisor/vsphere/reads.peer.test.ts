@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openAt, quick, value } from '../../../../e2e/peers/vcsim/session'
+import { hasVcsim, startVcsim, type Vcsim } from '../../../../e2e/peers/vcsim/start'
+import { readByWitness } from '../../../../e2e/peers/vcsim/witness'
+import type { HostFacts, Inventory, VmFacts } from '../../../domain/inventory'
+import { until } from '../../../testing/require-peer'
+import type { ManagerSession } from '../../ports'
+
+const POWER = { poweredOn: 'on', poweredOff: 'off', suspended: 'saved' } as const
+
+describe.skipIf(!hasVcsim())('vSphere: what it reads from VMware’s own simulator', () => {
+  let lab: Vcsim
+  let session: ManagerSession
+  let start: Inventory
+
+  beforeAll(async () => {
+    lab = await startVcsim({ clusters: 1, hostsPerCluster: 3, vms: 12 })
+    session = openAt(lab)
+    start = value(await session.inventory(quick))
+  })
+  beforeEach(() => lab.control({ gate: {}, vms: { '*': {} } }))
+  afterAll(async () => {
+    await session?.close()
+    await lab?.stop()
+  })
+
+  const hostNumbered = (number: number): HostFacts => {
+    const host = start.hosts.find(({ name }) => name === `DC0_C0_H${number}`)
+    if (host === undefined) throw new Error(`no host ${number}`)
+    return host
+  }
+  const seen = async (vm: VmFacts): Promise<VmFacts> => {
+    const facts = value(await session.observeVm(vm.nativeId, quick))
+    if (facts === null) throw new Error(`${vm.name} is gone`)
+    return facts
+  }
+  const powerIs = (vm: VmFacts, power: VmFacts['power']) =>
+    until(`${vm.name} ${power}`, async () => (await seen(vm)).power === power)
+
+  it('says who it is, after signing in', async () => {
+    const identity = value(await session.identify(quick))
+    expect(identity).toMatchObject({ kind: 'vsphere', version: '6.5.0' })
+    expect(identity.product).toContain('vCenter')
+    expect(identity.instanceUuid).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it('reads the inventory that VMware’s Python library reads', async () => {
+    const [ours, theirs] = [value(await session.inventory(quick)), await readByWitness(lab)]
+    const hostName = new Map(ours.hosts.map((host) => [host.nativeId, host.name]))
+    const storeName = new Map(ours.datastores.map((store) => [store.nativeId, store.name]))
+    const byName = <T extends { name: string }>(list: readonly T[]) => list.toSorted((a, b) => a.name.localeCompare(b.name))
+    expect(ours.vms).toHaveLength(12)
+    expect(
+      byName(ours.vms).map((vm) => ({
+        id: vm.nativeId,
+        name: vm.name,
+        power: vm.power,
+        host: hostName.get(vm.hostNativeId ?? ''),
+        instanceUuid: vm.uuid,
+        macs: vm.macs,
+        datastores: vm.disks.map((disk) => storeName.get(disk.datastoreNativeId ?? '')),
+      })),
+    ).toEqual(byName(theirs.vms).map(({ template: _, power, ...vm }) => ({ ...vm, power: POWER[power] })))
+    expect(
+      byName(ours.hosts).map((host) => ({
+        id: host.nativeId,
+        name: host.name,
+        uuid: host.uuid,
+        connection: host.connection === 'up' ? 'connected' : host.connection,
+        maintenance: host.inMaintenance,
+        memoryMiB: host.memoryMiB,
+      })),
+    ).toEqual(byName(theirs.hosts).map(({ vms: _, ...host }) => host))
+    expect(ours.datastores.map(({ name }) => name).sort()).toEqual(theirs.datastores)
+    expect(ours.networks.map(({ name }) => name).sort()).toEqual(theirs.networks)
+  })
+
+  it('reads what decides where a VM can live', async () => {
+    await lab.control({
+      shape: {
+        DC0_C0_RP0_VM0: { vcls: true },
+        DC0_C0_RP0_VM1: { passthrough: true },
+        DC0_C0_RP0_VM2: { cdImage: '[LocalDS_1] tools.iso' },
+        DC0_C0_RP0_VM3: { cdImage: '[LocalDS_0] tools.iso' },
+      },
+      vms: { DC0_C0_RP0_VM4: { noTools: true } },
+    })
+    const inventory = value(await session.inventory(quick))
+    const named = (number: number) => inventory.vms.find(({ name }) => name === `DC0_C0_RP0_VM${number}`)
+    expect(named(0)).toMatchObject({ systemKind: 'vcls' })
+    expect(named(1)).toMatchObject({ hasPassthrough: true, systemKind: null, guestTools: 'running', highlyAvailable: true })
+    expect(named(2)).toMatchObject({ hasLocalCdrom: true, hasPassthrough: false })
+    expect(named(3)).toMatchObject({ hasLocalCdrom: false })
+    expect(named(4)).toMatchObject({ guestTools: 'not-installed' })
+    expect(named(1)?.disks).toMatchObject([{ gibibytes: 20, local: false }])
+    expect(inventory.datastores.map(({ name, kind, shared }) => ({ name, kind, shared }))).toEqual([
+      { name: 'LocalDS_0', kind: 'nfs', shared: true },
+      { name: 'LocalDS_1', kind: 'local', shared: false },
+    ])
+    expect(inventory.clusters).toMatchObject([{ name: 'DC0_C0', cpuBaseline: 'intel-broadwell' }])
+    expect(inventory.hosts[0]).toMatchObject({ cpuVendor: 'Intel', cpuThreads: 2 })
+  })
+
+  it('leaves templates out', async () => {
+    await lab.control({ shape: { DC0_C0_RP0_VM11: { template: true, power: 'poweredOff' } } })
+    const names = value(await session.inventory(quick)).vms.map(({ name }) => name)
+    expect(names).toHaveLength(11)
+    expect(names).not.toContain('DC0_C0_RP0_VM11')
+  })
+
+  it('A4 observes a VM as the inventory shows it, and null once it is unknown', async () => {
+    const inventory = value(await session.inventory(quick))
+    const vm = inventory.vms.find(({ name }) => name === 'DC0_C0_RP0_VM5')
+    expect(value(await session.observeVm(vm?.nativeId ?? '', quick))).toEqual(vm)
+    expect(value(await session.observeVm('vm-999999', quick))).toBeNull()
+    expect(value(await session.observeHost('host-999999', quick))).toBeNull()
+    expect(value(await session.observeHost(hostNumbered(0).nativeId, quick))).toMatchObject({
+      name: 'DC0_C0_H0',
+      connection: 'up',
+    })
+  })
+
+  it('a VM on a lost host is in an unknown state, whatever vCenter remembers', async () => {
+    const host = hostNumbered(1)
+    const vm = value(await session.inventory(quick)).vms.find((each) => each.hostNativeId === host.nativeId)
+    if (vm === undefined) throw new Error('no VM on the host')
+    await lab.control({ hostStates: { [host.name]: { connection: 'notResponding' } } })
+    await powerIs(vm, 'unknown')
+    await lab.control({ hostStates: { [host.name]: { connection: 'connected' } } })
+    await powerIs(vm, vm.power)
+  })
+
+  it('a task of another time is gone', async () => {
+    expect(value(await session.task('task-123456', quick))).toEqual({ state: 'gone' })
+  })
+})
