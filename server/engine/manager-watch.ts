@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { Logger } from 'pino'
 import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
@@ -47,12 +48,15 @@ export class ManagerWatch {
     void this.stop(row.id)
     const driver = hypervisorDrivers.find((candidate) => candidate.kind === row.address.kind)
     if (driver === undefined) throw new Error(`no driver for managers of kind ${row.address.kind}`)
+    const stop = new AbortController()
+    // Every call under way listens to it.
+    setMaxListeners(0, stop.signal)
     const watch: Watch = {
       row,
       driver,
       session: driver.open(target),
       queue: new PQueue({ concurrency: Math.max(2, driver.capabilities.callsPerManager) }),
-      stop: new AbortController(),
+      stop,
       contact: 'never',
       message: null,
       refreshedAtMs: null,
