@@ -15,34 +15,38 @@ interface SeriesRequest {
 
 type Resolution = 'sample' | 'sample_minute' | 'sample_hour'
 
+const msOrNull = z.coerce.number().nullable()
 const spanSchema = z.tuple([
   z.object({
-    sample: z.coerce.number().nullable(),
-    minute: z.coerce.number().nullable(),
-    last_minute: z.coerce.number().nullable(),
-    last_hour: z.coerce.number().nullable(),
+    ...{ oldest_sample: msOrNull, oldest_minute: msOrNull, oldest_hour: msOrNull },
+    ...{ newest_minute: msOrNull, newest_hour: msOrNull },
   }),
 ])
 
 const spanOf = async (db: Database, deviceId: DeviceId) => {
   const [span] = spanSchema.parse(
     await db.reader.$queryRaw`
-      SELECT (SELECT min(at_ms) FROM sample WHERE device_id = ${deviceId}) AS sample,
-             (SELECT min(at_ms) FROM sample_minute WHERE device_id = ${deviceId}) AS minute,
-             (SELECT max(at_ms) FROM sample_minute WHERE device_id = ${deviceId}) AS last_minute,
-             (SELECT max(at_ms) FROM sample_hour WHERE device_id = ${deviceId}) AS last_hour`,
+      SELECT (SELECT min(at_ms) FROM sample WHERE device_id = ${deviceId}) AS oldest_sample,
+             (SELECT min(at_ms) FROM sample_minute WHERE device_id = ${deviceId}) AS oldest_minute,
+             (SELECT min(at_ms) FROM sample_hour WHERE device_id = ${deviceId}) AS oldest_hour,
+             (SELECT max(at_ms) FROM sample_minute WHERE device_id = ${deviceId}) AS newest_minute,
+             (SELECT max(at_ms) FROM sample_hour WHERE device_id = ${deviceId}) AS newest_hour`,
   )
   return span
 }
 
 type Span = Awaited<ReturnType<typeof spanOf>>
 
+/** Whether the coarser rows tell of a part of the span of which the finer ones are dropped already. */
+const reachesFurther = (coarseMs: number | null, coarseWidthMs: number, fineMs: number | null, fromMs: number): boolean =>
+  coarseMs !== null && (fineMs === null || (fineMs > fromMs && coarseMs + coarseWidthMs <= fineMs))
+
 /** Fine rows for short spans, as long as they reach back far enough; else the next coarser ones. */
-const resolutionFor = (span: Span, { fromMs }: SeriesRequest, widthMs: number): Resolution => {
-  const reaches = (oldestMs: number | null, coarserMs: number | null): boolean =>
-    oldestMs !== null && (oldestMs <= fromMs || coarserMs === null || coarserMs >= oldestMs - MINUTE_MS)
-  if (widthMs < 2 * MINUTE_MS && reaches(span.sample, span.minute)) return 'sample'
-  if (widthMs < 2 * HOUR_MS || span.last_hour === null) return span.minute === null ? 'sample' : 'sample_minute'
+const resolutionFor = (span: Span, fromMs: number, widthMs: number): Resolution => {
+  const minutesReach = reachesFurther(span.oldest_minute, MINUTE_MS, span.oldest_sample, fromMs)
+  if (widthMs < 2 * MINUTE_MS && !minutesReach && !reachesFurther(span.oldest_hour, HOUR_MS, span.oldest_sample, fromMs))
+    return 'sample'
+  if (widthMs < 2 * HOUR_MS && !reachesFurther(span.oldest_hour, HOUR_MS, span.oldest_minute, fromMs)) return 'sample_minute'
   return 'sample_hour'
 }
 
@@ -58,8 +62,8 @@ const part = (table: Resolution, { deviceId, reading, fromMs, toMs }: SeriesRequ
 
 /** Coarse rows end where the last roll-up did: the newest part comes from the finer ones. */
 const partsOf = (resolution: Resolution, span: Span, request: SeriesRequest): readonly Prisma.Sql[] => {
-  const afterMinutes = span.last_minute === null ? 0 : span.last_minute + MINUTE_MS
-  const afterHours = span.last_hour === null ? 0 : span.last_hour + HOUR_MS
+  const afterMinutes = span.newest_minute === null ? 0 : span.newest_minute + MINUTE_MS
+  const afterHours = span.newest_hour === null ? 0 : span.newest_hour + HOUR_MS
   switch (resolution) {
     case 'sample':
       return [part('sample', request, 0)]
@@ -82,7 +86,7 @@ export const readSeries = async (db: Database, request: SeriesRequest): Promise<
   const fromMs = Math.trunc(request.fromMs)
   const widthMs = Math.max(1, Math.ceil((request.toMs - fromMs) / Math.max(1, Math.trunc(request.points))))
   const span = await spanOf(db, request.deviceId)
-  const parts = partsOf(resolutionFor(span, request, widthMs), span, request)
+  const parts = partsOf(resolutionFor(span, fromMs, widthMs), span, request)
   const bucket = Prisma.raw(`(at_ms - ${fromMs}) / ${widthMs}`)
   const rows = await db.reader.$queryRaw(Prisma.sql`
     SELECT ${bucket} AS bucket, sum(mean * samples) / sum(CASE WHEN mean IS NOT NULL THEN samples END) AS mean, min(low) AS low, max(high) AS high

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deviceIdSchema } from '../domain/ids'
+import type { SampleRow, Store } from '../store/store'
+import { NOON_MS } from './store-samples'
+
+const ups = deviceIdSchema.parse('ups-1')
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** Every two seconds; load climbs by one each sample and begins anew after a minute. */
+const samples = (fromMs: number, count: number): SampleRow[] =>
+  Array.from({ length: count }, (_, n) => ({
+    deviceId: ups,
+    atMs: fromMs + n * 2_000,
+    supply: 'mains' as const,
+    values: { loadPercent: n % 30, chargePercent: null },
+  }))
+
+export const describeSamples = (database: string, open: () => Promise<Store>): void => {
+  describe(`samples on ${database}`, () => {
+    let store: Store
+    beforeAll(async () => {
+      store = await open()
+    })
+    afterAll(() => store.close())
+
+    it('gives each sample where the span is short, and keeps a repeated one once', async () => {
+      const rows = samples(NOON_MS, 30)
+      await store.samples.add(rows)
+      await store.samples.add(rows)
+      const series = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + MINUTE_MS, 30)
+      expect(series).toEqual(rows.map(({ atMs }, load) => ({ atMs, mean: load, min: load, max: load })))
+      expect(await store.samples.series(ups, 'chargePercent', NOON_MS, NOON_MS + 4_000, 2)).toEqual([
+        { atMs: NOON_MS, mean: null, min: null, max: null },
+        { atMs: NOON_MS + 2_000, mean: null, min: null, max: null },
+      ])
+      expect(await store.samples.series(deviceIdSchema.parse('none'), 'loadPercent', NOON_MS, NOON_MS + 1, 5)).toEqual([])
+    })
+
+    it('rolls up whole minutes and hours, again without harm, and answers from them together with what is newer', async () => {
+      await store.samples.add(samples(NOON_MS, 3 * 1_800 + 15))
+      const untilMs = NOON_MS + 3 * HOUR_MS + 30_000
+      expect(await store.samples.rollUp(untilMs)).toEqual({ minutes: 180, hours: 3, dropped: 0 })
+      await store.samples.rollUp(untilMs)
+      const hours = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + 8 * HOUR_MS, 4)
+      expect(hours).toEqual([
+        { atMs: NOON_MS, mean: 14.5, min: 0, max: 29 },
+        { atMs: NOON_MS + 2 * HOUR_MS, mean: expect.closeTo((1_800 * 14.5 + 15 * 7) / 1_815, 9), min: 0, max: 29 },
+      ])
+      const halves = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + HOUR_MS, 2)
+      expect(halves.map(({ mean, min, max }) => ({ mean, min, max }))).toEqual(
+        [1, 2].map(() => ({ mean: 14.5, min: 0, max: 29 })),
+      )
+    })
+
+    it('takes in samples that came after their minute was rolled up', async () => {
+      const other = deviceIdSchema.parse('ups-late')
+      await store.samples.add([
+        { deviceId: other, atMs: NOON_MS + 3 * HOUR_MS - 1_000, supply: 'battery', values: { loadPercent: 80 } },
+      ])
+      await store.samples.rollUp(NOON_MS + 3 * HOUR_MS + MINUTE_MS)
+      const [point] = await store.samples.series(other, 'loadPercent', NOON_MS, NOON_MS + 9 * HOUR_MS, 2)
+      expect(point).toMatchObject({ mean: 80 })
+    })
+
+    it('drops raw samples after a day and minutes after ninety, and still answers', async () => {
+      expect((await store.samples.rollUp(NOON_MS + 2 * DAY_MS)).dropped).toBe(3 * 1_800 + 15 + 1)
+      expect(await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + 10 * MINUTE_MS, 10)).toHaveLength(10)
+      await store.samples.rollUp(NOON_MS + 91 * DAY_MS)
+      const [hour] = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + HOUR_MS, 60)
+      expect(hour).toEqual({ atMs: NOON_MS, mean: 14.5, min: 0, max: 29 })
+    })
+  })
+}
