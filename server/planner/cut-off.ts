@@ -1,0 +1,56 @@
+import type { Forecast } from '../domain/forecast'
+import type { HostId, VmId } from '../domain/ids'
+import type { PlanContent, Stage } from '../domain/plan'
+import type { VirtualMachine, World } from '../domain/world'
+import type { SimulationResult } from './forecast-simulation'
+import { byName, holdsMemory, indexOf } from './world-index'
+
+/** The VMs that count: on the group's hosts, running, and no business of the platform's own (D6). */
+export const vmsAtStake = (world: World, hostIds: ReadonlySet<HostId>): readonly VirtualMachine[] => {
+  const index = indexOf(world)
+  return [...hostIds]
+    .flatMap((hostId) => index.vmsOnHost.get(hostId) ?? [])
+    .filter((vm) => holdsMemory(vm) && vm.systemKind === null)
+    .sort(byName)
+}
+
+const whyNeverFired = (stage: Stage): string =>
+  stage.triggers.every((trigger) => trigger.kind === 'manual')
+    ? `stage "${stage.name}" only begins when a person starts it`
+    : `stage "${stage.name}" does not begin before the battery is empty`
+
+/** Those that lose their power while they run, and why, as this simulation saw it. */
+export const cutOffVms = (
+  content: PlanContent,
+  vms: readonly VirtualMachine[],
+  simulation: SimulationResult,
+): Forecast['cutOff'] => {
+  const stageOf = new Map<VmId, { stage: Stage; keep: boolean }>()
+  for (const stage of content.stages)
+    for (const { vmId, action } of stage.placements) if (!stageOf.has(vmId)) stageOf.set(vmId, { stage, keep: action === 'keep' })
+  const noteOf = new Map(simulation.notes.flatMap((note) => (note.vmId === null ? [] : [[note.vmId, note.message] as const])))
+  const { darkAtSeconds } = simulation
+
+  const reasonFor = (vm: VirtualMachine): string | null => {
+    const span = simulation.spans.get(vm.id)
+    if (span !== undefined) {
+      if (!span.ends) return 'it does not end within its limit, and nothing else is allowed for it'
+      if (darkAtSeconds === null || span.endSeconds <= darkAtSeconds) return null
+      return span.startSeconds >= darkAtSeconds
+        ? 'its turn comes only after the battery is empty'
+        : `the battery is empty ${Math.ceil(span.endSeconds - darkAtSeconds)} s before it has ended`
+    }
+    const note = noteOf.get(vm.id)
+    if (note !== undefined) return note
+    const placed = stageOf.get(vm.id)
+    const stage = placed?.stage ?? content.stages.at(-1)
+    if (stage === undefined) return 'the plan has no stage that covers it'
+    const keep = placed?.keep ?? content.unplaced.action === 'keep'
+    if (keep) return 'it is kept on until the battery is empty'
+    return simulation.stages.has(stage.id) ? 'no step of the run ends it' : whyNeverFired(stage)
+  }
+  return vms.flatMap((vm) => {
+    const reason = reasonFor(vm)
+    return reason === null ? [] : [{ vmId: vm.id, name: vm.name, reason }]
+  })
+}

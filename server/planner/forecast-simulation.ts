@@ -1,0 +1,222 @@
+import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId } from '../domain/ids'
+import type { PlanContent } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { PowerDeviceView, World } from '../domain/world'
+import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
+import type { DurationBook } from './durations'
+import { SAME_TIME_SECONDS, secondsUntilAny } from './forecast-trigger'
+import { planHosts } from './host-steps'
+import type { LoadModel } from './load-model'
+import { createScheduler, slotsOf, type Task } from './scheduler'
+import { planStage } from './stage-steps'
+import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
+import type { PlanNote, PlannedSteps } from './step-writer'
+import { indexOf } from './world-index'
+
+export interface SimulationInput {
+  readonly content: PlanContent
+  readonly world: World
+  readonly devices: readonly PowerDeviceView[]
+  readonly hostIds: ReadonlySet<HostId>
+  readonly load: LoadModel
+  /** Fresh for each simulation: it is drained. */
+  readonly bank: Bank
+  readonly durations: DurationBook
+  readonly quantile: Quantile
+  /** Part of the shown energy that is really there. */
+  readonly believed: number
+  readonly startSeconds: number
+  /** Open steps of a run that is on, with the seconds each has run. */
+  readonly open: readonly { readonly step: Step; readonly ranSeconds: number }[]
+  readonly firedStageIds: ReadonlySet<StageId>
+  readonly hostsFired: boolean
+}
+
+export interface Span {
+  readonly step: Step
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly ends: boolean
+}
+
+export interface FiredInSimulation {
+  readonly atSeconds: number
+  endSeconds: number
+  shedWatts: number
+  gainedSeconds: number
+  openCount: number
+}
+
+export interface SimulationResult {
+  /** By VM or host id. */
+  readonly spans: ReadonlyMap<string, Span>
+  readonly stages: ReadonlyMap<StageId, FiredInSimulation>
+  readonly points: readonly { readonly atSeconds: number; readonly runtimeSeconds: number }[]
+  /** When too few batteries are left; null: not within a day. */
+  readonly darkAtSeconds: number | null
+  readonly lastEndSeconds: number | null
+  /** Runtime left, at the load until then, when the last action ended; negative: it was dark so long before. */
+  readonly leftAtEndSeconds: number
+  readonly notes: readonly PlanNote[]
+}
+
+interface Work {
+  readonly step: Step
+  readonly outcome: StepOutcome
+  readonly ranSeconds: number
+  readonly watts: number
+}
+
+/**
+ * Plays an outage through: triggers fire as the devices would show it, the very steps the engine would issue run under the
+ * platform's limits, each end lowers the load and stretches the battery. From event to event, never by ticks.
+ */
+export const simulate = (input: SimulationInput): SimulationResult => {
+  const { content, world, bank, load, durations, quantile, believed } = input
+  const index = indexOf(world)
+  const scheduler = createScheduler()
+  const work = new Map<number, Work>()
+  const orderOf = new Map<StepId, number>()
+  const staying = new Set<string>()
+  const issued: Step[] = []
+  const spans = new Map<string, Span>()
+  const stages = new Map<StageId, FiredInSimulation>()
+  const points: { atSeconds: number; runtimeSeconds: number }[] = []
+  const notes: PlanNote[] = []
+  const fired = new Set(input.firedStageIds)
+  let ids = 0
+  const source = {
+    runId: runIdSchema.parse('forecast'),
+    makeId: () => {
+      ids += 1
+      return stepIdSchema.parse(`forecast ${ids}`)
+    },
+  }
+  let hostsFired = input.hostsFired
+  let now = input.startSeconds
+  let watts = load.totalWatts
+  let darkAt: number | null = null
+  let lastEnd: number | null = null
+  let leftAtEnd = runtimeAt(bank, watts)
+
+  const outcomeOf = (step: Step): { outcome: StepOutcome; watts: number; slots: Task['slots'] } | null => {
+    if (step.object.kind === 'host') {
+      const host = index.hosts.get(step.object.id)
+      if (host === undefined) return null
+      return { outcome: outcomeOfHostStep(step, host, durations, quantile), watts: load.hostWatts.get(host.id) ?? 0, slots: [] }
+    }
+    const vm = index.vms.get(step.object.id)
+    if (vm === undefined) return null
+    const manager = index.managers.get(vm.managerId)
+    return {
+      outcome: outcomeOfVmStep(step, vm, manager, durations, quantile),
+      watts: load.vmWatts.get(vm.id) ?? 0,
+      slots: slotsOf(step.action, vm, step.targetHostId, manager),
+    }
+  }
+
+  const issue = (step: Step, ranSeconds = 0): void => {
+    const known = outcomeOf(step)
+    issued.push(step)
+    if (known === null) return
+    const order = issued.length
+    const held = step.object.kind === 'host' && (index.vmsOnHost.get(step.object.id) ?? []).some((vm) => staying.has(vm.id))
+    if (held) return
+    if (!known.outcome.ends) staying.add(step.object.id)
+    orderOf.set(step.id, order)
+    work.set(order, { step, outcome: known.outcome, ranSeconds, watts: known.watts })
+    const after = step.after.flatMap((id) => orderOf.get(id) ?? [])
+    scheduler.add({ order, seconds: Math.max(0, known.outcome.seconds - ranSeconds), slots: known.slots, after })
+    const stage = step.stageId === null ? undefined : stages.get(step.stageId)
+    if (stage !== undefined) {
+      stage.openCount += 1
+      if (known.outcome.ends) stage.shedWatts += known.watts
+    }
+  }
+
+  const issueAll = (planned: PlannedSteps): void => {
+    notes.push(...planned.notes)
+    for (const step of planned.steps) issue(step)
+  }
+
+  const openStage = (stageId: StageId): void => {
+    fired.add(stageId)
+    stages.set(stageId, { atSeconds: now, endSeconds: now, shedWatts: 0, gainedSeconds: 0, openCount: 0 })
+  }
+
+  const fire = (): void => {
+    const shown = shownBy(bank, watts, believed)
+    const holding = content.stages.map((stage) => !fired.has(stage.id) && secondsUntilAny(stage.triggers, now, shown) === 0)
+    const last = holding.lastIndexOf(true)
+    content.stages.forEach((stage, at) => {
+      const automatic = stage.triggers.some((trigger) => trigger.kind !== 'manual')
+      if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) return
+      openStage(stage.id)
+      issueAll(
+        planStage({
+          ...source,
+          content,
+          stageId: stage.id,
+          world,
+          groupHostIds: input.hostIds,
+          devices: input.devices,
+          existingSteps: issued,
+          nextSeq: issued.length + 1,
+        }),
+      )
+    })
+    if (hostsFired || content.hosts.action !== 'shutdown' || secondsUntilAny(content.hosts.triggers, now, shown) > 0) return
+    hostsFired = true
+    issueAll(
+      planHosts({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued, nextSeq: issued.length + 1 }),
+    )
+  }
+
+  const nextTrigger = (): number => {
+    const shown = shownBy(bank, watts, believed)
+    const waiting = content.stages.filter((stage) => !fired.has(stage.id)).map((stage) => stage.triggers)
+    if (!hostsFired && content.hosts.action === 'shutdown') waiting.push(content.hosts.triggers)
+    return now + Math.min(Number.POSITIVE_INFINITY, ...waiting.map((triggers) => secondsUntilAny(triggers, now, shown)))
+  }
+
+  const endAllDue = (): void => {
+    const leftBefore = darkAt === null ? runtimeAt(bank, watts) : darkAt - now
+    const finished: FiredInSimulation[] = []
+    while (scheduler.nextEndSeconds() <= now + SAME_TIME_SECONDS) {
+      const ended = scheduler.endNext()
+      const done = ended === null ? undefined : work.get(ended.order)
+      if (ended === null || done === undefined) break
+      const { step, outcome } = done
+      const startSeconds = ended.startSeconds - done.ranSeconds
+      spans.set(step.object.id, { step, startSeconds, endSeconds: ended.endSeconds, ends: outcome.ends })
+      if (outcome.ends) watts = Math.max(0, watts - done.watts)
+      lastEnd = now
+      leftAtEnd = leftBefore
+      const stage = step.stageId === null ? undefined : stages.get(step.stageId)
+      if (stage === undefined) continue
+      stage.openCount -= 1
+      stage.endSeconds = now
+      if (stage.openCount === 0) finished.push(stage)
+    }
+    for (const stage of finished)
+      stage.gainedSeconds = Math.max(0, runtimeAt(bank, watts) - runtimeAt(bank, watts + stage.shedWatts))
+  }
+
+  for (const stageId of input.firedStageIds) openStage(stageId)
+  for (const { step, ranSeconds } of input.open) issue(step, ranSeconds)
+  if (!carries(bank)) darkAt = now
+  const horizon = now + HORIZON_SECONDS
+  for (;;) {
+    if (darkAt === null) fire()
+    scheduler.startReady(now)
+    points.push({ atSeconds: now, runtimeSeconds: darkAt === null ? runtimeAt(bank, watts) : 0 })
+    const end = scheduler.nextEndSeconds()
+    const next = darkAt === null ? Math.min(end, nextTrigger(), now + secondsToFirstEmpty(bank, watts)) : end
+    if (!(next <= horizon)) break
+    if (darkAt === null) drain(bank, watts, next - now)
+    now = Math.max(now, next)
+    if (end <= now + SAME_TIME_SECONDS) endAllDue()
+    if (darkAt === null && !carries(bank)) darkAt = now
+  }
+  return { spans, stages, points, darkAtSeconds: darkAt, lastEndSeconds: lastEnd, leftAtEndSeconds: leftAtEnd, notes }
+}

@@ -1,0 +1,37 @@
+import type { Step } from '../domain/run'
+import type { Host, ManagerView, VirtualMachine } from '../domain/world'
+import type { Duration, DurationBook } from './durations'
+
+/** How a step goes: how long it holds its slot, and whether its object is gone from the load afterwards. */
+export interface StepOutcome {
+  readonly seconds: number
+  readonly ends: boolean
+}
+
+export type Quantile = 'expected' | 'worst'
+
+const pick = (duration: Duration, quantile: Quantile): number =>
+  quantile === 'expected' ? duration.p50Seconds : duration.p95Seconds
+
+/** The action within its limit; else the limit and then the fallback, which has the same limit. */
+export const outcomeOfVmStep = (
+  step: Step,
+  vm: VirtualMachine,
+  manager: ManagerView | undefined,
+  book: DurationBook,
+  quantile: Quantile,
+): StepOutcome => {
+  const sharing = manager?.capabilities.migrationsPerHost ?? 1
+  const seconds = pick(book.vm(step.action, vm, sharing), quantile)
+  if (seconds <= step.limitSeconds) return { seconds, ends: true }
+  if (step.fallback === 'leave' || step.fallback === step.action) return { seconds: step.limitSeconds, ends: false }
+  const more = pick(book.vm(step.fallback, vm, sharing), quantile)
+  return more <= step.limitSeconds
+    ? { seconds: step.limitSeconds + more, ends: true }
+    : { seconds: step.limitSeconds * 2, ends: false }
+}
+
+export const outcomeOfHostStep = (step: Step, host: Host, book: DurationBook, quantile: Quantile): StepOutcome => {
+  const seconds = pick(book.host(step.action, host), quantile)
+  return seconds <= step.limitSeconds ? { seconds, ends: true } : { seconds: step.limitSeconds, ends: false }
+}
