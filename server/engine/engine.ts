@@ -182,7 +182,7 @@ export class Engine {
       const version = run === null ? this.#site.version(plan?.publishedVersionId ?? null) : this.#site.version(run.planVersionId)
       const known = this.#forecasts.get(group.id)
       if (version !== null && (known === undefined || nowMs - known.atMs >= FORECAST_EVERY_MS)) {
-        const forecast = groupForecast({ content: version.content, group, state, world, views, run })
+        const forecast = groupForecast({ content: version.content, group, world, views, run, nowMs })
         this.#forecasts.set(group.id, { forecast, atMs: nowMs })
         this.#outages.setMargin(group.id, forecast.marginSeconds)
       }

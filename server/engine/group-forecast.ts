@@ -1,14 +1,22 @@
-import type { GroupState } from '../decide/group-state'
 import type { Forecast } from '../domain/forecast'
 import type { PlanContent } from '../domain/plan'
 import type { RunWithSteps } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import { forecastPlan } from '../planner/forecast'
 
-export const groupForecast = (_input: {
+/** "If the mains failed now"; while an outage lasts, the rest of it. */
+export const groupForecast = (input: {
   readonly content: PlanContent
   readonly group: PowerGroup
-  readonly state: GroupState
   readonly world: World
   readonly views: readonly PowerDeviceView[]
   readonly run: RunWithSteps | null
-}): Forecast => ({ verdict: 'unknown', vmCount: 0, cutOff: [], marginSeconds: null, endsAtSeconds: null, emptyAtSeconds: null, reserveSeconds: 0, battery: [], stages: [], bars: [], notes: [] })
+  readonly nowMs: number
+}): Forecast =>
+  forecastPlan({
+    content: input.content,
+    groupId: input.group.id,
+    world: input.world,
+    devices: input.views,
+    progress: input.run?.phase === 'shedding' ? { run: input.run, nowMs: input.nowMs } : null,
+  })
