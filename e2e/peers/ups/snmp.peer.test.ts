@@ -137,6 +137,9 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))('a UPS served by the real
   it('goes on by itself after an agent restarted without counting its boots (v3)', async () => {
     const session = open(user)
     await poll(session)
+    await ups.restart({ forgetBoots: false })
+    await ups.restart({ forgetBoots: false })
+    expect(state(await poll(session))).toBe('on-mains')
     await ups.restart({ forgetBoots: true })
     expect(state(await poll(session))).toBe('on-mains')
   })

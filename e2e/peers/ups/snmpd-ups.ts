@@ -34,7 +34,7 @@ export interface SnmpdUps {
   raise(numbers: readonly number[]): void
   /** Any object, by the names of `OIDS` or by OID. */
   set(values: Readonly<Record<string, number>>): void
-  /** The agent ends and starts again. `forgetBoots`: as a card that does not count its boots. */
+  /** The agent ends and starts again, counting its boots. `forgetBoots`: as a card that does not remember them. */
   restart(options?: { forgetBoots: boolean }): Promise<void>
   /** The agent falls silent (its process is stopped by a signal) until `thaw`. */
   freeze(): void
@@ -45,6 +45,7 @@ export interface SnmpdUps {
 const agent = fileURLToPath(new URL('./pass-persist-agent.mjs', import.meta.url))
 
 const configuration = (port: number, values: string): string => `agentAddress udp:127.0.0.1:${port}
+exactEngineID 0x8000000005726964656c6162
 rocommunity ${SNMPD_COMMUNITY} 127.0.0.1
 createUser ${SNMPD_USER.user} SHA "${SNMPD_USER.authKey}" AES "${SNMPD_USER.privKey}"
 rouser ${SNMPD_USER.user} auth
@@ -74,7 +75,7 @@ export const startSnmpdUps = async (): Promise<SnmpdUps> => {
 
   let snmpd: LabProcess
   const start = async () => {
-    snmpd = startProcess('snmpd', ['-f', '-C', '-c', conf, '-Lo', '-p', join(folder.path, 'snmpd.pid')], {
+    snmpd = startProcess('snmpd', ['-f', '-c', conf, '-Lo', '-p', join(folder.path, 'snmpd.pid')], {
       env: { SNMPCONFPATH: persistent, SNMP_PERSISTENT_DIR: persistent, MIBS: '' },
     })
     const session = new SnmpSession(
