@@ -12,8 +12,8 @@ const inputSchema = z.object({ lastEventId: z.string().nullish() }).default({})
 
 export const liveRouter = router({
   events: procedure.input(inputSchema).subscription(async function* ({ ctx, input, signal }) {
-    requirePermission(ctx.caller, 'view')
     try {
+      requirePermission(ctx.caller, 'view')
       yield* liveEvents({
         feed: ctx.live,
         read: ctx.host.store.read,

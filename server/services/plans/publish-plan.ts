@@ -40,7 +40,6 @@ export const publishPlan = preparedMutation({
       groupId: plan.powerGroupId,
       world,
       devices: docsOf('device', devices),
-      assumptions: { startChargePercent: null, oneFeedOnly: false },
     })
     return { version, forecast }
   },

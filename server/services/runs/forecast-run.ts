@@ -13,7 +13,7 @@ export const forecastRun = query({
   name: 'runs.forecast',
   needs: 'view',
   input: z.object({ runId: runIdSchema }),
-  async run({ input, read }): Promise<Forecast | null> {
+  async run({ input, read, nowMs }): Promise<Forecast | null> {
     const run = await read.runs.get(input.runId)
     if (run === null) throw notFound('This run')
     const version = run.planVersionId === null ? null : await read.plans.version(run.planVersionId)
@@ -24,7 +24,7 @@ export const forecastRun = query({
       groupId: run.powerGroupId,
       world,
       devices: docsOf('device', devices),
-      assumptions: { startChargePercent: null, oneFeedOnly: false },
+      progress: { run, nowMs },
     })
   },
 })

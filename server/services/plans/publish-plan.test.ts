@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { contentOf, IDS, seedServiceWorld } from '../../testing/service-seed'
+import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
+import { callMutation, callQuery } from '../call-verb'
+import { getPlan } from './get-plan'
+import { publishPlan } from './publish-plan'
+import { saveVersion } from './save-version'
+import { setMode } from './set-mode'
+
+describe('plans', () => {
+  let world: ServiceWorld
+  beforeEach(async () => {
+    world = await openServiceWorld()
+    await seedServiceWorld(world.store)
+  })
+  afterEach(() => world.close())
+  const admin = () => world.caller('admin')
+  const save = (note: string | null = null) =>
+    callMutation(world.host, saveVersion, admin(), {
+      planId: IDS.plan,
+      content: contentOf([{ id: IDS.vm, name: 'vm-1' }, { id: IDS.otherVm, name: 'vm-2', after: [IDS.vm] }]),
+      note,
+    })
+
+  it('numbers versions, and goes on with the published one until another is published', async () => {
+    const second = await save('with vm-2')
+    expect(second).toMatchObject({ number: 2, createdBy: 'admin', note: 'with vm-2' })
+    await save()
+    const detail = await callQuery(world.host, getPlan, world.caller('viewer'), { planId: IDS.plan })
+    expect(detail.versions.map(({ number }) => number)).toEqual([3, 2, 1])
+    expect(detail.latest?.number).toBe(3)
+    expect(detail.published?.number).toBe(1)
+    await callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId: second.id, reason: 'tested by hand' })
+    expect((await world.store.read.plans.get(IDS.plan))?.publishedVersionId).toBe(second.id)
+  })
+
+  it('publishes a verdict that is not clean only with a reason, which stays on record with it', async () => {
+    const { id: versionId } = await save()
+    const publish = (reason: string | null) => callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason })
+    // The seeded UPS does not say what it delivers, so nobody knows.
+    await expect(publish(null)).rejects.toMatchObject({ kind: 'refused', hint: expect.stringContaining('reason') })
+    expect((await world.store.read.plans.get(IDS.plan))?.publishedVersionId).toBe(IDS.version)
+    expect(await publish('we know this load')).toMatchObject({ verdict: 'unknown' })
+    const [entry] = await world.store.read.journal.page({ kinds: ['plan.published'], limit: 1 })
+    expect(entry).toMatchObject({ reason: 'we know this load', data: { verdict: 'unknown', before: IDS.version, after: versionId } })
+  })
+
+  it('tells the engine at once', async () => {
+    const before = (await world.store.read.orders.placed()).length
+    await save()
+    const placed = await world.store.read.orders.placed()
+    expect(placed.slice(before).map(({ order }) => order.kind)).toEqual(['config.changed'])
+  })
+
+  it('A10 arms nothing that was never published', async () => {
+    const arm = (planId: typeof IDS.plan) => callMutation(world.host, setMode, admin(), { planId, mode: 'armed', reason: null })
+    await expect(arm(IDS.idlePlan)).rejects.toMatchObject({ kind: 'conflict' })
+    await arm(IDS.plan)
+    expect((await world.store.read.plans.get(IDS.plan))?.mode).toBe('armed')
+  })
+})
