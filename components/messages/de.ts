@@ -1,3 +1,4 @@
+import { plans } from './de/plans'
 import { maintenance } from './de/maintenance'
 import { hosts } from './de/hosts'
 import { power } from './de/power'
@@ -9,4 +10,4 @@ import { status } from './de/status'
 import { verdict } from './de/verdict'
 import type { Messages } from './messages'
 
-export const de: Messages = { maintenance, hosts, power, access, common, overview, shell, status, verdict }
+export const de: Messages = { plans, maintenance, hosts, power, access, common, overview, shell, status, verdict }

@@ -1,3 +1,4 @@
+import { plans } from './en/plans'
 import { maintenance } from './en/maintenance'
 import { hosts } from './en/hosts'
 import { power } from './en/power'
@@ -8,4 +9,4 @@ import { shell } from './en/shell'
 import { status } from './en/status'
 import { verdict } from './en/verdict'
 
-export const en = { maintenance, hosts, power, access, common, overview, shell, status, verdict }
+export const en = { plans, maintenance, hosts, power, access, common, overview, shell, status, verdict }

@@ -1,0 +1,155 @@
+'use client'
+
+import { useId } from 'react'
+import { formatDuration } from '@/components/format/duration'
+import { useMessages } from '@/components/messages/use-messages'
+import type { BatteryPoint } from '@/server/domain/forecast'
+import { ticksOf } from './time-axis'
+import { useWidth } from './use-width'
+
+export interface TimelineBar {
+  readonly key: string
+  readonly title: string
+  readonly startSeconds: number
+  readonly endSeconds: number
+  /** In 95 of 100 cases by then; drawn lighter behind the end. */
+  readonly worstEndSeconds?: number
+  /** `planned`: an outline. `failed`: crossed. */
+  readonly look: 'done' | 'running' | 'planned' | 'failed'
+}
+
+export interface TimelineRow {
+  readonly key: string
+  readonly label: string
+  readonly note?: string
+  readonly bars: readonly TimelineBar[]
+}
+
+const LEFT = 132
+const RIGHT = 12
+const TOP = 18
+const BAND = 62
+const ROW = 20
+const BAR = 11
+
+const FILL = {
+  done: 'fill-ink stroke-ink',
+  running: 'fill-ink-2 stroke-ink-2',
+  planned: 'fill-transparent stroke-ink-2',
+  failed: 'fill-crit stroke-crit',
+} as const
+
+/** The battery's falling runtime above, what is done below, on one axis: seconds since the mains failed. */
+export const BatteryTimeline = ({
+  label,
+  battery,
+  reserveSeconds,
+  rows,
+  nowSeconds = null,
+}: {
+  readonly label: string
+  readonly battery: readonly BatteryPoint[]
+  readonly reserveSeconds: number | null
+  readonly rows: readonly TimelineRow[]
+  readonly nowSeconds?: number | null
+}) => {
+  const m = useMessages()
+  const clip = useId()
+  const { ref, width } = useWidth(1000)
+  const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, worstEndSeconds }) => worstEndSeconds ?? endSeconds))
+  const span = Math.max(60, ...ends, ...battery.map(({ atSeconds }) => atSeconds), nowSeconds ?? 0) * 1.04
+  const most = Math.max(60, ...battery.map(({ highSeconds }) => highSeconds))
+  const inner = width - LEFT - RIGHT
+  const x = (seconds: number): number => LEFT + (Math.min(Math.max(0, seconds), span) / span) * inner
+  const y = (runtime: number): number => TOP + BAND - (Math.max(0, runtime) / most) * BAND
+  const bottom = TOP + BAND + 12 + rows.length * ROW
+  const ticks = ticksOf(span, Math.max(3, Math.floor(inner / 90)))
+  const band = [
+    ...battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.highSeconds).toFixed(1)}`),
+    ...battery.toReversed().map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.lowSeconds).toFixed(1)}`),
+  ].join('L')
+  const line = battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.runtimeSeconds).toFixed(1)}`).join('L')
+  return (
+    <div ref={ref} className="min-w-0 overflow-hidden">
+      <svg role="img" aria-label={label} width={width} height={bottom + 20} className="block text-xs">
+        <clipPath id={clip}>
+          <rect x={LEFT} y={0} width={inner} height={bottom + 20} />
+        </clipPath>
+        {ticks.map((seconds) => (
+          <g key={seconds}>
+            <path d={`M${x(seconds)} ${TOP}V${bottom}`} className="stroke-line" />
+            <text x={x(seconds)} y={11} className="fill-fg-3" textAnchor={seconds === 0 ? 'start' : 'middle'}>
+              {formatDuration(seconds)}
+            </text>
+          </g>
+        ))}
+        <text x={0} y={TOP + 14} className="fill-fg-3">
+          {m.plans.runtimeLeft}
+        </text>
+        {battery.length > 1 ? (
+          <>
+            <path d={`M${band}Z`} className="fill-ink-4" />
+            <path d={`M${line}`} fill="none" className="stroke-ink-2" strokeWidth={1.5} />
+            {reserveSeconds === null ? null : (
+              <>
+                <path d={`M${LEFT} ${y(reserveSeconds)}H${width - RIGHT}`} className="stroke-crit" strokeDasharray="4 4" />
+                <text x={width - RIGHT} y={y(reserveSeconds) - 4} textAnchor="end" className="fill-crit">
+                  {m.plans.reserveLine(formatDuration(reserveSeconds))}
+                </text>
+              </>
+            )}
+          </>
+        ) : null}
+        <path d={`M0 ${TOP + BAND + 5}H${width}`} className="stroke-line" />
+        {rows.map((row, index) => {
+          const top = TOP + BAND + 12 + index * ROW
+          const last = row.bars.reduce((end, bar) => Math.max(end, bar.worstEndSeconds ?? bar.endSeconds), 0)
+          const noteAtEnd = x(last) + 8 < width - 120
+          return (
+            <g key={row.key}>
+              <text x={0} y={top + 9.5} className="fill-fg-2">
+                {row.label.length > 21 ? `${row.label.slice(0, 20)}…` : row.label}
+              </text>
+              <g clipPath={`url(#${clip})`}>
+                {row.bars.map((bar) => (
+                  <g key={bar.key}>
+                    <title>{bar.title}</title>
+                    {bar.worstEndSeconds === undefined ? null : (
+                      <rect x={x(bar.startSeconds)} y={top} height={BAR} rx={2} width={Math.max(2, x(bar.worstEndSeconds) - x(bar.startSeconds))} className="fill-ink-3" />
+                    )}
+                    <rect
+                      x={x(bar.startSeconds)}
+                      y={top}
+                      height={BAR}
+                      rx={2}
+                      width={Math.max(2, x(bar.endSeconds) - x(bar.startSeconds))}
+                      className={FILL[bar.look]}
+                    />
+                  </g>
+                ))}
+              </g>
+              {row.note && row.bars.length > 0 ? (
+                <text x={noteAtEnd ? x(last) + 8 : width - RIGHT} y={top + 9.5} textAnchor={noteAtEnd ? 'start' : 'end'} className="fill-fg-3">
+                  {row.note}
+                </text>
+              ) : row.note ? (
+                <text x={LEFT + 4} y={top + 9.5} className="fill-fg-3">
+                  {row.note}
+                </text>
+              ) : null}
+            </g>
+          )
+        })}
+        {nowSeconds === null ? null : (
+          <g>
+            <path d={`M${x(nowSeconds)} ${TOP - 2}V${bottom}`} className="stroke-fg" strokeWidth={1.5} />
+            <rect x={x(nowSeconds) - 20} y={bottom} width={40} height={15} rx={3} className="fill-fg" />
+            <text x={x(nowSeconds)} y={bottom + 11} textAnchor="middle" className="fill-ground">
+              {m.plans.now}
+            </text>
+          </g>
+        )}
+      </svg>
+    </div>
+  )
+}

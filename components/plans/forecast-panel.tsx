@@ -1,0 +1,111 @@
+'use client'
+
+import { BatteryTimeline, type TimelineRow } from '@/components/charts/battery-timeline'
+import { formatDuration } from '@/components/format/duration'
+import { useFormat } from '@/components/format/use-format'
+import { useMessages } from '@/components/messages/use-messages'
+import type { Messages } from '@/components/messages/messages'
+import { Verdict } from '@/components/status/verdict'
+import { Panel } from '@/components/ui/panel'
+import { Select } from '@/components/ui/select'
+import { Skeleton } from '@/components/ui/skeleton'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { Forecast } from '@/server/domain/forecast'
+import type { Assumptions } from './use-plan-forecast'
+
+const SEVERITY = { clean: 'normal', late: 'warning', 'cut-off': 'critical', unknown: 'stale' } as const
+const CHARGES = [null, 100, 80, 60, 40] as const
+
+export const forecastRows = (forecast: Forecast, m: Messages): readonly TimelineRow[] => {
+  const barsOf = (stageId: string | null, kind: 'vm' | 'host') =>
+    forecast.bars
+      .filter((bar) => bar.object.kind === kind && (kind === 'host' || bar.stageId === stageId))
+      .map((bar) => ({
+        key: `${bar.object.id}-${bar.action}`,
+        title: `${bar.name}: ${m.status.action[bar.action]}, ${formatDuration(bar.startSeconds)} – ${formatDuration(bar.endSeconds)}`,
+        startSeconds: bar.startSeconds,
+        endSeconds: bar.endSeconds,
+        worstEndSeconds: bar.worstEndSeconds,
+        look: 'done' as const,
+      }))
+  const stages = forecast.stages.map((stage, index) => ({
+    key: stage.stageId,
+    label: `${index + 1} ${stage.name}`,
+    note: stage.firesAtSeconds === null ? m.plans.neverFires : stage.endsAtSeconds === null ? undefined : m.plans.endsAt(formatDuration(stage.endsAtSeconds)),
+    bars: barsOf(stage.stageId, 'vm'),
+  }))
+  const hosts = barsOf(null, 'host')
+  return hosts.length === 0 ? stages : [...stages, { key: 'hosts', label: m.plans.hostsRow, bars: hosts }]
+}
+
+/** The verdict in one sentence, and below it why: battery band and bars on one axis. */
+export const ForecastPanel = ({
+  forecast,
+  assumptions,
+  onAssume,
+}: {
+  readonly forecast: Forecast | null
+  readonly assumptions: Assumptions
+  readonly onAssume: (assumptions: Assumptions) => void
+}) => {
+  const m = useMessages()
+  const format = useFormat()
+  return (
+    <Panel className="px-4 py-3">
+      <header className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 pb-2">
+        <p aria-live="polite" className="min-w-0">
+          {forecast ? (
+            <StatusMark severity={SEVERITY[forecast.verdict]}>
+              <span className="font-normal whitespace-normal text-fg">
+                <Verdict forecast={forecast} />
+              </span>
+            </StatusMark>
+          ) : (
+            <span className="text-fg-2">{m.plans.computing}</span>
+          )}
+        </p>
+        <div className="ms-auto flex items-center gap-2">
+          <span className="text-sm text-fg-2">{m.plans.whatIf}</span>
+          <div className="w-36">
+            <Select
+              bare
+              label={m.plans.startCharge}
+              value={String(assumptions.startChargePercent)}
+              onChange={(id) => onAssume({ ...assumptions, startChargePercent: CHARGES.find((charge) => String(charge) === id) ?? null })}
+              choices={CHARGES.map((charge) => ({ id: String(charge), label: charge === null ? m.plans.chargeNow : m.plans.chargeAt(format.percent(charge)) }))}
+            />
+          </div>
+          <div className="w-36">
+            <Select
+              bare
+              label={m.plans.feeds}
+              value={assumptions.oneFeedOnly ? 'one' : 'both'}
+              onChange={(id) => onAssume({ ...assumptions, oneFeedOnly: id === 'one' })}
+              choices={[
+                { id: 'both', label: m.plans.bothFeeds },
+                { id: 'one', label: m.plans.oneFeed },
+              ]}
+            />
+          </div>
+        </div>
+      </header>
+      {forecast ? (
+        <>
+          <BatteryTimeline label={m.plans.timeline} battery={forecast.battery} reserveSeconds={forecast.reserveSeconds} rows={forecastRows(forecast, m)} />
+          {forecast.cutOff.length > 0 ? (
+            <ul className="grid gap-0.5 pt-1 text-sm text-crit">
+              {forecast.cutOff.slice(0, 6).map(({ vmId, name, reason }) => (
+                <li key={vmId}>
+                  {name}: {reason}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+          {forecast.notes.length > 0 ? <p className="pt-1 text-xs text-fg-3">{forecast.notes.join(' ')}</p> : null}
+        </>
+      ) : (
+        <Skeleton className="h-40" />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+
+import { useFormat } from '@/components/format/use-format'
+import { useMessages } from '@/components/messages/use-messages'
+import { Button } from '@/components/ui/button'
+import type { ForecastStage } from '@/server/domain/forecast'
+import type { Stage } from '@/server/domain/plan'
+import { triggerWords } from './trigger-words'
+import { VmList, type VmItem } from './vm-list'
+
+export const StageCard = ({
+  stage,
+  number,
+  items,
+  forecast,
+  selected,
+  onSelect,
+  onPlace,
+  onEdit,
+}: {
+  readonly stage: Stage
+  readonly number: number
+  readonly items: readonly VmItem[]
+  readonly forecast: ForecastStage | null
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (ids: ReadonlySet<string>) => void
+  readonly onPlace: (ids: readonly string[], index: number) => void
+  readonly onEdit: () => void
+}) => {
+  const m = useMessages()
+  const format = useFormat()
+  return (
+    <section aria-label={m.plans.stageLabel(number, stage.name)} className="rounded-lg border border-line bg-panel">
+      <header className="flex min-h-10 flex-wrap items-center gap-x-2.5 border-b border-line px-3 py-1">
+        <b className="font-semibold">{number}</b>
+        <h2 className="truncate">{stage.name}</h2>
+        <span className="text-sm text-fg-2">{stage.triggers.map((trigger) => triggerWords(trigger, m, format.percent)).join('; ')}</span>
+        <span className="ms-auto text-sm text-fg-2">
+          {forecast === null ? null : forecast.firesAtSeconds === null && stage.placements.length > 0 ? (
+            <span className="text-warn">{m.plans.neverFires}</span>
+          ) : forecast.shedWatts > 0 ? (
+            m.plans.frees(format.watts(forecast.shedWatts), format.margin(forecast.gainedSeconds))
+          ) : null}
+        </span>
+        <Button size="small" variant="quiet" aria-label={m.plans.editStage(stage.name)} onPress={onEdit}>
+          {m.plans.edit}
+        </Button>
+      </header>
+      <div className="p-2">
+        <VmList
+          label={m.plans.stageLabel(number, stage.name)}
+          items={items}
+          selected={selected}
+          onSelect={onSelect}
+          onPlace={onPlace}
+          empty={m.plans.dropHere}
+        />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/components/api/trpc'
+import type { PowerGroupId } from '@/server/domain/ids'
+import type { PlanContent } from '@/server/domain/plan'
+import { useDebounced } from './use-debounced'
+
+export interface Assumptions {
+  readonly startChargePercent: number | null
+  readonly oneFeedOnly: boolean
+}
+
+const REST_MS = 60
+const REFRESH_MS = 10_000
+
+/** How the content being edited would end; the last answer stays until the next one is there. */
+export const usePlanForecast = (powerGroupId: PowerGroupId, content: PlanContent, assumptions: Assumptions) => {
+  const settled = useDebounced(content, REST_MS)
+  return useQuery({
+    ...useTRPC().plans.forecast.queryOptions({ powerGroupId, content: settled, assumptions }),
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
+  })
+}
