@@ -22,7 +22,7 @@ describe('a guest', () => {
     const operation = dc.shutDown(101, { timeoutSeconds: 30, forceStop: false })
     dc.advance(31_000)
     expect(operation.error).toContain('got timeout')
-    dc.advance(3_600_000)
+    dc.advance(1_800_000)
     expect(dc.vm(101).power).toBe('on')
     dc.stop(101)
     dc.advance(2_000)

@@ -173,7 +173,7 @@ describe('A and B feeds', () => {
     expect(a.loadWatts).toBeCloseTo(b.loadWatts)
     const before = a.loadWatts + b.loadWatts - a.config.baseWatts - b.config.baseWatts
     world.setMains(false, { ups: 'ups-a' })
-    world.advance(3_600_000)
+    world.advance(1_800_000)
     expect(a.output).toBe('off')
     expect(b.loadWatts).toBeCloseTo(before + b.config.baseWatts)
     expect(world.state.kills).toEqual([])
@@ -186,7 +186,7 @@ describe('power that is gone', () => {
     const world = new World(config)
     const killed = vmsOn(world.state, 'host-3').flatMap((vm) => (vm.power === 'on' ? [vm.config.name] : []))
     world.setMains(false, { ups: 'ups-single' })
-    world.advance(3_600_000)
+    world.advance(1_800_000)
     expect(world.state.kills.map(({ vm, cause }) => ({ vm, cause }))).toEqual(killed.map((vm) => ({ vm, cause: 'power-cut' })))
     expect(world.host('host-3').phase).toBe('off')
     world.setMains(true)
