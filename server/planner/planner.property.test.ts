@@ -1,0 +1,319 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { VmPower } from '../domain/inventory'
+import type { VmAction, VmFallback } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { PowerDeviceView, World } from '../domain/world'
+import {
+  capabilities,
+  device,
+  feed,
+  group,
+  groupId,
+  host,
+  hostId,
+  manager,
+  plan,
+  RUN_ID,
+  stageId,
+  stepIds,
+  vm,
+  vmId,
+  world,
+} from '../testing/world-samples'
+import { checkRun } from './check-run'
+import { previewEvacuation } from './evacuation'
+import { forecastPlan } from './forecast'
+import { stepsForHosts, stepsForMaintenance, stepsForMaintenanceExit, stepsForRecovery, stepsForStage } from './run-steps'
+import { targetPowerOf } from './target-power'
+
+const HOSTS = ['a', 'b', 'c', 'd']
+const UPS_OF = ['ups1', 'ups1', 'ups2', 'ups2']
+
+const anyVm = fc.record({
+  on: fc.constantFrom(...HOSTS),
+  power: fc.constantFrom<VmPower>('on', 'on', 'on', 'off', 'saved', 'paused', 'unknown'),
+  memoryMiB: fc.option(fc.integer({ min: 256, max: 40_000 }), { nil: null, freq: 12 }),
+  tags: fc.constantFrom<string[]>([], [], [], ['dc']),
+  hasPassthrough: fc.constantFrom(false, false, false, true),
+  systemKind: fc.constantFrom(null, null, null, null, 'vCLS'),
+  cpuUsedPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
+})
+
+const anyPlacement = fc.record({
+  of: fc.nat(30),
+  stage: fc.nat(1),
+  action: fc.constantFrom<VmAction>('shutdown', 'save-state', 'migrate', 'power-off', 'keep'),
+  fallback: fc.constantFrom<VmFallback>('shutdown', 'save-state', 'power-off', 'leave'),
+  after: fc.array(fc.nat(30), { maxLength: 3 }),
+})
+
+const anySite = fc.record({
+  vms: fc.array(anyVm, { maxLength: 25 }),
+  memory: fc.array(fc.integer({ min: 8_000, max: 130_000 }), { minLength: 4, maxLength: 4 }),
+  down: fc.option(fc.constantFrom(...HOSTS), { nil: null, freq: 5 }),
+  maintenance: fc.option(fc.constantFrom(...HOSTS), { nil: null, freq: 5 }),
+  placements: fc.array(anyPlacement, { maxLength: 25 }),
+  saves: fc.boolean(),
+  moves: fc.boolean(),
+  stopHosts: fc.boolean(),
+})
+type AnySite = typeof anySite extends fc.Arbitrary<infer T> ? T : never
+
+const worldOf = (given: AnySite): World =>
+  world({
+    managers: [manager({ capabilities: capabilities({ saveState: given.saves, liveMigration: given.moves }) })],
+    hosts: HOSTS.map((name, at) =>
+      host(name, {
+        memoryMiB: given.memory[at] ?? 64_000,
+        connection: given.down === name ? 'down' : 'up',
+        inMaintenance: given.maintenance === name,
+      }),
+    ),
+    vms: given.vms.map(({ on, ...rest }, at) => vm(`v${at}`, on, rest)),
+    feeds: HOSTS.map((name, at) => feed(UPS_OF[at] ?? 'ups1', name)),
+    groups: [group(['ups1']), group(['ups2'], 1, 'other')],
+  })
+
+const planOf = (given: AnySite) => {
+  const name = (of: number) => `v${of}`
+  const placements = given.placements.map(({ of, stage, after, ...rest }) => ({
+    stage,
+    vmId: vmId(name(of)),
+    vmName: name(of),
+    after: after.map((other) => vmId(name(other))),
+    ...rest,
+  }))
+  const now = { kind: 'seconds-on-battery', seconds: 0 } as const
+  return plan({
+    stages: [0, 1].map((at) => ({
+      id: stageId(`${at}`),
+      name: `${at}`,
+      triggers: [now],
+      placements: placements.filter(({ stage }) => stage === at),
+    })),
+    hosts: { action: given.stopHosts ? 'shutdown' : 'keep', triggers: [now], limitSeconds: 600 },
+  })
+}
+
+const devices: readonly PowerDeviceView[] = [device('ups1', { supply: 'battery' }), device('ups2')]
+const groupHostIds = [hostId('a'), hostId('b')]
+
+/** Every step of an outage of ups1: both stages, then the hosts. */
+const shed = (given: AnySite, site = worldOf(given)): readonly Step[] => {
+  const content = planOf(given)
+  const makeId = stepIds()
+  const common = { runId: RUN_ID, content, world: site, groupHostIds, makeId }
+  let steps: readonly Step[] = []
+  for (const stage of content.stages)
+    steps = [
+      ...steps,
+      ...stepsForStage({ ...common, stageId: stage.id, devices, existingSteps: steps, nextSeq: steps.length + 1 }),
+    ]
+  return given.stopHosts ? [...steps, ...stepsForHosts({ ...common, existingSteps: steps, nextSeq: steps.length + 1 })] : steps
+}
+
+/** The world after every step has done what it says. */
+const played = (site: World, steps: readonly Step[]): World => {
+  const last = new Map(steps.map((step) => [step.object.id as string, step]))
+  return {
+    ...site,
+    vms: site.vms.map((each) => {
+      const action = last.get(each.id)?.action
+      if (action === 'shutdown' || action === 'power-off') return { ...each, power: 'off' as const }
+      if (action === 'save-state') return { ...each, power: 'saved' as const }
+      return action === 'migrate' ? { ...each, hostId: last.get(each.id)?.targetHostId ?? each.hostId } : each
+    }),
+    hosts: site.hosts.map((each) => {
+      const action = last.get(each.id)?.action
+      if (action === 'shutdown-host') return { ...each, connection: 'down' as const }
+      return action === 'enter-maintenance' ? { ...each, inMaintenance: true } : each
+    }),
+  }
+}
+
+const shuffled = (site: World, seed: number): World => {
+  const turn = <T>(items: readonly T[]): T[] =>
+    [...items.slice(seed % Math.max(1, items.length)), ...items.slice(0, seed % Math.max(1, items.length))].reverse()
+  return { ...site, hosts: turn(site.hosts), vms: turn(site.vms), feeds: turn(site.feeds) }
+}
+
+describe('whatever the datacenter', () => {
+  it('D4 the checker accepts every step that the planner gives for an outage', () => {
+    fc.assert(
+      fc.property(anySite, (given) => {
+        const site = worldOf(given)
+        const { hostsWithoutPower } = targetPowerOf(site, devices)
+        expect(checkRun(site, shed(given), { hostsInTrouble: hostsWithoutPower })).toEqual([])
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('D7 nothing that runs on the group’s hosts is silently skipped', () => {
+    fc.assert(
+      fc.property(anySite, (given) => {
+        const site = worldOf(given)
+        const kept = new Set(
+          given.placements
+            .filter(({ action, fallback }) => action === 'keep' || (action === 'migrate' && fallback === 'leave'))
+            .map(({ of }) => `v${of}`),
+        )
+        const treated = new Set<string>(shed(given, site).map(({ object }) => object.name))
+        const missed = site.vms.filter(
+          (each) =>
+            (each.power === 'on' || each.power === 'unknown') &&
+            each.systemKind === null &&
+            !kept.has(each.name) &&
+            groupHostIds.some((id) => id === each.hostId) &&
+            !treated.has(each.name),
+        )
+        expect(missed.map(({ name }) => name)).toEqual([])
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('R6 recovery is accepted, and starts exactly what ran and was stopped', () => {
+    fc.assert(
+      fc.property(anySite, (given) => {
+        const site = worldOf(given)
+        const down = shed(given, site).map((each): Step => ({ ...each, state: 'done' }))
+        const dark = played(site, down)
+        const up = stepsForRecovery({
+          runId: RUN_ID,
+          content: planOf(given),
+          world: dark,
+          steps: down,
+          nextSeq: down.length + 1,
+          makeId: stepIds('u'),
+        })
+        expect(checkRun(dark, [...down, ...up])).toEqual([])
+        const ran = new Set(site.vms.filter(({ power }) => power === 'on').map(({ id }) => id as string))
+        for (const step of up) if (step.action === 'start') expect(ran.has(step.object.id)).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('S2-05 maintenance and the way back are accepted', () => {
+    fc.assert(
+      fc.property(anySite, fc.constantFrom(...HOSTS), (given, name) => {
+        const site = worldOf(given)
+        const blocked = previewEvacuation({ world: site, hostId: hostId(name), choices: [] }).items.filter(
+          ({ action }) => action === 'blocked',
+        )
+        const choices = blocked.map(({ vmId: id }) => ({ vmId: id, action: 'shutdown' as const, targetHostId: null }))
+        const preview = previewEvacuation({ world: site, hostId: hostId(name), choices })
+        const steps = stepsForMaintenance({ runId: RUN_ID, preview, world: site, nextSeq: 1, makeId: stepIds() })
+        expect(checkRun(site, steps)).toEqual([])
+        if (preview.refusal === null) expect(steps.at(-1)?.action).toBe('enter-maintenance')
+        const down = steps.map((each): Step => ({ ...each, state: 'done' }))
+        const empty = played(site, down)
+        const back = stepsForMaintenanceExit({
+          runId: RUN_ID,
+          hostId: hostId(name),
+          world: empty,
+          steps: down,
+          bringBack: true,
+          nextSeq: down.length + 1,
+          makeId: stepIds('u'),
+        })
+        expect(checkRun(empty, [...down, ...back])).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('D1 the order in which the inventory arrives changes nothing', () => {
+    fc.assert(
+      fc.property(anySite, fc.nat(50), (given, seed) => {
+        const site = worldOf(given)
+        const other = shuffled(site, seed)
+        expect(shed(given, other)).toEqual(shed(given, site))
+        for (const name of HOSTS)
+          expect(previewEvacuation({ world: other, hostId: hostId(name), choices: [] })).toEqual(
+            previewEvacuation({ world: site, hostId: hostId(name), choices: [] }),
+          )
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('whatever the plan', () => {
+  const rank = { clean: 0, late: 1, 'cut-off': 2, unknown: 3 }
+  const anyTimed = fc.array(fc.record({ seconds: fc.integer({ min: 0, max: 900 }), size: fc.nat(6) }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  const foretell = (stages: readonly { seconds: number; size: number }[], runtimeSeconds: number, outputWatts: number) => {
+    let next = 0
+    const vms = Array.from({ length: 16 }, (_, at) => vm(`v${at}`, at % 2 === 0 ? 'a' : 'b'))
+    const content = plan({
+      stages: stages.map(({ seconds, size }, at) => ({
+        id: stageId(`${at}`),
+        name: `${at}`,
+        triggers: [{ kind: 'seconds-on-battery' as const, seconds }],
+        placements: Array.from({ length: size }, () => {
+          next += 1
+          return { vmId: vmId(`v${next - 1}`), vmName: `v${next - 1}` }
+        }),
+      })),
+    })
+    const site = world({
+      hosts: [host('a'), host('b')],
+      vms,
+      feeds: [feed('ups1', 'a'), feed('ups1', 'b')],
+      groups: [group(['ups1'])],
+    })
+    return forecastPlan({
+      content,
+      groupId: groupId(),
+      world: site,
+      devices: [device('ups1', { decidingRuntimeSeconds: runtimeSeconds }, { outputWatts })],
+    })
+  }
+
+  it('more battery is never worse', () => {
+    fc.assert(
+      fc.property(anyTimed, fc.integer({ min: 30, max: 4000 }), fc.integer({ min: 1, max: 4000 }), (stages, runtime, more) => {
+        const less = foretell(stages, runtime, 2000)
+        const greater = foretell(stages, runtime + more, 2000)
+        expect(rank[greater.verdict]).toBeLessThanOrEqual(rank[less.verdict])
+        if (less.marginSeconds !== null) expect(greater.marginSeconds).toBeGreaterThanOrEqual(less.marginSeconds - 1)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('a smaller load on the same battery is never worse', () => {
+    fc.assert(
+      fc.property(
+        anyTimed,
+        fc.integer({ min: 30, max: 4000 }),
+        fc.double({ min: 0.3, max: 1, noNaN: true }),
+        (stages, runtime, part) => {
+          const full = foretell(stages, runtime, 2000)
+          const light = foretell(stages, runtime * (1 / part) ** 1.1, 2000 * part)
+          expect(rank[light.verdict]).toBeLessThanOrEqual(rank[full.verdict])
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('verdict, margin and cut-off VMs agree, and the chart stays small', () => {
+    fc.assert(
+      fc.property(anyTimed, fc.integer({ min: 10, max: 4000 }), (stages, runtime) => {
+        const { verdict, marginSeconds, cutOff, battery, bars } = foretell(stages, runtime, 2000)
+        expect(verdict === 'cut-off').toBe(cutOff.length > 0)
+        if (verdict === 'clean') expect(marginSeconds).toBeGreaterThanOrEqual(0)
+        if (verdict === 'late') expect(marginSeconds).toBeLessThan(0)
+        expect(battery.length).toBeLessThanOrEqual(200)
+        for (const bar of bars) expect(bar.worstEndSeconds).toBeGreaterThanOrEqual(bar.endSeconds)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { Host, VirtualMachine } from '../domain/world'
+import { host, hostId, manager, vm, world } from '../testing/world-samples'
+import { checkMigration, judgeMigration } from './preflight'
+
+const judge = (vmGiven: Partial<VirtualMachine>, targetGiven: Partial<Host>, sourceGiven: Partial<Host> = {}) => {
+  const moving = vm('web', 'a', vmGiven)
+  const target = host('b', targetGiven)
+  const given = world({ managers: [manager()], hosts: [host('a', sourceGiven), target], vms: [moving] })
+  return judgeMigration(given, moving, target, new Map())
+}
+
+describe('five checks before a live migration', () => {
+  it('S1-09 passes where everything is there', () => {
+    const verdict = judge({}, {})
+    expect(verdict.feasible).toBe(true)
+    expect(Object.values(verdict.checks).map((check) => check.state)).toEqual(['pass', 'pass', 'pass', 'pass', 'pass'])
+  })
+
+  it('S1-10 names the disk and the datastore that the target does not reach', () => {
+    const { checks, feasible } = judge({}, { datastoreNativeIds: [] })
+    expect(checks.storage).toEqual({ state: 'fail', reason: 'disk "Hard disk 1" is on san-1, which b does not reach' })
+    expect(feasible).toBe(false)
+  })
+
+  it('S1-27 refuses local disks and inserted local CD images', () => {
+    const disk = { label: 'Hard disk 2', datastoreNativeId: 'ds-local', gibibytes: 1, local: true }
+    expect(judge({ disks: [disk] }, {}).checks.storage.reason).toContain('"Hard disk 2"')
+    expect(judge({ hasLocalCdrom: true }, {}).checks.storage).toEqual({
+      state: 'fail',
+      reason: 'a CD image on local storage is inserted: eject it',
+    })
+  })
+
+  it('S1-11 names the networks that are missing', () => {
+    expect(judge({ networkNativeIds: ['net', 'dmz'] }, {}).checks.network).toEqual({
+      state: 'fail',
+      reason: 'b lacks network DMZ',
+    })
+  })
+
+  it('S1-12 keeps the CPU below the cluster’s limit, 90 % where none is set', () => {
+    const busy: Partial<VirtualMachine> = { cpuThreads: 8, cpuUsedPercent: 100 }
+    expect(judge(busy, { cpuUsedPercent: 69 }).checks['cpu-headroom'].state).toBe('pass')
+    expect(judge(busy, { cpuUsedPercent: 71 }).checks['cpu-headroom'].reason).toBe('CPU of b would reach 91 %, the limit is 90 %')
+    expect(judge({ cpuUsedPercent: null }, {}).checks['cpu-headroom'].state).toBe('unknown')
+  })
+
+  it('S1-13 counts what runs there, what it reports, and what is planned already', () => {
+    const moving = vm('web', 'a', { memoryMiB: 30_000 })
+    const target = host('b', { memoryUsedMiB: 10_000 })
+    const given = world({ hosts: [host('a'), target], vms: [moving, vm('other', 'b', { memoryMiB: 20_000 })] })
+    expect(checkMigration(given, moving, target, new Map()).memory.state).toBe('pass')
+    const planned = new Map([[hostId('b'), { memoryMiB: 20_000, cpuThreads: 0 }]])
+    expect(checkMigration(given, moving, target, planned).memory.reason).toBe('needs 30000 MiB, b has 23569 MiB to give')
+  })
+
+  it('S1-13 does not place a VM whose memory nobody knows', () => {
+    expect(judge({ memoryMiB: null }, {})).toMatchObject({ feasible: false, checks: { memory: { state: 'unknown' } } })
+  })
+
+  it('S1-14 names the CPU features that are missing', () => {
+    const { checks } = judge({ requiredCpuFeatures: ['avx', 'avx512f'] }, {})
+    expect(checks['cpu-compatibility']).toEqual({ state: 'fail', reason: 'CPU of b lacks avx512f' })
+  })
+
+  it('S3-15 refuses a live move between Intel and AMD', () => {
+    expect(judge({}, { cpuVendor: 'AMD' }).checks['cpu-compatibility']).toEqual({
+      state: 'fail',
+      reason: 'CPU of b is AMD, the VM runs on Intel: it can only move while off',
+    })
+  })
+
+  it('S1-14 warns where another model lacks features of the present one and no baseline masks them', () => {
+    const { checks, feasible } = judge({}, { cpuModel: 'E5-2650', cpuFeatures: ['aes', 'avx'] })
+    expect(checks['cpu-compatibility']).toEqual({ state: 'warn', reason: 'CPU of b lacks avx2 of a' })
+    expect(feasible).toBe(true)
+  })
+
+  it.each<[string, Partial<VirtualMachine>, Partial<Host>, string]>([
+    ['passthrough', { hasPassthrough: true }, {}, 'passed through'],
+    ['a platform task', { lockedBy: 'backup' }, {}, 'backup'],
+    ['a target in maintenance', {}, { inMaintenance: true }, 'in maintenance'],
+    ['a target that is down', {}, { connection: 'down' }, 'it is down'],
+    ['a target of unknown state', {}, { connection: 'unknown' }, 'nobody knows'],
+    ['a target whose manager is silent', {}, { stale: true }, 'has not answered lately'],
+    ['another cluster', {}, { clusterNativeId: 'other' }, 'another cluster'],
+  ])('refuses %s', (_, vmGiven, targetGiven, words) => {
+    const verdict = judge(vmGiven, targetGiven)
+    expect(verdict.feasible).toBe(false)
+    expect(verdict.reasons.join()).toContain(words)
+  })
+})
