@@ -42,15 +42,22 @@ const command = async (
   return task.kind === 'ok' ? { kind: 'ok', value: { task: task.value } } : task
 }
 
-/** A guest that ignores its shutdown keeps its configuration locked until the request is withdrawn. */
-const afterShutdown = async (
-  client: PveClient,
-  guest: GuestStatus,
-  budget: () => CallOptions,
-  then: () => Promise<ActResult>,
-): Promise<ActResult> => {
-  const withdrawn = await stopTasks(client, guest.node, guest.ref, SHUTDOWN_TASKS, budget())
-  return withdrawn.kind === 'unreachable' ? withdrawn : then()
+/** A guest that ignores its shutdown keeps its configuration locked until that request is withdrawn. */
+const withdrawShutdown = (client: PveClient, guest: GuestStatus, options: CallOptions) =>
+  stopTasks(client, guest.node, guest.ref, SHUTDOWN_TASKS, options)
+
+const powerOff = async (client: PveClient, guest: GuestStatus, budget: () => CallOptions): Promise<ActResult> => {
+  const stopped = await command(client, guest, 'stop', { 'overrule-shutdown': true }, budget())
+  if (stopped.kind !== 'refused' || !stopped.message.includes('overrule-shutdown')) return stopped
+  // Before version 8.2 the stop does not withdraw the shutdown by itself.
+  const withdrawn = await withdrawShutdown(client, guest, budget())
+  return withdrawn.kind === 'unreachable' ? withdrawn : command(client, guest, 'stop', {}, budget())
+}
+
+const saveState = async (client: PveClient, guest: GuestStatus, budget: () => CallOptions): Promise<ActResult> => {
+  if (guest.ref.kind === 'lxc') return other(unsupported('Containers cannot be saved.', 'Shut it down instead.'))
+  const withdrawn = await withdrawShutdown(client, guest, budget())
+  return withdrawn.kind === 'unreachable' ? withdrawn : command(client, guest, 'suspend', { todisk: true }, budget())
 }
 
 const start = (client: PveClient, guest: GuestStatus, hostNativeId: string | null, options: CallOptions): Promise<ActResult> => {
@@ -84,10 +91,9 @@ const actOnGuest = async (client: PveClient, calls: GuestCalls, act: GuestAct, o
     case 'shutdown-guest':
       return command(client, guest, 'shutdown', { timeout: SHUTDOWN_SECONDS, forceStop: false }, budget())
     case 'power-off':
-      return afterShutdown(client, guest, budget, () => command(client, guest, 'stop', {}, budget()))
+      return powerOff(client, guest, budget)
     case 'save-state':
-      if (ref.kind === 'lxc') return other(unsupported('Containers cannot be saved.', 'Shut it down instead.'))
-      return afterShutdown(client, guest, budget, () => command(client, guest, 'suspend', { todisk: true }, budget()))
+      return saveState(client, guest, budget)
     case 'start':
       return start(client, guest, act.hostNativeId, budget())
     case 'migrate':

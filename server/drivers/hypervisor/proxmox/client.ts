@@ -27,11 +27,13 @@ const formOf = (parameters: Parameters): string =>
     Object.entries(parameters).map(([name, value]) => [name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value)]),
   ).toString()
 
-const envelopeSchema = z.object({
-  data: z.unknown(),
-  errors: z.record(z.string(), z.unknown()).nullish(),
-  message: z.string().nullish(),
-})
+const envelopeSchema = z
+  .object({
+    data: z.unknown(),
+    errors: z.record(z.string(), z.unknown()).nullish(),
+    message: z.string().nullish(),
+  })
+  .refine((envelope) => 'data' in envelope)
 
 const jsonOf = (body: string): unknown => {
   try {

@@ -12,9 +12,16 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'x86-64-v4': [...LEVEL_4, 'aes'],
 }
 
-/** Null: not known. A VM with `host` sees every feature of the host it runs on, so it needs them all. */
-export const requiredCpuFeatures = (model: string | null, hostFeatures: readonly string[] | null): readonly string[] | null =>
-  model === 'host' || model === 'max' ? hostFeatures : (REQUIRED[model ?? 'kvm64'] ?? null)
+/**
+ * What the guest may be using: its model's features, as far as the host it runs on has them. Null: not known.
+ * A guest with `host` sees every feature of its host, so it needs them all.
+ */
+export const requiredCpuFeatures = (model: string | null, hostFeatures: readonly string[] | null): readonly string[] | null => {
+  if (model === 'host' || model === 'max') return hostFeatures
+  const required = REQUIRED[model ?? 'kvm64']
+  if (required === undefined) return null
+  return hostFeatures === null ? required : required.filter((feature) => hostFeatures.includes(feature))
+}
 
 export const cpuVendorOf = (model: string | null): string | null => {
   if (model === null) return null
