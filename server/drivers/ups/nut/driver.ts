@@ -15,8 +15,17 @@ const isLost = (error: unknown): error is NutTrouble =>
   error instanceof NutTrouble && error.kind === 'upsd' && lostCodes.has(error.code)
 const lacksTls = (error: unknown): boolean => error instanceof NutTrouble && error.kind === 'upsd'
 
+/** A connection for one call, replaced when upsd or the call ends it. */
+interface Lease {
+  connection: NutConnection | null
+  /** Why no further connection is to be made. */
+  over: NutTrouble | null
+}
+
 class NutSession implements UpsSession {
-  private connection: NutConnection | null = null
+  /** Kept open between polls; null while a call has it, so that calls that overlap get connections of their own. */
+  private idle: NutConnection | null = null
+  private readonly leases = new Set<Lease>()
   private closed = false
 
   constructor(
@@ -26,16 +35,16 @@ class NutSession implements UpsSession {
   ) {}
 
   identify(options: CallOptions): Promise<DriverResult<UpsIdentity>> {
-    return this.within(options, async () => {
-      if (this.user !== '') await this.proveUser()
-      return identityOf(await this.variables())
+    return this.within(options, async (lease) => {
+      if (this.user !== '') await this.proveUser(lease)
+      return identityOf(await this.variables(lease))
     })
   }
 
   poll(options: CallOptions): Promise<DriverResult<UpsObservation>> {
-    return this.within(options, async () => {
+    return this.within(options, async (lease) => {
       try {
-        return observe(await this.variables())
+        return observe(await this.variables(lease))
       } catch (error) {
         if (isLost(error)) return contactLost(`upsd says ${error.code}`)
         throw error
@@ -45,12 +54,13 @@ class NutSession implements UpsSession {
 
   close(): void {
     this.closed = true
-    this.connection?.end()
-    this.connection = null
+    this.idle?.end()
+    this.idle = null
+    for (const lease of this.leases) endLease(lease, new NutTrouble('closed', 'session closed'))
   }
 
-  private async variables(): Promise<ReadonlyMap<string, string>> {
-    const connection = await this.ready()
+  private async variables(lease: Lease): Promise<ReadonlyMap<string, string>> {
+    const connection = await this.ready(lease)
     const variables = variablesOf(await connection.command(`LIST VAR ${quoted(this.address.upsName)}`))
     if (variables === null) throw new NutTrouble('garbage', 'not a list of variables')
     return variables
@@ -60,38 +70,48 @@ class NutSession implements UpsSession {
    * upsd checks a user only at LOGIN, which also counts this program among the machines that a primary waits for at a shutdown:
    * so it is tried on a connection of its own, and left at once.
    */
-  private async proveUser(): Promise<void> {
-    const connection = await this.ready()
+  private async proveUser(lease: Lease): Promise<void> {
+    const connection = await this.ready(lease)
     await connection.command(`USERNAME ${quoted(this.user)}`)
     await connection.command(`PASSWORD ${quoted(this.password)}`)
     await connection.command(`LOGIN ${quoted(this.address.upsName)}`)
     connection.end()
   }
 
-  /** Runs `act`; ends the connection on trouble or at the deadline. */
-  private async within<T>(options: CallOptions, act: () => Promise<T>): Promise<DriverResult<T>> {
+  /** Runs `act`; its connection ends on trouble and at the deadline, else it is kept for the next call. */
+  private async within<T>(options: CallOptions, act: (lease: Lease) => Promise<T>): Promise<DriverResult<T>> {
     if (this.closed) return refused(`The session with ${this.address.host} was closed`, 'Ask again with a new session.')
-    const deadline = new NutTrouble('deadline', 'deadline')
-    const stop = () => this.connection?.end(deadline)
+    const lease: Lease = { connection: this.idle, over: null }
+    this.idle = null
+    this.leases.add(lease)
+    const stop = () => endLease(lease, new NutTrouble('deadline', 'deadline'))
     const timer = setTimeout(stop, options.deadlineMs)
     options.signal?.addEventListener('abort', stop, { once: true })
+    if (options.signal?.aborted === true) stop()
     try {
-      if (options.signal?.aborted === true) throw deadline
-      return ok(await act())
+      const value = await act(lease)
+      this.keep(lease.connection)
+      return ok(value)
     } catch (error) {
-      this.connection?.end()
-      this.connection = null
+      lease.connection?.end()
       return failureOf(error, this.address, this.user, options.deadlineMs)
     } finally {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', stop)
+      this.leases.delete(lease)
     }
   }
 
-  private async ready(): Promise<NutConnection> {
-    if (this.connection?.isOpen === true) return this.connection
+  private keep(connection: NutConnection | null): void {
+    if (this.idle === null && !this.closed) this.idle = connection
+    else connection?.end()
+  }
+
+  private async ready(lease: Lease): Promise<NutConnection> {
+    if (lease.over !== null) throw lease.over
+    if (lease.connection?.isOpen === true) return lease.connection
     const connection = new NutConnection(this.address)
-    this.connection = connection
+    lease.connection = connection
     const { tls } = this.address
     if (tls === 'off') return connection
     try {
@@ -101,6 +121,11 @@ class NutSession implements UpsSession {
     }
     return connection
   }
+}
+
+const endLease = (lease: Lease, trouble: NutTrouble): void => {
+  lease.over = trouble
+  lease.connection?.end(trouble)
 }
 
 const credentials = (secret: UpsSecret): { user: string; password: string } =>
