@@ -115,7 +115,14 @@ export const BatteryTimeline = ({
                   <g key={bar.key}>
                     <title>{bar.title}</title>
                     {bar.worstEndSeconds === undefined ? null : (
-                      <rect x={x(bar.startSeconds)} y={top} height={BAR} rx={2} width={Math.max(2, x(bar.worstEndSeconds) - x(bar.startSeconds))} className="fill-ink-3" />
+                      <rect
+                        x={x(bar.startSeconds)}
+                        y={top}
+                        height={BAR}
+                        rx={2}
+                        width={Math.max(2, x(bar.worstEndSeconds) - x(bar.startSeconds))}
+                        className="fill-ink-3"
+                      />
                     )}
                     <rect
                       x={x(bar.startSeconds)}
@@ -129,7 +136,12 @@ export const BatteryTimeline = ({
                 ))}
               </g>
               {row.note && row.bars.length > 0 ? (
-                <text x={noteAtEnd ? x(last) + 8 : width - RIGHT} y={top + 9.5} textAnchor={noteAtEnd ? 'start' : 'end'} className="fill-fg-3">
+                <text
+                  x={noteAtEnd ? x(last) + 8 : width - RIGHT}
+                  y={top + 9.5}
+                  textAnchor={noteAtEnd ? 'start' : 'end'}
+                  className="fill-fg-3"
+                >
                   {row.note}
                 </text>
               ) : row.note ? (

@@ -31,7 +31,12 @@ export const forecastRows = (forecast: Forecast, m: Messages): readonly Timeline
   const stages = forecast.stages.map((stage, index) => ({
     key: stage.stageId,
     label: `${index + 1} ${stage.name}`,
-    note: stage.firesAtSeconds === null ? m.plans.neverFires : stage.endsAtSeconds === null ? undefined : m.plans.endsAt(formatDuration(stage.endsAtSeconds)),
+    note:
+      stage.firesAtSeconds === null
+        ? m.plans.neverFires
+        : stage.endsAtSeconds === null
+          ? undefined
+          : m.plans.endsAt(formatDuration(stage.endsAtSeconds)),
     bars: barsOf(stage.stageId, 'vm'),
   }))
   const hosts = barsOf(null, 'host')
@@ -71,8 +76,13 @@ export const ForecastPanel = ({
               bare
               label={m.plans.startCharge}
               value={String(assumptions.startChargePercent)}
-              onChange={(id) => onAssume({ ...assumptions, startChargePercent: CHARGES.find((charge) => String(charge) === id) ?? null })}
-              choices={CHARGES.map((charge) => ({ id: String(charge), label: charge === null ? m.plans.chargeNow : m.plans.chargeAt(format.percent(charge)) }))}
+              onChange={(id) =>
+                onAssume({ ...assumptions, startChargePercent: CHARGES.find((charge) => String(charge) === id) ?? null })
+              }
+              choices={CHARGES.map((charge) => ({
+                id: String(charge),
+                label: charge === null ? m.plans.chargeNow : m.plans.chargeAt(format.percent(charge)),
+              }))}
             />
           </div>
           <div className="w-36">
@@ -91,7 +101,12 @@ export const ForecastPanel = ({
       </header>
       {forecast ? (
         <>
-          <BatteryTimeline label={m.plans.timeline} battery={forecast.battery} reserveSeconds={forecast.reserveSeconds} rows={forecastRows(forecast, m)} />
+          <BatteryTimeline
+            label={m.plans.timeline}
+            battery={forecast.battery}
+            reserveSeconds={forecast.reserveSeconds}
+            rows={forecastRows(forecast, m)}
+          />
           {forecast.cutOff.length > 0 ? (
             <ul className="grid gap-0.5 pt-1 text-sm text-crit">
               {forecast.cutOff.slice(0, 6).map(({ vmId, name, reason }) => (

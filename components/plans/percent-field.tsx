@@ -3,7 +3,17 @@
 import { useMessages } from '@/components/messages/use-messages'
 import { TextField } from '@/components/ui/text-field'
 
-export const PercentField = ({ label, percent, onChange, bare }: { readonly label: string; readonly percent: number; readonly onChange: (percent: number) => void; readonly bare?: boolean }) => {
+export const PercentField = ({
+  label,
+  percent,
+  onChange,
+  bare,
+}: {
+  readonly label: string
+  readonly percent: number
+  readonly onChange: (percent: number) => void
+  readonly bare?: boolean
+}) => {
   const m = useMessages()
   return (
     <TextField

@@ -19,7 +19,11 @@ interface Placed {
 }
 
 const placedIn = (content: PlanContent): ReadonlyMap<string, Placed> =>
-  new Map(content.stages.flatMap((stage) => stage.placements.map((placement) => [String(placement.vmId), { placement, stage }] as const)))
+  new Map(
+    content.stages.flatMap((stage) =>
+      stage.placements.map((placement) => [String(placement.vmId), { placement, stage }] as const),
+    ),
+  )
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
@@ -54,6 +58,9 @@ export const diffPlans = (before: PlanContent | null, after: PlanContent): PlanD
     vmsChanged: both.filter(({ now, was }) => !same(now.placement, was.placement)).map(({ now }) => name(now)),
     settingsChanged:
       before === null ||
-      !same([before.reserveSeconds, before.unplaced, before.hosts, before.recovery], [after.reserveSeconds, after.unplaced, after.hosts, after.recovery]),
+      !same(
+        [before.reserveSeconds, before.unplaced, before.hosts, before.recovery],
+        [after.reserveSeconds, after.unplaced, after.hosts, after.recovery],
+      ),
   }
 }

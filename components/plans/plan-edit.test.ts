@@ -15,7 +15,8 @@ const plan = (stages: Readonly<Record<string, readonly string[]>>): PlanContent 
       placements: names.map((name) => ({ vmId: name, vmName: name })),
     })),
   })
-const shape = (content: PlanContent) => Object.fromEntries(content.stages.map(({ id, placements }) => [id, placements.map(({ vmId }) => vmId).join('')]))
+const shape = (content: PlanContent) =>
+  Object.fromEntries(content.stages.map(({ id, placements }) => [id, placements.map(({ vmId }) => vmId).join('')]))
 
 const two = () => plan({ one: ['a', 'b', 'c'], two: ['d', 'e'] })
 
@@ -33,7 +34,11 @@ describe('placing VMs', () => {
     const set = changePlacements(two(), ids('a'), { action: 'save-state', limitSeconds: 77 })
     const moved = place(set, [vm('a'), vm('new')], stage('two'), 0)
     expect(placementOf(moved, vmIdSchema.parse('a'))).toMatchObject({ action: 'save-state', limitSeconds: 77 })
-    expect(placementOf(moved, vmIdSchema.parse('new'))).toMatchObject({ action: 'shutdown', limitSeconds: 180, fallback: 'power-off' })
+    expect(placementOf(moved, vmIdSchema.parse('new'))).toMatchObject({
+      action: 'shutdown',
+      limitSeconds: 180,
+      fallback: 'power-off',
+    })
   })
 
   it('changes nothing for a stage that is gone', () => {
@@ -57,7 +62,9 @@ describe('Alt+↑ and Alt+↓', () => {
     ['d', -1, { one: 'abcd', two: 'e' }],
     ['a', -1, { one: 'abc', two: 'de' }],
     ['e', 1, { one: 'abc', two: 'de' }],
-  ] as const)('moves %s by %s', (name, direction, expected) => expect(shape(nudge(two(), ids(name), direction))).toEqual(expected))
+  ] as const)('moves %s by %s', (name, direction, expected) =>
+    expect(shape(nudge(two(), ids(name), direction))).toEqual(expected),
+  )
 
   it('moves a selection as one block', () => {
     expect(shape(nudge(two(), ids('b', 'c'), -1))).toEqual({ one: 'bca', two: 'de' })

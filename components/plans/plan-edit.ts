@@ -16,7 +16,9 @@ const without = (stages: readonly Stage[], ids: ReadonlySet<string>): Stage[] =>
 const withoutDangling = (content: PlanContent): PlanContent => {
   const placed = new Set(content.stages.flatMap(({ placements }) => placements.map(({ vmId }) => vmId)))
   const clean = (placement: Placement): Placement =>
-    placement.after.every((id) => placed.has(id)) ? placement : { ...placement, after: placement.after.filter((id) => placed.has(id)) }
+    placement.after.every((id) => placed.has(id))
+      ? placement
+      : { ...placement, after: placement.after.filter((id) => placed.has(id)) }
   return withStages(
     content,
     content.stages.map((stage) => ({ ...stage, placements: stage.placements.map(clean) })),
@@ -38,7 +40,9 @@ export const place = (content: PlanContent, vms: readonly PickedVm[], stageId: S
   const moved = vms.map(({ id, name }) => placementOf(content, id) ?? placementSchema.parse({ vmId: id, vmName: name }))
   return withStages(
     content,
-    without(content.stages, ids).map((stage) => (stage.id === stageId ? { ...stage, placements: stage.placements.toSpliced(at, 0, ...moved) } : stage)),
+    without(content.stages, ids).map((stage) =>
+      stage.id === stageId ? { ...stage, placements: stage.placements.toSpliced(at, 0, ...moved) } : stage,
+    ),
   )
 }
 

@@ -17,14 +17,26 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
 )
 
 /** What holds for the whole plan; shown while no VM is selected. */
-export const PlanSettings = ({ content, onChange }: { readonly content: PlanContent; readonly onChange: (content: PlanContent) => void }) => {
+export const PlanSettings = ({
+  content,
+  onChange,
+}: {
+  readonly content: PlanContent
+  readonly onChange: (content: PlanContent) => void
+}) => {
   const m = useMessages()
   const { unplaced, hosts, recovery } = content
-  const setRecovery = (change: Partial<PlanContent['recovery']>): void => onChange({ ...content, recovery: { ...recovery, ...change } })
+  const setRecovery = (change: Partial<PlanContent['recovery']>): void =>
+    onChange({ ...content, recovery: { ...recovery, ...change } })
   return (
     <div className="grid content-start gap-3">
       <h2>{m.plans.settings}</h2>
-      <DurationField label={m.plans.reserve} seconds={content.reserveSeconds} max={14_400} onChange={(reserveSeconds) => onChange({ ...content, reserveSeconds })} />
+      <DurationField
+        label={m.plans.reserve}
+        seconds={content.reserveSeconds}
+        max={14_400}
+        onChange={(reserveSeconds) => onChange({ ...content, reserveSeconds })}
+      />
       <Part title={m.plans.unplaced}>
         <Select
           label={m.plans.action}
@@ -60,7 +72,11 @@ export const PlanSettings = ({ content, onChange }: { readonly content: PlanCont
         />
         {hosts.action === 'shutdown' ? (
           <>
-            <TriggerEditor label={m.plans.hostsWhen} triggers={hosts.triggers} onChange={(triggers) => onChange({ ...content, hosts: { ...hosts, triggers } })} />
+            <TriggerEditor
+              label={m.plans.hostsWhen}
+              triggers={hosts.triggers}
+              onChange={(triggers) => onChange({ ...content, hosts: { ...hosts, triggers } })}
+            />
             <DurationField
               label={m.plans.hostsLimit}
               seconds={hosts.limitSeconds}
@@ -73,8 +89,17 @@ export const PlanSettings = ({ content, onChange }: { readonly content: PlanCont
       </Part>
       <Part title={m.plans.recovery}>
         <div className="grid grid-cols-2 gap-2">
-          <PercentField label={m.plans.minCharge} percent={recovery.minChargePercent} onChange={(minChargePercent) => setRecovery({ minChargePercent })} />
-          <DurationField label={m.plans.steady} seconds={recovery.steadySeconds} max={3_600} onChange={(steadySeconds) => setRecovery({ steadySeconds })} />
+          <PercentField
+            label={m.plans.minCharge}
+            percent={recovery.minChargePercent}
+            onChange={(minChargePercent) => setRecovery({ minChargePercent })}
+          />
+          <DurationField
+            label={m.plans.steady}
+            seconds={recovery.steadySeconds}
+            max={3_600}
+            onChange={(steadySeconds) => setRecovery({ steadySeconds })}
+          />
         </div>
         <Check isSelected={recovery.startVms} onChange={(startVms) => setRecovery({ startVms })}>
           {m.plans.startVms}
@@ -82,7 +107,13 @@ export const PlanSettings = ({ content, onChange }: { readonly content: PlanCont
         <Check isSelected={recovery.moveHome} onChange={(moveHome) => setRecovery({ moveHome })}>
           {m.plans.moveHome}
         </Check>
-        <DurationField label={m.plans.startLimit} seconds={recovery.startLimitSeconds} min={5} max={14_400} onChange={(startLimitSeconds) => setRecovery({ startLimitSeconds })} />
+        <DurationField
+          label={m.plans.startLimit}
+          seconds={recovery.startLimitSeconds}
+          min={5}
+          max={14_400}
+          onChange={(startLimitSeconds) => setRecovery({ startLimitSeconds })}
+        />
       </Part>
     </div>
   )

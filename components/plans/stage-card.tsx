@@ -34,7 +34,9 @@ export const StageCard = ({
       <header className="flex min-h-10 flex-wrap items-center gap-x-2.5 border-b border-line px-3 py-1">
         <b className="font-semibold">{number}</b>
         <h2 className="truncate">{stage.name}</h2>
-        <span className="text-sm text-fg-2">{stage.triggers.map((trigger) => triggerWords(trigger, m, format.percent)).join('; ')}</span>
+        <span className="text-sm text-fg-2">
+          {stage.triggers.map((trigger) => triggerWords(trigger, m, format.percent)).join('; ')}
+        </span>
         <span className="ms-auto text-sm text-fg-2">
           {forecast === null ? null : forecast.firesAtSeconds === null && stage.placements.length > 0 ? (
             <span className="text-warn">{m.plans.neverFires}</span>

@@ -59,7 +59,11 @@ export const StageDialog = ({
           maxLength={80}
           onChange={(name) => (name.trim() === '' ? undefined : onChange(changeStage(content, stage.id, { name })))}
         />
-        <TriggerEditor label={m.plans.triggers} triggers={stage.triggers} onChange={(triggers) => onChange(changeStage(content, stage.id, { triggers }))} />
+        <TriggerEditor
+          label={m.plans.triggers}
+          triggers={stage.triggers}
+          onChange={(triggers) => onChange(changeStage(content, stage.id, { triggers }))}
+        />
         <div className="flex flex-wrap gap-2 border-t border-line pt-4">
           <Button isDisabled={at === 0} onPress={() => onChange(moveStage(content, stage.id, -1))}>
             {m.plans.stageUp}

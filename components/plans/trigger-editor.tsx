@@ -13,9 +13,23 @@ const TriggerValue = ({ trigger, onChange }: { readonly trigger: Trigger; readon
   switch (trigger.kind) {
     case 'seconds-on-battery':
     case 'runtime-at-most':
-      return <DurationField bare label={m.plans.minutes} seconds={trigger.seconds} onChange={(seconds) => onChange({ ...trigger, seconds })} />
+      return (
+        <DurationField
+          bare
+          label={m.plans.minutes}
+          seconds={trigger.seconds}
+          onChange={(seconds) => onChange({ ...trigger, seconds })}
+        />
+      )
     case 'charge-at-most':
-      return <PercentField bare label={m.plans.percent} percent={trigger.percent} onChange={(percent) => onChange({ ...trigger, percent })} />
+      return (
+        <PercentField
+          bare
+          label={m.plans.percent}
+          percent={trigger.percent}
+          onChange={(percent) => onChange({ ...trigger, percent })}
+        />
+      )
     case 'low-battery':
     case 'manual':
       return <span />
@@ -23,7 +37,15 @@ const TriggerValue = ({ trigger, onChange }: { readonly trigger: Trigger; readon
 }
 
 /** Any of them fires; the last one cannot be removed. */
-export const TriggerEditor = ({ label, triggers, onChange }: { readonly label: string; readonly triggers: readonly Trigger[]; readonly onChange: (triggers: Trigger[]) => void }) => {
+export const TriggerEditor = ({
+  label,
+  triggers,
+  onChange,
+}: {
+  readonly label: string
+  readonly triggers: readonly Trigger[]
+  readonly onChange: (triggers: Trigger[]) => void
+}) => {
   const m = useMessages()
   return (
     <fieldset className="grid gap-2">

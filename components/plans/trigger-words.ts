@@ -18,7 +18,13 @@ export const triggerWords = (trigger: Trigger, m: Messages, percent: (value: num
   }
 }
 
-export const TRIGGER_KINDS = ['seconds-on-battery', 'runtime-at-most', 'charge-at-most', 'low-battery', 'manual'] as const satisfies readonly TriggerKind[]
+export const TRIGGER_KINDS = [
+  'seconds-on-battery',
+  'runtime-at-most',
+  'charge-at-most',
+  'low-battery',
+  'manual',
+] as const satisfies readonly TriggerKind[]
 
 /** A trigger of another kind, with a value to start from. */
 export const triggerOf = (kind: TriggerKind): Trigger => {

@@ -20,7 +20,15 @@ const shared = <Value,>(placements: readonly Placement[], read: (placement: Plac
   return placements.every((placement) => read(placement) === read(first)) ? read(first) : null
 }
 
-const After = ({ content, placements, change }: { readonly content: PlanContent; readonly placements: readonly Placement[]; readonly change: (change: PlacementChange) => void }) => {
+const After = ({
+  content,
+  placements,
+  change,
+}: {
+  readonly content: PlanContent
+  readonly placements: readonly Placement[]
+  readonly change: (change: PlacementChange) => void
+}) => {
   const m = useMessages()
   const only = placements.length === 1 ? placements[0] : undefined
   if (!only) return null
@@ -52,7 +60,11 @@ const After = ({ content, placements, change }: { readonly content: PlanContent;
             + {m.plans.afterAdd}
           </Button>
         }
-        choices={free.map(({ vmId, vmName }) => ({ id: vmId, label: vmName, onAction: () => change({ after: [...only.after, vmId] }) }))}
+        choices={free.map(({ vmId, vmName }) => ({
+          id: vmId,
+          label: vmName,
+          onAction: () => change({ after: [...only.after, vmId] }),
+        }))}
       />
     </div>
   )
@@ -91,7 +103,9 @@ export const VmInspector = ({
         <h2 className="break-words">{name}</h2>
         {vm ? (
           <p className="text-sm text-fg-2">
-            {[host ? m.plans.onHost(host.name) : null, format.memory(vm.memoryMiB), m.hosts.tools[vm.guestTools]].filter(Boolean).join(' · ')}
+            {[host ? m.plans.onHost(host.name) : null, format.memory(vm.memoryMiB), m.hosts.tools[vm.guestTools]]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
         ) : null}
       </div>
@@ -99,19 +113,31 @@ export const VmInspector = ({
         label={m.plans.moveTo}
         trigger={<Button size="small">{m.plans.moveTo}</Button>}
         choices={[
-          ...content.stages.map((stage, index) => ({ id: stage.id, label: m.plans.stageLabel(index + 1, stage.name), onAction: () => onMoveTo(stage.id) })),
+          ...content.stages.map((stage, index) => ({
+            id: stage.id,
+            label: m.plans.stageLabel(index + 1, stage.name),
+            onAction: () => onMoveTo(stage.id),
+          })),
           { id: 'unplaced', label: m.plans.notPlaced, onAction: () => onMoveTo(null) },
         ]}
       />
       {placements.length === 0 ? null : (
         <>
-          <Select label={m.plans.action} value={action} onChange={(next) => change({ action: next })} choices={VM_ACTIONS.map((id) => ({ id, label: m.status.action[id] }))} />
+          <Select
+            label={m.plans.action}
+            value={action}
+            onChange={(next) => change({ action: next })}
+            choices={VM_ACTIONS.map((id) => ({ id, label: m.status.action[id] }))}
+          />
           {action === 'migrate' ? (
             <Select
               label={m.plans.target}
               value={target}
               onChange={(id) => change({ targetHostId: hostIdOf(id) })}
-              choices={[{ id: BEST, label: m.plans.bestHost }, ...hosts.map(({ id, name: label }) => ({ id: String(id), label }))]}
+              choices={[
+                { id: BEST, label: m.plans.bestHost },
+                ...hosts.map(({ id, name: label }) => ({ id: String(id), label })),
+              ]}
             />
           ) : null}
           {action === 'keep' ? null : (
@@ -125,7 +151,12 @@ export const VmInspector = ({
                 seconds={shared(placements, (p) => p.limitSeconds)}
                 onChange={(limitSeconds) => change({ limitSeconds })}
               />
-              <Select label={m.plans.fallback} value={shared(placements, (p) => p.fallback)} onChange={(fallback) => change({ fallback })} choices={VM_FALLBACKS.map((id) => ({ id, label: m.status.fallback[id] }))} />
+              <Select
+                label={m.plans.fallback}
+                value={shared(placements, (p) => p.fallback)}
+                onChange={(fallback) => change({ fallback })}
+                choices={VM_FALLBACKS.map((id) => ({ id, label: m.status.fallback[id] }))}
+              />
             </div>
           )}
           <After content={content} placements={placements} change={change} />

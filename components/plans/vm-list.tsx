@@ -41,7 +41,8 @@ export const VmList = ({
     return position === 'after' ? at + 1 : at
   }
   const { dragAndDropHooks } = useDragAndDrop({
-    getItems: (keys) => [...keys].map((key) => ({ [VM_DRAG_TYPE]: String(key), 'text/plain': items.find(({ id }) => id === key)?.name ?? '' })),
+    getItems: (keys) =>
+      [...keys].map((key) => ({ [VM_DRAG_TYPE]: String(key), 'text/plain': items.find(({ id }) => id === key)?.name ?? '' })),
     acceptedDragTypes: [VM_DRAG_TYPE],
     getDropOperation: () => 'move',
     onReorder: ({ keys, target }) => onPlace([...keys].map(String), indexOf(target.key, target.dropPosition)),

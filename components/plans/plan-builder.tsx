@@ -1,0 +1,198 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useTRPC } from '@/components/api/trpc'
+import { useDoc, useDocs } from '@/components/live/use-live'
+import { useFormat } from '@/components/format/use-format'
+import { useMessages } from '@/components/messages/use-messages'
+import { Button } from '@/components/ui/button'
+import { Panel } from '@/components/ui/panel'
+import { TextField } from '@/components/ui/text-field'
+import { stageIdSchema, vmIdSchema, type StageId, type VmId } from '@/server/domain/ids'
+import type { PlanContent } from '@/server/domain/plan'
+import type { PlanRow } from '@/server/store/store'
+import { ForecastPanel } from './forecast-panel'
+import { groupVms } from './group-vms'
+import { addStage, nudge, place, placementOf, unplace } from './plan-edit'
+import { PlanSettings } from './plan-settings'
+import { StageCard } from './stage-card'
+import { StageDialog } from './stage-dialog'
+import { usePlanForecast, type Assumptions } from './use-plan-forecast'
+import { VmInspector } from './vm-inspector'
+import { VmList, type VmItem } from './vm-list'
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** Left what is not placed, in the middle the stages, at the right what happens to the selection, below how it ends. */
+export const PlanBuilder = ({
+  plan,
+  content,
+  canFire,
+  onChange,
+}: {
+  readonly plan: PlanRow
+  readonly content: PlanContent
+  readonly canFire: boolean
+  readonly onChange: (content: PlanContent) => void
+}) => {
+  const m = useMessages()
+  const format = useFormat()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(NOBODY)
+  const [filter, setFilter] = useState('')
+  const [editing, setEditing] = useState<StageId | null>(null)
+  const [assumptions, setAssumptions] = useState<Assumptions>({ startChargePercent: null, oneFeedOnly: false })
+  const followed = useRef<string | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const group = useDoc('group', plan.powerGroupId)
+  const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
+  const allHosts = useDocs('host')
+  const allVms = useDocs('vm')
+  const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
+  const { vms } = useMemo(() => groupVms(group, feeds.data ?? [], allHosts, allVms), [group, feeds.data, allHosts, allVms])
+
+  const known = useMemo(() => new Map(allVms.map((vm) => [String(vm.id), vm])), [allVms])
+  const hostNames = useMemo(() => new Map(allHosts.map(({ id, name }) => [String(id), name])), [allHosts])
+  const placed = new Set<string>(content.stages.flatMap(({ placements }) => placements.map(({ vmId }) => vmId)))
+  const loose = vms
+    .filter(({ id }) => !placed.has(id))
+    .toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+  const wanted = filter.trim().toLowerCase()
+  const shown = loose.filter((vm) =>
+    [vm.name, hostNames.get(vm.hostId ?? '') ?? '', ...vm.tags].some((text) => text.toLowerCase().includes(wanted)),
+  )
+
+  const seconds = (vmId: string): string => {
+    const bar = forecast.data?.bars.find(({ object }) => object.kind === 'vm' && object.id === vmId)
+    return bar ? format.duration(bar.endSeconds - bar.startSeconds) : ''
+  }
+  const nameOf = (id: VmId): string => known.get(id)?.name ?? placementOf(content, id)?.vmName ?? id
+  const placeInto = (stageId: StageId, ids: readonly string[], index: number): void => {
+    onChange(
+      place(
+        content,
+        ids.map((id) => vmIdSchema.parse(id)).map((id) => ({ id, name: nameOf(id) })),
+        stageId,
+        index,
+      ),
+    )
+    setSelected(new Set(ids))
+  }
+  const ids = [...selected].map((id) => vmIdSchema.parse(id))
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || ids.length === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    followed.current = ids[0] ?? null
+    onChange(nudge(content, ids, event.key === 'ArrowUp' ? -1 : 1))
+  }
+  // A row that went to another list is another element: the focus follows it there.
+  useEffect(() => {
+    const id = followed.current
+    followed.current = null
+    if (id) box.current?.querySelector<HTMLElement>(`[role="row"][data-key="${CSS.escape(id)}"]`)?.focus()
+  }, [content])
+
+  const looseItems: readonly VmItem[] = shown.map(({ id, name }) => ({ id, name, detail: '', time: '', gone: false }))
+  const stage = content.stages.find(({ id }) => id === editing)
+  return (
+    <>
+      <div
+        ref={box}
+        onKeyDownCapture={onKey}
+        className="grid min-h-0 items-start gap-3 lg:grid-cols-[minmax(170px,220px)_minmax(0,1fr)_minmax(220px,300px)] lg:flex-1 lg:overflow-hidden"
+      >
+        <Panel className="flex max-h-full min-h-0 flex-col gap-2 self-stretch p-3">
+          <header className="flex items-baseline justify-between">
+            <h2>{m.plans.notPlaced}</h2>
+            <span className="text-xs text-fg-3">{m.plans.placedOf(loose.length, vms.length)}</span>
+          </header>
+          <TextField bare label={m.plans.filter} placeholder={m.plans.filter} value={filter} onChange={setFilter} />
+          <div className="min-h-0 overflow-y-auto p-0.5 max-lg:max-h-60">
+            <VmList
+              label={m.plans.notPlaced}
+              items={looseItems}
+              selected={selected}
+              onSelect={setSelected}
+              onPlace={(dropped) =>
+                onChange(
+                  unplace(
+                    content,
+                    dropped.map((id) => vmIdSchema.parse(id)),
+                  ),
+                )
+              }
+              empty={loose.length === 0 ? m.plans.allPlaced : m.plans.nothingFits}
+            />
+          </div>
+          {loose.length > 0 ? <p className="text-sm text-fg-2">{m.plans.untilPlaced}</p> : null}
+        </Panel>
+        <div className="grid max-h-full content-start gap-2.5 self-stretch overflow-y-auto pe-0.5">
+          {content.stages.map((each, index) => (
+            <StageCard
+              key={each.id}
+              stage={each}
+              number={index + 1}
+              items={each.placements.map(({ vmId, vmName, action }) => ({
+                id: vmId,
+                name: known.get(vmId)?.name ?? vmName,
+                detail: m.status.action[action],
+                time: seconds(vmId),
+                gone: allVms.length > 0 && !known.has(vmId),
+              }))}
+              forecast={forecast.data?.stages.find(({ stageId }) => stageId === each.id) ?? null}
+              selected={selected}
+              onSelect={setSelected}
+              onPlace={(dropped, at) => placeInto(each.id, dropped, at)}
+              onEdit={() => setEditing(each.id)}
+            />
+          ))}
+          <div>
+            <Button
+              variant="quiet"
+              onPress={() =>
+                onChange(
+                  addStage(content, stageIdSchema.parse(crypto.randomUUID()), m.plans.stageName(content.stages.length + 1)),
+                )
+              }
+            >
+              + {m.plans.addStage}
+            </Button>
+          </div>
+        </div>
+        <Panel className="flex max-h-full min-h-0 flex-col gap-3 self-stretch overflow-y-auto p-3">
+          {ids.length > 0 ? (
+            <VmInspector
+              content={content}
+              ids={ids}
+              placements={ids.flatMap((id) => placementOf(content, id) ?? [])}
+              vms={allVms}
+              hosts={allHosts}
+              onChange={onChange}
+              onMoveTo={(stageId) => {
+                const target = content.stages.find(({ id }) => id === stageId)
+                if (target) placeInto(target.id, ids, target.placements.length)
+                else onChange(unplace(content, ids))
+              }}
+            />
+          ) : (
+            <PlanSettings content={content} onChange={onChange} />
+          )}
+          <p className="mt-auto pt-2 text-xs text-fg-3">{m.plans.keys}</p>
+        </Panel>
+      </div>
+      <ForecastPanel forecast={forecast.data ?? null} assumptions={assumptions} onAssume={setAssumptions} />
+      {stage ? (
+        <StageDialog
+          planId={plan.id}
+          content={content}
+          stage={stage}
+          canFire={canFire}
+          onChange={onChange}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,124 @@
+'use client'
+
+import { useState } from 'react'
+import { useVerb } from '@/components/api/use-verb'
+import { useMessages } from '@/components/messages/use-messages'
+import { Verdict } from '@/components/status/verdict'
+import { Button } from '@/components/ui/button'
+import { Sheet } from '@/components/ui/overlay'
+import { TextField } from '@/components/ui/text-field'
+import { toast } from '@/components/ui/toast'
+import type { PlanContent } from '@/server/domain/plan'
+import type { PlanRow, PlanVersionRow } from '@/server/store/store'
+import { diffPlans } from './plan-diff'
+import { usePlanForecast } from './use-plan-forecast'
+
+const NOW = { startChargePercent: null, oneFeedOnly: false } as const
+const NAMED = 12
+
+const Changes = ({ before, after }: { readonly before: PlanContent | null; readonly after: PlanContent }) => {
+  const p = useMessages().plans.publish
+  const diff = diffPlans(before, after)
+  const rows = [
+    { term: p.stagesAdded, names: diff.stagesAdded },
+    { term: p.stagesRemoved, names: diff.stagesRemoved },
+    { term: p.stagesChanged, names: diff.stagesChanged },
+    { term: p.vmsAdded, names: diff.vmsAdded },
+    { term: p.vmsRemoved, names: diff.vmsRemoved },
+    { term: p.vmsMoved, names: diff.vmsMoved },
+    { term: p.vmsChanged, names: diff.vmsChanged },
+  ].filter(({ names }) => names.length > 0)
+  if (rows.length === 0 && !diff.settingsChanged) return <p className="text-fg-2">{p.none}</p>
+  return (
+    <ul className="grid gap-2">
+      {rows.map(({ term, names }) => (
+        <li key={term}>
+          <span className="text-xs text-fg-3">
+            {term} ({names.length})
+          </span>
+          <p>
+            {names.slice(0, NAMED).join(', ')}
+            {names.length > NAMED ? ' …' : null}
+          </p>
+        </li>
+      ))}
+      {diff.settingsChanged ? <li className="text-fg-2">{p.settings}</li> : null}
+    </ul>
+  )
+}
+
+/** The last look before a version acts: what it changes, how it would end, and why, where it would not end well. */
+export const PublishSheet = ({
+  plan,
+  published,
+  content,
+  saved,
+  onClose,
+}: {
+  readonly plan: PlanRow
+  readonly published: PlanVersionRow | null
+  readonly content: PlanContent
+  /** The version that holds this content; null: it is saved first. */
+  readonly saved: PlanVersionRow | null
+  readonly onClose: () => void
+}) => {
+  const m = useMessages()
+  const p = m.plans.publish
+  const [reason, setReason] = useState('')
+  const forecast = usePlanForecast(plan.powerGroupId, content, NOW)
+  const publish = useVerb(
+    async (client) => {
+      const version = saved ?? (await client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }))
+      return client.plans.publish.mutate({ planId: plan.id, versionId: version.id, reason: reason.trim() || null })
+    },
+    () => {
+      toast({ title: p.done })
+      onClose()
+    },
+  )
+  const clean = forecast.data?.verdict === 'clean'
+  const missing = forecast.data !== undefined && !clean && reason.trim() === ''
+  return (
+    <Sheet
+      isOpen
+      onClose={onClose}
+      title={saved ? p.title(saved.number) : p.titleUnsaved}
+      closeLabel={m.common.close}
+      footer={
+        <>
+          <TextField
+            label={m.common.reason}
+            value={reason}
+            onChange={setReason}
+            maxLength={500}
+            isRequired={!clean}
+            hint={clean ? m.common.reasonHint : p.needsReason}
+          />
+          <div className="flex justify-between">
+            <Button onPress={onClose}>{m.common.cancel}</Button>
+            <Button
+              variant="primary"
+              isPending={publish.isPending}
+              isDisabled={!forecast.data || missing}
+              onPress={() => publish.mutate(undefined)}
+            >
+              {saved ? p.act : p.actUnsaved}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      <div className="grid gap-5">
+        <section className="grid gap-1">
+          <h3 className="font-semibold">{p.verdict}</h3>
+          <p className="text-fg-2">{forecast.data ? <Verdict forecast={forecast.data} /> : m.plans.computing}</p>
+        </section>
+        <section className="grid gap-1">
+          <h3 className="font-semibold">{p.changes}</h3>
+          {published ? null : <p className="text-fg-2">{p.first}</p>}
+          <Changes before={published?.content ?? null} after={content} />
+        </section>
+      </div>
+    </Sheet>
+  )
+}
