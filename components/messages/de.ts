@@ -1,3 +1,6 @@
+import { settings } from './de/settings'
+import { audit } from './de/audit'
+import { runs } from './de/runs'
 import { plans } from './de/plans'
 import { maintenance } from './de/maintenance'
 import { hosts } from './de/hosts'
@@ -10,4 +13,18 @@ import { status } from './de/status'
 import { verdict } from './de/verdict'
 import type { Messages } from './messages'
 
-export const de: Messages = { plans, maintenance, hosts, power, access, common, overview, shell, status, verdict }
+export const de: Messages = {
+  settings,
+  audit,
+  runs,
+  plans,
+  maintenance,
+  hosts,
+  power,
+  access,
+  common,
+  overview,
+  shell,
+  status,
+  verdict,
+}

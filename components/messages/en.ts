@@ -1,3 +1,6 @@
+import { settings } from './en/settings'
+import { audit } from './en/audit'
+import { runs } from './en/runs'
 import { plans } from './en/plans'
 import { maintenance } from './en/maintenance'
 import { hosts } from './en/hosts'
@@ -9,4 +12,4 @@ import { shell } from './en/shell'
 import { status } from './en/status'
 import { verdict } from './en/verdict'
 
-export const en = { plans, maintenance, hosts, power, access, common, overview, shell, status, verdict }
+export const en = { settings, audit, runs, plans, maintenance, hosts, power, access, common, overview, shell, status, verdict }

@@ -1,0 +1,64 @@
+'use client'
+
+import { useState } from 'react'
+import { useOrder } from '@/components/api/use-verb'
+import { useMessages } from '@/components/messages/use-messages'
+import { ReasonDialog } from '@/components/shell/reason-dialog'
+import { useMay } from '@/components/shell/use-user'
+import { Button } from '@/components/ui/button'
+import { isEnded, type RunWithSteps } from '@/server/domain/run'
+
+type Verb = 'hold' | 'continue' | 'abort'
+
+/** Hold, continue, abort: always there while the run lasts, each with what it will do. */
+export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const may = useMay('operate')
+  const [asked, setAsked] = useState<Verb | null>(null)
+  const close = (): void => setAsked(null)
+  const order = useOrder((client, given: { readonly verb: Verb; readonly reason: string | null }) => {
+    const input = { runId: run.id, reason: given.reason }
+    switch (given.verb) {
+      case 'hold':
+        return client.runs.hold.mutate(input)
+      case 'continue':
+        return client.runs.continue.mutate(input)
+      case 'abort':
+        return client.runs.abort.mutate(input)
+    }
+  }, close)
+  if (isEnded(run.phase) || !may) return null
+  const pending = run.steps.filter(({ state }) => state === 'pending').length
+  const running = run.steps.filter(({ state }) => state === 'running').length
+  const words = {
+    hold: { title: m.runs.holdTitle(run.title), effect: m.runs.holdEffect, act: m.runs.hold },
+    continue: { title: m.runs.continueTitle(run.title), effect: m.runs.continueEffect(pending), act: m.runs.continue },
+    abort: { title: m.runs.abortTitle(run.title), effect: m.runs.abortEffect(pending, running), act: m.runs.abort },
+  } as const satisfies Record<Verb, { title: string; effect: string; act: string }>
+  const shown = words[asked ?? 'hold']
+  return (
+    <>
+      {run.heldSinceMs === null ? (
+        <Button onPress={() => setAsked('hold')}>{m.runs.hold}</Button>
+      ) : (
+        <Button variant="primary" onPress={() => setAsked('continue')}>
+          {m.runs.continue}
+        </Button>
+      )}
+      <Button variant="danger" onPress={() => setAsked('abort')}>
+        {m.runs.abort}
+      </Button>
+      <ReasonDialog
+        key={asked}
+        isOpen={asked !== null}
+        onClose={close}
+        title={shown.title}
+        consequence={shown.effect}
+        actLabel={shown.act}
+        danger={asked === 'abort'}
+        isPending={order.isPending}
+        onAct={(reason) => (asked ? order.mutate({ verb: asked, reason }) : undefined)}
+      />
+    </>
+  )
+}

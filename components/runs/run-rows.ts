@@ -1,0 +1,72 @@
+import type { TimelineBar, TimelineRow } from '@/components/charts/battery-timeline'
+import { formatDuration } from '@/components/format/duration'
+import type { Messages } from '@/components/messages/messages'
+import type { Forecast } from '@/server/domain/forecast'
+import type { RunWithSteps, Step } from '@/server/domain/run'
+
+const LOOK = {
+  pending: 'planned',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  skipped: 'planned',
+  cancelled: 'planned',
+} as const
+
+/** Where the run's time axis begins: with the outage, or where there is none with the run. */
+export const originOf = (run: Pick<RunWithSteps, 'outageStartedAtMs' | 'startedAtMs'>): number =>
+  run.outageStartedAtMs ?? run.startedAtMs
+
+const barOf = (step: Step, originMs: number, nowMs: number, m: Messages): readonly TimelineBar[] => {
+  if (step.startedAtMs === null) return []
+  const startSeconds = (step.startedAtMs - originMs) / 1000
+  const endSeconds = ((step.endedAtMs ?? nowMs) - originMs) / 1000
+  const title = `${step.object.name}: ${m.status.action[step.action]}, ${m.status.step[step.state]}, ${formatDuration(endSeconds - startSeconds)}`
+  return [{ key: step.id, title, startSeconds, endSeconds, look: LOOK[step.state] }]
+}
+
+const noteOf = (steps: readonly Step[]): string => {
+  const done = steps.filter(({ state }) => state === 'done').length
+  return `${done}/${steps.length}`
+}
+
+/** One row per stage, then hosts, then the way back; what has not begun is taken from the forecast. */
+export const runRows = (run: RunWithSteps, forecast: Forecast | null, nowMs: number, m: Messages): readonly TimelineRow[] => {
+  const originMs = originOf(run)
+  const bars = (steps: readonly Step[]): readonly TimelineBar[] => steps.flatMap((step) => barOf(step, originMs, nowMs, m))
+  const row = (key: string, label: string, steps: readonly Step[]): readonly TimelineRow[] =>
+    steps.length === 0 ? [] : [{ key, label, note: noteOf(steps), bars: bars(steps) }]
+  const down = run.steps.filter(({ direction }) => direction === 'down')
+  const up = run.steps.filter(({ direction }) => direction === 'up')
+  const onHosts = down.filter(({ object }) => object.kind === 'host')
+  const names = new Map<string, string>([
+    ...(forecast?.stages.map(({ stageId, name }) => [stageId, name] as const) ?? []),
+    ...run.fired.map(({ stageId, stageName }) => [stageId, stageName] as const),
+  ])
+  const begun = new Set<string>(run.steps.filter(({ startedAtMs }) => startedAtMs !== null).map(({ object }) => object.id))
+  const stages = [...names].map(([stageId, name], index): TimelineRow => {
+    const steps = down.filter((step) => step.stageId === stageId && step.object.kind === 'vm')
+    const planned = (forecast?.bars ?? [])
+      .filter((bar) => bar.stageId === stageId && bar.object.kind === 'vm' && !begun.has(bar.object.id))
+      .map(({ object, name: vm, action, startSeconds, endSeconds }): TimelineBar => ({
+        key: `planned-${object.id}`,
+        title: `${vm}: ${m.status.action[action]}`,
+        startSeconds,
+        endSeconds,
+        look: 'planned',
+      }))
+    return {
+      key: stageId,
+      label: `${index + 1} ${name}`,
+      note: steps.length > 0 ? noteOf(steps) : undefined,
+      bars: [...bars(steps), ...planned],
+    }
+  })
+  const rest = down.filter(({ object, stageId }) => object.kind === 'vm' && (stageId === null || !names.has(stageId)))
+  return [
+    ...stages,
+    ...row('rest', m.status.runKind[run.kind], rest),
+    ...row('hosts', m.plans.hostsRow, onHosts),
+    ...row('up', m.runs.recovery, up),
+  ]
+}

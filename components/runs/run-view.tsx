@@ -1,0 +1,139 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { errorText } from '@/components/api/error-text'
+import { useTRPC } from '@/components/api/trpc'
+import { BatteryTimeline } from '@/components/charts/battery-timeline'
+import { useFormat } from '@/components/format/use-format'
+import { useDoc } from '@/components/live/use-live'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { PHASE_SEVERITY } from '@/components/status/severities'
+import { LinkButton } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel, TitledPanel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { StatusMark } from '@/components/ui/status-mark'
+import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { originOf, runRows } from './run-rows'
+import { RunControls } from './run-controls'
+import { StepTable } from './step-table'
+
+const FORECAST_MS = 2_000
+
+const Figure = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
+  <div className="grid gap-0.5">
+    <span className="text-xs text-fg-3">{term}</span>
+    <span className="text-xl font-semibold tracking-tight">{children}</span>
+  </div>
+)
+
+const Head = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const group = useDoc('group', run.powerGroupId)
+  const ended = isEnded(run.phase)
+  const outage = run.outageStartedAtMs
+  const until = run.mainsBackAtMs ?? run.endedAtMs ?? now
+  const done = run.steps.filter(({ state }) => state === 'done').length
+  return (
+    <Panel className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
+      <Figure term={m.runs.phase}>
+        <StatusMark severity={PHASE_SEVERITY[run.phase]}>{m.status.phase[run.phase]}</StatusMark>
+      </Figure>
+      {outage === null ? null : (
+        <Figure term={m.runs.onBattery}>{until === null ? '—' : format.duration((until - outage) / 1000)}</Figure>
+      )}
+      {run.mainsBackAtMs === null || ended ? null : (
+        <Figure term={m.runs.mainsBack}>{now === null ? '—' : format.duration((now - run.mainsBackAtMs) / 1000)}</Figure>
+      )}
+      {group && !ended && run.kind === 'outage' ? (
+        <>
+          <Figure term={m.runs.runtime}>{format.duration(group.runtimeSeconds)}</Figure>
+          {group.forecast?.marginSeconds === null || !group.forecast ? null : (
+            <Figure term={m.runs.margin}>{format.margin(group.forecast.marginSeconds)}</Figure>
+          )}
+        </>
+      ) : null}
+      <div className="ms-auto grid justify-items-end gap-0.5 text-sm text-fg-2">
+        <span>{m.runs.steps(done, run.steps.length)}</span>
+        <span>{m.runs.startedBy(run.startedBy, format.moment(run.startedAtMs))}</span>
+        {run.reason ? <span>“{run.reason}”</span> : null}
+      </div>
+      {run.heldSinceMs === null || now === null ? null : (
+        <p className="w-full text-warn">{m.runs.held(format.duration((now - run.heldSinceMs) / 1000))}</p>
+      )}
+      {run.dryRun ? <p className="w-full text-fg-2">{m.runs.dryRunBanner}</p> : null}
+      {run.fired.length > 0 ? (
+        <ul aria-label={m.runs.firedStages} className="grid w-full gap-0.5 text-sm text-fg-2">
+          {run.fired.map(({ stageId, stageName, firedAtMs, why }) => (
+            <li key={stageId}>
+              <span className="text-fg">{format.clock(firedAtMs)}</span> {stageName}: {why}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Panel>
+  )
+}
+
+const Gantt = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const now = useNow()
+  const ended = isEnded(run.phase)
+  const { data } = useQuery({
+    ...useTRPC().runs.forecast.queryOptions({ runId: run.id }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ended ? false : FORECAST_MS,
+  })
+  const at = run.endedAtMs ?? now ?? run.startedAtMs
+  const forecast = data ?? null
+  return (
+    <TitledPanel title={m.runs.timeline}>
+      <BatteryTimeline
+        label={m.runs.timeline}
+        battery={forecast?.battery ?? []}
+        reserveSeconds={forecast?.reserveSeconds ?? null}
+        rows={runRows(run, forecast, at, m)}
+        nowSeconds={ended ? null : (at - originOf(run)) / 1000}
+      />
+    </TitledPanel>
+  )
+}
+
+export const RunView = ({ runId }: { readonly runId: string }) => {
+  const m = useMessages()
+  const live = useDoc('run', runId)
+  const stored = useQuery({ ...useTRPC().runs.get.queryOptions({ runId }), enabled: live === null })
+  const run = live ?? stored.data ?? null
+  if (!run && stored.error)
+    return (
+      <EmptyState title={m.runs.gone} action={<LinkButton href="/runs">{m.runs.back}</LinkButton>}>
+        {errorText(stored.error).message}
+      </EmptyState>
+    )
+  if (!run) return <SkeletonRows rows={10} label={m.common.loading} />
+  return (
+    <>
+      <PageHeader
+        title={run.title}
+        aside={
+          <Link href={`/audit?runId=${encodeURIComponent(run.id)}`} className="link inline-flex min-h-6 items-center">
+            {m.audit.title}
+          </Link>
+        }
+      >
+        <RunControls run={run} />
+      </PageHeader>
+      <Head run={run} />
+      <Gantt run={run} />
+      <TitledPanel title={m.runs.stepsTable} flush>
+        <StepTable run={run} />
+      </TitledPanel>
+    </>
+  )
+}

@@ -1,0 +1,85 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTRPC } from '@/components/api/trpc'
+import { useFormat } from '@/components/format/use-format'
+import { useDocs } from '@/components/live/use-live'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { PHASE_SEVERITY } from '@/components/status/severities'
+import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { Run } from '@/server/domain/run'
+
+const KEPT = 200
+
+/** What the store lists, with the live documents laid over it: a run that began just now is there at once. */
+const merge = (listed: readonly Run[], live: readonly Run[]): readonly Run[] => {
+  const byId = new Map<string, Run>(listed.map((run) => [run.id, run]))
+  for (const run of live) byId.set(run.id, run)
+  return [...byId.values()].toSorted((a, b) => b.startedAtMs - a.startedAtMs)
+}
+
+export const RunsView = () => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const live = useDocs('run')
+  const { data } = useQuery(useTRPC().runs.list.queryOptions({ limit: KEPT }))
+  const runs = data ? merge(data, live) : null
+  const c = m.runs.columns
+  return (
+    <>
+      <PageHeader title={m.runs.title} />
+      <Panel className="overflow-hidden">
+        {runs === null ? (
+          <SkeletonRows label={m.common.loading} />
+        ) : runs.length === 0 ? (
+          <EmptyState title={m.runs.emptyTitle}>{m.runs.emptyHint}</EmptyState>
+        ) : (
+          <DataTable
+            label={m.runs.table}
+            head={
+              <>
+                <Th>{c.title}</Th>
+                <Th>{c.kind}</Th>
+                <Th>{c.phase}</Th>
+                <Th>{c.started}</Th>
+                <Th end>{c.lasted}</Th>
+                <Th>{c.by}</Th>
+              </>
+            }
+          >
+            {runs.map(({ id, title, kind, phase, dryRun, startedAtMs, endedAtMs, startedBy, reason }) => {
+              const end = endedAtMs ?? now
+              return (
+                <Tr key={id}>
+                  <Td>
+                    <Link href={`/runs/${id}`} className="link font-[550]">
+                      {title}
+                    </Link>
+                    {reason ? <span className="text-sm text-fg-2"> · {reason}</span> : null}
+                  </Td>
+                  <Td className="text-fg-2">
+                    {[m.status.runKind[kind], dryRun ? m.runs.dryRun : null].filter(Boolean).join(', ')}
+                  </Td>
+                  <Td>
+                    <StatusMark severity={PHASE_SEVERITY[phase]}>{m.status.phase[phase]}</StatusMark>
+                  </Td>
+                  <Td className="text-fg-2">{format.moment(startedAtMs)}</Td>
+                  <Td end>{end === null ? '—' : format.duration((end - startedAtMs) / 1000)}</Td>
+                  <Td className="text-fg-2">{startedBy}</Td>
+                </Tr>
+              )
+            })}
+          </DataTable>
+        )}
+      </Panel>
+    </>
+  )
+}

@@ -1,0 +1,147 @@
+'use client'
+
+import { useState } from 'react'
+import { useOrder } from '@/components/api/use-verb'
+import { useFormat } from '@/components/format/use-format'
+import { useDocs } from '@/components/live/use-live'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { ReasonDialog } from '@/components/shell/reason-dialog'
+import { useMay } from '@/components/shell/use-user'
+import { STEP_SEVERITY } from '@/components/status/severities'
+import { Button } from '@/components/ui/button'
+import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
+import { StatusMark } from '@/components/ui/status-mark'
+import { isEnded, type RunWithSteps, type Step } from '@/server/domain/run'
+
+const ORDER = { running: 0, failed: 1, pending: 2, done: 3, skipped: 4, cancelled: 5 } as const
+
+const Elapsed = ({ step }: { readonly step: Step }) => {
+  const format = useFormat()
+  const now = useNow()
+  const end = step.endedAtMs ?? now
+  const elapsed = step.startedAtMs === null || end === null ? null : (end - step.startedAtMs) / 1000
+  const late = step.state === 'running' && elapsed !== null && elapsed > step.limitSeconds
+  return (
+    <>
+      <span className={late ? 'text-warn' : ''}>{format.duration(elapsed)}</span>
+      <span className="text-fg-3"> / {format.duration(step.limitSeconds)}</span>
+    </>
+  )
+}
+
+const Attempts = ({ step }: { readonly step: Step }) => {
+  const m = useMessages()
+  if (step.attempts.length === 0) return null
+  return (
+    <>
+      {step.attempts.map(({ action, outcome, message, startedAtMs }) => (
+        <span key={startedAtMs} className="block truncate text-sm text-fg-2" title={message ?? undefined}>
+          {m.status.action[action]}: {m.status.attempt[outcome]}
+        </span>
+      ))}
+    </>
+  )
+}
+
+/** What is done, on what, why, for how long, and what the manager says came of it. */
+export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const may = useMay('operate')
+  const hosts = useDocs('host')
+  const [asked, setAsked] = useState<{ readonly verb: 'skip' | 'retry'; readonly step: Step } | null>(null)
+  const close = (): void => setAsked(null)
+  const order = useOrder(
+    (client, given: { readonly verb: 'skip' | 'retry'; readonly step: Step; readonly reason: string | null }) => {
+      const input = { runId: run.id, stepId: given.step.id, reason: given.reason }
+      return given.verb === 'skip' ? client.runs.skipStep.mutate(input) : client.runs.retryStep.mutate(input)
+    },
+    close,
+  )
+  const why = (step: Step): string =>
+    run.fired.find(({ stageId }) => stageId === step.stageId)?.why ??
+    (step.direction === 'up' ? m.runs.recovery : m.status.runKind[run.kind])
+  const steps = run.steps.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.seq - b.seq)
+  const c = m.runs.stepColumns
+  const open = !isEnded(run.phase)
+  return (
+    <>
+      <DataTable
+        label={m.runs.stepsTable}
+        head={
+          <>
+            <Th>{c.state}</Th>
+            <Th>{c.what}</Th>
+            <Th>{c.object}</Th>
+            <Th>{c.why}</Th>
+            <Th end>{c.time}</Th>
+            <Th>{c.result}</Th>
+            <Th>{c.attempts}</Th>
+            <Th>
+              <span className="sr-only">{c.actions}</span>
+            </Th>
+          </>
+        }
+      >
+        {steps.map((step) => (
+          <Tr key={step.id} className={step.state === 'running' ? 'bg-ink-4/25' : ''}>
+            <Td className={step.state === 'pending' || step.state === 'cancelled' ? 'text-fg-3' : ''}>
+              <StatusMark severity={STEP_SEVERITY[step.state]}>{m.status.step[step.state]}</StatusMark>
+            </Td>
+            <Td>
+              {m.status.action[step.action]}
+              {step.targetHostId ? (
+                <span className="text-fg-2">
+                  {' '}
+                  {m.runs.to(hosts.find(({ id }) => id === step.targetHostId)?.name ?? step.targetHostId)}
+                </span>
+              ) : null}
+            </Td>
+            <Td className="font-[550]">{step.object.name}</Td>
+            <Td className="max-w-56 truncate text-sm text-fg-2" title={why(step)}>
+              {why(step)}
+            </Td>
+            <Td end>
+              <Elapsed step={step} />
+            </Td>
+            <Td className="max-w-72 min-w-40 !whitespace-normal text-sm text-fg-2">{step.result ?? '—'}</Td>
+            <Td className="max-w-48">
+              <Attempts step={step} />
+            </Td>
+            <Td end>
+              {may && open && (step.state === 'pending' || step.state === 'running') ? (
+                <Button
+                  size="small"
+                  variant="quiet"
+                  aria-label={m.runs.skipTitle(step.object.name)}
+                  onPress={() => setAsked({ verb: 'skip', step })}
+                >
+                  {m.runs.skip}
+                </Button>
+              ) : null}
+              {may && open && step.state === 'failed' ? (
+                <Button
+                  size="small"
+                  aria-label={m.runs.retryTitle(step.object.name)}
+                  onPress={() => setAsked({ verb: 'retry', step })}
+                >
+                  {m.runs.retry}
+                </Button>
+              ) : null}
+            </Td>
+          </Tr>
+        ))}
+      </DataTable>
+      <ReasonDialog
+        key={asked?.step.id}
+        isOpen={asked !== null}
+        onClose={close}
+        title={asked ? (asked.verb === 'skip' ? m.runs.skipTitle : m.runs.retryTitle)(asked.step.object.name) : ''}
+        consequence={asked?.verb === 'skip' ? m.runs.skipEffect : m.runs.retryEffect}
+        actLabel={asked?.verb === 'skip' ? m.runs.skip : m.runs.retry}
+        isPending={order.isPending}
+        onAct={(reason) => (asked ? order.mutate({ ...asked, reason }) : undefined)}
+      />
+    </>
+  )
+}
