@@ -2,19 +2,21 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { BOOKKEEPING_TABLE, migrate } from './migrate'
+import { retryWhileBusy } from './retry-while-busy'
+
+const BUSY_MS = 30_000
 
 const appliedSchema = z.array(z.object({ name: z.string(), checksum: z.string() }))
 
 /** Creates the file where there is none. */
 export const migrateSqlite = async (path: string, directory: string): Promise<readonly string[]> => {
-  // Only here may waiting for another process block: nothing else runs yet.
-  const database = new Database(path, { timeout: 20_000 })
+  const database = new Database(path, { timeout: 0 })
   try {
-    database.pragma('journal_mode = WAL')
+    await retryWhileBusy(() => database.pragma('journal_mode = WAL'), BUSY_MS)
     database.pragma('synchronous = FULL')
     return await migrate(join(directory, 'sqlite'), {
       exclusively: async (run) => {
-        database.exec('BEGIN IMMEDIATE')
+        await retryWhileBusy(() => database.exec('BEGIN IMMEDIATE'), BUSY_MS)
         try {
           database.exec(BOOKKEEPING_TABLE.sqlite)
           await run({

@@ -9,7 +9,7 @@ import { sampleStore } from './sample-rows'
 import { keyFileOf, openSecretBox } from './secret-box'
 import { openSqlite } from './sqlite-database'
 import type { Database } from './database'
-import type { Store } from './store'
+import type { SampleStore, Store } from './store'
 import { StoreError, speakingStoreErrors, toStoreError } from './store-error'
 import { storeReads, storeWrites } from './store-nouns'
 
@@ -48,24 +48,42 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
   const db = await openDatabase(options).catch((error: unknown) => {
     throw toStoreError(error)
   })
-  const inWrite = new AsyncLocalStorage<true>()
+  const inWrite = new AsyncLocalStorage<{ open: boolean }>()
+  /** The writer waits for its turn, and would wait for itself. */
+  const refuseInsideWrite = (): void => {
+    if (inWrite.getStore()?.open === true) {
+      throw new StoreError('misuse', 'A write inside a write would wait for itself.', 'Use the transaction that is open already.')
+    }
+  }
+  const refuseReadOnly = (): void => {
+    if (options.readOnly === true) {
+      throw new StoreError('read-only', 'This store was opened for reading only.', 'Write in the engine or the web process.')
+    }
+  }
+  const samples = sampleStore(db)
   return {
     dialect: db.dialect,
     secrets: { seal: (secret) => box.seal(secret), open: (sealed) => box.open(sealed) },
     read: storeReads(db, box, anchorKey),
-    samples: speakingStoreErrors(sampleStore(db)),
+    samples: speakingStoreErrors<SampleStore>({
+      series: samples.series,
+      add: async (rows) => {
+        refuseReadOnly()
+        refuseInsideWrite()
+        await samples.add(rows)
+      },
+      rollUp: async (nowMs) => {
+        refuseReadOnly()
+        refuseInsideWrite()
+        return samples.rollUp(nowMs)
+      },
+    }),
     write: async (work) => {
-      if (options.readOnly === true)
-        throw new StoreError('read-only', 'This store was opened for reading only.', 'Write in the engine or the web process.')
-      if (inWrite.getStore()) {
-        throw new StoreError(
-          'misuse',
-          'A write inside a write would wait for itself.',
-          'Use the transaction that is open already.',
-        )
-      }
+      refuseReadOnly()
+      refuseInsideWrite()
+      const writing = { open: true }
       try {
-        return await inWrite.run(true, () =>
+        return await inWrite.run(writing, () =>
           db.transaction(async (tx) => {
             const { writes, flush } = storeWrites(db, tx, box, anchorKey)
             const result = await work(writes)
@@ -75,6 +93,9 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
         )
       } catch (error) {
         throw toStoreError(error)
+      } finally {
+        // What the work started and left running may write from now on.
+        writing.open = false
       }
     },
     close: () => db.close(),

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import { retryWhileBusy } from './retry-while-busy'
 
 type StockAdapter = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>
 type Query = Parameters<StockAdapter['executeRaw']>[0]
@@ -13,12 +13,6 @@ const PRAGMAS = `
 `
 
 const statement = (sql: string): Query => ({ sql, args: [], argTypes: [] })
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error &&
-  typeof error.cause === 'object' &&
-  error.cause !== null &&
-  Reflect.get(error.cause, 'kind') === 'SocketTimeout'
 
 /**
  * The stock adapter lets writes of other tasks fall into an open transaction, and begins transactions that cannot be
@@ -83,19 +77,6 @@ const gate = () => {
     release = resolve
   })
   return { promise, release }
-}
-
-const retryWhileBusy = async <T>(action: () => Promise<T>, busyMs: number): Promise<T> => {
-  const end = performance.now() + busyMs
-  for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 25)) {
-    try {
-      return await action()
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > end) throw error
-      // Jitter, so that two processes do not meet again and again.
-      await pause(waitMs * (0.5 + Math.random()))
-    }
-  }
 }
 
 /** Prisma is told not to send COMMIT itself (`usePhantomQuery`), so that the turn ends however the commit ends. */
