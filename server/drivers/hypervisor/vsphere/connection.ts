@@ -1,7 +1,7 @@
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import { refused, type ManagerTarget } from '../../ports'
 import type { Budget } from './budget'
-import { CallFailed, failureOf, notVsphere, outcomeUnclear } from './failures'
+import { CallFailed, failureOf, notReady, notVsphere, outcomeUnclear } from './failures'
 import { envelope, parseAnswer, refOf, type ObjectRef } from './soap'
 import { escapeXml, find, text, type XmlElement } from './xml'
 
@@ -32,6 +32,9 @@ export interface Call {
 const SERVICE_INSTANCE: ObjectRef = { type: 'ServiceInstance', id: 'ServiceInstance' }
 /** vCenter locks an account after 5 failures in 3 minutes: a wrong password is not tried again at every poll. */
 const REFUSED_LOGIN_PAUSE_MS = 60_000
+
+/** What the proxy before a vCenter answers while its services start, or when they have stopped. */
+const NOT_READY = new Set([502, 503, 504])
 
 const serviceContentOf = (body: XmlElement): ServiceContent | null => {
   const content = find(body, 'returnval')
@@ -154,6 +157,7 @@ export class Connection {
     const changes = call.changes ?? false
     const reply = await this.#https.request({ method: 'POST', path: '/sdk', headers, body, changes }, budget.left())
     if (reply.kind !== 'ok') throw new CallFailed(reply)
+    if (NOT_READY.has(reply.value.status)) throw notReady(this.#https.server, reply.value.status, changes)
     const answer = parseAnswer(reply.value.body)
     switch (answer.kind) {
       case 'answer':

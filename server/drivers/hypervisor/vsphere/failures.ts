@@ -1,4 +1,4 @@
-import { refused, unknownOutcome, unsupported, type DriverFailure } from '../../ports'
+import { refused, unknownOutcome, unreachable, unsupported, type DriverFailure } from '../../ports'
 import type { Fault } from './soap'
 import { text } from './xml'
 
@@ -89,6 +89,14 @@ export const notVsphere = (host: string): CallFailed =>
       'Check address and port: usually https://vcenter.example without a path, port 443.',
     ),
   )
+
+/** 503: the request got no further than the proxy. 502 and 504: it may have. */
+export const notReady = (host: string, status: number, changes: boolean): CallFailed => {
+  const message = `${host} is there, but its services are not ready (HTTP ${status}).`
+  const hint =
+    'A vCenter needs some minutes after its start. If it stays so, see its services in the management interface (port 5480).'
+  return new CallFailed(changes && status !== 503 ? unknownOutcome(message, hint) : unreachable(message, hint))
+}
 
 /** Sent, and what came back says nothing about whether it was done. */
 export const outcomeUnclear = (host: string, doing: string): CallFailed =>

@@ -18,22 +18,27 @@ import { recentTasks } from './task'
 import { isTemplate, vmFacts } from './vm-facts'
 import { find } from './xml'
 
-const WANTED = {
-  ClusterComputeResource: CLUSTER_PROPERTIES,
+const ON_ANY = {
   HostSystem: HOST_PROPERTIES,
   VirtualMachine: VM_PROPERTIES,
   Datastore: DATASTORE_PROPERTIES,
   Network: NETWORK_PROPERTIES,
-  DistributedVirtualPortgroup: PORTGROUP_PROPERTIES,
 } as const
 
-const VIEWED = ['ClusterComputeResource', 'HostSystem', 'VirtualMachine', 'Datastore', 'Network'] as const
+/** Classes that a standalone host has no objects of, and may not even know. */
+const ON_VCENTER = {
+  ...ON_ANY,
+  ClusterComputeResource: CLUSTER_PROPERTIES,
+  DistributedVirtualPortgroup: PORTGROUP_PROPERTIES,
+} as const
 
 const NETWORKS = new Set(['Network', 'DistributedVirtualPortgroup', 'OpaqueNetwork'])
 
 const createView = async (connection: Connection, budget: Budget): Promise<ObjectRef | null> => {
-  const { rootFolder, viewManager } = await connection.serviceContent(budget)
-  const types = VIEWED.map((type) => `<type>${type}</type>`).join('')
+  const { rootFolder, viewManager, standalone } = await connection.serviceContent(budget)
+  const types = Object.keys(standalone ? ON_ANY : ON_VCENTER)
+    .map((type) => `<type>${type}</type>`)
+    .join('')
   const body = `${refElement('container', rootFolder)}${types}<recursive>true</recursive>`
   const answer = await connection.call(
     { method: 'CreateContainerView', target: viewManager, body, doing: 'list its objects' },
@@ -47,8 +52,14 @@ const everything = async (connection: Connection, unknown: Set<string>, budget: 
   let view: ObjectRef | null = null
   const prepare = async () => {
     view = await createView(connection, budget)
-    const start = view ?? (await connection.serviceContent(budget)).rootFolder
-    return { wanted: WANTED, start, skipStart: true, steps: [{ name: 'members', type: 'ContainerView', path: 'view' }] }
+    const { rootFolder, standalone } = await connection.serviceContent(budget)
+    const wanted = standalone ? ON_ANY : ON_VCENTER
+    return {
+      wanted,
+      start: view ?? rootFolder,
+      skipStart: true,
+      steps: [{ name: 'members', type: 'ContainerView', path: 'view' }],
+    }
   }
   try {
     return await retrieve(connection, prepare, unknown, budget)

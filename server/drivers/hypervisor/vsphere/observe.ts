@@ -24,25 +24,19 @@ const readObject = async (
   }
 }
 
-const VM_WITH_SURROUNDINGS: Pick<Retrieval, 'wanted' | 'steps'> = {
-  wanted: {
-    VirtualMachine: VM_PROPERTIES,
-    HostSystem: ['parent'],
-    ClusterComputeResource: ['configuration.dasConfig.enabled'],
-    Datastore: ['summary'],
-    Task: TASK_PROPERTIES,
+const STEPS = {
+  stores: { name: 'stores', type: 'VirtualMachine', path: 'datastore' },
+  tasks: { name: 'tasks', type: 'VirtualMachine', path: 'recentTask' },
+  cluster: {
+    name: 'host',
+    type: 'VirtualMachine',
+    path: 'runtime.host',
+    next: [{ name: 'cluster', type: 'HostSystem', path: 'parent' }],
   },
-  steps: [
-    {
-      name: 'host',
-      type: 'VirtualMachine',
-      path: 'runtime.host',
-      next: [{ name: 'cluster', type: 'HostSystem', path: 'parent' }],
-    },
-    { name: 'stores', type: 'VirtualMachine', path: 'datastore' },
-    { name: 'tasks', type: 'VirtualMachine', path: 'recentTask' },
-  ],
-}
+} as const
+
+const ON_ANY = { VirtualMachine: VM_PROPERTIES, HostSystem: ['parent'], Datastore: ['summary'], Task: TASK_PROPERTIES } as const
+const ON_VCENTER = { ...ON_ANY, ClusterComputeResource: ['configuration.dasConfig.enabled'] } as const
 
 /** One VM with all that describes it, in a single request: nothing in it is older than the answer. */
 export const observeVm = async (
@@ -51,8 +45,13 @@ export const observeVm = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<VmFacts | null> => {
-  const start = { type: 'VirtualMachine', id }
-  const found = await readObject({ ...VM_WITH_SURROUNDINGS, start }, connection, unknown, budget)
+  const { standalone } = await connection.serviceContent(budget)
+  const retrieval: Retrieval = {
+    start: { type: 'VirtualMachine', id },
+    wanted: standalone ? ON_ANY : ON_VCENTER,
+    steps: standalone ? [STEPS.stores, STEPS.tasks] : [STEPS.stores, STEPS.tasks, STEPS.cluster],
+  }
+  const found = await readObject(retrieval, connection, unknown, budget)
   return found === null ? null : vmFacts(found.object, surroundingsOf(found.others))
 }
 

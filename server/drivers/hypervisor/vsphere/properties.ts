@@ -9,7 +9,6 @@ export const HOST_PROPERTIES = [
   'runtime.powerState',
   'runtime.inMaintenanceMode',
   'runtime.bootTime',
-  'runtime.standbyMode',
   'summary.config.product',
   'summary.hardware',
   'summary.quickStats',

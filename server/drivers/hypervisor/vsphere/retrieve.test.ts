@@ -5,8 +5,8 @@ import { Connection } from './connection'
 import { CallFailed } from './failures'
 import { retrieve } from './property-collector'
 
-/** Answers as a vCenter would, in the given order; what vcsim cannot do (paging, missing properties) is replayed here. */
-type Reply = (body: string) => string
+/** Answers as a vCenter would, in the given order (null: HTTP 503); what vcsim cannot do (paging, missing properties) is replayed here. */
+type Reply = (body: string) => string | null
 
 const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 const soap = (inside: string) =>
@@ -52,7 +52,10 @@ const vcenter = async (...replies: Reply[]): Promise<{ connection: Connection; c
       if (method === 'Logout') return response.end(soap('<LogoutResponse/>'))
       calls.push(method)
       bodies.push(body)
-      if (method !== 'Login') return response.end(replies.shift()?.(body) ?? fault('RuntimeFault'))
+      if (method !== 'Login') {
+        const reply = (replies.shift() ?? (() => fault('RuntimeFault')))(body)
+        return response.writeHead(reply === null ? 503 : 200).end(reply ?? 'Service Unavailable')
+      }
       logins += 1
       response.setHeader('set-cookie', `vmware_soap_session="s${logins}"; Path=/; HttpOnly; Secure`)
       return response.end(soap('<LoginResponse/>'))
@@ -127,6 +130,11 @@ describe('retrieving properties', () => {
     const unknown = new Set<string>()
     expect(await names(lab.connection, unknown)).toEqual(['a'])
     expect([...unknown]).toEqual(['config.brandNew'])
+  })
+
+  it('R4 a vCenter that is still starting is not reachable yet, rather than something else', async () => {
+    const lab = await vcenter(() => null)
+    await expect(names(lab.connection)).rejects.toMatchObject({ failure: { kind: 'unreachable' } })
   })
 
   it('gives up on a session that is refused again at once', async () => {
