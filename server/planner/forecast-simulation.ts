@@ -10,7 +10,7 @@ import type { LoadModel } from './load-model'
 import { createScheduler, slotsOf, type Task } from './scheduler'
 import { planStage } from './stage-steps'
 import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
-import type { PlanNote, PlannedSteps } from './step-writer'
+import type { PlanNote, PlannedSteps, StepSource } from './step-writer'
 import { indexOf } from './world-index'
 
 export interface SimulationInput {
@@ -30,6 +30,8 @@ export interface SimulationInput {
   readonly open: readonly { readonly step: Step; readonly ranSeconds: number }[]
   readonly firedStageIds: ReadonlySet<StageId>
   readonly hostsFired: boolean
+  /** What was planned for a firing before, by what had fired until then: both simulations plan alike. */
+  readonly planned: Map<string, PlannedSteps>
 }
 
 export interface Span {
@@ -60,6 +62,8 @@ export interface SimulationResult {
   readonly notes: readonly PlanNote[]
 }
 
+const RUN_ID = runIdSchema.parse('forecast')
+
 interface Work {
   readonly step: Step
   readonly outcome: StepOutcome
@@ -84,14 +88,7 @@ export const simulate = (input: SimulationInput): SimulationResult => {
   const points: { atSeconds: number; runtimeSeconds: number }[] = []
   const notes: PlanNote[] = []
   const fired = new Set(input.firedStageIds)
-  let ids = 0
-  const source = {
-    runId: runIdSchema.parse('forecast'),
-    makeId: () => {
-      ids += 1
-      return stepIdSchema.parse(`forecast ${ids}`)
-    },
-  }
+  const history: string[] = []
   let hostsFired = input.hostsFired
   let now = input.startSeconds
   let watts = load.totalWatts
@@ -134,7 +131,18 @@ export const simulate = (input: SimulationInput): SimulationResult => {
     }
   }
 
-  const issueAll = (planned: PlannedSteps): void => {
+  /** Plans what fires now, unless the other simulation met the same history. */
+  const issueAll = (what: string, make: (source: StepSource) => PlannedSteps): void => {
+    history.push(what)
+    const key = history.join(' | ')
+    let ids = 0
+    const batch = input.planned.size
+    const makeId = () => {
+      ids += 1
+      return stepIdSchema.parse(`forecast ${batch} ${ids}`)
+    }
+    const planned = input.planned.get(key) ?? make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId })
+    input.planned.set(key, planned)
     notes.push(...planned.notes)
     for (const step of planned.steps) issue(step)
   }
@@ -152,7 +160,7 @@ export const simulate = (input: SimulationInput): SimulationResult => {
       const automatic = stage.triggers.some((trigger) => trigger.kind !== 'manual')
       if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) return
       openStage(stage.id)
-      issueAll(
+      issueAll(stage.id, (source) =>
         planStage({
           ...source,
           content,
@@ -161,15 +169,12 @@ export const simulate = (input: SimulationInput): SimulationResult => {
           groupHostIds: input.hostIds,
           devices: input.devices,
           existingSteps: issued,
-          nextSeq: issued.length + 1,
         }),
       )
     })
     if (hostsFired || content.hosts.action !== 'shutdown' || secondsUntilAny(content.hosts.triggers, now, shown) > 0) return
     hostsFired = true
-    issueAll(
-      planHosts({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued, nextSeq: issued.length + 1 }),
-    )
+    issueAll('hosts', (source) => planHosts({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued }))
   }
 
   const nextTrigger = (): number => {

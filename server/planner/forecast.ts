@@ -186,6 +186,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
     open,
     firedStageIds: new Set(firedAt.keys()),
     hostsFired,
+    planned: new Map(),
   }
   const run = (quantile: SimulationInput['quantile'], believed: number): SimulationResult =>
     simulate({ ...common, quantile, believed, bank: makeBank(believed) })

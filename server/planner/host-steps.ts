@@ -4,7 +4,7 @@ import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
-import { resolveAction } from './vm-action'
+import { actionContext, resolveAction } from './vm-action'
 import { whySystemVm } from './vm-class'
 import { byName, holdsMemory, indexOf } from './world-index'
 
@@ -41,6 +41,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
   const { content, world, existingSteps } = question
   const writer = createStepWriter(question)
   const index = indexOf(world)
+  const context = actionContext({ world, power: ANY_POWER, excludedHostIds: new Set(), ledger: new Map() })
   const openByVm = new Map<VmId, StepId>()
   const leftOn = new Map<VmId, Step>()
   for (const step of existingSteps) {
@@ -64,7 +65,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
       return null
     }
     const { wish, limitSeconds } = wishOf(content, vm)
-    const resolved = resolveAction({ world, power: ANY_POWER, excludedHostIds: new Set(), ledger: new Map() }, vm, wish)
+    const resolved = resolveAction(context, vm, wish)
     for (const note of resolved.notes) writer.noteVm(vm, note)
     if (resolved.action === null) {
       writer.noteVm(vm, 'is left as it is: its host cannot be shut down until it is off')

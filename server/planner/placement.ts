@@ -108,3 +108,42 @@ export const chooseTarget = (question: TargetQuestion): TargetChoice => {
     candidates: ranked.map(candidateOf),
   }
 }
+
+/** Finds what `chooseTarget` would choose, without saying why: for plans of thousands of moves. */
+export type TargetFinder = (vm: VirtualMachine, commitments: Commitments) => Host | null
+
+export const createTargetFinder = (scope: Pick<TargetQuestion, 'world' | 'power' | 'excludedHostIds'>): TargetFinder => {
+  const { world, power, excludedHostIds } = scope
+  const index = indexOf(world)
+  const eligible = new Map<string, readonly Host[]>()
+  const eligibleFor = (vm: VirtualMachine): readonly Host[] => {
+    const cluster = clusterIdOf(index, vm)
+    const key = `${vm.managerId} ${cluster}`
+    const known = eligible.get(key)
+    if (known !== undefined) return known
+    const hosts = (index.hostsOfManager.get(vm.managerId) ?? []).filter(
+      (host) =>
+        host.clusterNativeId === cluster &&
+        !excludedHostIds?.has(host.id) &&
+        hasLastingPower(power, host.id) &&
+        obstacleOfTarget(index, { ...vm, hostId: null, clusterNativeId: cluster }, host) === null,
+    )
+    eligible.set(key, hosts)
+    return hosts
+  }
+  return (vm, commitments) => {
+    const rated = eligibleFor(vm)
+      .filter((host) => host.id !== vm.hostId)
+      .map((host) => ({ host, fullness: fullnessAfter(index, host, vm, commitments) }))
+    const emptiest = rated.reduce(
+      (best, each) => (best === null || each.fullness < best.fullness ? each : best),
+      rated[0] ?? null,
+    )
+    const verdictOn = (host: Host) => rate({ world, vm, commitments, power }, host)
+    if (emptiest === null) return null
+    const first = verdictOn(emptiest.host)
+    if (first.feasible && first.doubts === 0) return emptiest.host
+    const best = rated.map(({ host }) => verdictOn(host)).sort(better)[0]
+    return best?.feasible === true ? best.host : null
+  }
+}

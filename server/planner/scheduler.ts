@@ -63,8 +63,9 @@ const createHeap = (rank: (item: number) => number) => {
   }
 }
 
+/** Slots are counted by number: they are looked at far more often than they are named. */
 interface Queue {
-  readonly slots: readonly Slot[]
+  readonly slots: readonly number[]
   readonly ready: ReturnType<typeof createHeap>
 }
 
@@ -78,31 +79,43 @@ export const createScheduler = () => {
   const dependants = new Map<number, number[]>()
   const done = new Set<number>()
   const started = new Map<number, number>()
-  const used = new Map<string, number>()
+  const slotNumbers = new Map<string, number>()
+  const free: number[] = []
+  const queueOf = new Map<number, Queue>()
   const queues = new Map<string, Queue>()
   const running = createHeap((order) => (started.get(order) ?? 0) + (tasks.get(order)?.seconds ?? 0))
   let open = 0
 
-  const enqueue = (task: Task): void => {
-    const key = task.slots.map((slot) => slot.key).join('|')
-    const queue = queues.get(key) ?? { slots: task.slots, ready: createHeap((order) => order) }
-    queue.ready.push(task.order)
-    queues.set(key, queue)
+  const slotNumber = ({ key, limit }: Slot): number => {
+    const known = slotNumbers.get(key)
+    if (known !== undefined) return known
+    slotNumbers.set(key, free.length)
+    return free.push(Math.max(1, limit)) - 1
   }
 
-  const hasRoom = (slots: readonly Slot[]): boolean => slots.every((slot) => (used.get(slot.key) ?? 0) < Math.max(1, slot.limit))
+  const enqueue = (task: Task): void => {
+    const key = task.slots.map((slot) => slot.key).join('|')
+    const queue = queues.get(key) ?? { slots: task.slots.map(slotNumber), ready: createHeap((order) => order) }
+    queue.ready.push(task.order)
+    queues.set(key, queue)
+    queueOf.set(task.order, queue)
+  }
 
-  const take = (slots: readonly Slot[], by: 1 | -1): void => {
-    for (const slot of slots) used.set(slot.key, (used.get(slot.key) ?? 0) + by)
+  const hasRoom = (slots: readonly number[]): boolean => {
+    for (const slot of slots) if ((free[slot] ?? 0) <= 0) return false
+    return true
+  }
+
+  const take = (slots: readonly number[], by: 1 | -1): void => {
+    for (const slot of slots) free[slot] = (free[slot] ?? 0) - by
   }
 
   const next = (): Queue | null => {
     let best: Queue | null = null
     let bestOrder = never
-    for (const [key, queue] of queues) {
+    for (const queue of queues.values()) {
       const head = queue.ready.peek()
-      if (head === null) queues.delete(key)
-      else if (head < bestOrder && hasRoom(queue.slots)) {
+      if (head !== null && head < bestOrder && hasRoom(queue.slots)) {
         best = queue
         bestOrder = head
       }
@@ -143,7 +156,7 @@ export const createScheduler = () => {
       const task = order === null ? undefined : tasks.get(order)
       if (order === null || task === undefined) return null
       const startSeconds = started.get(order) ?? 0
-      take(task.slots, -1)
+      take(queueOf.get(order)?.slots ?? [], -1)
       done.add(order)
       open -= 1
       for (const dependant of dependants.get(order) ?? []) {

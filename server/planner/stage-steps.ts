@@ -6,7 +6,7 @@ import { commitmentsOf } from './commitments'
 import { orderByDependencies } from './dependency-order'
 import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER, targetPowerOf } from './target-power'
-import { resolveAction, type ActionContext, type ActionWish } from './vm-action'
+import { actionContext, resolveAction, type ActionWish } from './vm-action'
 import { whySystemVm } from './vm-class'
 import { byName, holdsMemory, indexOf } from './world-index'
 
@@ -74,12 +74,12 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
   }
   const groupHostIds = new Set(question.groupHostIds)
   const index = indexOf(world)
-  const context: ActionContext = {
+  const context = actionContext({
     world,
     power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices),
     excludedHostIds: groupHostIds,
     ledger: commitmentsOf(index, existingSteps),
-  }
+  })
   const openSteps = new Map<VmId, StepId>()
   for (const step of existingSteps)
     if (isOpen(step) && step.direction === 'down' && step.object.kind === 'vm') openSteps.set(step.object.id, step.id)

@@ -3,7 +3,7 @@ import type { VmAction, VmFallback } from '../domain/plan'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { obstacleOfVm } from './preflight'
-import { chooseTarget } from './placement'
+import { chooseTarget, createTargetFinder, type TargetFinder } from './placement'
 import type { TargetPower } from './target-power'
 import { whyNeverSaved } from './vm-class'
 import { indexOf } from './world-index'
@@ -27,9 +27,15 @@ export interface ActionContext {
   readonly world: World
   readonly power: TargetPower
   readonly excludedHostIds: ReadonlySet<HostId>
+  readonly findTarget: TargetFinder
   /** Migrations are booked here, one after the other. */
   readonly ledger: Map<HostId, Commitment>
 }
+
+export const actionContext = (given: Omit<ActionContext, 'findTarget'>): ActionContext => ({
+  ...given,
+  findTarget: createTargetFinder(given),
+})
 
 const whyNotSaved = (vm: VirtualMachine, manager: ManagerView | undefined): string | null =>
   (manager !== undefined && !manager.capabilities.saveState ? `${manager.name} cannot save a VM's state` : null) ??
@@ -54,6 +60,11 @@ const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) =>
     return { hostId: null, why: `${manager.name} cannot move VMs live` }
   const obstacle = obstacleOfVm(vm)
   if (obstacle !== null) return { hostId: null, why: obstacle }
+  const found = wish.targetHostId === null ? context.findTarget(vm, ledger) : null
+  if (found !== null) {
+    commit(ledger, found.id, vm)
+    return { hostId: found.id, why: null }
+  }
   const choice = chooseTarget({ world, vm, commitments: ledger, power, excludedHostIds, preferredHostId: wish.targetHostId })
   if (choice.target === null) return { hostId: null, why: choice.reason }
   commit(ledger, choice.target.id, vm)
