@@ -41,12 +41,12 @@ describe.skipIf(!canMakeNamespaces())('a data directory on a small disk', () => 
     await store.close()
   })
 
-  it('K3 says that the disk is read-only', async () => {
+  it('K3 says what to do when the disk cannot be written at the start', async () => {
     await (await openStore(site)).close()
     mount('-o', 'remount,ro', disk)
     try {
       await expect(openStore(site)).rejects.toMatchObject({
-        ...{ name: 'StoreError', code: 'read-only', hint: expect.stringContaining('writable') },
+        ...{ name: 'StoreError', code: 'unreachable', hint: expect.stringContaining('writable') },
       })
     } finally {
       mount('-o', 'remount,rw', disk)

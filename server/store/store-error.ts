@@ -1,5 +1,15 @@
 export type StoreErrorCode =
-  'disk-full' | 'read-only' | 'busy' | 'unreachable' | 'conflict' | 'corrupt' | 'schema' | 'key' | 'misuse' | 'failed'
+  | 'disk-full'
+  | 'disk-failed'
+  | 'read-only'
+  | 'busy'
+  | 'unreachable'
+  | 'conflict'
+  | 'corrupt'
+  | 'schema'
+  | 'key'
+  | 'misuse'
+  | 'failed'
 
 /** What failed and why (`message`), and what to do (`hint`). */
 export class StoreError extends Error {
@@ -34,6 +44,18 @@ const KNOWN: readonly Known[] = [
     code: 'read-only',
     message: 'Nothing was stored: the database is read-only.',
     hint: 'Make the data directory writable for this process, or point DATABASE_URL to the primary server.',
+  },
+  {
+    pattern: /unable to open database file|SQLITE_CANTOPEN/i,
+    code: 'unreachable',
+    message: 'The database file cannot be opened.',
+    hint: 'Check that the data directory is there, writable for this process, and on a disk that is mounted for writing.',
+  },
+  {
+    pattern: /disk I\/O error|SQLITE_IOERR|\b58030\b/i,
+    code: 'disk-failed',
+    message: 'The disk that holds the database failed.',
+    hint: "Look into the system's log for errors of that disk; move the data directory to another one.",
   },
   {
     pattern: /append-only/i,

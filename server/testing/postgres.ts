@@ -20,8 +20,9 @@ export const hasPostgres = (): boolean => hasPrograms(Object.values(programs), '
 export interface PostgresServer {
   /** Creates an empty database of its own and gives its URL. */
   createDatabase(): Promise<string>
-  /** As a power cut would: no shutdown, then a new start on the same files. */
-  crashAndRestart(): Promise<void>
+  /** As a power cut would: no shutdown; the next start recovers. */
+  crash(): Promise<void>
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -87,9 +88,9 @@ export const startPostgres = async (): Promise<PostgresServer> => {
       await admin(`CREATE DATABASE ${name}`)
       return urlOf(name)
     },
-    crashAndRestart: async () => {
-      // "Immediate" mode: the backends drop everything; recovery runs at the next start.
-      await end(server, 'SIGQUIT')
+    // "Immediate" mode: every backend drops what it does.
+    crash: () => end(server, 'SIGQUIT'),
+    restart: async () => {
       server = await start()
     },
     stop: async () => {
