@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import type { Datacenter } from './datacenter'
 import type { DescribedScenario } from './description'
@@ -9,10 +10,8 @@ import { UnknownObject } from './world/world'
 class BadRequest extends Error {}
 
 const json = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(Buffer.from(chunk))
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}')
+    return JSON.parse((await text(request)) || '{}')
   } catch {
     throw new BadRequest('the body is not JSON')
   }
@@ -24,6 +23,7 @@ const guestSchema = z.object({ vm: z.string(), hung: z.boolean().optional(), shu
 const managerSchema = z.object({ down: z.boolean(), mode: z.enum(['refuses', 'hangs']).default('refuses') })
 const commsSchema = z.object({ ups: z.string(), lost: z.boolean() })
 const speedSchema = z.object({ speed: z.number().min(0).max(1_000) })
+const farmSchema = z.object({ index: z.number().int().min(0), on: z.boolean() })
 /** Time by hand, for tests at speed 0. */
 const advanceSchema = z.object({ ms: z.number().min(0).max(3_600_000) })
 
@@ -66,6 +66,11 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   'POST /speed': (datacenter, body) => {
     datacenter.speed = speedSchema.parse(body).speed
+  },
+  'POST /farm': ({ farm }, body) => {
+    const { index, on } = farmSchema.parse(body)
+    if (index >= farm.upses.length) throw new UnknownObject(`the farm has no UPS ${index}`)
+    farm.setMains(index, on)
   },
   'POST /advance': ({ world }, body) => world.advance(advanceSchema.parse(body).ms),
 }

@@ -4,6 +4,7 @@ import { runInRealTime } from './real-time'
 import { ScenarioPlayer } from './scenario/scenario-player'
 import type { Scenario } from './scenario/scenarios'
 import { startUpsAgent } from './snmp/ups-agent'
+import { startUpsFarm, type UpsFarm } from './snmp/ups-farm'
 import type { WorldConfig } from './world/config'
 import { upsRuntimeSeconds } from './world/power'
 import { World } from './world/world'
@@ -20,6 +21,8 @@ export interface Datacenter {
   readonly world: World
   readonly player: ScenarioPlayer
   readonly description: DatacenterDescription
+  /** More UPSs that feed nothing, for load; empty unless asked for. */
+  readonly farm: UpsFarm
   speed: number
   state(): DatacenterState
   close(): Promise<void>
@@ -31,6 +34,7 @@ export interface DatacenterOptions {
   readonly plans: readonly DescribedPlan[]
   /** 0: time stands still and is advanced by hand. */
   readonly speed: number
+  readonly farmUpses?: number
 }
 
 const stateOf = (world: World, player: ScenarioPlayer, startedAtEpochMs: number, speed: number): DatacenterState => ({
@@ -73,6 +77,7 @@ export const startDatacenter = async (options: DatacenterOptions): Promise<Datac
   const agents = await Promise.all(
     config.upses.map(async (ups) => ({ ups, agent: await startUpsAgent(world, ups.name, COMMUNITY) })),
   )
+  const farm = await startUpsFarm(options.farmUpses ?? 0, COMMUNITY)
   const manager = await startPveServer(world, ACCOUNT, startedAtEpochMs)
   const clock = runInRealTime(world, options.speed)
   const labelOf = (name: string) => world.ups(name).config.label
@@ -97,11 +102,13 @@ export const startDatacenter = async (options: DatacenterOptions): Promise<Datac
     })),
     vms: config.vms.map(({ vmid, name, uuid }) => ({ vmid, name, uuid })),
     plans: options.plans,
+    farm: farm.upses,
   }
   return {
     world,
     player,
     description,
+    farm,
     get speed() {
       return clock.speed
     },
@@ -111,7 +118,7 @@ export const startDatacenter = async (options: DatacenterOptions): Promise<Datac
     state: () => stateOf(world, player, startedAtEpochMs, clock.speed),
     close: async () => {
       clock.stop()
-      await Promise.all([manager.close(), ...agents.map(({ agent }) => agent.close())])
+      await Promise.all([manager.close(), farm.close(), ...agents.map(({ agent }) => agent.close())])
     },
   }
 }

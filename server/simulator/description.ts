@@ -47,6 +47,8 @@ export interface DatacenterDescription {
   }[]
   readonly vms: readonly { readonly vmid: number; readonly name: string; readonly uuid: string }[]
   readonly plans: readonly DescribedPlan[]
+  /** UPSs that feed nothing, for load tests (`--farm N`); same community. */
+  readonly farm: readonly { readonly name: string; readonly host: string; readonly port: number }[]
 }
 
 /** `GET /state`: the truth, which the product has to find out for itself. */

@@ -12,8 +12,8 @@ const running: ChildProcessWithoutNullStreams[] = []
 const start = async (...options: string[]): Promise<{ child: ChildProcessWithoutNullStreams; control: string }> => {
   const child = spawn(process.execPath, ['--import', 'tsx', entry, ...options], { stdio: 'pipe' })
   running.push(child)
-  const [line] = await once(createInterface(child.stdout), 'line')
-  return { child, control: z.object({ control: z.string() }).parse(JSON.parse(String(line))).control }
+  const line: unknown[] = await once(createInterface(child.stdout), 'line')
+  return { child, control: z.object({ control: z.string() }).parse(JSON.parse(String(line[0]))).control }
 }
 
 afterEach(() => {
@@ -33,7 +33,8 @@ const stateSchema = z.object({
   vms: z.array(z.object({ name: z.string(), hung: z.boolean(), stopSeconds: z.number() })),
 })
 
-describe('the simulator as a process', () => {
+/** Starting a process takes long on a busy machine. */
+describe('the simulator as a process', { timeout: 60_000 }, () => {
   it('describes itself, obeys its control API and lets time pass', async () => {
     const { control } = await start('--speed', '20')
     const state = async () => stateSchema.parse((await ask(control, '/state')).body)

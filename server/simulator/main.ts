@@ -23,9 +23,16 @@ const stdinIsPipe = (): boolean => {
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
-    options: { speed: { type: 'string', default: '1' }, 'control-port': { type: 'string', default: '0' } },
+    options: {
+      speed: { type: 'string', default: '1' },
+      'control-port': { type: 'string', default: '0' },
+      farm: { type: 'string', default: '0' },
+    },
   })
-  const datacenter = await startDemoDatacenter(numberFrom('speed', values.speed, 0, 1_000))
+  const datacenter = await startDemoDatacenter(
+    numberFrom('speed', values.speed, 0, 1_000),
+    numberFrom('farm', values.farm, 0, 20_000),
+  )
   const control = await startControl(datacenter, numberFrom('control-port', values['control-port'], 0, 65_535))
 
   let ending = false

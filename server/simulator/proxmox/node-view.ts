@@ -7,7 +7,6 @@ const GIB = 1_073_741_824
 const RESERVED_MIB = 4_096
 export const PVE_VERSION = { version: '9.0.3', release: '9.0', repoid: '0000000000000000' } as const
 
-export const bridgesOf = ['vmbr0', 'vmbr10', 'vmbr20', 'vmbr30'] as const
 export const STORAGES = [
   { storage: 'ceph-vm', type: 'rbd', shared: true, content: 'images,rootdir', gibibytes: 20_480, usedFraction: 0.41 },
   { storage: 'local-lvm', type: 'lvmthin', shared: false, content: 'images,rootdir', gibibytes: 800, usedFraction: 0.12 },
@@ -58,7 +57,7 @@ export const nodeStatus = (state: WorldState, host: HostState) => {
       cores: host.config.cpuThreads / 2,
       cpus: host.config.cpuThreads,
       sockets: 1,
-      flags: 'fpu sse sse2 ssse3 sse4_1 sse4_2 avx avx2 aes',
+      flags: 'fpu cx16 lahf_lm popcnt sse sse2 ssse3 sse4_1 sse4_2 aes xsave avx avx2 bmi1 bmi2 f16c fma abm movbe',
       mhz: '3250.000',
       hvm: '1',
     },

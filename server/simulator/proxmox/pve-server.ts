@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { isUp } from '../world/hosts'
 import type { World } from '../world/world'
 import { Access, type Account } from './access'
@@ -14,25 +15,12 @@ import { selfSignedCertificate } from './self-signed-certificate'
 import { Tasks } from './tasks'
 
 const PREFIX = '/api2/json'
-const MAX_BODY_BYTES = 65_536
 const routes: readonly Route[] = [...clusterRoutes, ...nodeRoutes, ...guestRoutes]
 
 export interface PveServer {
   readonly url: string
   readonly fingerprint: string
   close(): Promise<void>
-}
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    const part = Buffer.from(chunk)
-    bytes += part.length
-    if (bytes > MAX_BODY_BYTES) throw new ApiError(413, 'request body too large')
-    chunks.push(part)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Query and body together; bodies come as forms or as JSON. */
@@ -72,7 +60,7 @@ const handlerOf = (world: World, account: Account, epochMs: number) => {
     const url = new URL(request.url ?? '/', 'https://localhost')
     if (!url.pathname.startsWith(`${PREFIX}/`)) throw new ApiError(404, 'no such file')
     const path = url.pathname.slice(PREFIX.length)
-    const given = parametersOf(url, request.headers['content-type'] ?? '', await bodyOf(request))
+    const given = parametersOf(url, request.headers['content-type'] ?? '', await text(request))
     const method = request.method ?? 'GET'
     if (path === '/access/ticket' && method === 'POST') {
       const name = given.get('username') ?? ''

@@ -1,4 +1,4 @@
-import { BerReader, decodeInteger, decodeOid, encodeInteger, encodeOid, encodeString, MalformedBer, TAG, tlv } from './ber'
+import { BerReader, decodeInteger, decodeOid, encodeInteger, encodeOid, encodeString, MalformedBer, TAG, tlv } from '../ber'
 import type { ObjectTable, TableEntry } from './object-table'
 
 const PDU = { get: 0xa0, getNext: 0xa1, response: 0xa2, set: 0xa3, getBulk: 0xa5 } as const

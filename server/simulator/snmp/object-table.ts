@@ -1,4 +1,4 @@
-import { encodeInteger, encodeOid, encodeString, TAG } from './ber'
+import { encodeInteger, encodeOid, encodeString, TAG } from '../ber'
 
 export type SnmpValue =
   | { readonly type: 'integer' | 'counter' | 'gauge' | 'ticks'; readonly value: number }

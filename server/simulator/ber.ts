@@ -1,4 +1,4 @@
-/** The little of BER (X.690) that SNMP needs. */
+/** The little of BER (X.690) that SNMP needs, and of DER that a certificate needs. */
 
 export const TAG = {
   integer: 0x02,
