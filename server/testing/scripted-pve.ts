@@ -45,7 +45,7 @@ export interface ScriptedPveOptions {
 
 /** The REST API of Proxmox VE on loopback, answering what the test says. An unexpected call is answered with 501 and is a problem. */
 export const scriptedPve = async (
-  answer: (call: PveCall) => PveReply | undefined,
+  answer: (call: PveCall) => PveReply | undefined | Promise<PveReply | undefined>,
   { checkAnswers = true }: ScriptedPveOptions = {},
 ): Promise<ScriptedPve> => {
   const schema = loadPveSchema()
@@ -61,7 +61,7 @@ export const scriptedPve = async (
       const call: PveCall = { method: request.method ?? '', path, params, headers: request.headers }
       calls.push(call)
       if (method !== null) problems.push(...(schema?.validateCall(method, encoded, params) ?? []))
-      const reply = answer(call)
+      const reply = await answer(call)
       if (reply === undefined) problems.push(`${call.method} ${path}: the test does not expect this call`)
       if (reply?.breaks === true) return void request.socket.destroy()
       const status = reply === undefined ? 501 : (reply.status ?? 200)

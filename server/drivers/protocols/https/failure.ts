@@ -3,7 +3,9 @@ import { CertificateRefused } from './certificate'
 
 const codesOf = (error: unknown): string[] => {
   if (typeof error !== 'object' || error === null) return []
-  const own = 'code' in error ? [String(error.code)] : []
+  // The parser's errors do not always bear a code.
+  const own = 'code' in error && error.code !== undefined ? [String(error.code)] : []
+  if (error instanceof Error && error.name === 'HTTPParserError') own.push('HPE_INVALID')
   const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : 'cause' in error ? codesOf(error.cause) : []
   return [...own, ...inner]
 }

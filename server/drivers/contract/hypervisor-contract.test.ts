@@ -1,0 +1,135 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTls } from 'node:tls'
+import { afterEach, describe, expect, it } from 'vitest'
+import { MANAGER_KINDS, type ManagerSecret } from '../../domain/manager'
+import { freePort } from '../../testing/require-peer'
+import { testAuthority } from '../../testing/certificates'
+import { hypervisorDrivers } from '../hypervisor/registry'
+import type { CallOptions, DriverResult, HypervisorDriver, ManagerSession } from '../ports'
+
+const certificate = testAuthority().issue()
+const SECRET = 'contract-secret'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+const listen = async (server: Server): Promise<number> => {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => socket.destroy())))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  open.push({
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      return new Promise((done) => server.close(done))
+    },
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+const usesSsh = (driver: HypervisorDriver): boolean => driver.kind === 'libvirt'
+
+const sessionAt = (driver: HypervisorDriver, port: number, pins: string[] = [certificate.fingerprint]): ManagerSession => {
+  const secret: ManagerSecret = { kind: 'password', user: 'contract', password: SECRET }
+  const address = usesSsh(driver)
+    ? { kind: driver.kind, url: `ssh://127.0.0.1:${port}`, pins: [] }
+    : { kind: driver.kind, url: `https://127.0.0.1:${port}`, pins }
+  const session = driver.open({ address, secret })
+  open.push(session)
+  return session
+}
+
+/** Every call of the port; all must keep the same manners. */
+const calls: readonly [string, (session: ManagerSession, options: CallOptions) => Promise<DriverResult<unknown>>][] = [
+  ['identify', (session, options) => session.identify(options)],
+  ['inventory', (session, options) => session.inventory(options)],
+  ['observeHost', (session, options) => session.observeHost('host-1', options)],
+  ['act on a host', (session, options) => session.act({ act: 'shutdown-host', hostNativeId: 'host-1' }, options)],
+]
+
+const check = (result: DriverResult<unknown>, ...kinds: DriverResult<unknown>['kind'][]) => {
+  expect(kinds).toContain(result.kind)
+  if (result.kind === 'ok') return
+  expect(result.message.trim()).not.toBe('')
+  expect(result.hint.trim()).not.toBe('')
+  expect(`${result.message} ${result.hint}`).not.toContain(SECRET)
+}
+
+it('the suite runs over every driver, each kind once', () => {
+  const kinds = hypervisorDrivers.map((driver) => driver.kind)
+  expect(kinds.length).toBeGreaterThanOrEqual(2)
+  expect(new Set(kinds).size).toBe(kinds.length)
+  for (const kind of kinds) expect(MANAGER_KINDS).toContain(kind)
+})
+
+describe.each(hypervisorDrivers.map((driver) => [driver.kind, driver] as const))('the hypervisor port: %s', (_, driver) => {
+  it('A7 states its limits', () => {
+    const { migrationsPerHost, powerOpsPerHost, callsPerManager } = driver.capabilities
+    for (const limit of [migrationsPerHost, powerOpsPerHost, callsPerManager]) expect(limit).toBeGreaterThanOrEqual(1)
+    expect(driver.label).not.toBe('')
+  })
+
+  it.each(calls)('%s at a dead address is unreachable', async (_name, call) => {
+    check(await call(sessionAt(driver, await freePort()), { deadlineMs: 5_000 }), 'unreachable')
+  })
+
+  it.each(calls)('A3 %s at a silent address ends by its deadline', async (_name, call) => {
+    const port = await listen(createServer())
+    check(await call(sessionAt(driver, port), { deadlineMs: 400 }), 'unreachable')
+  })
+
+  it.each(calls)('%s ends when the caller cancels it', async (_name, call) => {
+    const port = await listen(createServer())
+    const controller = new AbortController()
+    const pending = call(sessionAt(driver, port), { deadlineMs: 600_000, signal: controller.signal })
+    controller.abort()
+    check(await pending, 'unreachable')
+    check(await call(sessionAt(driver, port), { deadlineMs: 600_000, signal: AbortSignal.abort() }), 'unreachable')
+  })
+
+  it.skipIf(usesSsh(driver))('K5 an unknown certificate is refused with its fingerprint before anything is sent', async () => {
+    const received: string[] = []
+    const server = createTls(certificate, (socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.on('data', (data) => received.push(data.toString()))
+    })
+    const result = await sessionAt(driver, await listen(server), []).identify({ deadlineMs: 5_000 })
+    check(result, 'refused')
+    expect(result).toMatchObject({ message: expect.stringContaining(certificate.fingerprint) })
+    expect(received).toEqual([])
+  })
+
+  it.skipIf(usesSsh(driver)).each([
+    ['a web page', 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>Welcome</html>'],
+    ['a 404 page', 'HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>404</html>'],
+    ['JSON of something else', 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"hello":"world"}'],
+    [
+      'XML of something else',
+      'HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\nconnection: close\r\n\r\n<?xml version="1.0"?><hello/>',
+    ],
+    ['nothing', 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'],
+    ['no HTTP', '220 mail.example ESMTP\r\n'],
+  ])('%s instead of a manager’s answer is refused', async (_what, answer) => {
+    const server = createTls(certificate, (socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.once('data', () => socket.end(answer))
+    })
+    check(await sessionAt(driver, await listen(server)).inventory({ deadlineMs: 5_000 }), 'refused')
+  })
+
+  it.runIf(usesSsh(driver))('a service that is no SSH server is not taken for one', async () => {
+    const port = await listen(createServer((socket) => socket.end('220 mail.example ESMTP\r\n')))
+    check(await sessionAt(driver, port).inventory({ deadlineMs: 5_000 }), 'refused', 'unreachable')
+  })
+
+  it('closes twice, also in the middle of a call', async () => {
+    const session = sessionAt(driver, await listen(createServer()))
+    const pending = session.identify({ deadlineMs: 1_000 })
+    await session.close()
+    await session.close()
+    check(await pending, 'unreachable', 'refused')
+  })
+})
