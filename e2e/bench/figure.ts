@@ -1,0 +1,18 @@
+/** One measured figure. `goal` is a bound in the figure's own unit; `better` says on which side of it is good. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly goal: number | null
+  readonly better: 'lower' | 'higher'
+}
+
+export const meets = ({ value, goal, better }: Figure): boolean =>
+  goal === null || (better === 'lower' ? value <= goal : value >= goal)
+
+export type Benchmark = () => Promise<readonly Figure[]>
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((left, right) => left - right)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
