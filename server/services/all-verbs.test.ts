@@ -189,7 +189,7 @@ describe('all verbs', () => {
     )
     const modules: unknown[] = await Promise.all(files.map((file) => import(pathToFileURL(join(import.meta.dirname, file)).href)))
     const inFolders = modules
-      .flatMap((module) => (typeof module === 'object' && module !== null ? Object.values(module) : []))
+      .flatMap((module) => (typeof module === 'object' && module !== null ? Object.values<unknown>({ ...module }) : []))
       .filter((value: unknown) => typeof value === 'object' && value !== null && 'needs' in value && 'run' in value)
     expect(new Set(inFolders)).toEqual(new Set(allVerbs))
     expect(inFolders).toHaveLength(allVerbs.length)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   credentialIdSchema,
   deviceIdSchema,
@@ -15,7 +16,6 @@ import {
   type HostId,
 } from '../domain/ids'
 import { ROLES } from '../domain/access'
-import type { Json } from '../domain/journal'
 import { planContentSchema, type PlanContent } from '../domain/plan'
 import { readingsFrom } from '../domain/power-reading'
 import type { Run, Step } from '../domain/run'
@@ -60,7 +60,7 @@ export const contentOf = (vms: readonly { id: string; name: string; after?: read
     ],
   })
 
-export const hostDoc = (id: HostId, more: Partial<Host> = {}): Host => ({
+const hostDoc = (id: HostId, more: Partial<Host> = {}): Host => ({
   id,
   managerId: IDS.manager,
   stale: false,
@@ -135,7 +135,7 @@ const managerDoc: ManagerView = {
   networks: [{ nativeId: 'lan', name: 'lan', vlan: null }],
 }
 
-export const deviceDoc: DeviceDoc = {
+const deviceDoc: DeviceDoc = {
   id: IDS.device,
   name: 'ups-a',
   supply: 'mains',
@@ -155,6 +155,10 @@ export const deviceDoc: DeviceDoc = {
   enabled: true,
   endpoint: 'snmp 192.0.2.10:161',
 }
+
+/** What is written by the engine's types is plain data. */
+const json = (value: unknown) => z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(value)))
+export const deviceDocJson = json(deviceDoc)
 
 const runOf = (id: Run['id'], more: Partial<Run>): Run => ({
   id,
@@ -196,9 +200,6 @@ const stepOf = (id: Step['id'], seq: number, state: Step['state']): Step => ({
   endedAtMs: null,
   result: null,
 })
-
-/** What was written by the engine's types is plain data. */
-const json = (value: unknown): Json => JSON.parse(JSON.stringify(value))
 
 const put = (tx: StoreWrites, kind: 'host' | 'vm' | 'manager' | 'device', docs: readonly { readonly id: string }[]) =>
   tx.latest.put(

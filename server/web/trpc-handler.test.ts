@@ -103,7 +103,7 @@ describe('the API over HTTP', () => {
     expect(response.status).toBe(403)
     expect(await errorOf(response)).toMatchObject({
       message: 'The role “viewer” does not allow this',
-      data: { kind: 'forbidden', hint: expect.stringContaining('configure') },
+      data: { kind: 'forbidden', hint: 'Ask an administrator for a role with the permission “configure”.' },
     })
   })
 

@@ -26,7 +26,17 @@ describe('what a plan may say', () => {
   const problemsOf = (plan: PlanContent) => planProblems(plan, new Set([IDS.host]))
 
   it('finds a sound plan sound', () => {
-    expect(problemsOf(content([{ vmId: 'web' }], [{ vmId: 'app', after: ['web'] }, { vmId: 'db', after: ['app', 'web'] }]))).toEqual([])
+    expect(
+      problemsOf(
+        content(
+          [{ vmId: 'web' }],
+          [
+            { vmId: 'app', after: ['web'] },
+            { vmId: 'db', after: ['app', 'web'] },
+          ],
+        ),
+      ),
+    ).toEqual([])
     expect(problemsOf(content([{ vmId: 'web', action: 'migrate', targetHostId: IDS.host }]))).toEqual([])
     expect(problemsOf(content())).toEqual([])
   })

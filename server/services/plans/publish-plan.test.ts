@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { contentOf, IDS, seedServiceWorld } from '../../testing/service-seed'
-import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
+import { contentOf, deviceDocJson, IDS, seedServiceWorld } from '../../testing/service-seed'
+import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { callMutation, callQuery } from '../call-verb'
 import { getPlan } from './get-plan'
 import { publishPlan } from './publish-plan'
@@ -18,7 +18,10 @@ describe('plans', () => {
   const save = (note: string | null = null) =>
     callMutation(world.host, saveVersion, admin(), {
       planId: IDS.plan,
-      content: contentOf([{ id: IDS.vm, name: 'vm-1' }, { id: IDS.otherVm, name: 'vm-2', after: [IDS.vm] }]),
+      content: contentOf([
+        { id: IDS.vm, name: 'vm-1' },
+        { id: IDS.otherVm, name: 'vm-2', after: [IDS.vm] },
+      ]),
       note,
     })
 
@@ -36,13 +39,27 @@ describe('plans', () => {
 
   it('publishes a verdict that is not clean only with a reason, which stays on record with it', async () => {
     const { id: versionId } = await save()
-    const publish = (reason: string | null) => callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason })
-    // The seeded UPS does not say what it delivers, so nobody knows.
-    await expect(publish(null)).rejects.toMatchObject({ kind: 'refused', hint: expect.stringContaining('reason') })
+    const publish = (reason: string | null) =>
+      callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason })
+    const weak = { id: IDS.device, doc: { ...deviceDocJson, decidingRuntimeSeconds: 20 }, atMs: START_MS }
+    await world.store.write((tx) => tx.latest.put('device', [weak]))
+    await expect(publish(null)).rejects.toMatchObject({
+      kind: 'refused',
+      hint: 'Change the plan, or give a reason to publish it anyway.',
+    })
     expect((await world.store.read.plans.get(IDS.plan))?.publishedVersionId).toBe(IDS.version)
-    expect(await publish('we know this load')).toMatchObject({ verdict: 'unknown' })
+    expect(await publish('we know this load')).toMatchObject({ verdict: 'cut-off' })
     const [entry] = await world.store.read.journal.page({ kinds: ['plan.published'], limit: 1 })
-    expect(entry).toMatchObject({ reason: 'we know this load', data: { verdict: 'unknown', before: IDS.version, after: versionId } })
+    expect(entry).toMatchObject({
+      reason: 'we know this load',
+      data: { verdict: 'cut-off', before: IDS.version, after: versionId },
+    })
+  })
+
+  it('publishes a clean verdict without a word', async () => {
+    const { id: versionId } = await save()
+    const published = await callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason: null })
+    expect(published.verdict).toBe('clean')
   })
 
   it('tells the engine at once', async () => {

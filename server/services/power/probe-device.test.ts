@@ -35,7 +35,7 @@ describe('a probe', () => {
     const wrong = { kind: 'nut-user', user: 'u', password: 'p' } as const
     await expect(callMutation(world.host, probeDevice, world.caller('admin'), { address, secret: wrong })).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('snmp'),
+      message: 'Credentials of kind “nut-user” cannot be used with snmp',
     })
   })
 })
