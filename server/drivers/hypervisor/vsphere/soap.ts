@@ -1,4 +1,5 @@
-import { escapeXml, find, parseXml, text, wireType, type XmlElement } from './xml'
+import { escapeXml, find, text, wireType, type XmlElement } from './xml'
+import { parseXml } from './xml-parser'
 
 /** A managed object reference: the class and the manager's own id (unique within one vCenter). */
 export interface ObjectRef {

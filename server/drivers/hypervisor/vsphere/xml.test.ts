@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { all, escapeXml, find, flag, number, parseXml, text, wireType } from './xml'
+import { all, escapeXml, find, flag, number, text, wireType } from './xml'
+import { parseXml } from './xml-parser'
 
 describe('XML of vSphere answers', () => {
   it('keeps the class of a reference and its wire type apart', () => {

@@ -1,0 +1,76 @@
+import { XMLParser } from 'fast-xml-parser'
+import { describe, expect, it } from 'vitest'
+import { escapeXml, type XmlElement } from './xml'
+import { parseXml } from './xml-parser'
+
+/** The witness: a general parser, told to change nothing. */
+const general = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: true,
+})
+
+/** Our tree in the general parser's shape. */
+const inItsShape = (element: XmlElement): unknown => {
+  const inner = element.text === '' ? element.children.map(inItsShape) : [{ '#text': element.text }]
+  const attributes = Object.keys(element.attributes).length === 0 ? {} : { ':@': element.attributes }
+  return { [element.name]: inner, ...attributes }
+}
+
+/** Trees from a small generator with a fixed seed: the same ones in every run. */
+const generator = (seed: number) => {
+  let state = seed
+  const below = (bound: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 8) % bound
+  }
+  const texts = ['vm-1', 'a & b', '<web>', 'Größe "x"', "it's", '0012', 'x]]y', 'a > b']
+  const pick = () => texts[below(texts.length)] ?? ''
+  const tree = (depth: number): string => {
+    const name = `n${below(5)}`
+    const attributes = [`id="${escapeXml(pick())}"`, `xsi:type='t${below(3)}'`].slice(0, below(3)).map((each) => ` ${each}`)
+    const open = `${name}${attributes.join('')}`
+    if (below(5) === 0) return `<${open}/>`
+    const inside =
+      depth === 0 || below(3) === 0
+        ? escapeXml(pick())
+        : Array.from({ length: below(4) }, () => `\n  ${tree(depth - 1)}`).join(below(4) === 0 ? '<!-- <n> -->' : '')
+    return `<${open} >${inside}</${name}\n>`
+  }
+  return () => `<?xml version="1.0" encoding="UTF-8"?>\n<root xmlns:xsi="x">${tree(5)}</root>\n`
+}
+
+describe('the XML parser', () => {
+  it('reads what a general parser reads, over 300 generated documents', () => {
+    const next = generator(42)
+    for (let round = 0; round < 300; round += 1) {
+      const document = next()
+      const ours = parseXml(document)
+      const theirs: unknown = general.parse(document)
+      expect(ours === null ? null : [inItsShape(ours)], document).toEqual(Array.isArray(theirs) ? theirs.slice(1) : theirs)
+    }
+  })
+
+  it('takes CDATA as it is, and skips comments and instructions', () => {
+    expect(parseXml('<a><!-- <b> --><?x y?><![CDATA[1 < 2 &amp; 3]]></a>')?.text).toBe('1 < 2 &amp; 3')
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['text', 'It works!'],
+    ['a web page', '<html><body>It works!<br></body></html>'],
+    ['half an answer', '<a><b>1</b>'],
+    ['an end without a start', '</a>'],
+    ['crossed elements', '<a><b></a></b>'],
+    ['two roots', '<a/><b/>'],
+    ['an open comment', '<a><!-- x</a>'],
+    ['an open tag', '<a b="1'],
+    ['an attribute without quotes', '<a b=1/>'],
+    ['a document type', '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><r>&e;</r>'],
+  ])('refuses %s', (_, written) => {
+    expect(parseXml(written)).toBeNull()
+  })
+})
