@@ -22,25 +22,27 @@ const FORM = 'add-device'
 const Found = ({ answer }: { readonly answer: ProbeAnswer }) => {
   const m = useMessages()
   const format = useFormat()
-  const { identity, observation } = answer
-  const read = Object.entries(observation.readings).filter(([, { value }]) => value !== null)
+  const read = Object.entries(answer.readings).flatMap(([name, { value, ...rest }]) =>
+    typeof value === 'number' ? [{ name, value, ...rest }] : [],
+  )
   return (
     <section className="grid gap-3 rounded-lg border border-line bg-panel p-4">
       <h3 className="font-semibold">{m.power.form.found}</h3>
       <DefinitionList
         rows={[
-          { term: m.power.manufacturer, value: identity.manufacturer ?? '—' },
-          { term: m.power.model, value: identity.model ?? '—' },
-          { term: m.power.serial, value: identity.serial ?? '—' },
-          { term: m.power.family, value: identity.family },
+          { term: m.power.columns.state, value: m.status.power[answer.powerState] },
+          { term: m.power.manufacturer, value: answer.manufacturer ?? '—' },
+          { term: m.power.model, value: answer.model ?? '—' },
+          { term: m.power.serial, value: answer.serial ?? '—' },
+          { term: m.power.family, value: answer.family },
         ]}
       />
       <ul className="grid grid-cols-2 gap-x-6 gap-y-1">
-        {read.map(([name, { value, unit, credible, reason }]) => (
+        {read.map(({ name, value, unit, credible, reason }) => (
           <li key={name} className="flex justify-between gap-3 border-b border-line" title={reason ?? undefined}>
             <span className="truncate text-fg-3">{name}</span>
             <span className={`whitespace-nowrap ${credible ? '' : 'text-warn'}`}>
-              {unit === 's' ? format.duration(value) : format.reading(value, unit)}
+              {unit === 's' ? format.duration(value) : format.reading(value, unit ?? '')}
             </span>
           </li>
         ))}
@@ -61,7 +63,7 @@ export const AddDevice = ({ onClose }: { readonly onClose: () => void }) => {
       const { orderId } = await client.power.probe.mutate({ address: addressOf(draft), secret: secretOf(draft) })
       return probeAnswerSchema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
     },
-    onSuccess: ({ identity }) => setName((typed) => typed || identity.model || draft.host),
+    onSuccess: ({ model }) => setName((typed) => typed || model || draft.host),
   })
   const save = useMutation({
     mutationFn: () => client.power.add.mutate({ name, address: addressOf(draft), secret: secretOf(draft) }),

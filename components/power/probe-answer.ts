@@ -1,23 +1,22 @@
 import { z } from 'zod'
 
 const reading = z.object({
-  value: z.number().nullable(),
-  unit: z.string(),
+  value: z.union([z.number(), z.string()]).nullable(),
+  unit: z.string().nullable(),
   credible: z.boolean().default(true),
   reason: z.string().nullable().default(null),
 })
 
-const identity = z.object({
+/** What the engine found at an address: enough for a person to say "yes, that one". */
+export const probeAnswerSchema = z.object({
   family: z.string(),
   manufacturer: z.string().nullish(),
   model: z.string().nullish(),
   serial: z.string().nullish(),
   firmware: z.string().nullish(),
-})
-
-/** What the engine found at an address: enough for a person to say "yes, that one". */
-export const probeAnswerSchema = z.object({
-  identity,
-  observation: z.object({ readings: z.record(z.string(), reading), supply: z.string().nullish() }),
+  powerState: z
+    .enum(['on-mains', 'on-battery', 'low-battery', 'bypass', 'off', 'no-contact', 'testing', 'unknown'])
+    .default('unknown'),
+  readings: z.record(z.string(), reading),
 })
 export type ProbeAnswer = z.infer<typeof probeAnswerSchema>

@@ -1,0 +1,70 @@
+import type { ManagerAddress, ManagerKind, ManagerSecret } from '@/server/domain/manager'
+
+/** What a person has typed of a manager's address and credentials. */
+export interface ManagerDraft {
+  readonly kind: ManagerKind
+  readonly url: string
+  readonly pins: readonly string[]
+  readonly method: ManagerSecret['kind']
+  readonly user: string
+  readonly password: string
+  readonly tokenId: string
+  readonly token: string
+  readonly privateKey: string
+  readonly passphrase: string
+}
+
+export const EMPTY_MANAGER: ManagerDraft = {
+  kind: 'vsphere',
+  url: '',
+  pins: [],
+  method: 'password',
+  user: '',
+  password: '',
+  tokenId: '',
+  token: '',
+  privateKey: '',
+  passphrase: '',
+}
+
+/** How one signs in to each kind, the usual way first. */
+export const METHODS = {
+  vsphere: ['password'],
+  proxmox: ['api-token', 'password'],
+  libvirt: ['ssh-key', 'password'],
+} as const satisfies Record<ManagerKind, readonly [ManagerSecret['kind'], ...ManagerSecret['kind'][]]>
+
+export const withKind = (draft: ManagerDraft, kind: ManagerKind): ManagerDraft => ({
+  ...draft,
+  kind,
+  pins: [],
+  method: METHODS[kind][0],
+})
+
+export const managerAddressOf = (draft: ManagerDraft): ManagerAddress => ({
+  kind: draft.kind,
+  url: draft.url,
+  pins: [...draft.pins],
+})
+
+export const managerSecretOf = (draft: ManagerDraft): ManagerSecret => {
+  switch (draft.method) {
+    case 'password':
+      return { kind: 'password', user: draft.user, password: draft.password }
+    case 'api-token':
+      return { kind: 'api-token', tokenId: draft.tokenId, token: draft.token }
+    case 'ssh-key':
+      return { kind: 'ssh-key', user: draft.user, privateKey: draft.privateKey, passphrase: draft.passphrase }
+  }
+}
+
+const TLS_PIN = /\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/
+const SSH_PIN = /(\S+) (SHA256:[A-Za-z0-9+/]{43}=?)/
+
+/** The fingerprint that a refusal names, so that a person can compare it and say that it is the right one. */
+export const pinIn = (text: string): string | null => {
+  const tls = TLS_PIN.exec(text)
+  if (tls) return tls[0]
+  const ssh = SSH_PIN.exec(text)
+  return ssh ? ssh[0] : null
+}
