@@ -13,6 +13,7 @@ import { driver } from '../../../server/drivers/ups/nut/driver'
 import { freePort, hasPrograms, until } from '../../../server/testing/require-peer'
 import { NUT_PROGRAMS, NUT_USER, type NutDummy, startNutDummy } from './nut-dummy'
 import { labFolder } from './process'
+import { textLike, textWith } from '../../../server/testing/matchers'
 
 type NutAddress = Extract<UpsAddress, { protocol: 'nut' }>
 
@@ -105,20 +106,20 @@ describe.skipIf(!hasPrograms(NUT_PROGRAMS, 'nut-server'))("a UPS served by NUT's
       const result = await identify(wrong)
       expect(result).toMatchObject({
         kind: 'refused',
-        message: expect.stringContaining(`denies access to the NUT user ${wrong.user}`),
+        message: textWith(`denies access to the NUT user ${wrong.user}`),
       })
       expect(JSON.stringify(result)).not.toContain(wrong.password)
     }
     expect(await identify(nobody, { upsName: 'other' })).toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('no UPS named other'),
+      message: textWith('no UPS named other'),
     })
   })
 
   it('says that there is no TLS where TLS is required, and goes on without where it is only wished for', async () => {
     expect(await identify(nobody, { tls: 'required' })).toMatchObject({
       kind: 'unsupported',
-      message: expect.stringContaining('offers no TLS'),
+      message: textWith('offers no TLS'),
     })
     expect(await identify(nobody, { tls: 'starttls' })).toMatchObject({ kind: 'ok' })
   })
@@ -126,7 +127,7 @@ describe.skipIf(!hasPrograms(NUT_PROGRAMS, 'nut-server'))("a UPS served by NUT's
   it('says that nothing listens', async () => {
     expect(await identify(nobody, { port: await freePort() })).toMatchObject({
       kind: 'unreachable',
-      message: expect.stringContaining('Nothing listens'),
+      message: textWith('Nothing listens'),
     })
   })
 
@@ -135,7 +136,7 @@ describe.skipIf(!hasPrograms(NUT_PROGRAMS, 'nut-server'))("a UPS served by NUT's
     await poll(session)
     await nut.killDriver()
     await untilState(session, 'no-contact')
-    expect(await identify(nobody)).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('has lost the UPS') })
+    expect(await identify(nobody)).toMatchObject({ kind: 'unreachable', message: textWith('has lost the UPS') })
   })
 })
 
@@ -166,7 +167,7 @@ describe('something that is no upsd', () => {
     })
     expect(await session.poll({ deadlineMs: 500 })).toMatchObject({
       kind: 'unreachable',
-      message: expect.stringMatching(message),
+      message: textLike(message),
     })
     session.close()
     server.close()
@@ -237,8 +238,8 @@ describe.skipIf(!hasPrograms(['openssl'], 'openssl'))('TLS after STARTTLS, with 
   it('refuses the certificate where it must be trusted, and says what to do', async () => {
     expect(await ask('required')).toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('not trusted'),
-      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+      message: textWith('not trusted'),
+      hint: textWith('NODE_EXTRA_CA_CERTS'),
     })
   })
 })

@@ -9,6 +9,7 @@ import { detectUps } from '../../../server/drivers/ups/detect'
 import { driver } from '../../../server/drivers/ups/rfc1628/driver'
 import { freePort, hasPrograms, until } from '../../../server/testing/require-peer'
 import { SNMPD_PROGRAMS, SNMPD_USER, type SnmpdUps, startSnmpdUps } from './snmpd-ups'
+import { textLike, textWith } from '../../../server/testing/matchers'
 
 const deadlineMs = 1_500
 const user = {
@@ -95,7 +96,7 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))('a UPS served by the real
   it('P4 values that cannot be are shown and not believed', async () => {
     ups.set({ chargeRemaining: 187, minutesRemaining: 65_535 })
     const { readings } = await poll(open(community))
-    expect(readings.chargePercent).toMatchObject({ value: 187, credible: false, reason: expect.stringContaining('impossible') })
+    expect(readings.chargePercent).toMatchObject({ value: 187, credible: false, reason: textWith('impossible') })
     expect(readings.runtimeSeconds).toMatchObject({ credible: false })
   })
 
@@ -147,33 +148,33 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))('a UPS served by the real
   it('says of a wrong community that it looks like a dead address', async () => {
     expect(await detect({ kind: 'snmp-community', version: '2c', community: 'not-this-one' })).toMatchObject({
       kind: 'unreachable',
-      hint: expect.stringMatching(/dead address and a wrong community look the same/),
+      hint: textLike(/dead address and a wrong community look the same/),
     })
   })
 
   it('says the same of a dead address', async () => {
     expect(await detect(community, await freePort())).toMatchObject({
       kind: 'unreachable',
-      hint: expect.stringMatching(/wrong community/),
+      hint: textLike(/wrong community/),
     })
   })
 
   it('says that the authentication key is wrong', async () => {
     expect(await detect({ ...user, authKey: 'not-the-auth-key' })).toMatchObject({
       kind: 'refused',
-      message: expect.stringMatching(/Wrong authentication key/),
+      message: textLike(/Wrong authentication key/),
     })
   })
 
   it('says that a wrong privacy key looks like silence', async () => {
     const result = await detect({ ...user, privKey: 'not-the-priv-key' })
-    expect(result).toMatchObject({ kind: 'unreachable', hint: expect.stringMatching(/wrong privacy key/) })
+    expect(result).toMatchObject({ kind: 'unreachable', hint: textLike(/wrong privacy key/) })
   })
 
   it('says that the user is unknown', async () => {
     expect(await detect({ ...user, user: 'nobody' })).toMatchObject({
       kind: 'refused',
-      message: expect.stringMatching(/does not know the SNMP v3 user nobody/),
+      message: textLike(/does not know the SNMP v3 user nobody/),
     })
   })
 
@@ -217,7 +218,7 @@ describe('something that is no SNMP agent', () => {
       { address, secret: { kind: 'snmp-community', version: '2c', community: 'public' } },
       { deadlineMs: 400 },
     )
-    expect(v2c).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(/answers, but not with SNMP/) })
+    expect(v2c).toMatchObject({ kind: 'unreachable', message: textLike(/answers, but not with SNMP/) })
     const v3 = await detectUps({ address, secret: user }, { deadlineMs: 400 })
     expect(v3.kind).toBe('unreachable')
   })

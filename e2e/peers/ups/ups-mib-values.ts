@@ -61,18 +61,17 @@ export const onMains = (): ServedValues => ({
 })
 
 /** The alarm table with these well-known alarms standing, and their count. */
-export const alarms = (numbers: readonly number[]): ServedValues =>
-  Object.fromEntries([
-    [OIDS.alarmsPresent, { type: 'gauge', value: numbers.length }] as const,
-    ...numbers.map((number, index) => [`${mib}.6.2.1.1.${index + 1}`, integer(index + 1)] as const),
-    ...numbers.map(
-      (number, index) => [`${mib}.6.2.1.2.${index + 1}`, { type: 'objectid', value: `.${mib}.6.3.${number}` }] as const,
-    ),
-    ...numbers.map((number, index) => [`${mib}.6.2.1.3.${index + 1}`, { type: 'timeticks', value: 100 }] as const),
+export const alarms = (numbers: readonly number[]): ServedValues => {
+  const rows = numbers.flatMap((number, index): [string, ServedValue][] => [
+    [`${mib}.6.2.1.1.${index + 1}`, integer(index + 1)],
+    [`${mib}.6.2.1.2.${index + 1}`, { type: 'objectid', value: `.${mib}.6.3.${number}` }],
+    [`${mib}.6.2.1.3.${index + 1}`, { type: 'timeticks', value: 100 }],
   ])
+  return Object.fromEntries<ServedValue>([[OIDS.alarmsPresent, { type: 'gauge', value: numbers.length }], ...rows])
+}
 
 export const withoutAlarms = (values: ServedValues): ServedValues =>
-  Object.fromEntries(Object.entries(values).filter(([oid]) => !oid.startsWith(`${mib}.6.2.`)))
+  Object.fromEntries<ServedValue>(Object.entries(values).filter(([oid]) => !oid.startsWith(`${mib}.6.2.`)))
 
 export const onBattery = (sinceMs: number): ServedValues => ({
   ...onMains(),

@@ -1,14 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type UpsProbe, probeUps } from '../../drivers/ups/probe'
-import type { DriverFailure } from '../../drivers/ports'
+import { EXIT_CODE, exitCodeOfFailure } from '../exit-code'
+import { type Outcome, table, tell } from '../outcome'
 import { isUsageError, type UpsProbeOptions, targetOf } from './ups-target'
-
-const EXIT_USAGE = 2
-const EXIT_UNREACHABLE = 3
-const EXIT_REFUSED = 4
-
-const exitCodeOf = ({ kind }: DriverFailure): number =>
-  kind === 'unreachable' || kind === 'unknown' ? EXIT_UNREACHABLE : EXIT_REFUSED
 
 const seconds = (text: string): number => {
   const value = Number(text)
@@ -16,56 +10,45 @@ const seconds = (text: string): number => {
   return value
 }
 
-const rowsOf = (probe: UpsProbe): readonly (readonly [string, string, string])[] => [
+type Row = readonly [name: string, value: string | null, remark: string | null]
+
+const rowsOf = (probe: UpsProbe): readonly Row[] => [
   ['family', probe.family, probe.also.length === 0 ? '' : `also serves ${probe.also.join(', ')}`],
-  ['manufacturer', probe.manufacturer ?? '–', ''],
-  ['model', probe.model ?? '–', ''],
-  ['serial', probe.serial ?? '–', ''],
-  ['firmware', probe.firmware ?? '–', ''],
+  ['manufacturer', probe.manufacturer, ''],
+  ['model', probe.model, ''],
+  ['serial', probe.serial, ''],
+  ['firmware', probe.firmware, ''],
   ['powerState', probe.powerState, [...probe.flags, ...probe.alarms].join(', ')],
-  ...Object.entries(probe.readings).flatMap(([name, { value, unit, source, credible, reason }]): [string, string, string][] =>
+  ...Object.entries(probe.readings).flatMap(([name, { value, unit, source, credible, reason }]): Row[] =>
     name === 'powerState' || value === null
       ? []
       : [[name, `${value} ${unit ?? ''}${credible ? '' : ' ?'}`, [source, reason].filter((one) => one !== null).join(': ')]],
   ),
 ]
 
-const tableOf = (probe: UpsProbe): string => {
-  const rows = rowsOf(probe)
-  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length))
-  const lines = rows.map(([name, value, remark]) => `${name.padEnd(width(0))}  ${value.padEnd(width(1))}  ${remark}`.trimEnd())
+const reportOf = (probe: UpsProbe): string => {
   const silent = Object.values(probe.readings).filter(({ value }) => value === null).length
   const doubtful = Object.values(probe.readings).some(({ credible }) => !credible)
-  return [
-    ...lines,
-    '',
-    `${silent} values are not told by the device.${doubtful ? ' ? = not believed, for the reason beside it.' : ''}`,
-  ].join('\n')
+  const legend = doubtful ? ' ? = not believed, for the reason beside it.' : ''
+  return `${table(['what', 'value', 'from'], rowsOf(probe))}\n\n${silent} values are not told by the device.${legend}`
 }
 
-const jsonOf = (probe: UpsProbe): string => JSON.stringify(probe, null, 2)
+const failed = (exitCode: Outcome['exitCode'], errors: string): Outcome => ({ exitCode, output: '', errors: `error: ${errors}` })
 
-const act = async (where: string, options: UpsProbeOptions): Promise<void> => {
+const answer = async (where: string, options: UpsProbeOptions): Promise<Outcome> => {
   const target = targetOf(where, options, process.env)
-  if (isUsageError(target)) {
-    process.stderr.write(`error: ${target.usage}\n`)
-    process.exitCode = EXIT_USAGE
-    return
-  }
+  if (isUsageError(target)) return failed(EXIT_CODE.usage, target.usage)
   const probe = await probeUps(target, { deadlineMs: Math.round(options.timeout * 1000) })
-  if (probe.kind !== 'ok') {
-    process.stderr.write(`error: ${probe.message}.\n${probe.hint}\n`)
-    process.exitCode = exitCodeOf(probe)
-    return
-  }
-  process.stdout.write(`${options.json === true ? jsonOf(probe.value) : tableOf(probe.value)}\n`)
+  if (probe.kind !== 'ok') return failed(exitCodeOfFailure(probe), `${probe.message}.\n${probe.hint}`)
+  const output = options.json === true ? JSON.stringify(probe.value, null, 2) : reportOf(probe.value)
+  return { exitCode: EXIT_CODE.ok, output, errors: '' }
 }
 
 const upsCommand = (program: Command): Command =>
   program.commands.find((command) => command.name() === 'ups') ??
   program.command('ups').description('UPSs, asked directly; needs no running server')
 
-/** `ups probe HOST[:PORT]`: which UPS is there and what does it say. Exit code 0, 2 usage, 3 unreachable, 4 refused or not a UPS. */
+/** `ups probe HOST[:PORT]`: which UPS is there and what does it say. Exit codes: exit-code.ts. */
 export const addUpsProbe = (program: Command): void => {
   upsCommand(program)
     .command('probe')
@@ -86,5 +69,5 @@ export const addUpsProbe = (program: Command): void => {
     .option('--nut-tls <mode>', 'off, starttls (encrypt where offered) or required (encrypt and verify)', 'off')
     .option('--timeout <seconds>', 'give up after', seconds, 5)
     .option('--json', 'print JSON')
-    .action(act)
+    .action(async (where: string, options: UpsProbeOptions) => tell(await answer(where, options)))
 }

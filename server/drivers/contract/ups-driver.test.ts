@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { UpsDriver, UpsTarget } from '../ports'
 import { upsDrivers } from '../ups/registry'
+import { textLike, textWith } from '../../testing/matchers'
 
 const targetAt = (driver: UpsDriver, port: number): UpsTarget =>
   driver.protocol === 'snmp'
@@ -72,8 +73,8 @@ describe.each(upsDrivers.map((driver) => [driver.family, driver] as const))('the
     for (const answer of await Promise.all([session.identify({ deadlineMs: 200 }), session.poll({ deadlineMs: 200 })]))
       expect(answer).toMatchObject({
         kind: 'unreachable',
-        message: expect.stringContaining('200 ms'),
-        hint: expect.stringContaining('Check'),
+        message: textWith('200 ms'),
+        hint: textWith('Check'),
       })
     session.close()
   })
@@ -83,7 +84,7 @@ describe.each(upsDrivers.map((driver) => [driver.family, driver] as const))('the
     for (let round = 0; round < 2; round += 1)
       expect(await session.poll({ deadlineMs: 200 })).toMatchObject({
         kind: 'unreachable',
-        message: expect.stringMatching(/answers, but not with/),
+        message: textLike(/answers, but not with/),
       })
     session.close()
   })

@@ -16,7 +16,7 @@ export const guardedSocket = (trouble: DatagramTrouble) => ({
     const listen = socket.on.bind(socket)
     socket.on('error', (error) => trouble.socketError(error))
     return new Proxy(socket, {
-      get(target, property) {
+      get(target, property): unknown {
         if (property === 'on') {
           return (event: string, listener: (...given: unknown[]) => void) =>
             listen(event, (...given: unknown[]) => {

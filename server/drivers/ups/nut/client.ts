@@ -73,7 +73,7 @@ export class NutConnection {
       const { host } = this.address
       const options: ConnectionOptions = { socket, rejectUnauthorized: verify, ...(isIP(host) === 0 ? { servername: host } : {}) }
       const secured = connectTls(options, () => resolve(secured))
-      secured.once('error', (error) => fail(new NutTrouble('tls', errorCode(error))))
+      secured.once('error', (error: Error) => fail(new NutTrouble('tls', errorCode(error))))
       secured.once('close', () => fail(this.ended ?? new NutTrouble('closed', 'during the TLS handshake')))
     })
   }

@@ -26,7 +26,7 @@ export const READINGS: readonly { readonly reading: ReadingName; readonly variab
 export const PHASE_READINGS: readonly {
   readonly phase: PhaseNames
   readonly side: 'input' | 'output'
-  variable(line: string): readonly string[]
+  readonly variable: (line: string) => readonly string[]
 }[] = [
   { phase: PHASES.inputVolts, side: 'input', variable: (line) => [`input.${line}-N.voltage`, `input.${line}.voltage`] },
   { phase: PHASES.outputVolts, side: 'output', variable: (line) => [`output.${line}-N.voltage`, `output.${line}.voltage`] },

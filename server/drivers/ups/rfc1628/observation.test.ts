@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { powerStateOf } from '../../../domain/power-state'
 import { ALARM_COLUMN, STATE } from './mib'
 import { observe } from './observation'
+import { textWith } from '../../../testing/matchers'
 
 const mib = '1.3.6.1.2.1.33.1'
 const inputVolts = `${mib}.3.3.1.3.1`
@@ -124,7 +125,7 @@ describe('flags and contact', () => {
     expect(state({ source: 5, seconds: 10, alarms: [2, 20] })).toBe('no-contact')
   })
   it('says so when alarms stand that could not be read', () => {
-    expect(observed({ alarms: 'unreadable' }).alarms).toEqual([expect.stringContaining('could not be read')])
+    expect(observed({ alarms: 'unreadable' }).alarms).toEqual([textWith('could not be read')])
   })
   it('keeps what argued for the supply', () => {
     expect(observed({ source: 5, seconds: 7 }).evidence).toEqual(
