@@ -26,7 +26,8 @@ import { Integrity } from './integrity'
 import { OutcomeMark } from './outcome-mark'
 
 const PAGE = 100
-const FROM_HEAD: number | null = null
+/** No entry has this id: the first page begins at the newest one. */
+const FROM_HEAD = 0
 
 const EntryRow = ({ entry, onOpen }: { readonly entry: JournalEntry; readonly onOpen: () => void }) => {
   const m = useMessages()
@@ -62,7 +63,7 @@ const Journal = () => {
   const [open, setOpen] = useState<JournalEntry | null>(null)
   const query = useInfiniteQuery({
     queryKey: ['audit.page', request],
-    queryFn: ({ pageParam }) => client.audit.page.query({ ...request, limit: PAGE, beforeId: pageParam ?? undefined }),
+    queryFn: ({ pageParam }) => client.audit.page.query({ ...request, limit: PAGE, beforeId: pageParam === FROM_HEAD ? undefined : pageParam }),
     initialPageParam: FROM_HEAD,
     getNextPageParam: ({ nextBeforeId }) => nextBeforeId,
     placeholderData: keepPreviousData,
