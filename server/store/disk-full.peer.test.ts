@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { containing } from '../testing/containing'
 import { canMakeNamespaces } from '../testing/require-peer'
 import { draft } from '../testing/store-samples'
 import { openStore } from './open-store'
@@ -32,7 +33,7 @@ describe.skipIf(!canMakeNamespaces())('a data directory on a small disk', () => 
     await expect(failure).rejects.toMatchObject({
       name: 'StoreError',
       code: 'disk-full',
-      hint: expect.stringContaining('Free space'),
+      hint: containing('Free space'),
     })
     expect(await store.read.journal.verify()).toMatchObject({ ok: true, verifiedEntries: 1 })
     unlinkSync(ballast)
@@ -46,7 +47,7 @@ describe.skipIf(!canMakeNamespaces())('a data directory on a small disk', () => 
     mount('-o', 'remount,ro', disk)
     try {
       await expect(openStore(site)).rejects.toMatchObject({
-        ...{ name: 'StoreError', code: 'unreachable', hint: expect.stringContaining('writable') },
+        ...{ name: 'StoreError', code: 'unreachable', hint: containing('writable') },
       })
     } finally {
       mount('-o', 'remount,rw', disk)

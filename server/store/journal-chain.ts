@@ -59,7 +59,6 @@ export const chainHash = (text: string): string => hash('sha256', text)
 
 /** What both databases store unchanged and the layout above allows: no NUL, no separator, no half of a surrogate pair. */
 export const storable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- these are the characters meant
   Buffer.from(text.replace(/[\0\u001E\u001F]/g, '\uFFFD'), 'utf8').toString('utf8')
 
 export interface JournalHead {

@@ -44,21 +44,19 @@ export const journalAppender = (db: Database, tx: StoreTransaction, anchorKey: B
       ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id, hash = excluded.hash, mac = excluded.mac`
   }
 
-  const afterFlush = <A extends readonly unknown[], R>(read: (...args: A) => Promise<R>) => {
-    return async (...args: A): Promise<R> => {
-      await flush()
-      return read(...args)
-    }
+  const afterFlush = async <T>(read: () => Promise<T>): Promise<T> => {
+    await flush()
+    return read()
   }
 
   return {
     flush,
     journal: {
-      head: afterFlush(reads.head),
-      page: afterFlush(reads.page),
-      since: afterFlush(reads.since),
-      get: afterFlush(reads.get),
-      verify: afterFlush(reads.verify),
+      head: async () => afterFlush(() => reads.head()),
+      page: async (request) => afterFlush(() => reads.page(request)),
+      since: async (id, limit) => afterFlush(() => reads.since(id, limit)),
+      get: async (id) => afterFlush(() => reads.get(id)),
+      verify: async (options) => afterFlush(() => reads.verify(options)),
       appendMany,
       append: async (draft) => {
         const [entry] = await appendMany([draft])

@@ -66,7 +66,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
     secrets: { seal: (secret) => box.seal(secret), open: (sealed) => box.open(sealed) },
     read: storeReads(db, box, anchorKey),
     samples: speakingStoreErrors<SampleStore>({
-      series: samples.series,
+      series: (deviceId, reading, fromMs, toMs, points) => samples.series(deviceId, reading, fromMs, toMs, points),
       add: async (rows) => {
         refuseReadOnly()
         refuseInsideWrite()
@@ -85,9 +85,9 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
       try {
         return await inWrite.run(writing, () =>
           db.transaction(async (tx) => {
-            const { writes, flush } = storeWrites(db, tx, box, anchorKey)
-            const result = await work(writes)
-            await flush()
+            const transaction = storeWrites(db, tx, box, anchorKey)
+            const result = await work(transaction.writes)
+            await transaction.flush()
             return result
           }),
         )

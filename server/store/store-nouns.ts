@@ -38,11 +38,11 @@ export const storeWrites = (
   box: SecretBox,
   anchorKey: Buffer,
 ): { readonly writes: StoreWrites; readonly flush: () => Promise<void> } => {
-  const { journal, flush } = journalAppender(db, tx, anchorKey)
+  const appender = journalAppender(db, tx, anchorKey)
   return {
-    flush,
+    flush: () => appender.flush(),
     writes: {
-      journal,
+      journal: appender.journal,
       latest: latestWrites(db, tx),
       users: userWrites(tx),
       sessions: sessionWrites(tx),

@@ -44,10 +44,11 @@ export const describeSamples = (database: string, open: () => Promise<Store>): v
       expect(await store.samples.rollUp(untilMs)).toEqual({ minutes: 180, hours: 3, dropped: 0 })
       await store.samples.rollUp(untilMs)
       const hours = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + 8 * HOUR_MS, 4)
-      expect(hours).toEqual([
+      expect(hours).toMatchObject([
         { atMs: NOON_MS, mean: 14.5, min: 0, max: 29 },
-        { atMs: NOON_MS + 2 * HOUR_MS, mean: expect.closeTo((1_800 * 14.5 + 15 * 7) / 1_815, 9), min: 0, max: 29 },
+        { atMs: NOON_MS + 2 * HOUR_MS, min: 0, max: 29 },
       ])
+      expect(hours[1]?.mean).toBeCloseTo((1_800 * 14.5 + 15 * 7) / 1_815, 9)
       const halves = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + HOUR_MS, 2)
       expect(halves.map(({ mean, min, max }) => ({ mean, min, max }))).toEqual(
         [1, 2].map(() => ({ mean: 14.5, min: 0, max: 29 })),
