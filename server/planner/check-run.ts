@@ -196,7 +196,9 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
       other.object.id === host.id && pending(other) && (other.action === 'shutdown-host' || other.action === 'enter-maintenance'),
   )
   if (step.direction === 'down' && goingDown) report(step, 'target-going-down', `${name}: ${host.name} is to be emptied itself`)
-  if (host.memoryMiB === null || (host.id === vm.hostId && runs(vm))) return
+  // What ran on a host before may start there again, over-committed or not: nothing stays off (R1).
+  const returns = step.action === 'start' && step.before.hostId === host.id
+  if (host.memoryMiB === null || returns || (host.id === vm.hostId && runs(vm))) return
   const held = worstMemoryMiB(scene, host, step)
   if (held > host.memoryMiB)
     report(step, 'target-memory', `${name}: ${host.name} would hold ${Math.ceil(held)} MiB of ${host.memoryMiB} MiB`)

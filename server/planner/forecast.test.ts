@@ -100,12 +100,8 @@ describe('forecast of an outage', () => {
 
   it('fires by runtime, charge and low battery as the device will show them', () => {
     const at = (trigger: object, ups: Partial<PowerDeviceView> = {}) =>
-      foretell(
-        plan({ stages: [{ id: stageId('one'), name: 'One', triggers: [trigger], placements: [] }] } as Parameters<
-          typeof plan
-        >[0]),
-        ups,
-      ).stages[0]?.firesAtSeconds
+      foretell(plan({ stages: [{ id: stageId('one'), name: 'One', triggers: [trigger], placements: [] }] }), ups).stages[0]
+        ?.firesAtSeconds
     expect(at({ kind: 'runtime-at-most', seconds: 900 })).toBe(300)
     expect(at({ kind: 'charge-at-most', percent: 75 })).toBe(300)
     expect(at({ kind: 'low-battery' })).toBe(1200 - 120)

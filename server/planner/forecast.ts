@@ -197,7 +197,11 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
   const leftSeconds =
     worst.lastEndSeconds === null ? runtimeAt(makeBank(1 - RUNTIME_BAND), load.totalWatts) : worst.leftAtEndSeconds
   const margin = Math.min(leftSeconds, HORIZON_SECONDS) - content.reserveSeconds
-  const missed = worst.spans.size === 0 && cutOff.length > 0
+  // What a stage that never began would have needed is not known, so neither is what is missing.
+  const unbegun = content.stages.some(
+    (stage) => !worst.stages.has(stage.id) && stage.triggers.some(({ kind }) => kind !== 'manual'),
+  )
+  const missed = cutOff.length > 0 && (unbegun || worst.spans.size === 0)
   return {
     verdict: cutOff.length > 0 ? 'cut-off' : margin < 0 || !carries(now) ? 'late' : 'clean',
     vmCount: vms.length,

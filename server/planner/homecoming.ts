@@ -5,7 +5,7 @@ import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
 import { isOpen } from './step-writer'
-import { indexOf, type WorldIndex } from './world-index'
+import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */
 export interface Homecoming {
@@ -16,6 +16,8 @@ export interface Homecoming {
   readonly home: Host | null
   readonly checks: CheckResults
   readonly why: string
+  /** What to know although it comes back. */
+  readonly warning: string | null
 }
 
 export interface HomecomingQuestion {
@@ -58,18 +60,23 @@ const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | null
   return isOpen(down) || down.state === 'done' ? 'start' : null
 }
 
-const whyNoRoom = (index: WorldIndex, host: Host, vm: VirtualMachine, ledger: ReadonlyMap<HostId, Commitment>): string | null => {
+/** Said when what ran together before takes more than the host has, as platforms that over-commit memory allow. */
+const overCommitted = (
+  index: WorldIndex,
+  host: Host,
+  vm: VirtualMachine,
+  ledger: ReadonlyMap<HostId, Commitment>,
+): string | null => {
   const room = roomMiB(index, host, ledger)
-  if (room === null || vm.memoryMiB === null) return null
-  return vm.memoryMiB <= room || (vm.hostId === host.id && (vm.power === 'on' || vm.power === 'paused'))
-    ? null
-    : `${host.name} has no room for it any more: needs ${vm.memoryMiB} MiB, ${Math.max(0, Math.floor(room))} MiB are left`
+  const isThere = vm.hostId === host.id && holdsMemory(vm)
+  if (room === null || vm.memoryMiB === null || isThere || vm.memoryMiB <= room) return null
+  return `${host.name} has ${Math.max(0, Math.floor(room))} MiB to give, ${vm.name} takes ${vm.memoryMiB} MiB: it is started all the same, for it ran there before`
 }
 
 /**
  * What of a run's departures comes back, and why the rest stays: only what was running is started (R6), to the host it came
- * from, as long as memory allows with everything else that returns. Starts are booked before moves: an interrupted service
- * matters more than a tidy place. In reverse order of leaving, starts first.
+ * from. What ran there before may start there again (R1: nothing stays off); a move home, which is only tidiness, needs room
+ * beside all that starts. In reverse order of leaving, starts first.
  */
 export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
   const { world, steps, startVms, moveHome, comingUp } = question
@@ -89,6 +96,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       home,
       why,
       checks,
+      warning: null,
     })
     if (need === 'start' && !startVms) return settle('stay', 'the plan starts no VMs')
     if (need === 'migrate-home' && !moveHome) return settle('stay', 'the plan moves no VMs home')
@@ -97,10 +105,9 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     const ready = comingUp.has(home.id)
     if (!ready && home.connection !== 'up') return settle('stay', `${home.name}, where it came from, is not up`)
     if (need === 'start') {
-      const noRoom = whyNoRoom(index, home, vm, ledger)
-      if (noRoom !== null) return settle('stay', noRoom)
+      const tight = overCommitted(index, home, vm, ledger)
       commit(ledger, home.id, vm)
-      return settle('start', `starts on ${home.name}`)
+      return { ...settle('start', `starts on ${home.name}`), warning: tight }
     }
     if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
     const verdict = judgeMigration(world, vm, { ...home, inMaintenance: false }, ledger, { assumeUp: ready })

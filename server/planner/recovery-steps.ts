@@ -48,6 +48,7 @@ const writeHomecomings = (
       writer.noteVm(vm, item.why)
       continue
     }
+    if (item.warning !== null) writer.noteVm(vm, item.warning)
     const after = [
       hostSteps.get(home.id),
       isOpen(down) ? down.id : undefined,

@@ -27,7 +27,7 @@ const now = { kind: 'seconds-on-battery', seconds: 0 } as const
 const place = (name: string, more: object = {}) => ({ vmId: vmId(name), vmName: name, ...more })
 
 const onePlan = (placements: object[], more: object = {}): PlanContent =>
-  plan({ stages: [{ id: stageId('one'), name: 'One', triggers: [now], placements }], ...more } as Parameters<typeof plan>[0])
+  plan({ stages: [{ id: stageId('one'), name: 'One', triggers: [now], placements }], ...more })
 
 /** Host a hangs on the UPS that failed, b on one with mains, c on a UPS nobody declared. */
 const site = (given: Partial<World> = {}): World =>
@@ -238,6 +238,13 @@ describe('steps of recovery', () => {
     expect(recover(gone, away, moves)).toMatchObject([{ action: 'migrate-home', targetHostId: hostId('a') }])
     const crowded = site({ vms: [vm('web', 'b'), vm('squatter', 'a', { memoryMiB: 62_000 })] })
     expect(recover(gone, crowded, moves)).toEqual([])
+  })
+
+  it('R1 starts again what ran together before, even where memory was over-committed', () => {
+    const small = { ...dark, hosts: [host('a', { connection: 'down', memoryMiB: 6000 }), host('b')] }
+    const up = recover(ended(down), small)
+    expect(brief(up)).toEqual(['a power-on-host', 'db start', 'web start'])
+    expect(checkRun(small, [...ended(down), ...up])).toEqual([])
   })
 
   it('R5 never powers a host that was in maintenance before', () => {
