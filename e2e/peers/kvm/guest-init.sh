@@ -1,0 +1,28 @@
+#!/bin/sh
+# The whole of a lab guest: counts aloud on its console, and goes off when its power button is pressed.
+mount -t proc none /proc
+mount -t sysfs none /sys
+mount -t devtmpfs none /dev
+insmod /modules/button.ko
+insmod /modules/evdev.ko
+
+option() { sed -n "s/.*\blab\.$1=\([0-9]*\).*/\1/p" /proc/cmdline; }
+
+mkdir -p /etc/acpi/PWRF
+pressed=/etc/acpi/PWRF/00000080
+if [ "$(option hang)" = 1 ]; then
+  printf '#!/bin/sh\necho "power button ignored" >/dev/console\n' >$pressed
+else
+  printf '#!/bin/sh\necho "power button pressed" >/dev/console\nsleep %s\npoweroff -f\n' "$(option slow)" >$pressed
+fi
+chmod +x $pressed
+until ls /dev/input/event* >/dev/null 2>&1; do sleep 0.1; done
+acpid -f >/dev/null 2>&1 &
+
+echo "boot $(cat /proc/sys/kernel/random/boot_id)"
+count=0
+while true; do
+  count=$((count + 1))
+  echo "count $count"
+  sleep 0.5
+done
