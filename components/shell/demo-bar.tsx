@@ -7,8 +7,8 @@ import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
 import { useMay } from './use-user'
 
-const CUT = 'cut-mains'
-const RESTORE = 'restore-mains'
+const CUT = 'cut-the-mains'
+const RESTORE = 'restore-the-mains'
 
 const words = (name: string): string => name.replaceAll('-', ' ')
 
