@@ -3,7 +3,7 @@ import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { cache } from 'react'
 import superjson from 'superjson'
 import { appRouter } from './root'
-import { pageContext } from './caller'
+import { pageContext } from './page-context'
 
 /** One per request: `getQueryClient().prefetchQuery(trpcServer.power.list.queryOptions())`, then hydrate `dehydrate(getQueryClient())`. */
 export const getQueryClient = cache(

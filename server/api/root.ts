@@ -12,7 +12,7 @@ import { runsRouter } from './routers/runs'
 import { systemRouter } from './routers/system'
 import { topologyRouter } from './routers/topology'
 import { usersRouter } from './routers/users'
-import { createCallerFactory, router } from './trpc'
+import { router } from './trpc'
 
 /**
  * For whoever writes a client:
@@ -38,4 +38,3 @@ export const appRouter = router({
 })
 
 export type AppRouter = typeof appRouter
-export const createCaller = createCallerFactory(appRouter)

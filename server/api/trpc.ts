@@ -33,7 +33,6 @@ const ownMutations = t.middleware(({ type, ctx, next }) => {
 })
 
 export const router = t.router
-export const createCallerFactory = t.createCallerFactory
 export const procedure = t.procedure.use(serviceErrors).use(ownMutations)
 
 interface Call<Input> {

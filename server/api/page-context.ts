@@ -1,7 +1,6 @@
 import { headers } from 'next/headers'
 import { cache } from 'react'
 import type { ApiContext } from './context'
-import { createCaller } from './root'
 import { requestCaller } from '../web/request-caller'
 import { webHost } from '../web/web-host'
 
@@ -18,6 +17,3 @@ export const pageContext = cache(async (): Promise<ApiContext> => {
     sessionCookie: { set: never, clear: never },
   }
 })
-
-/** Calls the API from a page's server side: `(await pageCaller()).power.list()`. */
-export const pageCaller = async () => createCaller(await pageContext())
