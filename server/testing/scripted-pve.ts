@@ -33,9 +33,10 @@ const methodOf = (text: string): PveMethod | null =>
   text === 'GET' || text === 'POST' || text === 'PUT' || text === 'DELETE' ? text : null
 
 const read = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8')
+  let text = ''
+  request.setEncoding('utf8')
+  for await (const chunk of request) text += String(chunk)
+  return text
 }
 
 export interface ScriptedPveOptions {

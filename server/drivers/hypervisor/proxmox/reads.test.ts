@@ -269,13 +269,13 @@ describe('inventory', () => {
   })
 
   it('asks for no configuration again that has not changed, and again for one that has', async () => {
-    let lock: string | undefined
+    let lock: string | null = null
     const { session, server } = await start(
       cluster((call) =>
         call.path === '/cluster/resources' && call.params.type === undefined
           ? {
               data: overview.map((entry) =>
-                entry.id === 'qemu/100' ? { ...entry, ...(lock === undefined ? {} : { lock }) } : entry,
+                entry.id === 'qemu/100' ? { ...entry, ...(lock === null ? {} : { lock }) } : entry,
               ),
             }
           : undefined,

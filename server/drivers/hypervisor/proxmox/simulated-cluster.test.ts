@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { demoDatacenter } from '../../../simulator/demo/demo-datacenter'
 import { startPveServer } from '../../../simulator/proxmox/pve-server'
 import { World } from '../../../simulator/world/world'
@@ -38,8 +39,8 @@ const start = async () => {
     const path = `/api2/json${encodeURI(call.path)}${isGet && form !== '' ? `?${form}` : ''}`
     const answer = await upstream.request({ method, path, headers, body: method === 'POST' ? form : null, changes: false }, quick)
     if (answer.kind !== 'ok') return { breaks: true }
-    const body: { data?: unknown } = JSON.parse(answer.value.body)
-    return { status: answer.value.status, reason: answer.value.statusText, data: body.data }
+    const { data } = z.object({ data: z.unknown() }).parse(JSON.parse(answer.value.body))
+    return { status: answer.value.status, reason: answer.value.statusText, data }
   }
   const relay = await scriptedPve(relayed)
   const session = driver.open({

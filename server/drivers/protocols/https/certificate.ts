@@ -1,4 +1,4 @@
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 
 /** "aabb…", "AA:BB:…", "sha256:…" → "AA:BB:…"; null where it is no SHA-256 fingerprint. */
 export const normalFingerprint = (text: string): string | null => {

@@ -4,7 +4,7 @@ import { CertificateRefused } from './certificate'
 const codesOf = (error: unknown): string[] => {
   if (typeof error !== 'object' || error === null) return []
   // The parser's errors do not always bear a code.
-  const own = 'code' in error && error.code !== undefined ? [String(error.code)] : []
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : []
   if (error instanceof Error && error.name === 'HTTPParserError') own.push('HPE_INVALID')
   const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : 'cause' in error ? codesOf(error.cause) : []
   return [...own, ...inner]

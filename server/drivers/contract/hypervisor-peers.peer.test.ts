@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { hypervisorDrivers } from '../hypervisor/registry'
+import type { DriverResult, ManagerSession } from '../ports'
+import type { HypervisorPeer, RunningPeer } from './peers/peer'
+import { proxmoxPeer } from './peers/proxmox'
+import { vspherePeer } from './peers/vsphere'
+
+/** libvirt is tried on its own lab, which holds real hosts. */
+const peers: readonly HypervisorPeer[] = [proxmoxPeer, vspherePeer]
+const quick = { deadlineMs: 15_000 }
+
+describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor port with a peer: %s', (kind, peer) => {
+  const driver = hypervisorDrivers.find((one) => one.kind === kind)
+  describe.skipIf(!peer.isHere() || driver === undefined)('signs in', () => {
+    let running: RunningPeer
+    beforeAll(async () => {
+      running = await peer.start()
+    })
+    afterAll(() => running.stop())
+
+    const sessions: ManagerSession[] = []
+    afterEach(async () => {
+      for (const session of sessions.splice(0)) await session.close()
+    })
+    const open = (changed: Partial<Pick<RunningPeer, 'address' | 'secret'>> = {}): ManagerSession => {
+      if (driver === undefined) throw new Error('no driver')
+      const session = driver.open({ address: running.address, secret: running.secret, ...changed })
+      sessions.push(session)
+      return session
+    }
+    const words = (result: DriverResult<unknown>): string => (result.kind === 'ok' ? 'ok' : `${result.message} ${result.hint}`)
+
+    it('tells who it is and what it holds, and observes each of these alike', async () => {
+      const session = open()
+      expect(await session.identify(quick)).toMatchObject({ kind: 'ok', value: { kind } })
+      const inventory = await session.inventory(quick)
+      if (inventory.kind !== 'ok') throw new Error(words(inventory))
+      const [vm, host] = [inventory.value.vms[0], inventory.value.hosts[0]]
+      if (vm === undefined || host === undefined) throw new Error('an empty manager')
+      expect(await session.observeVm(vm.nativeId, quick)).toMatchObject({
+        kind: 'ok',
+        value: { nativeId: vm.nativeId, uuid: vm.uuid, name: vm.name, macs: vm.macs, hostNativeId: vm.hostNativeId },
+      })
+      expect(await session.observeHost(host.nativeId, quick)).toMatchObject({ kind: 'ok', value: { nativeId: host.nativeId } })
+    })
+
+    it('D11 gives every VM an identity of its own', async () => {
+      const inventory = await open().inventory(quick)
+      if (inventory.kind !== 'ok') throw new Error(words(inventory))
+      const uuids = inventory.value.vms.map((vm) => vm.uuid ?? vm.nativeId)
+      expect(new Set(uuids).size).toBe(uuids.length)
+    })
+
+    it('K5 a wrong password is refused with what to do, and is not repeated', async () => {
+      const result = await open({ secret: running.wrongSecret }).inventory(quick)
+      expect(result.kind).toBe('refused')
+      expect(result).toHaveProperty('hint')
+      for (const secret of running.secretTexts) expect(words(result)).not.toContain(secret)
+    })
+
+    it('without its pin it is refused, and the fingerprint told', async () => {
+      const result = await open({ address: { ...running.address, pins: [] } }).identify(quick)
+      expect(result.kind).toBe('refused')
+      expect(words(result)).toContain(running.fingerprint)
+    })
+
+    it('what it does not know is null', async () => {
+      const session = open()
+      expect(await session.observeVm('no-such-vm', quick)).toEqual({ kind: 'ok', value: null })
+      expect(await session.observeHost('no-such-host', quick)).toEqual({ kind: 'ok', value: null })
+    })
+
+    it('serves calls at the same time', async () => {
+      const session = open()
+      const results = await Promise.all([session.inventory(quick), session.identify(quick), session.inventory(quick)])
+      expect(results.map((result) => result.kind)).toEqual(['ok', 'ok', 'ok'])
+    })
+  })
+})
