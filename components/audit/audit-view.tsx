@@ -63,7 +63,8 @@ const Journal = () => {
   const [open, setOpen] = useState<JournalEntry | null>(null)
   const query = useInfiniteQuery({
     queryKey: ['audit.page', request],
-    queryFn: ({ pageParam }) => client.audit.page.query({ ...request, limit: PAGE, beforeId: pageParam === FROM_HEAD ? undefined : pageParam }),
+    queryFn: ({ pageParam }) =>
+      client.audit.page.query({ ...request, limit: PAGE, beforeId: pageParam === FROM_HEAD ? undefined : pageParam }),
     initialPageParam: FROM_HEAD,
     getNextPageParam: ({ nextBeforeId }) => nextBeforeId,
     placeholderData: keepPreviousData,

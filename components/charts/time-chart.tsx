@@ -3,12 +3,22 @@
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
+import { formatClock, type ClockZone } from '@/components/format/time'
 import { useClockZone } from '@/components/preferences/preferences'
 
 export interface ChartLine {
   readonly label: string
   readonly values: readonly (number | null)[]
   readonly dashed?: boolean
+}
+
+const DAY_SECONDS = 86_400
+
+/** Hours and minutes; seconds only where marks are closer than a minute, the day only where they are days apart. */
+const markOf = (seconds: number, step: number, zone: ClockZone): string => {
+  const clock = formatClock(seconds * 1000, zone)
+  if (step >= DAY_SECONDS) return new Date(seconds * 1000).toISOString().slice(5, 10)
+  return step < 60 ? clock : clock.slice(0, 5)
 }
 
 /** Curves over time on a canvas, in the theme's ink. New points are set in place; zoom by dragging, double-click to leave. */
@@ -18,6 +28,7 @@ export const TimeChart = ({
   lines,
   formatValue,
   fromZero = true,
+  steps,
   height = 240,
 }: {
   readonly label: string
@@ -26,6 +37,8 @@ export const TimeChart = ({
   readonly lines: readonly ChartLine[]
   readonly formatValue: (value: number) => string
   readonly fromZero?: boolean
+  /** Distances between marks of the value axis that read well; absent: decimal ones. */
+  readonly steps?: readonly number[]
   readonly height?: number
 }) => {
   const box = useRef<HTMLDivElement>(null)
@@ -59,7 +72,15 @@ export const TimeChart = ({
               fromZero ? [0, (high || 1) * 1.1] : [low - (high - low || 1) * 0.2, high + (high - low || 1) * 0.2],
           },
         },
-        axes: [axis, { ...axis, size: 58, values: (_, splits) => splits.map((value) => latest.current.formatValue(value)) }],
+        axes: [
+          { ...axis, values: (_, splits, _axis, _space, step) => splits.map((seconds) => markOf(seconds, step, zone)) },
+          {
+            ...axis,
+            size: 58,
+            ...(steps ? { incrs: [...steps] } : {}),
+            values: (_, splits) => splits.map((value) => latest.current.formatValue(value)),
+          },
+        ],
         series: [
           {},
           ...startLines.map(({ label: name, dashed }, index) => ({
@@ -84,7 +105,7 @@ export const TimeChart = ({
       made.destroy()
       plot.current = null
     }
-  }, [shape, height, fromZero, resolvedTheme, zone])
+  }, [shape, height, fromZero, steps, resolvedTheme, zone])
 
   return <div ref={box} role="img" aria-label={label} className="min-w-0 text-sm text-fg-2" />
 }

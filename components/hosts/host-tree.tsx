@@ -74,7 +74,7 @@ export const HostTree = ({
                 {row.kind === 'host' ? (
                   <HostLine
                     row={row}
-                    feeds={feeds.data ?? []}
+                    feeds={feeds.data ?? null}
                     devices={devices}
                     runs={runs}
                     onToggle={onToggle}

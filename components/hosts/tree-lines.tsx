@@ -109,7 +109,7 @@ export const HostLine = ({
   onOpen,
 }: {
   readonly row: HostRow
-  readonly feeds: readonly Feed[]
+  readonly feeds: readonly Feed[] | null
   readonly devices: readonly DeviceDoc[]
   readonly runs: readonly LatestDocs['run'][]
   readonly onToggle: (id: string) => void
@@ -145,7 +145,7 @@ export const HostLine = ({
           aria-label={m.hosts.feedsOf(host.name)}
           className="inline-flex min-h-6 items-center gap-2 rounded px-1 hover:bg-ink-4/60"
         >
-          <FeedMarks feeds={feeds.filter(({ hostId }) => hostId === host.id)} devices={devices} />
+          {feeds ? <FeedMarks feeds={feeds.filter(({ hostId }) => hostId === host.id)} devices={devices} /> : '…'}
         </AriaButton>
       </span>
       <span role="gridcell" className="flex justify-end gap-2">

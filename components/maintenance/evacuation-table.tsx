@@ -46,14 +46,16 @@ const Target = ({
 }) => {
   const m = useMessages()
   const auto =
-    item.action === 'migrate' && item.targetHostName && item.chosenBy === 'automatic'
-      ? [m.maintenance.automaticTo(item.targetHostName), item.why].filter(Boolean).join(', ')
-      : item.chosenBy === 'automatic'
-        ? [m.status.action[item.action], item.why].filter(Boolean).join(', ')
-        : m.maintenance.automatic
+    item.action === 'blocked'
+      ? m.maintenance.decide
+      : item.chosenBy !== 'automatic'
+        ? m.maintenance.automatic
+        : item.action === 'migrate' && item.targetHostName
+          ? item.targetHostName
+          : m.status.action[item.action]
   const mine = (label: string, id: Decision): string => (decision === id ? `${label}, ${m.maintenance.chosenByYou}` : label)
   const choices: readonly Choice<string>[] = [
-    { id: 'auto', label: auto },
+    { id: 'auto', label: auto, detail: item.chosenBy === 'automatic' ? item.why : undefined },
     ...item.candidates.map(({ hostId, hostName, reason, feasible }) => ({
       id: `to:${hostId}`,
       label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
@@ -70,13 +72,7 @@ const Target = ({
         quiet
         bare
         label={m.maintenance.choiceFor(item.vmName)}
-        choices={
-          item.action === 'blocked'
-            ? choices
-                .map((c) => (c.id === 'auto' ? { ...c, label: '' } : c))
-                .filter((c) => c.id !== 'auto' || decision === 'auto')
-            : choices
-        }
+        choices={choices}
         value={decision}
         onChange={(id) => (isDecision(id) ? onDecide(id) : undefined)}
       />

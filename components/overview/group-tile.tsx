@@ -67,7 +67,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
       </header>
       <div className="flex flex-wrap items-baseline gap-x-3">
         <span
-          className={`text-figure font-semibold tracking-tight ${silent ? 'text-fg-3' : ''}`}
+          className={`text-figure font-semibold tabular-nums tracking-tight ${silent ? 'text-fg-3' : ''}`}
           title={group.runtimeReason}
           aria-label={`${m.overview.runtime} ${format.duration(group.runtimeSeconds)}`}
         >
@@ -101,8 +101,8 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
         {group.planId ? (
           <>
             {' · '}
-            <Link href={`/plans/${group.planId}`} className="link">
-              {group.planName}
+            <Link href={`/plans/${group.planId}`} className="link whitespace-nowrap">
+              {group.forecast && group.forecast.verdict !== 'clean' ? m.common.why : m.shell.kinds.plan}
             </Link>
           </>
         ) : null}

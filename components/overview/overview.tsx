@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { GroupTile } from './group-tile'
+import { RunPanels } from './run-panels'
 import { ActiveRuns, Alarms, HostsInMaintenance, Silent, Uncovered } from './side-panels'
 
 const Tiles = () => {
@@ -19,7 +20,7 @@ const Tiles = () => {
   )
   if (phase === 'connecting')
     return (
-      <div role="status" aria-label={m.common.loading} className="grid gap-3 sm:grid-cols-2 2xl:grid-cols-3">
+      <div role="status" aria-label={m.common.loading} className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {[0, 1, 2].map((index) => (
           <Skeleton key={index} className="h-48 rounded-lg" />
         ))}
@@ -44,7 +45,7 @@ const Tiles = () => {
       </Panel>
     )
   return (
-    <div className="grid gap-3 sm:grid-cols-2 2xl:grid-cols-3">
+    <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
       {groups.map((group) => (
         <GroupTile key={group.id} group={group} />
       ))}
@@ -73,7 +74,10 @@ export const Overview = () => {
     <>
       <PageHeader title={m.overview.title} aside={<Counts />} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-        <Tiles />
+        <div className="grid min-w-0 gap-4">
+          <Tiles />
+          <RunPanels />
+        </div>
         <aside className="grid gap-3">
           <Alarms />
           <ActiveRuns />

@@ -16,6 +16,13 @@ import type { Assumptions } from './use-plan-forecast'
 const SEVERITY = { clean: 'normal', late: 'warning', 'cut-off': 'critical', unknown: 'stale' } as const
 const CHARGES = [null, 100, 80, 60, 40] as const
 
+/** Those that are cut off, together where the reason is the same. */
+const reasonsOf = ({ cutOff }: Forecast): ReadonlyMap<string, readonly string[]> =>
+  cutOff.reduce(
+    (found, { name, reason }) => found.set(reason, [...(found.get(reason) ?? []), name]),
+    new Map<string, readonly string[]>(),
+  )
+
 export const forecastRows = (forecast: Forecast, m: Messages): readonly TimelineRow[] => {
   const barsOf = (stageId: string | null, kind: 'vm' | 'host') =>
     forecast.bars
@@ -109,9 +116,9 @@ export const ForecastPanel = ({
           />
           {forecast.cutOff.length > 0 ? (
             <ul className="grid gap-0.5 pt-1 text-sm text-crit">
-              {forecast.cutOff.slice(0, 6).map(({ vmId, name, reason }) => (
-                <li key={vmId}>
-                  {name}: {reason}
+              {[...reasonsOf(forecast)].map(([reason, names]) => (
+                <li key={reason}>
+                  {names.join(', ')}: {reason}
                 </li>
               ))}
             </ul>

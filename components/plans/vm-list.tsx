@@ -68,7 +68,7 @@ export const VmList = ({
         <GridListItem
           id={item.id}
           textValue={item.name}
-          className="grid h-7.5 grid-cols-[24px_minmax(0,1fr)_auto_auto] items-center gap-1.5 rounded-md border border-line bg-raised pe-2.5 outline-offset-0 selected:border-focus selected:shadow-[inset_0_0_0_1px_var(--c-focus)] dragging:opacity-50"
+          className="grid h-7 grid-cols-[24px_minmax(0,1fr)_auto_auto] items-center gap-1.5 rounded-md border border-line bg-raised pe-2.5 outline-offset-0 selected:border-focus selected:shadow-[inset_0_0_0_1px_var(--c-focus)] dragging:opacity-50"
         >
           <Button
             slot="drag"
@@ -79,7 +79,7 @@ export const VmList = ({
           </Button>
           <span className={`truncate ${item.gone ? 'text-fg-3 line-through' : ''}`}>{item.name}</span>
           <span className="truncate text-sm text-fg-2">{item.gone ? m.plans.vmGone : item.detail}</span>
-          <span className="text-xs text-fg-3">{item.time}</span>
+          <span className="text-xs tabular-nums text-fg-3">{item.time}</span>
         </GridListItem>
       )}
     </GridList>

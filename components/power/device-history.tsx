@@ -23,6 +23,7 @@ const CURVES = {
 type Curve = keyof typeof CURVES
 
 const POINTS = 360
+const DURATION_STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200] as const
 
 /** The past from the store, its last point the live value. */
 export const DeviceHistory = ({ device }: { readonly device: DeviceDoc }) => {
@@ -109,6 +110,7 @@ export const DeviceHistory = ({ device }: { readonly device: DeviceDoc }) => {
         lines={lines}
         formatValue={formatValue}
         fromZero={curve !== 'volts'}
+        steps={curve === 'runtimeSeconds' ? DURATION_STEPS : undefined}
       />
     </TitledPanel>
   )

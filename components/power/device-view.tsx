@@ -35,7 +35,7 @@ const Figure = ({
 }) => (
   <div className="grid min-w-0 content-start gap-0.5">
     <span className="text-xs text-fg-3">{term}</span>
-    <span className="text-xl font-semibold tracking-tight">{children}</span>
+    <span className="text-xl font-semibold tracking-tight tabular-nums">{children}</span>
     {detail ? <span className="text-sm text-fg-2">{detail}</span> : null}
   </div>
 )
@@ -51,7 +51,7 @@ const Figures = ({ device }: { readonly device: DeviceDoc }) => {
     <Panel className={`grid gap-x-6 gap-y-4 p-4 sm:grid-cols-2 lg:grid-cols-[1.6fr_repeat(4,1fr)] ${lost ? 'hatched' : ''}`}>
       <div className="grid content-start gap-0.5">
         <span className="text-xs text-fg-3">{m.power.runtime}</span>
-        <span className={`text-figure font-semibold tracking-tight ${lost ? 'text-fg-3' : ''}`} aria-live="off">
+        <span className={`text-figure font-semibold tabular-nums tracking-tight ${lost ? 'text-fg-3' : ''}`} aria-live="off">
           {format.duration(device.decidingRuntimeSeconds)}
         </span>
         <span className="text-sm text-fg-2">{device.decidingRuntimeReason}</span>

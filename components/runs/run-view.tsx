@@ -1,11 +1,10 @@
 'use client'
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { errorText } from '@/components/api/error-text'
 import { useTRPC } from '@/components/api/trpc'
-import { BatteryTimeline } from '@/components/charts/battery-timeline'
 import { useFormat } from '@/components/format/use-format'
 import { useDoc } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
@@ -18,16 +17,14 @@ import { Panel, TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded, type RunWithSteps } from '@/server/domain/run'
-import { originOf, runRows } from './run-rows'
 import { RunControls } from './run-controls'
+import { RunTimeline } from './run-timeline'
 import { StepTable } from './step-table'
-
-const FORECAST_MS = 2_000
 
 const Figure = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
   <div className="grid gap-0.5">
     <span className="text-xs text-fg-3">{term}</span>
-    <span className="text-xl font-semibold tracking-tight">{children}</span>
+    <span className="text-xl font-semibold tracking-tight tabular-nums">{children}</span>
   </div>
 )
 
@@ -81,30 +78,6 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
   )
 }
 
-const Gantt = ({ run }: { readonly run: RunWithSteps }) => {
-  const m = useMessages()
-  const now = useNow()
-  const ended = isEnded(run.phase)
-  const { data } = useQuery({
-    ...useTRPC().runs.forecast.queryOptions({ runId: run.id }),
-    placeholderData: keepPreviousData,
-    refetchInterval: ended ? false : FORECAST_MS,
-  })
-  const at = run.endedAtMs ?? now ?? run.startedAtMs
-  const forecast = data ?? null
-  return (
-    <TitledPanel title={m.runs.timeline}>
-      <BatteryTimeline
-        label={m.runs.timeline}
-        battery={forecast?.battery ?? []}
-        reserveSeconds={forecast?.reserveSeconds ?? null}
-        rows={runRows(run, forecast, at, m)}
-        nowSeconds={ended ? null : (at - originOf(run)) / 1000}
-      />
-    </TitledPanel>
-  )
-}
-
 export const RunView = ({ runId }: { readonly runId: string }) => {
   const m = useMessages()
   const live = useDoc('run', runId)
@@ -130,7 +103,9 @@ export const RunView = ({ runId }: { readonly runId: string }) => {
         <RunControls run={run} />
       </PageHeader>
       <Head run={run} />
-      <Gantt run={run} />
+      <TitledPanel title={m.runs.timeline}>
+        <RunTimeline run={run} />
+      </TitledPanel>
       <TitledPanel title={m.runs.stepsTable} flush>
         <StepTable run={run} />
       </TitledPanel>

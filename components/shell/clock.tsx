@@ -19,7 +19,7 @@ export const Clock = () => {
       aria-label={m.shell.clock.toggle(m.shell.clock[zone])}
       onPress={() => setClockZone(zone === 'utc' ? 'local' : 'utc')}
     >
-      <span className="font-normal">
+      <span className="font-normal tabular-nums">
         {now === null ? '—' : format.clock(now)} {m.shell.clock[zone]}
       </span>
     </Button>

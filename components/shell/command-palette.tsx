@@ -58,7 +58,7 @@ const Results = ({ onDone }: { readonly onDone: () => void }) => {
               router.push(target.href)
               onDone()
             }}
-            className="flex h-9 items-center justify-between gap-3 rounded-md px-3 focus:bg-ink-4/70"
+            className="flex h-9 items-center justify-between gap-3 rounded-md px-3 lit:bg-ink-4/70 outline-none"
           >
             <span className="truncate">{target.name}</span>
             <span className="text-xs text-fg-3">{m.shell.kinds[target.kind]}</span>

@@ -20,7 +20,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
   const since = group.onBatterySinceMs
   return (
     <div
-      className={`flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
+      className={`flex min-h-9 tabular-nums flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
     >
       <StatusMark severity={group.severity}>{m.shell.strip.state(group.name, m.status.condition[group.condition])}</StatusMark>
       {since !== null && now !== null && ON_BATTERY.includes(group.condition) ? (

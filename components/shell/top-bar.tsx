@@ -18,7 +18,7 @@ export const TopBar = () => {
       </Link>
       <CommandPalette />
       <span className="flex-1" />
-      <span className="text-sm max-sm:order-last max-sm:w-full">
+      <span className="text-sm tabular-nums max-sm:order-last max-sm:w-full">
         <StreamState />
       </span>
       <Clock />

@@ -18,7 +18,7 @@ export const Check = ({
     isSelected={isSelected}
     onChange={onChange}
     isDisabled={isDisabled}
-    className="group flex min-h-6 items-center gap-2 disabled:text-fg-3"
+    className="group flex min-h-6 items-center gap-2 off:text-fg-3"
   >
     <span className="grid size-4 shrink-0 place-items-center rounded border border-line-strong bg-raised text-[10px] group-selected:border-fg group-selected:bg-fg group-selected:text-ground">
       <span aria-hidden="true" className="hidden group-selected:block">

@@ -24,7 +24,7 @@ interface Align {
   readonly end?: boolean
   readonly center?: boolean
 }
-const align = ({ end, center }: Align): string => (end ? 'text-end' : center ? 'text-center' : 'text-start')
+const align = ({ end, center }: Align): string => (end ? 'text-end tabular-nums' : center ? 'text-center' : 'text-start')
 
 export const Th = ({ end, center, className = '', ...props }: ThHTMLAttributes<HTMLTableCellElement> & Align) => (
   <th

@@ -33,7 +33,7 @@ export const Menu = ({
             textValue={choice.label}
             onAction={choice.onAction}
             isDisabled={choice.disabled ?? false}
-            className="flex min-h-7 flex-col justify-center rounded px-2 py-1 disabled:text-fg-3 focus:bg-ink-4/70"
+            className="flex min-h-7 flex-col justify-center rounded px-2 py-1 off:text-fg-3 lit:bg-ink-4/70 outline-none"
           >
             <Text slot="label">{choice.label}</Text>
             {choice.detail ? (

@@ -64,7 +64,7 @@ export const Select = <Id extends string>({
           <ListBoxItem
             id={choice.id}
             textValue={choice.label}
-            className="flex max-w-md flex-col rounded px-2 py-1 selected:font-semibold disabled:text-fg-3 focus:bg-ink-4/70"
+            className="flex max-w-md flex-col rounded px-2 py-1 selected:font-semibold off:text-fg-3 lit:bg-ink-4/70 outline-none"
           >
             <Text slot="label">{choice.label}</Text>
             {choice.detail ? (

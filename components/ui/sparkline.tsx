@@ -13,9 +13,12 @@ export const Sparkline = ({
 }) => {
   const known = values.filter((value) => value !== null)
   const low = Math.min(...known)
-  const span = Math.max(Math.max(...known) - low, Math.abs(low) * 0.05, 1)
+  const high = Math.max(...known)
+  const middle = (low + high) / 2
+  // A steady value is a line in the middle, not a jitter blown up to the full height.
+  const half = Math.max((high - low) / 2, Math.abs(middle) * 0.05, 0.5)
   const x = (index: number): number => (values.length < 2 ? 0 : (index / (values.length - 1)) * 300)
-  const y = (value: number): number => 33 - ((value - low) / span) * 30
+  const y = (value: number): number => 18 - ((value - middle) / half) * 15
   const path = values
     .map((value, index) => {
       if (value === null) return ''

@@ -6,7 +6,7 @@ export const audit: Messages['audit'] = {
   columns: { time: 'Zeit', what: 'Was geschah', object: 'Objekt', actor: 'Wer', channel: 'Weg', outcome: 'Ausgang' },
   text: 'Text suchen',
   kind: 'Art',
-  kindHint: 'etwa power. oder step.result',
+  kindHint: 'power.',
   actor: 'Wer',
   channel: 'Weg',
   outcome: 'Ausgang',

@@ -13,7 +13,7 @@ export const maintenance: Messages['maintenance'] = {
   chosenByYou: 'von Ihnen gewählt',
   choiceFor: (vm) => `Was mit ${vm} geschieht`,
   toHost: (host) => `Nach ${host} migrieren`,
-  automaticTo: (host) => `${host}`,
+  decide: 'entscheiden',
   needsDecision: (count) => `${count} ${count === 1 ? 'VM braucht' : 'VMs brauchen'} erst eine Entscheidung`,
   reasonLabel: 'Grund, steht am Host und im Audit',
   started: (host) => `Wartung auf ${host} beginnt in 5 s`,

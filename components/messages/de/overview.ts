@@ -17,6 +17,7 @@ export const overview: Messages['overview'] = {
   uncovered: 'In keiner Stufe',
   uncoveredHint: 'Bis sie eingeordnet sind, gehen sie mit der letzten Stufe.',
   place: 'Einordnen',
+  mainsFailed: (clock) => `Netzausfall ${clock}`,
   silent: 'Antworten nicht',
   emptyTitle: 'Noch keine Stromgruppe',
   emptyHint: 'Eine USV hinzufügen, angeben, welche Hosts sie speist, und USVs gruppieren, die dieselbe Last tragen.',

@@ -4,7 +4,7 @@ export const audit = {
   columns: { time: 'Time', what: 'What happened', object: 'Object', actor: 'Who', channel: 'Channel', outcome: 'Outcome' },
   text: 'Search text',
   kind: 'Kind',
-  kindHint: 'e.g. power. or step.result',
+  kindHint: 'power.',
   actor: 'Who',
   channel: 'Channel',
   outcome: 'Outcome',

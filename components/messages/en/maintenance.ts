@@ -11,7 +11,7 @@ export const maintenance = {
   chosenByYou: 'chosen by you',
   choiceFor: (vm: string) => `What happens to ${vm}`,
   toHost: (host: string) => `Migrate to ${host}`,
-  automaticTo: (host: string) => `${host}`,
+  decide: 'decide',
   needsDecision: (count: number) => `${count} ${count === 1 ? 'VM needs' : 'VMs need'} a decision first`,
   reasonLabel: 'Reason, shown on the host and in the audit',
   started: (host: string) => `Entering maintenance on ${host} in 5 s`,

@@ -15,6 +15,7 @@ export const overview = {
   uncovered: 'Not covered by any stage',
   uncoveredHint: 'Until they are placed they go with the last stage.',
   place: 'Place them',
+  mainsFailed: (clock: string) => `mains failed ${clock}`,
   silent: 'Not answering',
   emptyTitle: 'No power group yet',
   emptyHint: 'Add a UPS, tell which hosts it feeds, and group the UPSs that carry the same load.',

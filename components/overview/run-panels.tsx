@@ -1,0 +1,34 @@
+'use client'
+
+import { useFormat } from '@/components/format/use-format'
+import { useDocs } from '@/components/live/use-live'
+import { useMessages } from '@/components/messages/use-messages'
+import { RunControls } from '@/components/runs/run-controls'
+import { RunTimeline } from '@/components/runs/run-timeline'
+import { LinkButton } from '@/components/ui/button'
+import { TitledPanel } from '@/components/ui/panel'
+import { isEnded } from '@/server/domain/run'
+
+/** The outages being carried through now, each against its battery. */
+export const RunPanels = () => {
+  const m = useMessages()
+  const format = useFormat()
+  const runs = useDocs('run').filter(({ kind, phase }) => kind === 'outage' && !isEnded(phase))
+  return runs.map((run) => (
+    <TitledPanel
+      key={run.id}
+      title={run.title}
+      aside={run.outageStartedAtMs === null ? null : m.overview.mainsFailed(format.clock(run.outageStartedAtMs))}
+      actions={
+        <>
+          <RunControls run={run} />
+          <LinkButton href={`/runs/${run.id}`} variant="quiet">
+            {m.shell.strip.openRun}
+          </LinkButton>
+        </>
+      }
+    >
+      <RunTimeline run={run} />
+    </TitledPanel>
+  ))
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/components/api/trpc'
+import { BatteryTimeline } from '@/components/charts/battery-timeline'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { originOf, runRows } from './run-rows'
+
+const FORECAST_MS = 2_000
+
+/** What was done and what is to come, against the battery. */
+export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const now = useNow()
+  const ended = isEnded(run.phase)
+  const { data } = useQuery({
+    ...useTRPC().runs.forecast.queryOptions({ runId: run.id }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ended ? false : FORECAST_MS,
+  })
+  const at = run.endedAtMs ?? now ?? run.startedAtMs
+  const forecast = data ?? null
+  return (
+    <BatteryTimeline
+      label={m.runs.timeline}
+      battery={forecast?.battery ?? []}
+      reserveSeconds={forecast?.reserveSeconds ?? null}
+      rows={runRows(run, forecast, at, m)}
+      nowSeconds={ended ? null : (at - originOf(run)) / 1000}
+    />
+  )
+}
