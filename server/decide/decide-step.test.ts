@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hostIdSchema } from '../domain/ids'
 import type { StepAttempt } from '../domain/run'
 import { vmSeen, vmStep } from '../testing/run-samples'
 import { decideStep, type StepSight } from './decide-step'
@@ -77,7 +78,7 @@ describe('decide step', () => {
   it('A5 a host is off only after it was disconnected for 30 s', () => {
     const step = {
       ...vmStep('a'),
-      object: { ...vmStep('a').object, kind: 'host' as const, id: 'h1' as never },
+      object: { kind: 'host' as const, id: hostIdSchema.parse('h1'), name: 'h1' },
       action: 'shutdown-host' as const,
     }
     const sight = (downForMs: number | null): StepSight => ({ kind: 'host', host: null, runningVmNames: [], downForMs })
@@ -85,6 +86,18 @@ describe('decide step', () => {
     expect(decide(called, sight(null)).do).toBe('wait')
     expect(decide(called, sight(29_999)).do).toBe('wait')
     expect(decide(called, sight(30_000)).do).toBe('done')
+  })
+
+  it('A5 a host on which a VM still runs is not shut down, whatever ended before', () => {
+    const step = {
+      ...vmStep('a'),
+      object: { kind: 'host' as const, id: hostIdSchema.parse('h1'), name: 'h1' },
+      action: 'shutdown-host' as const,
+    }
+    const occupied: StepSight = { kind: 'host', host: null, runningVmNames: ['db'], downForMs: null }
+    expect(decide(step, occupied)).toEqual({ do: 'wait', why: 'still running on it: db' })
+    expect(decide(step, { ...occupied, runningVmNames: [] })).toEqual({ do: 'call', action: 'shutdown-host' })
+    expect(decide(step, occupied, 60_000).do).toBe('fail')
   })
 
   it('a VM that the manager no longer knows ends its step, named', () => {

@@ -142,7 +142,10 @@ export const decideStep = (input: {
   }
   if (overdue) return giveUp(`${action} did not end within its limit of ${step.limitSeconds} s`)
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
-  if (last === undefined) return { do: 'call', action }
+  if (last === undefined) {
+    const occupied = sight.kind === 'host' && action === 'shutdown-host' && sight.runningVmNames.length > 0
+    return occupied ? { do: 'wait', why: `still running on it: ${sight.runningVmNames.join(', ')}` } : { do: 'call', action }
+  }
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
   const retry = (why: string): StepVerdict => (sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why })
   const refusal = taskFailed ?? (last.outcome === 'refused' ? (last.message ?? 'refused') : null)

@@ -3,39 +3,62 @@ import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 
+/** What becomes of a planned step that the checker refuses; null: it is left out. Undefined: it stays, and the finding is reported. */
+const milder = (step: Step): Step | null | undefined => {
+  switch (step.action) {
+    case 'migrate':
+      // In an outage something must happen.
+      return { ...step, action: step.fallback === 'leave' ? 'shutdown' : step.fallback, targetHostId: null }
+    case 'migrate-home':
+    case 'shutdown-host':
+      return null
+    case 'shutdown':
+    case 'save-state':
+    case 'power-off':
+    case 'keep':
+    case 'start':
+    case 'enter-maintenance':
+    case 'exit-maintenance':
+    case 'power-on-host':
+      return undefined
+  }
+}
+
 /**
- * Steps as the independent checker accepts them. A migration that it refuses becomes its fallback (a shutdown where there is none):
- * in an outage something must happen. Any other finding is reported, and the step stays, for doing nothing would be worse.
+ * Planned steps as the independent checker accepts them after the run's `earlier` ones: a refused migration becomes its fallback,
+ * a refused move home or host shutdown is left out. Any other finding is reported and the step stays, for doing nothing would be worse.
  */
 export const checkedSteps = (
   world: World,
-  open: readonly Step[],
+  earlier: readonly Step[],
   planned: readonly Step[],
   hostsInTrouble: ReadonlySet<HostId>,
 ): { readonly steps: readonly Step[]; readonly changes: readonly string[] } => {
   const changes: string[] = []
   let steps = planned
-  // Each round turns at least one migration into its fallback, so the rounds end.
+  // Each round makes at least one refused step milder, so the rounds end.
   for (let round = 0; round <= planned.length; round += 1) {
-    const violations = checkRun(world, [...open, ...steps], { hostsInTrouble })
+    const violations = checkRun(world, [...earlier, ...steps], { hostsInTrouble })
     const refused = new Map(
       violations.flatMap((violation) => (violation.stepId === null ? [] : [[violation.stepId, violation.message] as const])),
     )
-    const next = steps.map((step): Step => {
+    let changed = false
+    steps = steps.flatMap((step) => {
       const why = refused.get(step.id)
-      if (why === undefined || step.action !== 'migrate') return step
-      const action = step.fallback === 'leave' ? 'shutdown' : step.fallback
-      changes.push(`${step.object.name}: not migrated but ${action}: ${why}`)
-      return { ...step, action, targetHostId: null }
+      const instead = why === undefined ? undefined : milder(step)
+      if (instead === undefined) return [step]
+      changed = true
+      changes.push(
+        instead === null
+          ? `${step.object.name}: ${step.action} is left out: ${why ?? ''}`
+          : `${step.object.name}: not migrated but ${instead.action}: ${why ?? ''}`,
+      )
+      return instead === null ? [] : [instead]
     })
-    const changed = next.some((step, index) => step !== steps[index])
-    steps = next
-    if (!changed) {
-      for (const violation of violations)
-        if (planned.some((step) => step.id === violation.stepId))
-          changes.push(`checker: ${violation.message} (${violation.rule})`)
-      break
-    }
+    if (changed) continue
+    for (const violation of violations)
+      if (steps.some((step) => step.id === violation.stepId)) changes.push(`checker: ${violation.message} (${violation.rule})`)
+    break
   }
   return { steps, changes }
 }

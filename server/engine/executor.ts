@@ -261,8 +261,9 @@ export class Executor {
     )
     if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
     const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
-    if (step.action !== 'enter-maintenance') return { kind: 'host', host: seen.value, runningVmNames: [], downForMs }
-    // Managers declare maintenance while VMs still run: the host's VMs are listed afresh before it is believed.
+    // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).
+    const mustBeEmpty = step.action === 'enter-maintenance' || (step.action === 'shutdown-host' && step.attempts.length === 0)
+    if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs }
     const inventory = await this.#managers.call(place.managerId, 30_000, (session, options) => session.inventory(options))
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
     const runningVmNames = inventory.value.vms

@@ -11,7 +11,11 @@ const version = process.env.RIDETHROUGH_VERSION ?? 'development'
 
 const main = async (): Promise<void> => {
   const configuration = parseConfiguration(process.env)
-  const store = await openStore({ dataDirectory: configuration.dataDirectory, databaseUrl: configuration.databaseUrl })
+  const store = await openStore({
+    dataDirectory: configuration.dataDirectory,
+    databaseUrl: configuration.databaseUrl,
+    keyFile: configuration.keyFile ?? undefined,
+  })
   const clock = steadyClock()
   const demo = configuration.demoControl === null ? null : openDemoControl(configuration.demoControl)
   const engine = new Engine({
@@ -20,7 +24,7 @@ const main = async (): Promise<void> => {
     log,
     version,
     demo: demo === null ? null : (name) => demo.play(name),
-    probe: (order) => (order.kind === 'device.probe' ? probeDevice(order) : probeManager(order)),
+    probe: (order) => (order.kind === 'device.probe' ? probeDevice(store, order) : probeManager(store, order)),
   })
   await engine.start()
   process.send?.('ready')

@@ -169,12 +169,7 @@ export class OutageKeeper {
           nextSeq: run.steps.length + 1,
           makeId: () => stepIdSchema.parse(randomUUID()),
         })
-        const { steps, changes } = checkedSteps(
-          this.#site.world,
-          run.steps.filter(isOpen),
-          planned.steps,
-          this.#hostsInTrouble(views),
-        )
+        const { steps, changes } = checkedSteps(this.#site.world, run.steps, planned.steps, this.#hostsInTrouble(views))
         await this.#book.change(
           runId,
           { fired: [...run.fired, { stageId: stage.id, stageName: stage.name, firedAtMs: nowMs, why: decision.why }] },
@@ -194,7 +189,7 @@ export class OutageKeeper {
         return
       }
       case 'stop-hosts': {
-        const { steps, notes } = planHosts({
+        const planned = planHosts({
           runId,
           content: version.content,
           world: this.#site.world,
@@ -203,13 +198,15 @@ export class OutageKeeper {
           nextSeq: run.steps.length + 1,
           makeId: () => stepIdSchema.parse(randomUUID()),
         })
+        const { steps, changes } = checkedSteps(this.#site.world, run.steps, planned.steps, this.#hostsInTrouble(views))
         if (steps.length === 0) return
         await this.#book.change(
           runId,
           {},
           [
             this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
-            ...notes.map((note) => this.#note(run, note)),
+            ...changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
+            ...planned.notes.map((note) => this.#note(run, note)),
           ],
           steps,
         )
@@ -239,7 +236,7 @@ export class OutageKeeper {
         return
       }
       case 'begin-recovery': {
-        const { steps, notes } = planRecovery({
+        const planned = planRecovery({
           runId,
           content: version.content,
           world: this.#site.world,
@@ -247,6 +244,7 @@ export class OutageKeeper {
           nextSeq: run.steps.length + 1,
           makeId: () => stepIdSchema.parse(randomUUID()),
         })
+        const { steps, changes } = checkedSteps(this.#site.world, run.steps, planned.steps, this.#hostsInTrouble(views))
         await this.#book.change(
           runId,
           { phase: 'recovering' },
@@ -258,7 +256,8 @@ export class OutageKeeper {
               { ...evidence, steps: steps.length },
               decision.why,
             ),
-            ...notes.map((note) => this.#note(run, note)),
+            ...changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
+            ...planned.notes.map((note) => this.#note(run, note)),
           ],
           steps,
         )
@@ -270,20 +269,44 @@ export class OutageKeeper {
         ])
         return
       case 'finish': {
-        const failed = run.steps.filter((step) => step.state === 'failed')
+        const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
+        const stillOff = this.#notRestored(run)
+        const words = [
+          failed.length === 0 ? null : `${failed.length} steps failed: ${failed.join(', ')}`,
+          stillOff.length === 0 ? null : `not running as before: ${stillOff.join(', ')}`,
+        ].filter((part) => part !== null)
         await this.#book.change(runId, { phase: 'done', endedAtMs: nowMs }, [
           this.#entry(
             run,
             'run.finished',
-            failed.length === 0
-              ? `${group.name} is restored`
-              : `${group.name} is restored, but ${failed.length} steps failed: ${failed.map((step) => step.object.name).join(', ')}`,
-            { ...evidence, failed: failed.map((step) => step.object.name) },
+            words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`,
+            {
+              ...evidence,
+              failed,
+              stillOff,
+            },
           ),
         ])
         return
       }
     }
+  }
+
+  /** VMs that ran when this run took them down and that no step brought back: nothing stays off unsaid (R1). */
+  #notRestored(run: RunWithSteps): readonly string[] {
+    const back = new Set(
+      run.steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id),
+    )
+    const taken = run.steps.filter(
+      (step) =>
+        step.object.kind === 'vm' &&
+        step.direction === 'down' &&
+        step.state === 'done' &&
+        step.before.power === 'on' &&
+        step.action !== 'migrate' &&
+        step.action !== 'keep',
+    )
+    return [...new Set(taken.filter((step) => !back.has(step.object.id)).map((step) => step.object.name))]
   }
 
   async #cancel(runId: Run['id'], steps: readonly Step[], why: string): Promise<void> {

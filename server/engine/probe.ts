@@ -4,7 +4,7 @@ import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
 import { probeUps } from '../drivers/ups/probe'
-import { openSecret } from '../store/secret-box'
+import type { Store } from '../store/store'
 import { toJson } from './to-json'
 
 const DEVICE_DEADLINE_MS = 8_000
@@ -14,8 +14,8 @@ type Answer =
   { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
 
 /** Reads a UPS that is not configured yet, with credentials that are used once. */
-export const probeDevice = async (order: Extract<Order, { kind: 'device.probe' }>): Promise<Answer> => {
-  const secret = upsSecretSchema.parse(openSecret(order.sealed))
+export const probeDevice = async (store: Store, order: Extract<Order, { kind: 'device.probe' }>): Promise<Answer> => {
+  const secret = upsSecretSchema.parse(store.secrets.open(order.sealed))
   const probed = await probeUps({ address: order.address, secret }, { deadlineMs: DEVICE_DEADLINE_MS })
   return probed.kind === 'ok'
     ? { ok: true, result: toJson(probed.value) }
@@ -23,10 +23,10 @@ export const probeDevice = async (order: Extract<Order, { kind: 'device.probe' }
 }
 
 /** Reads a manager that is not configured yet: who it is, and what it has. */
-export const probeManager = async (order: Extract<Order, { kind: 'manager.probe' }>): Promise<Answer> => {
+export const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager.probe' }>): Promise<Answer> => {
   const driver = hypervisorDrivers.find((candidate) => candidate.kind === order.address.kind)
   if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
-  const session = driver.open({ address: order.address, secret: managerSecretSchema.parse(openSecret(order.sealed)) })
+  const session = driver.open({ address: order.address, secret: managerSecretSchema.parse(store.secrets.open(order.sealed)) })
   try {
     const identity = await session.identify({ deadlineMs: MANAGER_DEADLINE_MS })
     if (identity.kind !== 'ok') return { ok: false, message: identity.message, hint: identity.hint }

@@ -18,12 +18,12 @@ const place =
     after: treatment.after ?? [],
   })
 
-const shutdown = place('shutdown', 'power-off', 30)
-const save = place('save-state', 'shutdown', 30)
-const migrate = place('migrate', 'shutdown', 40)
+const shutdown = place('shutdown', 'power-off', 120)
+const save = place('save-state', 'power-off', 120)
+const migrate = place('migrate', 'shutdown', 150)
 
 const recovery = { minChargePercent: 85, steadySeconds: 10, startVms: true, moveHome: true, startLimitSeconds: 60 }
-const unplaced = { action: 'shutdown', limitSeconds: 30, fallback: 'power-off' } as const
+const unplaced = { action: 'shutdown', limitSeconds: 120, fallback: 'power-off' } as const
 
 const row1: DescribedPlan = {
   name: 'Row 1',
