@@ -23,6 +23,7 @@ import { Recorder } from './recorder'
 import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
+import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { TrackKeeper } from './track-keeper'
 
 const ORDER_LOOK_MS = 50
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly version: string
   readonly probe: OrderParts['probe']
   readonly demo: OrderParts['demo']
+  /** Two engines must never act on one site: the process ends. */
+  readonly onLeaseLost: () => void
 }
 
 /** The engine process as an object: watches, decides, acts, tells. One of them owns a site at a time. */
@@ -103,11 +106,15 @@ export class Engine {
   /** Takes the site over: waits for the lease, goes on with what an earlier engine left, then watches. */
   async start(): Promise<void> {
     const { store, clock, log } = this.#options
+    let told = false
     while (!(await this.#holdLease())) {
-      log.warn('another engine owns this site; waiting for it to end')
-      await new Promise((next) => setTimeout(next, 500))
+      if (!told) log.warn('another engine owns this site; waiting for it to end')
+      told = true
+      await releaseOfDeadOwner(store)
+      await new Promise((next) => setTimeout(next, 100))
       if (this.#stopped) return
     }
+    await rememberOwner(store, this.#id)
     const runs = await store.read.runs.active()
     for (const run of runs) if (run.planVersionId !== null) await this.#site.keepVersion(store, run.planVersionId)
     await this.#clearLiveView()
@@ -139,7 +146,7 @@ export class Engine {
     await this.#considering
     await this.#tracks.save(this.#trackMap())
     await this.#publisher.flush()
-    await this.#options.store.write((tx) => tx.lease.release('site', this.#id)).catch(() => undefined)
+    await this.#options.store.write((tx) => tx.lease.release(SITE_LEASE, this.#id)).catch(() => undefined)
   }
 
   /** Something changed: consider now, and once more if it changes meanwhile. */
@@ -262,7 +269,11 @@ export class Engine {
   async #tick(): Promise<void> {
     const { clock, log, store, version } = this.#options
     const nowMs = clock.now()
-    if (!(await this.#holdLease())) log.error('the lease of this site could not be renewed')
+    if (!(await this.#holdLease())) {
+      log.fatal('another engine has taken this site over; this one ends')
+      this.#options.onLeaseLost()
+      return
+    }
     this.#publisher.put('engine', 'engine', {
       id: this.#id,
       version,
@@ -369,7 +380,7 @@ export class Engine {
   #holdLease(): Promise<boolean> {
     const { store, clock, log } = this.#options
     return store
-      .write((tx) => tx.lease.hold('site', this.#id, clock.now(), LEASE_MS))
+      .write((tx) => tx.lease.hold(SITE_LEASE, this.#id, clock.now(), LEASE_MS))
       .catch((error: unknown) => {
         log.error({ err: error }, 'the store does not answer')
         return true
