@@ -55,7 +55,7 @@ const Share = ({ percent, label }: { readonly percent: number | null; readonly l
   const format = useFormat()
   return (
     <span role="gridcell" className="flex items-center gap-2 text-sm text-fg-2">
-      <MeterBar percent={percent} label={label} className="h-1 w-16" />
+      <MeterBar percent={percent} label={label} className="h-1 w-10 xl:w-16" />
       {format.percent(percent)}
     </span>
   )

@@ -59,9 +59,11 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
     >
       <header className="flex items-center gap-3">
         <h2 className="truncate">{group.name}</h2>
-        <span className="text-xs whitespace-nowrap text-fg-3">
-          {total > 1 ? m.overview.required(group.requiredDevices, total) : m.overview.single}
-        </span>
+        {severity === 'normal' ? (
+          <span className="text-xs whitespace-nowrap text-fg-3">
+            {total > 1 ? m.overview.required(group.requiredDevices, total) : m.overview.single}
+          </span>
+        ) : null}
         <span className="flex-1" />
         {severity === 'normal' ? null : <StatusMark severity={severity}>{m.status.condition[group.condition]}</StatusMark>}
       </header>

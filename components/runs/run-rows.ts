@@ -30,6 +30,22 @@ const noteOf = (steps: readonly Step[]): string => {
   return `${done}/${steps.length}`
 }
 
+/** What overlaps is one outline: outlines laid over each other cannot be read. */
+const merged = (planned: readonly TimelineBar[]): readonly TimelineBar[] => {
+  const found: TimelineBar[] = []
+  for (const bar of planned.toSorted((a, b) => a.startSeconds - b.startSeconds)) {
+    const last = found.at(-1)
+    if (last && bar.startSeconds <= last.endSeconds)
+      found[found.length - 1] = {
+        ...last,
+        title: `${last.title}\n${bar.title}`,
+        endSeconds: Math.max(last.endSeconds, bar.endSeconds),
+      }
+    else found.push(bar)
+  }
+  return found
+}
+
 /** One row per stage, then hosts, then the way back; what has not begun is taken from the forecast. */
 export const runRows = (run: RunWithSteps, forecast: Forecast | null, nowMs: number, m: Messages): readonly TimelineRow[] => {
   const originMs = originOf(run)
@@ -59,7 +75,7 @@ export const runRows = (run: RunWithSteps, forecast: Forecast | null, nowMs: num
       key: stageId,
       label: `${index + 1} ${name}`,
       note: steps.length > 0 ? noteOf(steps) : undefined,
-      bars: [...bars(steps), ...planned],
+      bars: [...bars(steps), ...merged(planned)],
     }
   })
   const rest = down.filter(({ object, stageId }) => object.kind === 'vm' && (stageId === null || !names.has(stageId)))

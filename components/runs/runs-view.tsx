@@ -15,8 +15,7 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { Run } from '@/server/domain/run'
-
-const KEPT = 200
+import { RUNS_LISTED } from './runs-listed'
 
 /** What the store lists, with the live documents laid over it: a run that began just now is there at once. */
 const merge = (listed: readonly Run[], live: readonly Run[]): readonly Run[] => {
@@ -30,7 +29,7 @@ export const RunsView = () => {
   const format = useFormat()
   const now = useNow()
   const live = useDocs('run')
-  const { data } = useQuery(useTRPC().runs.list.queryOptions({ limit: KEPT }))
+  const { data } = useQuery(useTRPC().runs.list.queryOptions({ limit: RUNS_LISTED }))
   const runs = data ? merge(data, live) : null
   const c = m.runs.columns
   return (

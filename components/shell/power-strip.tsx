@@ -33,7 +33,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
       </span>
       <span>
         {group.planName && group.planMode
-          ? m.shell.strip.plan(group.planName, m.status.mode[group.planMode])
+          ? m.shell.strip.plan(group.planName, m.status.mode[group.planMode].toLocaleLowerCase())
           : m.shell.strip.noPlan}
         {run && run.fired.length > 0 ? `, ${m.shell.strip.stage(run.fired.length)}` : null}
       </span>

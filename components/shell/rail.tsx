@@ -23,7 +23,7 @@ const Badge = ({ page }: { readonly page: (typeof PAGES)[number]['id'] }) => {
       </span>
     )
   }
-  if (page === 'runs' && runs.length > 0) return <span className="text-xs text-fg-3">{m.shell.activeRuns(runs.length)}</span>
+  if (page === 'runs' && runs.length > 0) return <span className="text-xs text-fg-2">{m.shell.activeRuns(runs.length)}</span>
   return null
 }
 

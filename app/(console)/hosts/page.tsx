@@ -1,5 +1,12 @@
 import { HostsView } from '@/components/hosts/hosts-view'
+import { getQueryClient, trpcServer } from '@/server/api/prefetch'
+import { Hydrated } from '../hydrated'
 
-export default function Page() {
-  return <HostsView />
+export default async function Page() {
+  await getQueryClient().prefetchQuery(trpcServer.topology.feeds.queryOptions())
+  return (
+    <Hydrated>
+      <HostsView />
+    </Hydrated>
+  )
 }
