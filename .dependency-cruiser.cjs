@@ -1,6 +1,6 @@
 // Who may know whom. Each rule names what it protects; ARCHITECTURE.md draws the same picture.
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
-const tests = '\\.(test|e2e)\\.tsx?$|^server/testing/|^e2e/'
+const tests = '\\.(test|e2e)\\.tsx?$|^server/(testing|drivers/contract)/|^e2e/'
 const code = '^(app|components|server)/'
 
 module.exports = {
@@ -93,7 +93,7 @@ module.exports = {
       'ui-primitives-know-nothing',
       'Primitives know no product.',
       { path: '^components/ui/', pathNot: tests },
-      { path: '^(app|server)/|^components/(?!ui/)' },
+      { path: '^(app|server/(?!domain/severity))/?|^components/(?!ui/)' },
     ),
     rule(
       'engine-is-headless',
