@@ -17,7 +17,7 @@ import { join } from 'node:path'
 /** The folder holds `vmlinuz` and `initrd`. */
 export type GuestImage = string
 
-const APPLETS = ['sh', 'mount', 'insmod', 'sed', 'mkdir', 'chmod', 'sleep', 'poweroff', 'acpid', 'ls', 'cat', 'echo']
+const APPLETS = ['sh', 'mount', 'insmod', 'sed', 'grep', 'mkdir', 'chmod', 'sleep', 'poweroff', 'acpid', 'ls', 'cat', 'echo']
 
 const run = (cwd: string, program: string, ...args: string[]): string => {
   const done = spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 64 << 20 })

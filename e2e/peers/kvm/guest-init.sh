@@ -16,8 +16,8 @@ else
   printf '#!/bin/sh\necho "power button pressed" >/dev/console\nsleep %s\npoweroff -f\n' "$(option slow)" >$pressed
 fi
 chmod +x $pressed
-until ls /dev/input/event* >/dev/null 2>&1; do sleep 0.1; done
-acpid -f >/dev/null 2>&1 &
+until grep -q 'Power Button' /sys/class/input/event*/device/name 2>/dev/null; do sleep 0.1; done
+acpid -f -d >/dev/null 2>&1 &
 
 echo "boot $(cat /proc/sys/kernel/random/boot_id)"
 count=0

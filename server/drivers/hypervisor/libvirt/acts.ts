@@ -1,0 +1,114 @@
+import { type CallOptions, type ManagerAct, refused, unsupported } from '../../ports'
+import { budgetOf } from '../../protocols/call-deadline'
+import { migrationUri, type Site } from './address'
+import { CallFailed, virshFailure } from './failures'
+import { hostNamed } from './host-named'
+import { startJob } from './job'
+import type { SiteReader } from './site-reader'
+import { startVm } from './start-vm'
+import type { DomainCopy } from './survey'
+import { isUuid } from './survey-script'
+import type { VirshHost } from './virsh-host'
+import { chosenCopy } from './vm-facts'
+
+type VmAct = Extract<ManagerAct, { readonly vmNativeId: string }>
+type HostAct = Exclude<ManagerAct, VmAct>
+
+const NOT_RUNNING = /domain is not running/i
+
+const isActive = (copy: DomainCopy): boolean => copy.stats.run !== 'off' && copy.stats.run !== 'unknown'
+
+/** Live, peer to peer: the hosts go on without us, and give up by themselves when one of them is lost. Never --unsafe. */
+const migrate = async (reader: SiteReader, site: Site, copy: DomainCopy, to: string, options: CallOptions) => {
+  const { uuid, name } = copy.domain
+  const target = await hostNamed(reader, to, options)
+  if (copy.host === to) return null
+  if (copy.stats.run !== 'running')
+    throw new CallFailed(
+      refused(`${name} is ${copy.stats.run}: only a running VM moves live.`, 'Start it on the other host instead.'),
+    )
+  const source = await hostNamed(reader, copy.host, options)
+  const uri = migrationUri(site, target.ssh.address, target.ssh.user)
+  const args = ['migrate', '--live', '--p2p', '--persistent', '--undefinesource', uuid, uri]
+  return startJob(source, `migrate ${name} to ${to}`, uuid, args, options)
+}
+
+const cancel = async (source: VirshHost, copy: DomainCopy, options: CallOptions): Promise<null> => {
+  const { uuid, name } = copy.domain
+  if (copy.job === null) throw new CallFailed(refused(`${name} is not being migrated.`, 'Look at where it runs now.'))
+  await source.tell(`cancel the migration of ${name}`, ['domjobabort', uuid], options, /no job is active|job already/i)
+  return null
+}
+
+const actOnVm = async (act: VmAct, reader: SiteReader, site: Site, options: CallOptions): Promise<string | null> => {
+  const uuid = act.vmNativeId
+  if (!isUuid(uuid)) throw new CallFailed(refused(`${uuid} is no VM of libvirt.`, 'Read the inventory again.'))
+  const budget = budgetOf(options)
+  if (act.act === 'start') return startVm(reader, uuid, act.hostNativeId, budget())
+  const { copies, failure } = await reader.copies(uuid, budget())
+  const copy = chosenCopy(copies, reader.lastHostOf(uuid))
+  if (copy === null || (!isActive(copy) && failure !== null))
+    throw new CallFailed(failure ?? refused('No host knows this VM any more.', 'Read the inventory again.'))
+  const host = await hostNamed(reader, copy.host, budget())
+  const { name } = copy.domain
+  switch (act.act) {
+    case 'shutdown-guest':
+      if (!isActive(copy)) return null
+      if (copy.stats.run === 'paused')
+        throw new CallFailed(refused(`${name} is paused: its guest cannot hear.`, 'Resume it, save its state, or power it off.'))
+      await host.tell(`shut down ${name}`, ['shutdown', uuid], budget(), NOT_RUNNING)
+      return null
+    case 'power-off':
+      if (!isActive(copy)) return null
+      await host.tell(`power off ${name}`, ['destroy', uuid], budget(), NOT_RUNNING)
+      return null
+    case 'save-state':
+      if (!isActive(copy)) return null
+      return startJob(host, `save the state of ${name}`, uuid, ['managedsave', uuid], budget())
+    case 'migrate':
+      return migrate(reader, site, copy, act.toHostNativeId, budget())
+    case 'cancel-migration':
+      return cancel(host, copy, budget())
+  }
+}
+
+/** libvirt would let the host cut its guests off: what runs there is named instead. */
+const shutDownHost = async (host: VirshHost, reader: SiteReader, options: CallOptions): Promise<void> => {
+  const budget = budgetOf(options)
+  const running = await host.read('list its VMs', ['list', '--name'], budget())
+  const names = running.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  if (names.length > 0)
+    throw new CallFailed(
+      refused(
+        `VMs still run on ${host.name}: ${names.join(', ')}.`,
+        'Move, shut down or save them first; the host is not shut down.',
+      ),
+    )
+  const order = 'shutdown -h now || systemctl poweroff'
+  const script = `if [ "$(id -u)" = 0 ]; then ${order}; else sudo -n shutdown -h now; fi`
+  reader.shutdownOrdered(host.name)
+  const { code, stderr } = await host.ssh.run(script, true, budget())
+  if (code !== 0) throw new CallFailed(virshFailure(host.name, 'shut down', stderr))
+}
+
+const actOnHost = async (act: HostAct, reader: SiteReader, options: CallOptions): Promise<null> => {
+  const host = await hostNamed(reader, act.hostNativeId, options)
+  switch (act.act) {
+    case 'shutdown-host':
+      await shutDownHost(host, reader, options)
+      return null
+    case 'power-on-host':
+      throw new CallFailed(
+        unsupported('libvirt cannot switch a machine on.', 'Use its BMC, or set "power on after AC loss" in its firmware.'),
+      )
+    case 'enter-maintenance':
+    case 'exit-maintenance':
+      throw new CallFailed(
+        unsupported('libvirt knows no maintenance mode.', 'An emptied host counts as in maintenance; nothing more is needed.'),
+      )
+  }
+}
+
+/** The task that was begun; null where there is none to wait for. */
+export const perform = (act: ManagerAct, reader: SiteReader, site: Site, options: CallOptions): Promise<string | null> =>
+  'vmNativeId' in act ? actOnVm(act, reader, site, options) : actOnHost(act, reader, options)

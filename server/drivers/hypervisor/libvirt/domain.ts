@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { parsed } from './xml'
+
+const attribute = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null)
+const list = <T>(item: z.ZodType<T>) =>
+  z
+    .array(item.nullable().catch(null))
+    .nullish()
+    .transform((all) => (all ?? []).filter((one) => one !== null))
+/** An element with text, or an empty one, which the parser gives as "". */
+const texts = z.union([z.string(), z.object({ '#text': z.coerce.string() }).transform((element) => element['#text'])])
+
+const diskSchema = z.object({
+  '@type': attribute,
+  '@device': attribute,
+  source: z
+    .object({
+      '@file': attribute,
+      '@dev': attribute,
+      '@dir': attribute,
+      '@name': attribute,
+      '@pool': attribute,
+      '@volume': attribute,
+    })
+    .nullish()
+    .catch(null),
+  target: z.object({ '@dev': attribute }).nullish().catch(null),
+})
+
+const interfaceSchema = z.object({
+  '@type': attribute,
+  mac: z.object({ '@address': attribute }).nullish().catch(null),
+  source: z.object({ '@network': attribute, '@bridge': attribute, '@dev': attribute }).nullish().catch(null),
+})
+
+const channelSchema = z.object({ target: z.object({ '@name': attribute, '@state': attribute }).nullish().catch(null) })
+
+const domainSchema = z.object({
+  domain: z.object({
+    name: texts,
+    uuid: z.string(),
+    memory: texts.nullish(),
+    vcpu: texts.nullish(),
+    metadata: z.unknown(),
+    devices: z
+      .object({
+        disk: list(diskSchema),
+        interface: list(interfaceSchema),
+        channel: list(channelSchema),
+        hostdev: z.array(z.unknown()).nullish(),
+      })
+      .or(z.literal('').transform(() => ({ disk: [], interface: [], channel: [], hostdev: [] }))),
+  }),
+})
+
+export interface DomainDisk {
+  readonly target: string
+  readonly cdrom: boolean
+  /** A path on the host; null for disks that are reached over a network, and for empty drives. */
+  readonly path: string | null
+  readonly pool: string | null
+  readonly remote: boolean
+}
+
+export interface Domain {
+  readonly uuid: string
+  readonly name: string
+  readonly memoryMiB: number | null
+  readonly cpuThreads: number | null
+  readonly tags: readonly string[]
+  readonly disks: readonly DomainDisk[]
+  readonly macs: readonly string[]
+  /** Names of libvirt networks and of bridges or devices of the host, as `networkId` writes them. */
+  readonly networks: readonly string[]
+  readonly passthrough: boolean
+  readonly agent: 'connected' | 'disconnected' | 'absent'
+}
+
+export const networkId = (kind: 'network' | 'device', name: string): string => `${kind}:${name}`
+
+const tagsIn = (node: unknown): readonly string[] => {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([name, value]): readonly string[] => {
+    if (Array.isArray(value) && name === 'tag')
+      return value.flatMap((tag) => {
+        const text = texts.safeParse(tag)
+        return text.success && text.data.trim() !== '' ? [text.data.trim()] : []
+      })
+    return Array.isArray(value) ? value.flatMap(tagsIn) : tagsIn(value)
+  })
+}
+
+const diskOf = (disk: z.infer<typeof diskSchema>): DomainDisk => ({
+  target: disk.target?.['@dev'] ?? 'disk',
+  cdrom: disk['@device'] === 'cdrom' || disk['@device'] === 'floppy',
+  path: disk.source?.['@file'] ?? disk.source?.['@dev'] ?? disk.source?.['@dir'] ?? null,
+  pool: disk.source?.['@pool'] ?? null,
+  remote: disk['@type'] === 'network',
+})
+
+const networkOf = (nic: z.infer<typeof interfaceSchema>): readonly string[] => {
+  const { '@network': network = null, '@bridge': bridge = null, '@dev': device = null } = nic.source ?? {}
+  if (network !== null) return [networkId('network', network)]
+  const name = bridge ?? device
+  return name === null ? [] : [networkId('device', name)]
+}
+
+/** A domain's XML, live or inactive; null where it cannot be understood. */
+export const domainOf = (xml: string): Domain | null => {
+  const domain = parsed(xml, domainSchema)?.domain
+  if (domain === undefined) return null
+  const { disk, interface: nics, channel, hostdev } = domain.devices
+  const agent = channel.find((each) => each.target?.['@name'] === 'org.qemu.guest_agent.0')
+  return {
+    uuid: domain.uuid.toLowerCase(),
+    name: domain.name,
+    // libvirt writes memory in KiB, whatever the administrator wrote.
+    memoryMiB: domain.memory == null ? null : Math.ceil(Number(domain.memory) / 1024),
+    cpuThreads: domain.vcpu == null ? null : Number(domain.vcpu),
+    tags: tagsIn(domain.metadata),
+    disks: disk.map(diskOf),
+    macs: nics.flatMap((nic) => (nic.mac?.['@address'] == null ? [] : [nic.mac['@address'].toLowerCase()])),
+    networks: [...new Set(nics.flatMap(networkOf))],
+    passthrough: (hostdev ?? []).length > 0 || nics.some((nic) => nic['@type'] === 'hostdev'),
+    agent: agent === undefined ? 'absent' : agent.target?.['@state'] === 'connected' ? 'connected' : 'disconnected',
+  }
+}

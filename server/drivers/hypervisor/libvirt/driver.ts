@@ -1,0 +1,23 @@
+import type { ManagerCapabilities } from '../../../domain/manager'
+import type { HypervisorDriver } from '../../ports'
+import { openSession } from './session'
+
+/** libvirt sets no limits of its own; these keep a 1 GbE network and a host's processors usable. */
+const capabilities: ManagerCapabilities = {
+  shutdownGuest: true,
+  saveState: true,
+  liveMigration: true,
+  hostMaintenance: false,
+  hostShutdown: true,
+  hostPowerOn: false,
+  migrationsPerHost: 4,
+  powerOpsPerHost: 8,
+  callsPerManager: 8,
+}
+
+export const driver: HypervisorDriver = {
+  kind: 'libvirt',
+  label: 'libvirt / KVM (and Virtuozzo) over SSH',
+  capabilities,
+  open: openSession,
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { type DriverFailure, refused } from '../../ports'
+
+/** As ssh-keygen -l shows it: "SHA256:" and base64 without padding. */
+export const fingerprintOf = (key: Buffer): string =>
+  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+
+interface Pin {
+  readonly host: string
+  readonly fingerprint: string
+}
+
+const pinOf = (text: string): Pin | null => {
+  const match = /^\s*(\S+)\s+(SHA256:[A-Za-z0-9+/]{43})=?\s*$/.exec(text)
+  return match?.[1] === undefined || match[2] === undefined ? null : { host: match[1], fingerprint: match[2] }
+}
+
+/** Null: this key was accepted for this host by a person. Nothing has been sent when it is refused. */
+export const hostKeyRefusal = (host: string, key: Buffer, pins: readonly string[]): DriverFailure | null => {
+  const seen = fingerprintOf(key)
+  const known = pins.map(pinOf).filter((pin) => pin?.host === host)
+  if (known.some((pin) => pin?.fingerprint === seen)) return null
+  // "host SHA256:…" stands in the message as a pin is written: the console offers it to be accepted.
+  if (known.length === 0)
+    return refused(
+      `The SSH host key is not known yet: ${host} ${seen}`,
+      'Compare it with what this prints on that machine: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. If it is the same, accept it.',
+    )
+  return refused(
+    `ALARM: ${host} shows another SSH host key than the accepted one. Seen now: ${host} ${seen}`,
+    'Either the machine was installed anew, or another one answers in its place. Nothing was sent to it. Accept the new key only after comparing it on the machine itself.',
+  )
+}

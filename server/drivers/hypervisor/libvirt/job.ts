@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import type { CallOptions, TaskState } from '../../ports'
+import { refused } from '../../ports'
+import { jobProgressOf } from './domain-stats'
+import { CallFailed, complaintOf, virshFailure } from './failures'
+import { isUuid } from './survey-script'
+import { quoted, virsh } from './shell'
+import type { VirshHost } from './virsh-host'
+
+/** Where a host keeps what became of commands that outlive our connection. Of its own account only. */
+const FOLDER = '/var/tmp/ridethrough-$(id -u)'
+const KEPT_MINUTES = 2 * 24 * 60
+
+/** `<job> <VM> <host>`: enough to ask about it from another session, too. */
+interface Job {
+  readonly id: string
+  readonly vm: string
+  readonly host: string
+}
+
+const taskOf = (job: Job): string => `${job.id} ${job.vm} ${job.host}`
+
+const jobOf = (task: string): Job | null => {
+  const [id = '', vm = '', host = '', ...more] = task.split(' ')
+  return isUuid(id) && isUuid(vm) && host !== '' && more.length === 0 ? { id, vm, host } : null
+}
+
+/**
+ * Starts a virsh command that goes on without us; its exit code and complaints are kept on the host. What fails within a moment
+ * is told at once.
+ */
+export const startJob = async (
+  host: VirshHost,
+  doing: string,
+  vm: string,
+  args: readonly string[],
+  options: CallOptions,
+): Promise<string> => {
+  const job = { id: randomUUID(), vm, host: host.name }
+  // `code` appears complete or not at all.
+  const work = `${virsh(host.site.uri, ...args)} >out 2>err </dev/null; echo $? >code.new; mv code.new code`
+  const script = [
+    `umask 077; mkdir -p ${FOLDER} || exit 1; cd ${FOLDER} || exit 1`,
+    // Nobody else may have put the folder there.
+    '[ -O . ] && [ ! -L "$PWD" ] || { echo "the folder $PWD belongs to somebody else" >&2; exit 1; }',
+    `find . -mindepth 1 -maxdepth 1 -mmin +${KEPT_MINUTES} -exec rm -rf {} +`,
+    `mkdir ${job.id} && cd ${job.id} || exit 1`,
+    `setsid sh -c ${quoted(work)} >/dev/null 2>&1 </dev/null & echo $! >pid`,
+    'for wait in 1 2 3 4 5 6; do [ -e code ] && break; sleep 0.1; done',
+    '[ ! -e code ] || { cat err >&2; exit "$(cat code)"; }',
+  ].join('\n')
+  const { code, stderr } = await host.ssh.run(script, true, options)
+  if (code !== 0) throw new CallFailed(virshFailure(host.name, doing, stderr))
+  return taskOf(job)
+}
+
+export const jobState = async (hosts: readonly VirshHost[], task: string, options: CallOptions): Promise<TaskState> => {
+  const job = jobOf(task)
+  const host = hosts.find((candidate) => candidate.name === job?.host)
+  if (job === null || host === undefined)
+    throw new CallFailed(refused('This is no task of these hosts.', 'Ask with the id that the act returned.'))
+  const script = [
+    `cd ${FOLDER}/${job.id} 2>/dev/null || { echo gone; exit; }`,
+    'if [ -e code ]; then echo "code $(cat code)"; cat err',
+    'elif kill -0 "$(cat pid)" 2>/dev/null || { sleep 0.2; [ -e code ]; }; then',
+    `  echo running; ${virsh(host.site.uri, 'domjobinfo', job.vm)} 2>/dev/null`,
+    'else echo lost; fi',
+  ].join('\n')
+  const { stdout } = await host.ssh.run(script, false, options)
+  const [first = '', ...rest] = stdout.split('\n')
+  const code = /^code (\d+)/.exec(first)?.[1]
+  if (code === '0') return { state: 'succeeded' }
+  if (code !== undefined) return { state: 'failed', message: failureText(host.name, rest.join('\n')) }
+  if (first === 'running') return { state: 'running', progressPercent: jobProgressOf(rest.join('\n')) }
+  if (first === 'lost')
+    return { state: 'failed', message: `The command ended on ${host.name} without a result: was it restarted?` }
+  return { state: 'gone' }
+}
+
+const failureText = (host: string, stderr: string): string => {
+  const failure = virshFailure(host, 'finish the task', stderr)
+  return complaintOf(stderr) === '' ? failure.message : `${failure.message} ${failure.hint}`.trim()
+}

@@ -1,0 +1,63 @@
+import { type CallOptions, type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
+import { perform } from './acts'
+import { siteOf } from './address'
+import { CallFailed } from './failures'
+import { jobState } from './job'
+import { batch } from './shell'
+import { SiteReader, isHeard } from './site-reader'
+import { openSshHost } from './ssh-host'
+import { VirshHost } from './virsh-host'
+
+/** A fault of the address or the credentials shows at the first call: opening does nothing. */
+const prepare = (target: ManagerTarget) => {
+  const site = siteOf(target.address)
+  const hosts = site.hosts.map((host) => new VirshHost(openSshHost(host, target.secret, target.address.pins), site))
+  return { site, hosts, reader: new SiteReader(hosts) }
+}
+
+export const openSession = (target: ManagerTarget): ManagerSession => {
+  let opened: ReturnType<typeof prepare> | null = null
+  const all = () => (opened ??= prepare(target))
+
+  const result = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
+    try {
+      return ok(await work())
+    } catch (error) {
+      if (error instanceof CallFailed) return error.failure
+      throw error
+    }
+  }
+
+  /** Every host is asked: one whose key is unknown or which lets us not in must show before the manager is saved. */
+  const identify = async (options: CallOptions) => {
+    const { site, reader } = all()
+    const script = batch(site.uri, [{ name: 'version', command: 'version --daemon' }])
+    const heard = await reader.everywhere((host) => host.ask(script, options))
+    const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
+    const failure = failures.find((one) => one.kind !== 'unreachable') ?? failures[0]
+    const answers = heard.find(isHeard)
+    if (failure !== undefined || answers === undefined)
+      throw new CallFailed(failure ?? { kind: 'unreachable', message: 'No host answers.', hint: 'Check the address.' })
+    const version = answers.value.get('version') ?? ''
+    const hypervisor = /^Running hypervisor:\s+(\S+)/m.exec(version)?.[1] ?? 'KVM'
+    return {
+      kind: 'libvirt' as const,
+      product: `libvirt / ${hypervisor}`,
+      version: /^Running against daemon:\s+(\S+)/m.exec(version)?.[1] ?? null,
+      // The hosts are a site only in our address: nothing of theirs names it.
+      instanceUuid: null,
+    }
+  }
+
+  return {
+    identify: (options) => result(() => identify(options)),
+    inventory: (options) => result(async () => all().reader.inventory(options)),
+    observeVm: (id, options) => result(async () => all().reader.vm(id.toLowerCase(), options)),
+    observeHost: (id, options) => result(async () => all().reader.host(id, options)),
+    act: (act, options) => result(async () => ({ task: await perform(act, all().reader, all().site, options) })),
+    task: (id, options) => result(async () => jobState(all().hosts, id, options)),
+    close: async () => {
+      for (const host of opened?.hosts ?? []) host.ssh.close()
+    },
+  }
+}

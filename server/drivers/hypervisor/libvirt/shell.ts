@@ -1,0 +1,32 @@
+/** One word for a POSIX shell, whatever it holds. */
+export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
+
+/** Commands that are not the account's own to find: non-interactive shells often lack the sbin folders. */
+const ENVIRONMENT = 'LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Runs a script in a plain shell, which the far side ends by itself: a lost connection leaves nothing running for ever. */
+export const bounded = (script: string, seconds: number): string =>
+  `env ${ENVIRONMENT} timeout -k 2 ${Math.max(1, Math.ceil(seconds))} sh -c ${quoted(script)}`
+
+export const virsh = (uri: string, ...args: readonly string[]): string =>
+  ['virsh', '-q', '-c', uri, ...args].map(quoted).join(' ')
+
+/** virsh commands with one connection for all. Each answer follows its marker; a command that fails leaves its answer empty. */
+export interface Question {
+  readonly name: string
+  readonly command: string
+}
+
+const marker = (name: string): string => `@@ridethrough:${name}@@`
+
+export const batch = (uri: string, questions: readonly Question[]): string =>
+  virsh(uri, [...questions.map(({ name, command }) => `echo ${marker(name)}; ${command}`), `echo ${marker('end')}`].join('; '))
+
+/** The answers by name; null where virsh did not get as far as to answer at all. */
+export const answersOf = (stdout: string): ReadonlyMap<string, string> | null => {
+  if (!stdout.includes(marker('end'))) return null
+  const parts = stdout.split(/@@ridethrough:([^@]+)@@/)
+  const answers = new Map<string, string>()
+  for (let index = 1; index < parts.length; index += 2) answers.set(parts[index] ?? '', (parts[index + 1] ?? '').trim())
+  return answers
+}

@@ -1,0 +1,70 @@
+import type { HostFacts } from '../../../domain/inventory'
+import { type Domain, domainOf, networkId } from './domain'
+import { domainStatsOf, type DomainStats, jobOf } from './domain-stats'
+import { hostHardware } from './host-facts'
+import { mountsOf, poolOf } from './pool'
+import { type SeenStorage, seenStorage } from './storage'
+import { uuidsOf } from './survey-script'
+import type { Use } from './use-meter'
+import type { Answers } from './virsh-host'
+
+/** A domain as one host has it. */
+export interface DomainCopy {
+  readonly host: string
+  readonly domain: Domain
+  readonly stats: DomainStats
+  readonly saved: boolean
+  readonly job: string | null
+}
+
+/** Everything one host said in one reading. */
+export interface Survey {
+  readonly host: HostFacts
+  readonly storage: SeenStorage
+  readonly networks: readonly string[]
+  readonly copies: readonly DomainCopy[]
+  readonly use: Use
+}
+
+const lines = (answers: Answers, name: string): readonly string[] =>
+  (answers.get(name) ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+
+/** Null: this host does not have the domain (any more). */
+export const copyOf = (host: string, uuid: string, answers: Answers): DomainCopy | null => {
+  const domain = domainOf(answers.get(`domain ${uuid}`) ?? '')
+  if (domain === null) return null
+  const stats = domainStatsOf(answers.get('stats') ?? '').get(domain.name)
+  return {
+    host,
+    domain,
+    stats: stats ?? { name: domain.name, run: 'unknown', cpuNs: null, capacities: new Map() },
+    saved: uuidsOf(answers.get('saved') ?? '').includes(uuid),
+    job: jobOf(answers.get(`job ${uuid}`) ?? ''),
+  }
+}
+
+/** `first` holds the survey's answers, `details` those about each domain and pool. */
+export const surveyOf = (name: string, first: Answers, details: Answers, use: Use): Survey => {
+  const storage = seenStorage(name, {
+    pools: uuidsOf(first.get('pools') ?? '').flatMap((uuid) => poolOf(details.get(`pool ${uuid}`) ?? '') ?? []),
+    mounts: mountsOf(first.get('mounts') ?? ''),
+    sharedPaths: lines(first, 'shared'),
+  })
+  const networks = [
+    ...lines(first, 'networks').map((network) => networkId('network', network)),
+    ...lines(first, 'devices').map((device) => networkId('device', device)),
+  ]
+  const answers = new Map([...details, ['stats', first.get('stats') ?? ''], ['saved', first.get('saved') ?? '']] as const)
+  return {
+    host: {
+      ...hostHardware(name, first),
+      cpuUsedPercent: use.hostPercent,
+      datastoreNativeIds: storage.places.map((place) => place.nativeId),
+      networkNativeIds: networks,
+    },
+    storage,
+    networks,
+    copies: uuidsOf(first.get('domains') ?? '').flatMap((uuid) => copyOf(name, uuid, answers) ?? []),
+    use,
+  }
+}

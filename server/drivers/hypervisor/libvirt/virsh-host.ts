@@ -1,0 +1,40 @@
+import type { CallOptions } from '../../ports'
+import type { Site } from './address'
+import { CallFailed, virshFailure } from './failures'
+import { answersOf, virsh } from './shell'
+import type { SshHost } from './ssh-host'
+
+export type Answers = ReadonlyMap<string, string>
+
+/** libvirt on one host, asked through virsh. */
+export class VirshHost {
+  constructor(
+    readonly ssh: SshHost,
+    readonly site: Site,
+  ) {}
+
+  get name(): string {
+    return this.ssh.address.name
+  }
+
+  /** Reads by a script that ends in a batch of virsh commands. */
+  async ask(script: string, options: CallOptions): Promise<Answers> {
+    const { stdout, stderr } = await this.ssh.run(script, false, options)
+    const answers = answersOf(stdout)
+    if (answers === null) throw new CallFailed(virshFailure(this.name, 'answer', stderr))
+    return answers
+  }
+
+  /** One virsh command that changes something. `alreadySo`: complaints that mean that there is nothing to do (A2). */
+  async tell(doing: string, args: readonly string[], options: CallOptions, alreadySo: RegExp | null = null): Promise<void> {
+    const { code, stderr } = await this.ssh.run(virsh(this.site.uri, ...args), true, options)
+    if (code === 0 || (alreadySo !== null && alreadySo.test(stderr))) return
+    throw new CallFailed(virshFailure(this.name, doing, stderr))
+  }
+
+  async read(doing: string, args: readonly string[], options: CallOptions): Promise<string> {
+    const { code, stdout, stderr } = await this.ssh.run(virsh(this.site.uri, ...args), false, options)
+    if (code === 0) return stdout
+    throw new CallFailed(virshFailure(this.name, doing, stderr))
+  }
+}
