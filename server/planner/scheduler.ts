@@ -170,7 +170,7 @@ export const createScheduler = () => {
     openCount: (): number => open,
   }
 }
-export type Scheduler = ReturnType<typeof createScheduler>
+type Scheduler = ReturnType<typeof createScheduler>
 
 /** The slots an action of a VM holds on its platform (A7): its host's, the target's, and the manager's calls. */
 export const slotsOf = (
@@ -189,7 +189,7 @@ export const slotsOf = (
   return [{ key: `power ${action === 'start' ? (targetHostId ?? vm.hostId) : vm.hostId}`, limit: powerOpsPerHost }, calls]
 }
 
-export const slotsOfHost = (host: Host, manager: ManagerView | undefined): readonly Slot[] =>
+const slotsOfHost = (host: Host, manager: ManagerView | undefined): readonly Slot[] =>
   manager === undefined ? [] : [{ key: `calls ${host.managerId}`, limit: manager.capabilities.callsPerManager }]
 
 /** When everything has ended, with nothing else going on. Tasks that wait for each other in a circle are left out. */

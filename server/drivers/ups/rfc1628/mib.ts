@@ -135,4 +135,4 @@ export const OUTPUT_SOURCE = {
   6: 'booster',
   7: 'reducer',
 } as const satisfies Record<number, string>
-export type OutputSource = (typeof OUTPUT_SOURCE)[keyof typeof OUTPUT_SOURCE]
+type OutputSource = (typeof OUTPUT_SOURCE)[keyof typeof OUTPUT_SOURCE]
