@@ -9,6 +9,7 @@ export interface TreeFilter {
 }
 
 const FIELDS = ['host', 'vm', 'cluster', 'state', 'tag'] as const
+const PARTS = ['words', ...FIELDS] as const
 type Field = (typeof FIELDS)[number]
 
 export const parseFilter = (text: string): TreeFilter => {
@@ -22,4 +23,4 @@ export const parseFilter = (text: string): TreeFilter => {
   return found
 }
 
-export const isEmptyFilter = (filter: TreeFilter): boolean => Object.values(filter).every((tokens) => tokens.length === 0)
+export const isEmptyFilter = (filter: TreeFilter): boolean => PARTS.every((part) => filter[part].length === 0)

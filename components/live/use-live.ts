@@ -3,7 +3,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { JournalEntry } from '@/server/domain/journal'
 import type { LatestDocs, LatestKind } from '@/server/domain/view'
-import { LiveStore, type LivePhase } from './live-store'
+import type { LivePhase, LiveStore } from './live-store'
 
 export const LiveContext = createContext<LiveStore | null>(null)
 

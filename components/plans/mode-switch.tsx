@@ -9,7 +9,7 @@ import { Segmented } from '@/components/ui/segmented'
 import { StatusMark } from '@/components/ui/status-mark'
 import { MODE_SEVERITY } from '@/components/status/severities'
 import { PLAN_MODES, type PlanMode } from '@/server/domain/plan'
-import type { PlanRow } from '@/server/store/store'
+import type { PlanRow } from './plan-types'
 
 /** Whether the plan may act. Changing it says what that means first. */
 export const ModeSwitch = ({ plan }: { readonly plan: PlanRow }) => {

@@ -9,7 +9,7 @@ import { Sheet } from '@/components/ui/overlay'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { PlanContent } from '@/server/domain/plan'
-import type { PlanRow, PlanVersionRow } from '@/server/store/store'
+import type { PlanRow, PlanVersionRow } from './plan-types'
 import { diffPlans } from './plan-diff'
 import { usePlanForecast } from './use-plan-forecast'
 

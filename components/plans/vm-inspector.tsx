@@ -109,18 +109,20 @@ export const VmInspector = ({
           </p>
         ) : null}
       </div>
-      <Menu
-        label={m.plans.moveTo}
-        trigger={<Button size="small">{m.plans.moveTo}</Button>}
-        choices={[
-          ...content.stages.map((stage, index) => ({
-            id: stage.id,
-            label: m.plans.stageLabel(index + 1, stage.name),
-            onAction: () => onMoveTo(stage.id),
-          })),
-          { id: 'unplaced', label: m.plans.notPlaced, onAction: () => onMoveTo(null) },
-        ]}
-      />
+      <div>
+        <Menu
+          label={m.plans.moveTo}
+          trigger={<Button size="small">{m.plans.moveTo}</Button>}
+          choices={[
+            ...content.stages.map((stage, index) => ({
+              id: stage.id,
+              label: m.plans.stageLabel(index + 1, stage.name),
+              onAction: () => onMoveTo(stage.id),
+            })),
+            { id: 'unplaced', label: m.plans.notPlaced, onAction: () => onMoveTo(null) },
+          ]}
+        />
+      </div>
       {placements.length === 0 ? null : (
         <>
           <Select

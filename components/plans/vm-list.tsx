@@ -46,8 +46,12 @@ export const VmList = ({
     acceptedDragTypes: [VM_DRAG_TYPE],
     getDropOperation: () => 'move',
     onReorder: ({ keys, target }) => onPlace([...keys].map(String), indexOf(target.key, target.dropPosition)),
-    onInsert: async ({ items: dropped, target }) => onPlace(await droppedIds(dropped), indexOf(target.key, target.dropPosition)),
-    onRootDrop: async ({ items: dropped }) => onPlace(await droppedIds(dropped), items.length),
+    onInsert: ({ items: dropped, target }) => {
+      void droppedIds(dropped).then((ids) => onPlace(ids, indexOf(target.key, target.dropPosition)))
+    },
+    onRootDrop: ({ items: dropped }) => {
+      void droppedIds(dropped).then((ids) => onPlace(ids, items.length))
+    },
     renderDropIndicator: (target) => (
       <DropIndicator target={target} className="h-0.5 rounded outline-none drop-target:bg-focus" />
     ),

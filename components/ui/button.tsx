@@ -10,7 +10,7 @@ const VARIANTS = {
   quiet: 'border-transparent text-fg-2 hover:bg-ink-4/60 hover:text-fg',
   danger: 'border-crit bg-crit-bg text-crit hover:bg-crit hover:text-ground',
 } as const
-const SIZES = { normal: 'h-8 px-3', small: 'h-6.5 px-2 text-sm', icon: 'size-8 justify-center px-0' } as const
+const SIZES = { normal: 'h-8 px-3', small: 'h-6.5 px-2 text-sm', icon: 'size-8 px-0' } as const
 
 interface Look {
   readonly variant?: keyof typeof VARIANTS
@@ -18,7 +18,7 @@ interface Look {
 }
 
 const BASE =
-  'inline-flex items-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-100 select-none ' +
+  'inline-flex items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-100 select-none ' +
   'disabled:pointer-events-none disabled:border-line disabled:bg-ink-4/60 disabled:text-fg-3'
 
 export const buttonLook = ({ variant = 'plain', size = 'normal' }: Look): string => `${BASE} ${VARIANTS[variant]} ${SIZES[size]}`

@@ -59,11 +59,12 @@ export const Select = <Id extends string>({
       </span>
     </Button>
     <Popover className="max-h-80 min-w-(--trigger-width) overflow-auto rounded-md border border-line-strong bg-raised p-1 shadow-lift">
-      <ListBox items={choices} className="outline-none" disabledKeys={choices.filter((c) => c.disabled).map((c) => c.id)}>
+      <ListBox items={choices} className="outline-none">
         {(choice: Choice<Id>) => (
           <ListBoxItem
             id={choice.id}
             textValue={choice.label}
+            isDisabled={choice.disabled ?? false}
             className="flex max-w-md flex-col rounded px-2 py-1 selected:font-semibold off:text-fg-3 lit:bg-ink-4/70 outline-none"
           >
             <Text slot="label">{choice.label}</Text>

@@ -33,7 +33,7 @@ export const Toasts = ({ closeLabel, regionLabel }: { readonly closeLabel: strin
   <ToastRegion
     queue={queue}
     aria-label={regionLabel}
-    className="fixed end-4 bottom-4 z-60 flex w-[min(400px,calc(100vw-2rem))] flex-col gap-2 outline-none"
+    className="fixed start-4 bottom-4 md:start-52 z-60 flex w-[min(400px,calc(100vw-2rem))] flex-col gap-2 outline-none"
   >
     {({ toast: item }) => (
       <Toast toast={item} className="flex items-start gap-3 rounded-lg border border-line-strong bg-raised px-4 py-3 shadow-lift">

@@ -1,0 +1,85 @@
+// @vitest-environment jsdom
+import { act, cleanup, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { powerGroupIdSchema } from '@/server/domain/ids'
+import type { GroupDoc } from '@/server/domain/view'
+import { LiveStore } from '@/components/live/live-store'
+import { LiveContext } from '@/components/live/use-live'
+import { PowerStrip } from './power-strip'
+
+const START = Date.UTC(2026, 10, 21, 3, 0, 0)
+/** This browser's clock is a minute behind the server's. */
+const SERVER_AHEAD_MS = 60_000
+
+const group = (change: Partial<GroupDoc>): GroupDoc => ({
+  id: powerGroupIdSchema.parse('row4'),
+  name: 'Row 4',
+  deviceIds: [],
+  requiredDevices: 1,
+  condition: 'on-battery',
+  severity: 'warning',
+  onBatterySinceMs: START + SERVER_AHEAD_MS - 10_000,
+  secondsOnBattery: 10,
+  runtimeSeconds: 680,
+  runtimeReason: 'device',
+  chargePercent: 80,
+  loadPercent: 40,
+  outputWatts: 900,
+  hostCount: 3,
+  vmCount: 20,
+  uncoveredVmNames: [],
+  planId: null,
+  planName: null,
+  planMode: null,
+  runId: null,
+  forecast: null,
+  ...change,
+})
+
+const told = (doc: GroupDoc): LiveStore => {
+  const store = new LiveStore()
+  const row = { kind: 'group' as const, id: doc.id, revision: 1, atMs: START, doc }
+  store.receive({ type: 'snapshot', nowMs: Date.now() + SERVER_AHEAD_MS, rows: [row], journalId: 0 }, Date.now())
+  return store
+}
+
+const show = (store: LiveStore) =>
+  render(
+    <LiveContext value={store}>
+      <PowerStrip />
+    </LiveContext>,
+  )
+
+describe('the power strip', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+    vi.setSystemTime(START)
+  })
+  afterEach(() => {
+    cleanup()
+    vi.useRealTimers()
+  })
+
+  it('counts the time on battery by the server’s clock, each second', () => {
+    show(told(group({})))
+    expect(screen.getByText('0:10')).toBeTruthy()
+    act(() => void vi.advanceTimersByTime(5_000))
+    expect(screen.getByText('0:15')).toBeTruthy()
+    expect(screen.getByText('11:20')).toBeTruthy()
+  })
+
+  it('says what nobody knows as a dash, never as zero', () => {
+    show(told(group({ runtimeSeconds: null })))
+    expect(screen.getByText('—')).toBeTruthy()
+  })
+
+  it('is not there while nothing is wrong', () => {
+    const { container } = show(told(group({ condition: 'on-mains', severity: 'normal', onBatterySinceMs: null })))
+    expect(container.textContent).toBe('')
+  })
+
+  it('does not call a group of which nothing is known one in trouble', () => {
+    const { container } = show(told(group({ condition: 'unknown', severity: 'stale', onBatterySinceMs: null })))
+    expect(container.textContent).toBe('')
+  })
+})
