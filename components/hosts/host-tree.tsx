@@ -6,14 +6,9 @@ import { useRef } from 'react'
 import { useTRPC } from '@/components/api/trpc'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
-import type { Host } from '@/server/domain/world'
+import type { OpenSheet } from './open-sheet'
 import { ClusterLine, HostLine, VmLine } from './tree-lines'
 import type { TreeRow } from './tree-rows'
-
-export interface OpenSheet {
-  readonly kind: 'enter' | 'exit' | 'feeds'
-  readonly host: Host
-}
 
 const ROW_PX = 34
 export const TREE_GRID =

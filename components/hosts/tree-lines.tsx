@@ -12,7 +12,8 @@ import { powerStateOf } from '@/server/domain/power-state'
 import { isEnded } from '@/server/domain/run'
 import type { DeviceDoc, LatestDocs } from '@/server/domain/view'
 import type { Feed, Host, VirtualMachine } from '@/server/domain/world'
-import type { OpenSheet } from './host-tree'
+import { runHref } from '@/components/shell/hrefs'
+import type { OpenSheet } from './open-sheet'
 import type { TreeRow } from './tree-rows'
 
 type ClusterRow = Extract<TreeRow, { kind: 'cluster' }>
@@ -150,7 +151,7 @@ export const HostLine = ({
       </span>
       <span role="gridcell" className="flex justify-end gap-2">
         {run && run.phase !== 'in-maintenance' ? (
-          <LinkButton size="small" href={`/runs/${run.id}`}>
+          <LinkButton size="small" href={runHref(run.id)}>
             {m.hosts.running}
           </LinkButton>
         ) : host.inMaintenance || run ? (

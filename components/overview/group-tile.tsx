@@ -13,6 +13,7 @@ import { Sparkline } from '@/components/ui/sparkline'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { DeviceId } from '@/server/domain/ids'
 import type { GroupDoc } from '@/server/domain/view'
+import { planHref } from '@/components/shell/hrefs'
 
 const HOUR_MS = 3_600_000
 const STEP_MS = 15_000
@@ -103,7 +104,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
         {group.planId ? (
           <>
             {' · '}
-            <Link href={`/plans/${group.planId}`} className="link whitespace-nowrap">
+            <Link href={planHref(group.planId)} className="link whitespace-nowrap">
               {group.forecast && group.forecast.verdict !== 'clean' ? m.common.why : m.shell.kinds.plan}
             </Link>
           </>

@@ -8,6 +8,7 @@ import { RunTimeline } from '@/components/runs/run-timeline'
 import { LinkButton } from '@/components/ui/button'
 import { TitledPanel } from '@/components/ui/panel'
 import { isEnded } from '@/server/domain/run'
+import { runHref } from '@/components/shell/hrefs'
 
 /** The outages being carried through now, each against its battery. */
 export const RunPanels = () => {
@@ -22,7 +23,7 @@ export const RunPanels = () => {
       actions={
         <>
           <RunControls run={run} />
-          <LinkButton href={`/runs/${run.id}`} variant="quiet">
+          <LinkButton href={runHref(run.id)} variant="quiet">
             {m.shell.strip.openRun}
           </LinkButton>
         </>

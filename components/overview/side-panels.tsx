@@ -9,6 +9,7 @@ import { bySeverity, PHASE_SEVERITY } from '@/components/status/severities'
 import { TitledPanel } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded } from '@/server/domain/run'
+import { deviceHref, planHref, runHref } from '@/components/shell/hrefs'
 
 const ROW = 'flex min-h-8 items-center gap-3 border-b border-line px-4 py-1 last:border-b-0'
 
@@ -47,7 +48,7 @@ export const ActiveRuns = () => {
       <ul>
         {runs.map(({ id, title, phase, startedAtMs }) => (
           <li key={id} className={ROW}>
-            <Link href={`/runs/${id}`} className="link truncate">
+            <Link href={runHref(id)} className="link truncate">
               {title}
             </Link>
             <span className="ms-auto text-sm whitespace-nowrap">
@@ -106,7 +107,7 @@ export const Uncovered = () => {
               <span>
                 {name}: {m.common.vms(uncoveredVmNames.length)}
               </span>
-              <Link href={`/plans/${planId}`} className="link text-sm">
+              <Link href={planId === null ? '/plans' : planHref(planId)} className="link text-sm">
                 {m.overview.place}
               </Link>
             </div>
@@ -130,7 +131,7 @@ export const Silent = () => {
     atMs === null || now === null ? m.status.contact.never : m.common.ago(format.age(now - atMs))
   const devices = useDocs('device')
     .filter(({ enabled, contact }) => enabled && contact === 'lost')
-    .map(({ id, name, answeredAtMs, message }) => ({ id, name, href: `/power/${id}`, last: age(answeredAtMs), message }))
+    .map(({ id, name, answeredAtMs, message }) => ({ id, name, href: deviceHref(id), last: age(answeredAtMs), message }))
   const managers = useDocs('manager')
     .filter(({ contact }) => contact !== 'ok')
     .map(({ id, name, refreshedAtMs, message }) => ({

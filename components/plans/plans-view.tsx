@@ -21,6 +21,7 @@ import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { TextField } from '@/components/ui/text-field'
+import { planHref } from '@/components/shell/hrefs'
 
 const CreatePlan = ({ onClose }: { readonly onClose: () => void }) => {
   const m = useMessages()
@@ -30,7 +31,7 @@ const CreatePlan = ({ onClose }: { readonly onClose: () => void }) => {
   const [groupId, setGroupId] = useState<string | null>(groups[0]?.id ?? null)
   const create = useVerb(
     (client, powerGroupId: string) => client.plans.create.mutate({ name, powerGroupId }),
-    ({ planId }) => router.push(`/plans/${planId}`),
+    ({ planId }) => router.push(planHref(planId)),
   )
   return (
     <Dialog
@@ -113,7 +114,7 @@ export const PlansView = () => {
               return (
                 <Tr key={plan.id}>
                   <Td>
-                    <Link href={`/plans/${plan.id}`} className="link font-[550]">
+                    <Link href={planHref(plan.id)} className="link font-[550]">
                       {plan.name}
                     </Link>
                   </Td>

@@ -18,6 +18,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { powerStateOf } from '@/server/domain/power-state'
 import type { DeviceDoc } from '@/server/domain/view'
+import { deviceHref } from '@/components/shell/hrefs'
 import { AddDevice } from './add-device'
 
 const DeviceRow = ({
@@ -41,7 +42,7 @@ const DeviceRow = ({
         <StatusMark severity={severity}>{device.enabled ? m.status.power[state] : m.power.disabled}</StatusMark>
       </Td>
       <Td>
-        <Link href={`/power/${device.id}`} className="link font-[550]">
+        <Link href={deviceHref(device.id)} className="link font-[550]">
           {device.name}
         </Link>
       </Td>

@@ -15,6 +15,7 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { Run } from '@/server/domain/run'
+import { runHref } from '@/components/shell/hrefs'
 import { RUNS_LISTED } from './runs-listed'
 
 /** What the store lists, with the live documents laid over it: a run that began just now is there at once. */
@@ -59,7 +60,7 @@ export const RunsView = () => {
               return (
                 <Tr key={id}>
                   <Td>
-                    <Link href={`/runs/${id}`} className="link font-[550]">
+                    <Link href={runHref(id)} className="link font-[550]">
                       {title}
                     </Link>
                     {reason ? <span className="text-sm text-fg-2"> · {reason}</span> : null}

@@ -9,6 +9,7 @@ import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { deviceHref } from '@/components/shell/hrefs'
 
 export const DevicesTab = () => {
   const m = useMessages()
@@ -36,7 +37,7 @@ export const DevicesTab = () => {
         {data.map(({ id, name, address, identity }) => (
           <Tr key={id}>
             <Td>
-              <Link href={`/power/${id}`} className="link font-[550]">
+              <Link href={deviceHref(id)} className="link font-[550]">
                 {name}
               </Link>
             </Td>

@@ -8,6 +8,7 @@ import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { inTrouble } from '@/components/status/severities'
 import { StatusMark } from '@/components/ui/status-mark'
+import { planHref } from '@/components/shell/hrefs'
 import { useEngine } from './engine-state'
 
 const Banner = ({
@@ -56,7 +57,10 @@ export const Banners = () => {
           key={group.id}
           severity="warning"
           link={
-            <Link href={`/plans/${group.planId}`} className="link inline-flex min-h-6 items-center">
+            <Link
+              href={group.planId === null ? '/plans' : planHref(group.planId)}
+              className="link inline-flex min-h-6 items-center"
+            >
               {m.shell.openPlan}
             </Link>
           }

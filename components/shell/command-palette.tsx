@@ -13,6 +13,7 @@ import { useTRPC } from '@/components/api/trpc'
 import { useLiveStore } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from 'react-aria-components/Button'
+import { deviceHref, planHref, runHref } from '@/components/shell/hrefs'
 import { PAGES } from './pages'
 import { findTargets, type Target } from './find-targets'
 
@@ -24,16 +25,16 @@ const Results = ({ onDone }: { readonly onDone: () => void }) => {
   const plans = useQuery(useTRPC().plans.list.queryOptions())
   const targets: Target[] = [
     ...PAGES.map(({ id, href }): Target => ({ kind: 'page', id, name: m.shell.nav[id], href })),
-    ...store.list('device').map(({ id, name }): Target => ({ kind: 'device', id, name, href: `/power/${id}` })),
+    ...store.list('device').map(({ id, name }): Target => ({ kind: 'device', id, name, href: deviceHref(id) })),
     ...store.list('group').map(({ id, name }): Target => ({ kind: 'group', id, name, href: '/power' })),
-    ...(plans.data ?? []).map(({ plan }): Target => ({ kind: 'plan', id: plan.id, name: plan.name, href: `/plans/${plan.id}` })),
+    ...(plans.data ?? []).map(({ plan }): Target => ({ kind: 'plan', id: plan.id, name: plan.name, href: planHref(plan.id) })),
     ...store
       .list('host')
       .map(({ id, name }): Target => ({ kind: 'host', id, name, href: `/hosts?q=host:${encodeURIComponent(name)}` })),
     ...store
       .list('vm')
       .map(({ id, name }): Target => ({ kind: 'vm', id, name, href: `/hosts?q=vm:${encodeURIComponent(name)}` })),
-    ...store.list('run').map(({ id, title }): Target => ({ kind: 'run', id, name: title, href: `/runs/${id}` })),
+    ...store.list('run').map(({ id, title }): Target => ({ kind: 'run', id, name: title, href: runHref(id) })),
   ]
   const found = findTargets(targets, query)
   return (

@@ -8,6 +8,7 @@ import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { bySeverity, inTrouble } from '@/components/status/severities'
 import { severityText, StatusMark } from '@/components/ui/status-mark'
+import { runHref } from '@/components/shell/hrefs'
 
 const ON_BATTERY: readonly GroupDoc['condition'][] = ['on-battery', 'low-battery', 'redundancy-lost']
 
@@ -44,7 +45,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
         </span>
       ) : null}
       <span className="flex-1" />
-      <Link href={group.runId ? `/runs/${group.runId}` : '/power'} className="link inline-flex min-h-6 items-center text-sm">
+      <Link href={group.runId ? runHref(group.runId) : '/power'} className="link inline-flex min-h-6 items-center text-sm">
         {group.runId ? m.shell.strip.openRun : m.shell.strip.openGroup}
       </Link>
     </div>
