@@ -9,6 +9,7 @@ import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { TitledPanel } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
+import { Skeleton } from '@/components/ui/skeleton'
 import type { DeviceDoc } from '@/server/domain/view'
 
 const SPANS = { '1h': 3_600_000, '6h': 21_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
@@ -104,14 +105,18 @@ export const DeviceHistory = ({ device }: { readonly device: DeviceDoc }) => {
       }
     >
       {first && first.length === 0 ? <p className="text-fg-2">{m.power.noSamples}</p> : null}
-      <TimeChart
-        label={m.power.chart(m.power.readings[curve], m.power.spans[span])}
-        times={times}
-        lines={lines}
-        formatValue={formatValue}
-        fromZero={curve !== 'volts'}
-        steps={curve === 'runtimeSeconds' ? DURATION_STEPS : undefined}
-      />
+      {first ? (
+        <TimeChart
+          label={m.power.chart(m.power.readings[curve], m.power.spans[span])}
+          times={times}
+          lines={lines}
+          formatValue={formatValue}
+          fromZero={curve !== 'volts'}
+          steps={curve === 'runtimeSeconds' ? DURATION_STEPS : undefined}
+        />
+      ) : (
+        <Skeleton className="h-60 w-full" />
+      )}
     </TitledPanel>
   )
 }

@@ -108,7 +108,7 @@ const Feeds = ({ device }: { readonly device: DeviceDoc }) => {
   const fed = (feeds.data ?? []).filter(({ deviceId }) => deviceId === device.id)
   return (
     <TitledPanel title={m.power.feedsHosts}>
-      {fed.length === 0 ? <p className="text-fg-2">{m.power.feedsNone}</p> : null}
+      {feeds.data && fed.length === 0 ? <p className="text-fg-2">{m.power.feedsNone}</p> : null}
       <ul className="grid gap-1">
         {fed.map(({ hostId, label }) => {
           const name = hosts.find(({ id }) => id === hostId)?.name ?? hostId
