@@ -93,7 +93,8 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
   it('a disk on local storage is refused in libvirt’s own words, never forced', async () => {
     const result = await session.act({ act: 'migrate', vmNativeId: uuidOf('pinned'), toHostNativeId: hostOf(0) }, quick)
     const said = result.kind === 'ok' ? await ending(session, result.value.task) : { state: 'failed', message: words(result) }
-    expect(said).toMatchObject({ state: 'failed', message: expect.stringMatching(/unsafe/i) })
+    expect(said.state).toBe('failed')
+    expect('message' in said ? said.message : '').toMatch(/unsafe/i)
     expect(value(await session.observeVm(uuidOf('pinned'), quick))).toMatchObject({ power: 'on', hostNativeId: hostOf(1) })
   })
 
@@ -155,7 +156,8 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
     try {
       const result = await session.act({ act: 'start', vmNativeId: uuidOf('stubborn'), hostNativeId: hostOf(1) }, quick)
       const said = result.kind === 'ok' ? await ending(session, result.value.task) : { state: 'failed', message: words(result) }
-      expect(said).toMatchObject({ state: 'failed', message: expect.stringContaining('initrd') })
+      expect(said.state).toBe('failed')
+      expect('message' in said ? said.message : '').toContain('initrd')
     } finally {
       await lab.exec(1, 'mv', '/srv/vm/away', '/srv/vm/initrd')
     }

@@ -44,7 +44,7 @@ const domainSchema = z.object({
     uuid: z.string(),
     memory: texts.nullish(),
     vcpu: texts.nullish(),
-    metadata: z.unknown(),
+    metadata: z.unknown().optional(),
     devices: z
       .object({
         disk: list(diskSchema),

@@ -20,9 +20,7 @@ interface Known {
   shutdownOrdered: boolean
 }
 
-type Heard<T> =
-  | { readonly host: VirshHost; readonly value: T }
-  | { readonly host: VirshHost; readonly failure: DriverFailure; readonly machineLives: boolean }
+type Heard<T> = { readonly host: VirshHost; readonly value: T } | { readonly host: VirshHost; readonly failure: DriverFailure }
 
 export const isHeard = <T>(heard: Heard<T>): heard is { readonly host: VirshHost; readonly value: T } => 'value' in heard
 
@@ -63,7 +61,7 @@ export class SiteReader {
         try {
           return { host, value: await ask(host) }
         } catch (error) {
-          if (error instanceof CallFailed) return { host, failure: error.failure, machineLives: error.machineLives }
+          if (error instanceof CallFailed) return { host, failure: error.failure }
           throw error
         }
       }),
@@ -72,6 +70,7 @@ export class SiteReader {
 
   /** A host that refuses us fails the whole reading: it must be put right. One that is silent is shown as down, if another answers. */
   async inventory(options: CallOptions): Promise<Inventory> {
+    const lives = new Map(this.hosts.map((host) => [host.name, this.#lives(host, options)]))
     const heard = await this.everywhere((host) => this.#survey(host, options))
     const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
     const refusal = failures.find((failure) => failure.kind !== 'unreachable')
@@ -79,6 +78,8 @@ export class SiteReader {
     const surveys = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
     if (surveys.length === 0) throw new CallFailed(failures[0] ?? unreachable('No host answers.', 'Check the address.'))
     const silent = heard.filter((one) => !isHeard(one)).map((one) => one.host.name)
+    const alive = new Set<string>()
+    for (const name of silent) if (await lives.get(name)) alive.add(name)
     const vms = this.#merge(surveys)
     for (const vm of this.#vms.values())
       if (vm.hostNativeId !== null && silent.includes(vm.hostNativeId) && !vms.has(vm.nativeId))
@@ -88,7 +89,7 @@ export class SiteReader {
     return {
       clusters: [],
       hosts: heard.map((one) =>
-        isHeard(one) ? one.value.host : this.#silent(one.host.name, one.machineLives ? 'unknown' : 'down'),
+        isHeard(one) ? one.value.host : this.#silent(one.host.name, alive.has(one.host.name) ? 'unknown' : 'down'),
       ),
       vms: [...vms.values()],
       datastores: datastoresOf(all),
@@ -133,22 +134,28 @@ export class SiteReader {
     const host = await this.find(name, options)
     if (host === null) return null
     const others = this.hosts.filter((other) => other !== host)
-    const witness = Promise.any(others.map((other) => other.ssh.run('true', false, options))).then(
-      () => true,
-      () => false,
-    )
+    const lives = this.#lives(host, options)
+    const witness = Promise.all(others.map((other) => this.#lives(other, options)))
     try {
       return (await this.#survey(host, options)).host
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      if (error.machineLives) {
-        // It answers, so it is not off, even while its libvirt is.
-        if (this.#of(name).survey === null) throw error
+      if (await lives) {
+        // Its libvirt is away, or it lets us not in: it is not off.
+        if (error.failure.kind !== 'unreachable' || this.#of(name).survey === null) throw error
         return this.#silent(name, 'unknown')
       }
-      if (this.#of(name).shutdownOrdered || (await witness)) return this.#silent(name, 'down')
+      if (this.#of(name).shutdownOrdered || (await witness).includes(true)) return this.#silent(name, 'down')
       throw error
     }
+  }
+
+  /** Whether the machine answers at all, whatever its libvirt does. */
+  #lives(host: VirshHost, options: CallOptions): Promise<boolean> {
+    return host.ssh.run('true', false, options).then(
+      () => true,
+      (error: unknown) => error instanceof CallFailed && error.machineLives,
+    )
   }
 
   #of(name: string): Known {
@@ -177,8 +184,9 @@ export class SiteReader {
     const known = this.#of(host.name)
     const { uri, sharedPaths } = host.site
     // Use is the difference between two readings; the first one needs one to compare with.
-    if (known.meter.isNew) known.meter.measure(await host.ask(sampleScript(uri), budget()))
-    const first = await host.ask(surveyScript(uri, sharedPaths), budget())
+    const isFirst = known.meter.isNew
+    if (isFirst) known.meter.measure(await host.ask(sampleScript(uri), budget()))
+    const first = await host.ask(`${isFirst ? 'sleep 0.5\n' : ''}${surveyScript(uri, sharedPaths)}`, budget())
     const use = known.meter.measure(first)
     const domains = uuidsOf(first.get('domains') ?? '')
     const pools = uuidsOf(first.get('pools') ?? '')
