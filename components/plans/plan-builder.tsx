@@ -91,7 +91,12 @@ export const PlanBuilder = ({
   useEffect(() => {
     const id = followed.current
     followed.current = null
-    if (id) box.current?.querySelector<HTMLElement>(`[role="row"][data-key="${CSS.escape(id)}"]`)?.focus()
+    if (!id) return
+    // Lists draw their rows one render later.
+    const frame = requestAnimationFrame(() =>
+      box.current?.querySelector<HTMLElement>(`[role="row"][data-key="${CSS.escape(id)}"]`)?.focus(),
+    )
+    return () => cancelAnimationFrame(frame)
   }, [content])
 
   const looseItems: readonly VmItem[] = shown.map(({ id, name }) => ({ id, name, detail: '', time: '', gone: false }))
