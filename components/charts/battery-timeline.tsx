@@ -28,7 +28,7 @@ export interface TimelineRow {
 const LEFT = 132
 const RIGHT = 12
 const TOP = 18
-const BAND = 62
+const BAND_HEIGHT = 62
 const ROW = 20
 const BAR = 11
 
@@ -56,13 +56,16 @@ export const BatteryTimeline = ({
   const m = useMessages()
   const clip = useId()
   const { ref, width } = useWidth(1000)
+  // Without a battery to show, only the rows are drawn.
+  const drawn = battery.length > 1
+  const bandHeight = drawn ? BAND_HEIGHT : 0
   const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, worstEndSeconds }) => worstEndSeconds ?? endSeconds))
   const span = Math.max(60, ...ends, ...battery.map(({ atSeconds }) => atSeconds), nowSeconds ?? 0) * 1.04
   const most = Math.max(60, ...battery.map(({ highSeconds }) => highSeconds))
   const inner = width - LEFT - RIGHT
   const x = (seconds: number): number => LEFT + (Math.min(Math.max(0, seconds), span) / span) * inner
-  const y = (runtime: number): number => TOP + BAND - (Math.max(0, runtime) / most) * BAND
-  const bottom = TOP + BAND + 12 + rows.length * ROW
+  const y = (runtime: number): number => TOP + bandHeight - (Math.max(0, runtime) / most) * bandHeight
+  const bottom = TOP + bandHeight + 12 + rows.length * ROW
   const ticks = ticksOf(span, Math.max(3, Math.floor(inner / 90)))
   const band = [
     ...battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.highSeconds).toFixed(1)}`),
@@ -83,11 +86,11 @@ export const BatteryTimeline = ({
             </text>
           </g>
         ))}
-        <text x={0} y={TOP + 14} className="fill-fg-3">
-          {m.plans.runtimeLeft}
-        </text>
-        {battery.length > 1 ? (
+        {drawn ? (
           <>
+            <text x={0} y={TOP + 14} className="fill-fg-3">
+              {m.plans.runtimeLeft}
+            </text>
             <path d={`M${band}Z`} className="fill-ink-4" />
             <path d={`M${line}`} fill="none" className="stroke-ink-2" strokeWidth={1.5} />
             {reserveSeconds === null ? null : (
@@ -100,9 +103,9 @@ export const BatteryTimeline = ({
             )}
           </>
         ) : null}
-        <path d={`M0 ${TOP + BAND + 5}H${width}`} className="stroke-line" />
+        <path d={`M0 ${TOP + bandHeight + 5}H${width}`} className="stroke-line" />
         {rows.map((row, index) => {
-          const top = TOP + BAND + 12 + index * ROW
+          const top = TOP + bandHeight + 12 + index * ROW
           const last = row.bars.reduce((end, bar) => Math.max(end, bar.worstEndSeconds ?? bar.endSeconds), 0)
           const noteAtEnd = x(last) + 8 < width - 120
           return (

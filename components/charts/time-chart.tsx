@@ -4,6 +4,7 @@ import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 import { formatClock, type ClockZone } from '@/components/format/time'
+import { useMessages } from '@/components/messages/use-messages'
 import { useClockZone } from '@/components/preferences/preferences'
 
 export interface ChartLine {
@@ -45,6 +46,7 @@ export const TimeChart = ({
   const plot = useRef<UPlot | null>(null)
   const { resolvedTheme } = useTheme()
   const zone = useClockZone()
+  const timeLabel = useMessages().audit.columns.time
   const shape = lines.map((line) => `${line.label}${line.dashed ? '-' : ''}`).join('|')
   const latest = useRef({ times, lines, formatValue })
   useEffect(() => {
@@ -82,7 +84,7 @@ export const TimeChart = ({
           },
         ],
         series: [
-          {},
+          { label: timeLabel, value: (_, seconds) => (seconds === null ? '—' : formatClock(seconds * 1000, zone)) },
           ...startLines.map(({ label: name, dashed }, index) => ({
             label: name,
             stroke: colour(index === 0 ? '--c-ink' : '--c-ink-2'),
@@ -105,7 +107,7 @@ export const TimeChart = ({
       made.destroy()
       plot.current = null
     }
-  }, [shape, height, fromZero, steps, resolvedTheme, zone])
+  }, [shape, height, fromZero, steps, resolvedTheme, zone, timeLabel])
 
   return <div ref={box} role="img" aria-label={label} className="min-w-0 text-sm text-fg-2" />
 }

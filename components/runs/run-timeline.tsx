@@ -18,10 +18,12 @@ export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
   const { data } = useQuery({
     ...useTRPC().runs.forecast.queryOptions({ runId: run.id }),
     placeholderData: keepPreviousData,
-    refetchInterval: ended ? false : FORECAST_MS,
+    enabled: run.phase === 'shedding',
+    refetchInterval: FORECAST_MS,
   })
   const at = run.endedAtMs ?? now ?? run.startedAtMs
-  const forecast = data ?? null
+  // Once the mains are back, or the run is over, nothing drains the battery: what the forecast says of it would mislead.
+  const forecast = run.phase === 'shedding' ? (data ?? null) : null
   return (
     <BatteryTimeline
       label={m.runs.timeline}
