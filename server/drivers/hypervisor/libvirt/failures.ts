@@ -80,6 +80,11 @@ export const complaintOf = (stderr: string): string =>
 /** What libvirt's refusals mean to people; any other is shown in its own words. */
 export const virshFailure = (host: string, doing: string, stderr: string): DriverFailure => {
   const said = complaintOf(stderr)
+  if (/remote libvirt URI|host key verification failed|permission denied \(publickey/i.test(said))
+    return refused(
+      `The hosts cannot reach one another: ${said}`,
+      'By SSH, root of each host must be able to sign in to the others without a password (key and known_hosts); or use ?migrate=tcp or tls.',
+    )
   if (/virsh: (command )?not found|No such file or directory.*virsh/i.test(stderr))
     return refused(`There is no virsh on ${host}.`, 'Install the package libvirt-clients (Debian) or libvirt-client (RHEL).')
   if (
@@ -90,7 +95,7 @@ export const virshFailure = (host: string, doing: string, stderr: string): Drive
       `The account may not use libvirt on ${host}: ${said}`,
       'Sign in as root, or add the account to the group libvirt (usermod -aG libvirt NAME).',
     )
-  if (/failed to connect|cannot recv data|connection refused|no such file or directory.*sock/i.test(said))
+  if (/failed to connect to the hypervisor|cannot recv data/i.test(said))
     return refused(
       `libvirt on ${host} does not answer: ${said}`,
       'Check on that machine: systemctl status libvirtd (or virtqemud).',
@@ -99,11 +104,6 @@ export const virshFailure = (host: string, doing: string, stderr: string): Drive
     return refused(
       `libvirt calls this migration unsafe: ${said}`,
       'Its disks are not on storage that both hosts share. It is never forced; shut the VM down or save its state instead.',
-    )
-  if (/host key verification failed|permission denied \(publickey/i.test(said))
-    return refused(
-      `The hosts cannot reach one another by SSH: ${said}`,
-      'Let root of each host sign in to the others without a password (key and known_hosts), or use ?migrate=tcp or tls.',
     )
   return refused(
     `${host} refuses to ${doing}: ${said === '' ? 'it does not say why' : said}`,
