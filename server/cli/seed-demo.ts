@@ -56,8 +56,10 @@ type Description = z.infer<typeof descriptionSchema>
 const SNMP_CREDENTIAL = credentialIdSchema.parse('demo-snmp')
 const MANAGER_CREDENTIAL = credentialIdSchema.parse('demo-manager')
 const MANAGER = managerIdSchema.parse('demo-manager')
-const deviceId = (name: string) => deviceIdSchema.parse(`demo-${name}`)
-const groupId = (name: string) => powerGroupIdSchema.parse(`demo-${name}`)
+/** Ids stand in addresses: words and dashes only. */
+const slug = (name: string): string => `demo-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+const deviceId = (name: string) => deviceIdSchema.parse(slug(name))
+const groupId = (name: string) => powerGroupIdSchema.parse(slug(name))
 const hostId = (name: string) => hostIdOf(MANAGER, { uuid: null, nativeId: name })
 
 const addPower = async (tx: StoreWrites, described: Description, nowMs: number): Promise<void> => {
@@ -120,7 +122,7 @@ const addPlans = async (tx: StoreWrites, described: Description, nowMs: number):
         after: placement.after.map((name) => vmIds.get(name)),
       })),
     }))
-    const planId = planIdSchema.parse(`demo-${plan.groupName}`)
+    const planId = planIdSchema.parse(slug(plan.groupName))
     const versionId = planVersionIdSchema.parse(randomUUID())
     const row = { id: planId, name: plan.name, powerGroupId: groupId(plan.groupName), mode: 'armed' as const, createdAtMs: nowMs }
     await tx.plans.put({ ...row, publishedVersionId: null })
