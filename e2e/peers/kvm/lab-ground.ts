@@ -93,6 +93,9 @@ export const plugIn = async (ground: LabGround, host: number): Promise<void> => 
   await run('ip', 'netns', 'add', own)
   await run('ip', 'link', 'add', `host${host}`, 'netns', ground.namespace, 'type', 'veth', 'peer', 'name', 'lan', 'netns', own)
   await run('ip', '-n', ground.namespace, 'link', 'set', `host${host}`, 'master', 'hosts', 'up')
+  // A machine keeps its hardware address over a restart; a new one would stay unheard until its neighbours' caches ran out.
+  const last = host.toString(16).padStart(2, '0')
+  await run('ip', '-n', own, 'link', 'set', 'lan', 'address', `02:00:00:77:00:${last}`)
   await run('ip', '-n', own, 'link', 'set', 'lo', 'up')
   await run('ip', '-n', own, 'addr', 'add', `${ground.address(host)}/24`, 'dev', 'lan')
   await run('ip', '-n', own, 'link', 'set', 'lan', 'up')
