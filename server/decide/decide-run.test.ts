@@ -26,7 +26,8 @@ const decide = (
   state: GroupState,
   nowMs = 100_000,
   marginSeconds: number | null = 300,
-) => decideRun({ run, content: plan, group: state, hostStepsBuilt: false, marginSeconds, nowMs })
+) =>
+  decideRun({ run, content: plan, group: state, hostStepsBuilt: false, armed: true, managersFresh: true, marginSeconds, nowMs })
 const plan = planWith([
   { id: 'batch', triggers: [seconds(30)] },
   { id: 'office', triggers: [seconds(120), { kind: 'runtime-at-most', seconds: 300 }] },
@@ -53,7 +54,7 @@ describe('decide run', () => {
   })
 
   it('fires each stage once', () => {
-    const run = runWith([], { fired: [{ stageId: stageId('batch'), stageName: 'batch', firedAtMs: 0, why: '' }] })
+    const run = runWith([], { fired: [{ stageId: stageId('batch'), stageName: 'batch', firedAtMs: 0, firstSeq: 1, why: '' }] })
     expect(decide(run, group({ secondsOnBattery: 31 }))).toEqual([])
   })
 
@@ -74,6 +75,41 @@ describe('decide run', () => {
     expect(decide(waiting([vmStep('a', { state: 'done' })]), mainsBack())).toMatchObject([{ kind: 'begin-recovery' }])
   })
 
+  it('R2 a UPS that gives no charge delays recovery by ten times the outage, not for ever', () => {
+    const run = runWith([], { phase: 'waiting', outageStartedAtMs: 0, mainsBackAtMs: 60_000 })
+    expect(decide(run, mainsBack({ chargePercent: null }), 600_000)).toEqual([])
+    expect(decide(run, mainsBack({ chargePercent: null }), 660_000)).toMatchObject([{ kind: 'begin-recovery' }])
+  })
+
+  it('R4 recovery waits until every manager was read since the mains returned', () => {
+    const run = runWith([], { phase: 'waiting', mainsBackAtMs: 0 })
+    const input = {
+      run,
+      content: plan,
+      group: mainsBack(),
+      hostStepsBuilt: false,
+      armed: true,
+      marginSeconds: null,
+      nowMs: 100_000,
+    }
+    expect(decideRun({ ...input, managersFresh: false })).toEqual([])
+    expect(decideRun({ ...input, managersFresh: true })).toMatchObject([{ kind: 'begin-recovery' }])
+  })
+
+  it('A10 a plan disarmed in mid-run begins nothing, and its hold does not expire', () => {
+    const input = {
+      run: runWith([], { heldSinceMs: 1 }),
+      content: plan,
+      group: group({ condition: 'low-battery' }),
+      hostStepsBuilt: false,
+      managersFresh: true,
+      marginSeconds: 0,
+      nowMs: 0,
+    }
+    expect(decideRun({ ...input, armed: false })).toEqual([])
+    expect(decideRun({ ...input, armed: true }).length).toBeGreaterThan(0)
+  })
+
   it('P6 a second outage in the middle of recovery is an outage', () => {
     for (const phase of ['waiting', 'recovering'] as const)
       expect(decide(runWith([], { phase, mainsBackAtMs: 0 }), group())).toMatchObject([{ kind: 'outage-again' }])
@@ -82,7 +118,7 @@ describe('decide run', () => {
   it('A6 a hold expires at the latest safe moment or at low battery, and not before', () => {
     const held = runWith([], {
       heldSinceMs: 1,
-      fired: plan.stages.map((stage) => ({ stageId: stage.id, stageName: stage.name, firedAtMs: 0, why: '' })),
+      fired: plan.stages.map((stage) => ({ stageId: stage.id, stageName: stage.name, firedAtMs: 0, firstSeq: 1, why: '' })),
     })
     expect(decide(held, group(), 100_000, 60)).toEqual([])
     expect(decide(held, group(), 100_000, 0)).toMatchObject([{ kind: 'release-hold' }])

@@ -13,6 +13,8 @@ export type RunDecision =
   | { readonly kind: 'release-hold'; readonly why: string }
   | { readonly kind: 'finish'; readonly why: string }
 
+const RECHARGE_FACTOR = 10
+
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
 
 /** Stages whose triggers hold, each with every earlier one that is not manual only: what matters less goes first. */
@@ -37,14 +39,22 @@ const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
   if (run.mainsBackAtMs === null || group.inTrouble || group.condition === 'unknown' || group.condition === 'off') return null
   const steadySeconds = (nowMs - run.mainsBackAtMs) / 1000
   if (steadySeconds < content.recovery.steadySeconds) return null
-  if (group.chargePercent === null || group.chargePercent < content.recovery.minChargePercent) return null
   if (!run.steps.every((step) => step.direction === 'up' || ended(step))) return null
+  if (group.chargePercent === null) {
+    // A UPS that gives no charge: after an outage its battery wins a second back in about ten (P6).
+    const outageSeconds = (run.mainsBackAtMs - (run.outageStartedAtMs ?? run.startedAtMs)) / 1000
+    if (steadySeconds < RECHARGE_FACTOR * outageSeconds) return null
+    return `mains steady for ${Math.floor(steadySeconds)} s; the charge is not known, but ten times the outage has passed`
+  }
+  if (group.chargePercent < content.recovery.minChargePercent) return null
   return `mains steady for ${Math.floor(steadySeconds)} s, charge ${group.chargePercent} % ≥ ${content.recovery.minChargePercent} %`
 }
 
 /**
  * What is to be decided about a running outage run, now. Pure: same inputs, same decisions (D1).
  * `hostStepsBuilt`: the hosts' steps of this outage were issued already.
+ * `armed`: whether the plan may act now; a disarmed one begins nothing and its hold does not expire (A10).
+ * `managersFresh`: every manager that recovery needs was read since the mains returned (R4).
  * `marginSeconds`: what the forecast of the rest leaves above the reserve; a hold expires when nothing is left (A6).
  */
 export const decideRun = (input: {
@@ -52,6 +62,8 @@ export const decideRun = (input: {
   readonly content: PlanContent
   readonly group: GroupState
   readonly hostStepsBuilt: boolean
+  readonly armed: boolean
+  readonly managersFresh: boolean
   readonly marginSeconds: number | null
   readonly nowMs: number
 }): readonly RunDecision[] => {
@@ -60,6 +72,7 @@ export const decideRun = (input: {
     case 'shedding': {
       if (!group.inTrouble && (group.condition === 'on-mains' || group.condition === 'redundancy-lost'))
         return [{ kind: 'mains-back', why: group.evidence.join('; ') }]
+      if (!input.armed) return []
       const decisions: RunDecision[] = [...stagesToFire(content, group, new Set(run.fired.map((stage) => stage.stageId)))]
       const why =
         content.hosts.action === 'shutdown' && !input.hostStepsBuilt ? firstHolding(content.hosts.triggers, group) : null
@@ -75,7 +88,7 @@ export const decideRun = (input: {
     }
     case 'waiting': {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
-      if (run.heldSinceMs !== null) return []
+      if (run.heldSinceMs !== null || !input.managersFresh) return []
       const why = whyRecover(run, content, group, nowMs)
       return why === null ? [] : [{ kind: 'begin-recovery', why }]
     }

@@ -21,7 +21,8 @@ const decide = (
   sight: StepSight,
   nowMs = 1_000,
   taskFailed: string | null = null,
-) => decideStep({ step, sight, targets, taskFailed, nowMs })
+  mayEscalate = true,
+) => decideStep({ step, sight, targets, taskFailed, mayEscalate, nowMs })
 
 describe('decide step', () => {
   it('A2 what is so already is done without a call', () => {
@@ -98,6 +99,48 @@ describe('decide step', () => {
     expect(decide(step, occupied)).toEqual({ do: 'wait', why: 'still running on it: db' })
     expect(decide(step, { ...occupied, runningVmNames: [] })).toEqual({ do: 'call', action: 'shutdown-host' })
     expect(decide(step, occupied, 60_000).do).toBe('fail')
+  })
+
+  it('A1 a repeated call that the first one’s lock refuses is not forced', () => {
+    const repeated = [
+      attempt({ message: null }),
+      attempt({ startedAtMs: 15_000, outcome: 'refused', message: 'locked', endedAtMs: 15_100 }),
+    ]
+    const step = vmStep('a', { limitSeconds: 180, attempts: repeated })
+    expect(decide(step, seen(), 27_000).do).toBe('wait')
+    expect(decide(step, seen(), 180_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+  })
+
+  it('A1 a host’s intent without an answer is repeated too', () => {
+    const step = {
+      ...vmStep('a', { limitSeconds: 600, direction: 'up', attempts: [attempt({ action: 'power-on-host', message: null })] }),
+      object: { kind: 'host' as const, id: hostIdSchema.parse('h1'), name: 'h1' },
+      action: 'power-on-host' as const,
+    }
+    expect(decide(step, { kind: 'host', host: null, runningVmNames: [], downForMs: null }, 15_000)).toEqual({
+      do: 'call',
+      action: 'power-on-host',
+    })
+  })
+
+  it('D9 a VM found saved is never switched off', () => {
+    expect(decide(vmStep('a', { action: 'power-off' }), seen({ power: 'saved' }))).toEqual({ do: 'done', result: 'found saved' })
+  })
+
+  it('R1 with mains back nothing more is called or forced on the way down', () => {
+    expect(decide(vmStep('a'), seen(), 1_000, null, false).do).toBe('fail')
+    const called = vmStep('a', { attempts: [attempt()] })
+    expect(decide(called, seen(), 1_000, null, false).do).toBe('wait')
+    expect(decide(called, seen({ power: 'off' }), 1_000, null, false).do).toBe('done')
+    expect(decide(called, seen(), 60_000, null, false).do).toBe('fail')
+    const lost = vmStep('a', { attempts: [attempt({ outcome: 'failed', message: 'unreachable', endedAtMs: 100 })] })
+    expect(decide(lost, seen(), 9_000, null, false).do).toBe('fail')
+  })
+
+  it('A9 R4 on the way up a silent manager does not use up the limit', () => {
+    const start = vmStep('a', { direction: 'up', action: 'start', fallback: 'leave', attempts: [attempt({ action: 'start' })] })
+    expect(decide(start, { kind: 'silent', message: 'boots' }, 500_000).do).toBe('wait')
+    expect(decide(start, seen({ power: 'off' }), 500_000).do).toBe('fail')
   })
 
   it('a VM that the manager no longer knows ends its step, named', () => {

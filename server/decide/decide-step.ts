@@ -1,5 +1,5 @@
 import type { HostFacts, VmFacts } from '../domain/inventory'
-import type { Step, StepAction } from '../domain/run'
+import type { Step, StepAction, StepAttempt } from '../domain/run'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
@@ -46,7 +46,8 @@ const reached = (step: Step, action: StepAction, sight: StepSight, targets: Step
     switch (action) {
       case 'shutdown':
       case 'power-off':
-        return vm.power === 'off' ? 'verified off' : null
+        // A saved VM is safe: switching it off would throw its memory away (D9).
+        return vm.power === 'off' ? 'verified off' : vm.power === 'saved' ? 'found saved' : null
       case 'save-state':
         return vm.power === 'saved' ? 'verified saved' : vm.power === 'off' ? 'found off' : null
       case 'start':
@@ -115,6 +116,18 @@ const fallbackOf = (step: Step, action: StepAction): StepAction | null => {
   return step.fallback
 }
 
+/** Sent, or about to be, when the answer was lost: an accepted call carries its answer as `message` (A1). */
+const isInDoubt = (attempt: StepAttempt): boolean =>
+  attempt.outcome === 'unknown' || (attempt.outcome === 'open' && attempt.message === null)
+
+const firstCall = (action: StepAction, sight: StepSight): StepVerdict => {
+  if (action !== 'shutdown-host' || sight.kind !== 'host') return { do: 'call', action }
+  if (sight.host?.inMaintenance === true) return { do: 'fail', why: 'it is in maintenance: a technician may be inside (R5)' }
+  return sight.runningVmNames.length > 0
+    ? { do: 'wait', why: `still running on it: ${sight.runningVmNames.join(', ')}` }
+    : { do: 'call', action }
+}
+
 /**
  * What to do next about a running step. Level-triggered: the state seen decides, never what a call returned (A2, A4).
  * `taskFailed`: the manager's own task for the last attempt ended badly, in its words.
@@ -124,9 +137,11 @@ export const decideStep = (input: {
   readonly sight: StepSight
   readonly targets: StepTargets
   readonly taskFailed: string | null
+  /** False once mains are back: what was called is waited for, nothing more is called or forced on the way down (R1). */
+  readonly mayEscalate: boolean
   readonly nowMs: number
 }): StepVerdict => {
-  const { step, sight, targets, taskFailed, nowMs } = input
+  const { step, sight, targets, taskFailed, mayEscalate, nowMs } = input
   const last = step.attempts.at(-1)
   const action = last?.action ?? step.action
   const result = reached(step, action, sight, targets)
@@ -137,23 +152,29 @@ export const decideStep = (input: {
   const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? step.startedAtMs ?? nowMs
   const overdue = nowMs - actionBeganAtMs >= step.limitSeconds * 1000
   const giveUp = (why: string): StepVerdict => {
-    const fallback = fallbackOf(step, action)
+    const fallback = mayEscalate ? fallbackOf(step, action) : null
     return fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why }
   }
-  if (overdue) return giveUp(`${action} did not end within its limit of ${step.limitSeconds} s`)
+  // On the way up nothing is lost by patience: a manager that still boots does not use up the limit (A9, R4).
+  if (overdue && !(step.direction === 'up' && sight.kind === 'silent'))
+    return giveUp(`${action} did not end within its limit of ${step.limitSeconds} s`)
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
-  if (last === undefined) {
-    const occupied = sight.kind === 'host' && action === 'shutdown-host' && sight.runningVmNames.length > 0
-    return occupied ? { do: 'wait', why: `still running on it: ${sight.runningVmNames.join(', ')}` } : { do: 'call', action }
-  }
+  if (last === undefined)
+    return mayEscalate ? firstCall(action, sight) : { do: 'fail', why: 'mains returned before it was called' }
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
-  const retry = (why: string): StepVerdict => (sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why })
+  const again = (why: string): StepVerdict => {
+    if (!mayEscalate) return { do: 'fail', why: `${why}; mains returned, it is not tried again` }
+    return sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why }
+  }
   const refusal = taskFailed ?? (last.outcome === 'refused' ? (last.message ?? 'refused') : null)
-  if (refusal !== null) return fallbackOf(step, action) === null ? retry(refusal) : giveUp(`${action}: ${refusal}`)
-  if (last.outcome === 'failed') return retry(last.message ?? 'the call did not arrive')
-  // An accepted call carries its answer as `message`; without one the engine ended between intent and answer (A1).
-  const inDoubt = last.outcome === 'unknown' || (last.outcome === 'open' && last.message === null)
-  const idle = sight.kind === 'vm' && sight.vm?.lockedBy === null
-  if (inDoubt && idle && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
+  if (refusal !== null) {
+    // An earlier call of the same action may still be at work: its own lock is then what refuses this one (A1).
+    if (step.attempts.slice(0, -1).some((earlier) => earlier.action === action && isInDoubt(earlier)))
+      return { do: 'wait', why: refusal }
+    return fallbackOf(step, action) === null ? again(refusal) : giveUp(`${action}: ${refusal}`)
+  }
+  if (last.outcome === 'failed') return again(last.message ?? 'the call did not arrive')
+  const idle = sight.kind === 'host' || sight.vm?.lockedBy === null
+  if (isInDoubt(last) && idle && mayEscalate && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
   return { do: 'wait', why: `${action} under way` }
 }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { observation } from '../testing/power-samples'
-import { newTrack, type PowerTrack, runtimeForDecisions, secondsOnBattery, trackAnswer, trackSilence } from './power-track'
+import {
+  newTrack,
+  type PowerTrack,
+  runtimeForDecisions,
+  secondsOnBattery,
+  trackAfterRestart,
+  trackAnswer,
+  trackSilence,
+} from './power-track'
 
 const T0 = 1_700_000_000_000
 const at = (seconds: number) => T0 + seconds * 1000
@@ -55,7 +63,7 @@ describe('power track', () => {
   it('P6 flapping mains do not restart the clock in the outage’s favour', () => {
     let track = trackAnswer(onMains(), battery({ values: { chargePercent: 80 } }), at(0))
     track = trackAnswer(track, battery({ values: { chargePercent: 60 } }), at(100))
-    track = trackAnswer(track, observation({ values: { chargePercent: 60 } }), at(100))
+    for (const seconds of [100, 108]) track = trackAnswer(track, observation({ values: { chargePercent: 60 } }), at(seconds))
     track = trackAnswer(track, battery({ values: { chargePercent: 60 } }), at(110))
     expect(secondsOnBattery(track, at(110))).toBeCloseTo(99)
   })
@@ -93,6 +101,35 @@ describe('power track', () => {
     const kept = trackAnswer(onMains(), battery(), at(2))
     const restored: PowerTrack = JSON.parse(JSON.stringify(kept)) as PowerTrack
     expect(secondsOnBattery(trackAnswer(restored, battery(), at(62)), at(62))).toBe(60)
+  })
+
+  it('P9 mains seen long before a restart do not shorten the outage that is found', () => {
+    const kept = trackAfterRestart(onMains(), at(600))
+    const found = trackAnswer(kept, battery({ values: { secondsOnBattery: 500 } }), at(600))
+    expect(secondsOnBattery(found, at(600))).toBe(500)
+  })
+
+  it('P9 an outage kept hours ago is not believed before the UPS answers', () => {
+    const low = trackAnswer(
+      trackAnswer(onMains(), battery({ flags: ['low-battery'] }), at(1)),
+      battery({ flags: ['low-battery'] }),
+      at(2),
+    )
+    const morning = trackAfterRestart(low, at(28_800))
+    expect(morning).toMatchObject({ supply: 'unknown', flags: [], onBatterySinceMs: null })
+    expect(trackAnswer(morning, observation(), at(28_801)).supply).toBe('mains')
+  })
+
+  it('P9 a clock set back gives no negative time', () => {
+    const ahead = trackAnswer(onMains(), battery(), at(1_000))
+    expect(secondsOnBattery(trackAfterRestart(ahead, at(0)), at(0))).toBe(0)
+  })
+
+  it('P2 an answer that does not say where the power comes from ends no outage', () => {
+    const onBattery = trackAnswer(onMains(), battery(), at(2))
+    const unsure = trackAnswer(onBattery, observation({ supply: 'unknown' }), at(4))
+    expect(unsure.supply).toBe('battery')
+    expect(secondsOnBattery(unsure, at(32))).toBe(30)
   })
 
   it('a card that has lost its UPS is no contact, and changes nothing that was believed', () => {

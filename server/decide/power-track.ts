@@ -12,6 +12,10 @@ const RECHARGED_PERCENT = 95
 const DEAD_INPUT_VOLTS = 50
 /** Nobody knows how long the outage has lasted: assume this, so that time triggers fire rather than wait (P9). */
 const UNKNOWN_OUTAGE_SECONDS = 3_600
+/** Mains seen so lately that an outage seen now began now: a few polls. */
+const JUST_NOW_MS = 10_000
+/** A track that was kept longer ago says nothing of the power now. */
+const FRESH_TRACK_MS = 60_000
 
 /**
  * What the engine remembers of one UPS between polls: plain data, persisted, so that it survives a restart (P9).
@@ -71,7 +75,8 @@ const debtNow = (track: PowerTrack, chargePercent: number | null, nowMs: number)
 
 /** P9: the first thing seen is a battery. The agent's count where it is credible, else since mains were last seen, else the worst. */
 const outageStart = (track: PowerTrack, observation: UpsObservation, nowMs: number): number => {
-  const sawMainsBefore = track.contact === 'ok' && track.supply === 'mains'
+  const sawMainsBefore =
+    track.contact === 'ok' && track.supply === 'mains' && track.answeredAtMs !== null && nowMs - track.answeredAtMs < JUST_NOW_MS
   if (sawMainsBefore) return nowMs
   const agent = observation.readings.secondsOnBattery
   if (agent.credible && agent.value !== null && agent.value > 0 && agent.value < 86_400) return nowMs - agent.value * 1000
@@ -95,7 +100,9 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
       ),
       answeredAtMs: nowMs,
     }
-  const supply = believedSupply(observation, track)
+  const said = believedSupply(observation, track)
+  // An answer that does not say where the power comes from ends no outage.
+  const supply = said === 'unknown' && track.onBatterySinceMs !== null ? 'battery' : said
   const charge = rememberValue(track.charge, observation.readings.chargePercent, nowMs)
   const lowBatteryPolls = supply === 'battery' && observation.flags.includes('low-battery') ? track.lowBatteryPolls + 1 : 0
   const base: PowerTrack = {
@@ -132,6 +139,23 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
     debtSeconds: ended > 0 ? track.debtSeconds + ended : debtNow(track, charge?.value ?? null, nowMs),
     debtAtMs: nowMs,
   }
+}
+
+/** What a kept track is worth to an engine that starts: an old one remembers mains and debts, and believes nothing else until an answer (P9). */
+export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack => {
+  const clamp = (atMs: number | null): number | null => (atMs === null ? null : Math.min(atMs, nowMs))
+  const track: PowerTrack = {
+    ...kept,
+    misses: 0,
+    lowBatteryPolls: 0,
+    answeredAtMs: clamp(kept.answeredAtMs),
+    lastMainsAtMs: clamp(kept.lastMainsAtMs),
+    onBatterySinceMs: clamp(kept.onBatterySinceMs),
+    contactLostAtMs: clamp(kept.contactLostAtMs),
+    debtAtMs: Math.min(kept.debtAtMs, nowMs),
+  }
+  if (track.answeredAtMs !== null && nowMs - track.answeredAtMs <= FRESH_TRACK_MS) return track
+  return { ...newTrack(), lastMainsAtMs: track.lastMainsAtMs, debtSeconds: track.debtSeconds, debtAtMs: track.debtAtMs }
 }
 
 /** Takes in a poll that brought nothing. What was believed stays believed; on battery the time goes on counting (P2). */

@@ -83,6 +83,8 @@ export interface FiredStage {
   readonly stageId: StageId
   readonly stageName: string
   readonly firedAtMs: number
+  /** Steps from this `seq` on belong to this firing; earlier ones to an earlier outage of the same run. */
+  readonly firstSeq: number
   /** The trigger that fired and the numbers seen, in words: "on battery 31 s ≥ 30 s". */
   readonly why: string
 }

@@ -8,6 +8,7 @@ import type { PowerDeviceView } from '../domain/world'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
 import { SAMPLED_READINGS, type Store } from '../store/store'
+import { AbortedOutages } from './aborted-outages'
 import { alarmsNow } from './alarms'
 import { Executor } from './executor'
 import { groupForecast } from './group-forecast'
@@ -58,6 +59,7 @@ export class Engine {
   readonly #site: Site
   readonly #outages: OutageKeeper
   readonly #maintenance: MaintenanceKeeper
+  readonly #aborted: AbortedOutages
   readonly #executor: Executor
   readonly #orders: OrderDesk
   readonly #tracks: TrackKeeper
@@ -68,6 +70,7 @@ export class Engine {
   #considering: Promise<void> | null = null
   #again = false
   #rolledUpAtMs = 0
+  #maintained = ''
   #stopped = false
 
   constructor(options: EngineOptions) {
@@ -80,9 +83,10 @@ export class Engine {
     this.#book = new RunBook(this.#recorder, this.#publisher)
     this.#power = new PowerWatch(clock, log, (before, after) => this.#polled(before, after))
     this.#managers = new ManagerWatch(clock, log, (id) => this.#inventoryRead(id))
-    this.#site = new Site(clock, this.#power, this.#managers)
+    this.#site = new Site(clock, this.#power, this.#managers, () => this.#maintenance.hostIds)
+    this.#aborted = new AbortedOutages(store)
     this.#tracks = new TrackKeeper(store, log)
-    this.#outages = new OutageKeeper(clock, log, this.#book, this.#site)
+    this.#outages = new OutageKeeper({ clock, log, book: this.#book, site: this.#site, aborted: this.#aborted })
     this.#maintenance = new MaintenanceKeeper(clock, this.#book, this.#site)
     this.#executor = new Executor({
       clock,
@@ -98,6 +102,7 @@ export class Engine {
       site: this.#site,
       outages: this.#outages,
       maintenance: this.#maintenance,
+      aborted: this.#aborted,
       reload: () => this.#reload(),
       wake: () => this.wake(),
     })
@@ -115,6 +120,7 @@ export class Engine {
       if (this.#stopped) return
     }
     await rememberOwner(store, this.#id)
+    await this.#aborted.load()
     const runs = await store.read.runs.active()
     for (const run of runs) if (run.planVersionId !== null) await this.#site.keepVersion(store, run.planVersionId)
     await this.#clearLiveView()
@@ -172,11 +178,23 @@ export class Engine {
   async #consider(): Promise<void> {
     const views = this.#site.deviceViews()
     const states = this.#site.groupStates(views)
-    for (const { group, state } of states) await this.#outages.consider(group, state, views)
-    await this.#maintenance.consider()
-    await this.#executor.advance()
+    // One group's trouble must not keep the others, nor the steps under way, from their turn.
+    for (const { group, state } of states) await this.#guarded(group.name, () => this.#outages.consider(group, state, views))
+    await this.#guarded('maintenance', () => this.#maintenance.consider())
+    const maintained = [...this.#maintenance.hostIds].sort().join()
+    if (maintained !== this.#maintained) this.#site.worldChanged()
+    this.#maintained = maintained
+    await this.#guarded('the executor', () => this.#executor.advance())
     this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
     this.#publishGroups(views)
+  }
+
+  async #guarded(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#options.log.error({ err: error }, `considering ${what} failed; it is done again within a second`)
+    }
   }
 
   #publishGroups(views: readonly PowerDeviceView[]): void {
@@ -297,7 +315,7 @@ export class Engine {
     const { store, log } = this.#options
     const before = this.#site.configuration
     const now = await this.#site.load(store)
-    const tracks = await this.#tracks.load()
+    const tracks = await this.#tracks.load(this.#options.clock.now())
     const enabled = now.devices.filter((device) => device.enabled)
     for (const device of before.devices)
       if (!enabled.some((candidate) => candidate.id === device.id)) {

@@ -3,9 +3,9 @@ import { currentAction, stepsToBegin, type StepPlace } from '../decide/schedule'
 import { decideStep, type StepSight } from '../decide/decide-step'
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
-import type { RunWithSteps, Step, StepAction, StepAttempt } from '../domain/run'
+import { isEnded, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import type { World } from '../domain/world'
-import type { DriverResult, ManagerAct } from '../drivers/ports'
+import { type DriverResult, type ManagerAct, refused } from '../drivers/ports'
 import type { ManagerWatch } from './manager-watch'
 import { pause } from './power-watch'
 import type { RunBook } from './run-book'
@@ -49,13 +49,38 @@ export class Executor {
 
   /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
   async advance(): Promise<void> {
+    const outage = this.#book.active.some((run) => run.kind === 'outage' && !run.dryRun)
     for (const run of this.#book.active) {
       for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
+      await this.#failLost(run)
+      // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
+      if (outage && run.kind === 'maintenance') continue
       const begin = stepsToBegin(run, (step) => this.#placeOf(step))
       if (begin.length === 0) continue
       if (run.dryRun) await this.#skipDry(run, begin)
       else await this.#begin(run, begin)
     }
+  }
+
+  /** A pending step whose object is gone from a fresh inventory ends, named: it must hold up neither dependants nor its run (A3). */
+  async #failLost(run: RunWithSteps): Promise<void> {
+    const { managers } = this.#world()
+    const isLost = (step: Step): boolean => {
+      const manager = managers.find((candidate) => step.object.id.startsWith(`${candidate.id}:`))
+      const fresh = manager?.contact === 'ok' && manager.refreshedAtMs !== null && manager.refreshedAtMs > run.startedAtMs
+      return step.state === 'pending' && fresh && this.#placeOf(step) === null
+    }
+    const lost = run.steps.filter(isLost)
+    if (lost.length === 0) return
+    const nowMs = this.#clock.now()
+    await this.#book.change(
+      run.id,
+      {
+        stepIds: lost.map((step) => step.id),
+        patchStep: (step) => ({ ...step, state: 'failed', endedAtMs: nowMs, result: 'no longer in its manager’s inventory' }),
+      },
+      lost.map((step) => this.#entry(step, 'step.result', `${step.object.name}: no longer in its manager’s inventory`, 'failed')),
+    )
   }
 
   stop(): void {
@@ -66,10 +91,12 @@ export class Executor {
   async #begin(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
     const nowMs = this.#clock.now()
     const ids = steps.map((step) => step.id)
-    await this.#book.changeSteps(
+    await this.#book.change(
       run.id,
-      ids,
-      (step) => (step.state === 'pending' ? { ...step, state: 'running', startedAtMs: nowMs } : step),
+      {
+        stepIds: ids,
+        patchStep: (step) => (step.state === 'pending' ? { ...step, state: 'running', startedAtMs: nowMs } : step),
+      },
       [],
     )
     for (const id of ids) this.#work(run.id, id)
@@ -78,10 +105,18 @@ export class Executor {
   /** A10: in dry run a step is decided and journalled, and nothing is touched. */
   async #skipDry(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
     const nowMs = this.#clock.now()
-    await this.#book.changeSteps(
+    await this.#book.change(
       run.id,
-      steps.map((step) => step.id),
-      (step) => ({ ...step, state: 'skipped', startedAtMs: nowMs, endedAtMs: nowMs, result: 'dry run: nothing was done' }),
+      {
+        stepIds: steps.map((step) => step.id),
+        patchStep: (step) => ({
+          ...step,
+          state: 'skipped',
+          startedAtMs: nowMs,
+          endedAtMs: nowMs,
+          result: 'dry run: nothing was done',
+        }),
+      },
       steps.map((step) => this.#entry(step, 'step.dry-run', `Would ${describeAction(step.action)} ${step.object.name}`, null)),
     )
     this.#onStepEnd()
@@ -103,7 +138,8 @@ export class Executor {
   async #carryOut(runId: RunId, stepId: StepId, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const step = this.#book.step(runId, stepId)
-      if (step?.state !== 'running') return
+      const phase = this.#book.get(runId)?.phase
+      if (step?.state !== 'running' || phase === undefined || isEnded(phase)) return
       const sight = await this.#look(step)
       const taskFailed = await this.#taskFailure(step)
       const current = this.#book.step(runId, stepId)
@@ -113,6 +149,7 @@ export class Executor {
         sight,
         targets: this.#targets(current),
         taskFailed,
+        mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })
       switch (verdict.do) {
@@ -132,6 +169,12 @@ export class Executor {
     }
   }
 
+  /** R1: with mains back an outage forces nothing down any more. */
+  #mayEscalate(runId: RunId, step: Step): boolean {
+    const run = this.#book.get(runId)
+    return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
+  }
+
   async #end(runId: RunId, step: Step, state: 'done' | 'failed', result: string): Promise<void> {
     const nowMs = this.#clock.now()
     const outcome = state === 'done' ? ('ok' as const) : ('failed' as const)
@@ -140,10 +183,18 @@ export class Executor {
       state === 'done'
         ? `${step.object.name}: ${result}`
         : `${step.object.name}: ${describeAction(step.action)} failed: ${result}`
-    await this.#book.changeSteps(
+    await this.#book.change(
       runId,
-      [step.id],
-      (now) => ({ ...now, state, result, endedAtMs: nowMs, attempts: closeLast(now.attempts, attemptOutcome, null, nowMs) }),
+      {
+        stepIds: [step.id],
+        patchStep: (now) => ({
+          ...now,
+          state,
+          result,
+          endedAtMs: nowMs,
+          attempts: closeLast(now.attempts, attemptOutcome, null, nowMs),
+        }),
+      },
       [this.#entry(step, 'step.result', words, outcome, { action: currentAction(step), attempts: step.attempts.length })],
     )
     const managerId = this.#placeOf(step)?.managerId
@@ -155,20 +206,20 @@ export class Executor {
     const act = this.#actFor(step, action)
     const managerId = this.#placeOf(step)?.managerId ?? null
     const beganAtMs = this.#clock.now()
-    const attempt = (intentEntryId: number): StepAttempt => ({
+    const attempt: StepAttempt = {
       action,
       startedAtMs: beganAtMs,
-      intentEntryId,
+      // Named by the run book once the intent is on disk.
+      intentEntryId: 0,
       task: null,
       outcome: 'open',
       message: null,
       endedAtMs: null,
-    })
+    }
     const repeated = step.attempts.some((earlier) => earlier.action === action)
-    await this.#book.changeSteps(
+    await this.#book.change(
       runId,
-      [step.id],
-      (now, entryId) => ({ ...now, attempts: [...now.attempts, attempt(entryId)] }),
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: [...now.attempts, attempt] }) },
       [
         this.#entry(
           step,
@@ -183,24 +234,31 @@ export class Executor {
     const result: DriverResult<{ task: string | null }> =
       act === null || managerId === null
         ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
-        : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => session.act(act, options))
+        : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => {
+            // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
+            const still = this.#book.get(runId)
+            return still === null || isEnded(still.phase) || this.#book.step(runId, step.id)?.state !== 'running'
+              ? Promise.resolve(refused('Not called: the step was ended meanwhile.', ''))
+              : session.act(act, options)
+          })
     const endedAtMs = this.#clock.now()
     if (result.kind === 'ok') {
       const { task } = result.value
-      await this.#book.changeSteps(
+      await this.#book.change(
         runId,
-        [step.id],
-        (now) => ({ ...now, attempts: patchLast(now.attempts, { task, message: 'accepted' }) }),
+        {
+          stepIds: [step.id],
+          patchStep: (now) => ({ ...now, attempts: patchLast(now.attempts, { task, message: 'accepted' }) }),
+        },
         [],
       )
       return
     }
     const outcome = result.kind === 'unknown' ? 'unknown' : result.kind === 'unreachable' ? 'failed' : 'refused'
     const message = `${result.message} ${result.hint}`.trim()
-    await this.#book.changeSteps(
+    await this.#book.change(
       runId,
-      [step.id],
-      (now) => ({ ...now, attempts: closeLast(now.attempts, outcome, message, endedAtMs) }),
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: closeLast(now.attempts, outcome, message, endedAtMs) }) },
       [
         this.#entry(
           step,
@@ -219,10 +277,9 @@ export class Executor {
   /** A3: what is stuck gives its slot to its fallback. A migration is cancelled first. */
   async #fallBack(runId: RunId, step: Step, action: StepAction, why: string): Promise<void> {
     const nowMs = this.#clock.now()
-    await this.#book.changeSteps(
+    await this.#book.change(
       runId,
-      [step.id],
-      (now) => ({ ...now, attempts: closeLast(now.attempts, 'deadline', why, nowMs) }),
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: closeLast(now.attempts, 'deadline', why, nowMs) }) },
       [
         this.#entry(step, 'step.fallback', `${step.object.name}: ${why}; now ${describeAction(action)}`, 'failed', {
           from: step.action,
@@ -267,7 +324,7 @@ export class Executor {
     const inventory = await this.#managers.call(place.managerId, 30_000, (session, options) => session.inventory(options))
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
     const runningVmNames = inventory.value.vms
-      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power === 'on' && vm.systemKind === null)
+      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved' && vm.systemKind === null)
       .map((vm) => vm.name)
     return { kind: 'host', host: seen.value, runningVmNames, downForMs }
   }

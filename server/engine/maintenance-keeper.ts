@@ -47,8 +47,8 @@ export class MaintenanceKeeper {
     if (host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
     if (this.runOf(hostId) !== null)
       return { message: `${host.name} is in maintenance, or on its way, already.`, hint: 'Open its run.' }
-    const outage = this.#book.active.find((run) => run.kind === 'outage')
-    if (outage !== undefined)
+    const outage = this.#activeOutage()
+    if (outage !== null)
       return {
         message: `An outage run is active (${outage.title}).`,
         hint: 'Enter maintenance when it has ended, or abort it first.',
@@ -97,29 +97,29 @@ export class MaintenanceKeeper {
         message: `${host.name} was not put into maintenance by Ridethrough.`,
         hint: 'Whoever put it there has a technician inside; take it out on its manager (R5).',
       }
-    if (run.phase === 'leaving') return { message: `${host.name} is leaving maintenance already.`, hint: 'Open its run.' }
+    if (run.phase === 'leaving' && !run.steps.every(ended))
+      return { message: `${host.name} is leaving maintenance already.`, hint: 'Open its run.' }
+    const outage = this.#activeOutage()
+    if (outage !== null && bringBack)
+      return { message: `An outage run is active (${outage.title}).`, hint: 'Bring the VMs back when it has ended.' }
     const nowMs = this.#clock.now()
-    const pending = run.steps.filter((step) => step.state === 'pending')
-    await this.#book.changeSteps(
-      run.id,
-      pending.map((step) => step.id),
-      (step) => ({ ...step, state: 'cancelled', endedAtMs: nowMs, result: 'maintenance was ended before it began' }),
-      [],
-    )
-    const current = this.#book.get(run.id)
-    if (current === null) return { message: 'The run is gone.', hint: 'Look at Runs.' }
     const steps = stepsForMaintenanceExit({
       runId: run.id,
       hostId,
       world: this.#site.world,
-      steps: current.steps,
+      steps: run.steps,
       bringBack,
-      nextSeq: current.steps.length + 1,
+      nextSeq: run.steps.length + 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
     await this.#book.change(
       run.id,
-      { phase: 'leaving' },
+      {
+        run: { phase: 'leaving', heldSinceMs: null },
+        stepIds: run.steps.filter((step) => step.state === 'pending').map((step) => step.id),
+        patchStep: (step) => ({ ...step, state: 'cancelled', endedAtMs: nowMs, result: 'maintenance was ended before it began' }),
+        newSteps: steps,
+      },
       [
         this.#entry(
           host,
@@ -129,7 +129,6 @@ export class MaintenanceKeeper {
           { bringBack },
         ),
       ],
-      steps,
     )
     return { runId: run.id }
   }
@@ -142,27 +141,41 @@ export class MaintenanceKeeper {
       const name = host?.name ?? run.title
       const by = { actor: 'engine', channel: 'engine' as const, reason: null }
       const subject = { id: run.hostId ?? '', name }
-      if (run.phase === 'entering') {
-        const inMaintenance = run.steps.some((step) => step.action === 'enter-maintenance' && step.state === 'done')
-        const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
-        if (inMaintenance)
-          await this.#book.change(run.id, { phase: 'in-maintenance' }, [
-            this.#entry(subject, 'maintenance.entered', `${name} is in maintenance and empty`, by, {}),
+      const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
+      if (run.phase === 'entering' || run.phase === 'leaving') {
+        const action = run.phase === 'entering' ? 'enter-maintenance' : 'exit-maintenance'
+        const reached = run.steps.findLast((step) => step.action === action)?.state === 'done'
+        // What did not get there waits for a person: try a step again, or exit. Nothing that was taken down is forgotten (R1).
+        if (!reached && run.heldSinceMs === null)
+          await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
+            this.#entry(
+              subject,
+              'maintenance.stuck',
+              `${name}: ${action} needs a person; failed: ${failed.join(', ') || 'nothing'}`,
+              by,
+              { failed },
+            ),
+          ])
+        if (!reached) continue
+        if (run.phase === 'entering')
+          await this.#book.change(run.id, { run: { phase: 'in-maintenance' } }, [
+            this.#entry(subject, 'maintenance.entered', `${name} is in maintenance and empty`, by, { failed }),
           ])
         else
-          await this.#book.change(run.id, { phase: 'failed', endedAtMs: this.#clock.now() }, [
-            this.#entry(subject, 'maintenance.failed', `${name} could not enter maintenance: ${failed.join(', ')}`, by, {
-              failed,
-            }),
+          await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
+            this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, { failed }),
           ])
       }
-      if (run.phase === 'leaving')
-        await this.#book.change(run.id, { phase: 'done', endedAtMs: this.#clock.now() }, [
-          this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, {
-            failed: run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name),
-          }),
-        ])
     }
+  }
+
+  /** Hosts that our own runs hold in maintenance, or are on their way there or back. */
+  get hostIds(): ReadonlySet<HostId> {
+    return new Set(this.#book.active.flatMap((run) => (run.kind === 'maintenance' && run.hostId !== null ? [run.hostId] : [])))
+  }
+
+  #activeOutage(): RunWithSteps | null {
+    return this.#book.active.find((run) => run.kind === 'outage' && !run.dryRun) ?? null
   }
 
   #newRun(runId: RunId, host: Host, by: { readonly actor: string; readonly reason: string | null }): Run {

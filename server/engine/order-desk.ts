@@ -5,12 +5,16 @@ import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded } from '../domain/run'
 import type { OrderRow, Store } from '../store/store'
+import type { AbortedOutages } from './aborted-outages'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { OutageKeeper } from './outage-keeper'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
 import { toJson } from './to-json'
+
+/** An order waits 50 ms for a living engine; one that waited so long was not heard. */
+const STALE_ORDER_MS = 10_000
 
 /** What came of an order: an answer, or why not and what to do. */
 type Answer =
@@ -27,6 +31,7 @@ export interface OrderParts {
   readonly site: Site
   readonly outages: OutageKeeper
   readonly maintenance: MaintenanceKeeper
+  readonly aborted: AbortedOutages
   readonly reload: () => Promise<void>
   readonly wake: () => void
   readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
@@ -62,7 +67,9 @@ export class OrderDesk {
     const { store, log } = this.#parts
     let answer: Answer
     try {
-      answer = await this.#carryOut(row)
+      answer = this.#isStale(row)
+        ? no('The engine was not there when this was ordered; nothing was done.', 'Look at what has changed, then order again.')
+        : await this.#carryOut(row)
     } catch (error) {
       log.error({ err: error, order: row.order.kind }, 'an order failed')
       answer = no(
@@ -76,6 +83,12 @@ export class OrderDesk {
         : tx.orders.finish(row.id, 'failed', { message: answer.message, hint: answer.hint }),
     )
     this.#parts.wake()
+  }
+
+  /** What was ordered while no engine listened is not done later, unseen; a stop or a hold still is. */
+  #isStale({ order, placedAtMs }: OrderRow): boolean {
+    const alwaysGood = ['config.changed', 'run.abort', 'run.hold'].includes(order.kind)
+    return !alwaysGood && this.#parts.clock.now() - placedAtMs > STALE_ORDER_MS
   }
 
   async #carryOut({ order, actor, channel }: OrderRow): Promise<Answer> {
@@ -140,7 +153,7 @@ export class OrderDesk {
     if (run === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
     const patch = patchOf(run)
     if (patch === null) return done({ unchanged: true })
-    await book.change(runId, patch, [
+    await book.change(runId, { run: patch }, [
       this.#entry(runId, run.title, by.kind, `${run.title} ${by.words}`, by.actor, by.channel, by.reason),
     ])
     return done()
@@ -154,31 +167,31 @@ export class OrderDesk {
     const nowMs = clock.now()
     const open = run.steps.filter((step) => step.state === 'pending' || step.state === 'running')
     const left = open.filter((step) => step.attempts.length > 0).map((step) => step.object.name)
-    await book.changeSteps(
+    await book.change(
       runId,
-      open.map((step) => step.id),
-      (step) =>
-        step.state === 'pending' || step.state === 'running'
-          ? {
-              ...step,
-              state: 'cancelled',
-              endedAtMs: nowMs,
-              result: step.attempts.length > 0 ? `aborted by ${actor}; what was called goes on` : `aborted by ${actor}`,
-            }
-          : step,
-      [],
+      {
+        run: { phase: 'aborted', endedAtMs: nowMs },
+        stepIds: open.map((step) => step.id),
+        patchStep: (step) => ({
+          ...step,
+          state: 'cancelled',
+          endedAtMs: nowMs,
+          result: step.attempts.length > 0 ? `aborted by ${actor}; what was called goes on` : `aborted by ${actor}`,
+        }),
+      },
+      [
+        this.#entry(
+          runId,
+          run.title,
+          'run.aborted',
+          `${run.title} was aborted; ${open.length} steps cancelled${left.length > 0 ? `, already called: ${left.join(', ')}` : ''}`,
+          actor,
+          channel,
+          reason,
+        ),
+      ],
     )
-    await book.change(runId, { phase: 'aborted', endedAtMs: nowMs }, [
-      this.#entry(
-        runId,
-        run.title,
-        'run.aborted',
-        `${run.title} was aborted; ${open.length} steps cancelled${left.length > 0 ? `, already called: ${left.join(', ')}` : ''}`,
-        actor,
-        channel,
-        reason,
-      ),
-    ])
+    if (run.powerGroupId !== null) await this.#parts.aborted.add(run.powerGroupId)
     return done({ cancelled: open.length, alreadyCalled: left })
   }
 
@@ -199,13 +212,15 @@ export class OrderDesk {
     if (how === 'retry' && step.state !== 'failed')
       return no(`${step.object.name} has not failed.`, 'Only failed steps can be tried again.')
     const nowMs = clock.now()
-    await book.changeSteps(
+    await book.change(
       runId,
-      [stepId],
-      (current) =>
-        how === 'skip'
-          ? { ...current, state: 'skipped', endedAtMs: nowMs, result: `skipped by ${actor}` }
-          : { ...current, state: 'pending', attempts: [], startedAtMs: null, endedAtMs: null, result: null },
+      {
+        stepIds: [stepId],
+        patchStep: (current) =>
+          how === 'skip'
+            ? { ...current, state: 'skipped', endedAtMs: nowMs, result: `skipped by ${actor}` }
+            : { ...current, state: 'pending', attempts: [], startedAtMs: null, endedAtMs: null, result: null },
+      },
       [
         {
           ...this.#entry(

@@ -2,21 +2,19 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { decideRun, decideStart, type RunDecision } from '../decide/decide-run'
 import type { GroupState } from '../decide/group-state'
-import { type PowerGroupId, runIdSchema, stepIdSchema } from '../domain/ids'
+import { type PowerGroupId, type RunId, runIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
-import type { PowerDeviceView, PowerGroup } from '../domain/world'
-import { planHosts } from '../planner/host-steps'
-import { planRecovery } from '../planner/recovery-steps'
-import { planStage } from '../planner/stage-steps'
-import type { PlanNote } from '../planner/step-writer'
-import { checkedSteps } from './checked-steps'
+import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { AbortedOutages } from './aborted-outages'
+import { hostSteps, type NewSteps, recoverySteps, stageSteps } from './outage-steps'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
 import { toJson } from './to-json'
 
 type Draft = Omit<JournalDraft, 'runId'>
+type Views = readonly PowerDeviceView[]
 
 /** How the group looked when something was decided: kept with every decision (D1, K1). */
 const evidenceOf = (state: GroupState): { readonly [key: string]: Json } => ({
@@ -31,6 +29,8 @@ const evidenceOf = (state: GroupState): { readonly [key: string]: Json } => ({
 })
 
 const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
+const wasCalled = (step: Step): boolean =>
+  step.attempts.some((attempt) => attempt.outcome !== 'failed' && attempt.outcome !== 'refused')
 
 /** Turns decisions about power groups into runs and their steps. */
 export class OutageKeeper {
@@ -38,14 +38,24 @@ export class OutageKeeper {
   readonly #log: Logger
   readonly #book: RunBook
   readonly #site: Site
+  readonly #aborted: AbortedOutages
   /** Set by the forecast; what a hold is measured against (A6). */
   readonly #margins = new Map<PowerGroupId, number | null>()
+  /** The world that a run's fired stages were last held against. */
+  readonly #swept = new Map<RunId, World>()
 
-  constructor(clock: Clock, log: Logger, book: RunBook, site: Site) {
-    this.#clock = clock
-    this.#log = log
-    this.#book = book
-    this.#site = site
+  constructor(parts: {
+    readonly clock: Clock
+    readonly log: Logger
+    readonly book: RunBook
+    readonly site: Site
+    readonly aborted: AbortedOutages
+  }) {
+    this.#clock = parts.clock
+    this.#log = parts.log
+    this.#book = parts.book
+    this.#site = parts.site
+    this.#aborted = parts.aborted
   }
 
   setMargin(groupId: PowerGroupId, marginSeconds: number | null): void {
@@ -57,47 +67,105 @@ export class OutageKeeper {
   }
 
   /** Decides about one group with what is known now, and writes what was decided. */
-  async consider(group: PowerGroup, state: GroupState, views: readonly PowerDeviceView[]): Promise<void> {
+  async consider(group: PowerGroup, state: GroupState, views: Views): Promise<void> {
+    if (!state.inTrouble && (state.condition === 'on-mains' || state.condition === 'redundancy-lost'))
+      await this.#aborted.clear(group.id)
     const run = this.runOf(group.id)
+    const armed = this.#site.planOf(group)
     if (run === null) {
-      const armed = this.#site.planOf(group)
-      if (armed === null || armed.plan.mode === 'unarmed') return
+      if (armed === null || armed.plan.mode === 'unarmed' || this.#aborted.has(group.id)) return
       const decisions = decideStart(armed.version.content, state)
       if (decisions.length > 0) await this.#start(group, state, armed, decisions, views)
       return
     }
+    if (run.dryRun && armed?.plan.mode === 'armed') return await this.#endDryRun(run)
     const version = this.#site.version(run.planVersionId)
     if (version === null) {
       this.#log.error({ runId: run.id }, 'the plan version of a running run is not known; the run waits')
       return
     }
+    const mayAct = run.dryRun ? armed?.plan.mode === 'dry-run' : armed?.plan.mode === 'armed'
+    if (!mayAct && run.phase === 'shedding' && run.heldSinceMs === null) await this.#holdDisarmed(run)
     const decisions = decideRun({
       run,
       content: version.content,
       group: state,
       hostStepsBuilt: run.steps.some((step) => step.action === 'shutdown-host' && isOpen(step)),
+      armed: mayAct,
+      managersFresh: this.#managersFresh(run),
       marginSeconds: this.#margins.get(group.id) ?? null,
       nowMs: this.#clock.now(),
     })
     for (const decision of decisions) await this.#apply(run.id, group, state, decision, views)
+    if (mayAct && state.inTrouble) await this.#sweep(run.id, group, state, views)
   }
 
-  /** A person fires a stage, in or out of a run. */
+  /** A person fires a stage before its trigger would, in an outage. */
   async fireByHand(
     group: PowerGroup,
     state: GroupState,
     stageId: FiredStage['stageId'],
     by: string,
-    views: readonly PowerDeviceView[],
+    views: Views,
   ): Promise<string | null> {
     const armed = this.#site.planOf(group)
     if (armed === null) return 'This group has no published plan.'
     if (armed.plan.mode === 'unarmed') return 'This plan is not armed; arm it (or its dry run) first.'
+    if (!state.inTrouble) return 'The mains feed this group: stages are fired by hand during an outage only.'
     const decision: RunDecision = { kind: 'fire-stage', stageId, why: `fired by ${by}` }
     const run = this.runOf(group.id)
     if (run === null) await this.#start(group, state, armed, [decision], views)
+    else if (run.fired.some((stage) => stage.stageId === stageId)) return 'This stage has fired already.'
     else await this.#apply(run.id, group, state, decision, views)
     return null
+  }
+
+  /** Every manager of what this run took down was read since the mains returned: a view from before proves nothing (R4). */
+  #managersFresh(run: RunWithSteps): boolean {
+    const { mainsBackAtMs } = run
+    if (mainsBackAtMs === null) return false
+    const { managers } = this.#site.world
+    const taken = run.steps.filter((step) => step.direction === 'down').map((step) => step.object.id)
+    return managers
+      .filter((manager) => taken.some((id) => id.startsWith(`${manager.id}:`)))
+      .every((manager) => manager.contact === 'ok' && manager.refreshedAtMs !== null && manager.refreshedAtMs > mainsBackAtMs)
+  }
+
+  /** VMs that appeared on the group's hosts after their stage fired get their steps (D8, A9). */
+  async #sweep(runId: RunId, group: PowerGroup, state: GroupState, views: Views): Promise<void> {
+    const { world } = this.#site
+    const version = this.#site.version(this.#book.get(runId)?.planVersionId ?? null)
+    if (version === null || this.#swept.get(runId) === world) return
+    this.#swept.set(runId, world)
+    for (const stage of this.#book.get(runId)?.fired ?? []) {
+      const run = this.#book.get(runId)
+      if (run?.phase !== 'shedding') return
+      const found = stageSteps(this.#site, run, version.content, group, views, stage)
+      if (found.steps.length === 0) continue
+      const names = found.steps.map((step) => step.object.name).join(', ')
+      await this.#book.change(runId, { newSteps: found.steps }, [
+        this.#entry(
+          run,
+          'run.stage-grows',
+          `Stage "${stage.stageName}" covers ${names} too, seen after it fired`,
+          evidenceOf(state),
+        ),
+        ...this.#remarks(run, found, evidenceOf(state)),
+      ])
+    }
+  }
+
+  async #endDryRun(run: RunWithSteps): Promise<void> {
+    await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
+      this.#entry(run, 'run.finished', `The dry run of ${run.title} ends: its plan was armed`, {}),
+    ])
+  }
+
+  /** A10: nothing acts while a plan is unarmed, also when it is disarmed in the middle of a run. */
+  async #holdDisarmed(run: RunWithSteps): Promise<void> {
+    await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
+      this.#entry(run, 'run.held', `${run.title} is held: its plan was disarmed`, {}),
+    ])
   }
 
   async #start(
@@ -142,153 +210,134 @@ export class OutageKeeper {
     for (const decision of decisions) await this.#apply(run.id, group, state, decision, views)
   }
 
-  async #apply(
-    runId: Run['id'],
-    group: PowerGroup,
-    state: GroupState,
-    decision: RunDecision,
-    views: readonly PowerDeviceView[],
-  ): Promise<void> {
+  async #apply(runId: RunId, group: PowerGroup, state: GroupState, decision: RunDecision, views: Views): Promise<void> {
     const run = this.#book.get(runId)
     const version = this.#site.version(run?.planVersionId ?? null)
     if (run === null || version === null) return
     const nowMs = this.#clock.now()
     const evidence = evidenceOf(state)
+    const { content } = version
     switch (decision.kind) {
       case 'fire-stage': {
-        const stage = version.content.stages.find((candidate) => candidate.id === decision.stageId)
+        const stage = content.stages.find((candidate) => candidate.id === decision.stageId)
         if (stage === undefined) return
-        const planned = planStage({
-          runId,
-          content: version.content,
+        const fired: FiredStage = {
           stageId: stage.id,
-          world: this.#site.world,
-          groupHostIds: this.#site.hostIdsOf(group),
-          devices: views,
-          existingSteps: run.steps.filter((step) => (step.direction === 'up' ? isOpen(step) : true)),
-          nextSeq: run.steps.length + 1,
-          makeId: () => stepIdSchema.parse(randomUUID()),
-        })
-        const { steps, changes } = checkedSteps(this.#site.world, run.steps, planned.steps, this.#hostsInTrouble(views))
-        await this.#book.change(
-          runId,
-          { fired: [...run.fired, { stageId: stage.id, stageName: stage.name, firedAtMs: nowMs, why: decision.why }] },
-          [
-            this.#entry(
-              run,
-              'run.stage-fired',
-              `Stage "${stage.name}" fires: ${decision.why}`,
-              { ...evidence, stage: stage.name, steps: steps.length },
-              decision.why,
-            ),
-            ...changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
-            ...planned.notes.map((note) => this.#note(run, note)),
-          ],
-          steps,
-        )
+          stageName: stage.name,
+          firedAtMs: nowMs,
+          firstSeq: run.steps.length + 1,
+          why: decision.why,
+        }
+        const found = stageSteps(this.#site, run, content, group, views, fired)
+        await this.#book.change(runId, { run: { fired: [...run.fired, fired] }, newSteps: found.steps }, [
+          this.#entry(
+            run,
+            'run.stage-fired',
+            `Stage "${stage.name}" fires: ${decision.why}`,
+            { ...evidence, stage: stage.name, steps: found.steps.length },
+            decision.why,
+          ),
+          ...this.#remarks(run, found, evidence),
+        ])
         return
       }
       case 'stop-hosts': {
-        const planned = planHosts({
-          runId,
-          content: version.content,
-          world: this.#site.world,
-          groupHostIds: this.#site.hostIdsOf(group),
-          existingSteps: run.steps,
-          nextSeq: run.steps.length + 1,
-          makeId: () => stepIdSchema.parse(randomUUID()),
-        })
-        const { steps, changes } = checkedSteps(this.#site.world, run.steps, planned.steps, this.#hostsInTrouble(views))
-        if (steps.length === 0) return
-        await this.#book.change(
-          runId,
-          {},
-          [
-            this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
-            ...changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
-            ...planned.notes.map((note) => this.#note(run, note)),
-          ],
-          steps,
-        )
+        const found = hostSteps(this.#site, run, content, group, views)
+        if (found.steps.length === 0) return
+        await this.#book.change(runId, { newSteps: found.steps }, [
+          this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
+          ...this.#remarks(run, found, evidence),
+        ])
         return
       }
       case 'mains-back': {
-        // R1: what has not begun is not begun any more; what has is brought to its end, and then started again.
-        const pending = run.steps.filter((step) => step.state === 'pending' && step.direction === 'down')
-        await this.#cancel(runId, pending, 'mains returned before it began')
-        await this.#book.change(runId, { phase: 'waiting', mainsBackAtMs: nowMs, heldSinceMs: null }, [
-          this.#entry(
-            run,
-            'run.mains-back',
-            `Mains are back for ${group.name}; ${pending.length} steps not begun are cancelled`,
-            evidence,
-            decision.why,
-          ),
-        ])
-        return
-      }
-      case 'outage-again': {
-        const pending = run.steps.filter((step) => step.state === 'pending' && step.direction === 'up')
-        await this.#cancel(runId, pending, 'mains failed again before it began')
-        await this.#book.change(runId, { phase: 'shedding', mainsBackAtMs: null, fired: [] }, [
-          this.#entry(run, 'run.outage-again', `Mains failed again for ${group.name}`, evidence, decision.why),
-        ])
-        return
-      }
-      case 'begin-recovery': {
-        const planned = planRecovery({
-          runId,
-          content: version.content,
-          world: this.#site.world,
-          steps: run.steps,
-          nextSeq: run.steps.length + 1,
-          makeId: () => stepIdSchema.parse(randomUUID()),
-        })
-        const { steps, changes } = checkedSteps(this.#site.world, run.steps, planned.steps, this.#hostsInTrouble(views))
+        // R1: what was not called is not called any more; what was is brought to its end, and then started again.
+        const uncalled = run.steps.filter((step) => step.direction === 'down' && isOpen(step) && !wasCalled(step))
         await this.#book.change(
           runId,
-          { phase: 'recovering' },
+          {
+            run: { phase: 'waiting', mainsBackAtMs: nowMs, heldSinceMs: null },
+            ...this.#cancelling(uncalled, 'mains returned before it was called'),
+          },
           [
             this.#entry(
               run,
-              'run.recovery-begins',
-              `Recovery of ${group.name} begins: ${decision.why}`,
-              { ...evidence, steps: steps.length },
+              'run.mains-back',
+              `Mains are back for ${group.name}; ${uncalled.length} steps that were not called are cancelled`,
+              evidence,
               decision.why,
             ),
-            ...changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
-            ...planned.notes.map((note) => this.#note(run, note)),
           ],
-          steps,
         )
         return
       }
-      case 'release-hold':
-        await this.#book.change(runId, { heldSinceMs: null }, [
-          this.#entry(run, 'run.hold-expired', `The hold of ${group.name} expires: ${decision.why}`, evidence, decision.why),
-        ])
+      case 'outage-again': {
+        const upward = run.steps.filter((step) => step.direction === 'up' && isOpen(step))
+        await this.#book.change(
+          runId,
+          { run: { phase: 'shedding', mainsBackAtMs: null, fired: [] }, ...this.#cancelling(upward, 'mains failed again') },
+          [this.#entry(run, 'run.outage-again', `Mains failed again for ${group.name}`, evidence, decision.why)],
+        )
         return
-      case 'finish': {
-        const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
-        const stillOff = this.#notRestored(run)
-        const words = [
-          failed.length === 0 ? null : `${failed.length} steps failed: ${failed.join(', ')}`,
-          stillOff.length === 0 ? null : `not running as before: ${stillOff.join(', ')}`,
-        ].filter((part) => part !== null)
-        await this.#book.change(runId, { phase: 'done', endedAtMs: nowMs }, [
+      }
+      case 'begin-recovery': {
+        const found = recoverySteps(this.#site, run, content, views)
+        await this.#book.change(runId, { run: { phase: 'recovering' }, newSteps: found.steps }, [
           this.#entry(
             run,
-            'run.finished',
-            words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`,
-            {
-              ...evidence,
-              failed,
-              stillOff,
-            },
+            'run.recovery-begins',
+            `Recovery of ${group.name} begins: ${decision.why}`,
+            { ...evidence, steps: found.steps.length },
+            decision.why,
           ),
+          ...this.#remarks(run, found, evidence),
         ])
         return
       }
+      case 'release-hold':
+        await this.#book.change(runId, { run: { heldSinceMs: null } }, [
+          this.#entry(run, 'run.hold-expired', `The hold of ${group.name} expires: ${decision.why}`, evidence, decision.why),
+        ])
+        return
+      case 'finish':
+        return await this.#finish(run, group, evidence, views)
+    }
+  }
+
+  /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
+  async #finish(run: RunWithSteps, group: PowerGroup, evidence: { readonly [key: string]: Json }, views: Views): Promise<void> {
+    const version = this.#site.version(run.planVersionId)
+    const more = version === null ? null : recoverySteps(this.#site, run, version.content, views)
+    if (more !== null && more.steps.length > 0) {
+      const names = more.steps.map((step) => step.object.name).join(', ')
+      await this.#book.change(run.id, { newSteps: more.steps }, [
+        this.#entry(run, 'run.recovery-grows', `Recovery of ${group.name} takes in ${names}`, evidence),
+        ...this.#remarks(run, more, evidence),
+      ])
+      return
+    }
+    const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
+    const stillOff = this.#notRestored(run)
+    const words = [
+      failed.length === 0 ? null : `${failed.length} steps failed: ${failed.join(', ')}`,
+      stillOff.length === 0 ? null : `not running as before: ${stillOff.join(', ')}`,
+    ].filter((part) => part !== null)
+    this.#swept.delete(run.id)
+    await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
+      this.#entry(
+        run,
+        'run.finished',
+        words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`,
+        { ...evidence, failed, stillOff },
+      ),
+    ])
+  }
+
+  #cancelling(steps: readonly Step[], why: string) {
+    const nowMs = this.#clock.now()
+    return {
+      stepIds: steps.map((step) => step.id),
+      patchStep: (step: Step): Step => (isOpen(step) ? { ...step, state: 'cancelled', endedAtMs: nowMs, result: why } : step),
     }
   }
 
@@ -309,24 +358,12 @@ export class OutageKeeper {
     return [...new Set(taken.filter((step) => !back.has(step.object.id)).map((step) => step.object.name))]
   }
 
-  async #cancel(runId: Run['id'], steps: readonly Step[], why: string): Promise<void> {
-    if (steps.length === 0) return
-    const nowMs = this.#clock.now()
-    await this.#book.changeSteps(
-      runId,
-      steps.map((step) => step.id),
-      (step) => (step.state === 'pending' ? { ...step, state: 'cancelled', endedAtMs: nowMs, result: why } : step),
-      [],
-    )
-  }
-
-  #hostsInTrouble(views: readonly PowerDeviceView[]) {
-    const states = this.#site.groupStates(views)
-    return new Set(states.filter(({ state }) => state.inTrouble).flatMap(({ group }) => [...this.#site.hostIdsOf(group)]))
-  }
-
-  #note(run: Run, note: PlanNote): Draft {
-    return this.#entry(run, 'run.note', note.message, { vmId: note.vmId, hostId: note.hostId })
+  #remarks(run: Run, found: NewSteps, evidence: { readonly [key: string]: Json }): readonly Draft[] {
+    return [
+      ...found.changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
+      // A stage that only grows repeats its notes with each look: they are written once, with the steps they explain.
+      ...found.notes.map((note) => this.#entry(run, 'run.note', note.message, { vmId: note.vmId, hostId: note.hostId })),
+    ]
   }
 
   #entry(run: Run, kind: string, message: string, data: { readonly [key: string]: Json }, reason: string | null = null): Draft {

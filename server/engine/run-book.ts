@@ -1,6 +1,6 @@
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
-import { isEnded, type Run, type RunWithSteps, type Step } from '../domain/run'
+import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt } from '../domain/run'
 import type { Publisher } from './publisher'
 import type { Recorder } from './recorder'
 
@@ -39,46 +39,32 @@ export class RunBook {
 
   async add(run: RunWithSteps, drafts: readonly Draft[]): Promise<void> {
     this.#runs.set(run.id, run)
-    await this.#persist(run, run.steps, drafts)
+    await this.#persist(run.id, new Set(run.steps.map((step) => step.id)), drafts)
   }
 
-  /** Changes the run itself and appends new steps. */
-  async change(runId: RunId, patch: Partial<Run>, drafts: readonly Draft[], newSteps: readonly Step[] = []): Promise<void> {
-    const run = this.#runs.get(runId)
-    if (run === undefined) return
-    const next = { ...run, ...patch, steps: [...run.steps, ...newSteps] }
-    this.#runs.set(runId, next)
-    await this.#persist(next, newSteps, drafts)
-  }
-
-  /** Changes steps. `patch` gets the step as it is now and the id of the first entry written for it, and gives the step as it shall be. */
-  async changeSteps(
+  /**
+   * Changes a run, steps of it, or both, as one: in memory at once, then in one transaction with its entries.
+   * A run that has ended stays as it is. Returns whether anything was changed.
+   */
+  async change(
     runId: RunId,
-    stepIds: readonly StepId[],
-    patch: (step: Step, entryId: number) => Step,
+    what: {
+      readonly run?: Partial<Run>
+      readonly stepIds?: Iterable<StepId>
+      readonly patchStep?: (step: Step) => Step
+      readonly newSteps?: readonly Step[]
+    },
     drafts: readonly Draft[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const run = this.#runs.get(runId)
-    if (run === undefined) return
-    const ids = new Set(stepIds)
-    const apply = (entryId: number): readonly Step[] => {
-      const current = this.#runs.get(runId) ?? run
-      const steps = current.steps.map((step) => (ids.has(step.id) ? patch(step, entryId) : step))
-      this.#runs.set(runId, { ...current, steps })
-      return steps.filter((step) => ids.has(step.id))
-    }
-    let applied = false
-    await this.#recorder.record(
-      drafts.map((draft) => ({ ...draft, runId })),
-      async (tx, entryId) => {
-        const changed = apply(entryId)
-        applied = true
-        await tx.runs.putSteps(changed)
-      },
-    )
-    // The store did not answer: the change counts all the same, and is written later (K3).
-    if (!applied) apply(0)
-    this.#publish(runId)
+    if (run === undefined || isEnded(run.phase)) return false
+    const ids = new Set(what.stepIds ?? [])
+    const { patchStep = (step: Step) => step, newSteps = [] } = what
+    const steps = run.steps.map((step) => (ids.has(step.id) ? patchStep(step) : step))
+    this.#runs.set(runId, { ...run, ...what.run, steps: [...steps, ...newSteps] })
+    for (const step of newSteps) ids.add(step.id)
+    await this.#persist(runId, ids, drafts)
+    return true
   }
 
   /** Ended runs stay visible for a while, then leave memory and the live view; the record keeps them. */
@@ -91,16 +77,32 @@ export class RunBook {
     return [...this.#runs.values()].filter((run) => isEnded(run.phase))
   }
 
-  async #persist(run: RunWithSteps, steps: readonly Step[], drafts: readonly Draft[]): Promise<void> {
-    const { steps: _, ...row } = run
+  /** What is written is the state at the moment of writing, so that a change that waited for the store undoes no later one (K3). */
+  async #persist(runId: RunId, stepIds: ReadonlySet<StepId>, drafts: readonly Draft[]): Promise<void> {
+    this.#publish(runId)
     await this.#recorder.record(
-      drafts.map((draft) => ({ ...draft, runId: run.id })),
-      async (tx) => {
+      drafts.map((draft) => ({ ...draft, runId })),
+      async (tx, entryId) => {
+        this.#nameIntent(runId, stepIds, entryId)
+        const now = this.#runs.get(runId)
+        if (now === undefined) return
+        const { steps, ...row } = now
         await tx.runs.put(row)
-        if (steps.length > 0) await tx.runs.putSteps(steps)
+        const changed = steps.filter((step) => stepIds.has(step.id))
+        if (changed.length > 0) await tx.runs.putSteps(changed)
       },
     )
-    this.#publish(run.id)
+    this.#publish(runId)
+  }
+
+  /** An attempt begun with this write points at its intent's entry. */
+  #nameIntent(runId: RunId, stepIds: ReadonlySet<StepId>, entryId: number): void {
+    const run = this.#runs.get(runId)
+    if (run === undefined || entryId === 0) return
+    const named = (attempt: StepAttempt): StepAttempt =>
+      attempt.intentEntryId === 0 ? { ...attempt, intentEntryId: entryId } : attempt
+    const steps = run.steps.map((step) => (stepIds.has(step.id) ? { ...step, attempts: step.attempts.map(named) } : step))
+    this.#runs.set(runId, { ...run, steps })
   }
 
   #publish(runId: RunId): void {

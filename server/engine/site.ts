@@ -1,7 +1,7 @@
 import { type GroupState, groupState } from '../decide/group-state'
 import { presumedOnBattery } from '../decide/presumed-outage'
 import { deviceView } from '../decide/device-view'
-import type { DeviceId, PlanVersionId } from '../domain/ids'
+import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { ManagerWatch } from './manager-watch'
@@ -31,11 +31,14 @@ export class Site {
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
+  readonly #maintainedHostIds: () => ReadonlySet<HostId>
 
-  constructor(clock: Clock, power: PowerWatch, managers: ManagerWatch) {
+  /** `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back. */
+  constructor(clock: Clock, power: PowerWatch, managers: ManagerWatch, maintainedHostIds: () => ReadonlySet<HostId>) {
     this.#clock = clock
     this.#power = power
     this.#managers = managers
+    this.#maintainedHostIds = maintainedHostIds
   }
 
   get configuration(): Configuration {
@@ -83,9 +86,14 @@ export class Site {
   }
 
   get world(): World {
-    this.#world ??= {
+    if (this.#world !== null) return this.#world
+    const maintained = this.#maintainedHostIds()
+    this.#world = {
       managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
-      hosts: this.#managers.ids.flatMap((id) => this.#managers.hosts(id)),
+      hosts: this.#managers.ids
+        .flatMap((id) => this.#managers.hosts(id))
+        // Where the platform knows no maintenance mode our own run is the mark: nothing is moved to a technician's host (R5).
+        .map((host) => (maintained.has(host.id) ? { ...host, inMaintenance: true } : host)),
       vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
       feeds: this.#configuration.feeds,
       groups: this.#configuration.groups,
@@ -104,8 +112,19 @@ export class Site {
     return this.#configuration.groups.map((group) => ({ group, state: groupState(group, views) }))
   }
 
-  hostIdsOf(group: PowerGroup) {
+  hostIdsOf(group: PowerGroup): ReadonlySet<HostId> {
     const deviceIds = new Set<DeviceId>(group.deviceIds)
     return new Set(this.#configuration.feeds.filter((feed) => deviceIds.has(feed.deviceId)).map((feed) => feed.hostId))
+  }
+
+  /** Hosts of a group in trouble that no UPS outside the group keeps on live mains (P5). */
+  hostIdsAtRisk(group: PowerGroup, views: readonly PowerDeviceView[]): ReadonlySet<HostId> {
+    const outsideOnMains = new Set(
+      views
+        .filter((view) => !group.deviceIds.includes(view.id) && view.supply === 'mains' && view.contact === 'ok')
+        .map((view) => view.id),
+    )
+    const safe = new Set(this.#configuration.feeds.filter((feed) => outsideOnMains.has(feed.deviceId)).map((feed) => feed.hostId))
+    return new Set([...this.hostIdsOf(group)].filter((hostId) => !safe.has(hostId)))
   }
 }

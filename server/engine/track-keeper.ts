@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { newTrack, type PowerTrack } from '../decide/power-track'
+import { newTrack, type PowerTrack, trackAfterRestart } from '../decide/power-track'
 import { type DeviceId, deviceIdSchema } from '../domain/ids'
 import type { Store } from '../store/store'
 import { toJson } from './to-json'
@@ -23,14 +23,14 @@ export class TrackKeeper {
     this.#due = true
   }
 
-  async load(): Promise<ReadonlyMap<DeviceId, PowerTrack>> {
+  async load(nowMs: number): Promise<ReadonlyMap<DeviceId, PowerTrack>> {
     const kept = await this.#store.read.settings.get(KEY)
     if (kept === null || typeof kept !== 'object' || Array.isArray(kept)) return new Map()
     // Written by `save` below; what an older release left out gets its default.
     return new Map(
       Object.entries(kept).map(([id, track]) => [
         deviceIdSchema.parse(id),
-        { ...newTrack(), ...(track as Partial<PowerTrack>), misses: 0, lowBatteryPolls: 0 },
+        trackAfterRestart({ ...newTrack(), ...(track as Partial<PowerTrack>) }, nowMs),
       ]),
     )
   }

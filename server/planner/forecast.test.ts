@@ -194,7 +194,7 @@ describe('forecast of an outage', () => {
       startedAtMs: 60_000,
       mainsBackAtMs: null,
       endedAtMs: null,
-      fired: [{ stageId: stageId('one'), stageName: 'One', firedAtMs: 60_000, why: '' }],
+      fired: [{ stageId: stageId('one'), stageName: 'One', firedAtMs: 60_000, firstSeq: 1, why: '' }],
       steps: [done, going],
     }
     const forecast = foretell(

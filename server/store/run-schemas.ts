@@ -17,6 +17,7 @@ const firedSchema: z.ZodType<FiredStage> = z.looseObject({
   stageId: stageIdSchema,
   stageName: z.string(),
   firedAtMs: z.number(),
+  firstSeq: z.number().default(1),
   why: z.string(),
 })
 

@@ -96,7 +96,15 @@ export const run = (id: string, changes: Partial<Run> = {}): Run => ({
   startedAtMs: NOON_MS,
   mainsBackAtMs: null,
   endedAtMs: null,
-  fired: [{ stageId: stageIdSchema.parse('stage-1'), stageName: 'Tests', firedAtMs: NOON_MS, why: 'on battery 31 s ≥ 30 s' }],
+  fired: [
+    {
+      stageId: stageIdSchema.parse('stage-1'),
+      stageName: 'Tests',
+      firedAtMs: NOON_MS,
+      firstSeq: 1,
+      why: 'on battery 31 s ≥ 30 s',
+    },
+  ],
   ...changes,
 })
 
