@@ -1,6 +1,9 @@
 import type { ReactNode, TdHTMLAttributes, ThHTMLAttributes } from 'react'
 
-/** Plain semantic table in the house's density; it scrolls inside its own box, so the page never does sideways. */
+/**
+ * Plain semantic table in the house's density; it scrolls inside its own box, so the page never does sideways.
+ * The box is positioned, for text that is only read out is placed absolutely and would widen the page.
+ */
 export const DataTable = ({
   label,
   head,
@@ -10,7 +13,7 @@ export const DataTable = ({
   readonly head: ReactNode
   readonly children: ReactNode
 }) => (
-  <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
+  <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
     <table className="w-full border-collapse" aria-label={label}>
       <thead>
         <tr className="border-b border-line">{head}</tr>
