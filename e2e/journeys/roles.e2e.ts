@@ -53,7 +53,7 @@ test('a viewer sees everything but the audit and can press nothing dangerous, no
   await test.step('a direct call is refused, and so is the export', async () => {
     const answer = await viewer.request.post('/api/trpc/demo.scenario', {
       data: { json: { name: 'cut-the-mains' } },
-      headers: { origin: demo.url },
+      headers: { origin: demo.url, 'x-ridethrough': '1' },
     })
     expect(answer.status()).toBe(403)
     expect(await answer.text()).toContain('The role “viewer” does not allow this')
