@@ -274,9 +274,7 @@ describe('inventory', () => {
       cluster((call) =>
         call.path === '/cluster/resources' && call.params.type === undefined
           ? {
-              data: overview.map((entry) =>
-                entry.id === 'qemu/100' ? { ...entry, ...(lock === null ? {} : { lock }) } : entry,
-              ),
+              data: overview.map((entry) => (entry.id === 'qemu/100' ? { ...entry, ...(lock === null ? {} : { lock }) } : entry)),
             }
           : undefined,
       ),
