@@ -88,8 +88,8 @@ test('an outage of Row 1 is carried through: everything ends in the plan’s ord
   await test.step('the journal tells it in the order of the plan, each intent before its verified result', async () => {
     const entries = await exportedJournal(page)
     expect(entries.map(({ id }) => id)).toEqual(entries.map((_, index) => (entries[0]?.id ?? 0) + index))
-    const firedNames = entries.filter(({ kind }) => kind === 'run.stage-fired').map(({ message }) => message)
-    expect(firedNames).toEqual(stages.map(({ name }) => expect.stringContaining(`"${name}"`) as unknown))
+    const firedNames = entries.filter(({ kind }) => kind === 'run.stage-fired').map(({ message }) => /"(.*?)"/.exec(message)?.[1])
+    expect(firedNames).toEqual(stages.map(({ name }) => name))
     const steps = stepsIn(entries)
     for (const step of steps) {
       expect(
