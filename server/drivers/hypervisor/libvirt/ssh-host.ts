@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { NodeSSH, type Config } from 'node-ssh'
 import PQueue from 'p-queue'
 import type { ManagerSecret } from '../../../domain/manager'
@@ -61,6 +62,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
   const user = secret.kind === 'api-token' ? '' : secret.user
   const queue = new PQueue({ concurrency: SESSIONS })
   const closing = new AbortController()
+  setMaxListeners(0, closing.signal) // every call under way listens to it
   let connection: Promise<NodeSSH> | null = null
   /** The last attempt to connect, where it failed. */
   let trouble: { readonly failed: CallFailed; readonly atMs: number } | null = null
