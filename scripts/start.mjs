@@ -130,6 +130,8 @@ const end = (code) => {
   ending = true
   for (const child of children.values()) child.kill('SIGTERM')
   const waitUntil = Date.now() + 8_000
+  // Open browsers hold live streams; the web process has nothing to lose.
+  setTimeout(() => children.get('web')?.kill('SIGKILL'), 1_000)
   const timer = setInterval(() => {
     if (children.size > 0 && Date.now() < waitUntil) return
     clearInterval(timer)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { decideRun, decideStart, type RunDecision } from '../decide/decide-run'
 import type { GroupState } from '../decide/group-state'
+import { currentAction } from '../decide/schedule'
 import { type PowerGroupId, type RunId, runIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
@@ -317,10 +318,10 @@ export class OutageKeeper {
       return
     }
     const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
-    const stillOff = this.#notRestored(run)
+    const stillOff = this.#notRestored(run, version?.content.recovery.moveHome === true)
     const words = [
       failed.length === 0 ? null : `${failed.length} steps failed: ${failed.join(', ')}`,
-      stillOff.length === 0 ? null : `not running as before: ${stillOff.join(', ')}`,
+      stillOff.length === 0 ? null : `not as before: ${stillOff.join(', ')}`,
     ].filter((part) => part !== null)
     this.#swept.delete(run.id)
     await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
@@ -341,19 +342,22 @@ export class OutageKeeper {
     }
   }
 
-  /** VMs that ran when this run took them down and that no step brought back: nothing stays off unsaid (R1). */
-  #notRestored(run: RunWithSteps): readonly string[] {
+  /** VMs that this run stopped or moved away and that no step brought back: nothing stays off, or away, unsaid (R1, R6). */
+  #notRestored(run: RunWithSteps, moveHome: boolean): readonly string[] {
     const back = new Set(
       run.steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id),
     )
+    const isTaken = (step: Step): boolean => {
+      const action = currentAction(step)
+      return action !== 'keep' && (action !== 'migrate' || moveHome)
+    }
     const taken = run.steps.filter(
       (step) =>
         step.object.kind === 'vm' &&
         step.direction === 'down' &&
         step.state === 'done' &&
         step.before.power === 'on' &&
-        step.action !== 'migrate' &&
-        step.action !== 'keep',
+        isTaken(step),
     )
     return [...new Set(taken.filter((step) => !back.has(step.object.id)).map((step) => step.object.name))]
   }

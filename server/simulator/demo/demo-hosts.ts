@@ -28,11 +28,11 @@ const ups = (
 })
 
 export const demoUpses: readonly UpsConfig[] = [
-  ups({ name: 'ups-row1-a', label: 'A', groupName: 'Row 1', ratedWatts: 1_500, baseWatts: 120, fullLoadRuntimeSeconds: 180 }),
-  ups({ name: 'ups-row1-b', label: 'B', groupName: 'Row 1', ratedWatts: 1_500, baseWatts: 120, fullLoadRuntimeSeconds: 180 }),
-  ups({ name: 'ups-row2-a', label: 'A', groupName: 'Row 2', ratedWatts: 2_200, baseWatts: 60, fullLoadRuntimeSeconds: 190 }),
-  ups({ name: 'ups-row2-b', label: 'B', groupName: 'Row 2', ratedWatts: 2_200, baseWatts: 60, fullLoadRuntimeSeconds: 190 }),
-  ups({ name: 'ups-lab', label: 'A', groupName: 'Storage/Lab', ratedWatts: 3_000, baseWatts: 350, fullLoadRuntimeSeconds: 130 }),
+  ups({ name: 'ups-row1-a', label: 'A', groupName: 'Row 1', ratedWatts: 1_500, baseWatts: 120, fullLoadRuntimeSeconds: 390 }),
+  ups({ name: 'ups-row1-b', label: 'B', groupName: 'Row 1', ratedWatts: 1_500, baseWatts: 120, fullLoadRuntimeSeconds: 390 }),
+  ups({ name: 'ups-row2-a', label: 'A', groupName: 'Row 2', ratedWatts: 2_200, baseWatts: 60, fullLoadRuntimeSeconds: 400 }),
+  ups({ name: 'ups-row2-b', label: 'B', groupName: 'Row 2', ratedWatts: 2_200, baseWatts: 60, fullLoadRuntimeSeconds: 400 }),
+  ups({ name: 'ups-lab', label: 'A', groupName: 'Storage/Lab', ratedWatts: 3_000, baseWatts: 350, fullLoadRuntimeSeconds: 420 }),
 ]
 
 const host = (name: string, feeds: readonly string[], memoryGibibytes: number): HostConfig => ({

@@ -91,7 +91,7 @@ const row2: DescribedPlan = {
       {
         id: 'row2-applications',
         name: 'Applications, then databases',
-        triggers: [{ kind: 'runtime-at-most', seconds: 300 }, { kind: 'low-battery' }],
+        triggers: [{ kind: 'runtime-at-most', seconds: 600 }, { kind: 'low-battery' }],
         placements: [
           shutdown('crm-01'),
           shutdown('crm-02'),
@@ -105,7 +105,7 @@ const row2: DescribedPlan = {
       {
         id: 'row2-infrastructure',
         name: 'Infrastructure',
-        triggers: [{ kind: 'runtime-at-most', seconds: 180 }, { kind: 'low-battery' }],
+        triggers: [{ kind: 'runtime-at-most', seconds: 360 }, { kind: 'low-battery' }],
         placements: ['license-01', 'monitor-01', 'proxy-01', 'vpn-01', 'dns-01', 'dc-02'].map((name) => shutdown(name)),
       },
     ],
@@ -130,7 +130,7 @@ const lab: DescribedPlan = {
       {
         id: 'lab-rest',
         name: 'Everything else',
-        triggers: [{ kind: 'runtime-at-most', seconds: 180 }, { kind: 'low-battery' }],
+        triggers: [{ kind: 'runtime-at-most', seconds: 360 }, { kind: 'low-battery' }],
         placements: ['lab-win-01', 'lab-k8s-01', 'artifact-01', 'registry-01', 'git-01', 'backup-01'].map((name) =>
           shutdown(name),
         ),

@@ -43,7 +43,7 @@ describe('scenarios', () => {
     world.advance(400_000)
     expect(world.state.kills).toEqual([])
     const cut = play('cut-the-mains')
-    cut.world.advance(700_000)
+    cut.world.advance(1_500_000)
     expect(cut.world.state.kills).toHaveLength(22)
     expect(cut.world.state.kills.every(({ cause }) => cause === 'power-cut')).toBe(true)
   })
