@@ -1,5 +1,5 @@
 import type { StepAction } from '../domain/run'
-import type { Host, ManagerView, VirtualMachine } from '../domain/world'
+import type { ManagerView, VirtualMachine } from '../domain/world'
 
 /** One piece of work that holds slots while it runs. */
 export interface Task {
@@ -170,7 +170,6 @@ export const createScheduler = () => {
     openCount: (): number => open,
   }
 }
-type Scheduler = ReturnType<typeof createScheduler>
 
 /** The slots an action of a VM holds on its platform (A7): its host's, the target's, and the manager's calls. */
 export const slotsOf = (
@@ -188,9 +187,6 @@ export const slotsOf = (
   }
   return [{ key: `power ${action === 'start' ? (targetHostId ?? vm.hostId) : vm.hostId}`, limit: powerOpsPerHost }, calls]
 }
-
-const slotsOfHost = (host: Host, manager: ManagerView | undefined): readonly Slot[] =>
-  manager === undefined ? [] : [{ key: `calls ${host.managerId}`, limit: manager.capabilities.callsPerManager }]
 
 /** When everything has ended, with nothing else going on. Tasks that wait for each other in a circle are left out. */
 export const makespanSeconds = (tasks: readonly Task[]): number => {

@@ -135,4 +135,3 @@ export const OUTPUT_SOURCE = {
   6: 'booster',
   7: 'reducer',
 } as const satisfies Record<number, string>
-type OutputSource = (typeof OUTPUT_SOURCE)[keyof typeof OUTPUT_SOURCE]
