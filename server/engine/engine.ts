@@ -249,8 +249,7 @@ export class Engine {
       void this.#recorder.record(edges)
       this.#tracks.changed()
     }
-    const view = this.#site.deviceViews().find((candidate) => candidate.id === after.row.id)
-    if (view !== undefined) this.#publisher.put('device', view.id, deviceDoc(after, view))
+    this.#publisher.put('device', after.row.id, deviceDoc(after, this.#site.deviceView(after)))
     if (after.track.answeredAtMs !== before.track.answeredAtMs && after.observation !== null) {
       const { readings } = after.observation
       this.#publisher.sample({

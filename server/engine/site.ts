@@ -5,7 +5,7 @@ import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { ManagerWatch } from './manager-watch'
-import type { PowerWatch } from './power-watch'
+import type { PowerWatch, WatchedDevice } from './power-watch'
 import type { Clock } from './steady-clock'
 
 export interface ArmedPlan {
@@ -102,10 +102,22 @@ export class Site {
   }
 
   deviceViews(): readonly PowerDeviceView[] {
-    const { devices } = this.#power
-    const presumed = presumedOnBattery(new Map(devices.map(({ row, track }) => [row.id, track])))
-    const nowMs = this.#clock.now()
-    return devices.map(({ row, track, observation }) => deviceView(row, track, observation, presumed.get(row.id) ?? null, nowMs))
+    const presumed = this.#presumed()
+    return this.#power.devices.map((device) => this.#viewOf(device, presumed.get(device.row.id) ?? null))
+  }
+
+  /** One UPS alone: with thousands, looking at all for each answer would cost the square. */
+  deviceView(device: WatchedDevice): PowerDeviceView {
+    const mayBePresumed = device.track.contact === 'lost'
+    return this.#viewOf(device, mayBePresumed ? (this.#presumed().get(device.row.id) ?? null) : null)
+  }
+
+  #presumed(): ReadonlyMap<DeviceId, number> {
+    return presumedOnBattery(new Map(this.#power.devices.map(({ row, track }) => [row.id, track])))
+  }
+
+  #viewOf({ row, track, observation }: WatchedDevice, presumedSinceMs: number | null): PowerDeviceView {
+    return deviceView(row, track, observation, presumedSinceMs, this.#clock.now())
   }
 
   groupStates(views: readonly PowerDeviceView[]): readonly { readonly group: PowerGroup; readonly state: GroupState }[] {
