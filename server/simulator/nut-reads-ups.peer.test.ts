@@ -59,7 +59,7 @@ describe.skipIf(!here)("NUT's snmp-ups and net-snmp read a simulated UPS", () =>
     expect(await upsc('ups.status')).not.toContain('OB')
     expect(Number(await upsc('battery.charge'))).toBe(100)
     expect(await upsc('ups.model')).toBe('SIM-1500')
-    expect(Number(await upsc('battery.runtime'))).toBe(360)
+    expect(Number(await upsc('battery.runtime'))).toBe(840)
     expect(Number(await upsc('input.voltage'))).toBe(230)
   })
 
@@ -73,7 +73,7 @@ describe.skipIf(!here)("NUT's snmp-ups and net-snmp read a simulated UPS", () =>
   })
 
   it('as on battery and low, and as on line again', async () => {
-    datacenter.world.advance(240_000)
+    datacenter.world.advance(780_000)
     expect(datacenter.world.ups('ups-row1-a').lowBattery).toBe(true)
     await status(['OB', 'LB'])
     datacenter.world.setMains(true)
