@@ -8,6 +8,7 @@ import type { ServiceHost } from '../services/service-host'
 import type { Caller } from '../services/verb'
 import { openStore } from '../store/open-store'
 import type { Store } from '../store/store'
+import { serviceDatabase } from './service-database'
 
 export const START_MS = Date.UTC(2026, 0, 5, 8)
 
@@ -28,7 +29,8 @@ export interface ServiceWorld {
 /** The real store in a folder of its own, and the services on it. */
 export const openServiceWorld = async (changes: Partial<ServiceHost> = {}): Promise<ServiceWorld> => {
   const directory = mkdtempSync(join(tmpdir(), 'ridethrough-services-'))
-  const store = await openStore({ dataDirectory: join(directory, 'data'), keyFile: join(directory, 'secret.key') })
+  const databaseUrl = await serviceDatabase.create()
+  const store = await openStore({ dataDirectory: join(directory, 'data'), keyFile: join(directory, 'secret.key'), databaseUrl })
   const clock: TestClock = { nowMs: START_MS }
   return {
     store,
