@@ -15,6 +15,59 @@ import { toast } from '@/components/ui/toast'
 import type { Feed, Host } from '@/server/domain/world'
 
 const NONE = 'none'
+const WHOLE = 'whole'
+
+interface Wired {
+  readonly deviceId: string
+  readonly outletId: string | null
+}
+
+const UNFED: Wired = { deviceId: NONE, outletId: null }
+
+/** One power supply's feed: the UPS, and which of its outlets where it tells any. */
+const FeedFields = ({
+  label,
+  outletLabel,
+  value,
+  onChange,
+}: {
+  readonly label: string
+  readonly outletLabel: string
+  readonly value: Wired
+  readonly onChange: (value: Wired) => void
+}) => {
+  const m = useMessages()
+  const devices = useDocs('device')
+  const told = devices.find(({ id }) => id === value.deviceId)?.outlets ?? []
+  const ids = told.map(({ id }) => id)
+  const gone = value.outletId === null || ids.includes(value.outletId) ? [] : [value.outletId]
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Select
+        label={label}
+        choices={[{ id: NONE, label: m.hosts.feedNone }, ...devices.map(({ id, name }) => ({ id: String(id), label: name }))]}
+        value={value.deviceId}
+        onChange={(deviceId) => onChange({ deviceId, outletId: null })}
+      />
+      {told.length + gone.length > 0 ? (
+        <Select
+          label={outletLabel}
+          choices={[
+            { id: WHOLE, label: m.hosts.outletWhole },
+            ...told.map(({ id, name, state }) => ({
+              id,
+              label: m.power.outletNamed(id, name),
+              detail: m.power.outletStates[state],
+            })),
+            ...gone.map((id) => ({ id, label: m.power.outletNamed(id, null), detail: m.hosts.outletUnlisted })),
+          ]}
+          value={value.outletId ?? WHOLE}
+          onChange={(outletId) => onChange({ ...value, outletId: outletId === WHOLE ? null : outletId })}
+        />
+      ) : null}
+    </div>
+  )
+}
 
 const FeedsForm = ({
   host,
@@ -26,16 +79,15 @@ const FeedsForm = ({
   readonly onClose: () => void
 }) => {
   const m = useMessages()
-  const devices = useDocs('device')
-  const given = (label: Feed['label']): string => feeds.find((feed) => feed.label === label)?.deviceId ?? NONE
+  const given = (label: Feed['label']): Wired => feeds.find((feed) => feed.label === label) ?? UNFED
   const [a, setA] = useState(given('A'))
   const [b, setB] = useState(given('B'))
   const [reason, setReason] = useState('')
   const save = useVerb(
     (client) => {
       const chosen = [
-        { deviceId: a, label: 'A' as const },
-        { deviceId: b, label: 'B' as const },
+        { deviceId: a.deviceId, outletId: a.outletId, label: 'A' as const },
+        { deviceId: b.deviceId, outletId: b.outletId, label: 'B' as const },
       ].filter(({ deviceId }) => deviceId !== NONE)
       return client.topology.setFeeds.mutate({ hostId: host.id, feeds: chosen, reason: reason.trim() || null })
     },
@@ -44,12 +96,11 @@ const FeedsForm = ({
       onClose()
     },
   )
-  const choices = [{ id: NONE, label: m.hosts.feedNone }, ...devices.map(({ id, name }) => ({ id: String(id), label: name }))]
   return (
     <div className="grid gap-4">
       <p className="text-fg-2">{m.hosts.feedsHint}</p>
-      <Select label={m.hosts.feedA} choices={choices} value={a} onChange={setA} />
-      <Select label={m.hosts.feedB} choices={choices} value={b} onChange={setB} />
+      <FeedFields label={m.hosts.feedA} outletLabel={m.hosts.outletOf('A')} value={a} onChange={setA} />
+      <FeedFields label={m.hosts.feedB} outletLabel={m.hosts.outletOf('B')} value={b} onChange={setB} />
       <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />
       <div className="flex justify-between">
         <Button onPress={onClose}>{m.common.cancel}</Button>

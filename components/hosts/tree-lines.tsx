@@ -8,6 +8,7 @@ import { POWER_SEVERITY } from '@/components/status/severities'
 import { Button, LinkButton } from '@/components/ui/button'
 import { MeterBar } from '@/components/ui/meter-bar'
 import { SeverityShape, StatusMark } from '@/components/ui/status-mark'
+import { feedIsLive } from '@/server/domain/feed'
 import { powerStateOf } from '@/server/domain/power-state'
 import { isEnded } from '@/server/domain/run'
 import type { DeviceDoc, LatestDocs } from '@/server/domain/view'
@@ -69,16 +70,20 @@ const FeedMarks = ({ feeds, devices }: { readonly feeds: readonly Feed[]; readon
     <>
       {feeds
         .toSorted((a, b) => a.label.localeCompare(b.label))
-        .map(({ deviceId, label }) => {
+        .map((feed) => {
+          const { deviceId, label, outletId } = feed
           const device = devices.find(({ id }) => id === deviceId)
           const state = device ? powerStateOf(device) : 'unknown'
+          const off = device !== undefined && !feedIsLive(feed, device)
+          const outlet =
+            outletId === null ? '' : `, ${m.power.outletNamed(outletId, null)}${off ? ` ${m.power.outletStates.off}` : ''}`
           return (
             <span
               key={deviceId}
-              title={`${device?.name ?? deviceId}: ${m.status.power[state]}`}
+              title={`${device?.name ?? deviceId}: ${m.status.power[state]}${outlet}`}
               className="inline-flex items-center gap-1"
             >
-              <SeverityShape severity={POWER_SEVERITY[state]} />
+              <SeverityShape severity={off ? 'critical' : POWER_SEVERITY[state]} />
               {label}
             </span>
           )

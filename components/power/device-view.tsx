@@ -23,6 +23,7 @@ import { powerStateOf } from '@/server/domain/power-state'
 import type { DeviceDoc } from '@/server/domain/view'
 import { DeviceActions } from './device-actions'
 import { DeviceHistory } from './device-history'
+import { DeviceOutlets } from './device-outlets'
 
 const Figure = ({
   term,
@@ -110,18 +111,19 @@ const Feeds = ({ device }: { readonly device: DeviceDoc }) => {
     <TitledPanel title={m.power.feedsHosts}>
       {feeds.data && fed.length === 0 ? <p className="text-fg-2">{m.power.feedsNone}</p> : null}
       <ul className="grid gap-1">
-        {fed.map(({ hostId, label }) => {
+        {fed.map(({ hostId, label, outletId }) => {
           const name = hosts.find(({ id }) => id === hostId)?.name ?? hostId
           return (
             <li key={hostId} className="flex justify-between gap-3">
               <Link href={`/hosts?q=host:${encodeURIComponent(name)}`} className="link">
                 {name}
               </Link>
-              <span className="text-sm text-fg-2">{m.power.feed(label)}</span>
+              <span className="text-sm text-fg-2">{m.power.feed(label, outletId)}</span>
             </li>
           )
         })}
       </ul>
+      {device.outlets.length > 0 ? <DeviceOutlets device={device} fed={fed} /> : null}
     </TitledPanel>
   )
 }

@@ -27,6 +27,7 @@ export const deviceView = (
     onBatterySinceMs: believed.onBatterySinceMs,
     secondsOnBattery: secondsOnBattery(believed, nowMs),
     readings,
+    outlets: observation?.outlets ?? [],
     decidingRuntimeSeconds: runtime.seconds,
     decidingRuntimeReason: runtime.reason,
     decidingChargePercent: believed.charge?.credible === true ? believed.charge.value : null,

@@ -12,6 +12,15 @@ export interface UpsIdentity {
   readonly agentFirmware: string | null
 }
 
+/** An outlet, or a group of them that switches as one, as the UPS numbers it. */
+export interface Outlet {
+  /** The device's own number, e.g. "1"; what a feed names. */
+  readonly id: string
+  /** What the device calls it; null: it has no word for it. */
+  readonly name: string | null
+  readonly state: 'on' | 'off' | 'unknown'
+}
+
 /** What one poll of a UPS said. Pure data; what it means over time is decided by `server/decide`. */
 export interface UpsObservation {
   readonly supply: Supply
@@ -19,6 +28,8 @@ export interface UpsObservation {
   /** `lost`: the card answers but says that it has lost its UPS; every other value is then stale. */
   readonly upsContact: Contact
   readonly readings: PowerReadings
+  /** Outlets that switch apart from each other, in the device's order. Empty: it has one output, or does not tell. */
+  readonly outlets: readonly Outlet[]
   /** The device's own alarm words, for people. */
   readonly alarms: readonly string[]
   /** What in the answer argues for the supply that was concluded, e.g. "upsOutputSource 5 (battery)". Kept as evidence. */

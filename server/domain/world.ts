@@ -3,6 +3,7 @@ import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } f
 import type { ManagerCapabilities, ManagerKind } from './manager'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
+import type { Outlet } from './ups'
 
 /** A host as the product knows it: the manager's facts under our id. `stale`: the manager did not answer lately. */
 export interface Host extends HostFacts {
@@ -33,11 +34,13 @@ export interface ManagerView {
   readonly networks: readonly NetworkFacts[]
 }
 
-/** Which UPS (or its NUT view) feeds a host. A host with two feeds lives while one of them supplies. */
+/** Which UPS (or its NUT view), through which of its outlets, feeds a host. A host with two feeds lives while one of them supplies. */
 export interface Feed {
   readonly deviceId: DeviceId
   readonly hostId: HostId
   readonly label: 'A' | 'B'
+  /** `Outlet.id`; null: the UPS's output as a whole. */
+  readonly outletId: string | null
 }
 
 /** UPSs that carry the same load. `requiredDevices` of them suffice: 1 of 2 is A/B, n of n+1 is N+1. */
@@ -60,6 +63,8 @@ export interface PowerDeviceView extends PowerCondition {
   readonly onBatterySinceMs: number | null
   readonly secondsOnBattery: number | null
   readonly readings: PowerReadings
+  /** As last told; empty where the UPS has one output, or does not tell. */
+  readonly outlets: readonly Outlet[]
   /** Runtime used for decisions and where it is from; the lower bound while contact is lost (P2) or values are not credible (P4). */
   readonly decidingRuntimeSeconds: number | null
   readonly decidingRuntimeReason: string

@@ -1,32 +1,31 @@
 import type { GroupState } from '../decide/group-state'
 import type { JournalObject } from '../domain/journal'
-import type { Severity } from '../domain/severity'
 import type { AlarmDoc } from '../domain/view'
-import type { ManagerView, PowerDeviceView, PowerGroup } from '../domain/world'
+import type { ManagerView, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { PlanRow } from '../store/store'
+import { type AlarmCondition, alarmCondition } from './alarm-condition'
+import { feedAlarms } from './feed-alarms'
 
-type Condition = Omit<AlarmDoc, 'id' | 'sinceMs'>
-
-const condition = (code: string, severity: Severity, object: JournalObject, message: string, hint: string | null): Condition => ({
-  code,
-  severity,
-  object,
-  message,
-  hint,
-})
-
-const ofDevice = (device: PowerDeviceView): readonly Condition[] => {
+const ofDevice = (device: PowerDeviceView): readonly AlarmCondition[] => {
   const object: JournalObject = { kind: 'device', id: device.id, name: device.name }
-  const found: Condition[] = []
+  const found: AlarmCondition[] = []
   if (device.contact === 'lost')
-    found.push(condition('no-contact', 'warning', object, 'No contact', device.message ?? 'Check the network path to its card.'))
+    found.push(
+      alarmCondition('no-contact', 'warning', object, 'No contact', device.message ?? 'Check the network path to its card.'),
+    )
   if (device.supply === 'bypass')
     found.push(
-      condition('bypass', 'warning', object, 'On bypass: the load is not protected', 'Find out who put it on bypass, and why.'),
+      alarmCondition(
+        'bypass',
+        'warning',
+        object,
+        'On bypass: the load is not protected',
+        'Find out who put it on bypass, and why.',
+      ),
     )
   if (device.supply === 'off')
     found.push(
-      condition(
+      alarmCondition(
         'output-off',
         'critical',
         object,
@@ -35,33 +34,35 @@ const ofDevice = (device: PowerDeviceView): readonly Condition[] => {
       ),
     )
   if (device.flags.includes('overload'))
-    found.push(condition('overload', 'critical', object, 'Overload', 'Move or shed load before it drops it.'))
+    found.push(alarmCondition('overload', 'critical', object, 'Overload', 'Move or shed load before it drops it.'))
   if (device.flags.includes('replace-battery'))
-    found.push(condition('replace-battery', 'warning', object, 'Battery must be replaced', 'Its runtime is not to be relied on.'))
+    found.push(
+      alarmCondition('replace-battery', 'warning', object, 'Battery must be replaced', 'Its runtime is not to be relied on.'),
+    )
   if (device.flags.includes('battery-missing'))
-    found.push(condition('battery-missing', 'critical', object, 'No battery', 'It will not carry anything.'))
+    found.push(alarmCondition('battery-missing', 'critical', object, 'No battery', 'It will not carry anything.'))
   if (device.flags.includes('fault'))
-    found.push(condition('fault', 'warning', object, 'Fault reported by the device', device.alarms.join(', ') || null))
+    found.push(alarmCondition('fault', 'warning', object, 'Fault reported by the device', device.alarms.join(', ') || null))
   if (device.flags.includes('overheated'))
-    found.push(condition('overheated', 'warning', object, 'Too hot', 'Check fans and room cooling.'))
+    found.push(alarmCondition('overheated', 'warning', object, 'Too hot', 'Check fans and room cooling.'))
   return found
 }
 
-const ofGroup = (group: PowerGroup, state: GroupState, plan: PlanRow | null): readonly Condition[] => {
+const ofGroup = (group: PowerGroup, state: GroupState, plan: PlanRow | null): readonly AlarmCondition[] => {
   const object: JournalObject = { kind: 'group', id: group.id, name: group.name }
-  const found: Condition[] = []
+  const found: AlarmCondition[] = []
   switch (state.condition) {
     case 'on-battery':
-      found.push(condition('on-battery', 'warning', object, 'On battery', null))
+      found.push(alarmCondition('on-battery', 'warning', object, 'On battery', null))
       break
     case 'low-battery':
-      found.push(condition('low-battery', 'critical', object, 'Low battery', null))
+      found.push(alarmCondition('low-battery', 'critical', object, 'Low battery', null))
       break
     case 'off':
-      found.push(condition('group-off', 'critical', object, 'Nothing supplies this group', null))
+      found.push(alarmCondition('group-off', 'critical', object, 'Nothing supplies this group', null))
       break
     case 'redundancy-lost':
-      found.push(condition('redundancy-lost', 'warning', object, 'Redundancy lost', state.evidence.join('; ')))
+      found.push(alarmCondition('redundancy-lost', 'warning', object, 'Redundancy lost', state.evidence.join('; ')))
       break
     case 'on-mains':
     case 'unknown':
@@ -69,7 +70,7 @@ const ofGroup = (group: PowerGroup, state: GroupState, plan: PlanRow | null): re
   }
   if (plan === null || plan.publishedVersionId === null)
     found.push(
-      condition(
+      alarmCondition(
         'no-plan',
         'advisory',
         object,
@@ -79,7 +80,7 @@ const ofGroup = (group: PowerGroup, state: GroupState, plan: PlanRow | null): re
     )
   else if (plan.mode !== 'armed')
     found.push(
-      condition(
+      alarmCondition(
         'not-armed',
         'advisory',
         object,
@@ -90,11 +91,11 @@ const ofGroup = (group: PowerGroup, state: GroupState, plan: PlanRow | null): re
   return found
 }
 
-const ofManager = (manager: ManagerView): readonly Condition[] =>
+const ofManager = (manager: ManagerView): readonly AlarmCondition[] =>
   manager.contact === 'ok' || manager.message === null
     ? []
     : [
-        condition(
+        alarmCondition(
           'manager-no-contact',
           'warning',
           { kind: 'manager', id: manager.id, name: manager.name },
@@ -107,14 +108,15 @@ const ofManager = (manager: ManagerView): readonly Condition[] =>
 export const alarmsNow = (input: {
   readonly devices: readonly PowerDeviceView[]
   readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState; readonly plan: PlanRow | null }[]
-  readonly managers: readonly ManagerView[]
+  readonly world: Pick<World, 'managers' | 'hosts' | 'feeds'>
   readonly before: ReadonlyMap<string, AlarmDoc>
   readonly nowMs: number
 }): ReadonlyMap<string, AlarmDoc> => {
   const conditions = [
     ...input.devices.flatMap(ofDevice),
     ...input.groups.flatMap(({ group, state, plan }) => ofGroup(group, state, plan)),
-    ...input.managers.flatMap(ofManager),
+    ...input.world.managers.flatMap(ofManager),
+    ...feedAlarms({ ...input.world, devices: input.devices, groups: input.groups.map(({ group }) => group) }),
   ]
   return new Map(
     conditions.map((found) => {

@@ -232,7 +232,7 @@ export class Engine {
         state,
         plan: configuration.plans.find((candidate) => candidate.powerGroupId === group.id) ?? null,
       })),
-      managers: world.managers,
+      world,
       before: this.#alarms,
       nowMs,
     })

@@ -58,6 +58,16 @@ export const powerEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: n
     drafts.push(
       entry(after, nowMs, 'power.supply-changed', `${name}: ${from.supply} → ${to.supply}`, evidence(after, from, nowMs)),
     )
+  for (const outlet of after.observation?.outlets ?? []) {
+    const was = before.observation?.outlets.find((candidate) => candidate.id === outlet.id)?.state
+    if (was === undefined || was === outlet.state || outlet.state === 'unknown') continue
+    drafts.push(
+      entry(after, nowMs, 'power.outlet-changed', `${name}: outlet ${outlet.id} is ${outlet.state}`, {
+        before: was,
+        after: outlet,
+      }),
+    )
+  }
   const gained = to.flags.filter((flag) => !from.flags.includes(flag))
   const lost = from.flags.filter((flag) => !to.flags.includes(flag))
   const telling = [...gained, ...lost].filter((flag) => flag !== 'charging' && flag !== 'boost' && flag !== 'trim')

@@ -1,5 +1,6 @@
+import { feedIsLive } from '../domain/feed'
 import type { DeviceId, HostId } from '../domain/ids'
-import type { PowerDeviceView, World } from '../domain/world'
+import type { Feed, PowerDeviceView, World } from '../domain/world'
 
 /** Which hosts may receive VMs as far as power goes (D4). `allowedHostIds` null: all but those without power. */
 export interface TargetPower {
@@ -18,20 +19,24 @@ const onMains = (device: PowerDeviceView | undefined): boolean =>
 
 /**
  * D4 during an outage: a host's power outlasts the plan when a UPS that feeds it is seen on live mains and, where that UPS
- * belongs to a group, enough of the group is (P5). A host whose feeds nobody declared is not trusted.
+ * belongs to a group, enough of the group is (P5), and the outlet is not off. A host whose feeds nobody declared is not trusted.
  */
 export const targetPowerOf = (world: World, devices: readonly PowerDeviceView[]): TargetPower => {
   const views = new Map(devices.map((device) => [device.id, device]))
-  const lasting = new Set<DeviceId>()
+  const lasting = new Map<DeviceId, PowerDeviceView>()
   for (const device of devices) {
     if (!onMains(device)) continue
     const groups = world.groups.filter((group) => group.deviceIds.includes(device.id))
     const carried = groups.every(
       (group) => group.deviceIds.filter((id) => onMains(views.get(id))).length >= group.requiredDevices,
     )
-    if (carried) lasting.add(device.id)
+    if (carried) lasting.set(device.id, device)
   }
-  const safe = new Set(world.feeds.filter((feed) => lasting.has(feed.deviceId)).map((feed) => feed.hostId))
+  const carries = (feed: Feed): boolean => {
+    const device = lasting.get(feed.deviceId)
+    return device !== undefined && feedIsLive(feed, device)
+  }
+  const safe = new Set(world.feeds.filter(carries).map((feed) => feed.hostId))
   return {
     allowedHostIds: null,
     hostsWithoutPower: new Set(world.hosts.filter((host) => !safe.has(host.id)).map((host) => host.id)),

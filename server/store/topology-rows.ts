@@ -20,6 +20,7 @@ const toFeed = (row: FeedRecord): Feed => ({
   hostId: hostIdSchema.parse(row.hostId),
   deviceId: deviceIdSchema.parse(row.deviceId),
   label: labelSchema.parse(row.label),
+  outletId: row.outletId,
 })
 
 export const groupReads = (client: StoreTransaction): StoreReads['groups'] => ({
@@ -44,6 +45,6 @@ export const feedWrites = (tx: StoreTransaction): StoreWrites['feeds'] => ({
   ...feedReads(tx),
   setForHost: async (hostId, feeds) => {
     await tx.feed.deleteMany({ where: { hostId } })
-    if (feeds.length > 0) await tx.feed.createMany({ data: feeds.map(({ deviceId, label }) => ({ hostId, deviceId, label })) })
+    if (feeds.length > 0) await tx.feed.createMany({ data: feeds.map(({ deviceId, label, outletId }) => ({ hostId, deviceId, label, outletId })) })
   },
 })

@@ -145,6 +145,7 @@ const deviceDoc: DeviceDoc = {
   onBatterySinceMs: null,
   secondsOnBattery: null,
   readings: readingsFrom({}),
+  outlets: [],
   decidingRuntimeSeconds: 3_600,
   decidingRuntimeReason: 'as the device says',
   decidingChargePercent: 100,
@@ -250,7 +251,7 @@ export const seedServiceWorld = (store: Store): Promise<void> =>
     await put(tx, 'device', [deviceDoc])
     await put(tx, 'host', [hostDoc(IDS.busyHost, { inMaintenance: true }), hostDoc(IDS.host), hostDoc(IDS.thirdHost)])
     await put(tx, 'vm', [vmDoc(IDS.vm, IDS.thirdHost), vmDoc(IDS.otherVm, IDS.thirdHost)])
-    await tx.feeds.setForHost(IDS.thirdHost, [{ deviceId: IDS.device, hostId: IDS.thirdHost, label: 'A' }])
+    await tx.feeds.setForHost(IDS.thirdHost, [{ deviceId: IDS.device, hostId: IDS.thirdHost, label: 'A', outletId: null }])
     for (const id of [IDS.plan, IDS.idlePlan])
       await tx.plans.put({
         id,

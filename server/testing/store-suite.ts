@@ -102,17 +102,18 @@ export const describeStore = (database: string, open: () => Promise<Store>): voi
     })
 
     it("replaces one host's feeds and leaves the others'", async () => {
-      const feed = (host: string, ups: string, label: 'A' | 'B') => ({
+      const feed = (host: string, ups: string, label: 'A' | 'B', outletId: string | null = null) => ({
         hostId: hostIdSchema.parse(host),
         deviceId: deviceIdSchema.parse(ups),
         label,
+        outletId,
       })
       await store().write(async (tx) => {
         await tx.feeds.setForHost(hostIdSchema.parse('h1'), [feed('h1', 'ups-1', 'A'), feed('h1', 'ups-2', 'B')])
         await tx.feeds.setForHost(hostIdSchema.parse('h2'), [feed('h2', 'ups-1', 'A')])
-        await tx.feeds.setForHost(hostIdSchema.parse('h1'), [feed('h1', 'ups-3', 'A')])
+        await tx.feeds.setForHost(hostIdSchema.parse('h1'), [feed('h1', 'ups-3', 'A', '2')])
       })
-      expect(await store().read.feeds.list()).toEqual([feed('h1', 'ups-3', 'A'), feed('h2', 'ups-1', 'A')])
+      expect(await store().read.feeds.list()).toEqual([feed('h1', 'ups-3', 'A', '2'), feed('h2', 'ups-1', 'A')])
     })
 
     it('keeps groups and settings', async () => {

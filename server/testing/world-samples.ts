@@ -133,6 +133,7 @@ export const device = (
       ),
     ),
   }),
+  outlets: [],
   decidingRuntimeSeconds: 1200,
   decidingRuntimeReason: 'as the device says',
   decidingChargePercent: 100,
@@ -149,10 +150,11 @@ export const group = (deviceNames: readonly string[], requiredDevices = 1, name 
   requiredDevices,
 })
 
-export const feed = (deviceName: string, hostName: string, label: Feed['label'] = 'A'): Feed => ({
+export const feed = (deviceName: string, hostName: string, label: Feed['label'] = 'A', outletId: string | null = null): Feed => ({
   deviceId: deviceId(deviceName),
   hostId: hostId(hostName),
   label,
+  outletId,
 })
 
 export const world = (given: Partial<World>): World => ({

@@ -28,6 +28,9 @@ export const hosts: Messages['hosts'] = {
   feedA: 'Einspeisung A',
   feedB: 'Einspeisung B',
   feedNone: 'Keine USV, die wir kennen',
+  outletOf: (label) => `Ausgang für Einspeisung ${label}`,
+  outletWhole: 'Der ganze Ausgang',
+  outletUnlisted: 'die USV nennt keinen solchen Ausgang',
   feedsHint: 'Welche USV welches Netzteil des Hosts speist. Ein Host mit zwei Einspeisungen lebt, solange eine davon liefert.',
   feedsSaved: (name) => `Einspeisungen von ${name} sind gespeichert`,
   tools: {

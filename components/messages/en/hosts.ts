@@ -25,6 +25,9 @@ export const hosts = {
   feedA: 'Feed A',
   feedB: 'Feed B',
   feedNone: 'No UPS that we know',
+  outletOf: (label: string) => `Outlet of feed ${label}`,
+  outletWhole: 'The whole output',
+  outletUnlisted: 'the UPS tells no such outlet',
   feedsHint: 'Which UPS feeds which power supply of the host. A host with two feeds lives while one of them supplies.',
   feedsSaved: (name: string) => `Feeds of ${name} are saved`,
   tools: {

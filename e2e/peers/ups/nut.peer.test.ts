@@ -66,6 +66,18 @@ describe.skipIf(!hasPrograms(NUT_PROGRAMS, 'nut-server'))("a UPS served by NUT's
     await untilState(session, 'on-mains')
   })
 
+  it('reads the outlets, and sees one go off', async () => {
+    const session = open()
+    nut.set({ 'outlet.1.desc': 'Servers', 'outlet.1.status': 'on', 'outlet.2.status': 'on' })
+    await until('two outlets', async () => (await poll(session)).outlets.length === 2)
+    nut.set({ 'outlet.2.status': 'off' })
+    await until('outlet 2 off', async () => (await poll(session)).outlets[1]?.state === 'off')
+    expect((await poll(session)).outlets).toEqual([
+      { id: '1', name: 'Servers', state: 'on' },
+      { id: '2', name: null, state: 'off' },
+    ])
+  })
+
   it('reads the values and the identity', async () => {
     const found = await identify(NUT_USER)
     if (found.kind !== 'ok') throw new Error(found.message)

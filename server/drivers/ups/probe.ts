@@ -1,5 +1,6 @@
 import type { PowerReadings } from '../../domain/power-reading'
 import { type PowerFlag, type PowerState, powerStateOf } from '../../domain/power-state'
+import type { Outlet } from '../../domain/ups'
 import { type CallOptions, type DriverResult, ok, type UpsTarget } from '../ports'
 import { detectUps } from './detect'
 
@@ -23,6 +24,7 @@ export interface UpsProbe {
   readonly powerState: PowerState
   readonly flags: readonly PowerFlag[]
   readonly alarms: readonly string[]
+  readonly outlets: readonly Outlet[]
   readonly readings: PowerReadings & { readonly powerState: PowerStateReading }
 }
 
@@ -45,6 +47,7 @@ export const probeUps = async (target: UpsTarget, options: CallOptions): Promise
     powerState,
     flags: observation.flags,
     alarms: observation.alarms,
+    outlets: observation.outlets,
     readings: {
       ...observation.readings,
       powerState: { value: powerState, unit: null, source, credible: reason === null, reason },

@@ -7,13 +7,20 @@ import { configChanged } from '../orders/place-order'
 import { notFound, refused } from '../service-error'
 import { mutation } from '../verb'
 
-/** Says which UPSs feed one host; replaces what was said before. An empty list: fed by none that we know. */
+const feedSchema = z.object({
+  deviceId: deviceIdSchema,
+  label: z.enum(['A', 'B']),
+  /** `Outlet.id` as the UPS numbers it; null: its output as a whole. */
+  outletId: z.string().trim().min(1).max(40).nullable().default(null),
+})
+
+/** Says which UPSs, through which outlets, feed one host; replaces what was said before. An empty list: fed by none that we know. */
 export const setFeeds = mutation({
   name: 'topology.setFeeds',
   needs: 'configure',
   input: z.object({
     hostId: hostIdSchema,
-    feeds: z.array(z.object({ deviceId: deviceIdSchema, label: z.enum(['A', 'B']) })).max(8),
+    feeds: z.array(feedSchema).max(8),
     reason: reasonSchema,
   }),
   async run(context) {
@@ -26,10 +33,23 @@ export const setFeeds = mutation({
     if (deviceIds.some((id) => !names.has(id))) throw notFound('One of these UPSs')
     if (new Set(deviceIds).size < deviceIds.length)
       throw refused('A UPS is named twice', 'Name each UPS once, as feed A or feed B.')
+    for (const { deviceId, outletId } of input.feeds) {
+      const told = docOf('device', await tx.latest.get('device', deviceId))?.outlets ?? []
+      if (outletId !== null && told.length > 0 && !told.some(({ id }) => id === outletId))
+        throw refused(
+          `${names.get(deviceId) ?? deviceId} has no outlet ${outletId}`,
+          `Choose one that it tells: ${told.map(({ id }) => id).join(', ')}.`,
+        )
+    }
     const feeds = input.feeds.map((feed) => ({ ...feed, hostId: input.hostId }))
     await tx.feeds.setForHost(input.hostId, feeds)
     const hostName = host?.name ?? input.hostId
-    const words = feeds.map(({ deviceId, label }) => `${label}: ${names.get(deviceId) ?? deviceId}`).join(', ')
+    const words = feeds
+      .map(
+        ({ deviceId, label, outletId }) =>
+          `${label}: ${names.get(deviceId) ?? deviceId}${outletId === null ? '' : ` outlet ${outletId}`}`,
+      )
+      .join(', ')
     await tell(context, {
       kind: 'host.feeds-changed',
       object: { kind: 'host', id: input.hostId, name: hostName },

@@ -1,6 +1,7 @@
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
+import { oidsOfOutlets } from '../../ups-protocols/snmp/outlets'
 import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
-import { IDENTITY, INPUT_COLUMNS, OUTPUT_COLUMNS, READINGS, STATE } from './mib'
+import { IDENTITY, INPUT_COLUMNS, OUTLET_GROUPS, OUTPUT_COLUMNS, READINGS, STATE } from './mib'
 import { observe } from './observation'
 
 export const driver = snmpUpsDriver({
@@ -15,6 +16,7 @@ export const driver = snmpUpsDriver({
       ...Object.values(STATE).map(({ oid }) => oid),
       ...READINGS.flat().map(({ oid }) => oid),
       ...[...INPUT_COLUMNS, ...OUTPUT_COLUMNS].flatMap(oidsOfColumn),
+      ...oidsOfOutlets(OUTLET_GROUPS),
     ]),
   ],
   identity: (answers) => ({

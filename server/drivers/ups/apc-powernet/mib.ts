@@ -1,5 +1,6 @@
 import type { PowerFlag, Supply } from '../../../domain/power-state'
 import { PHASES } from '../../ups-protocols/readings/phases'
+import type { OutletTable } from '../../ups-protocols/snmp/outlets'
 import type { MibObject, PhaseColumn, ReadingObject } from '../../ups-protocols/snmp/table'
 
 /** PowerNet-MIB, the UPS subtree. */
@@ -126,6 +127,14 @@ export const OUTPUT_COLUMNS: readonly PhaseColumn[] = [
   { name: 'upsPhaseOutputPercentLoad', oid: `${powerNet}.9.3.3.1.10`, phase: PHASES.loadPercent, divisor: 1, instances: phases },
   { name: 'upsPhaseOutputPower', oid: `${powerNet}.9.3.3.1.13`, phase: PHASES.outputWatts, divisor: 1, instances: phases },
 ]
+
+/** Outlet groups of SMT, SMX and the like: a main one and up to three that switch. */
+export const OUTLET_GROUPS: OutletTable = {
+  name: { name: 'upsOutletGroupStatusName', oid: `${powerNet}.12.1.2.1.2` },
+  state: { name: 'upsOutletGroupStatusGroupState', oid: `${powerNet}.12.1.2.1.3` },
+  rows: 4,
+  states: { 1: 'on', 2: 'off' },
+}
 
 interface OutputStatus {
   readonly word: string

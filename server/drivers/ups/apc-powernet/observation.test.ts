@@ -47,6 +47,25 @@ const state = (said: Said) => {
   return powerStateOf({ supply, contact: upsContact, flags })
 }
 
+describe('the outlet groups of an APC UPS', () => {
+  it('are told with name and state, and a state that is not listed is unknown', () => {
+    const answers = new Map<string, number | string | null>([
+      [STATE.outputStatus.oid, 2],
+      [`${powerNet}.12.1.2.1.2.1`, 'UPS Outlets'],
+      [`${powerNet}.12.1.2.1.3.1`, 1],
+      [`${powerNet}.12.1.2.1.2.2`, 'Outlet Group 1'],
+      [`${powerNet}.12.1.2.1.3.2`, 2],
+      [`${powerNet}.12.1.2.1.3.3`, 3],
+      [`${powerNet}.12.1.2.1.3.4`, null],
+    ])
+    expect(observe(answers).outlets).toEqual([
+      { id: '1', name: 'UPS Outlets', state: 'on' },
+      { id: '2', name: 'Outlet Group 1', state: 'off' },
+      { id: '3', name: null, state: 'unknown' },
+    ])
+  })
+})
+
 describe('the state of an APC UPS', () => {
   it.each([
     [2, 'on-mains'],

@@ -2,9 +2,10 @@ import { readingsFrom, type PowerReading, type ReadingName } from '../../../doma
 import type { UpsObservation } from '../../../domain/ups'
 import { crossChecked } from '../../ups-protocols/readings/cross-check'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import { readOutlets } from '../../ups-protocols/snmp/outlets'
 import { numberAt, rawPhases, readColumn, readFirst } from '../../ups-protocols/snmp/table'
 import { flagsOf, supplyOf } from './condition'
-import { INPUT_COLUMNS, MIB_NAME, OUTPUT_COLUMNS, OUTPUT_STATUS, READINGS, STATE, type StateFlag } from './mib'
+import { INPUT_COLUMNS, MIB_NAME, OUTLET_GROUPS, OUTPUT_COLUMNS, OUTPUT_STATUS, READINGS, STATE, type StateFlag } from './mib'
 import { type Witnesses, witnessesOf } from './witnesses'
 
 const alarmWords: Partial<Record<StateFlag, string>> = {
@@ -68,6 +69,7 @@ export const observe = (answers: SnmpAnswers): UpsObservation => {
     flags: flagsOf(answers, witnesses, supply),
     upsContact: witnesses.contactLost ? 'lost' : 'ok',
     readings: crossChecked(readingsOf(answers), { supply, batteryNormal }),
+    outlets: readOutlets(OUTLET_GROUPS, answers),
     alarms: [...(witnesses.stateFlags ?? [])].map((flag) => alarmWords[flag]).filter((word) => word !== undefined),
     evidence: evidenceOf(answers, witnesses),
   }

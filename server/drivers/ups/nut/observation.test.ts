@@ -10,6 +10,29 @@ const state = (status: string, more?: Readonly<Record<string, string>>) => {
   return powerStateOf({ supply, contact: upsContact, flags })
 }
 
+describe('outlets', () => {
+  it('are those with a number, in its order, each as switched', () => {
+    const { outlets } = observed('OL', {
+      'outlet.id': '0',
+      'outlet.desc': 'Main Outlet',
+      'outlet.0.status': 'on',
+      'outlet.10.status': 'maybe',
+      'outlet.2.status': 'off',
+      'outlet.2.desc': 'Switches',
+      'outlet.2.switchable': 'yes',
+      'outlet.1.status': 'on',
+    })
+    expect(outlets).toEqual([
+      { id: '1', name: null, state: 'on' },
+      { id: '2', name: 'Switches', state: 'off' },
+      { id: '10', name: null, state: 'unknown' },
+    ])
+  })
+  it('are none where the UPS has one output', () => {
+    expect(observed('OL', { 'outlet.id': '1', 'outlet.desc': 'Main Outlet' }).outlets).toEqual([])
+  })
+})
+
 describe('the words of ups.status', () => {
   it.each([
     ['OL', 'on-mains'],

@@ -1,6 +1,6 @@
 import { readingsFrom, type PowerReading, type ReadingName } from '../../../domain/power-reading'
 import type { PowerFlag, Supply } from '../../../domain/power-state'
-import type { UpsIdentity, UpsObservation } from '../../../domain/ups'
+import type { Outlet, UpsIdentity, UpsObservation } from '../../../domain/ups'
 import { crossChecked } from '../../ups-protocols/readings/cross-check'
 import { combinePhases } from '../../ups-protocols/readings/phases'
 import { judged } from '../../ups-protocols/readings/plausible'
@@ -76,12 +76,31 @@ export const identityOf = (variables: Variables): UpsIdentity => ({
   agentFirmware: first(variables, IDENTITY.agentFirmware),
 })
 
+const outletWords: Readonly<Record<string, Outlet['state']>> = { on: 'on', yes: 'on', off: 'off', no: 'off' }
+
+/** outlet.N.status, of the numbered outlets; "outlet" without a number is the whole output. */
+const outletsOf = (variables: Variables): readonly Outlet[] => {
+  const numbers = new Set<number>()
+  for (const variable of variables.keys()) {
+    const number = /^outlet\.(\d+)\./.exec(variable)?.[1]
+    if (number !== undefined && number !== '0') numbers.add(Number(number))
+  }
+  return [...numbers]
+    .sort((left, right) => left - right)
+    .map((number) => ({
+      id: String(number),
+      name: first(variables, [`outlet.${number}.desc`, `outlet.${number}.name`]),
+      state: outletWords[(variables.get(`outlet.${number}.status`) ?? '').trim().toLowerCase()] ?? 'unknown',
+    }))
+}
+
 /** upsd answers, but its driver does not hear the UPS: nothing is known about it. */
 export const contactLost = (why: string): UpsObservation => ({
   supply: 'unknown',
   flags: [],
   upsContact: 'lost',
   readings: readingsFrom({}),
+  outlets: [],
   alarms: [],
   evidence: [why],
 })
@@ -97,6 +116,7 @@ export const observe = (variables: Variables): UpsObservation => {
     flags: flagsOf(words, variables),
     upsContact: 'ok',
     readings: crossChecked(readingsOf(variables), { supply, batteryNormal: !words.has('LB') && !words.has('RB') }),
+    outlets: outletsOf(variables),
     alarms: alarm === null ? [] : [alarm],
     evidence: [`ups.status "${status}"`],
   }

@@ -102,6 +102,8 @@ export const observe = (answers: SnmpAnswers, alarmTable: SnmpAnswers | null): U
     flags: flagsOf(answers, witnesses),
     upsContact: witnesses.alarms?.has(communicationsLost) === true ? 'lost' : 'ok',
     readings: crossChecked(readingsOf(answers, witnesses), { supply, batteryNormal: witnesses.battery === 'normal' }),
+    // The MIB knows one output only.
+    outlets: [],
     alarms: alarmsOf(witnesses, alarmTable === null),
     evidence: evidenceOf(answers, witnesses),
   }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "feed" ADD COLUMN "outlet_id" TEXT;
