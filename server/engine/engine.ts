@@ -138,6 +138,7 @@ export class Engine {
       },
     ])
     await this.#reload()
+    await this.#orders.resume()
     this.#every(ORDER_LOOK_MS, () => this.#orders.look())
     this.#every(TICK_MS, () => this.#tick())
     await this.#tick()
@@ -382,10 +383,12 @@ export class Engine {
         )
       }
     })
+    const [hostRows, vmRows] = [await store.read.latest.all('host'), await store.read.latest.all('vm')]
+    this.#managers.recallIdentities([...hostRows, ...vmRows].map((row) => row.doc))
     for (const manager of await store.read.managers.list()) {
       const ofManager = (id: string) => id.startsWith(`${manager.id}:`)
-      const hosts = (await store.read.latest.all('host')).map((row) => row.id).filter(ofManager)
-      const vms = (await store.read.latest.all('vm')).map((row) => row.id).filter(ofManager)
+      const hosts = hostRows.map((row) => row.id).filter(ofManager)
+      const vms = vmRows.map((row) => row.id).filter(ofManager)
       this.#published.set(manager.id, { hosts: new Set(hosts), vms: new Set(vms) })
     }
   }

@@ -3,11 +3,13 @@ import PQueue from 'p-queue'
 import type { Logger } from 'pino'
 import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
 import type { Inventory } from '../domain/inventory'
+import type { Json } from '../domain/journal'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
 import type { CallOptions, DriverResult, HypervisorDriver, ManagerSession, ManagerTarget } from '../drivers/ports'
 import { unreachable } from '../drivers/ports'
 import type { ManagerRow } from '../store/store'
+import { IdentityMemory } from './identity-memory'
 import { pause } from './power-watch'
 import type { Clock } from './steady-clock'
 
@@ -36,6 +38,7 @@ export class ManagerWatch {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #onRefresh: (id: ManagerId) => void
+  readonly #identities = new IdentityMemory()
   #busy = false
 
   constructor(clock: Clock, log: Logger, onRefresh: (id: ManagerId) => void) {
@@ -78,6 +81,11 @@ export class ManagerWatch {
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.#watches.keys()].map((id) => this.stop(id)))
+  }
+
+  /** Hosts and VMs as an earlier engine last saw them: who they are outlives a manager that cannot tell just now (D11). */
+  recallIdentities(docs: readonly Json[]): void {
+    this.#identities.recall(docs)
   }
 
   /** While runs are active inventories are read more often. */
@@ -152,7 +160,7 @@ export class ManagerWatch {
         })
       if (signal.aborted) return
       if (result.kind === 'ok') {
-        watch.inventory = result.value
+        watch.inventory = this.#identities.complete(watch.row.id, result.value)
         watch.refreshedAtMs = this.#clock.now()
         watch.contact = 'ok'
         watch.message = null

@@ -20,6 +20,9 @@ const STALE_ORDER_MS = 10_000
 type Answer =
   { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
 
+/** Late or twice, these do no harm. */
+const isAlwaysGood = ({ order }: OrderRow): boolean => ['config.changed', 'run.abort', 'run.hold'].includes(order.kind)
+
 const done = (result: unknown = null): Answer => ({ ok: true, result: toJson(result) })
 const no = (message: string, hint: string): Answer => ({ ok: false, message, hint })
 
@@ -45,6 +48,24 @@ export class OrderDesk {
 
   constructor(parts: OrderParts) {
     this.#parts = parts
+  }
+
+  /**
+   * Answers what an engine that died had taken. Stops and holds are carried out, again if need be: they change nothing the second
+   * time. Of anything else it is not known how far it came, so a person looks (A1).
+   */
+  async resume(): Promise<void> {
+    const { store } = this.#parts
+    for (const row of await store.read.orders.unanswered()) {
+      if (isAlwaysGood(row)) await this.#answer(row)
+      else
+        await store.write((tx) =>
+          tx.orders.finish(row.id, 'failed', {
+            message: 'The engine ended while it carried this out; how far it came is in the journal.',
+            hint: 'Look at what has changed, then order again.',
+          }),
+        )
+    }
   }
 
   async look(): Promise<void> {
@@ -86,9 +107,8 @@ export class OrderDesk {
   }
 
   /** What was ordered while no engine listened is not done later, unseen; a stop or a hold still is. */
-  #isStale({ order, placedAtMs }: OrderRow): boolean {
-    const alwaysGood = ['config.changed', 'run.abort', 'run.hold'].includes(order.kind)
-    return !alwaysGood && this.#parts.clock.now() - placedAtMs > STALE_ORDER_MS
+  #isStale(row: OrderRow): boolean {
+    return !isAlwaysGood(row) && this.#parts.clock.now() - row.placedAtMs > STALE_ORDER_MS
   }
 
   async #carryOut({ order, actor, channel }: OrderRow): Promise<Answer> {

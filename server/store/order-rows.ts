@@ -27,6 +27,7 @@ export const orderReads = (client: StoreTransaction): StoreReads['orders'] => ({
     const row = await client.order.findUnique({ where: { id } })
     return row && toOrder(row)
   },
+  unanswered: async () => (await client.order.findMany({ where: { state: 'taken' }, orderBy: { seq: 'asc' } })).map(toOrder),
   placed: async () => (await client.order.findMany({ where: { state: 'placed' }, orderBy: { seq: 'asc' } })).map(toOrder),
 })
 

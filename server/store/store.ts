@@ -188,6 +188,8 @@ export interface StoreReads {
     get(id: OrderId): Promise<OrderRow | null>
     /** Oldest first. */
     placed(): Promise<readonly OrderRow[]>
+    /** Taken and not answered: what an engine that died was at. Oldest first. */
+    unanswered(): Promise<readonly OrderRow[]>
   }
   readonly settings: { get(key: string): Promise<Json> }
 }

@@ -45,6 +45,7 @@ export const feedWrites = (tx: StoreTransaction): StoreWrites['feeds'] => ({
   ...feedReads(tx),
   setForHost: async (hostId, feeds) => {
     await tx.feed.deleteMany({ where: { hostId } })
-    if (feeds.length > 0) await tx.feed.createMany({ data: feeds.map(({ deviceId, label, outletId }) => ({ hostId, deviceId, label, outletId })) })
+    if (feeds.length > 0)
+      await tx.feed.createMany({ data: feeds.map(({ deviceId, label, outletId }) => ({ hostId, deviceId, label, outletId })) })
   },
 })

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { type OrderId, orderIdSchema } from '../../../server/domain/ids'
+import type { Order } from '../../../server/domain/order'
+import { textWith } from '../../../server/testing/matchers'
 import { until } from '../../../server/testing/require-peer'
 import { openSite, runBuilt, type Site, startSimulator, waitForRun, wholeJournal } from './site'
 
@@ -88,5 +92,27 @@ describe('an engine killed with -9 in the middle of a run', () => {
     const after = await truth()
     expect(after.vms.filter((vm) => wanted.includes(vm.name) && vm.power !== 'on').map((vm) => vm.name)).toEqual([])
     expect(after.kills).toEqual([])
+  })
+
+  it('A1 answers what the dead engine had taken: harmless orders are carried out, of others nobody claims that they were', async () => {
+    await site.killEngine()
+    const place = async (order: Order) => {
+      const id = orderIdSchema.parse(randomUUID())
+      const row = { id, order, actor: 'test', channel: 'cli', placedAtMs: Date.now(), state: 'placed', result: null } as const
+      await site.store.write((tx) => tx.orders.place(row))
+      await site.store.write((tx) => tx.orders.take(id))
+      return id
+    }
+    const harmless = await place({ kind: 'config.changed' })
+    const doubtful = await place({ kind: 'demo.scenario', name: 'cut-the-mains' })
+    await site.startEngine()
+    const answer = (id: OrderId) =>
+      until('the answer', async () => {
+        const row = await site.store.read.orders.get(id)
+        return row !== null && row.state !== 'taken' ? row : null
+      })
+    expect(await answer(harmless)).toMatchObject({ state: 'done' })
+    expect(await answer(doubtful)).toMatchObject({ state: 'failed', result: { message: textWith('engine ended') } })
+    expect(await site.store.read.runs.active()).toEqual([])
   })
 })
