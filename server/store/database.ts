@@ -4,6 +4,12 @@ import type { Prisma, PrismaClient } from './generated/sqlite/client'
 export type StoreClient = PrismaClient
 export type StoreTransaction = Prisma.TransactionClient
 
+/** The journal as `ENTRY_TEXT`, in the order of ids. Each page is a read of its own: a long one would let the WAL grow. */
+export interface JournalPages {
+  after(id: number): Promise<readonly string[]>
+  close(): void
+}
+
 /** What differs between the two databases, and nothing else. */
 export interface Database {
   readonly dialect: 'sqlite' | 'postgresql'
@@ -17,6 +23,8 @@ export interface Database {
   elements(jsonArray: string): Prisma.Sql
   /** One row with one column `text`: `item` of every row of `from`, in the order of `id`, joined; null where there is none. */
   joined(item: Prisma.Sql, separator: string, from: Prisma.Sql): Prisma.Sql
+  /** The committed journal, to be closed. */
+  readonly openJournalPages: () => JournalPages
   /** LIKE without regard to case. */
   readonly like: Prisma.Sql
   close(): Promise<void>

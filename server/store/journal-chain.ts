@@ -23,7 +23,6 @@ export const GENESIS_HASH = '0'.repeat(64)
 /** Between the fields of a hashed entry (US), and between entries read in one piece (RS). Neither can stand in a stored text. */
 export const FIELD_SEPARATOR = '\u001F'
 export const ENTRY_SEPARATOR = '\u001E'
-export const CHAINED_FIELD_COUNT = 14
 
 const nullable = (text: string | null): string => (text === null ? '-' : `+${text}`)
 

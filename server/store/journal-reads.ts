@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Database, StoreTransaction } from './database'
+import type { Database, JournalPages, StoreTransaction } from './database'
 import { Prisma } from './generated/sqlite/client'
 import { EMPTY_HEAD, type JournalHead } from './journal-chain'
 import { journalConditions } from './journal-filter'
@@ -14,7 +14,12 @@ export const readHead = async (client: StoreTransaction): Promise<JournalHead> =
   return row ? { id: row.last_id, hash: row.hash } : EMPTY_HEAD
 }
 
-export const journalReads = (db: Database, client: StoreTransaction, anchorKey: Buffer): StoreReads['journal'] => ({
+export const journalReads = (
+  db: Database,
+  client: StoreTransaction,
+  openPages: () => JournalPages,
+  anchorKey: Buffer,
+): StoreReads['journal'] => ({
   head: () => readHead(client),
   page: async (request) =>
     entriesFromRows(
@@ -30,5 +35,12 @@ export const journalReads = (db: Database, client: StoreTransaction, anchorKey: 
     const [entry] = entriesFromRows(await client.$queryRaw`SELECT ${JOURNAL_COLUMNS} FROM journal WHERE id = ${BigInt(id)}`)
     return entry ?? null
   },
-  verify: (options) => verifyJournal(db, client, anchorKey, options?.fromId ?? 1),
+  verify: async (options) => {
+    const pages = openPages()
+    try {
+      return await verifyJournal(client, pages, anchorKey, options?.fromId ?? 1)
+    } finally {
+      pages.close()
+    }
+  },
 })

@@ -2,6 +2,7 @@ import type { JournalDraft, JournalEntry, Json } from '../domain/journal'
 import type { Database, StoreTransaction } from './database'
 import { Prisma } from './generated/sqlite/client'
 import { headMac, type JournalHead } from './journal-chain'
+import { queriedPages } from './journal-pages'
 import { journalReads, readHead } from './journal-reads'
 import { chainEntry, JOURNAL_COLUMNS } from './journal-rows'
 import type { StoreWrites } from './store'
@@ -14,7 +15,7 @@ export interface JournalAppender {
 }
 
 export const journalAppender = (db: Database, tx: StoreTransaction, anchorKey: Buffer): JournalAppender => {
-  const reads = journalReads(db, tx, anchorKey)
+  const reads = journalReads(db, tx, () => queriedPages(db, tx), anchorKey)
   let head: JournalHead | null = null
   let pending: (readonly Json[])[] = []
 

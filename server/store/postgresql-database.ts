@@ -1,10 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Database, StoreClient, StoreTransaction } from './database'
 import { Prisma, PrismaClient } from './generated/postgresql/client'
+import { queriedPages } from './journal-pages'
 import { TRANSACTION_LIMITS } from './transaction-limits'
 
 /** Any number, the same in every process of a site: one writer at a time gives journal ids and revisions without holes. */
 const WRITER_LOCK = 7_233_101
+
+const joined: Database['joined'] = (item, separator, from) =>
+  Prisma.sql`SELECT string_agg(${item}, ${separator} ORDER BY id) AS text FROM (${from}) AS entry`
 
 export const openPostgresql = async (url: string): Promise<Database> => {
   const client = new PrismaClient({
@@ -28,8 +32,8 @@ export const openPostgresql = async (url: string): Promise<Database> => {
       }, TRANSACTION_LIMITS),
     execute: (statement) => client.$executeRaw(statement),
     elements: (jsonArray) => Prisma.sql`json_array_elements(${jsonArray}::json)`,
-    joined: (item, separator, from) =>
-      Prisma.sql`SELECT string_agg(${item}, ${separator} ORDER BY id) AS text FROM (${from}) AS entry`,
+    joined,
+    openJournalPages: () => queriedPages({ joined }, asStoreClient(client)),
     like: Prisma.sql`ILIKE`,
     close: () => client.$disconnect(),
   }

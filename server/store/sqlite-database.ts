@@ -2,6 +2,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type { Database } from './database'
 import { Prisma, PrismaClient } from './generated/sqlite/client'
 import { SafeSqlite } from './sqlite-adapter'
+import { openSqliteJournalPages } from './sqlite-journal-pages'
 import { TRANSACTION_LIMITS } from './transaction-limits'
 
 export const openSqlite = async (path: string, readOnly: boolean): Promise<Database> => {
@@ -20,6 +21,7 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
     elements: (jsonArray) => Prisma.sql`json_each(${jsonArray})`,
     // SQLite reads `from`, which is ordered, row by row.
     joined: (item, separator, from) => Prisma.sql`SELECT group_concat(${item}, ${separator}) AS text FROM (${from})`,
+    openJournalPages: () => openSqliteJournalPages(path),
     like: Prisma.sql`LIKE`,
     close: async () => {
       await reader.$disconnect()

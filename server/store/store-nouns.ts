@@ -16,7 +16,7 @@ import { speakingStoreErrors as speaking } from './store-error'
 import { feedReads, feedWrites, groupReads, groupWrites } from './topology-rows'
 
 export const storeReads = (db: Database, box: SecretBox, anchorKey: Buffer): StoreReads => ({
-  journal: speaking(journalReads(db, db.reader, anchorKey)),
+  journal: speaking(journalReads(db, db.reader, db.openJournalPages, anchorKey)),
   latest: speaking(latestReads(db.reader)),
   users: speaking(userReads(db.reader)),
   sessions: speaking(sessionReads(db.reader)),

@@ -149,6 +149,26 @@ export const describeJournal = (database: string, open: () => Promise<OpenedJour
       expect(verdict).toMatchObject({ ok: false, brokenAtId: 4 })
     })
 
+    it('K2 sees a deleted entry of which the one before it holds the text', async () => {
+      const fields = `previous_hash, id, at_ms, kind, actor, channel, object_kind, object_id, object_name,
+        coalesce('+' || run_id, '-'), coalesce('+' || reason, '-'), coalesce('+' || outcome, '-'), message, data`
+      const verdict = await verdictAfter(
+        `UPDATE journal SET data = data || (SELECT '\u001E' || concat_ws('\u001F', hash, ${fields}) FROM journal WHERE id = 5) WHERE id = 4`,
+        'DELETE FROM journal WHERE id = 5',
+      )
+      expect(verdict).toMatchObject({ ok: false, brokenAtId: 4, verifiedEntries: 3 })
+    })
+
+    it('K2 verifies inside a write with what it wrote', async () => {
+      const verified = await journal.store.write(async (tx) => {
+        await tx.journal.append(draft({ message: 'not committed yet' }))
+        return tx.journal.verify()
+      })
+      expect(verified).toMatchObject({ ok: true, verifiedEntries: 11 })
+      await journal.sql("UPDATE journal SET message = 'x' WHERE id = 4")
+      expect(await journal.store.write((tx) => tx.journal.verify())).toMatchObject({ ok: false, brokenAtId: 4 })
+    })
+
     it('K2 sees a deleted entry', async () => {
       const verdict = await verdictAfter('DELETE FROM journal WHERE id BETWEEN 4 AND 5')
       expect(verdict).toMatchObject({ ok: false, brokenAtId: 4, problem: 'entries 4 to 5 are missing' })
