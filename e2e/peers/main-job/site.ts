@@ -161,7 +161,8 @@ export const configure = async (
       createdAtMs: nowMs,
     })
     await tx.groups.put({ id: GROUP, name: 'Row', deviceIds: [device], requiredDevices: 1 })
-    for (const hostId of parts.hostIds ?? []) await tx.feeds.setForHost(hostId, [{ deviceId: device, hostId, label: 'A', outletId: null }])
+    for (const hostId of parts.hostIds ?? [])
+      await tx.feeds.setForHost(hostId, [{ deviceId: device, hostId, label: 'A', outletId: null }])
     if (parts.content === undefined) return
     const versionId = planVersionIdSchema.parse(randomUUID())
     const plan = { id: PLAN, name: 'Row', powerGroupId: GROUP, mode: 'armed' as const, createdAtMs: nowMs }

@@ -9,8 +9,10 @@ import {
   type UpsTarget,
   unsupported,
 } from '../../ports'
+import type { SnmpCommands } from './commands'
 import { type SnmpAnswers, SnmpSession } from './snmp-session'
 import { type MibObject, textAt } from './table'
+import type { SnmpTrap } from './traps'
 
 /** What tells one SNMP family from another: data and pure functions; asking is done here, once for all. */
 export interface SnmpFamily {
@@ -24,6 +26,9 @@ export interface SnmpFamily {
   identity(answers: SnmpAnswers): Omit<UpsIdentity, 'family'>
   /** Where the family keeps its alarms, and whether this poll says that there are any. Null: no such table. */
   readonly alarmTable: { readonly column: string; hasEntries(answers: SnmpAnswers): boolean } | null
+  /** Notifications of the family; empty: none are documented. */
+  readonly traps: readonly SnmpTrap[]
+  readonly commands: SnmpCommands
   /** `alarms` null: there are entries, and they could not be read. */
   observe(answers: SnmpAnswers, alarms: SnmpAnswers | null): UpsObservation
 }

@@ -1,7 +1,7 @@
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { oidsOfOutlets } from '../../ups-protocols/snmp/outlets'
 import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
-import { IDENTITY, INPUT_COLUMNS, OUTLET_GROUPS, OUTPUT_COLUMNS, READINGS, STATE } from './mib'
+import { IDENTITY, INPUT_COLUMNS, OUTLET_GROUPS, OUTPUT_COLUMNS, READINGS, STATE, TRAPS } from './mib'
 import { observe } from './observation'
 
 export const driver = snmpUpsDriver({
@@ -27,5 +27,7 @@ export const driver = snmpUpsDriver({
     agentFirmware: null,
   }),
   alarmTable: null,
+  traps: TRAPS,
+  commands: {},
   observe,
 })

@@ -1,6 +1,7 @@
 import type { PowerFlag, Supply } from '../../../domain/power-state'
 import { PHASES } from '../../ups-protocols/readings/phases'
 import type { OutletTable } from '../../ups-protocols/snmp/outlets'
+import { type SnmpTrap, trapOids } from '../../ups-protocols/snmp/traps'
 import type { MibObject, PhaseColumn, ReadingObject } from '../../ups-protocols/snmp/table'
 
 /** PowerNet-MIB, the UPS subtree. */
@@ -212,3 +213,31 @@ export const STATE_FLAG = {
   emergencyPowerOff: 53,
 } as const
 export type StateFlag = keyof typeof STATE_FLAG
+
+/** Sent under the enterprise apc (318). */
+export const TRAPS: readonly SnmpTrap[] = (
+  [
+    ['communicationLost', 1, 'contact-lost'],
+    ['upsOverload', 2, 'overload'],
+    ['upsDiagnosticsFailed', 3, 'battery-fault'],
+    ['upsDischarged', 4, 'low-battery'],
+    ['upsOnBattery', 5, 'on-battery'],
+    ['lowBattery', 7, 'low-battery'],
+    ['communicationEstablished', 8, 'contact-restored'],
+    ['powerRestored', 9, 'on-mains'],
+    ['upsDiagnosticsPassed', 10, 'self-test'],
+    ['returnFromLowBattery', 11, 'low-battery-over'],
+    ['upsTurnedOff', 12, 'output-off'],
+    ['upsSleeping', 13, 'output-off'],
+    ['upsWokeUp', 14, 'other'],
+    ['upsRebootStarted', 15, 'output-off'],
+    ['upsBatteryNeedsReplacement', 17, 'battery-fault'],
+    ['bypassEnabled', 20, 'bypass'],
+    ['hardwareFailureBypass', 21, 'bypass'],
+    ['softwareBypass', 22, 'bypass'],
+    ['returnedFromBypass', 23, 'other'],
+    ['calibrationStart', 28, 'self-test'],
+    ['calibrationEnd', 37, 'self-test'],
+    ['gracefulShutdown', 39, 'shutdown-imminent'],
+  ] as const
+).map(([name, specific, meaning]) => ({ name, oids: trapOids('1.3.6.1.4.1.318', specific), meaning }))

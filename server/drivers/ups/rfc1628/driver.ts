@@ -2,7 +2,7 @@ import type { UpsIdentity } from '../../../domain/ups'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
 import { numberAt, oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
-import { ALARM_COLUMN, IDENTITY, INPUT_COLUMNS, OUTPUT_COLUMNS, READINGS, STATE } from './mib'
+import { ALARM_COLUMN, IDENTITY, INPUT_COLUMNS, OUTPUT_COLUMNS, READINGS, STATE, TRAPS } from './mib'
 import { observe } from './observation'
 
 /** The MIB has no serial number; Eaton cards put it into the name: "GA10K33096" or "ID: GA10J05109 , Msg: …". */
@@ -36,6 +36,8 @@ export const driver = snmpUpsDriver({
     ]),
   ],
   identity,
+  traps: TRAPS,
+  commands: {},
   alarmTable: { column: ALARM_COLUMN, hasEntries: (answers) => numberAt(answers, STATE.alarmsPresent) !== 0 },
   observe,
 })

@@ -1,4 +1,5 @@
 import { PHASES } from '../../ups-protocols/readings/phases'
+import { type SnmpTrap, trapOids } from '../../ups-protocols/snmp/traps'
 import type { MibObject, PhaseColumn, ReadingObject } from '../../ups-protocols/snmp/table'
 
 /** UPS-MIB, RFC 1628. */
@@ -135,3 +136,13 @@ export const OUTPUT_SOURCE = {
   6: 'booster',
   7: 'reducer',
 } as const satisfies Record<number, string>
+
+/** What an entry of the alarm table is about travels in a varbind: the poll that follows reads the table. */
+export const TRAPS: readonly SnmpTrap[] = (
+  [
+    ['upsTrapOnBattery', 1, 'on-battery'],
+    ['upsTrapTestCompleted', 2, 'self-test'],
+    ['upsTrapAlarmEntryAdded', 3, 'other'],
+    ['upsTrapAlarmEntryRemoved', 4, 'other'],
+  ] as const
+).map(([name, specific, meaning]) => ({ name, oids: trapOids('1.3.6.1.2.1.33.2', specific), meaning }))
