@@ -6,6 +6,7 @@ const ups = (name: string, label: 'A' | 'B', groupName: string): UpsConfig => ({
   label,
   groupName,
   model: 'SIM-1000',
+  family: 'rfc1628',
   ratedWatts: 1_000,
   baseWatts: 20,
   battery: { fullLoadRuntimeSeconds: 200, peukertExponent: 1.2, rechargeSeconds: 100, lowRuntimeSeconds: 120 },

@@ -15,12 +15,15 @@ export const demoGroups: readonly GroupConfig[] = [
 ]
 
 const ups = (
-  given: Pick<UpsConfig, 'name' | 'label' | 'groupName' | 'ratedWatts' | 'baseWatts'> & { fullLoadRuntimeSeconds: number },
+  given: Pick<UpsConfig, 'name' | 'label' | 'groupName' | 'family' | 'ratedWatts' | 'baseWatts'> & {
+    fullLoadRuntimeSeconds: number
+  },
 ): UpsConfig => ({
   name: given.name,
   label: given.label,
   groupName: given.groupName,
   model: `SIM-${given.ratedWatts}`,
+  family: given.family,
   ratedWatts: given.ratedWatts,
   baseWatts: given.baseWatts,
   battery: battery(given.fullLoadRuntimeSeconds),
@@ -28,11 +31,51 @@ const ups = (
 })
 
 export const demoUpses: readonly UpsConfig[] = [
-  ups({ name: 'ups-row1-a', label: 'A', groupName: 'Row 1', ratedWatts: 1_500, baseWatts: 120, fullLoadRuntimeSeconds: 390 }),
-  ups({ name: 'ups-row1-b', label: 'B', groupName: 'Row 1', ratedWatts: 1_500, baseWatts: 120, fullLoadRuntimeSeconds: 390 }),
-  ups({ name: 'ups-row2-a', label: 'A', groupName: 'Row 2', ratedWatts: 2_200, baseWatts: 60, fullLoadRuntimeSeconds: 400 }),
-  ups({ name: 'ups-row2-b', label: 'B', groupName: 'Row 2', ratedWatts: 2_200, baseWatts: 60, fullLoadRuntimeSeconds: 400 }),
-  ups({ name: 'ups-lab', label: 'A', groupName: 'Storage/Lab', ratedWatts: 3_000, baseWatts: 350, fullLoadRuntimeSeconds: 420 }),
+  ups({
+    name: 'ups-row1-a',
+    label: 'A',
+    groupName: 'Row 1',
+    family: 'rfc1628',
+    ratedWatts: 1_500,
+    baseWatts: 120,
+    fullLoadRuntimeSeconds: 390,
+  }),
+  ups({
+    name: 'ups-row1-b',
+    label: 'B',
+    groupName: 'Row 1',
+    family: 'rfc1628',
+    ratedWatts: 1_500,
+    baseWatts: 120,
+    fullLoadRuntimeSeconds: 390,
+  }),
+  ups({
+    name: 'ups-row2-a',
+    label: 'A',
+    groupName: 'Row 2',
+    family: 'apc-powernet',
+    ratedWatts: 2_200,
+    baseWatts: 60,
+    fullLoadRuntimeSeconds: 400,
+  }),
+  ups({
+    name: 'ups-row2-b',
+    label: 'B',
+    groupName: 'Row 2',
+    family: 'apc-powernet',
+    ratedWatts: 2_200,
+    baseWatts: 60,
+    fullLoadRuntimeSeconds: 400,
+  }),
+  ups({
+    name: 'ups-lab',
+    label: 'A',
+    groupName: 'Storage/Lab',
+    family: 'rfc1628',
+    ratedWatts: 3_000,
+    baseWatts: 350,
+    fullLoadRuntimeSeconds: 420,
+  }),
 ]
 
 const host = (name: string, feeds: readonly string[], memoryGibibytes: number): HostConfig => ({

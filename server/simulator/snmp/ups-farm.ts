@@ -3,7 +3,7 @@ import { createState, type UpsState } from '../world/state'
 import { answerMessage, type Agent } from './message'
 import { ObjectTable } from './object-table'
 import { startUdpAgent } from './udp-agent'
-import { upsObjects } from './ups-mib'
+import { upsMib } from './ups-mib'
 
 export interface FarmUps {
   readonly name: string
@@ -29,6 +29,7 @@ const upsConfig = (index: number) => ({
   label: 'A' as const,
   groupName: 'Farm',
   model: 'SIM-3000',
+  family: 'rfc1628' as const,
   ratedWatts: 3_000,
   // Loads differ, so that no two devices say the same.
   baseWatts: 900 + ((index * 37) % 1_200),
@@ -53,7 +54,7 @@ export const startUpsFarm = async (count: number, community = 'public'): Promise
   let answered = 0
   const members = await Promise.all(
     [...state.upses.values()].map(async (ups) => {
-      const member = { ups, table: new ObjectTable(upsObjects(ups, state.nowMs)) }
+      const member = { ups, table: new ObjectTable(upsMib.objects(ups, state.nowMs)) }
       const agent: Agent = { table: () => member.table, set: () => 'not-writable' }
       const socket = await startUdpAgent((request) => {
         if (ups.commsLost) return null
@@ -68,7 +69,7 @@ export const startUpsFarm = async (count: number, community = 'public'): Promise
     if (member === undefined) throw new Error(`the farm has no UPS ${index}`)
     act(member.ups)
     tickPower(state, 0)
-    member.table = new ObjectTable(upsObjects(member.ups, state.nowMs))
+    member.table = new ObjectTable(upsMib.objects(member.ups, state.nowMs))
   }
   return {
     community,
@@ -83,7 +84,7 @@ export const startUpsFarm = async (count: number, community = 'public'): Promise
     advance: (ms) => {
       state.nowMs += ms
       tickPower(state, ms)
-      for (const member of members) member.table = new ObjectTable(upsObjects(member.ups, state.nowMs))
+      for (const member of members) member.table = new ObjectTable(upsMib.objects(member.ups, state.nowMs))
     },
     close: async () => {
       await Promise.all(members.map(({ socket }) => socket.close()))

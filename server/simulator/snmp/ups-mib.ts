@@ -1,6 +1,25 @@
 import { upsRuntimeSeconds } from '../world/power'
 import type { UpsState } from '../world/state'
-import type { SnmpObject, SnmpValue } from './object-table'
+import type { World } from '../world/world'
+import type { SetOutcome } from './message'
+import type { SnmpValue } from './object-table'
+import {
+  abortSelfTest,
+  batteryVolts,
+  below,
+  integer,
+  loadPercent,
+  NOMINAL_HERTZ,
+  NOMINAL_VOLTS,
+  orderSelfTest,
+  orderShutdown,
+  ratedVoltAmperes,
+  secondsOnBattery,
+  type SimulatedMib,
+  systemObjects,
+  tenths,
+  text,
+} from './simulated-mib'
 
 /** UPS-MIB, RFC 1628. Names below are the MIB's own. */
 const UPS_OBJECTS = '1.3.6.1.2.1.33.1'
@@ -29,16 +48,6 @@ const ALARMS: readonly { readonly id: number; readonly raised: (ups: UpsState) =
   { id: 22, raised: (ups) => ups.shutdownAtMs !== null }, // upsAlarmShutdownPending
   { id: 24, raised: (ups) => ups.testEndsAtMs !== null }, // upsAlarmTestInProgress
 ]
-
-const NOMINAL_VOLTS = 230
-const NOMINAL_HERTZ = 50
-const POWER_FACTOR = 0.9
-const FULL_BATTERY_VOLTS = 54.6
-const EMPTY_BATTERY_VOLTS = 42
-
-const integer = (value: number): SnmpValue => ({ type: 'integer', value: Math.round(value) })
-const text = (value: string): SnmpValue => ({ type: 'string', value })
-const tenths = (value: number): SnmpValue => integer(value * 10)
 
 const batteryStatus = (ups: UpsState): number => {
   if (ups.chargeFraction <= 0) return 4
@@ -71,13 +80,12 @@ const identity = ({ config }: UpsState): [string, SnmpValue][] => [
 ]
 
 const battery = (ups: UpsState, nowMs: number): [string, SnmpValue][] => {
-  const onBatterySeconds = ups.onBatterySinceMs === null ? 0 : (nowMs - ups.onBatterySinceMs) / 1_000
-  const volts = EMPTY_BATTERY_VOLTS + (FULL_BATTERY_VOLTS - EMPTY_BATTERY_VOLTS) * ups.chargeFraction
+  const volts = batteryVolts(ups)
   // Whole minutes, rounded down as firmware does, and the MIB begins at 1.
   const minutes = Math.max(1, Math.floor(upsRuntimeSeconds(ups) / 60))
   return [
     ['2.1.0', integer(batteryStatus(ups))],
-    ['2.2.0', integer(Math.floor(onBatterySeconds))],
+    ['2.2.0', integer(secondsOnBattery(ups, nowMs))],
     ['2.3.0', integer(minutes)],
     ['2.4.0', integer(ups.chargeFraction * 100)],
     ['2.5.0', tenths(volts)],
@@ -109,7 +117,7 @@ const output = (ups: UpsState): [string, SnmpValue][] => {
     ['4.4.1.2.1', integer(on ? NOMINAL_VOLTS : 0)],
     ['4.4.1.3.1', tenths(ups.loadWatts / NOMINAL_VOLTS)],
     ['4.4.1.4.1', integer(ups.loadWatts)],
-    ['4.4.1.5.1', integer(Math.min(200, (100 * ups.loadWatts) / ups.config.ratedWatts))],
+    ['4.4.1.5.1', integer(loadPercent(ups))],
     ['5.1.0', tenths(0)],
     ['5.2.0', integer(0)],
   ]
@@ -145,36 +153,65 @@ const control = (ups: UpsState, nowMs: number): [string, SnmpValue][] => [
   ['8.5.0', integer(ups.autoRestart ? 1 : 2)],
 ]
 
-const configuration = ({ config }: UpsState): [string, SnmpValue][] => [
+const configuration = (ups: UpsState): [string, SnmpValue][] => [
   ['9.1.0', integer(NOMINAL_VOLTS)],
   ['9.2.0', tenths(NOMINAL_HERTZ)],
   ['9.3.0', integer(NOMINAL_VOLTS)],
   ['9.4.0', tenths(NOMINAL_HERTZ)],
-  ['9.5.0', integer(config.ratedWatts / POWER_FACTOR)],
-  ['9.6.0', integer(config.ratedWatts)],
-  ['9.7.0', integer(config.battery.lowRuntimeSeconds / 60)],
+  ['9.5.0', integer(ratedVoltAmperes(ups))],
+  ['9.6.0', integer(ups.config.ratedWatts)],
+  ['9.7.0', integer(ups.config.battery.lowRuntimeSeconds / 60)],
   ['9.8.0', integer(2)],
   ['9.9.0', integer(184)],
   ['9.10.0', integer(276)],
 ]
 
-/** Everything the agent of one UPS serves at this moment. */
-export const upsObjects = (ups: UpsState, nowMs: number): SnmpObject[] => {
-  const system: SnmpObject[] = [
-    { oid: '1.3.6.1.2.1.1.1.0', value: text(`Simulated UPS ${ups.config.model}`) },
-    { oid: '1.3.6.1.2.1.1.2.0', value: { type: 'oid', value: '1.3.6.1.2.1.33' } },
-    { oid: '1.3.6.1.2.1.1.3.0', value: { type: 'ticks', value: Math.round(nowMs / 10) } },
-    { oid: '1.3.6.1.2.1.1.5.0', value: text(ups.config.name) },
-  ]
-  const groups = [
-    identity(ups),
-    battery(ups, nowMs),
-    input(ups),
-    output(ups),
-    alarms(ups, nowMs),
-    test(ups),
-    control(ups, nowMs),
-    configuration(ups),
-  ]
-  return [...system, ...groups.flat().map(([suffix, value]) => ({ oid: `${UPS_OBJECTS}.${suffix}`, value }))]
+const orderTest = (world: World, ups: UpsState, test: string): SetOutcome => {
+  switch (test) {
+    case WELL_KNOWN_TESTS.abort:
+      return abortSelfTest(world, ups)
+    case WELL_KNOWN_TESTS.general:
+    case WELL_KNOWN_TESTS.quickBattery:
+      return orderSelfTest(world, ups)
+    default:
+      return 'wrong-value'
+  }
+}
+
+export const upsMib: SimulatedMib = {
+  objects: (ups, nowMs) => [
+    ...systemObjects(ups, nowMs, '1.3.6.1.2.1.33'),
+    ...below(UPS_OBJECTS, [
+      ...identity(ups),
+      ...battery(ups, nowMs),
+      ...input(ups),
+      ...output(ups),
+      ...alarms(ups, nowMs),
+      ...test(ups),
+      ...control(ups, nowMs),
+      ...configuration(ups),
+    ]),
+  ],
+  set: (world, ups, oid, value) => {
+    switch (oid) {
+      case WRITABLE.upsShutdownAfterDelay:
+        if (typeof value !== 'number') return 'wrong-type'
+        if (value < -1) return 'wrong-value'
+        return orderShutdown(world, ups, value === -1 ? null : value)
+      case WRITABLE.upsAutoRestart:
+        if (value !== 1 && value !== 2) return 'wrong-value'
+        ups.autoRestart = value === 1
+        return 'done'
+      case WRITABLE.upsTestId:
+        return typeof value === 'string' ? orderTest(world, ups, value) : 'wrong-type'
+      case WRITABLE.upsShutdownType:
+        return value === 1 ? 'done' : 'wrong-value'
+      case WRITABLE.upsStartupAfterDelay:
+      case WRITABLE.upsRebootWithDuration:
+        // Taken as "none": the simulated UPS restarts its output by itself.
+        return value === -1 ? 'done' : 'wrong-value'
+      default:
+        return 'not-writable'
+    }
+  },
 }

@@ -11,11 +11,15 @@ export interface BatteryConfig {
   readonly lowRuntimeSeconds: number
 }
 
+export type UpsFamily = 'rfc1628' | 'apc-powernet' | 'xups' | 'mge'
+
 export interface UpsConfig {
   readonly name: string
   readonly label: 'A' | 'B'
   readonly groupName: string
   readonly model: string
+  /** The MIB that its network card speaks. */
+  readonly family: UpsFamily
   readonly ratedWatts: number
   readonly battery: BatteryConfig
   /** What hangs on it besides hosts: switches, storage. */
