@@ -5,6 +5,7 @@ import { groupsRouter } from './routers/groups'
 import { liveRouter } from './routers/live'
 import { maintenanceRouter } from './routers/maintenance'
 import { managersRouter } from './routers/managers'
+import { nutRouter } from './routers/nut'
 import { ordersRouter } from './routers/orders'
 import { plansRouter } from './routers/plans'
 import { powerRouter } from './routers/power'
@@ -28,6 +29,7 @@ export const appRouter = router({
   groups: groupsRouter,
   topology: topologyRouter,
   managers: managersRouter,
+  nut: nutRouter,
   maintenance: maintenanceRouter,
   plans: plansRouter,
   runs: runsRouter,

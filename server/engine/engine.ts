@@ -26,6 +26,7 @@ import { Site } from './site'
 import type { Clock } from './steady-clock'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { TrackKeeper } from './track-keeper'
+import { UpsdKeeper } from './upsd/upsd-keeper'
 
 const ORDER_LOOK_MS = 50
 const TICK_MS = 1_000
@@ -63,6 +64,7 @@ export class Engine {
   readonly #executor: Executor
   readonly #orders: OrderDesk
   readonly #tracks: TrackKeeper
+  readonly #served: UpsdKeeper
   readonly #timers: NodeJS.Timeout[] = []
   #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
   #forecasts = new Map<PowerGroupId, { forecast: Forecast; atMs: number }>()
@@ -95,6 +97,22 @@ export class Engine {
       managers: this.#managers,
       world: () => this.#site.world,
       onStepEnd: () => this.wake(),
+    })
+    this.#served = new UpsdKeeper({
+      ...options,
+      now,
+      record: (drafts) => this.#recorder.record(drafts),
+      devices: () => this.#site.configuration.devices,
+      doc: (id) => {
+        const watched = this.#power.get(id)
+        return watched === null ? null : deviceDoc(watched, this.#site.deviceView(watched))
+      },
+      mayBeOnBattery: (id) => {
+        const track = this.#power.get(id)?.track
+        return track?.supply === 'battery' || track?.contact === 'lost'
+      },
+      firedStageIds: () =>
+        new Set(this.#book.active.flatMap((run) => (run.dryRun ? [] : run.fired.map((stage) => stage.stageId)))),
     })
     this.#orders = new OrderDesk({
       ...options,
@@ -149,6 +167,7 @@ export class Engine {
     for (const timer of this.#timers) clearTimeout(timer)
     this.#executor.stop()
     this.#power.stopAll()
+    await this.#served.stop()
     await this.#managers.stopAll()
     await this.#considering
     await this.#tracks.save(this.#trackMap())
@@ -367,6 +386,7 @@ export class Engine {
     for (const group of before.groups)
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#publisher.remove('group', group.id)
     this.#forecasts.clear()
+    await this.#served.reload()
     this.wake()
   }
 

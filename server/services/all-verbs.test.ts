@@ -94,6 +94,16 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
       return { managerId: IDS.manager }
     },
   },
+  'nut.configure': {
+    allowed: ADMINS,
+    input: () => ({
+      enabled: true,
+      users: [{ name: 'nas', password: 'very-secret-token' }],
+      devices: [{ deviceId: IDS.device, names: ['ups'], lowBatteryRuntimeSeconds: 300, lowBatteryStageId: IDS.stage }],
+      reason: 'the NAS boxes follow',
+    }),
+  },
+  'nut.get': { allowed: ADMINS, input: () => undefined },
   'orders.get': { allowed: SIGNED_IN, input: () => ({ orderId: IDS.order }) },
   'plans.create': {
     allowed: ADMINS,

@@ -20,6 +20,8 @@ import { addManager } from './managers/add-manager'
 import { listManagers } from './managers/list-managers'
 import { probeManager } from './managers/probe-manager'
 import { removeManager } from './managers/remove-manager'
+import { configureNutService } from './nut/configure-nut-service'
+import { getNutService } from './nut/get-nut-service'
 import { getOrder } from './orders/get-order'
 import { createPlan } from './plans/create-plan'
 import { fireStage } from './plans/fire-stage'
@@ -77,6 +79,8 @@ export const allVerbs: readonly AnyVerb[] = [
   listManagers,
   probeManager,
   removeManager,
+  configureNutService,
+  getNutService,
   getOrder,
   createPlan,
   fireStage,
