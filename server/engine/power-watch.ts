@@ -11,6 +11,8 @@ import type { Clock } from './steady-clock'
 const POLL_MS = 2_000
 /** On battery, and while an answer is missing. */
 const FAST_POLL_MS = 1_000
+/** Between two polls of a UPS whose answer took as long as the interval. */
+const SHORTEST_PAUSE_MS = 50
 const DEADLINE_MS = 1_500
 const DETECT_DEADLINE_MS = 6_000
 const DETECT_AGAIN_MS = 5_000
@@ -25,7 +27,12 @@ export interface WatchedDevice {
 interface Watch {
   device: WatchedDevice
   readonly stop: AbortController
+  /** Ends the pause that goes on. */
+  wake: () => void
 }
+
+/** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
+export const phaseOf = (index: number): number => Math.floor(((index * 0.618_033_988_749_895) % 1) * POLL_MS)
 
 /** Polls every UPS, each in its own loop with its own deadline, and keeps what is known of each. */
 export class PowerWatch {
@@ -53,6 +60,7 @@ export class PowerWatch {
     const watch: Watch = {
       device: { row, track: track ?? newTrack(), observation: null, identity: row.identity },
       stop: new AbortController(),
+      wake: () => undefined,
     }
     this.#watches.set(row.id, watch)
     void this.#loop(watch, target, phaseMs).catch((error: unknown) => {
@@ -68,8 +76,10 @@ export class PowerWatch {
   }
 
   stop(id: DeviceId): void {
-    this.#watches.get(id)?.stop.abort()
+    const watch = this.#watches.get(id)
     this.#watches.delete(id)
+    watch?.stop.abort()
+    watch?.wake()
   }
 
   stopAll(): void {
@@ -78,14 +88,16 @@ export class PowerWatch {
 
   async #loop(watch: Watch, target: UpsTarget, phaseMs: number): Promise<void> {
     const { signal } = watch.stop
-    await pause(phaseMs, signal)
+    await rest(watch, phaseMs)
     let session: UpsSession | null = null
+    // Polls are due at fixed moments: an interval after the end of a poll would be longer than the interval.
+    let dueAtMs = this.#clock.now()
     try {
       while (!signal.aborted) {
-        const beganAtMs = this.#clock.now()
         session ??= await this.#open(watch, target)
         if (session === null) {
-          await pause(DETECT_AGAIN_MS, signal)
+          await rest(watch, DETECT_AGAIN_MS)
+          dueAtMs = this.#clock.now()
           continue
         }
         const result = await session.poll({ deadlineMs: DEADLINE_MS, signal })
@@ -99,7 +111,8 @@ export class PowerWatch {
         this.#onPoll(before, watch.device)
         const { track } = watch.device
         const everyMs = track.supply === 'battery' || track.misses > 0 ? FAST_POLL_MS : POLL_MS
-        await pause(Math.max(50, everyMs - (this.#clock.now() - beganAtMs)), signal)
+        dueAtMs = Math.max(dueAtMs + everyMs, nowMs + SHORTEST_PAUSE_MS)
+        await rest(watch, dueAtMs - nowMs)
       }
     } finally {
       session?.close()
@@ -126,6 +139,16 @@ export class PowerWatch {
     return null
   }
 }
+
+const rest = (watch: Watch, ms: number): Promise<void> =>
+  new Promise((done) => {
+    if (watch.stop.signal.aborted) return done()
+    const timer = setTimeout(done, ms)
+    watch.wake = () => {
+      clearTimeout(timer)
+      done()
+    }
+  })
 
 export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((done) => {

@@ -4,6 +4,7 @@ import type { UpsSecret } from '../../../domain/ups'
 import { guardedSocket, type DatagramTrouble } from './guarded-socket'
 
 export type SnmpSecret = Exclude<UpsSecret, { kind: 'nut-user' }>
+export type CommunitySecret = Extract<UpsSecret, { kind: 'snmp-community' }>
 
 export interface SnmpEndpoint {
   readonly host: string

@@ -9,6 +9,7 @@ import {
   type SnmpSecret,
 } from './raw-session'
 import type { DeviceValue } from '../text-value'
+import { type Chunk, newChunk, Repeater } from './repeater'
 import { valueOf } from './value'
 
 export type SnmpAnswers = ReadonlyMap<string, DeviceValue>
@@ -19,15 +20,59 @@ type Ask = (raw: RawSession, callback: RawCallback) => void
 
 /** Old cards refuse or drop big requests. */
 const objectsPerRequest = 20
-/** Objects found missing are left out of the next this many reads. */
-const readsUntilAskedAgain = 30
+/** Objects found missing, and steady ones, are left out of about so many reads; not of the same ones in every session. */
+const restedReads = (): number => 25 + Math.floor(Math.random() * 10)
+/** The library's own socket is let go when it was of no use for so many reads. */
+const readsUntilDropped = 5
+const mostChunksKnown = 12
 
 const requestFailed = 'RequestFailedError'
 const noSuchName = 2
 /** tooBig, genErr, and v1's noSuchName concern single objects: the others still answer when asked apart. */
 const splittable = new Set([1, 2, 5])
 
+const timedOut = (why: string): Error => Object.assign(new Error(why), { name: 'RequestTimedOutError' })
+
 const isVarbind = (given: unknown): given is RawVarbind => typeof given === 'object' && given !== null && 'oid' in given
+
+const NONE: ReadonlySet<string> = new Set()
+
+interface Habits {
+  readonly essential: ReadonlySet<string>
+  readonly steady: ReadonlySet<string>
+}
+
+const sameTexts = (one: readonly string[], other: readonly string[]): boolean =>
+  one === other || (one.length === other.length && one.every((text, index) => text === other[index]))
+
+interface Heard {
+  readonly values: ReadonlyMap<string, DeviceValue>
+  readonly same: boolean
+}
+type Outcome = DriverFailure | Heard
+const isHeard = (outcome: Outcome): outcome is Heard => 'values' in outcome
+
+/** The first goes alone: it finds a dead address, and synchronises a v3 engine, once instead of in parallel. */
+const firstThenOthers = async (
+  chunks: readonly Chunk[],
+  read: (chunk: Chunk) => Promise<Outcome>,
+): Promise<readonly Outcome[]> => {
+  const [first, ...others] = chunks
+  if (first === undefined) return []
+  const outcome = await read(first)
+  return isHeard(outcome) ? [outcome, ...(await Promise.all(others.map(read)))] : [outcome]
+}
+
+/** What the next reads of the same objects ask for. */
+interface Plan {
+  readonly oids: readonly string[]
+  readonly chunks: readonly Chunk[]
+  readonly untilRead: number
+  /** Every object, with the value of those that are not asked for. */
+  readonly rested: ReadonlyMap<string, DeviceValue>
+  /** The values of all objects, as long as every chunk is answered as before. */
+  answers: SnmpAnswers | null
+}
 
 /**
  * One agent over SNMP v1, v2c or v3. Every call keeps its own deadline, whatever the library does, and nothing that an
@@ -35,37 +80,55 @@ const isVarbind = (given: unknown): given is RawVarbind => typeof given === 'obj
  */
 export class SnmpSession {
   private raw: RawSession | null = null
+  private rawUsedAtRead = 0
   private closed = false
   private garbageSeen = false
   private reads = 0
-  private readonly absentSince = new Map<string, number>()
+  private readonly restedReads = restedReads()
+  /** Objects that are not asked for now: their value, and since which read. */
+  private readonly rested = new Map<string, { readonly value: DeviceValue; readonly sinceRead: number }>()
+  private readonly chunks = new Map<string, Chunk>()
+  private plan: Plan | null = null
+  private readonly repeater: Repeater | null
 
   constructor(
     private readonly endpoint: SnmpEndpoint,
     private readonly secret: SnmpSecret,
-  ) {}
+  ) {
+    this.repeater = secret.kind === 'snmp-community' ? new Repeater(endpoint, secret) : null
+  }
 
-  /** Reads the objects; what the agent lacks is null. `essential` ones are asked for every time, even after they were missing. */
+  /**
+   * Reads the objects; what the agent lacks is null. `essential` ones are asked for every time, even after they were missing;
+   * `steady` ones once a minute, for only a technician changes them. The very same answers come back while the agent repeats itself.
+   */
   async get(
     oids: readonly string[],
     options: CallOptions,
-    essential: ReadonlySet<string> = new Set(),
+    essential: ReadonlySet<string> = NONE,
+    steady: ReadonlySet<string> = NONE,
   ): Promise<DriverResult<SnmpAnswers>> {
+    const habits: Habits = { essential, steady }
     const endsAt = performance.now() + options.deadlineMs
     this.garbageSeen = false
     this.reads += 1
-    const answers = new Map<string, DeviceValue>(oids.map((oid) => [oid, null]))
-    const wanted = oids.filter((oid) => essential.has(oid) || !this.isKnownAbsent(oid))
-    const chunks: string[][] = []
-    for (let start = 0; start < wanted.length; start += objectsPerRequest)
-      chunks.push(wanted.slice(start, start + objectsPerRequest))
-    // The first goes alone: it finds a dead address, and synchronises a v3 engine, once instead of in parallel.
-    const [first, ...others] = chunks
-    if (first === undefined) return ok(answers)
-    const failure = await this.readChunk(first, endsAt, options, answers)
-    if (failure !== null) return failure
-    const failures = await Promise.all(others.map((chunk) => this.readChunk(chunk, endsAt, options, answers)))
-    return failures.find((one) => one !== null) ?? ok(answers)
+    const plan = this.planFor(oids)
+    const read = (chunk: Chunk) => this.readChunk(chunk, endsAt, options, habits)
+    const outcomes = await firstThenOthers(plan.chunks, read)
+    const heard: Heard[] = []
+    for (const outcome of outcomes)
+      if (isHeard(outcome)) heard.push(outcome)
+      else {
+        this.askSteadyAgain()
+        return outcome
+      }
+    if (this.repeater !== null && this.reads - this.rawUsedAtRead > readsUntilDropped) this.drop()
+    if (plan.answers === null || !heard.every(({ same }) => same)) {
+      const answers = new Map(plan.rested)
+      for (const { values } of heard) values.forEach((value, oid) => answers.set(oid, value))
+      plan.answers = answers
+    }
+    return ok(plan.answers)
   }
 
   /** Everything below `column`, at most `limit` objects. */
@@ -96,6 +159,7 @@ export class SnmpSession {
 
   close(): void {
     this.closed = true
+    this.repeater?.close()
     this.drop()
   }
 
@@ -103,45 +167,91 @@ export class SnmpSession {
     return this.secret.kind === 'snmp-community' && this.secret.version === '1'
   }
 
-  private isKnownAbsent(oid: string): boolean {
-    const since = this.absentSince.get(oid)
-    return since !== undefined && this.reads - since < readsUntilAskedAgain
+  private planFor(oids: readonly string[]): Plan {
+    if (this.plan !== null && this.reads < this.plan.untilRead && sameTexts(this.plan.oids, oids)) return this.plan
+    let untilRead = Number.POSITIVE_INFINITY
+    const wanted = oids.filter((oid) => {
+      const sinceRead = this.rested.get(oid)?.sinceRead
+      if (sinceRead === undefined || this.reads - sinceRead >= this.restedReads) return true
+      untilRead = Math.min(untilRead, sinceRead + this.restedReads)
+      return false
+    })
+    const chunks: Chunk[] = []
+    for (let start = 0; start < wanted.length; start += objectsPerRequest)
+      chunks.push(this.chunkOf(wanted.slice(start, start + objectsPerRequest)))
+    const rested = new Map(oids.map((oid) => [oid, this.rested.get(oid)?.value ?? null]))
+    this.plan = { oids, chunks, untilRead, rested, answers: null }
+    return this.plan
   }
 
-  private async readChunk(
+  private chunkOf(oids: readonly string[]): Chunk {
+    const key = oids.join()
+    if (this.chunks.size > mostChunksKnown) this.chunks.clear()
+    const chunk = this.chunks.get(key) ?? newChunk(oids)
+    this.chunks.set(key, chunk)
+    return chunk
+  }
+
+  /** Behind an address that was silent there may be another device now. */
+  private askSteadyAgain(): void {
+    for (const [oid, { value }] of [...this.rested]) if (value !== null) this.rested.delete(oid)
+    this.plan = null
+  }
+
+  private async readChunk(chunk: Chunk, endsAt: number, options: CallOptions, habits: Habits): Promise<Outcome> {
+    const { before } = chunk
+    const answer = (await this.repeater?.ask(chunk, endsAt, options)) ?? null
+    if (answer === 'silent') return this.failure(timedOut('deadline'), options)
+    if (answer !== null) {
+      const same = answer === before
+      if (!same || !chunk.settled) this.learn(chunk, answer.values, habits)
+      return { values: answer.values, same }
+    }
+    const values = new Map<string, DeviceValue>()
+    const failure = await this.readByLibrary(chunk.oids, endsAt, options, values)
+    chunk.heard = failure === null
+    if (failure !== null) return failure
+    this.learn(chunk, values, habits)
+    return { values, same: false }
+  }
+
+  private async readByLibrary(
     oids: readonly string[],
     endsAt: number,
     options: CallOptions,
-    answers: Map<string, DeviceValue>,
+    values: Map<string, DeviceValue>,
   ): Promise<DriverFailure | null> {
     const reply = await this.ask(endsAt, options, (raw, callback) => raw.get([...oids], callback))
     if (reply.kind === 'ok') {
-      for (const varbind of reply.varbinds) this.keep(varbind, answers)
+      for (const varbind of reply.varbinds) if (oids.includes(varbind.oid)) values.set(varbind.oid, valueOf(varbind))
       return null
     }
     const { name, status, message } = troubleOf(reply.error)
     if (name !== requestFailed || status === null || !splittable.has(status)) return this.failure(reply.error, options)
     const [only] = oids
     if (only === undefined || oids.length === 1) {
-      if (only !== undefined && status === noSuchName) this.absentSince.set(only, this.reads)
+      if (only !== undefined && status === noSuchName) values.set(only, null)
       return null
     }
     // SNMP v1 fails the whole request for one missing object and names it: go on without it, in halves, since more may be missing.
     const missing = oids.find((oid) => message.endsWith(`: ${oid}`)) ?? null
-    if (missing !== null && status === noSuchName) this.absentSince.set(missing, this.reads)
+    if (missing !== null && status === noSuchName) values.set(missing, null)
     const rest = status === noSuchName ? oids.filter((oid) => oid !== missing) : oids
     const middle = Math.ceil(rest.length / 2)
     const halves = [rest.slice(0, middle), rest.slice(middle)].filter((half) => half.length > 0)
-    const failures = await Promise.all(halves.map((half) => this.readChunk(half, endsAt, options, answers)))
+    const failures = await Promise.all(halves.map((half) => this.readByLibrary(half, endsAt, options, values)))
     return failures.find((one) => one !== null) ?? null
   }
 
-  private keep(varbind: RawVarbind, answers: Map<string, DeviceValue>): void {
-    if (!answers.has(varbind.oid)) return
-    const value = valueOf(varbind)
-    answers.set(varbind.oid, value)
-    if (value === null) this.absentSince.set(varbind.oid, this.reads)
-    else this.absentSince.delete(varbind.oid)
+  /** Which of these objects need not be asked for in the next reads. */
+  private learn(chunk: Chunk, values: ReadonlyMap<string, DeviceValue>, { essential, steady }: Habits): void {
+    const { plan } = this
+    for (const [oid, value] of values)
+      if (value === null ? !essential.has(oid) : steady.has(oid)) {
+        this.rested.set(oid, { value, sinceRead: this.reads })
+        this.plan = null
+      } else if (this.rested.delete(oid)) this.plan = null
+    chunk.settled = plan !== null && this.plan === plan
   }
 
   /** One exchange; once more with a fresh session where the agent's v3 engine is not the one it was. */
@@ -162,8 +272,7 @@ export class SnmpSession {
         signal?.removeEventListener('abort', onAbort)
         done(reply)
       }
-      const timeOut = (why: string) =>
-        settle({ kind: 'error', error: Object.assign(new Error(why), { name: 'RequestTimedOutError' }) })
+      const timeOut = (why: string) => settle({ kind: 'error', error: timedOut(why) })
       const onAbort = () => timeOut('aborted')
       if (signal?.aborted === true) return onAbort()
       signal?.addEventListener('abort', onAbort, { once: true })
@@ -183,6 +292,7 @@ export class SnmpSession {
 
   private open(): RawSession {
     if (this.closed) throw Object.assign(new Error('session closed'), { code: 'closed' })
+    this.rawUsedAtRead = this.reads
     this.raw ??= openRawSession(this.endpoint, this.secret, {
       garbage: () => {
         this.garbageSeen = true

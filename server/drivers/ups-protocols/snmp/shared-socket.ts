@@ -1,0 +1,137 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import { requestIdOf } from './answer'
+import type { Question } from './question'
+import type { SnmpEndpoint } from './raw-session'
+
+/** So many agents that answer at once must fit into what the kernel keeps for one socket while the process is busy. */
+const SEATS = 64
+const LOWEST_ID = 0x0100_0000
+const HIGHEST_ID = 0x7fff_ffff
+
+type Family = 'udp4' | 'udp6'
+
+/** The question is sent again every `againMs`, until `endsAt` (performance.now). */
+export interface Patience {
+  readonly endsAt: number
+  readonly againMs: number
+}
+
+/** `message` null: none came, or the question could not be sent. */
+export interface Wait {
+  readonly message: Promise<Buffer | null>
+  cancel(): void
+}
+
+const NO_WAIT: Wait = { message: Promise.resolve(null), cancel: () => undefined }
+
+/** One UDP socket for many agents; answers find their question by its request id. */
+class SharedSocket {
+  seats = SEATS
+  broken = false
+  private readonly socket: Socket
+  private readonly waiting = new Map<number, (message: Buffer | null) => void>()
+
+  constructor(family: Family) {
+    this.socket = createSocket(family)
+    this.socket.on('message', (message) => {
+      const id = requestIdOf(message)
+      if (id !== null) this.waiting.get(id)?.(message)
+    })
+    this.socket.on('error', () => this.close())
+    this.socket.unref()
+  }
+
+  ask(question: Question, { host, port }: SnmpEndpoint, { endsAt, againMs }: Patience): Wait {
+    if (this.broken) return NO_WAIT
+    const id = this.freeId()
+    const bytes = Buffer.from(question.bytes)
+    bytes.writeInt32BE(id, question.idAt)
+    let timer: NodeJS.Timeout | undefined
+    let done: (message: Buffer | null) => void = () => undefined
+    const message = new Promise<Buffer | null>((resolve) => {
+      done = resolve
+    })
+    const settle = (heard: Buffer | null) => {
+      clearTimeout(timer)
+      this.waiting.delete(id)
+      done(heard)
+    }
+    const send = () =>
+      this.socket.send(bytes, port, host, (error) => {
+        if (error !== null) settle(null)
+      })
+    const waitOn = () => {
+      const leftMs = endsAt - performance.now()
+      if (leftMs <= 0) return settle(null)
+      timer = setTimeout(
+        () => {
+          if (endsAt - performance.now() > 1) send()
+          waitOn()
+        },
+        Math.min(againMs, leftMs),
+      )
+    }
+    this.waiting.set(id, settle)
+    send()
+    waitOn()
+    return { message, cancel: () => settle(null) }
+  }
+
+  close(): void {
+    if (this.broken) return
+    this.broken = true
+    for (const settle of [...this.waiting.values()]) settle(null)
+    try {
+      this.socket.close()
+    } catch {
+      // It was closed already.
+    }
+  }
+
+  private freeId(): number {
+    for (;;) {
+      const id = LOWEST_ID + Math.floor(Math.random() * (HIGHEST_ID - LOWEST_ID))
+      if (!this.waiting.has(id)) return id
+    }
+  }
+}
+
+const open: Record<Family, Set<SharedSocket>> = { udp4: new Set(), udp6: new Set() }
+
+/** An agent's place on a shared socket. */
+export class Seat {
+  private readonly family: Family
+  private socket: SharedSocket | null = null
+
+  constructor(private readonly endpoint: SnmpEndpoint) {
+    this.family = isIPv6(endpoint.host) ? 'udp6' : 'udp4'
+  }
+
+  ask(question: Question, patience: Patience): Wait {
+    if (this.socket?.broken !== false) this.socket = this.take()
+    return this.socket.ask(question, this.endpoint, patience)
+  }
+
+  leave(): void {
+    const { socket } = this
+    this.socket = null
+    if (socket === null) return
+    socket.seats += 1
+    if (socket.seats < SEATS) return
+    socket.close()
+    open[this.family].delete(socket)
+  }
+
+  private take(): SharedSocket {
+    const sockets = open[this.family]
+    for (const socket of sockets) if (socket.broken) sockets.delete(socket)
+    let free = [...sockets].find(({ seats }) => seats > 0)
+    if (free === undefined) {
+      free = new SharedSocket(this.family)
+      sockets.add(free)
+    }
+    free.seats -= 1
+    return free
+  }
+}
