@@ -3,5 +3,6 @@ import type { UpsDriver } from '../ports'
 import { driver as apcPowernet } from './apc-powernet/driver'
 import { driver as nut } from './nut/driver'
 import { driver as rfc1628 } from './rfc1628/driver'
+import { driver as riello } from './riello/driver'
 
-export const upsDrivers: readonly UpsDriver[] = [apcPowernet, nut, rfc1628]
+export const upsDrivers: readonly UpsDriver[] = [apcPowernet, nut, rfc1628, riello]

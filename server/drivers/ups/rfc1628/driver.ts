@@ -1,9 +1,14 @@
 import type { UpsIdentity } from '../../../domain/ups'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
-import { numberAt, oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
-import { ALARM_COLUMN, IDENTITY, INPUT_COLUMNS, OUTPUT_COLUMNS, READINGS, STATE, TRAPS } from './mib'
-import { observe } from './observation'
+import { numberAt, textAt } from '../../ups-protocols/snmp/table'
+import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
+import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
+import { upsMibPollOids } from '../../ups-protocols/upsmib/poll-oids'
+import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
+import { UPS_MIB } from './mib'
+
+const { identity: named, state } = UPS_MIB
 
 /** The MIB has no serial number; Eaton cards put it into the name: "GA10K33096" or "ID: GA10J05109 , Msg: …". */
 const eatonSerial = /^(?:ID:\s*)?([A-Z]{1,3}\d[A-Z0-9]{6,})\b/
@@ -12,13 +17,13 @@ const serialOf = (manufacturer: string | null, name: string | null): string | nu
   /eaton/i.test(manufacturer ?? '') ? (eatonSerial.exec(name ?? '')?.[1] ?? null) : null
 
 const identity = (answers: SnmpAnswers): Omit<UpsIdentity, 'family'> => {
-  const manufacturer = textAt(answers, IDENTITY.manufacturer)
+  const manufacturer = textAt(answers, named.manufacturer)
   return {
     manufacturer,
-    model: textAt(answers, IDENTITY.model),
-    serial: serialOf(manufacturer, textAt(answers, IDENTITY.name)),
-    firmware: textAt(answers, IDENTITY.upsSoftware),
-    agentFirmware: textAt(answers, IDENTITY.agentSoftware),
+    model: textAt(answers, named.model),
+    serial: serialOf(manufacturer, textAt(answers, named.name)),
+    firmware: textAt(answers, named.upsSoftware),
+    agentFirmware: textAt(answers, named.agentSoftware),
   }
 }
 
@@ -26,18 +31,12 @@ export const driver = snmpUpsDriver({
   family: 'rfc1628',
   label: 'UPS-MIB (RFC 1628)',
   richness: 10,
-  identityObjects: Object.values(IDENTITY),
-  proof: [STATE.outputSource, STATE.batteryStatus],
-  pollOids: [
-    ...new Set([
-      ...Object.values(STATE).map(({ oid }) => oid),
-      ...READINGS.map(({ oid }) => oid),
-      ...[...INPUT_COLUMNS, ...OUTPUT_COLUMNS].flatMap(oidsOfColumn),
-    ]),
-  ],
+  identityObjects: Object.values(named),
+  proof: [state.outputSource, state.batteryStatus],
+  pollOids: upsMibPollOids(UPS_MIB),
   identity,
-  traps: TRAPS,
-  commands: {},
-  alarmTable: { column: ALARM_COLUMN, hasEntries: (answers) => numberAt(answers, STATE.alarmsPresent) !== 0 },
-  observe,
+  traps: upsMibTraps(UPS_MIB, 'ups'),
+  commands: upsMibCommands(UPS_MIB),
+  alarmTable: { column: UPS_MIB.alarmColumn, hasEntries: (answers) => numberAt(answers, state.alarmsPresent) !== 0 },
+  observe: (answers, alarms) => observeUpsMib(UPS_MIB, answers, alarms),
 })

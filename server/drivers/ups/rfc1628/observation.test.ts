@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { powerStateOf } from '../../../domain/power-state'
-import { ALARM_COLUMN, STATE } from './mib'
-import { observe } from './observation'
+import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import { UPS_MIB } from './mib'
 import { textWith } from '../../../testing/matchers'
 
 const mib = '1.3.6.1.2.1.33.1'
+const { state: STATE, alarmColumn: ALARM_COLUMN } = UPS_MIB
+const observe = (answers: SnmpAnswers, alarms: SnmpAnswers | null) => observeUpsMib(UPS_MIB, answers, alarms)
 const inputVolts = `${mib}.3.3.1.3.1`
 
 interface Said {
@@ -94,6 +97,7 @@ describe('what each source means', () => {
   })
   it('an unlisted value is a fault, and an outage all the same when two signs say so', () => {
     expect(observed({ source: 9 }).flags).toEqual(['fault'])
+    expect(observed({ source: 9 }).alarms).toEqual([textWith('upsOutputSource says 9')])
     expect(state({ source: 9, volts: 0, seconds: 5 })).toBe('on-battery')
   })
   it('boost and trim are said', () => {
