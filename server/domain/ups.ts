@@ -3,8 +3,10 @@ import type { PowerReadings } from './power-reading'
 import type { Contact, PowerFlag, Supply } from './power-state'
 
 export interface UpsIdentity {
-  /** Folder name of the driver that reads it, e.g. `rfc1628`. */
+  /** Folder name of the driver that reads it, e.g. `rfc1628`; of several the richest. */
   readonly family: string
+  /** Further families that the device serves and that are read together with it. */
+  readonly also?: readonly string[]
   readonly manufacturer: string | null
   readonly model: string | null
   readonly serial: string | null

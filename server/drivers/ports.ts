@@ -28,7 +28,7 @@ export interface UpsTarget {
   readonly secret: UpsSecret
 }
 
-/** One UPS family, e.g. RFC 1628. Detection asks `identify` of each and takes the richest that answers. */
+/** One UPS family, e.g. RFC 1628. Detection finds those that a device serves; SNMP families are then read together. */
 export interface UpsDriver {
   /** The folder's name. */
   readonly family: string

@@ -102,6 +102,11 @@ export class PowerWatch {
         }
         const result = await session.poll({ deadlineMs: DEADLINE_MS, signal })
         if (signal.aborted) break
+        // It answers as another device than the one that was found: a card was replaced, or serves another MIB since its update.
+        if (result.kind === 'unsupported') {
+          session.close()
+          session = null
+        }
         const nowMs = this.#clock.now()
         const before = watch.device
         watch.device =
@@ -131,7 +136,7 @@ export class PowerWatch {
     const found = await detectUps(target, { deadlineMs: DETECT_DEADLINE_MS, signal: watch.stop.signal })
     if (found.kind === 'ok') {
       watch.device = { ...watch.device, identity: found.value.identity }
-      return found.value.driver.open(target)
+      return found.value.open()
     }
     const before = watch.device
     watch.device = { ...before, track: trackSilence(before.track, `${found.message} ${found.hint}`.trim(), this.#clock.now()) }

@@ -8,6 +8,7 @@ import type { DeviceRow, StoreReads, StoreWrites } from './store'
 
 const identitySchema: z.ZodType<UpsIdentity> = z.looseObject({
   family: z.string(),
+  also: z.array(z.string()).optional(),
   manufacturer: z.string().nullable(),
   model: z.string().nullable(),
   serial: z.string().nullable(),

@@ -37,13 +37,13 @@ const reasonOf = (state: PowerState): string | null => {
 export const probeUps = async (target: UpsTarget, options: CallOptions): Promise<DriverResult<UpsProbe>> => {
   const found = await detectUps(target, options)
   if (found.kind !== 'ok') return found
-  const { identity, observation, also } = found.value
+  const { identity, observation } = found.value
   const powerState = powerStateOf({ supply: observation.supply, contact: observation.upsContact, flags: observation.flags })
   const reason = reasonOf(powerState)
   const source = observation.evidence.length === 0 ? null : observation.evidence.join('; ')
   return ok({
     ...identity,
-    also,
+    also: identity.also ?? [],
     powerState,
     flags: observation.flags,
     alarms: observation.alarms,

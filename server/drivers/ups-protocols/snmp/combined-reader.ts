@@ -1,0 +1,114 @@
+import type { UpsObservation } from '../../../domain/ups'
+import { type CallOptions, type DriverResult, ok } from '../../ports'
+import { mergeTold } from '../merging/merge-observations'
+import { meaningfulOf } from '../merging/told'
+import { deadlineFrom, everythingOf, isServed, observeFamily, proofOids } from './family-reads'
+import type { SnmpFamily } from './snmp-family'
+import type { Habits, SnmpAnswers, SnmpSession } from './snmp-session'
+import { type FamilyTold, mergeShort, pictureOf, proofsIn, type WholePoll, wholePoll } from './whole-poll'
+
+type TimeLeft = () => CallOptions
+type Read = DriverResult<UpsObservation | null>
+
+/**
+ * Reads the families that one device serves as one. A whole poll reads everything of all of them: at first, whenever a state
+ * changed, and every so often. A short one reads everything of the richest, and of the others their states and the values that
+ * only they have.
+ */
+export class CombinedReader {
+  private whole: WholePoll | null = null
+  private shortPolls = 0
+  /** What was made of which answers: agents repeat themselves, and then the session returns the same answers. */
+  private last: { readonly answers: SnmpAnswers; readonly observation: UpsObservation } | null = null
+  /** The same array every time, for the session recognises it. */
+  private readonly oids: readonly string[]
+  private readonly habits: Habits
+
+  constructor(
+    private readonly families: readonly SnmpFamily[],
+    private readonly session: SnmpSession,
+  ) {
+    this.oids = everythingOf(families)
+    this.habits = {
+      essential: new Set(proofOids(families)),
+      steady: new Set(families.flatMap(({ steadyOids }) => steadyOids ?? [])),
+    }
+  }
+
+  /** Null: the device serves none of the families. */
+  async read(options: CallOptions): Promise<Read> {
+    const left = deadlineFrom(options)
+    const { whole } = this
+    const [only] = this.families
+    if (only !== undefined && this.families.length === 1) return this.readOne(only, left)
+    if (whole === null || this.shortPolls >= whole.shortPolls) return this.readWhole(left, new Map())
+    this.shortPolls += 1
+    const answers = await this.get(whole.shortOids, left())
+    if (answers.kind !== 'ok') return answers
+    if (this.last?.answers === answers.value) return ok(this.last.observation)
+    const observation = await this.observeShort(whole, answers.value, left)
+    return observation === null ? this.readWhole(left, answers.value) : ok(observation)
+  }
+
+  /** What each family that the device serves says, the richest first. `known`: answers that need not be asked for again. */
+  async readEach(
+    left: TimeLeft,
+    known: SnmpAnswers,
+  ): Promise<DriverResult<{ readonly told: readonly FamilyTold[]; readonly answers: SnmpAnswers }>> {
+    const oids = known.size === 0 ? this.oids : this.oids.filter((oid) => !known.has(oid))
+    const more = await this.get(oids, left())
+    if (more.kind !== 'ok') return more
+    const answers: SnmpAnswers = new Map([...known, ...more.value])
+    const told: FamilyTold[] = []
+    for (const source of this.families.filter((family) => isServed(family, answers))) {
+      const observation = await observeFamily(source, answers, this.session, left())
+      told.push({ family: source.family, label: source.label, source, observation })
+    }
+    return ok({ told, answers })
+  }
+
+  private get(oids: readonly string[], options: CallOptions): Promise<DriverResult<SnmpAnswers>> {
+    return this.session.get(oids, options, this.habits)
+  }
+
+  private async readOne(family: SnmpFamily, left: TimeLeft): Promise<Read> {
+    const answers = await this.get(this.oids, left())
+    if (answers.kind !== 'ok') return answers
+    if (this.last?.answers === answers.value) return ok(this.last.observation)
+    if (!isServed(family, answers.value)) return ok(null)
+    const observation = await observeFamily(family, answers.value, this.session, left())
+    this.keep(family, answers.value, observation)
+    return ok(observation)
+  }
+
+  /** An alarm table may say something else although everything else stayed the same. */
+  private keep(richest: SnmpFamily, answers: SnmpAnswers, observation: UpsObservation): void {
+    this.last = richest.alarmTable?.hasEntries(answers) === true ? null : { answers, observation }
+  }
+
+  private async readWhole(left: TimeLeft, known: SnmpAnswers): Promise<Read> {
+    const each = await this.readEach(left, known)
+    if (each.kind !== 'ok') return each
+    const told = meaningfulOf(each.value.told)
+    this.shortPolls = 0
+    this.last = null
+    if (told.length === 0) {
+      this.whole = null
+      return ok(null)
+    }
+    const merged = mergeTold(told)
+    this.whole = wholePoll(this.whole, told, each.value.answers, merged)
+    return ok(merged)
+  }
+
+  /** Null: something changed, so that everything has to be read. */
+  private async observeShort(whole: WholePoll, answers: SnmpAnswers, left: TimeLeft): Promise<UpsObservation | null> {
+    const [richest, ...poorer] = whole.told
+    if (richest === undefined || !isServed(richest.source, answers) || proofsIn(poorer, answers) !== whole.proofs) return null
+    const observation = await observeFamily(richest.source, answers, this.session, left())
+    if (poorer.length > 0 && pictureOf(observation) !== whole.picture) return null
+    const merged = mergeShort(whole, observation, answers)
+    this.keep(richest.source, answers, merged)
+    return merged
+  }
+}

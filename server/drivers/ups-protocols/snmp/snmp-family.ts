@@ -1,0 +1,29 @@
+import type { UpsIdentity, UpsObservation } from '../../../domain/ups'
+import type { SnmpCommands } from './commands'
+import type { SnmpAnswers } from './snmp-session'
+import type { MibObject } from './table'
+import type { SnmpTrap } from './traps'
+
+/** What tells one SNMP family from another: data and pure functions; asking is done once for all. */
+export interface SnmpFamily {
+  readonly family: string
+  readonly label: string
+  readonly richness: number
+  readonly identityObjects: readonly MibObject[]
+  /**
+   * A device serves the family when at least one of these has a value. They are asked for in every poll, of every family that a
+   * device serves, so they are best its few states: a change of one makes everything be read.
+   */
+  readonly proof: readonly MibObject[]
+  readonly pollOids: readonly string[]
+  /** Those of them that do not change while the device runs, such as ratings: they are asked for seldom. */
+  readonly steadyOids?: readonly string[]
+  identity(answers: SnmpAnswers): Omit<UpsIdentity, 'family' | 'also'>
+  /** Where the family keeps its alarms, and whether this poll says that there are any. Null: no such table. */
+  readonly alarmTable: { readonly column: string; hasEntries(answers: SnmpAnswers): boolean } | null
+  /** Notifications of the family; empty: none are documented. */
+  readonly traps: readonly SnmpTrap[]
+  readonly commands: SnmpCommands
+  /** `alarms` null: there are entries, and they could not be read. */
+  observe(answers: SnmpAnswers, alarms: SnmpAnswers | null): UpsObservation
+}
