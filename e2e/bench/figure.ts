@@ -10,7 +10,12 @@ export interface Figure {
 export const meets = ({ value, goal, better }: Figure): boolean =>
   goal === null || (better === 'lower' ? value <= goal : value >= goal)
 
-export type Benchmark = () => Promise<readonly Figure[]>
+/** `dataFile`: what `--data` named, for benchmarks that read a table. */
+export interface BenchmarkOptions {
+  readonly dataFile: string | null
+}
+
+export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Figure[]>
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((left, right) => left - right)

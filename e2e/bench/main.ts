@@ -3,11 +3,15 @@ import { meets } from './figure'
 import { journal } from './journal'
 import { pipeline } from './pipeline'
 import { reaction } from './reaction'
+import { runtime } from './runtime'
 import { startUp } from './start-up'
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { journal, 'start-up': startUp, reaction, pipeline }
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { journal, 'start-up': startUp, reaction, pipeline, runtime }
 
-const args = process.argv.slice(2)
+const given = process.argv.slice(2)
+const dataAt = given.indexOf('--data')
+const dataFile = dataAt === -1 ? null : (given[dataAt + 1] ?? null)
+const args = dataAt === -1 ? given : given.toSpliced(dataAt, 2)
 const json = args.includes('--json')
 const strict = args.includes('--strict')
 const names = args.filter((arg) => !arg.startsWith('--'))
@@ -15,9 +19,9 @@ const unknown = [
   ...names.filter((name) => BENCHMARKS[name] === undefined),
   ...args.filter((arg) => arg.startsWith('--') && arg !== '--json' && arg !== '--strict'),
 ]
-if (unknown.length > 0) {
+if (unknown.length > 0 || (dataAt !== -1 && dataFile === null)) {
   process.stderr.write(
-    `Unknown: ${unknown.join(', ')}. Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict\n`,
+    `${unknown.length > 0 ? `Unknown: ${unknown.join(', ')}` : '--data needs a file'}. Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE\n`,
   )
   process.exit(2)
 }
@@ -25,7 +29,7 @@ if (unknown.length > 0) {
 let missed = 0
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
   if (names.length > 0 && !names.includes(name)) continue
-  for (const figure of await benchmark()) {
+  for (const figure of await benchmark({ dataFile })) {
     const { value, unit, goal, better } = figure
     const ok = meets(figure)
     if (!ok) missed += 1
