@@ -85,7 +85,7 @@ export const startSnmpdUps = async (): Promise<SnmpdUps> => {
     try {
       await until('snmpd to answer', async () => {
         if (!snmpd.isAlive()) throw new Error(`snmpd ended: ${snmpd.output()}`)
-        const answers = await session.get([OIDS.outputSource], { deadlineMs: 500 }, new Set([OIDS.outputSource]))
+        const answers = await session.get([OIDS.outputSource], { deadlineMs: 500 })
         return answers.kind === 'ok' && answers.value.get(OIDS.outputSource) !== null
       })
     } catch (error) {

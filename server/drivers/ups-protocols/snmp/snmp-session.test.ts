@@ -55,7 +55,7 @@ const lab = async (secret: CommunitySecret = { kind: 'snmp-community', version: 
     behave: (next) => (answer = next),
     serve: (next) => (table = new ObjectTable(next)),
     get: async () => {
-      const result = await session.get(oids, patience, new Set(oids))
+      const result = await session.get(oids, patience, { essential: new Set(oids), steady: new Set() })
       return result.kind === 'ok' ? result.value : result.kind
     },
   }
@@ -128,13 +128,13 @@ it('believes no answer to another question: another community, other objects, an
 it('asks for what is steady, and for what is missing, seldom; again after a silence', async () => {
   const { session, requests, behave, serve } = await lab()
   const steady = `${base}.2.0`
-  const habits = [new Set<string>(), new Set([steady])] as const
+  const habits = { essential: new Set<string>(), steady: new Set([steady]) }
   const asked = () => {
     const question = requests.at(-1)?.toString('hex') ?? ''
     return { steady: question.includes('2b060102012101020005'), missing: question.includes('2b060102012101090005') }
   }
   const read = async () => {
-    const result = await session.get(oids, patience, ...habits)
+    const result = await session.get(oids, patience, habits)
     return result.kind === 'ok' ? told(result.value) : result
   }
   expect(asked()).toEqual({ steady: false, missing: false })
@@ -146,7 +146,7 @@ it('asks for what is steady, and for what is missing, seldom; again after a sile
   }
   serve(objects.map((object) => (object.oid === steady ? { ...object, value: { type: 'integer', value: 3 } } : object)))
   behave(() => null)
-  await session.get(oids, { deadlineMs: 150 }, ...habits)
+  await session.get(oids, { deadlineMs: 150 }, habits)
   behave((_, honest) => honest)
   expect(await read()).toMatchObject({ [steady]: 3 })
   for (let again = 0; again < 40; again += 1) await read()

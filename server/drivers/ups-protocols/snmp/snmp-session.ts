@@ -35,12 +35,16 @@ const timedOut = (why: string): Error => Object.assign(new Error(why), { name: '
 
 const isVarbind = (given: unknown): given is RawVarbind => typeof given === 'object' && given !== null && 'oid' in given
 
-const NONE: ReadonlySet<string> = new Set()
-
-interface Habits {
+/**
+ * `essential` objects are asked for every time, even after they were missing; `steady` ones once a minute, for only a technician
+ * changes them.
+ */
+export interface Habits {
   readonly essential: ReadonlySet<string>
   readonly steady: ReadonlySet<string>
 }
+
+const NO_HABITS: Habits = { essential: new Set(), steady: new Set() }
 
 const sameTexts = (one: readonly string[], other: readonly string[]): boolean =>
   one === other || (one.length === other.length && one.every((text, index) => text === other[index]))
@@ -98,17 +102,8 @@ export class SnmpSession {
     this.repeater = secret.kind === 'snmp-community' ? new Repeater(endpoint, secret) : null
   }
 
-  /**
-   * Reads the objects; what the agent lacks is null. `essential` ones are asked for every time, even after they were missing;
-   * `steady` ones once a minute, for only a technician changes them. The very same answers come back while the agent repeats itself.
-   */
-  async get(
-    oids: readonly string[],
-    options: CallOptions,
-    essential: ReadonlySet<string> = NONE,
-    steady: ReadonlySet<string> = NONE,
-  ): Promise<DriverResult<SnmpAnswers>> {
-    const habits: Habits = { essential, steady }
+  /** Reads the objects; what the agent lacks is null. The very same answers come back while the agent repeats itself. */
+  async get(oids: readonly string[], options: CallOptions, habits: Habits = NO_HABITS): Promise<DriverResult<SnmpAnswers>> {
     const endsAt = performance.now() + options.deadlineMs
     this.garbageSeen = false
     this.reads += 1
