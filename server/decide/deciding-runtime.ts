@@ -1,3 +1,4 @@
+import type { RuntimeBand } from '../domain/battery'
 import type { PowerReading } from '../domain/power-reading'
 
 /** A value as last given by the device, with when. */
@@ -34,8 +35,8 @@ export const runtimeBySlope = (charge: KnownValue | null, discharge: DischargeSt
 }
 
 /**
- * The runtime that decisions stand on (P4, P2): the device's own where it is credible, else the lower bound that can be argued.
- * While contact is lost it falls by a second each second.
+ * The runtime that decisions stand on (P4, P2): the device's own where it is credible, else the lower bound that can be argued:
+ * from the fall of its charge, or from the model of its battery. While contact is lost it falls by a second each second.
  */
 export const decidingRuntime = (known: {
   readonly runtime: KnownValue | null
@@ -43,30 +44,50 @@ export const decidingRuntime = (known: {
   readonly discharge: DischargeStart | null
   readonly loadPercent: number | null
   readonly contactLost: boolean
+  /** What the model of this battery says at the last known load and charge. */
+  readonly modelled: RuntimeBand | null
   readonly nowMs: number
 }): { seconds: number | null; reason: string } => {
-  const { runtime, charge, discharge, loadPercent, contactLost, nowMs } = known
+  const { runtime, charge, discharge, loadPercent, contactLost, modelled, nowMs } = known
   const slope = runtimeBySlope(charge, discharge)
-  const aged = (seconds: number, atMs: number): number =>
-    contactLost && discharge !== null ? Math.max(0, seconds - (nowMs - atMs) / 1000) : seconds
+  const learned = modelled?.learned === true ? modelled : null
+  const blind = contactLost && discharge !== null
+  const aged = (seconds: number, atMs: number): number => (blind ? Math.max(0, seconds - (nowMs - atMs) / 1000) : seconds)
   const lostNote = contactLost ? '; contact lost, counted down since the last answer' : ''
+  const least = (band: RuntimeBand): string => `at least ${Math.round(band.lowSeconds)} s ${band.basis}`
   if (runtime !== null && runtime.credible) {
     if (slope !== null && runtime.value > slope * SLOPE_TOLERANCE)
       return {
         seconds: aged(slope, runtime.atMs),
         reason: `device says ${Math.round(runtime.value)} s, but the charge falls as if ${Math.round(slope)} s were left${lostNote}`,
       }
-    if (loadPercent !== null && loadPercent <= TOO_LIGHT_PERCENT && runtime.value > TOO_LONG_SECONDS)
+    if (loadPercent !== null && loadPercent <= TOO_LIGHT_PERCENT && runtime.value > TOO_LONG_SECONDS) {
+      const assumed = Math.min(runtime.value, learned?.lowSeconds ?? TOO_LONG_SECONDS)
       return {
-        seconds: aged(TOO_LONG_SECONDS, runtime.atMs),
-        reason: `device says ${Math.round(runtime.value)} s at ${loadPercent} % load, too light to measure; ${TOO_LONG_SECONDS} s assumed${lostNote}`,
+        seconds: aged(assumed, runtime.atMs),
+        reason: `device says ${Math.round(runtime.value)} s at ${loadPercent} % load, too light to measure; ${learned === null ? `${TOO_LONG_SECONDS} s assumed` : least(learned)}${lostNote}`,
+      }
+    }
+    if (blind && learned !== null && learned.lowSeconds < runtime.value)
+      return {
+        seconds: aged(learned.lowSeconds, runtime.atMs),
+        reason: `device said ${Math.round(runtime.value)} s; ${least(learned)}${lostNote}`,
       }
     return { seconds: aged(runtime.value, runtime.atMs), reason: `device${lostNote}` }
   }
+  const disbelieved =
+    runtime === null ? '' : `; the device's ${runtime.value} s is not credible: ${runtime.reason ?? 'no reason given'}`
   if (slope !== null && charge !== null)
     return {
-      seconds: aged(slope, charge.atMs),
-      reason: `from the fall of charge${runtime === null ? '' : `; the device's ${runtime.value} s is not credible: ${runtime.reason ?? 'unknown'}`}${lostNote}`,
+      seconds: aged(Math.min(slope, learned?.lowSeconds ?? slope), charge.atMs),
+      reason: `${learned !== null && learned.lowSeconds < slope ? least(learned) : 'from the fall of charge'}${disbelieved}${lostNote}`,
+    }
+  // What batteries of its kind last bounds a figure that is not credible (P4); it does not stand in for one that was never given.
+  const bound = runtime === null ? learned : modelled
+  if (bound !== null)
+    return {
+      seconds: aged(bound.lowSeconds, runtime?.atMs ?? charge?.atMs ?? nowMs),
+      reason: `${least(bound)}${runtime === null ? '; the device gives no runtime' : disbelieved}${lostNote}`,
     }
   return {
     seconds: null,

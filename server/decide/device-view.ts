@@ -1,8 +1,18 @@
+import type { ModelledBattery, RuntimeBand } from '../domain/battery'
 import type { DeviceId } from '../domain/ids'
 import { credibleValue, readingsFrom, type PowerReadings } from '../domain/power-reading'
 import type { UpsObservation } from '../domain/ups'
 import type { PowerDeviceView } from '../domain/world'
 import { conditionOf, type PowerTrack, runtimeForDecisions, secondsOnBattery } from './power-track'
+
+/** Since when nobody has seen a battery drain, in seconds. */
+const blindSeconds = (track: PowerTrack, nowMs: number): number =>
+  track.contact === 'lost' && track.supply === 'battery' && track.answeredAtMs !== null ? (nowMs - track.answeredAtMs) / 1000 : 0
+
+const shownBand = ({ lowSeconds, highSeconds }: RuntimeBand, agedSeconds: number) => ({
+  lowSeconds: Math.round(Math.max(0, lowSeconds - agedSeconds)),
+  highSeconds: Math.round(Math.max(0, highSeconds - agedSeconds)),
+})
 
 /** A UPS as believed now, from its track, its last answer, and the moment since which it is presumed on battery (P2). */
 export const deviceView = (
@@ -11,6 +21,7 @@ export const deviceView = (
   observation: UpsObservation | null,
   presumedSinceMs: number | null,
   nowMs: number,
+  battery: ModelledBattery | null = null,
 ): PowerDeviceView => {
   const readings: PowerReadings = observation?.readings ?? readingsFrom({})
   const presumed = presumedSinceMs === null ? null : { ...track, supply: 'battery' as const, onBatterySinceMs: presumedSinceMs }
@@ -18,7 +29,15 @@ export const deviceView = (
     presumed === null
       ? track
       : { ...presumed, discharge: { atMs: presumed.onBatterySinceMs, chargePercent: track.charge?.value ?? null } }
-  const runtime = runtimeForDecisions(believed, credibleValue(readings, 'loadPercent'), nowMs)
+  const charge = believed.charge?.credible === true ? believed.charge.value : null
+  const loadPercent = credibleValue(readings, 'loadPercent')
+  const modelled =
+    battery?.runtimeAt(
+      { loadPercent, loadWatts: credibleValue(readings, 'outputWatts') },
+      charge ?? (believed.supply === 'mains' ? 100 : null),
+      nowMs,
+    ) ?? null
+  const runtime = runtimeForDecisions(believed, loadPercent, nowMs, modelled)
   return {
     id: device.id,
     name: device.name,
@@ -30,7 +49,9 @@ export const deviceView = (
     outlets: observation?.outlets ?? [],
     decidingRuntimeSeconds: runtime.seconds,
     decidingRuntimeReason: runtime.reason,
-    decidingChargePercent: believed.charge?.credible === true ? believed.charge.value : null,
+    decidingChargePercent: charge,
+    runtimeBand: modelled?.learned === true ? shownBand(modelled, blindSeconds(believed, nowMs)) : null,
+    runtimeCurve: battery?.curve ?? null,
     alarms: observation?.alarms ?? [],
     evidence: [
       ...(observation?.evidence ?? []),

@@ -1,3 +1,4 @@
+import type { RuntimeBand } from '../domain/battery'
 import type { PowerCondition, PowerFlag, Supply } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
 import { decidingRuntime, type DischargeStart, type KnownValue, rememberValue } from './deciding-runtime'
@@ -186,6 +187,7 @@ export const runtimeForDecisions = (
   track: PowerTrack,
   loadPercent: number | null,
   nowMs: number,
+  modelled: RuntimeBand | null = null,
 ): { seconds: number | null; reason: string } =>
   decidingRuntime({
     runtime: track.runtime,
@@ -193,5 +195,6 @@ export const runtimeForDecisions = (
     discharge: track.supply === 'battery' ? track.discharge : null,
     loadPercent,
     contactLost: track.contact === 'lost',
+    modelled,
     nowMs,
   })

@@ -56,3 +56,14 @@ export interface RuntimeBand {
 
 /** Runtime of a full battery over load, thinned out: between points it follows a straight line of the logarithms. Loads ascend. */
 export type RuntimeCurve = readonly { readonly loadShare: number; readonly seconds: number }[]
+
+/** A device's battery as modelled, to be asked at any load and charge. */
+export interface ModelledBattery {
+  /** Null: neither load nor charge is known well enough to say. */
+  readonly runtimeAt: (
+    load: { readonly loadPercent: number | null; readonly loadWatts: number | null },
+    chargePercent: number | null,
+    nowMs: number,
+  ) => RuntimeBand | null
+  readonly curve: RuntimeCurve | null
+}

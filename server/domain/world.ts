@@ -1,3 +1,4 @@
+import type { RuntimeCurve } from './battery'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
 import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
 import type { ManagerCapabilities, ManagerKind } from './manager'
@@ -69,6 +70,10 @@ export interface PowerDeviceView extends PowerCondition {
   readonly decidingRuntimeSeconds: number | null
   readonly decidingRuntimeReason: string
   readonly decidingChargePercent: number | null
+  /** Between these the battery lasts in nine of ten cases, at this load and charge; null: not enough is known of it. */
+  readonly runtimeBand: { readonly lowSeconds: number; readonly highSeconds: number } | null
+  /** How long it lasts from full at other loads; null: nothing is learned of this battery yet. */
+  readonly runtimeCurve: RuntimeCurve | null
   readonly alarms: readonly string[]
   readonly evidence: readonly string[]
   /** What failed when contact is lost, and what to do. */

@@ -25,6 +25,7 @@ import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
+import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
 import { UpsdKeeper } from './upsd/upsd-keeper'
 
@@ -64,6 +65,7 @@ export class Engine {
   readonly #executor: Executor
   readonly #orders: OrderDesk
   readonly #tracks: TrackKeeper
+  readonly #batteries: BatteryKeeper
   readonly #served: UpsdKeeper
   readonly #timers: NodeJS.Timeout[] = []
   #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
@@ -85,7 +87,8 @@ export class Engine {
     this.#book = new RunBook(this.#recorder, this.#publisher)
     this.#power = new PowerWatch(clock, log, (before, after) => this.#polled(before, after))
     this.#managers = new ManagerWatch(clock, log, (id) => this.#inventoryRead(id))
-    this.#site = new Site(clock, this.#power, this.#managers, () => this.#maintenance.hostIds)
+    this.#batteries = new BatteryKeeper(store, log)
+    this.#site = new Site(clock, this.#power, this.#managers, this.#batteries, () => this.#maintenance.hostIds)
     this.#aborted = new AbortedOutages(store)
     this.#tracks = new TrackKeeper(store, log)
     this.#outages = new OutageKeeper({ clock, log, book: this.#book, site: this.#site, aborted: this.#aborted })
@@ -142,6 +145,7 @@ export class Engine {
     const runs = await store.read.runs.active()
     for (const run of runs) if (run.planVersionId !== null) await this.#site.keepVersion(store, run.planVersionId)
     await this.#clearLiveView()
+    await this.#batteries.load()
     this.#book.adopt(runs)
     await this.#recorder.record([
       {
@@ -171,6 +175,7 @@ export class Engine {
     await this.#managers.stopAll()
     await this.#considering
     await this.#tracks.save(this.#trackMap())
+    await this.#batteries.save()
     await this.#publisher.flush()
     await this.#options.store.write((tx) => tx.lease.release(SITE_LEASE, this.#id)).catch(() => undefined)
   }
@@ -322,6 +327,8 @@ export class Engine {
     for (const run of this.#book.ended)
       if (run.endedAtMs !== null && nowMs - run.endedAtMs > SHOW_ENDED_MS) this.#book.forget(run.id)
     await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
+    this.#batteries.look(this.#power.devices, nowMs)
+    await this.#batteries.saveIfDue(nowMs)
     if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
       await store.samples.rollUp(nowMs)
@@ -336,6 +343,7 @@ export class Engine {
     const now = await this.#site.load(store)
     const tracks = await this.#tracks.load(this.#options.clock.now())
     const enabled = now.devices.filter((device) => device.enabled)
+    this.#batteries.retain(new Set(now.devices.map((device) => device.id)))
     for (const device of before.devices)
       if (!enabled.some((candidate) => candidate.id === device.id)) {
         this.#power.stop(device.id)

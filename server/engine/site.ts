@@ -4,6 +4,7 @@ import { deviceView } from '../decide/device-view'
 import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
+import type { BatteryKeeper } from './battery-keeper'
 import type { ManagerWatch } from './manager-watch'
 import type { PowerWatch, WatchedDevice } from './power-watch'
 import type { Clock } from './steady-clock'
@@ -28,16 +29,24 @@ export class Site {
   readonly #clock: Clock
   readonly #power: PowerWatch
   readonly #managers: ManagerWatch
+  readonly #batteries: BatteryKeeper
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
 
   /** `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back. */
-  constructor(clock: Clock, power: PowerWatch, managers: ManagerWatch, maintainedHostIds: () => ReadonlySet<HostId>) {
+  constructor(
+    clock: Clock,
+    power: PowerWatch,
+    managers: ManagerWatch,
+    batteries: BatteryKeeper,
+    maintainedHostIds: () => ReadonlySet<HostId>,
+  ) {
     this.#clock = clock
     this.#power = power
     this.#managers = managers
+    this.#batteries = batteries
     this.#maintainedHostIds = maintainedHostIds
   }
 
@@ -117,7 +126,7 @@ export class Site {
   }
 
   #viewOf({ row, track, observation }: WatchedDevice, presumedSinceMs: number | null): PowerDeviceView {
-    return deviceView(row, track, observation, presumedSinceMs, this.#clock.now())
+    return deviceView(row, track, observation, presumedSinceMs, this.#clock.now(), this.#batteries.batteryOf(row.id))
   }
 
   groupStates(views: readonly PowerDeviceView[]): readonly { readonly group: PowerGroup; readonly state: GroupState }[] {

@@ -51,6 +51,8 @@ export const deviceSeen = (name: string, patch: Partial<PowerDeviceView> = {}): 
   decidingRuntimeSeconds: 1_200,
   decidingRuntimeReason: 'device',
   decidingChargePercent: 100,
+  runtimeBand: null,
+  runtimeCurve: null,
   alarms: [],
   evidence: [],
   message: null,

@@ -149,6 +149,8 @@ const deviceDoc: DeviceDoc = {
   decidingRuntimeSeconds: 3_600,
   decidingRuntimeReason: 'as the device says',
   decidingChargePercent: 100,
+  runtimeBand: null,
+  runtimeCurve: null,
   alarms: [],
   evidence: [],
   message: null,

@@ -137,6 +137,8 @@ export const device = (
   decidingRuntimeSeconds: 1200,
   decidingRuntimeReason: 'as the device says',
   decidingChargePercent: 100,
+  runtimeBand: null,
+  runtimeCurve: null,
   alarms: [],
   evidence: [],
   message: null,

@@ -30,6 +30,8 @@ const doc = (more: Partial<DeviceDoc> = {}): DeviceDoc => ({
   decidingRuntimeSeconds: 1_800,
   decidingRuntimeReason: 'device',
   decidingChargePercent: 100,
+  runtimeBand: null,
+  runtimeCurve: null,
   alarms: [],
   evidence: [],
   message: null,
