@@ -1,0 +1,16 @@
+import type { PowerReading, ReadingName } from '../../../domain/power-reading'
+import type { SnmpAnswers } from './snmp-session'
+import { type ReadingObject, readFirst } from './table'
+
+export type GivenReadings = Partial<Record<ReadingName, PowerReading>>
+
+/** Each reading from the first of its objects that tells it credibly. The objects of one reading stand together, the best first. */
+export const readGroups = (mib: string, groups: readonly (readonly ReadingObject[])[], answers: SnmpAnswers): GivenReadings => {
+  const given: GivenReadings = {}
+  for (const objects of groups) {
+    const told = readFirst(mib, objects, answers)
+    const [first] = objects
+    if (told !== null && first !== undefined) given[first.reading] = told
+  }
+  return given
+}
