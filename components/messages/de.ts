@@ -7,6 +7,7 @@ import { hosts } from './de/hosts'
 import { power } from './de/power'
 import { access } from './de/access'
 import { common } from './de/common'
+import { nut } from './de/nut'
 import { overview } from './de/overview'
 import { shell } from './de/shell'
 import { status } from './de/status'
@@ -23,6 +24,7 @@ export const de: Messages = {
   power,
   access,
   common,
+  nut,
   overview,
   shell,
   status,

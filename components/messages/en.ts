@@ -7,9 +7,25 @@ import { hosts } from './en/hosts'
 import { power } from './en/power'
 import { access } from './en/access'
 import { common } from './en/common'
+import { nut } from './en/nut'
 import { overview } from './en/overview'
 import { shell } from './en/shell'
 import { status } from './en/status'
 import { verdict } from './en/verdict'
 
-export const en = { settings, audit, runs, plans, maintenance, hosts, power, access, common, overview, shell, status, verdict }
+export const en = {
+  settings,
+  audit,
+  runs,
+  plans,
+  maintenance,
+  hosts,
+  power,
+  access,
+  common,
+  nut,
+  overview,
+  shell,
+  status,
+  verdict,
+}

@@ -7,10 +7,11 @@ import { Tabs } from '@/components/ui/tabs'
 import { DevicesTab } from './devices-tab'
 import { GroupsTab } from './groups-tab'
 import { ManagersTab } from './managers-tab'
+import { NutTab } from './nut-tab'
 import { SystemTab } from './system-tab'
 import { UsersTab } from './users-tab'
 
-const TABS = ['devices', 'managers', 'groups', 'users', 'system'] as const
+const TABS = ['devices', 'managers', 'groups', 'users', 'nut', 'system'] as const
 
 export const SettingsView = () => {
   const m = useMessages()
@@ -22,6 +23,7 @@ export const SettingsView = () => {
     managers: <ManagersTab />,
     groups: <GroupsTab />,
     users: <UsersTab />,
+    nut: <NutTab />,
     system: <SystemTab />,
   } as const
   return (

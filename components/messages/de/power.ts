@@ -27,6 +27,7 @@ export const power: Messages['power'] = {
   runtime: 'Restlaufzeit',
   decidedBy: 'Damit wird entschieden',
   deviceSays: 'Die USV sagt',
+  likelyBetween: (low: string, high: string) => `wahrscheinlich zwischen ${low} und ${high}`,
   reason: 'Warum',
   charge: 'Ladung',
   load: 'Last',

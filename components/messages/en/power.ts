@@ -25,6 +25,7 @@ export const power = {
   runtime: 'Runtime left',
   decidedBy: 'Used for decisions',
   deviceSays: 'The UPS says',
+  likelyBetween: (low: string, high: string) => `likely between ${low} and ${high}`,
   reason: 'Why',
   charge: 'Charge',
   load: 'Load',

@@ -1,6 +1,6 @@
 export const settings = {
   title: 'Settings',
-  tabs: { devices: 'UPSs', managers: 'Managers', groups: 'Power groups', users: 'Users', system: 'System' },
+  tabs: { devices: 'UPSs', managers: 'Managers', groups: 'Power groups', users: 'Users', nut: 'NUT clients', system: 'System' },
   managers: {
     table: 'Managers',
     add: 'Add manager',

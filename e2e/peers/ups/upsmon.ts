@@ -56,7 +56,7 @@ export const startUpsmon = (given: {
             .filter((word) => word !== '')
         : [],
     hasShutDown: () => existsSync(down),
-    output: upsmon.output,
+    output: () => upsmon.output(),
     stop: async () => {
       await upsmon.stop()
       folder.remove()
