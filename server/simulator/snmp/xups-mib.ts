@@ -51,10 +51,13 @@ const alarms = (ups: UpsState): [string, SnmpValue][] => {
   const raised = [
     ...(ups.output === 'battery' && !isTesting(ups) ? [3] : []), // on battery
     ...(ups.lowBattery ? [4] : []), // low battery
-    ...(ups.input ? [] : [5 + 1]), // input out of tolerance
+    ...(ups.input ? [] : [6]), // input out of tolerance
   ]
   return [
     ['7.1.0', gauge(raised.length)],
+    // The conditions themselves, 1 yes, 2 no: the MIB gives them no value, but NUT asks for them.
+    ['7.3', integer(raised.includes(3) ? 1 : 2)],
+    ['7.4', integer(raised.includes(4) ? 1 : 2)],
     ...raised.flatMap((number, index): [string, SnmpValue][] => [
       [`7.2.1.1.${index + 1}`, integer(index + 1)],
       [`7.2.1.2.${index + 1}`, { type: 'oid', value: `${XUPS}.7.${number}` }],
