@@ -1,6 +1,6 @@
 import type { PowerReading, ReadingName } from '../../../domain/power-reading'
 import type { SnmpAnswers } from './snmp-session'
-import { type ReadingObject, readFirst } from './table'
+import { type PhaseColumn, type ReadingObject, readColumn, readFirst } from './table'
 
 export type GivenReadings = Partial<Record<ReadingName, PowerReading>>
 
@@ -12,5 +12,17 @@ export const readGroups = (mib: string, groups: readonly (readonly ReadingObject
     const [first] = objects
     if (told !== null && first !== undefined) given[first.reading] = told
   }
+  return given
+}
+
+/** Of two columns that tell the same, the later outdoes the earlier. */
+export const readColumns = (
+  mib: string,
+  columns: readonly PhaseColumn[],
+  answers: SnmpAnswers,
+  phaseCount: number,
+): GivenReadings => {
+  const given: GivenReadings = {}
+  for (const column of columns) Object.assign(given, readColumn(mib, column, answers, phaseCount))
   return given
 }

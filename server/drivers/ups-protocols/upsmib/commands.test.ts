@@ -45,10 +45,10 @@ describe('commands of RFC 1628', () => {
     expect(off.readBack).toEqual([`${mib}.8.2.0`, `${mib}.4.1.0`])
   })
   it('A6 a cancel is confirmed when no countdown runs', () => {
-    const { confirms } = plannedCommand(commands, { kind: 'cancel-off' })
-    expect(confirms(said({ '8.2.0': -1 }))).toBe(true)
-    expect(confirms(said({ '8.2.0': 40 }))).toBe(false)
-    expect(confirms(said({ '8.2.0': 0 }))).toBeNull()
+    const plan = plannedCommand(commands, { kind: 'cancel-off' })
+    expect(plan.confirms(said({ '8.2.0': -1 }))).toBe(true)
+    expect(plan.confirms(said({ '8.2.0': 40 }))).toBe(false)
+    expect(plan.confirms(said({ '8.2.0': 0 }))).toBeNull()
   })
   it('names tests by OID, and sees them run', () => {
     const test = plannedCommand(commands, { kind: 'self-test' })

@@ -33,11 +33,11 @@ describe('commands of XUPS', () => {
     expect(cancel.confirms(new Map())).toBeNull()
   })
   it('A4 an off is confirmed by its countdown or the dead output', () => {
-    const { confirms } = plannedCommand(commands, { kind: 'output-off', delaySeconds: 180, restart: 'with-mains' })
-    expect(confirms(said({ '9.6.0': 179, '4.5.0': 5 }))).toBe(true)
-    expect(confirms(said({ '9.6.0': 0, '4.5.0': 2 }))).toBe(true)
-    expect(confirms(said({ '9.6.0': 0, '4.5.0': 5 }))).toBeNull()
-    expect(confirms(said({ '9.6.0': 900, '4.5.0': 5 }))).toBe(false)
+    const plan = plannedCommand(commands, { kind: 'output-off', delaySeconds: 180, restart: 'with-mains' })
+    expect(plan.confirms(said({ '9.6.0': 179, '4.5.0': 5 }))).toBe(true)
+    expect(plan.confirms(said({ '9.6.0': 0, '4.5.0': 2 }))).toBe(true)
+    expect(plan.confirms(said({ '9.6.0': 0, '4.5.0': 5 }))).toBeNull()
+    expect(plan.confirms(said({ '9.6.0': 900, '4.5.0': 5 }))).toBe(false)
   })
   it('a receptacle is off at once with 0', () => {
     expect(writesOf(commands, { kind: 'outlet-off', outletId: '2', delaySeconds: 0 })).toEqual([['xupsRecepOffDelaySecs', 0]])
@@ -56,13 +56,13 @@ describe('commands of XUPS', () => {
     expect(refusalOf(commands, { kind: 'abort-test' })).not.toBeNull()
   })
   it('sees a test run, be scheduled, or be refused', () => {
-    const { confirms, writes } = plannedCommand(commands, { kind: 'self-test' })
-    expect(writes).toMatchObject([{ name: 'xupsTestStart', value: 1 }])
-    expect(confirms(said({ '8.2.0': 4 }))).toBe(true)
-    expect(confirms(said({ '8.2.0': 7 }))).toBe(true)
-    expect(confirms(said({ '8.2.0': 6 }))).toBe(false)
+    const plan = plannedCommand(commands, { kind: 'self-test' })
+    expect(plan.writes).toMatchObject([{ name: 'xupsTestStart', value: 1 }])
+    expect(plan.confirms(said({ '8.2.0': 4 }))).toBe(true)
+    expect(plan.confirms(said({ '8.2.0': 7 }))).toBe(true)
+    expect(plan.confirms(said({ '8.2.0': 6 }))).toBe(false)
     // The last test's result.
-    expect(confirms(said({ '8.2.0': 2 }))).toBeNull()
+    expect(plan.confirms(said({ '8.2.0': 2 }))).toBeNull()
   })
   it('a cycle has its return armed before the off', () => {
     expect(writesOf(commands, { kind: 'output-cycle', delaySeconds: 60, offSeconds: 15 })).toEqual([

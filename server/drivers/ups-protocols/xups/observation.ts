@@ -6,9 +6,9 @@ import { lineAlive, phaseCount } from '../readings/line-voltage'
 import { weighSupply } from '../readings/weigh-supply'
 import { wordOf } from '../snmp/enumeration'
 import { readOutlets } from '../snmp/outlets'
-import { readGroups } from '../snmp/reading-table'
+import { readColumns, readGroups } from '../snmp/reading-table'
 import type { SnmpAnswers } from '../snmp/snmp-session'
-import { numberAt, type PhaseColumn, rawPhases, readColumn } from '../snmp/table'
+import { numberAt, type PhaseColumn, rawPhases } from '../snmp/table'
 import { unlistedAlarms } from '../snmp/unlisted'
 import type { XupsLayout } from './layout'
 import { BATTERY_STATUS, INPUT_SOURCE, OUTPUT_SOURCE, TEST_STATUS } from './words'
@@ -98,16 +98,11 @@ const readingsOf = (layout: XupsLayout, answers: SnmpAnswers, { outputColumns }:
   const { mibName, state, inputVolts, outputVolts } = layout
   const inputs = phaseCount(numberAt(answers, state.inputLines), rawPhases(inputVolts, answers))
   const outputs = phaseCount(numberAt(answers, state.outputLines), rawPhases(outputVolts, answers))
-  const ofColumns = (columns: readonly PhaseColumn[], phases: number) =>
-    columns.map((column) => readColumn(mibName, column, answers, phases))
-  return readingsFrom(
-    Object.assign(
-      {},
-      ...ofColumns(layout.inputColumns, inputs),
-      ...ofColumns([...layout.outputColumns, ...outputColumns], outputs),
-      readGroups(mibName, layout.readings, answers),
-    ),
-  )
+  return readingsFrom({
+    ...readColumns(mibName, layout.inputColumns, answers, inputs),
+    ...readColumns(mibName, [...layout.outputColumns, ...outputColumns], answers, outputs),
+    ...readGroups(mibName, layout.readings, answers),
+  })
 }
 
 const evidenceOf = (
