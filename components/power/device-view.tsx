@@ -55,6 +55,14 @@ const Figures = ({ device }: { readonly device: DeviceDoc }) => {
         <span className={`text-figure font-semibold tabular-nums tracking-tight ${lost ? 'text-fg-3' : ''}`} aria-live="off">
           {format.duration(device.decidingRuntimeSeconds)}
         </span>
+        {device.runtimeBand ? (
+          <span className="text-sm text-fg-2">
+            {m.power.likelyBetween(
+              format.duration(device.runtimeBand.lowSeconds),
+              format.duration(device.runtimeBand.highSeconds),
+            )}
+          </span>
+        ) : null}
         <span className="text-sm text-fg-2">{device.decidingRuntimeReason}</span>
         <span className="text-sm text-fg-2">
           {m.power.deviceSays} {format.duration(r.runtimeSeconds.value)}

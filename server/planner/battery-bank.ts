@@ -1,9 +1,10 @@
 import { credibleValue } from '../domain/power-reading'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
+import { runtimeOnCurve } from './battery/runtime-on-curve'
 
 /**
- * How runtime follows load: `runtime(load) = runtime now × (load now ÷ load)^exponent`. Lead-acid batteries give less at high
- * load; the exponent is the modest end of published Peukert figures, until a device's own curve is learned.
+ * How runtime follows load where a device's own curve is not learned yet: `runtime(load) = runtime now × (load now ÷ load)^exponent`,
+ * the modest end of published Peukert figures.
  */
 export const PEUKERT_EXPONENT = 1.1
 /** The signal where the device does not say at which runtime it gives it. */
@@ -19,6 +20,8 @@ export interface Battery {
   readonly chargePercent: number | null
   readonly lowSeconds: number
   readonly lowNow: boolean
+  /** How many times as long as now it lasts when the load is so many times that of now. */
+  readonly stretch: (loadRatio: number) => number
   /** False: on mains while others of its group are not; it carries load and does not drain. */
   readonly drains: boolean
   left: number
@@ -30,6 +33,8 @@ export interface BankQuestion {
   readonly totalWatts: number
   readonly startChargePercent: number | null
   readonly oneFeedOnly: boolean
+  /** In the worst case a falling load gains no more, and a rising one costs no less, than the modest exponent says. */
+  readonly cautious: boolean
 }
 
 export interface Bank {
@@ -46,8 +51,28 @@ export const outputWattsOf = (device: PowerDeviceView): number | null => {
   return load === null || nominal === null ? null : (load / 100) * nominal
 }
 
+const loadShareOf = (device: PowerDeviceView): number | null => {
+  const percent = credibleValue(device.readings, 'loadPercent')
+  if (percent !== null && percent > 0) return percent / 100
+  const watts = credibleValue(device.readings, 'outputWatts')
+  const nominal = credibleValue(device.readings, 'nominalWatts')
+  return watts !== null && watts > 0 && nominal !== null && nominal > 0 ? watts / nominal : null
+}
+
+const stretchOf = (device: PowerDeviceView, cautious: boolean): Battery['stretch'] => {
+  const modest = (loadRatio: number): number => loadRatio ** -PEUKERT_EXPONENT
+  const { runtimeCurve: curve } = device
+  const shareNow = loadShareOf(device)
+  const now = curve === null || shareNow === null ? null : runtimeOnCurve(curve, shareNow)
+  if (curve === null || shareNow === null || now === null || now <= 0) return modest
+  return (loadRatio) => {
+    const learned = (runtimeOnCurve(curve, shareNow * loadRatio) ?? now) / now
+    return cautious ? Math.min(learned, modest(loadRatio)) : learned
+  }
+}
+
 /** The batteries that carry a group through an outage that is on, or would begin now. Fewer than required: nobody can say. */
-export const bankOf = ({ group, devices, totalWatts, startChargePercent, oneFeedOnly }: BankQuestion): Bank => {
+export const bankOf = ({ group, devices, totalWatts, startChargePercent, oneFeedOnly, cautious }: BankQuestion): Bank => {
   const own = devices.filter((device) => group.deviceIds.includes(device.id))
   const outage = own.some((device) => device.supply === 'battery')
   const usable = own.filter((device) => device.supply !== 'off' && (outage || device.supply !== 'bypass'))
@@ -70,6 +95,7 @@ export const bankOf = ({ group, devices, totalWatts, startChargePercent, oneFeed
         chargePercent: assumed ?? charge,
         lowSeconds: credibleValue(device.readings, 'lowBatteryRuntimeSeconds') ?? DEFAULT_LOW_BATTERY_SECONDS,
         lowNow: drains && device.supply === 'battery' && device.flags.includes('low-battery'),
+        stretch: stretchOf(device, cautious),
         drains,
         left: 1,
       },
@@ -90,7 +116,7 @@ const lastsFor = (live: readonly Battery[], watts: number): readonly number[] =>
   return live.map((battery) => {
     if (!battery.drains || watts <= 0) return Number.POSITIVE_INFINITY
     // Each carries watts × its part; its load relative to now is the same for all.
-    return battery.left * battery.runtimeSeconds * (sharedBy / watts) ** PEUKERT_EXPONENT
+    return battery.left * battery.runtimeSeconds * battery.stretch(watts / sharedBy)
   })
 }
 

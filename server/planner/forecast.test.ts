@@ -60,6 +60,20 @@ describe('forecast of an outage', () => {
     expect(forecast.battery[0]).toEqual({ atSeconds: 0, runtimeSeconds: 1200, lowSeconds: 1080, highSeconds: 1320 })
   })
 
+  it('follows the battery’s own curve where it is learned, and its band', () => {
+    const steep = [0.1, 0.2, 0.4, 0.8].map((loadShare) => ({ loadShare, seconds: 1200 * (loadShare / 0.4) ** -1.6 }))
+    const values = { loadPercent: 40 }
+    const learned = { runtimeCurve: steep, runtimeBand: { lowSeconds: 900, highSeconds: 1500 } }
+    const ask = (given: Partial<PowerDeviceView>) =>
+      foretell(oneStage(60), {}, { devices: [device('ups1', given, values), device('ups2')] })
+    const plain = ask({})
+    const known = ask(learned)
+    expect(known.emptyAtSeconds ?? 0).toBeGreaterThan(plain.emptyAtSeconds ?? 0)
+    expect(known.battery[0]).toEqual({ atSeconds: 0, runtimeSeconds: 1200, lowSeconds: 900, highSeconds: 1500 })
+    // The worst case gains no more by shedding than without the curve, and believes the band's low end.
+    expect(known.marginSeconds ?? 0).toBeLessThan(plain.marginSeconds ?? 0)
+  })
+
   it('keeps the platform’s limits', () => {
     const narrow = site({ managers: [manager({ capabilities: capabilities({ powerOpsPerHost: 1 }) })] })
     const { bars } = foretell(oneStage(0), {}, { world: narrow })

@@ -10,8 +10,10 @@ import { simulate, type SimulationInput, type SimulationResult, type Span } from
 import { loadModel } from './load-model'
 import { isOpen } from './step-writer'
 
-/** The true runtime lies so far around what a credible UPS says, until a device's own history is learned. */
+/** The true runtime lies at least so far around what a credible UPS says; further where its learned band is wider. */
 export const RUNTIME_BAND = 0.1
+/** Whatever a band says, no less than this part of what is shown is taken for real. */
+const LEAST_BELIEVED = 0.5
 const MOST_POINTS = 200
 
 export interface ForecastAssumptions {
@@ -54,6 +56,19 @@ const outputOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): numbe
     : known.reduce<number>((sum, watts) => sum + (watts ?? 0), 0)
 }
 
+/** Parts of the shown runtime that are there in a bad and in a good case: the widest bands of the group's devices. */
+const believedOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): { readonly low: number; readonly high: number } => {
+  const ratios = devices.flatMap(({ id, runtimeBand, decidingRuntimeSeconds }) =>
+    group.deviceIds.includes(id) && runtimeBand !== null && decidingRuntimeSeconds !== null && decidingRuntimeSeconds > 0
+      ? [{ low: runtimeBand.lowSeconds / decidingRuntimeSeconds, high: runtimeBand.highSeconds / decidingRuntimeSeconds }]
+      : [],
+  )
+  return {
+    low: Math.max(LEAST_BELIEVED, Math.min(1 - RUNTIME_BAND, ...ratios.map(({ low }) => low))),
+    high: Math.max(1 + RUNTIME_BAND, ...ratios.map(({ high }) => high)),
+  }
+}
+
 const tidy = (seconds: number): number => Math.round(seconds * 10) / 10
 
 const barOf = (span: Span, worstEndSeconds: number): ForecastBar => {
@@ -79,7 +94,10 @@ const barsOf = (expected: SimulationResult, worst: SimulationResult, past: reado
 }
 
 /** The expected course until the battery is empty, thinned out to what a chart can show. */
-const pointsOf = ({ points, darkAtSeconds }: SimulationResult): readonly BatteryPoint[] => {
+const pointsOf = (
+  { points, darkAtSeconds }: SimulationResult,
+  band: { readonly low: number; readonly high: number },
+): readonly BatteryPoint[] => {
   const byTime = new Map(points.map((point) => [point.atSeconds, point]))
   const shown = [...byTime.values()].filter(
     (point, place) => place === 0 || darkAtSeconds === null || point.atSeconds <= darkAtSeconds,
@@ -92,8 +110,8 @@ const pointsOf = ({ points, darkAtSeconds }: SimulationResult): readonly Battery
     return {
       atSeconds: tidy(point.atSeconds),
       runtimeSeconds: tidy(point.runtimeSeconds),
-      lowSeconds: tidy(point.runtimeSeconds * (1 - RUNTIME_BAND)),
-      highSeconds: tidy(point.runtimeSeconds * (1 + RUNTIME_BAND)),
+      lowSeconds: tidy(point.runtimeSeconds * band.low),
+      highSeconds: tidy(point.runtimeSeconds * band.high),
     }
   })
 }
@@ -150,7 +168,7 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
 /**
  * How an outage of this group would go under this plan, from now: when each stage fires, when each VM and host has ended
  * (half of all cases, and 95 of 100), how the battery follows the falling load, and whether everything ends before the
- * reserve. The verdict and the margin stand on the worst case: every action slow, a tenth less battery than shown.
+ * reserve. The verdict and the margin stand on the worst case: every action slow, and as little battery as the bands of the UPSs allow.
  */
 export const forecastPlan = (question: ForecastQuestion): Forecast => {
   const { content, world, devices, durations = priorDurations } = question
@@ -162,8 +180,10 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
   )
   const vms = vmsAtStake(world, hostIds)
   const load = loadModel(world, group, outputOf(group, devices))
+  const band = believedOf(group, devices)
   const makeBank = (believed: number) => {
-    const bank = bankOf({ group, devices, totalWatts: load.totalWatts, startChargePercent, oneFeedOnly })
+    const cautious = believed < 1
+    const bank = bankOf({ group, devices, totalWatts: load.totalWatts, startChargePercent, oneFeedOnly, cautious })
     for (const battery of bank.batteries) battery.left = believed
     return bank
   }
@@ -191,11 +211,10 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
   const run = (quantile: SimulationInput['quantile'], believed: number): SimulationResult =>
     simulate({ ...common, quantile, believed, bank: makeBank(believed) })
   const expected = run('expected', 1)
-  const worst = run('worst', 1 - RUNTIME_BAND)
+  const worst = run('worst', band.low)
 
   const cutOff = cutOffVms(content, vms, worst)
-  const leftSeconds =
-    worst.lastEndSeconds === null ? runtimeAt(makeBank(1 - RUNTIME_BAND), load.totalWatts) : worst.leftAtEndSeconds
+  const leftSeconds = worst.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : worst.leftAtEndSeconds
   const margin = Math.min(leftSeconds, HORIZON_SECONDS) - content.reserveSeconds
   // What a stage that never began would have needed is not known, so neither is what is missing.
   const unbegun = content.stages.some(
@@ -210,7 +229,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
     endsAtSeconds: expected.lastEndSeconds === null ? null : tidy(expected.lastEndSeconds),
     emptyAtSeconds: expected.darkAtSeconds === null ? null : tidy(expected.darkAtSeconds),
     reserveSeconds: content.reserveSeconds,
-    battery: pointsOf(expected),
+    battery: pointsOf(expected, band),
     stages: stagesOf(content, expected, firedAt),
     bars: barsOf(expected, worst, past),
     notes: [...now.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],

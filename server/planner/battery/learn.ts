@@ -46,7 +46,7 @@ const SAME_LOAD = 0.12
 /** A figure this near to the known one teaches nothing. */
 const SAME_FIGURE = 0.03
 const FULL_PERCENT = 99
-/** Below this load firmware cannot measure the current (nut #731); what it says there counts little. */
+/** Up to this load firmware cannot measure the current (nut #731): what it says there counts little, and nothing once it spoke at more. */
 const LIGHT_SHARE = 0.1
 const LIGHT_ERROR = 0.25
 const FIRMWARE_ERROR = 0.02
@@ -57,12 +57,15 @@ const NEW_OPINION = 0.06
 
 const sameLoad = (left: number, right: number): boolean => Math.abs(Math.log(left / right)) < SAME_LOAD / 2
 
+const isLight = (loadShare: number): boolean => loadShare <= LIGHT_SHARE
+
 const newest = (anchors: readonly BatteryAnchor[], most: number): readonly BatteryAnchor[] =>
   anchors.length <= most ? anchors : [...anchors].sort((left, right) => right.atMs - left.atMs).slice(0, most)
 
 /** Takes in the firmware's estimate for a full battery at its present load. */
 const learnFromFirmware = (model: BatteryModel, loadShare: number, runtimeSeconds: number, nowMs: number): BatteryModel => {
   const firmware = model.anchors.filter(({ source }) => source === 'firmware')
+  if (isLight(loadShare) && firmware.some((anchor) => !isLight(anchor.loadShare))) return model
   const before = firmware.find((anchor) => sameLoad(anchor.loadShare, loadShare))
   if (before !== undefined) {
     // The load moved a little within what counts as the same: the figure is compared where the known one was.
@@ -84,14 +87,20 @@ const firmwareAnchor = (loadShare: number, runtimeSeconds: number, atMs: number)
   source: 'firmware',
   loadShare,
   runtimeSeconds,
-  errorShare: loadShare <= LIGHT_SHARE ? LIGHT_ERROR : FIRMWARE_ERROR,
+  errorShare: isLight(loadShare) ? LIGHT_ERROR : FIRMWARE_ERROR,
   atMs,
 })
 
-const withFirmware = (model: BatteryModel, firmware: readonly BatteryAnchor[]): BatteryModel => ({
-  ...model,
-  anchors: [...newest(firmware, MOST_FIRMWARE_ANCHORS), ...model.anchors.filter(({ source }) => source === 'discharge')],
-})
+const withFirmware = (model: BatteryModel, firmware: readonly BatteryAnchor[]): BatteryModel => {
+  const measured = firmware.filter((anchor) => !isLight(anchor.loadShare))
+  return {
+    ...model,
+    anchors: [
+      ...newest(measured.length > 0 ? measured : firmware, MOST_FIRMWARE_ANCHORS),
+      ...model.anchors.filter(({ source }) => source === 'discharge'),
+    ],
+  }
+}
 
 /** What a discharge, also a partial one, showed: how long a full battery lasts at that load. The same discharge seen further replaces itself. */
 export const learnFromDischarge = (
