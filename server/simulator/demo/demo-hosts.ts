@@ -71,7 +71,7 @@ export const demoUpses: readonly UpsConfig[] = [
     name: 'ups-lab',
     label: 'A',
     groupName: 'Storage/Lab',
-    family: 'rfc1628',
+    family: 'xups',
     ratedWatts: 3_000,
     baseWatts: 350,
     fullLoadRuntimeSeconds: 420,
