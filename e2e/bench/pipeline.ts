@@ -1,15 +1,21 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { credentialIdSchema, deviceIdSchema } from '../../server/domain/ids'
-import { startUpsFarm } from '../../server/simulator/snmp/ups-farm'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { credentialIdSchema, type DeviceId, deviceIdSchema } from '../../server/domain/ids'
 import { until } from '../../server/testing/require-peer'
-import { openSite } from '../peers/main-job/site'
-import type { Benchmark } from './figure'
+import { openSite, type Site } from '../peers/main-job/site'
+import type { Benchmark, Figure } from './figure'
 
-const UPSES = 1_000
 const SECONDS = 20
-const POLL_SECONDS = 2
+const POLL_MS = 2_000
 /** Linux counts processor time in hundredths of a second. */
 const TICKS_PER_SECOND = 100
+/** Of so many UPSs every poll is looked for in the store. */
+const LOOKED_AT = 1_000
+
+const pause = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms))
 
 const cpuSeconds = (pid: number): number => {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
@@ -21,71 +27,121 @@ const residentMegabytes = (pid: number): number => {
   return Number(kilobytes) / 1024
 }
 
-/** 1,000 UPSs every 2 s through the whole pipeline: poll, believe, decide, sample, publish. */
-export const pipeline: Benchmark = async () => {
-  const farm = await startUpsFarm(UPSES)
-  const site = await openSite()
-  try {
-    const credential = credentialIdSchema.parse('farm')
-    await site.store.write(async (tx) => {
-      await tx.credentials.put({
-        id: credential,
-        name: 'farm',
-        secret: { kind: 'snmp-community', version: '2c', community: 'public' },
-      })
-      for (const [index, { host, port }] of farm.upses.entries())
-        await tx.devices.put({
-          id: deviceIdSchema.parse(`ups-${index}`),
-          name: `ups-${index}`,
-          address: { protocol: 'snmp', host, port, family: 'rfc1628' },
-          credentialId: credential,
-          enabled: true,
-          identity: null,
-          createdAtMs: 0,
-        })
+const idOf = (index: number): DeviceId => deviceIdSchema.parse(`ups-${index}`)
+
+const helper = (name: string, argument: string): ChildProcess =>
+  fork(join(import.meta.dirname, name), [argument], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+
+const configure = (site: Site, ports: readonly number[]): Promise<void> => {
+  const credential = credentialIdSchema.parse('farm')
+  return site.store.write(async (tx) => {
+    await tx.credentials.put({
+      id: credential,
+      name: 'farm',
+      secret: { kind: 'snmp-community', version: '2c', community: 'public' },
     })
-    await site.startEngine()
-    await until(
-      'every UPS to have answered',
-      async () => (await site.store.read.latest.all('device')).filter((row) => isAnswering(row.doc)).length === UPSES,
-      120_000,
-      500,
-    )
-    const pid = site.enginePid()
-    const before = cpuSeconds(pid)
-    const began = performance.now()
-    const fromMs = Date.now()
-    await new Promise((next) => setTimeout(next, SECONDS * 1000))
-    const seconds = (performance.now() - began) / 1000
-    const cpu = (cpuSeconds(pid) - before) / seconds
-    const megabytes = residentMegabytes(pid)
-    let polls = 0
-    for (let index = 0; index < UPSES; index += 100) {
-      const series = await site.store.samples.series(
-        deviceIdSchema.parse(`ups-${index}`),
-        'chargePercent',
-        fromMs,
-        fromMs + SECONDS * 1000,
-        1_000,
-      )
-      polls += series.filter((point) => point.mean !== null).length
-    }
-    const expected = (UPSES / 100) * Math.floor(SECONDS / POLL_SECONDS)
-    return [
-      { name: 'pipeline-1000-ups-cpu', value: cpu * 100, unit: '% of a core', goal: 8, better: 'lower' },
-      {
-        name: 'pipeline-1000-ups-polls-kept',
-        value: (Math.min(polls, expected) / expected) * 100,
-        unit: '%',
-        goal: 95,
-        better: 'higher',
-      },
-      { name: 'pipeline-1000-ups-memory', value: megabytes, unit: 'MB', goal: null, better: 'lower' },
-    ]
-  } finally {
-    await site.close()
-    await farm.close()
-  }
+    for (const [index, port] of ports.entries())
+      await tx.devices.put({
+        id: idOf(index),
+        name: `ups-${index}`,
+        address: { protocol: 'snmp', host: '127.0.0.1', port, family: 'rfc1628' },
+        credentialId: credential,
+        enabled: true,
+        identity: null,
+        createdAtMs: 0,
+      })
+  })
 }
+
+/** Polls without a sample in the store, told by the gaps between the samples that are there. */
+const missedPolls = async (site: Site, id: DeviceId, fromMs: number, toMs: number): Promise<number> => {
+  const series = await site.store.samples.series(id, 'chargePercent', fromMs, toMs, 1_000)
+  const at = [fromMs, ...series.filter((point) => point.mean !== null).map((point) => point.atMs), toMs]
+  return at.slice(1).reduce((missed, atMs, index) => {
+    const polls = (atMs - (at[index] ?? fromMs)) / POLL_MS
+    return missed + (polls > 1.5 ? Math.round(polls) - 1 : 0)
+  }, 0)
+}
+
+const streamed = z.object({
+  cpuSeconds: z.number(),
+  rows: z.number(),
+  bytes: z.number(),
+  medianAgeMs: z.number(),
+  p95AgeMs: z.number(),
+})
+
+/** So many UPSs every 2 s through the whole pipeline, every answer another: poll, believe, decide, sample, publish, stream. */
+export const pipelineOf =
+  (count: number, cpuGoal: number): Benchmark =>
+  async () => {
+    const agents = helper('ups-agents.ts', String(count))
+    const site = await openSite()
+    let reader: ChildProcess | null = null
+    try {
+      const ports = z.array(z.number()).parse((await once(agents, 'message'))[0])
+      await configure(site, ports)
+      await site.startEngine()
+      await until(
+        'every UPS to have answered',
+        async () => (await site.store.read.latest.all('device')).filter((row) => isAnswering(row.doc)).length === count,
+        180_000,
+        2_000,
+      )
+      reader = helper('stream-reader.ts', site.dataDirectory)
+      await once(reader, 'message')
+      await pause(5_000)
+      const pid = site.enginePid()
+      reader.send('begin')
+      const before = cpuSeconds(pid)
+      const began = performance.now()
+      const fromMs = Date.now()
+      await pause(SECONDS * 1000)
+      const seconds = (performance.now() - began) / 1000
+      const toMs = Date.now()
+      const engine = (cpuSeconds(pid) - before) / seconds
+      const megabytes = residentMegabytes(pid)
+      reader.send('end')
+      const stream = streamed.parse((await once(reader, 'message'))[0])
+      // Samples may be on their way to the store for a while.
+      await pause(10_000)
+      let missed = 0
+      let expected = 0
+      for (let index = 0; index < count; index += Math.ceil(count / LOOKED_AT)) {
+        missed += await missedPolls(site, idOf(index), fromMs, toMs)
+        expected += (toMs - fromMs) / POLL_MS
+      }
+      const figure = (
+        name: string,
+        value: number,
+        unit: string,
+        goal: number | null,
+        better: Figure['better'] = 'lower',
+      ): Figure => ({
+        name: `pipeline-${count}-ups-${name}`,
+        value,
+        unit,
+        goal,
+        better,
+      })
+      return [
+        figure('cpu', engine * 100, '% of a core', cpuGoal),
+        figure('cpu-per-poll', (engine * 1e6 * POLL_MS) / 1000 / count, 'µs', null),
+        figure('polls-kept', (1 - missed / expected) * 100, '%', 100, 'higher'),
+        figure('memory', megabytes, 'MB', null),
+        figure('stream-cpu', (stream.cpuSeconds / seconds) * 100, '% of a core', null),
+        figure('stream-rows', stream.rows / seconds, 'rows/s', null, 'higher'),
+        figure('stream-text', stream.bytes / seconds / 1e6, 'MB/s', null),
+        figure('stream-age-p95', stream.p95AgeMs, 'ms', 1_000),
+      ]
+    } finally {
+      reader?.disconnect()
+      await site.close()
+      agents.disconnect()
+    }
+  }
 
 const isAnswering = (doc: unknown): boolean => typeof doc === 'object' && doc !== null && 'contact' in doc && doc.contact === 'ok'

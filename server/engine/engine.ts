@@ -18,7 +18,7 @@ import { ManagerWatch } from './manager-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
 import { OutageKeeper } from './outage-keeper'
 import { powerEdges } from './power-journal'
-import { PowerWatch, type WatchedDevice } from './power-watch'
+import { phaseOf, PowerWatch, type WatchedDevice } from './power-watch'
 import { Publisher } from './publisher'
 import { Recorder } from './recorder'
 import { RunBook } from './run-book'
@@ -275,6 +275,7 @@ export class Engine {
       this.#tracks.changed()
     }
     this.#publisher.put('device', after.row.id, deviceDoc(after, this.#site.deviceView(after)))
+    if (edges.length > 0) this.#publisher.hurry()
     if (after.track.answeredAtMs !== before.track.answeredAtMs && after.observation !== null) {
       const { readings } = after.observation
       this.#publisher.sample({
@@ -364,12 +365,7 @@ export class Engine {
         continue
       }
       // Spread over a poll interval, so that thousands do not speak at once.
-      this.#power.start(
-        device,
-        { address: device.address, secret: secret.data },
-        tracks.get(device.id) ?? null,
-        (index * 37) % 1_000,
-      )
+      this.#power.start(device, { address: device.address, secret: secret.data }, tracks.get(device.id) ?? null, phaseOf(index))
     }
     const managers = now.managers.filter((manager) => manager.enabled)
     for (const manager of before.managers)

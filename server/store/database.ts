@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient } from './generated/sqlite/client'
+import type { LatestChange, SampleRow } from './store'
 
 /** One type for both databases: the SQLite client's, whose possibilities the PostgreSQL client has too. */
 export type StoreClient = PrismaClient
@@ -10,6 +11,13 @@ export interface JournalPages {
   close(): void
 }
 
+/** Live documents and samples: kept over the death of the process, beside the record. */
+export interface Telemetry {
+  /** Of an object that is there twice, the last counts. */
+  putLatest(rows: readonly LatestChange[]): Promise<void>
+  addSamples(rows: readonly SampleRow[]): Promise<void>
+}
+
 /** What differs between the two databases, and nothing else. */
 export interface Database {
   readonly dialect: 'sqlite' | 'postgresql'
@@ -17,6 +25,7 @@ export interface Database {
   readonly reader: StoreClient
   /** One at a time over all processes; committed durably when it resolves. */
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>
+  readonly telemetry: Telemetry
   /** One statement, durable, beside the transactions. */
   execute(statement: Prisma.Sql): Promise<number>
   /** A FROM item with one column `value` per element of a JSON array. */

@@ -51,8 +51,8 @@ export const latestReads = (client: StoreTransaction): StoreReads['latest'] => (
  * Compares and numbers inside the database: documents that are the same keep their revision. The newest revision is never
  * deleted (what goes leaves a tombstone), so the next is always the highest plus one.
  */
-const store = (
-  db: Database,
+export const storeLatest = (
+  db: Pick<Database, 'elements'>,
   kind: LatestKind,
   rows: readonly (readonly [string, number, string | null])[],
 ): Prisma.Sql => Prisma.sql`
@@ -63,18 +63,18 @@ const store = (
   WHERE given.doc IS DISTINCT FROM held.doc
   ON CONFLICT (kind, id) DO UPDATE SET revision = excluded.revision, at_ms = excluded.at_ms, doc = excluded.doc`
 
-export const latestWrites = (db: Database, tx: StoreTransaction): StoreWrites['latest'] => ({
+export const latestWrites = (db: Pick<Database, 'elements'>, tx: StoreTransaction): StoreWrites['latest'] => ({
   ...latestReads(tx),
   put: async (kind, docs) => {
     if (docs.length === 0) return
     // One row per id: the last one said counts.
     const rows = new Map(docs.map(({ id, doc, atMs }) => [id, [id, Math.trunc(atMs), textOfJson(doc)] as const]))
-    await tx.$executeRaw(store(db, kind, [...rows.values()]))
+    await tx.$executeRaw(storeLatest(db, kind, [...rows.values()]))
   },
   remove: async (kind, ids, atMs) => {
     if (ids.length === 0) return
     await tx.$executeRaw(
-      store(
+      storeLatest(
         db,
         kind,
         [...new Set(ids)].map((id) => [id, Math.trunc(atMs), null]),

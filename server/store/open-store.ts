@@ -78,6 +78,15 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
         return samples.rollUp(nowMs)
       },
     }),
+    publish: async (changes) => {
+      refuseReadOnly()
+      refuseInsideWrite()
+      try {
+        await db.telemetry.putLatest(changes)
+      } catch (error) {
+        throw toStoreError(error)
+      }
+    },
     write: async (work) => {
       refuseReadOnly()
       refuseInsideWrite()

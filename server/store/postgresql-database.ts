@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { Database, StoreClient, StoreTransaction } from './database'
 import { Prisma, PrismaClient } from './generated/postgresql/client'
 import { queriedPages } from './journal-pages'
+import { queriedTelemetry } from './queried-telemetry'
 import { TRANSACTION_LIMITS } from './transaction-limits'
 
 /** Any number, the same in every process of a site: one writer at a time gives journal ids and revisions without holes. */
@@ -22,9 +23,7 @@ export const openPostgresql = async (url: string): Promise<Database> => {
     }),
   })
   await client.$connect()
-  return {
-    dialect: 'postgresql',
-    reader: asStoreClient(client),
+  const db: Pick<Database, 'transaction' | 'execute' | 'elements'> = {
     transaction: (work) =>
       client.$transaction(async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${WRITER_LOCK}::bigint)`
@@ -32,6 +31,12 @@ export const openPostgresql = async (url: string): Promise<Database> => {
       }, TRANSACTION_LIMITS),
     execute: (statement) => client.$executeRaw(statement),
     elements: (jsonArray) => Prisma.sql`json_array_elements(${jsonArray}::json)`,
+  }
+  return {
+    ...db,
+    dialect: 'postgresql',
+    reader: asStoreClient(client),
+    telemetry: queriedTelemetry(db),
     joined,
     openJournalPages: () => queriedPages({ joined }, asStoreClient(client)),
     like: Prisma.sql`ILIKE`,

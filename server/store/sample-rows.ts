@@ -5,10 +5,7 @@ import { readSeries } from './sample-series'
 import { READING_COLUMNS } from './sample-columns'
 import { SAMPLED_READINGS, type SampleRow, type SampleStore } from './store'
 
-/** PostgreSQL's parser holds a JSON argument whole; this many rows are some 200 KB. */
-const ROWS_PER_STATEMENT = 2_000
-
-const insertRows = (db: Database, rows: readonly SampleRow[]): Prisma.Sql => {
+export const insertSamples = (db: Pick<Database, 'elements'>, rows: readonly SampleRow[]): Prisma.Sql => {
   const values = rows.map(({ deviceId, atMs, supply, values }) => [
     deviceId,
     Math.trunc(atMs),
@@ -25,11 +22,7 @@ const insertRows = (db: Database, rows: readonly SampleRow[]): Prisma.Sql => {
 }
 
 export const sampleStore = (db: Database): SampleStore => ({
-  add: async (rows) => {
-    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-      await db.execute(insertRows(db, rows.slice(start, start + ROWS_PER_STATEMENT)))
-    }
-  },
+  add: (rows) => db.telemetry.addSamples(rows),
   series: (deviceId, reading, fromMs, toMs, points) => readSeries(db, { deviceId, reading, fromMs, toMs, points }),
   rollUp: (nowMs) => rollUpSamples(db, nowMs),
 })

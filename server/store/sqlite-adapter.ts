@@ -9,6 +9,7 @@ const PRAGMAS = `
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
   PRAGMA busy_timeout = 0;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
 `
 
@@ -24,32 +25,28 @@ export class SafeSqlite {
   readonly adapterName = 'ridethrough-sqlite'
   readonly #stock: PrismaBetterSqlite3
   readonly #busyMs: number
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(path: string, busyMs = 30_000) {
     this.#stock = new PrismaBetterSqlite3({ url: path, timeout: 0 }, { timestampFormat: 'unixepoch-ms' })
     this.#busyMs = busyMs
   }
 
+  /** Runs when no other task of this process writes, again while another process does. */
+  async alone<T>(action: () => T | Promise<T>): Promise<T> {
+    const release = await this.#takeTurn()
+    try {
+      return await retryWhileBusy(action, this.#busyMs)
+    } finally {
+      release()
+    }
+  }
+
   async connect() {
     const stock = await this.#stock.connect()
     const patiently = <T>(action: () => Promise<T>) => retryWhileBusy(action, this.#busyMs)
+    const alone = <T>(action: () => Promise<T>) => this.alone(action)
     await patiently(async () => stock.executeScript(PRAGMAS))
-    let turn: Promise<unknown> = Promise.resolve()
-    const takeTurn = async (): Promise<() => void> => {
-      const before = turn
-      const { promise, release } = gate()
-      turn = promise
-      await before
-      return release
-    }
-    const alone = async <T>(action: () => Promise<T>): Promise<T> => {
-      const release = await takeTurn()
-      try {
-        return await patiently(action)
-      } finally {
-        release()
-      }
-    }
     return {
       provider: this.provider,
       adapterName: this.adapterName,
@@ -58,7 +55,7 @@ export class SafeSqlite {
       executeScript: (script: string) => alone(async () => stock.executeScript(script)),
       dispose: () => alone(async () => stock.dispose()),
       startTransaction: async () => {
-        const release = await takeTurn()
+        const release = await this.#takeTurn()
         try {
           await patiently(async () => stock.executeRaw(statement('BEGIN IMMEDIATE')))
         } catch (error) {
@@ -68,6 +65,14 @@ export class SafeSqlite {
         return transactionOn(stock, release)
       },
     }
+  }
+
+  async #takeTurn(): Promise<() => void> {
+    const before = this.#turn
+    const { promise, release } = gate()
+    this.#turn = promise
+    await before
+    return release
   }
 }
 

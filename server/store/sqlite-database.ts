@@ -3,6 +3,7 @@ import type { Database } from './database'
 import { Prisma, PrismaClient } from './generated/sqlite/client'
 import { SafeSqlite } from './sqlite-adapter'
 import { openSqliteJournalPages } from './sqlite-journal-pages'
+import { openSqliteTelemetry } from './sqlite-telemetry'
 import { TRANSACTION_LIMITS } from './transaction-limits'
 
 export const openSqlite = async (path: string, readOnly: boolean): Promise<Database> => {
@@ -10,13 +11,16 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
   const reader = new PrismaClient({
     adapter: new PrismaBetterSqlite3({ url: path, readonly: true, timeout: 2_000 }, { timestampFormat: 'unixepoch-ms' }),
   })
-  const writer = readOnly ? reader : new PrismaClient({ adapter: new SafeSqlite(path) })
+  const adapter = new SafeSqlite(path)
+  const writer = readOnly ? reader : new PrismaClient({ adapter })
+  const telemetry = openSqliteTelemetry(path, (action) => adapter.alone(action))
   await writer.$connect()
   await reader.$connect()
   return {
     dialect: 'sqlite',
     reader,
     transaction: (work) => writer.$transaction(work, TRANSACTION_LIMITS),
+    telemetry,
     execute: (statement) => writer.$executeRaw(statement),
     elements: (jsonArray) => Prisma.sql`json_each(${jsonArray})`,
     // SQLite reads `from`, which is ordered, row by row.
@@ -26,6 +30,7 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
     close: async () => {
       await reader.$disconnect()
       await writer.$disconnect()
+      telemetry.close()
     },
   }
 }

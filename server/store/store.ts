@@ -18,7 +18,7 @@ import type { PlanContent, PlanMode } from '../domain/plan'
 import type { ReadingName } from '../domain/power-reading'
 import type { Supply } from '../domain/power-state'
 import type { Run, RunKind, RunWithSteps, Step } from '../domain/run'
-import type { LatestKind } from '../domain/view'
+import type { LatestDocs, LatestKind } from '../domain/view'
 import type { UpsAddress, UpsIdentity, UpsSecret } from '../domain/ups'
 import type { Feed, PowerGroup } from '../domain/world'
 
@@ -32,7 +32,9 @@ export interface Store {
   write<T>(work: (tx: StoreWrites) => Promise<T>): Promise<T>
   /** Seals what a probe's order carries, and opens it again. */
   readonly secrets: { seal(secret: Secret): string; open(sealed: string): Secret }
-  /** Bulk telemetry: durable, but not journalled. */
+  /** Live documents on their way to the screens, many at once and often. */
+  publish(changes: readonly LatestChange[]): Promise<void>
+  /** Bulk telemetry: kept, but not journalled. */
   readonly samples: SampleStore
   close(): Promise<void>
 }
@@ -116,6 +118,14 @@ export interface LatestRow {
   readonly atMs: number
   /** Null: removed since (a tombstone, so that readers that resume see it go). */
   readonly doc: Json
+}
+
+/** `doc` null: removed. */
+export interface LatestChange {
+  readonly kind: LatestKind
+  readonly id: string
+  readonly atMs: number
+  readonly doc: LatestDocs[LatestKind] | null
 }
 
 export interface JournalFilter {

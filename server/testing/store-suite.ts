@@ -225,6 +225,46 @@ export const describeStore = (database: string, open: () => Promise<Store>): voi
       expect((await store().read.latest.get('device', 'a'))?.doc).toEqual(doc('a', 1).doc)
     })
 
+    it('publishes many at once: what changed is raised, the same keeps its revision, what is gone leaves a tombstone', async () => {
+      const beat = (id: string, beatAtMs: number) => {
+        return { kind: 'engine' as const, id, atMs: NOON_MS, doc: { id, version: 'ä', pid: 1, startedAtMs: 0, beatAtMs } }
+      }
+      const gone = (id: string) => ({ kind: 'engine' as const, id, atMs: NOON_MS, doc: null })
+      await store().publish([beat('p', 1), beat('q', 1)])
+      const seen = await store().read.latest.revision()
+      await store().publish([beat('p', 1), beat('q', 2), beat('r', 1), gone('never there')])
+      const changed = await store().read.latest.changedSince(seen, 100)
+      expect(changed.map(({ id, doc }) => ({ id, doc }))).toEqual(
+        [beat('q', 2), beat('r', 1)].map(({ id, doc }) => ({ id, doc })),
+      )
+      const before = await store().read.latest.revision()
+      await store().publish([gone('q'), gone('q')])
+      expect(await store().read.latest.changedSince(before, 100)).toMatchObject([{ kind: 'engine', id: 'q', doc: null }])
+      expect((await store().read.latest.all('engine')).map(({ id }) => id)).toEqual(['p', 'r'])
+      await store().publish([])
+    })
+
+    it('publishes while transactions are written, and neither loses anything', async () => {
+      const seen = await store().read.latest.revision()
+      await Promise.all(
+        Array.from({ length: 40 }, (_, n) =>
+          n % 2 === 0
+            ? store().write((tx) => tx.latest.put('vm', [doc(`mixed-${n}`, n)]))
+            : store().publish([
+                {
+                  kind: 'engine',
+                  id: `mixed-${n}`,
+                  atMs: NOON_MS,
+                  doc: { id: '', version: '', pid: n, startedAtMs: 0, beatAtMs: 0 },
+                },
+              ]),
+        ),
+      )
+      const changed = await store().read.latest.changedSince(seen, 100)
+      expect(new Set(changed.map(({ id }) => id)).size).toBe(40)
+      expect(changed.map(({ revision }) => revision)).toEqual(Array.from({ length: 40 }, (_, n) => seen + n + 1))
+    })
+
     it('gives every concurrent change a revision of its own', async () => {
       const seen = await store().read.latest.revision()
       await Promise.all(Array.from({ length: 20 }, (_, n) => store().write((tx) => tx.latest.put('vm', [doc(`vm-${n}`, n)]))))

@@ -4,7 +4,7 @@ import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
 import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
-import { upsMibPollOids } from '../../ups-protocols/upsmib/poll-oids'
+import { upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
 import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
 import { UPS_MIB } from './mib'
 
@@ -34,6 +34,7 @@ export const driver = snmpUpsDriver({
   identityObjects: Object.values(named),
   proof: [state.outputSource, state.batteryStatus],
   pollOids: upsMibPollOids(UPS_MIB),
+  steadyOids: upsMibSteadyOids(UPS_MIB),
   identity,
   traps: upsMibTraps(UPS_MIB, 'ups'),
   commands: upsMibCommands(UPS_MIB),

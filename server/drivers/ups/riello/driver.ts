@@ -2,7 +2,7 @@ import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
-import { upsMibPollOids } from '../../ups-protocols/upsmib/poll-oids'
+import { upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
 import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
 import { RUPS } from './mib'
 
@@ -15,6 +15,7 @@ export const driver = snmpUpsDriver({
   identityObjects: Object.values(identity),
   proof: [state.outputSource, state.batteryStatus],
   pollOids: upsMibPollOids(RUPS),
+  steadyOids: upsMibSteadyOids(RUPS),
   identity: (answers) => ({
     manufacturer: textAt(answers, identity.manufacturer),
     model: textAt(answers, identity.model),
