@@ -11,6 +11,8 @@ export interface OutletTable {
   readonly rows: number
   /** What a raw state means; whatever is not listed is unknown. */
   readonly states: Readonly<Record<number, Outlet['state']>>
+  /** The raw state of a row that stands for nothing. */
+  readonly absentAt?: number
 }
 
 const at = (column: MibObject, row: number): MibObject => ({ name: column.name, oid: `${column.oid}.${row}` })
@@ -23,7 +25,7 @@ export const oidsOfOutlets = (table: OutletTable): readonly string[] =>
 export const readOutlets = (table: OutletTable, answers: SnmpAnswers): readonly Outlet[] =>
   rowsOf(table).flatMap((row) => {
     const raw = numberAt(answers, at(table.state, row))
-    if (raw === null) return []
+    if (raw === null || raw === table.absentAt) return []
     const name = table.name === null ? null : textAt(answers, at(table.name, row))
     return [{ id: String(row), name, state: table.states[raw] ?? 'unknown' }]
   })
