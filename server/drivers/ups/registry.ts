@@ -2,9 +2,20 @@
 import type { UpsDriver } from '../ports'
 import { driver as apcPowernet } from './apc-powernet/driver'
 import { driver as cpqpower } from './cpqpower/driver'
+import { driver as cps } from './cps/driver'
+import { driver as dell } from './dell/driver'
+import { driver as delta } from './delta/driver'
+import { driver as huawei } from './huawei/driver'
+import { driver as liebert } from './liebert/driver'
+import { driver as mge } from './mge/driver'
 import { driver as nut } from './nut/driver'
+import { driver as nutExtend } from './nut-extend/driver'
 import { driver as rfc1628 } from './rfc1628/driver'
 import { driver as riello } from './riello/driver'
+import { driver as socomec } from './socomec/driver'
+import { driver as socomecLegacy } from './socomec-legacy/driver'
+import { driver as tripplite } from './tripplite/driver'
+import { driver as xppc } from './xppc/driver'
 import { driver as xups } from './xups/driver'
 
-export const upsDrivers: readonly UpsDriver[] = [apcPowernet, cpqpower, nut, rfc1628, riello, xups]
+export const upsDrivers: readonly UpsDriver[] = [apcPowernet, cpqpower, cps, dell, delta, huawei, liebert, mge, nut, nutExtend, rfc1628, riello, socomec, socomecLegacy, tripplite, xppc, xups]
