@@ -1,7 +1,7 @@
 import type { BatteryAnchor, BatteryModel, Chemistry } from '../../domain/battery'
 import { credibleValue, type PowerReadings } from '../../domain/power-reading'
 import type { PowerFlag, Supply } from '../../domain/power-state'
-import { curveOf } from './battery-curve'
+import { knownOf } from './battery-curve'
 import { dischargeGoesOn, dischargeShown } from './discharge'
 import { onGrid } from './grid-curve'
 
@@ -69,7 +69,7 @@ const learnFromFirmware = (model: BatteryModel, loadShare: number, runtimeSecond
   const before = firmware.find((anchor) => sameLoad(anchor.loadShare, loadShare))
   if (before !== undefined) {
     // The load moved a little within what counts as the same: the figure is compared where the known one was.
-    const curve = curveOf(model)
+    const { curve } = knownOf(model)
     const moved = Math.exp(onGrid(curve, before.loadShare).middle - onGrid(curve, loadShare).middle)
     const ratio = (runtimeSeconds * moved) / before.runtimeSeconds
     if (Math.abs(Math.log(ratio)) < SAME_FIGURE) return model

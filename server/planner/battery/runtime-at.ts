@@ -1,5 +1,5 @@
 import type { BatteryModel, RuntimeBand } from '../../domain/battery'
-import { curveOf } from './battery-curve'
+import { knownOf } from './battery-curve'
 import { onGrid } from './grid-curve'
 
 const YEAR_MS = 365.25 * 86_400_000
@@ -23,41 +23,23 @@ export const loadShareOf = (model: BatteryModel, { loadPercent, loadWatts }: Bat
 }
 
 /** What the battery lost since a discharge last showed what it holds, at worst; firmware seldom knows. */
-const worstLoss = (model: BatteryModel, nowMs: number): number => {
-  const shownAtMs = Math.max(
-    model.knownSinceMs,
-    ...model.anchors.flatMap(({ source, atMs }) => (source === 'discharge' ? [atMs] : [])),
-  )
-  return Math.min(WORST_LOSS, (Math.max(0, nowMs - shownAtMs) / YEAR_MS) * WORST_YEARLY_LOSS)
-}
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
-
-const basisOf = ({ anchors, chemistry }: BatteryModel): string => {
-  const loads = anchors.filter(({ source }) => source === 'firmware').length
-  const discharges = anchors.length - loads
-  if (anchors.length === 0)
-    return `from what ${chemistry === 'unknown' ? '' : `${chemistry} `}batteries of its rating last; nothing is learned of this one yet`
-  const parts = [
-    loads > 0 ? `what it said at ${counted(loads, 'load')}` : null,
-    discharges > 0 ? `${counted(discharges, 'discharge')} seen` : null,
-  ].filter((part) => part !== null)
-  return `learned from ${parts.join(' and ')}`
-}
+const worstLoss = (sinceMs: number, nowMs: number): number =>
+  Math.min(WORST_LOSS, (Math.max(0, nowMs - sinceMs) / YEAR_MS) * WORST_YEARLY_LOSS)
 
 /** How long the battery lasts from this charge at this load, if the load stays. Null: the load is not known. */
 export const runtimeAt = (model: BatteryModel, question: BatteryQuestion, nowMs: number): RuntimeBand | null => {
   const share = loadShareOf(model, question)
   if (share === null) return null
-  const full = onGrid(curveOf(model), share)
+  const { curve, basis, shownAtMs } = knownOf(model)
+  const full = onGrid(curve, share)
   const percent = question.chargePercent
   const part = (by: number): number => Math.min(100, Math.max(0, (percent ?? 100) + by)) / 100
   const lowPart = percent === null ? 0 : percent >= 100 ? 1 : part(-CHARGE_ERROR_PERCENT)
   return {
-    lowSeconds: Math.exp(full.low) * lowPart * (1 - worstLoss(model, nowMs)),
+    lowSeconds: Math.exp(full.low) * lowPart * (1 - worstLoss(Math.max(model.knownSinceMs, shownAtMs ?? 0), nowMs)),
     expectedSeconds: Math.exp(full.middle) * part(0),
     highSeconds: Math.exp(full.high) * part(CHARGE_ERROR_PERCENT),
     learned: model.anchors.length > 0,
-    basis: basisOf(model),
+    basis,
   }
 }
