@@ -11,9 +11,15 @@ describe('the configuration', () => {
       keyFile: null,
       demoControl: null,
       publicUrl: null,
+      trapPort: 162,
     }
     expect(parseConfiguration({})).toEqual(defaults)
     expect(parseConfiguration({ PORT: '', DATABASE_URL: ' ', RIDETHROUGH_DATA_DIR: '' })).toEqual(defaults)
+  })
+
+  it('takes no traps where their port is 0', () => {
+    expect(parseConfiguration({ RIDETHROUGH_TRAP_PORT: '0' }).trapPort).toBeNull()
+    expect(parseConfiguration({ RIDETHROUGH_TRAP_PORT: '10162' }).trapPort).toBe(10_162)
   })
 
   it('reads what is given', () => {
@@ -36,6 +42,7 @@ describe('the configuration', () => {
     ['RIDETHROUGH_PUBLIC_URL', 'power.example'],
     ['RIDETHROUGH_DEMO_CONTROL', 'ftp://x'],
     ['HOST', 'a b'],
+    ['RIDETHROUGH_TRAP_PORT', '99999'],
   ])('K5 refuses %s=%s by name, without repeating the value', (name, value) => {
     const parse = () => parseConfiguration({ [name]: value })
     expect(parse).toThrow(ConfigurationError)

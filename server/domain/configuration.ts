@@ -33,6 +33,14 @@ const environmentSchema = z.object({
   RIDETHROUGH_KEY_FILE: emptyIsAbsent(z.string().optional()),
   RIDETHROUGH_DEMO_CONTROL: emptyIsAbsent(httpUrl.optional()),
   RIDETHROUGH_PUBLIC_URL: emptyIsAbsent(httpUrl.optional()),
+  RIDETHROUGH_TRAP_PORT: emptyIsAbsent(
+    z
+      .string()
+      .regex(/^\d+$/, 'must be a port number, or 0 for none')
+      .transform(Number)
+      .pipe(z.number().max(65_535, 'must be a port number, at most 65535'))
+      .default(162),
+  ),
 })
 
 export interface Configuration {
@@ -49,6 +57,8 @@ export interface Configuration {
   readonly demoControl: string | null
   /** How browsers reach the console, where a reverse proxy stands before it. RIDETHROUGH_PUBLIC_URL. https here makes cookies Secure. */
   readonly publicUrl: string | null
+  /** UDP port on which the engine takes SNMP traps and informs. RIDETHROUGH_TRAP_PORT, default 162; null (0): it takes none. */
+  readonly trapPort: number | null
 }
 
 /** The message names every variable that is wrong, and never its value: it may hold a password (K5). */
@@ -71,5 +81,6 @@ export const parseConfiguration = (environment: Readonly<Record<string, string |
     keyFile: data.RIDETHROUGH_KEY_FILE ?? null,
     demoControl: data.RIDETHROUGH_DEMO_CONTROL ?? null,
     publicUrl: data.RIDETHROUGH_PUBLIC_URL ?? null,
+    trapPort: data.RIDETHROUGH_TRAP_PORT === 0 ? null : data.RIDETHROUGH_TRAP_PORT,
   }
 }

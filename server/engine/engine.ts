@@ -27,6 +27,7 @@ import type { Clock } from './steady-clock'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
+import { TrapKeeper } from './traps/trap-keeper'
 import { UpsdKeeper } from './upsd/upsd-keeper'
 
 const ORDER_LOOK_MS = 50
@@ -44,6 +45,8 @@ export interface EngineOptions {
   readonly version: string
   readonly probe: OrderParts['probe']
   readonly demo: OrderParts['demo']
+  /** UDP port for SNMP traps and informs; null: none are taken. */
+  readonly trapPort: number | null
   /** Two engines must never act on one site: the process ends. */
   readonly onLeaseLost: () => void
 }
@@ -67,6 +70,7 @@ export class Engine {
   readonly #tracks: TrackKeeper
   readonly #batteries: BatteryKeeper
   readonly #served: UpsdKeeper
+  readonly #traps: TrapKeeper
   readonly #timers: NodeJS.Timeout[] = []
   #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
   #forecasts = new Map<PowerGroupId, { forecast: Forecast; atMs: number }>()
@@ -116,6 +120,15 @@ export class Engine {
       },
       firedStageIds: () =>
         new Set(this.#book.active.flatMap((run) => (run.dryRun ? [] : run.fired.map((stage) => stage.stageId)))),
+    })
+    this.#traps = new TrapKeeper({
+      store,
+      log,
+      now,
+      port: options.trapPort,
+      record: (drafts) => this.#recorder.record(drafts),
+      devices: () => this.#power.targets,
+      hurry: (id) => this.#power.hurry(id),
     })
     this.#orders = new OrderDesk({
       ...options,
@@ -172,6 +185,7 @@ export class Engine {
     this.#executor.stop()
     this.#power.stopAll()
     await this.#served.stop()
+    await this.#traps.stop()
     await this.#managers.stopAll()
     await this.#considering
     await this.#tracks.save(this.#trackMap())
@@ -273,6 +287,7 @@ export class Engine {
     if (edges.length > 0) {
       void this.#recorder.record(edges)
       this.#tracks.changed()
+      this.#traps.edge(after.row.id)
     }
     this.#publisher.put('device', after.row.id, deviceDoc(after, this.#site.deviceView(after)))
     if (edges.length > 0) this.#publisher.hurry()
@@ -391,6 +406,7 @@ export class Engine {
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#publisher.remove('group', group.id)
     this.#forecasts.clear()
     await this.#served.reload()
+    await this.#traps.reload()
     this.wake()
   }
 

@@ -24,6 +24,7 @@ const main = async (): Promise<void> => {
     log,
     version,
     demo: demo === null ? null : (name) => demo.play(name),
+    trapPort: configuration.trapPort,
     onLeaseLost: () => process.exit(1),
     probe: (order) => (order.kind === 'device.probe' ? probeDevice(store, order) : probeManager(store, order)),
   })

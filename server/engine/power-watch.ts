@@ -13,6 +13,13 @@ const POLL_MS = 2_000
 const FAST_POLL_MS = 1_000
 /** Between two polls of a UPS whose answer took as long as the interval. */
 const SHORTEST_PAUSE_MS = 50
+/** Between two polls of a UPS that somebody keeps sending traps about. */
+const HURRY_PAUSE_MS = 200
+/** What a trap announced may take a moment to show in what is read. */
+const FAST_AFTER_HURRY_MS = 10_000
+/** A storm of traps makes no storm of polls: so many begin at once, the next ones a little later. */
+const HURRY_TOGETHER = 50
+const HURRY_NEXT_MS = 10
 const DEADLINE_MS = 1_500
 const DETECT_DEADLINE_MS = 6_000
 const DETECT_AGAIN_MS = 5_000
@@ -26,10 +33,20 @@ export interface WatchedDevice {
 
 interface Watch {
   device: WatchedDevice
+  readonly target: UpsTarget
   readonly stop: AbortController
   /** Ends the pause that goes on. */
   wake: () => void
+  dueAtMs: number
+  /** The next poll was called for by a trap. */
+  hurried: boolean
+  /** When the last poll began that a trap had called for. */
+  hurriedAtMs: number
 }
+
+/** How long after a poll was due the next one is. */
+export const pollEveryMs = ({ supply, misses }: PowerTrack, sinceHurryMs: number): number =>
+  supply === 'battery' || misses > 0 || sinceHurryMs < FAST_AFTER_HURRY_MS ? FAST_POLL_MS : POLL_MS
 
 /** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
 export const phaseOf = (index: number): number => Math.floor(((index * 0.618_033_988_749_895) % 1) * POLL_MS)
@@ -40,6 +57,8 @@ export class PowerWatch {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #onPoll: (before: WatchedDevice, after: WatchedDevice) => void
+  readonly #hurries = new Set<Watch>()
+  #hurrying: NodeJS.Timeout | null = null
 
   constructor(clock: Clock, log: Logger, onPoll: (before: WatchedDevice, after: WatchedDevice) => void) {
     this.#clock = clock
@@ -55,15 +74,36 @@ export class PowerWatch {
     return this.#watches.get(id)?.device ?? null
   }
 
+  get targets(): readonly { readonly id: DeviceId; readonly name: string; readonly target: UpsTarget }[] {
+    return [...this.#watches.values()].map(({ device, target }) => ({ id: device.row.id, name: device.row.name, target }))
+  }
+
+  /**
+   * Something claims that this UPS changed: it is polled now, or once more after the poll that is under way. False: that was
+   * arranged already.
+   */
+  hurry(id: DeviceId): boolean {
+    const watch = this.#watches.get(id)
+    if (watch === undefined || watch.hurried) return false
+    watch.hurried = true
+    this.#hurries.add(watch)
+    this.#hurrying ??= setTimeout(() => this.#hurryNext(), 0)
+    return true
+  }
+
   start(row: DeviceRow, target: UpsTarget, track: PowerTrack | null, phaseMs: number): void {
     this.stop(row.id)
     const watch: Watch = {
       device: { row, track: track ?? newTrack(), observation: null, identity: row.identity },
+      target,
       stop: new AbortController(),
       wake: () => undefined,
+      dueAtMs: this.#clock.now() + phaseMs,
+      hurried: false,
+      hurriedAtMs: Number.NEGATIVE_INFINITY,
     }
     this.#watches.set(row.id, watch)
-    void this.#loop(watch, target, phaseMs).catch((error: unknown) => {
+    void this.#loop(watch).catch((error: unknown) => {
       this.#log.error({ err: error, device: row.name }, 'the poll loop of a UPS ended; it is begun anew')
       if (!watch.stop.signal.aborted) setTimeout(() => this.start(row, target, watch.device.track, 0), POLL_MS).unref()
     })
@@ -84,22 +124,32 @@ export class PowerWatch {
 
   stopAll(): void {
     for (const id of [...this.#watches.keys()]) this.stop(id)
+    if (this.#hurrying !== null) clearTimeout(this.#hurrying)
   }
 
-  async #loop(watch: Watch, target: UpsTarget, phaseMs: number): Promise<void> {
+  #hurryNext(): void {
+    for (const watch of [...this.#hurries].slice(0, HURRY_TOGETHER)) {
+      this.#hurries.delete(watch)
+      watch.dueAtMs = Math.min(watch.dueAtMs, Math.max(this.#clock.now(), watch.hurriedAtMs + HURRY_PAUSE_MS))
+      watch.wake()
+    }
+    this.#hurrying = this.#hurries.size === 0 ? null : setTimeout(() => this.#hurryNext(), HURRY_NEXT_MS)
+  }
+
+  async #loop(watch: Watch): Promise<void> {
+    const { target } = watch
     const { signal } = watch.stop
-    await rest(watch, phaseMs)
     let session: UpsSession | null = null
-    // Polls are due at fixed moments: an interval after the end of a poll would be longer than the interval.
-    let dueAtMs = this.#clock.now()
     try {
-      while (!signal.aborted) {
+      for (await this.#restUntilDue(watch); !signal.aborted; await this.#restUntilDue(watch)) {
+        if (watch.hurried) watch.hurriedAtMs = this.#clock.now()
+        watch.hurried = false
         session ??= await this.#open(watch, target)
         if (session === null) {
-          await rest(watch, DETECT_AGAIN_MS)
-          dueAtMs = this.#clock.now()
+          watch.dueAtMs = this.#clock.now() + DETECT_AGAIN_MS
           continue
         }
+        const begunAtMs = this.#clock.now()
         const result = await session.poll({ deadlineMs: DEADLINE_MS, signal })
         if (signal.aborted) break
         // It answers as another device than the one that was found: a card was replaced, or serves another MIB since its update.
@@ -114,13 +164,28 @@ export class PowerWatch {
             ? { ...before, track: trackAnswer(before.track, result.value, nowMs), observation: result.value }
             : { ...before, track: trackSilence(before.track, `${result.message} ${result.hint}`.trim(), nowMs) }
         this.#onPoll(before, watch.device)
-        const { track } = watch.device
-        const everyMs = track.supply === 'battery' || track.misses > 0 ? FAST_POLL_MS : POLL_MS
-        dueAtMs = Math.max(dueAtMs + everyMs, nowMs + SHORTEST_PAUSE_MS)
-        await rest(watch, dueAtMs - nowMs)
+        watch.dueAtMs = this.#dueAfter(watch, begunAtMs, nowMs)
       }
     } finally {
       session?.close()
+    }
+  }
+
+  /** Polls are due at fixed moments: an interval after the end of a poll would be longer than the interval. */
+  #dueAfter(watch: Watch, begunAtMs: number, nowMs: number): number {
+    const everyMs = pollEveryMs(watch.device.track, nowMs - watch.hurriedAtMs)
+    // Called for while this poll was under way: it may have read what was before.
+    if (watch.hurried) return Math.max(nowMs, watch.hurriedAtMs + HURRY_PAUSE_MS)
+    // Where a poll was late (the process was busy, the UPS detected anew) the moments are counted from it.
+    const wasDueAtMs = begunAtMs - watch.dueAtMs > POLL_MS ? begunAtMs : watch.dueAtMs
+    return Math.max(wasDueAtMs + everyMs, nowMs + SHORTEST_PAUSE_MS)
+  }
+
+  async #restUntilDue(watch: Watch): Promise<void> {
+    for (;;) {
+      const leftMs = watch.dueAtMs - this.#clock.now()
+      if (leftMs <= 0 || watch.stop.signal.aborted) return
+      await rest(watch, leftMs)
     }
   }
 

@@ -65,6 +65,7 @@ describe.skipIf(!hasPrograms([...NUT_PROGRAMS, ...NUT_CLIENTS], 'nut-server nut-
         })
       })
       engine = new Engine({
+        trapPort: null,
         store: world.store,
         clock,
         log: pino({ level: 'silent' }),

@@ -45,7 +45,7 @@ const levels = {
   authPriv: SecurityLevel.authPriv,
 } as const
 
-const v3User = (secret: Extract<SnmpSecret, { kind: 'snmp-user' }>) => ({
+export const v3User = (secret: Extract<SnmpSecret, { kind: 'snmp-user' }>) => ({
   name: secret.user,
   level: levels[secret.level],
   ...(secret.level === 'noAuthNoPriv' ? {} : { authProtocol: authProtocols[secret.authProtocol], authKey: secret.authKey }),
