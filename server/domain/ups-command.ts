@@ -21,3 +21,37 @@ export const upsCommandSchema = z.discriminatedUnion('kind', [
 ])
 export type UpsCommand = z.infer<typeof upsCommandSchema>
 export type UpsCommandKind = UpsCommand['kind']
+
+export const UPS_COMMAND_KINDS = [
+  'self-test',
+  'abort-test',
+  'output-off',
+  'cancel-off',
+  'output-on',
+  'output-cycle',
+  'outlet-off',
+  'outlet-on',
+  'outlet-cycle',
+] as const satisfies readonly UpsCommandKind[]
+
+/** Takes power from whatever hangs on the output or outlet (A5). */
+export const isCutting = (
+  command: UpsCommand,
+): command is Extract<UpsCommand, { kind: 'output-off' | 'output-cycle' | 'outlet-off' | 'outlet-cycle' }> => {
+  switch (command.kind) {
+    case 'output-off':
+    case 'output-cycle':
+    case 'outlet-off':
+    case 'outlet-cycle':
+      return true
+    case 'self-test':
+    case 'abort-test':
+    case 'cancel-off':
+    case 'output-on':
+    case 'outlet-on':
+      return false
+  }
+}
+
+/** The outlet that a command is about; null: the output as a whole. */
+export const outletOf = (command: UpsCommand): string | null => ('outletId' in command ? command.outletId : null)

@@ -1,6 +1,7 @@
 import type { Inventory, VmFacts, HostFacts } from '../domain/inventory'
 import type { ManagerAddress, ManagerCapabilities, ManagerIdentity, ManagerKind, ManagerSecret } from '../domain/manager'
 import type { UpsAddress, UpsIdentity, UpsObservation, UpsSecret } from '../domain/ups'
+import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
 
 /**
  * What came of a call to a device or manager. The executor branches on `kind`, so drivers never throw for what the world does.
@@ -39,10 +40,31 @@ export interface UpsDriver {
   open(target: UpsTarget): UpsSession
 }
 
+/** `confirmed`: read back as it was told; false: it shows something else; null: it shows nothing that would tell. */
+export interface CommandAnswer {
+  readonly confirmed: boolean | null
+  readonly said: string
+}
+
+export interface SelfTestState {
+  /** `none`: it knows of no test. `unknown`: a word that is not in its MIB. */
+  readonly state: 'running' | 'passed' | 'failed' | 'aborted' | 'none' | 'unknown'
+  /** Its own word. */
+  readonly said: string
+}
+
 export interface UpsSession {
   /** Proves that the device serves this family (`unsupported` where it answers but does not). */
   identify(options: CallOptions): Promise<DriverResult<UpsIdentity>>
   poll(options: CallOptions): Promise<DriverResult<UpsObservation>>
+  /** What the device can be told. `refused`: nothing, with the account that it is asked with; why is in the message. */
+  commandKinds(options: CallOptions): Promise<DriverResult<readonly UpsCommandKind[]>>
+  /** Tells the device, then reads back whether it took it. `unknown`: it may or may not have heard (A1). */
+  command(command: UpsCommand, options: CallOptions): Promise<DriverResult<CommandAnswer>>
+  /** What the device says of its newest self-test. */
+  selfTest(options: CallOptions): Promise<DriverResult<SelfTestState>>
+  /** Seconds since the agent (not the UPS) was started; null: it does not say. */
+  agentUptime(options: CallOptions): Promise<DriverResult<number | null>>
   close(): void
 }
 

@@ -8,6 +8,9 @@ export const NUT_PROGRAMS = ['/lib/nut/dummy-ups', '/lib/nut/upsd'] as const
 /** A user of upsd that may log in. */
 export const NUT_USER = { user: 'monitor', password: 'lab-nut-password' } as const
 
+/** One that may give commands. */
+export const NUT_OPERATOR = { user: 'operator', password: 'lab-operator-password' } as const
+
 export interface NutDummy {
   readonly host: '127.0.0.1'
   readonly port: number
@@ -53,6 +56,15 @@ const answersList = (port: number): Promise<boolean> =>
     socket.on('close', () => done(said.includes('ups.status') && !said.includes('"WAIT"')))
   })
 
+const users = `[${NUT_USER.user}]
+  password = ${NUT_USER.password}
+  upsmon secondary
+[${NUT_OPERATOR.user}]
+  password = ${NUT_OPERATOR.password}
+  actions = SET
+  instcmds = ALL
+`
+
 /** NUT's own upsd with its dummy driver on loopback; it changes as it is told. */
 export const startNutDummy = async (): Promise<NutDummy> => {
   const folder = labFolder('nut')
@@ -74,9 +86,7 @@ export const startNutDummy = async (): Promise<NutDummy> => {
     `[lab]\n  driver = dummy-ups\n  port = ${file('lab.dev')}\n  mode = dummy-loop\n  pollinterval = 1\n`,
   )
   writeFileSync(file('upsd.conf'), `LISTEN 127.0.0.1 ${port}\nMAXAGE 3\nSTATEPATH ${run}\n`)
-  writeFileSync(file('upsd.users'), `[${NUT_USER.user}]\n  password = ${NUT_USER.password}\n  upsmon secondary\n`, {
-    mode: 0o600,
-  })
+  writeFileSync(file('upsd.users'), users, { mode: 0o600 })
   writeFileSync(file('nut.conf'), 'MODE=none\n')
   const env = { NUT_CONFPATH: folder.path, NUT_STATEPATH: run, NUT_ALTPIDPATH: run }
   const driver = startProcess('/lib/nut/dummy-ups', ['-F', '-u', 'root', '-a', 'lab'], { env })

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// snmpd's pass_persist helper: answers GET and GETNEXT out of a file of values, read anew for every question.
+// snmpd's pass_persist helper: answers GET and GETNEXT out of a file of values, read anew for every question, and writes SET into it.
 // The file: { "<oid without leading dot>": { "type": "integer", "value": 3 } | { "type": "integer", "secondsSince": <epoch ms> } }
-import { readFileSync } from 'node:fs'
+// "writable": true takes writes; a list takes these values only.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 const [, , file] = process.argv
@@ -38,12 +39,41 @@ const handlers = {
   },
 }
 
+const typeWords = { integer: 'INTEGER', gauge: 'GAUGE', counter: 'COUNTER', objectid: 'OBJECTID', timeticks: 'TIMETICKS' }
+
+const verdictOn = (entry, type, value) => {
+  if (entry?.writable === undefined) return 'not-writable'
+  if (typeWords[entry.type]?.toLowerCase() !== type.toLowerCase()) return 'wrong-type'
+  return entry.writable === true || entry.writable.includes(value) ? 'DONE' : 'wrong-value'
+}
+
+const write = (oid, line) => {
+  const values = JSON.parse(readFileSync(file, 'utf8'))
+  const [type, ...rest] = line.split(' ')
+  const text = rest.join(' ')
+  const value = type.toLowerCase() === 'objectid' ? `.${text.replace(/^\./, '')}` : Number(text)
+  const verdict = verdictOn(values[oid], type, value)
+  if (verdict === 'DONE') {
+    values[oid] = { ...values[oid], value }
+    writeFileSync(`${file}.written`, JSON.stringify(values))
+    renameSync(`${file}.written`, file)
+  }
+  process.stdout.write(`${verdict}\n`)
+}
+
 let command = null
+let written = null
 createInterface({ input: process.stdin }).on('line', (line) => {
-  if (command !== null) {
+  if (written !== null) {
+    write(written, line)
+    written = null
+  } else if (command === 'set') {
+    written = line.replace(/^\./, '')
+    command = null
+  } else if (command !== null) {
     handlers[command](line.replace(/^\./, ''))
     command = null
   } else if (line === 'PING') process.stdout.write('PONG\n')
-  else if (line in handlers) command = line
+  else if (line === 'set' || line in handlers) command = line
   else if (line !== '') process.stdout.write('NONE\n')
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SnmpSession } from '../../../server/drivers/ups-protocols/snmp/snmp-session'
@@ -10,6 +10,7 @@ import {
   OIDS,
   onBattery,
   onMains,
+  servedSchema,
   type ServedValue,
   type ServedValues,
   withoutAlarms,
@@ -17,6 +18,7 @@ import {
 
 export const SNMPD_PROGRAMS = ['snmpd'] as const
 export const SNMPD_COMMUNITY = 'lab-community'
+export const SNMPD_WRITE_COMMUNITY = 'lab-write-community'
 /** One v3 user per privacy protocol that the agent knows. */
 export const SNMPD_USER = { user: 'labuser', authKey: 'lab-auth-key-1', privKey: 'lab-priv-key-1' } as const
 
@@ -34,6 +36,10 @@ export interface SnmpdUps {
   raise(numbers: readonly number[]): void
   /** Any object, by the names of `OIDS` or by OID. */
   set(values: Readonly<Record<string, number>>): void
+  /** Further objects, or others in their place. */
+  serve(values: ServedValues): void
+  /** As served now, with what was written to it. */
+  values(): ServedValues
   /** The agent ends and starts again, counting its boots. `forgetBoots`: as a card that does not remember them. */
   restart(options?: { forgetBoots: boolean }): Promise<void>
   /** The agent falls silent (its process is stopped by a signal) until `thaw`. */
@@ -42,15 +48,18 @@ export interface SnmpdUps {
   stop(): Promise<void>
 }
 
+/** UPS-MIB and Powerware's. */
+const SUBTREES = ['1.3.6.1.2.1.33', '1.3.6.1.4.1.534'] as const
+
 const agent = fileURLToPath(new URL('./pass-persist-agent.mjs', import.meta.url))
 
 const configuration = (port: number, values: string): string => `agentAddress udp:127.0.0.1:${port}
 exactEngineID 0x8000000005726964656c6162
 rocommunity ${SNMPD_COMMUNITY} 127.0.0.1
+rwcommunity ${SNMPD_WRITE_COMMUNITY} 127.0.0.1
 createUser ${SNMPD_USER.user} SHA "${SNMPD_USER.authKey}" AES "${SNMPD_USER.privKey}"
 rouser ${SNMPD_USER.user} auth
-pass_persist .1.3.6.1.2.1.33 ${process.execPath} ${agent} ${values}
-`
+${SUBTREES.map((subtree) => `pass_persist .${subtree} ${process.execPath} ${agent} ${values}\n`).join('')}`
 
 const oidOf = (name: string): string => Object.entries(OIDS).find(([key]) => key === name)?.[1] ?? name
 
@@ -115,6 +124,8 @@ export const startSnmpdUps = async (): Promise<SnmpdUps> => {
       ])
       serve({ ...served, ...Object.fromEntries(given) })
     },
+    serve: (values) => serve({ ...served, ...values }),
+    values: () => servedSchema.parse(JSON.parse(readFileSync(values, 'utf8'))),
     restart: async (options) => {
       await snmpd.stop('SIGTERM')
       if (options?.forgetBoots === true) writeFileSync(join(persistent, 'snmpd.conf'), '')

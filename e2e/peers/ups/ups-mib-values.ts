@@ -1,11 +1,17 @@
-/** The UPS-MIB as our snmpd serves it: enough for any client to take it for a UPS. */
-export interface ServedValue {
-  readonly type: 'integer' | 'gauge' | 'counter' | 'string' | 'objectid' | 'timeticks'
-  readonly value?: number | string
-  /** In place of a value: the whole seconds since this instant (epoch ms). */
-  readonly secondsSince?: number
-}
+import { z } from 'zod'
 
+/** The UPS-MIB as our snmpd serves it: enough for any client to take it for a UPS. */
+const valueSchema = z.object({
+  type: z.enum(['integer', 'gauge', 'counter', 'string', 'objectid', 'timeticks']),
+  value: z.union([z.number(), z.string()]).optional(),
+  /** In place of a value: the whole seconds since this instant (epoch ms). */
+  secondsSince: z.number().optional(),
+  /** Takes writes; of a list these values only. */
+  writable: z.union([z.literal(true), z.array(z.union([z.number(), z.string()]))]).optional(),
+})
+export type ServedValue = Readonly<z.infer<typeof valueSchema>>
+
+export const servedSchema = z.record(z.string(), valueSchema)
 export type ServedValues = Readonly<Record<string, ServedValue>>
 
 const integer = (value: number): ServedValue => ({ type: 'integer', value })

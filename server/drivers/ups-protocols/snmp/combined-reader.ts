@@ -10,6 +10,12 @@ import { type FamilyTold, mergeShort, pictureOf, proofsIn, type WholePoll, whole
 type TimeLeft = () => CallOptions
 type Read = DriverResult<UpsObservation | null>
 
+const tellerOf = ({ family, label, coarseSteps }: SnmpFamily) => ({
+  family,
+  label,
+  ...(coarseSteps === undefined ? {} : { coarseSteps }),
+})
+
 /**
  * Reads the families that one device serves as one. A whole poll reads everything of all of them: at first, whenever a state
  * changed, and every so often. A short one reads everything of the richest, and of the others their states and the values that
@@ -50,6 +56,12 @@ export class CombinedReader {
     return observation === null ? this.readWhole(left, answers.value) : ok(observation)
   }
 
+  /** Whose numbers the outlets have that were read last; null: none were. */
+  get outletFamily(): SnmpFamily | null {
+    if (this.families.length === 1) return this.families[0] ?? null
+    return this.whole?.told.find(({ observation }) => observation.outlets.length > 0)?.source ?? null
+  }
+
   /** What each family that the device serves says, the richest first. `known`: answers that need not be asked for again. */
   async readEach(
     left: TimeLeft,
@@ -62,7 +74,7 @@ export class CombinedReader {
     const told: FamilyTold[] = []
     for (const source of this.families.filter((family) => isServed(family, answers))) {
       const observation = await observeFamily(source, answers, this.session, left())
-      told.push({ family: source.family, label: source.label, source, observation })
+      told.push({ ...tellerOf(source), source, observation })
     }
     return ok({ told, answers })
   }

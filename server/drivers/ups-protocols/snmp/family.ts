@@ -1,8 +1,22 @@
 import type { UpsIdentity, UpsObservation } from '../../../domain/ups'
-import { type CallOptions, type DriverResult, ok, type UpsDriver, type UpsSession, type UpsTarget } from '../../ports'
+import { outletOf, type UpsCommand, type UpsCommandKind } from '../../../domain/ups-command'
+import {
+  type CallOptions,
+  type CommandAnswer,
+  type DriverResult,
+  ok,
+  type SelfTestState,
+  type UpsDriver,
+  type UpsSession,
+  type UpsTarget,
+} from '../../ports'
+import { readAgentUptime } from './agent-uptime'
+import { carryOut } from './carry-out'
 import { CombinedReader } from './combined-reader'
 import { namingOf, notServed, proofOids, SYS_DESCR, oidsOf, isServed, wrongKind } from './family-reads'
 import { mergeIdentity } from '../merging/merge-identity'
+import { kindsOf } from './plan-command'
+import { readSelfTest } from './self-test'
 import type { SnmpFamily } from './snmp-family'
 import { SnmpSession } from './snmp-session'
 import { textAt } from './table'
@@ -25,6 +39,7 @@ class SnmpUpsSession implements UpsSession {
 
   constructor(
     private readonly families: readonly SnmpFamily[],
+    private readonly target: UpsTarget,
     private readonly session: SnmpSession | null,
   ) {
     this.reader = session === null ? null : new CombinedReader(families, session)
@@ -51,14 +66,43 @@ class SnmpUpsSession implements UpsSession {
     return read.value === null ? notServed(`does not serve ${this.label}`, null) : ok(read.value)
   }
 
+  commandKinds(): Promise<DriverResult<readonly UpsCommandKind[]>> {
+    return Promise.resolve(ok([...new Set(this.families.flatMap(({ commands }) => kindsOf(commands)))]))
+  }
+
+  /** Outlets are numbered by the family that told them. */
+  command(command: UpsCommand, options: CallOptions): Promise<DriverResult<CommandAnswer>> {
+    const teller = outletOf(command) === null ? null : (this.reader?.outletFamily ?? null)
+    return this.apart((session) => carryOut(teller === null ? this.families : [teller], session, command, options))
+  }
+
+  selfTest(options: CallOptions): Promise<DriverResult<SelfTestState>> {
+    return this.apart((session) => readSelfTest(this.families, session, options))
+  }
+
+  agentUptime(options: CallOptions): Promise<DriverResult<number | null>> {
+    return this.apart((session) => readAgentUptime(session, options))
+  }
+
   close(): void {
     this.session?.close()
+  }
+
+  /** Polls go on meanwhile, and what they remember of the agent does not stand between a command and what it reads back. */
+  private async apart<T>(act: (session: SnmpSession) => Promise<DriverResult<T>>): Promise<DriverResult<T>> {
+    const session = openSnmpSession(this.target)
+    if (session === null) return wrongKind()
+    try {
+      return await act(session)
+    } finally {
+      session.close()
+    }
   }
 }
 
 /** `families`: the richest first. */
 export const openFamilies = (families: readonly SnmpFamily[], target: UpsTarget): UpsSession =>
-  new SnmpUpsSession(families, openSnmpSession(target))
+  new SnmpUpsSession(families, target, openSnmpSession(target))
 
 export const snmpUpsDriver = (family: SnmpFamily): SnmpUpsDriver => ({
   family: family.family,

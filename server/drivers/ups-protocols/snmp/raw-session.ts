@@ -18,10 +18,16 @@ export interface RawVarbind {
   readonly value?: unknown
 }
 export type RawCallback = (error: unknown, varbinds?: readonly unknown[]) => void
+export interface RawWrite {
+  readonly oid: string
+  readonly type: number
+  readonly value: number | string
+}
 export interface RawSession {
   timeout: number
   retries: number
   get(oids: string[], callback: RawCallback): unknown
+  set(writes: RawWrite[], callback: RawCallback): unknown
   getNext(oids: string[], callback: RawCallback): unknown
   getBulk(oids: string[], nonRepeaters: number, maxRepetitions: number, callback: RawCallback): unknown
   on(event: 'error', listener: (error: unknown) => void): unknown

@@ -1,5 +1,7 @@
+import type { ReadingName } from '../../../domain/power-reading'
 import type { UpsIdentity, UpsObservation } from '../../../domain/ups'
 import type { SnmpCommands } from './commands'
+import type { SelfTestObject } from './self-test'
 import type { SnmpAnswers } from './snmp-session'
 import type { MibObject } from './table'
 import type { SnmpTrap } from './traps'
@@ -18,12 +20,16 @@ export interface SnmpFamily {
   readonly pollOids: readonly string[]
   /** Those of them that do not change while the device runs, such as ratings: they are asked for seldom. */
   readonly steadyOids?: readonly string[]
+  /** Readings that it tells in so large steps that another MIB's finer value, where the two agree, is better. */
+  readonly coarseSteps?: Partial<Record<ReadingName, number>>
   identity(answers: SnmpAnswers): Omit<UpsIdentity, 'family' | 'also'>
   /** Where the family keeps its alarms, and whether this poll says that there are any. Null: no such table. */
   readonly alarmTable: { readonly column: string; hasEntries(answers: SnmpAnswers): boolean } | null
   /** Notifications of the family; empty: none are documented. */
   readonly traps: readonly SnmpTrap[]
   readonly commands: SnmpCommands
+  /** Absent: the family does not tell how a self-test ended. */
+  readonly selfTest?: SelfTestObject
   /** `alarms` null: there are entries, and they could not be read. */
   observe(answers: SnmpAnswers, alarms: SnmpAnswers | null): UpsObservation
 }

@@ -1,4 +1,5 @@
 import { type CallOptions, type DriverFailure, type DriverResult, ok, unreachable } from '../../ports'
+import type { SnmpWrite } from './commands'
 import { failureOf, garbageAnswer, isStaleEngine, silence, troubleOf } from './failure'
 import {
   openRawSession,
@@ -11,6 +12,7 @@ import {
 import type { DeviceValue } from '../text-value'
 import { type Chunk, newChunk, Repeater } from './repeater'
 import { valueOf } from './value'
+import { rawWrite, unansweredWrite, writeFailure } from './write'
 
 export type SnmpAnswers = ReadonlyMap<string, DeviceValue>
 
@@ -150,6 +152,21 @@ export class SnmpSession {
       if (after === from) break
     }
     return ok(found)
+  }
+
+  /** Writes one object, once: it is never sent again by itself. `unknown`: no answer came, it may have been done (A1). */
+  async set(write: SnmpWrite, options: CallOptions): Promise<DriverResult<null>> {
+    const endsAt = performance.now() + options.deadlineMs
+    const reply = await this.ask(endsAt, options, (raw, callback) => {
+      raw.retries = 0
+      raw.timeout = Math.max(1, endsAt - performance.now())
+      raw.set([rawWrite(write)], callback)
+    })
+    if (reply.kind === 'ok') return ok(null)
+    const { name, status } = troubleOf(reply.error)
+    if (name === requestFailed && status !== null) return writeFailure(write, status, this.endpoint, this.secret)
+    const failure = this.failure(reply.error, options)
+    return name === 'RequestTimedOutError' || this.garbageSeen ? unansweredWrite(write, failure.message) : failure
   }
 
   close(): void {

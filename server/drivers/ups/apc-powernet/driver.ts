@@ -3,6 +3,7 @@ import { oidsOfOutlets } from '../../ups-protocols/snmp/outlets'
 import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
 import { IDENTITY, INPUT_COLUMNS, OUTLET_GROUPS, OUTPUT_COLUMNS, READINGS, STATE, TRAPS } from './mib'
 import { observe } from './observation'
+import { selfTest } from './self-test'
 
 export const driver = snmpUpsDriver({
   family: 'apc-powernet',
@@ -29,5 +30,6 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: TRAPS,
   commands: {},
+  selfTest,
   observe,
 })

@@ -3,6 +3,7 @@ import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
 import { textAt } from '../../ups-protocols/snmp/table'
 import { xupsCommands } from '../../ups-protocols/xups/commands'
+import { xupsSelfTest } from '../../ups-protocols/xups/self-test'
 import { observeXups } from '../../ups-protocols/xups/observation'
 import { xupsPollOids } from '../../ups-protocols/xups/poll-oids'
 import { CPQ_POWER, IDENTITY, TRAPS } from './mib'
@@ -32,5 +33,6 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: TRAPS,
   commands: xupsCommands(CPQ_POWER),
+  selfTest: xupsSelfTest(CPQ_POWER),
   observe: (answers) => observeXups(CPQ_POWER, answers),
 })

@@ -1,12 +1,26 @@
 import type { UpsIdentity, UpsObservation, UpsSecret } from '../../../domain/ups'
-import { type CallOptions, type DriverResult, ok, refused, type UpsDriver, type UpsSession } from '../../ports'
+import type { UpsCommand, UpsCommandKind } from '../../../domain/ups-command'
+import {
+  type CallOptions,
+  type CommandAnswer,
+  type DriverFailure,
+  type DriverResult,
+  ok,
+  refused,
+  type SelfTestState,
+  type UpsDriver,
+  type UpsSession,
+  unsupported,
+} from '../../ports'
 import { NutConnection } from './client'
+import { commandFailure, userNeeded } from './command-failure'
+import { nutKinds, planNutCommand } from './command-plan'
 import { failureOf, type NutAddress, NutTrouble } from './failure'
-import { variablesOf } from './lines'
+import { giveCommand } from './give-command'
+import { commandsOf, variablesOf } from './lines'
 import { contactLost, identityOf, observe } from './observation'
-
-/** A line break would begin another command. */
-const quoted = (text: string): string => `"${text.replace(/[\r\n]/g, ' ').replace(/[\\"]/g, '\\$&')}"`
+import { quoted } from './quoted'
+import { selfTestOf } from './self-test'
 
 /** upsd answers these in place of values when its driver has lost the UPS. */
 const lostCodes = new Set(['DATA-STALE', 'DRIVER-NOT-CONNECTED'])
@@ -52,6 +66,54 @@ class NutSession implements UpsSession {
     })
   }
 
+  async commandKinds(options: CallOptions): Promise<DriverResult<readonly UpsCommandKind[]>> {
+    if (this.user === '') return userNeeded(this.address)
+    return this.within(options, async (lease) => nutKinds(await this.offers(lease)))
+  }
+
+  async command(command: UpsCommand, options: CallOptions): Promise<DriverResult<CommandAnswer>> {
+    if (this.user === '') return userNeeded(this.address)
+    const endsAt = performance.now() + options.deadlineMs
+    const listed = await this.within(options, (lease) => this.offers(lease))
+    if (listed.kind !== 'ok') return listed
+    const plan = planNutCommand(listed.value, command)
+    if (plan === null)
+      return unsupported(
+        `NUT's driver for ${this.address.upsName} offers no command for ${command.kind}`,
+        '"upscmd -l" lists what it offers.',
+      )
+    if ('impossible' in plan) return unsupported(plan.impossible, 'Order it another way.')
+    let sent = false
+    const run = async (lease: Lease): Promise<CommandAnswer> => {
+      const connection = await this.ready(lease)
+      await connection.command(`USERNAME ${quoted(this.user)}`)
+      await connection.command(`PASSWORD ${quoted(this.password)}`)
+      try {
+        return await giveCommand(connection, this.address.upsName, plan, {
+          endsAt,
+          onSend: () => (sent = true),
+          look: () => this.variables(lease),
+        })
+      } finally {
+        // What follows on this connection would have the user's rights.
+        connection.end()
+      }
+    }
+    return this.within({ ...options, deadlineMs: Math.max(1, endsAt - performance.now()) }, run, (error) =>
+      commandFailure(error, this.address, this.user, plan.command, sent, options.deadlineMs),
+    )
+  }
+
+  async selfTest(options: CallOptions): Promise<DriverResult<SelfTestState>> {
+    const variables = await this.within(options, (lease) => this.variables(lease))
+    return variables.kind === 'ok' ? selfTestOf(variables.value) : variables
+  }
+
+  /** NUT does not tell. */
+  agentUptime(): Promise<DriverResult<number | null>> {
+    return Promise.resolve(ok(null))
+  }
+
   close(): void {
     this.closed = true
     this.idle?.end()
@@ -64,6 +126,13 @@ class NutSession implements UpsSession {
     const variables = variablesOf(await connection.command(`LIST VAR ${quoted(this.address.upsName)}`))
     if (variables === null) throw new NutTrouble('garbage', 'not a list of variables')
     return variables
+  }
+
+  private async offers(lease: Lease): Promise<ReadonlySet<string>> {
+    const connection = await this.ready(lease)
+    const commands = commandsOf(await connection.command(`LIST CMD ${quoted(this.address.upsName)}`))
+    if (commands === null) throw new NutTrouble('garbage', 'not a list of commands')
+    return commands
   }
 
   /**
@@ -79,7 +148,11 @@ class NutSession implements UpsSession {
   }
 
   /** Runs `act`; its connection ends on trouble and at the deadline, else it is kept for the next call. */
-  private async within<T>(options: CallOptions, act: (lease: Lease) => Promise<T>): Promise<DriverResult<T>> {
+  private async within<T>(
+    options: CallOptions,
+    act: (lease: Lease) => Promise<T>,
+    failed = (error: unknown): DriverFailure => failureOf(error, this.address, this.user, options.deadlineMs),
+  ): Promise<DriverResult<T>> {
     if (this.closed) return refused(`The session with ${this.address.host} was closed`, 'Ask again with a new session.')
     const lease: Lease = { connection: this.idle, over: null }
     this.idle = null
@@ -94,7 +167,7 @@ class NutSession implements UpsSession {
       return ok(value)
     } catch (error) {
       lease.connection?.end()
-      return failureOf(error, this.address, this.user, options.deadlineMs)
+      return failed(error)
     } finally {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', stop)
@@ -132,9 +205,15 @@ const credentials = (secret: UpsSecret): { user: string; password: string } =>
   secret.kind === 'nut-user' ? { user: secret.user, password: secret.password } : { user: '', password: '' }
 
 /** Answers every call with the same sentence: the address is not one of upsd. */
+const refusesAll = () =>
+  Promise.resolve(refused('This is not the address of a NUT server', 'Enter the server and the name of the UPS there.'))
 const notNut: UpsSession = {
-  identify: async () => refused('This is not the address of a NUT server', 'Enter the server and the name of the UPS there.'),
-  poll: async () => refused('This is not the address of a NUT server', 'Enter the server and the name of the UPS there.'),
+  identify: refusesAll,
+  poll: refusesAll,
+  commandKinds: refusesAll,
+  command: refusesAll,
+  selfTest: refusesAll,
+  agentUptime: refusesAll,
   close: () => undefined,
 }
 

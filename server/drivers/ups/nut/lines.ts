@@ -12,7 +12,7 @@ export type NutReply =
   | { readonly kind: 'garbage' }
 
 const longestAnswer = 4_000
-const plainAnswer = /^(OK|VAR|Network UPS Tools|[0-9.]+$)/
+const plainAnswer = /^(OK|VAR|PENDING$|SUCCESS$|Network UPS Tools|[0-9.]+$)/
 
 /** What has come so far in answer to one command; a list ends with the END that matches its BEGIN. */
 export const replyOf = (lines: readonly string[]): NutReply => {
@@ -36,4 +36,10 @@ export const variablesOf = (lines: readonly string[]): ReadonlyMap<string, strin
     variables.set(name, value)
   }
   return variables
+}
+
+/** `CMD ups name` lines; null where a line is something else. */
+export const commandsOf = (lines: readonly string[]): ReadonlySet<string> | null => {
+  const names = lines.map((line) => wordsOf(line)).map(([keyword, , name]) => (keyword === 'CMD' ? (name ?? null) : null))
+  return names.includes(null) ? null : new Set(names.filter((name) => name !== null))
 }

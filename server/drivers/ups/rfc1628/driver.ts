@@ -3,6 +3,7 @@ import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
 import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
+import { upsMibSelfTest } from '../../ups-protocols/upsmib/self-test'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
 import { upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
 import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
@@ -38,6 +39,7 @@ export const driver = snmpUpsDriver({
   identity,
   traps: upsMibTraps(UPS_MIB, 'ups'),
   commands: upsMibCommands(UPS_MIB),
+  selfTest: upsMibSelfTest(UPS_MIB),
   alarmTable: { column: UPS_MIB.alarmColumn, hasEntries: (answers) => numberAt(answers, state.alarmsPresent) !== 0 },
   observe: (answers, alarms) => observeUpsMib(UPS_MIB, answers, alarms),
 })

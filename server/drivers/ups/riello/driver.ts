@@ -1,6 +1,7 @@
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
+import { upsMibSelfTest } from '../../ups-protocols/upsmib/self-test'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
 import { upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
 import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
@@ -26,5 +27,6 @@ export const driver = snmpUpsDriver({
   alarmTable: { column: RUPS.alarmColumn, hasEntries: (answers) => numberAt(answers, state.alarmsPresent) !== 0 },
   traps: upsMibTraps(RUPS, 'rups'),
   commands: upsMibCommands(RUPS),
+  selfTest: upsMibSelfTest(RUPS),
   observe: (answers, alarms) => observeUpsMib(RUPS, answers, alarms),
 })

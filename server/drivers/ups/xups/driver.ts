@@ -1,6 +1,7 @@
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { numberAt, oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
 import { xupsCommands } from '../../ups-protocols/xups/commands'
+import { xupsSelfTest } from '../../ups-protocols/xups/self-test'
 import { observeXups } from '../../ups-protocols/xups/observation'
 import { xupsPollOids } from '../../ups-protocols/xups/poll-oids'
 import { moreWitnesses } from './alarms'
@@ -15,6 +16,8 @@ export const driver = snmpUpsDriver({
   identityObjects: [...Object.values(identity), ...Object.values(IDENTITY)],
   proof: [state.outputSource, state.batteryStatus],
   pollOids: [...xupsPollOids(XUPS), ...Object.values(STATE).map(({ oid }) => oid), ...FINER_COLUMNS.flatMap(oidsOfColumn)],
+  // Whole volts and amperes, where others beside it tell tenths.
+  coarseSteps: { batteryVolts: 1, outputAmperes: 1 },
   identity: (answers) => ({
     manufacturer: textAt(answers, identity.manufacturer) ?? 'Eaton',
     model: textAt(answers, identity.model),
@@ -25,5 +28,6 @@ export const driver = snmpUpsDriver({
   alarmTable: { column: ALARM_COLUMN, hasEntries: (answers) => numberAt(answers, STATE.alarms) !== 0 },
   traps: TRAPS,
   commands: xupsCommands(XUPS),
+  selfTest: xupsSelfTest(XUPS),
   observe: (answers, alarms) => observeXups(XUPS, answers, moreWitnesses(answers, alarms)),
 })
