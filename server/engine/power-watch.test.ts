@@ -1,0 +1,92 @@
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newTrack, trackAnswer, trackSilence } from '../decide/power-track'
+import { credentialIdSchema, type DeviceId, deviceIdSchema } from '../domain/ids'
+import { startUpsFarm, type UpsFarm } from '../simulator/snmp/ups-farm'
+import { observation } from '../testing/power-samples'
+import { until } from '../testing/require-peer'
+import { pollEveryMs, PowerWatch } from './power-watch'
+import { steadyClock } from './steady-clock'
+
+const T0 = 1_700_000_000_000
+const NEVER = Number.POSITIVE_INFINITY
+
+describe('how often a UPS is polled', () => {
+  const onMains = trackAnswer(newTrack(), observation({ supply: 'mains' }), T0)
+  const onBattery = trackAnswer(newTrack(), observation({ supply: 'battery' }), T0)
+
+  it('is every 2 s on mains', () => expect(pollEveryMs(onMains, NEVER)).toBe(2_000))
+  it('is every second on battery', () => expect(pollEveryMs(onBattery, NEVER)).toBe(1_000))
+  it('is every second while an answer is missing', () =>
+    expect(pollEveryMs(trackSilence(onMains, 'silent', T0), NEVER)).toBe(1_000))
+  it('is every second for ten seconds after a trap', () => {
+    expect(pollEveryMs(onMains, 9_999)).toBe(1_000)
+    expect(pollEveryMs(onMains, 10_000)).toBe(2_000)
+  })
+})
+
+describe('a UPS that something claims has changed', () => {
+  const UPSES = 30
+  let farm: UpsFarm
+  let watch: PowerWatch
+  let polls: DeviceId[] = []
+  const ids = Array.from({ length: UPSES }, (_, index) => deviceIdSchema.parse(`ups-${index}`))
+  const [first] = ids
+
+  beforeEach(async () => {
+    polls = []
+    farm = await startUpsFarm(UPSES)
+    watch = new PowerWatch(steadyClock(), pino({ level: 'silent' }), (_, after) => void polls.push(after.row.id))
+    for (const [index, id] of ids.entries()) {
+      const { host, port } = farm.upses[index] ?? { host: '', port: 0 }
+      const address = { protocol: 'snmp' as const, host, port, family: 'rfc1628' }
+      watch.start(
+        { id, name: id, address, credentialId: credentialIdSchema.parse('c'), identity: null, enabled: true, createdAtMs: T0 },
+        { address, secret: { kind: 'snmp-community', version: '2c', community: farm.community } },
+        null,
+        0,
+      )
+    }
+    await until('all to have answered', () => ids.every((id) => watch.get(id)?.track.contact === 'ok'))
+  })
+  afterEach(async () => {
+    watch.stopAll()
+    await farm.close()
+  })
+
+  const pollsOf = (id: DeviceId | undefined) => polls.filter((polled) => polled === id).length
+
+  it('is polled at once, and what it says then is believed', async () => {
+    if (first === undefined) throw new Error('no UPS')
+    farm.setMains(0, false)
+    watch.hurry(first)
+    await until('the outage to be seen', () => watch.get(first)?.track.supply === 'battery')
+  })
+
+  it('makes no more polls the more often it is claimed, and the last claim is never lost', async () => {
+    if (first === undefined) throw new Error('no UPS')
+    const before = pollsOf(first)
+    const arranged = Array.from({ length: 5_000 }, () => watch.hurry(first)).filter(Boolean).length
+    expect(arranged).toBe(1)
+    await until('the poll', () => pollsOf(first) > before)
+    expect(pollsOf(first) - before).toBeLessThanOrEqual(2)
+    // Claimed in the middle of a poll: that poll may have read what was before, so there is one more.
+    const again = pollsOf(first)
+    watch.hurry(first)
+    await until('another poll', () => pollsOf(first) > again)
+  })
+
+  it('does not keep the others from their turn in a storm about all of them', async () => {
+    const before = new Map(ids.map((id) => [id, pollsOf(id)]))
+    for (let round = 0; round < 100; round += 1) for (const id of ids) watch.hurry(id)
+    await until('a poll of each', () => ids.every((id) => pollsOf(id) > (before.get(id) ?? 0)))
+  })
+
+  it('P3 a claim of an outage that the poll does not confirm changes nothing', async () => {
+    if (first === undefined) throw new Error('no UPS')
+    const before = pollsOf(first)
+    watch.hurry(first)
+    await until('the poll', () => pollsOf(first) > before)
+    expect(watch.get(first)?.track).toMatchObject({ supply: 'mains', contact: 'ok' })
+  })
+})
