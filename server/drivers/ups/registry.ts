@@ -5,6 +5,7 @@ import { driver as cpqpower } from './cpqpower/driver'
 import { driver as cps } from './cps/driver'
 import { driver as dell } from './dell/driver'
 import { driver as delta } from './delta/driver'
+import { driver as eppc } from './eppc/driver'
 import { driver as huawei } from './huawei/driver'
 import { driver as liebert } from './liebert/driver'
 import { driver as mge } from './mge/driver'
@@ -18,4 +19,4 @@ import { driver as tripplite } from './tripplite/driver'
 import { driver as xppc } from './xppc/driver'
 import { driver as xups } from './xups/driver'
 
-export const upsDrivers: readonly UpsDriver[] = [apcPowernet, cpqpower, cps, dell, delta, huawei, liebert, mge, nut, nutExtend, rfc1628, riello, socomec, socomecLegacy, tripplite, xppc, xups]
+export const upsDrivers: readonly UpsDriver[] = [apcPowernet, cpqpower, cps, dell, delta, eppc, huawei, liebert, mge, nut, nutExtend, rfc1628, riello, socomec, socomecLegacy, tripplite, xppc, xups]
