@@ -11,6 +11,7 @@ import { nut } from './de/nut'
 import { overview } from './de/overview'
 import { shell } from './de/shell'
 import { status } from './de/status'
+import { topologyImport } from './de/topology-import'
 import { verdict } from './de/verdict'
 import type { Messages } from './messages'
 
@@ -28,5 +29,6 @@ export const de: Messages = {
   overview,
   shell,
   status,
+  topologyImport,
   verdict,
 }

@@ -11,6 +11,7 @@ import { nut } from './en/nut'
 import { overview } from './en/overview'
 import { shell } from './en/shell'
 import { status } from './en/status'
+import { topologyImport } from './en/topology-import'
 import { verdict } from './en/verdict'
 
 export const en = {
@@ -27,5 +28,6 @@ export const en = {
   overview,
   shell,
   status,
+  topologyImport,
   verdict,
 }

@@ -6,12 +6,13 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Tabs } from '@/components/ui/tabs'
 import { DevicesTab } from './devices-tab'
 import { GroupsTab } from './groups-tab'
+import { ImportTab } from './import-tab'
 import { ManagersTab } from './managers-tab'
 import { NutTab } from './nut-tab'
 import { SystemTab } from './system-tab'
 import { UsersTab } from './users-tab'
 
-const TABS = ['devices', 'managers', 'groups', 'users', 'nut', 'system'] as const
+const TABS = ['devices', 'managers', 'groups', 'import', 'users', 'nut', 'system'] as const
 
 export const SettingsView = () => {
   const m = useMessages()
@@ -22,6 +23,7 @@ export const SettingsView = () => {
     devices: <DevicesTab />,
     managers: <ManagersTab />,
     groups: <GroupsTab />,
+    import: <ImportTab />,
     users: <UsersTab />,
     nut: <NutTab />,
     system: <SystemTab />,

@@ -12,6 +12,7 @@ import { ensureSetupCode } from './auth/setup-code'
 import { callVerb } from './call-verb'
 import { noInput } from './inputs'
 import { ServiceError } from './service-error'
+import { currentTopology, digestOf, importRequestSchema, planOf } from './topology-import/import-request'
 
 type Who = Role | 'anonymous'
 const EVERYBODY: readonly Who[] = [...ROLES, 'anonymous']
@@ -24,6 +25,11 @@ const address = { protocol: 'snmp', host: '192.0.2.99' }
 const community = { kind: 'snmp-community', community: 'very-secret-community' }
 const managerAddress = { kind: 'proxmox', url: 'https://other.example:8006' }
 const token = { kind: 'api-token', tokenId: 'root@pam!x', token: 'very-secret-token' }
+const IMPORT = {
+  format: 'nut',
+  text: 'MONITOR rack@nas.example 1 monitor very-secret-token secondary\nMINSUPPLIES 1\n',
+  snmpSecret: community,
+}
 const run = { runId: IDS.run, reason: 'a test' }
 
 interface Expectation {
@@ -138,7 +144,16 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'runs.retryStep': { allowed: OPERATORS, input: () => ({ ...run, stepId: IDS.failedStep }) },
   'runs.skipStep': { allowed: OPERATORS, input: () => ({ ...run, stepId: IDS.pendingStep }) },
   'system.info': { allowed: SIGNED_IN, input: () => undefined },
+  'topology.applyImport': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const plan = planOf(importRequestSchema.parse(IMPORT), await currentTopology(store.read), () => 'new')
+      return { ...IMPORT, digest: digestOf(plan.rows), reason: 'moving in' }
+    },
+  },
+  'topology.export': { allowed: ADMINS, input: () => undefined },
   'topology.feeds': { allowed: SIGNED_IN, input: () => undefined },
+  'topology.previewImport': { allowed: ADMINS, input: () => IMPORT },
   'topology.setFeeds': {
     allowed: ADMINS,
     input: () => ({ hostId: IDS.host, feeds: [{ deviceId: IDS.device, label: 'A' }], reason: 'cabling' }),

@@ -49,6 +49,9 @@ import { skipStep } from './runs/skip-step'
 import { systemInfo } from './system/system-info'
 import { listFeeds } from './topology/list-feeds'
 import { setFeeds } from './topology/set-feeds'
+import { applyImport } from './topology-import/apply-import'
+import { exportTopology } from './topology-import/export-topology'
+import { previewImport } from './topology-import/preview-import'
 import { createUser } from './users/create-user'
 import { listUsers } from './users/list-users'
 import { removeUser } from './users/remove-user'
@@ -108,6 +111,9 @@ export const allVerbs: readonly AnyVerb[] = [
   systemInfo,
   listFeeds,
   setFeeds,
+  applyImport,
+  exportTopology,
+  previewImport,
   createUser,
   listUsers,
   removeUser,

@@ -2,7 +2,15 @@ import type { Messages } from '../messages'
 
 export const settings: Messages['settings'] = {
   title: 'Einstellungen',
-  tabs: { devices: 'USVs', managers: 'Manager', groups: 'Stromgruppen', users: 'Benutzer', nut: 'NUT-Clients', system: 'System' },
+  tabs: {
+    devices: 'USVs',
+    managers: 'Manager',
+    groups: 'Stromgruppen',
+    users: 'Benutzer',
+    import: 'Import',
+    nut: 'NUT-Clients',
+    system: 'System',
+  },
   managers: {
     table: 'Manager',
     add: 'Manager hinzufügen',

@@ -1,6 +1,14 @@
 export const settings = {
   title: 'Settings',
-  tabs: { devices: 'UPSs', managers: 'Managers', groups: 'Power groups', users: 'Users', nut: 'NUT clients', system: 'System' },
+  tabs: {
+    devices: 'UPSs',
+    managers: 'Managers',
+    groups: 'Power groups',
+    users: 'Users',
+    import: 'Import',
+    nut: 'NUT clients',
+    system: 'System',
+  },
   managers: {
     table: 'Managers',
     add: 'Add manager',
