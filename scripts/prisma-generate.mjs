@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { assembleSchema, DIALECTS, hashOf, projectRoot } from './prisma-schema.mjs'
 
 const require = createRequire(import.meta.url)
@@ -39,4 +39,8 @@ const generate = (dialect) => {
   writeFileSync(stamp, wanted)
 }
 
-for (const dialect of DIALECTS) generate(dialect)
+export const generateClients = () => {
+  for (const dialect of DIALECTS) generate(dialect)
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) generateClients()

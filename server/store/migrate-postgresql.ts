@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { z } from 'zod'
 import { BOOKKEEPING_TABLE, migrate } from './migrate'
 
@@ -9,6 +8,7 @@ const appliedSchema = z.array(z.object({ name: z.string(), checksum: z.string() 
 const MIGRATION_LOCK = 7_233_102
 
 export const migratePostgresql = async (url: string, directory: string): Promise<readonly string[]> => {
+  const { Client } = await import('pg')
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 120_000 })
   await client.connect()
   try {

@@ -1,4 +1,3 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import type { Database, StoreClient, StoreTransaction } from './database'
 import { Prisma, PrismaClient } from './generated/postgresql/client'
 import { queriedPages } from './journal-pages'
@@ -12,6 +11,8 @@ const joined: Database['joined'] = (item, separator, from) =>
   Prisma.sql`SELECT string_agg(${item}, ${separator} ORDER BY id) AS text FROM (${from}) AS entry`
 
 export const openPostgresql = async (url: string): Promise<Database> => {
+  // Loaded where it is used: a site on SQLite never needs it.
+  const { PrismaPg } = await import('@prisma/adapter-pg')
   const client = new PrismaClient({
     // Without limits the driver waits for ever for a server that froze.
     adapter: new PrismaPg({
