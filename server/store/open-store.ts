@@ -19,8 +19,7 @@ export interface OpenStoreOptions {
   /** PostgreSQL; absent, null or empty: SQLite in the data directory. */
   readonly databaseUrl?: string | null
   readonly migrationsDirectory?: string
-  /** False: the database must be there and up to date already. */
-  readonly migrate?: boolean
+  /** True: the database must be there and up to date already. */
   readonly readOnly?: boolean
   /** Default: RIDETHROUGH_KEY_FILE, else beside the data directory. */
   readonly keyFile?: string
@@ -28,7 +27,7 @@ export interface OpenStoreOptions {
 
 const openDatabase = async (options: OpenStoreOptions): Promise<Database> => {
   const migrations = options.migrationsDirectory ?? defaultMigrationsDirectory()
-  const mayMigrate = options.migrate !== false && options.readOnly !== true
+  const mayMigrate = options.readOnly !== true
   const url = options.databaseUrl
   if (url !== undefined && url !== null && url !== '') {
     if (mayMigrate) await migratePostgresql(url, migrations)

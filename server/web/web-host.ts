@@ -19,7 +19,6 @@ const open = async (): Promise<WebHost> => {
     dataDirectory: configuration.dataDirectory,
     databaseUrl: configuration.databaseUrl,
     ...(configuration.keyFile === null ? {} : { keyFile: configuration.keyFile }),
-    migrate: false,
   })
   const services: ServiceHost = {
     store,
