@@ -1,11 +1,14 @@
 import type { ReadingName } from '../../../server/domain/power-reading'
 import type { PowerFlag, PowerState } from '../../../server/domain/power-state'
+import type { Outlet } from '../../../server/domain/ups'
+import { RECORDED_A } from './recorded-devices-a'
 
 /** What a recorded device says, worked out by hand from its recording and the MIB's text, never from what a driver read. */
 export interface RecordedDevice {
   /** The recording's file name without `.snmprec`. */
   readonly recording: string
-  readonly family: 'rfc1628' | 'apc-powernet'
+  /** The family that is asked for by name; a device may serve several. */
+  readonly family: string
   readonly model: string | null
   readonly serial: string | null
   readonly powerState: PowerState
@@ -14,6 +17,10 @@ export interface RecordedDevice {
   /** Told, but not to be believed (P4). */
   readonly doubted?: readonly ReadingName[]
   readonly silent?: readonly ReadingName[]
+  /** Alarm words for people, where they are part of what is expected. */
+  readonly alarms?: readonly string[]
+  /** States of the outlets in the device's order, likewise. */
+  readonly outlets?: readonly Outlet['state'][]
 }
 
 const upsMib: readonly RecordedDevice[] = [
@@ -330,7 +337,7 @@ const powerNet: readonly RecordedDevice[] = [
   },
 ]
 
-export const RECORDED_DEVICES: readonly RecordedDevice[] = [...upsMib, ...powerNet]
+export const RECORDED_DEVICES: readonly RecordedDevice[] = [...upsMib, ...powerNet, ...RECORDED_A]
 
-/** Recordings of devices that serve neither family, or that are no UPS at all. */
-export const NOT_SERVED = ['apc_ats', 'socomec', 'linux_ups-nut', 'netagent2', 'apc-mgeups_galaxy7000'] as const
+/** Recordings of devices that serve no family, or that are no UPS at all. */
+export const NOT_SERVED = ['apc_ats', 'socomec', 'eaton-matrix'] as const

@@ -3,6 +3,7 @@ import { READING_NAMES, READING_UNITS } from '../../../server/domain/power-readi
 import type { UpsSecret } from '../../../server/domain/ups'
 import { probeUps, type UpsProbe } from '../../../server/drivers/ups/probe'
 import { hasPrograms, testData } from '../../../server/testing/require-peer'
+import { DENIED_A } from './recorded-devices-a'
 import { NOT_SERVED, RECORDED_DEVICES, type RecordedDevice } from './recorded-devices'
 import { type Snmpsim, SNMPSIM_PROGRAMS, SNMPSIM_USER, startSnmpsim } from './snmpsim'
 import { someText, textWith } from '../../../server/testing/matchers'
@@ -24,14 +25,11 @@ describe.skipIf(recordings === null || !programs)('recorded devices, served by s
   })
   afterAll(async () => simulator.stop())
 
-  const ask = (secret: UpsSecret) =>
-    probeUps(
-      { address: { protocol: 'snmp', host: '127.0.0.1', port: simulator.port, family: 'auto' }, secret },
-      { deadlineMs: 15_000 },
-    )
+  const ask = (secret: UpsSecret, family: string) =>
+    probeUps({ address: { protocol: 'snmp', host: '127.0.0.1', port: simulator.port, family }, secret }, { deadlineMs: 15_000 })
 
-  const probe = async (secret: UpsSecret): Promise<UpsProbe> => {
-    const result = await ask(secret)
+  const probe = async (secret: UpsSecret, family: string): Promise<UpsProbe> => {
+    const result = await ask(secret, family)
     if (result.kind !== 'ok') throw new Error(`${result.kind}: ${result.message}`)
     return result.value
   }
@@ -52,33 +50,39 @@ describe.skipIf(recordings === null || !programs)('recorded devices, served by s
     expect(Object.fromEntries(names.map((name) => [name, value(name)]))).toEqual(device.believed)
     for (const name of device.doubted ?? [])
       expect(read.readings[name], name).toMatchObject({ credible: false, reason: someText() })
+    if (device.alarms !== undefined) expect(read.alarms).toEqual(device.alarms)
+    if (device.outlets !== undefined) expect(read.outlets.map(({ state }) => state)).toEqual(device.outlets)
     for (const name of device.silent ?? []) expect(read.readings[name], name).toMatchObject({ value: null, credible: true })
   }
 
-  it.each(RECORDED_DEVICES.map((device) => [device.recording, device] as const))(
-    'reads %s as a person reads its recording',
-    async (_, device) => {
-      const read = await probe(secrets(device.recording).v2c)
+  it.each(RECORDED_DEVICES.map((device) => [device.recording, device.family, device] as const))(
+    'reads %s, asked for %s, as a person reads its recording',
+    async (_, family, device) => {
+      const read = await probe(secrets(device.recording).v2c, family)
       expectAsRecorded(read, device)
       for (const name of READING_NAMES) {
         expect(read.readings[name].unit).toBe(READING_UNITS[name])
-        if (read.readings[name].value !== null) expect(read.readings[name].source).toMatch(/^(RFC 1628|PowerNet) ups/)
+        if (read.readings[name].value !== null) expect(read.readings[name].source).toMatch(/^[A-Z][\w -]* [a-z]\w+/)
       }
     },
   )
 
-  it.each(RECORDED_DEVICES.map((device) => [device.recording, device] as const))(
-    'reads %s alike over v1 and v3',
-    async (_, device) => {
-      expectAsRecorded(await probe(secrets(device.recording).v1), device)
-      expectAsRecorded(await probe(secrets(device.recording).v3), device)
+  it.each(RECORDED_DEVICES.map((device) => [device.recording, device.family, device] as const))(
+    'reads %s, asked for %s, alike over v1 and v3',
+    async (_, family, device) => {
+      expectAsRecorded(await probe(secrets(device.recording).v1, family), device)
+      expectAsRecorded(await probe(secrets(device.recording).v3, family), device)
     },
   )
 
   it.each(NOT_SERVED)('says that %s serves no family known here', async (recording) => {
-    expect(await ask(secrets(recording).v2c)).toMatchObject({
+    expect(await ask(secrets(recording).v2c, 'auto')).toMatchObject({
       kind: 'unsupported',
       message: textWith('it calls itself'),
     })
+  })
+
+  it.each(DENIED_A)('denies that %s serves %s', async (recording, family) => {
+    expect(await ask(secrets(recording).v2c, family)).toMatchObject({ kind: 'unsupported' })
   })
 })

@@ -1,6 +1,7 @@
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { oidsOfOutlets } from '../../ups-protocols/snmp/outlets'
 import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
+import { COMMANDS } from './commands'
 import { IDENTITY, INPUT_COLUMNS, OUTLET_GROUPS, OUTPUT_COLUMNS, READINGS, STATE, TRAPS } from './mib'
 import { observe } from './observation'
 import { selfTest } from './self-test'
@@ -29,7 +30,7 @@ export const driver = snmpUpsDriver({
   }),
   alarmTable: null,
   traps: TRAPS,
-  commands: {},
+  commands: COMMANDS,
   selfTest,
   observe,
 })

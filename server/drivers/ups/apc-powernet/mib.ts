@@ -137,6 +137,21 @@ export const OUTLET_GROUPS: OutletTable = {
   states: { 1: 'on', 2: 'off' },
 }
 
+/** What is written. The delays are the card's configuration: they stay. */
+export const CONTROL = {
+  returnDelay: { name: 'upsAdvConfigReturnDelay', oid: `${powerNet}.5.2.9.0` },
+  shutoffDelay: { name: 'upsAdvConfigShutoffDelay', oid: `${powerNet}.5.2.10.0` },
+  off: { name: 'upsAdvControlUpsOff', oid: `${powerNet}.6.2.1.0` },
+  reboot: { name: 'upsAdvControlRebootShutdownUps', oid: `${powerNet}.6.2.2.0` },
+  on: { name: 'upsAdvControlTurnOnUPS', oid: `${powerNet}.6.2.6.0` },
+  test: { name: 'upsAdvTestDiagnostics', oid: `${powerNet}.7.2.2.0` },
+  calibration: { name: 'upsAdvTestRuntimeCalibration', oid: `${powerNet}.7.2.5.0` },
+  /** Columns; the row is the group's number. */
+  groupOnDelay: { name: 'upsOutletGroupConfigPowerOnDelay', oid: `${powerNet}.12.2.2.1.3` },
+  groupOffDelay: { name: 'upsOutletGroupConfigPowerOffDelay', oid: `${powerNet}.12.2.2.1.4` },
+  group: { name: 'upsOutletGroupControlCommand', oid: `${powerNet}.12.3.2.1.3` },
+} as const satisfies Record<string, MibObject>
+
 interface OutputStatus {
   readonly word: string
   readonly supply: Supply

@@ -4,8 +4,19 @@ import { crossChecked } from '../../ups-protocols/readings/cross-check'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
 import { readOutlets } from '../../ups-protocols/snmp/outlets'
 import { numberAt, rawPhases, readColumn, readFirst } from '../../ups-protocols/snmp/table'
+import { unlistedAlarms } from '../../ups-protocols/snmp/unlisted'
 import { flagsOf, supplyOf } from './condition'
-import { INPUT_COLUMNS, MIB_NAME, OUTLET_GROUPS, OUTPUT_COLUMNS, OUTPUT_STATUS, READINGS, STATE, type StateFlag } from './mib'
+import {
+  BATTERY_STATUS,
+  INPUT_COLUMNS,
+  MIB_NAME,
+  OUTLET_GROUPS,
+  OUTPUT_COLUMNS,
+  OUTPUT_STATUS,
+  READINGS,
+  STATE,
+  type StateFlag,
+} from './mib'
 import { type Witnesses, witnessesOf } from './witnesses'
 
 const alarmWords: Partial<Record<StateFlag, string>> = {
@@ -70,7 +81,16 @@ export const observe = (answers: SnmpAnswers): UpsObservation => {
     upsContact: witnesses.contactLost ? 'lost' : 'ok',
     readings: crossChecked(readingsOf(answers), { supply, batteryNormal }),
     outlets: readOutlets(OUTLET_GROUPS, answers),
-    alarms: [...(witnesses.stateFlags ?? [])].map((flag) => alarmWords[flag]).filter((word) => word !== undefined),
+    alarms: [
+      ...[...(witnesses.stateFlags ?? [])].map((flag) => alarmWords[flag]).filter((word) => word !== undefined),
+      ...unlistedAlarms(
+        [
+          { object: STATE.outputStatus, values: OUTPUT_STATUS },
+          { object: STATE.batteryStatus, values: BATTERY_STATUS },
+        ],
+        answers,
+      ),
+    ],
     evidence: evidenceOf(answers, witnesses),
   }
 }

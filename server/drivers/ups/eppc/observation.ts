@@ -10,7 +10,7 @@ import { readColumns, readGroups } from '../../ups-protocols/snmp/reading-table'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
 import { type MibObject, numberAt, rawPhases, readObject } from '../../ups-protocols/snmp/table'
 import { unlistedAlarms } from '../../ups-protocols/snmp/unlisted'
-import { type Standing, standingConditions } from './conditions'
+import { standingConditions } from './conditions'
 import {
   ABM,
   BATTERY_STATUS,
