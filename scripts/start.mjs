@@ -85,6 +85,8 @@ const environment = {
   ...process.env,
   NODE_ENV: dev ? 'development' : 'production',
   NEXT_TELEMETRY_DISABLED: '1',
+  // From Node 22.1 on it keeps compiled code there, which saves a third of the web process's start; 20 knows nothing of it.
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'dist', '.compile-cache'),
   RIDETHROUGH_ROOT: root,
   RIDETHROUGH_VERSION: version,
   PORT: String(port),
