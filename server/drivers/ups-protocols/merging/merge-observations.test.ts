@@ -58,6 +58,15 @@ describe('values, field by field', () => {
     expect(readings.runtimeSeconds).toMatchObject({ value: 1080, credible: true })
     expect(readings.chargePercent).toMatchObject({ value: 130, credible: false })
   })
+  it('takes the finer of two that agree where the richest counts in large steps', () => {
+    const amperes = (rich: number, poor: number) =>
+      mergeObservations([
+        { ...told('rich', { values: { outputAmperes: rich } }), coarseSteps: { outputAmperes: 1 } },
+        told('poor', { values: { outputAmperes: poor } }),
+      ]).readings.outputAmperes
+    expect(amperes(1, 1.7)).toMatchObject({ value: 1.7, source: 'poor outputAmperes' })
+    expect(amperes(1, 4.2)).toMatchObject({ value: 1, source: 'rich outputAmperes' })
+  })
   it('P4 checks values of different families against each other', () => {
     const { readings } = merged({ values: { loadPercent: 27 } }, { values: { outputWatts: 1 } })
     expect(readings.outputWatts.credible).toBe(false)

@@ -1,10 +1,12 @@
-import { credibleValue } from '../../../domain/power-reading'
+import { credibleValue, type ReadingName } from '../../../domain/power-reading'
 import type { UpsObservation } from '../../../domain/ups'
 
 /** What one family of MIB objects says about a device. Lists of these go from the richest family to the poorest. */
 export interface Told {
   readonly family: string
   readonly label: string
+  /** Readings that it tells in larger steps than others do, with the size of the step. */
+  readonly coarseSteps?: Partial<Record<ReadingName, number>>
   readonly observation: UpsObservation
 }
 

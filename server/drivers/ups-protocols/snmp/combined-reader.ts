@@ -2,9 +2,9 @@ import type { UpsObservation } from '../../../domain/ups'
 import { type CallOptions, type DriverResult, ok } from '../../ports'
 import { mergeTold } from '../merging/merge-observations'
 import { meaningfulOf } from '../merging/told'
-import { deadlineFrom, everythingOf, isServed, observeFamily, proofOids } from './family-reads'
+import { deadlineFrom, everythingOf, isServed, observeFamily, proofOids, type SnmpReads } from './family-reads'
 import type { SnmpFamily } from './snmp-family'
-import type { Habits, SnmpAnswers, SnmpSession } from './snmp-session'
+import type { Habits, SnmpAnswers } from './snmp-session'
 import { type FamilyTold, mergeShort, pictureOf, proofsIn, type WholePoll, wholePoll } from './whole-poll'
 
 type TimeLeft = () => CallOptions
@@ -32,7 +32,7 @@ export class CombinedReader {
 
   constructor(
     private readonly families: readonly SnmpFamily[],
-    private readonly session: SnmpSession,
+    private readonly session: SnmpReads,
   ) {
     this.oids = everythingOf(families)
     this.habits = {

@@ -2,10 +2,13 @@ import type { UpsObservation } from '../../../domain/ups'
 import { type CallOptions, type DriverResult, refused, unsupported } from '../../ports'
 import type { SnmpFamily } from './snmp-family'
 import type { SnmpAnswers, SnmpSession } from './snmp-session'
-import { type MibObject, textAt } from './table'
+import { type MibObject, numberAt, textAt } from './table'
 
 export const SYS_DESCR: MibObject = { name: 'sysDescr', oid: '1.3.6.1.2.1.1.1.0' }
 const mostAlarms = 64
+
+/** What is used of a session. */
+export type SnmpReads = Pick<SnmpSession, 'get' | 'walk'>
 
 export const oidsOf = (objects: readonly MibObject[]): readonly string[] => objects.map(({ oid }) => oid)
 export const proofOids = (families: readonly SnmpFamily[]): readonly string[] => families.flatMap(({ proof }) => oidsOf(proof))
@@ -16,7 +19,7 @@ export const everythingOf = (families: readonly SnmpFamily[]): readonly string[]
 ]
 
 export const isServed = ({ proof }: SnmpFamily, answers: SnmpAnswers): boolean =>
-  proof.some((object) => textAt(answers, object) !== null)
+  proof.some((object) => numberAt(answers, object) !== null || textAt(answers, object) !== null)
 
 /** What names the family's device has; null: it names nothing. */
 export const namingOf = (family: SnmpFamily, answers: SnmpAnswers) =>
@@ -46,7 +49,7 @@ export const deadlineFrom = (options: CallOptions): (() => CallOptions) => {
 export const observeFamily = async (
   { alarmTable, observe }: SnmpFamily,
   answers: SnmpAnswers,
-  session: SnmpSession,
+  session: SnmpReads,
   options: CallOptions,
 ): Promise<UpsObservation> => {
   if (alarmTable === null || !alarmTable.hasEntries(answers)) return observe(answers, new Map())

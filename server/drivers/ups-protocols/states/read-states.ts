@@ -1,5 +1,5 @@
 import type { SnmpAnswers } from '../snmp/snmp-session'
-import { numberAt, textAt } from '../snmp/table'
+import { numberAt } from '../snmp/table'
 import type { Meaning, StateObject, StatesLayout } from './layout'
 
 /** One state as it stands. `meaning` null: a value that the MIB does not list. */
@@ -10,8 +10,9 @@ export interface StandingState {
 }
 
 export const standingState = ({ object, meanings, otherwise }: StateObject, answers: SnmpAnswers): StandingState | null => {
-  const raw = numberAt(answers, object) ?? textAt(answers, object)
-  if (raw === null) return null
+  // "None" and "unknown" are words of an enumeration too, where elsewhere they stand for nothing.
+  const raw = numberAt(answers, object) ?? String(answers.get(object.oid) ?? '').trim()
+  if (raw === '') return null
   return { name: object.name, raw: String(raw), meaning: meanings[String(raw).toLowerCase()] ?? otherwise ?? null }
 }
 

@@ -76,6 +76,8 @@ export const OUTPUT_SOURCE: StateObject = {
     none: { word: 'none', supply: 'off' },
     off: { word: 'off', supply: 'off' },
     other: { word: 'other' },
+    unknown: { word: 'unknown' },
+    'n/a': { word: 'not told' },
   },
 }
 
@@ -84,6 +86,7 @@ export const BATTERY_STATUS: StateObject = {
   meanings: {
     normal: { word: 'normal' },
     unknown: { word: 'unknown' },
+    'n/a': { word: 'not told' },
     low: { word: 'low', flags: ['low-battery'] },
     depleted: { word: 'depleted', flags: ['low-battery'] },
   },
@@ -93,6 +96,8 @@ export const BATTERY_STATUS: StateObject = {
 const condition = (number: number, words: string, more: Omit<Meaning, 'word' | 'alarm'> = {}): StateObject => ({
   object: { name: `condition ${number}`, oid: `${event}.${number}` },
   meanings: {
+    unknown: { word: 'unknown' },
+    'n/a': { word: 'not told' },
     'inactive event': { word: 'inactive', ...(more.discharging === true ? { discharging: false } : {}) },
   },
   otherwise: { word: words, alarm: words, ...more },

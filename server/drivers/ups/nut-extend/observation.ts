@@ -12,9 +12,10 @@ const unknownAt = [-1, 65_535, 2_147_483_647, 4_294_967_295] as const
 
 /** Null: the script knows no status, for upsd does not answer it. */
 const wordsOf = (answers: SnmpAnswers): ReadonlySet<string> | null => {
-  const first = textAt(answers, FIRST_STATUS_LINE)
-  if (first === null) return null
-  if (!/^[01]$/.test(first)) return new Set(first.split(/\s+/))
+  if (numberAt(answers, FIRST_STATUS_LINE) === null) {
+    const status = textAt(answers, FIRST_STATUS_LINE)
+    return status === null ? null : new Set(status.split(/\s+/))
+  }
   const words = new Set(STATUS_LINES.filter(({ line }) => numberAt(answers, line) === 1).map(({ word }) => word))
   // The script looks for CHRG anywhere, and finds it in DISCHRG.
   if (words.has('DISCHRG')) words.delete('CHRG')
