@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { hostIdSchema, planIdSchema, runIdSchema, stageIdSchema, stepIdSchema, vmIdSchema } from './ids'
+import { deviceIdSchema, hostIdSchema, planIdSchema, runIdSchema, stageIdSchema, stepIdSchema, vmIdSchema } from './ids'
 import { managerAddressSchema } from './manager'
 import { upsAddressSchema } from './ups'
+import { upsCommandSchema } from './ups-command'
 
 /** A maintenance decision of the admin about one VM; what is not named is decided by the preview. */
 export const evacuationChoiceSchema = z.object({
@@ -35,6 +36,12 @@ export const orderSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run.skip-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('run.retry-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('plan.fire-stage'), planId: planIdSchema, stageId: stageIdSchema, reason: z.string().nullable() }),
+  z.object({
+    kind: z.literal('device.command'),
+    deviceId: deviceIdSchema,
+    command: upsCommandSchema,
+    reason: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('device.probe'), address: upsAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('config.changed') }),

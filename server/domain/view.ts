@@ -5,7 +5,15 @@ import type { PlanMode } from './plan'
 import type { RunWithSteps } from './run'
 import type { Severity } from './severity'
 import type { UpsIdentity } from './ups'
+import type { UpsCommandKind } from './ups-command'
 import type { Host, ManagerView, PowerDeviceView, VirtualMachine } from './world'
+
+/** What a UPS can be told. */
+export interface CommandSupport {
+  readonly kinds: readonly UpsCommandKind[]
+  /** Why there is nothing, where there is nothing. */
+  readonly reason: string | null
+}
 
 /** A UPS for screens: what is believed of it, and who it is. */
 export interface DeviceDoc extends PowerDeviceView {
@@ -13,6 +21,8 @@ export interface DeviceDoc extends PowerDeviceView {
   readonly enabled: boolean
   /** "snmp 10.0.0.5:161" */
   readonly endpoint: string
+  /** Null: not known yet. */
+  readonly commands: CommandSupport | null
 }
 
 /** A power group's own condition, derived from its devices. `at-risk`: fewer devices supply from mains than are required. */

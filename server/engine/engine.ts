@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
 import type { DeviceId, ManagerId, PowerGroupId } from '../domain/ids'
 import type { Forecast } from '../domain/forecast'
-import type { AlarmDoc } from '../domain/view'
+import type { CommandScene } from '../decide/command-refusal'
+import type { AlarmDoc, DeviceDoc } from '../domain/view'
 import type { PowerDeviceView } from '../domain/world'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
@@ -12,6 +13,8 @@ import { AbortedOutages } from './aborted-outages'
 import { alarmsNow } from './alarms'
 import { Executor } from './executor'
 import { groupForecast } from './group-forecast'
+import { DeviceCommander } from './control/device-commander'
+import { DownSince } from './control/down-since'
 import { deviceDoc, groupDoc } from './live-docs'
 import { MaintenanceKeeper } from './maintenance-keeper'
 import { ManagerWatch } from './manager-watch'
@@ -66,6 +69,8 @@ export class Engine {
   readonly #maintenance: MaintenanceKeeper
   readonly #aborted: AbortedOutages
   readonly #executor: Executor
+  readonly #commander: DeviceCommander
+  readonly #downSince = new DownSince()
   readonly #orders: OrderDesk
   readonly #tracks: TrackKeeper
   readonly #batteries: BatteryKeeper
@@ -112,7 +117,7 @@ export class Engine {
       devices: () => this.#site.configuration.devices,
       doc: (id) => {
         const watched = this.#power.get(id)
-        return watched === null ? null : deviceDoc(watched, this.#site.deviceView(watched))
+        return watched === null ? null : this.#docOf(watched)
       },
       mayBeOnBattery: (id) => {
         const track = this.#power.get(id)?.track
@@ -130,8 +135,17 @@ export class Engine {
       devices: () => this.#power.targets,
       hurry: (id) => this.#power.hurry(id),
     })
+    this.#commander = new DeviceCommander({
+      now,
+      record: (drafts) => this.#recorder.record(drafts),
+      device: (id) => this.#power.get(id)?.row ?? null,
+      session: (id) => this.#power.session(id),
+      scene: (id) => this.#commandScene(id),
+      look: (id) => void this.#power.hurry(id),
+    })
     this.#orders = new OrderDesk({
       ...options,
+      commander: this.#commander,
       book: this.#book,
       site: this.#site,
       outages: this.#outages,
@@ -289,7 +303,7 @@ export class Engine {
       this.#tracks.changed()
       this.#traps.edge(after.row.id)
     }
-    this.#publisher.put('device', after.row.id, deviceDoc(after, this.#site.deviceView(after)))
+    this.#publisher.put('device', after.row.id, this.#docOf(after))
     if (edges.length > 0) this.#publisher.hurry()
     if (after.track.answeredAtMs !== before.track.answeredAtMs && after.observation !== null) {
       const { readings } = after.observation
@@ -303,8 +317,30 @@ export class Engine {
     if (edges.length > 0 || secondsOnBattery(after.track, nowMs) !== null) this.wake()
   }
 
+  #docOf(watched: WatchedDevice): DeviceDoc {
+    const { id } = watched.row
+    return deviceDoc(watched, this.#site.deviceView(watched), { commands: this.#power.commands(id) })
+  }
+
+  #commandScene(id: DeviceId): CommandScene | null {
+    const nowMs = this.#options.clock.now()
+    const devices = this.#site.deviceViews()
+    const device = devices.find((view) => view.id === id)
+    const { world } = this.#site
+    if (device === undefined) return null
+    return {
+      device,
+      devices,
+      groups: world.groups,
+      world,
+      hostDownForMs: (hostId) => this.#downSince.forMs(hostId, nowMs),
+      outageRuns: this.#book.active.some((run) => run.kind === 'outage' && !run.dryRun),
+    }
+  }
+
   #inventoryRead(id: ManagerId): void {
     this.#site.worldChanged()
+    this.#downSince.see(this.#site.world.hosts, this.#options.clock.now())
     const view = this.#managers.view(id)
     if (view === null) return
     this.#publisher.put('manager', id, view)

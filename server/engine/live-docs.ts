@@ -15,11 +15,12 @@ export const endpointOf = ({ row }: WatchedDevice): string => {
     : `nut ${address.upsName}@${address.host}:${address.port}`
 }
 
-export const deviceDoc = (watched: WatchedDevice, view: PowerDeviceView): DeviceDoc => ({
+export const deviceDoc = (watched: WatchedDevice, view: PowerDeviceView, more: Pick<DeviceDoc, 'commands'>): DeviceDoc => ({
   ...view,
   identity: watched.identity,
   enabled: watched.row.enabled,
   endpoint: endpointOf(watched),
+  ...more,
 })
 
 const severityOf = (state: GroupState): Severity => {

@@ -5,7 +5,9 @@ import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded } from '../domain/run'
 import type { OrderRow, Store } from '../store/store'
+import { commandCutOff } from './control/command-cut-off'
 import type { AbortedOutages } from './aborted-outages'
+import type { DeviceCommander } from './control/device-commander'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { OutageKeeper } from './outage-keeper'
 import type { RunBook } from './run-book'
@@ -15,6 +17,8 @@ import { toJson } from './to-json'
 
 /** An order waits 50 ms for a living engine; one that waited so long was not heard. */
 const STALE_ORDER_MS = 10_000
+
+const SLOW: ReadonlySet<Order['kind']> = new Set(['device.probe', 'manager.probe', 'device.command'])
 
 /** What came of an order: an answer, or why not and what to do. */
 type Answer =
@@ -35,6 +39,7 @@ export interface OrderParts {
   readonly outages: OutageKeeper
   readonly maintenance: MaintenanceKeeper
   readonly aborted: AbortedOutages
+  readonly commander: DeviceCommander
   readonly reload: () => Promise<void>
   readonly wake: () => void
   readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
@@ -59,12 +64,16 @@ export class OrderDesk {
     for (const row of await store.read.orders.unanswered()) {
       if (isAlwaysGood(row)) await this.#answer(row)
       else
-        await store.write((tx) =>
-          tx.orders.finish(row.id, 'failed', {
+        await store.write(async (tx) => {
+          await tx.orders.finish(row.id, 'failed', {
             message: 'The engine ended while it carried this out; how far it came is in the journal.',
             hint: 'Look at what has changed, then order again.',
-          }),
-        )
+          })
+          if (row.order.kind === 'device.command')
+            await tx.journal.append(
+              commandCutOff(row.order, row, this.#parts.clock.now(), await tx.devices.get(row.order.deviceId)),
+            )
+        })
     }
   }
 
@@ -75,8 +84,8 @@ export class OrderDesk {
       const { store } = this.#parts
       for (const row of await store.read.orders.placed()) {
         if (!(await store.write((tx) => tx.orders.take(row.id)))) continue
-        // Probes may take seconds: they answer on their own and hold nobody up.
-        if (row.order.kind === 'device.probe' || row.order.kind === 'manager.probe') void this.#answer(row)
+        // Devices may take seconds: such orders are answered on their own and hold nobody up.
+        if (SLOW.has(row.order.kind)) void this.#answer(row)
         else await this.#answer(row)
       }
     } finally {
@@ -146,6 +155,11 @@ export class OrderDesk {
         return this.#changeStep(order.runId, order.stepId, 'retry', actor, channel, order.reason)
       case 'plan.fire-stage':
         return this.#fire(order, actor)
+      case 'device.command': {
+        const by = { actor, channel, reason: order.reason }
+        const given = await this.#parts.commander.give(order.deviceId, order.command, by)
+        return given.ok ? done(given.result) : no(given.message, given.hint)
+      }
       case 'device.probe':
       case 'manager.probe':
         return probe(order)

@@ -5,6 +5,7 @@ import type { UpsIdentity, UpsObservation } from '../domain/ups'
 import { detectUps } from '../drivers/ups/detect'
 import { upsDrivers } from '../drivers/ups/registry'
 import type { UpsSession, UpsTarget } from '../drivers/ports'
+import type { CommandSupport } from '../domain/view'
 import type { DeviceRow } from '../store/store'
 import type { Clock } from './steady-clock'
 
@@ -15,14 +16,19 @@ const FAST_POLL_MS = 1_000
 const SHORTEST_PAUSE_MS = 50
 /** Between two polls of a UPS that somebody keeps sending traps about. */
 const HURRY_PAUSE_MS = 200
-/** What a trap announced may take a moment to show in what is read. */
-const FAST_AFTER_HURRY_MS = 10_000
+/** What a trap announced may take a moment to show in what is read: many cards gather values at intervals of their own. */
+const AFTER_HURRY = [
+  { withinMs: 2_000, everyMs: 250 },
+  { withinMs: 10_000, everyMs: FAST_POLL_MS },
+] as const
 /** A storm of traps makes no storm of polls: so many begin at once, the next ones a little later. */
 const HURRY_TOGETHER = 50
 const HURRY_NEXT_MS = 10
 const DEADLINE_MS = 1_500
 const DETECT_DEADLINE_MS = 6_000
 const DETECT_AGAIN_MS = 5_000
+const COMMANDS_DEADLINE_MS = 3_000
+const COMMANDS_AGAIN_MS = 60_000
 
 export interface WatchedDevice {
   readonly row: DeviceRow
@@ -34,6 +40,9 @@ export interface WatchedDevice {
 interface Watch {
   device: WatchedDevice
   readonly target: UpsTarget
+  session: UpsSession | null
+  commands: CommandSupport | null
+  commandsAskedAtMs: number
   readonly stop: AbortController
   /** Ends the pause that goes on. */
   wake: () => void
@@ -46,7 +55,10 @@ interface Watch {
 
 /** How long after a poll was due the next one is. */
 export const pollEveryMs = ({ supply, misses }: PowerTrack, sinceHurryMs: number): number =>
-  supply === 'battery' || misses > 0 || sinceHurryMs < FAST_AFTER_HURRY_MS ? FAST_POLL_MS : POLL_MS
+  Math.min(
+    supply === 'battery' || misses > 0 ? FAST_POLL_MS : POLL_MS,
+    AFTER_HURRY.find(({ withinMs }) => sinceHurryMs < withinMs)?.everyMs ?? POLL_MS,
+  )
 
 /** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
 export const phaseOf = (index: number): number => Math.floor(((index * 0.618_033_988_749_895) % 1) * POLL_MS)
@@ -74,6 +86,15 @@ export class PowerWatch {
     return this.#watches.get(id)?.device ?? null
   }
 
+  /** For calls beside the polls; null while the device was not found yet. */
+  session(id: DeviceId): UpsSession | null {
+    return this.#watches.get(id)?.session ?? null
+  }
+
+  commands(id: DeviceId): CommandSupport | null {
+    return this.#watches.get(id)?.commands ?? null
+  }
+
   get targets(): readonly { readonly id: DeviceId; readonly name: string; readonly target: UpsTarget }[] {
     return [...this.#watches.values()].map(({ device, target }) => ({ id: device.row.id, name: device.row.name, target }))
   }
@@ -96,6 +117,9 @@ export class PowerWatch {
     const watch: Watch = {
       device: { row, track: track ?? newTrack(), observation: null, identity: row.identity },
       target,
+      session: null,
+      commands: null,
+      commandsAskedAtMs: Number.NEGATIVE_INFINITY,
       stop: new AbortController(),
       wake: () => undefined,
       dueAtMs: this.#clock.now() + phaseMs,
@@ -139,12 +163,12 @@ export class PowerWatch {
   async #loop(watch: Watch): Promise<void> {
     const { target } = watch
     const { signal } = watch.stop
-    let session: UpsSession | null = null
     try {
       for (await this.#restUntilDue(watch); !signal.aborted; await this.#restUntilDue(watch)) {
         if (watch.hurried) watch.hurriedAtMs = this.#clock.now()
         watch.hurried = false
-        session ??= await this.#open(watch, target)
+        watch.session ??= await this.#open(watch, target)
+        const { session } = watch
         if (session === null) {
           watch.dueAtMs = this.#clock.now() + DETECT_AGAIN_MS
           continue
@@ -155,8 +179,9 @@ export class PowerWatch {
         // It answers as another device than the one that was found: a card was replaced, or serves another MIB since its update.
         if (result.kind === 'unsupported') {
           session.close()
-          session = null
-        }
+          watch.session = null
+          watch.commands = null
+        } else if (result.kind === 'ok') void this.#learnCommands(watch, session)
         const nowMs = this.#clock.now()
         const before = watch.device
         watch.device =
@@ -167,8 +192,19 @@ export class PowerWatch {
         watch.dueAtMs = this.#dueAfter(watch, begunAtMs, nowMs)
       }
     } finally {
-      session?.close()
+      watch.session?.close()
     }
+  }
+
+  /** Beside the polls, for NUT is asked over the network. */
+  async #learnCommands(watch: Watch, session: UpsSession): Promise<void> {
+    const nowMs = this.#clock.now()
+    if (watch.commands !== null || nowMs - watch.commandsAskedAtMs < COMMANDS_AGAIN_MS) return
+    watch.commandsAskedAtMs = nowMs
+    const kinds = await session.commandKinds({ deadlineMs: COMMANDS_DEADLINE_MS, signal: watch.stop.signal })
+    if (watch.session !== session) return
+    if (kinds.kind === 'ok') watch.commands = { kinds: kinds.value, reason: null }
+    else if (kinds.kind !== 'unreachable') watch.commands = { kinds: [], reason: `${kinds.message}. ${kinds.hint}` }
   }
 
   /** Polls are due at fixed moments: an interval after the end of a poll would be longer than the interval. */

@@ -127,6 +127,14 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'plans.setMode': { allowed: ADMINS, input: () => ({ planId: IDS.plan, mode: 'dry-run', reason: null }) },
   'power.add': { allowed: ADMINS, input: () => ({ name: 'ups-b', address, secret: community }) },
+  'power.command': {
+    allowed: OPERATORS,
+    input: () => ({
+      deviceId: IDS.device,
+      command: { kind: 'outlet-off', outletId: '1', delaySeconds: 0 },
+      reason: 'the switch there hangs',
+    }),
+  },
   'power.list': { allowed: SIGNED_IN, input: () => undefined },
   'power.probe': { allowed: ADMINS, input: () => ({ address, secret: community }) },
   'power.remove': { allowed: ADMINS, input: () => ({ deviceId: IDS.spareDevice, reason: 'sold' }) },

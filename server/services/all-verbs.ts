@@ -33,6 +33,7 @@ import { removePlan } from './plans/remove-plan'
 import { saveVersion } from './plans/save-version'
 import { setMode } from './plans/set-mode'
 import { addDevice } from './power/add-device'
+import { commandDevice } from './power/command-device'
 import { deviceSeries } from './power/device-series'
 import { listDevices } from './power/list-devices'
 import { probeDevice } from './power/probe-device'
@@ -95,6 +96,7 @@ export const allVerbs: readonly AnyVerb[] = [
   saveVersion,
   setMode,
   addDevice,
+  commandDevice,
   deviceSeries,
   listDevices,
   probeDevice,

@@ -157,6 +157,7 @@ const deviceDoc: DeviceDoc = {
   identity: null,
   enabled: true,
   endpoint: 'snmp 192.0.2.10:161',
+  commands: null,
 }
 
 /** What is written by the engine's types is plain data. */

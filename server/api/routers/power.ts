@@ -1,4 +1,5 @@
 import { addDevice } from '../../services/power/add-device'
+import { commandDevice } from '../../services/power/command-device'
 import { deviceSeries } from '../../services/power/device-series'
 import { listDevices } from '../../services/power/list-devices'
 import { probeDevice } from '../../services/power/probe-device'
@@ -12,5 +13,6 @@ export const powerRouter = router({
   probe: procedure.input(probeDevice.input).mutation(act(probeDevice)),
   add: procedure.input(addDevice.input).mutation(act(addDevice)),
   rename: procedure.input(renameDevice.input).mutation(act(renameDevice)),
+  command: procedure.input(commandDevice.input).mutation(act(commandDevice)),
   remove: procedure.input(removeDevice.input).mutation(act(removeDevice)),
 })

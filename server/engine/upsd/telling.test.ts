@@ -38,6 +38,7 @@ const doc = (more: Partial<DeviceDoc> = {}): DeviceDoc => ({
   identity: null,
   enabled: true,
   endpoint: '',
+  commands: null,
   ...more,
 })
 const onBattery = (more: Partial<DeviceDoc> = {}) => doc({ supply: 'battery', ...more })

@@ -207,8 +207,9 @@ export const upsMib: SimulatedMib = {
       case WRITABLE.upsShutdownType:
         return value === 1 ? 'done' : 'wrong-value'
       case WRITABLE.upsStartupAfterDelay:
+        // Taken and not counted: the simulated UPS restarts its output by itself.
+        return typeof value === 'number' && value >= -1 ? 'done' : 'wrong-value'
       case WRITABLE.upsRebootWithDuration:
-        // Taken as "none": the simulated UPS restarts its output by itself.
         return value === -1 ? 'done' : 'wrong-value'
       default:
         return 'not-writable'

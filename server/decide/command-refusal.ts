@@ -1,0 +1,123 @@
+import { credibleValue } from '../domain/power-reading'
+import { powerStateOf } from '../domain/power-state'
+import type { HostId } from '../domain/ids'
+import { isCutting, outletOf, type UpsCommand } from '../domain/ups-command'
+import type { Feed, PowerDeviceView, PowerGroup, World } from '../domain/world'
+import { feedIsLive } from '../domain/feed'
+import { HOST_OFF_AFTER_MS } from './decide-step'
+
+export interface CommandRefusal {
+  readonly message: string
+  readonly hint: string
+}
+
+export interface CommandScene {
+  readonly device: PowerDeviceView
+  readonly devices: readonly PowerDeviceView[]
+  readonly groups: readonly PowerGroup[]
+  readonly world: Pick<World, 'hosts' | 'vms' | 'feeds'>
+  /** For how long its manager has called the host disconnected; null: it does not. */
+  readonly hostDownForMs: (hostId: HostId) => number | null
+  /** An outage is being handled, anywhere. */
+  readonly outageRuns: boolean
+}
+
+/** A test discharges: less than this is needed for the outage that may come right after it. */
+const LEAST_CHARGE_FOR_TEST = 90
+const MOST_NAMED = 8
+
+const named = (names: readonly string[]): string =>
+  names.length <= MOST_NAMED ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
+
+/** A feed that says no outlet may hang on any of them. */
+const hangsOn = (feed: Feed, device: PowerDeviceView, outletId: string | null): boolean =>
+  feed.deviceId === device.id && (outletId === null || feed.outletId === null || feed.outletId === outletId)
+
+/** What runs, or may. */
+const runningOn = (hostId: HostId, { vms }: CommandScene['world']): readonly string[] =>
+  vms.filter((vm) => vm.hostId === hostId && vm.power !== 'off' && vm.power !== 'saved').map(({ name }) => name)
+
+/** Why it may not lose its power; null: it is verified off, or maintained and empty (A5). */
+const whyNeeded = (hostId: HostId, { world, hostDownForMs }: CommandScene): string | null => {
+  const host = world.hosts.find(({ id }) => id === hostId)
+  if (host === undefined || host.stale) return 'its manager does not tell its state'
+  const running = runningOn(hostId, world)
+  if (running.length > 0) return `${running.length} VM${running.length === 1 ? '' : 's'} on it`
+  if (host.inMaintenance) return null
+  const downForMs = hostDownForMs(hostId)
+  if (downForMs === null) return 'it is on and not in maintenance'
+  return downForMs >= HOST_OFF_AFTER_MS ? null : 'disconnected for less than 30 s'
+}
+
+/** The other UPS that keeps it up: on mains, answering, its outlet on, and able to carry its part of what this one carries (P5). */
+const keeps = (feed: Feed, { device, devices }: CommandScene, others: number): boolean => {
+  const other = devices.find(({ id }) => id === feed.deviceId)
+  if (other === undefined || other.id === device.id) return false
+  if (other.supply !== 'mains' || other.contact !== 'ok' || !feedIsLive(feed, other)) return false
+  if (other.flags.includes('overload') || powerStateOf(other) === 'testing') return false
+  const added = credibleValue(device.readings, 'outputWatts')
+  const carried = credibleValue(other.readings, 'outputWatts')
+  const rated = credibleValue(other.readings, 'nominalWatts')
+  return added === null || carried === null || rated === null || carried + added / others <= rated
+}
+
+const cuttingRefusal = (command: UpsCommand, scene: CommandScene): CommandRefusal | null => {
+  const { device, world } = scene
+  const outletId = outletOf(command)
+  const dependants = new Set(world.feeds.filter((feed) => hangsOn(feed, device, outletId)).map(({ hostId }) => hostId))
+  const others = new Set(
+    world.feeds
+      .filter(({ hostId, deviceId }) => dependants.has(hostId) && deviceId !== device.id)
+      .map(({ deviceId }) => deviceId),
+  )
+  const standing = [...dependants].flatMap((hostId) => {
+    const feeds = world.feeds.filter((feed) => feed.hostId === hostId)
+    if (feeds.some((feed) => keeps(feed, scene, Math.max(1, others.size)))) return []
+    const why = whyNeeded(hostId, scene)
+    const name = world.hosts.find(({ id }) => id === hostId)?.name ?? hostId
+    return why === null ? [] : [`${name} (${why})`]
+  })
+  if (standing.length === 0) return null
+  const from = outletId === null ? `The output of ${device.name}` : `Outlet ${outletId} of ${device.name}`
+  return {
+    message: `${from} feeds ${named(standing)}, and no other UPS on live mains keeps ${standing.length === 1 ? 'it' : 'them'} up.`,
+    hint:
+      outletId === null
+        ? 'Put these hosts into maintenance or shut them down first; a host counts as off once its manager has said so for 30 s.'
+        : 'Put these hosts into maintenance or shut them down first; if they hang on other outlets, say on which under Hosts & VMs.',
+  }
+}
+
+const testRefusal = ({ device, devices, groups, outageRuns }: CommandScene): CommandRefusal | null => {
+  const later = 'Test again when this is over.'
+  const state = powerStateOf(device)
+  if (state === 'testing') return { message: `${device.name} is being tested already.`, hint: later }
+  if (state !== 'on-mains')
+    return { message: `${device.name} is not on mains (${state}): a test would take its battery.`, hint: later }
+  if (outageRuns) return { message: 'A plan is being carried out: its batteries are needed.', hint: later }
+  const group = groups.find(({ deviceIds }) => deviceIds.includes(device.id))
+  const partner = devices.find((other) => {
+    const itsState = powerStateOf(other)
+    return other.id !== device.id && group?.deviceIds.includes(other.id) === true && itsState !== 'on-mains'
+  })
+  if (partner !== undefined)
+    return {
+      message: `${partner.name} of the same power group is not on mains (${powerStateOf(partner)}): ${device.name} may be needed.`,
+      hint: later,
+    }
+  const charge = device.decidingChargePercent
+  if (charge === null)
+    return { message: `The charge of ${device.name} is not known.`, hint: 'Test it by hand, with somebody beside it.' }
+  return charge < LEAST_CHARGE_FOR_TEST
+    ? {
+        message: `${device.name} is charged to ${Math.floor(charge)} %: a test needs ${LEAST_CHARGE_FOR_TEST} %.`,
+        hint: 'Wait until it has recharged.',
+      }
+    : null
+}
+
+/** Why a UPS is not told this now; null: it may be. The same for people, schedules and every channel (A8). */
+export const commandRefusal = (command: UpsCommand, scene: CommandScene): CommandRefusal | null => {
+  if (isCutting(command)) return cuttingRefusal(command, scene)
+  return command.kind === 'self-test' ? testRefusal(scene) : null
+}
