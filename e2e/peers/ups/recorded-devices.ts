@@ -2,6 +2,7 @@ import type { ReadingName } from '../../../server/domain/power-reading'
 import type { PowerFlag, PowerState } from '../../../server/domain/power-state'
 import type { Outlet } from '../../../server/domain/ups'
 import { RECORDED_A } from './recorded-devices-a'
+import { RECORDED_B } from './recorded-devices-b'
 
 /** What a recorded device says, worked out by hand from its recording and the MIB's text, never from what a driver read. */
 export interface RecordedDevice {
@@ -337,7 +338,17 @@ const powerNet: readonly RecordedDevice[] = [
   },
 ]
 
-export const RECORDED_DEVICES: readonly RecordedDevice[] = [...upsMib, ...powerNet, ...RECORDED_A]
+export const RECORDED_DEVICES: readonly RecordedDevice[] = [...upsMib, ...powerNet, ...RECORDED_A, ...RECORDED_B]
 
 /** Recordings of devices that serve no family, or that are no UPS at all. */
-export const NOT_SERVED = ['apc_ats', 'socomec', 'eaton-matrix'] as const
+export const NOT_SERVED = [
+  'apc_ats',
+  'socomec',
+  'eaton-matrix',
+  // A Liebert power strip.
+  'liebert',
+  // MIBs of their own, which no folder here reads.
+  'sinetica',
+  'vertiv-dcs',
+  'vertiv-ita2',
+] as const

@@ -4,9 +4,10 @@ import type { UpsSecret } from '../../../server/domain/ups'
 import { probeUps, type UpsProbe } from '../../../server/drivers/ups/probe'
 import { hasPrograms, testData } from '../../../server/testing/require-peer'
 import { DENIED_A } from './recorded-devices-a'
+import { DENIED_B, MERGED_DEVICES } from './recorded-devices-b'
 import { NOT_SERVED, RECORDED_DEVICES, type RecordedDevice } from './recorded-devices'
 import { type Snmpsim, SNMPSIM_PROGRAMS, SNMPSIM_USER, startSnmpsim } from './snmpsim'
-import { someText, textWith } from '../../../server/testing/matchers'
+import { someText, textLike, textWith } from '../../../server/testing/matchers'
 
 const recordings = testData('ups-recordings')
 const programs = hasPrograms(SNMPSIM_PROGRAMS, 'snmpsim')
@@ -82,7 +83,24 @@ describe.skipIf(recordings === null || !programs)('recorded devices, served by s
     })
   })
 
-  it.each(DENIED_A)('denies that %s serves %s', async (recording, family) => {
+  it.each([...DENIED_A, ...DENIED_B])('denies that %s serves %s', async (recording, family) => {
     expect(await ask(secrets(recording).v2c, family)).toMatchObject({ kind: 'unsupported' })
   })
+
+  it.each(MERGED_DEVICES.map((device) => [device.recording, device] as const))(
+    'reads all that %s serves as one, over v1, v2c and v3, each value from the richest that is credible',
+    async (_, { recording, family, also, model, serial, readings }) => {
+      const read = await probe(secrets(recording).v2c, 'auto')
+      expect(read).toMatchObject({ family, also, model, serial, powerState: 'on-mains' })
+      for (const name of READING_NAMES) {
+        const expected = readings[name]
+        if (expected === undefined) continue
+        const [value, mib] = expected
+        expect([name, read.readings[name]]).toMatchObject([
+          name,
+          { value, credible: true, source: textLike(new RegExp(`^${mib} `)) },
+        ])
+      }
+    },
+  )
 })

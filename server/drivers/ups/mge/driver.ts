@@ -18,6 +18,8 @@ export const driver = snmpUpsDriver({
     ...[...INPUT_COLUMNS, ...OUTPUT_COLUMNS].flatMap(oidsOfColumn),
     ...oidsOfOutlets(OUTLETS),
   ],
+  // In tenths, but every recorded card fills in whole volts and amperes.
+  coarseSteps: { batteryVolts: 1, outputAmperes: 1 },
   identity: (answers) => {
     const names = [IDENTITY.family, IDENTITY.model].map((object) => textAt(answers, object)).filter((name) => name !== null)
     return {
