@@ -5,9 +5,10 @@ import { upsMib } from '../../server/simulator/snmp/ups-mib'
 import { tickPower } from '../../server/simulator/world/power'
 import { createState } from '../../server/simulator/world/state'
 
-/** So many different UPSs; each agent speaks for another one at every turn, so that no two answers of an agent are the same. */
+/** So many different UPSs. Every agent speaks for a few neighbours of them in turn: its load sways a little from poll to poll. */
 const FACES = 211
 const TURN_MS = 1_900
+const SWAY = [0, 1, 2, 3, 2, 1]
 
 /** What one UPS answers, encoded once per question: thousands of agents must not be what is measured. */
 const faceOf = (table: ObjectTable, community: string) => {
@@ -73,7 +74,7 @@ let turn = 0
 setInterval(() => (turn += 1), TURN_MS)
 const ports: number[] = []
 for (let index = 0; index < count; index += 1) {
-  const agent = await startUdpAgent((request) => faces[(index * 37 + turn) % FACES]?.(request) ?? null)
+  const agent = await startUdpAgent((request) => faces[(index * 37 + (SWAY[turn % SWAY.length] ?? 0)) % FACES]?.(request) ?? null)
   ports.push(agent.port)
 }
 process.send?.(ports)

@@ -61,8 +61,13 @@ export const silent = (name: ReadingName): PowerReading => ({
   reason: null,
 })
 
-export const readingsFrom = (given: Partial<Record<ReadingName, PowerReading>>): PowerReadings =>
-  Object.fromEntries(READING_NAMES.map((name) => [name, given[name] ?? silent(name)])) as Record<ReadingName, PowerReading>
+const ALL_SILENT = Object.fromEntries(READING_NAMES.map((name) => [name, silent(name)])) as Record<ReadingName, PowerReading>
+
+export const readingsFrom = (given: Partial<Record<ReadingName, PowerReading>>): PowerReadings => {
+  const readings = { ...ALL_SILENT }
+  for (const name of READING_NAMES) readings[name] = given[name] ?? ALL_SILENT[name]
+  return readings
+}
 
 /** The value when it is there and believed, else null. */
 export const credibleValue = (readings: PowerReadings, name: ReadingName): number | null => {

@@ -5,6 +5,7 @@ import type { DeviceId, ManagerId, PowerGroupId } from '../domain/ids'
 import type { Forecast } from '../domain/forecast'
 import type { CommandScene } from '../decide/command-refusal'
 import type { AlarmDoc, DeviceDoc } from '../domain/view'
+import { keptDevice } from '../domain/kept-docs'
 import type { PowerDeviceView } from '../domain/world'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
@@ -36,6 +37,8 @@ import { UpsdKeeper } from './upsd/upsd-keeper'
 const ORDER_LOOK_MS = 50
 const TICK_MS = 1_000
 const FORECAST_EVERY_MS = 2_000
+/** Answers of UPSs on battery that tell of no edge are looked at together. */
+const CONSIDER_EVERY_MS = 200
 /** Ended runs stay in the live view for so long. */
 const SHOW_ENDED_MS = 10 * 60_000
 const ROLL_UP_EVERY_MS = 60_000
@@ -82,6 +85,8 @@ export class Engine {
   #published = new Map<ManagerId, { hosts: Set<string>; vms: Set<string> }>()
   #considering: Promise<void> | null = null
   #again = false
+  #consideredAtMs = 0
+  #soon: NodeJS.Timeout | null = null
   #rolledUpAtMs = 0
   #maintained = ''
   #stopped = false
@@ -196,6 +201,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers) clearTimeout(timer)
+    if (this.#soon !== null) clearTimeout(this.#soon)
     this.#executor.stop()
     this.#power.stopAll()
     await this.#served.stop()
@@ -228,6 +234,16 @@ export class Engine {
       })
   }
 
+  /** At once, but not more often than the eye can follow: in an outage of thousands, each answer would consider the whole site. */
+  #wakeSoon(): void {
+    const dueInMs = this.#consideredAtMs + CONSIDER_EVERY_MS - this.#options.clock.now()
+    if (dueInMs <= 0) return this.wake()
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null
+      this.wake()
+    }, dueInMs)
+  }
+
   async #consider(): Promise<void> {
     const views = this.#site.deviceViews()
     const states = this.#site.groupStates(views)
@@ -239,7 +255,8 @@ export class Engine {
     this.#maintained = maintained
     await this.#guarded('the executor', () => this.#executor.advance())
     this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
-    this.#publishGroups(views)
+    this.#publishGroups(views, states)
+    this.#consideredAtMs = this.#options.clock.now()
   }
 
   async #guarded(what: string, work: () => Promise<void>): Promise<void> {
@@ -250,12 +267,12 @@ export class Engine {
     }
   }
 
-  #publishGroups(views: readonly PowerDeviceView[]): void {
+  #publishGroups(views: readonly PowerDeviceView[], states: ReturnType<Site['groupStates']>): void {
     const nowMs = this.#options.clock.now()
     const { configuration, world } = this.#site
-    const states = this.#site.groupStates(views)
+    const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
     for (const { group, state } of states) {
-      const plan = configuration.plans.find((candidate) => candidate.powerGroupId === group.id) ?? null
+      const plan = plans.get(group.id) ?? null
       const run = this.#outages.runOf(group.id)
       const version = run === null ? this.#site.version(plan?.publishedVersionId ?? null) : this.#site.version(run.planVersionId)
       const known = this.#forecasts.get(group.id)
@@ -280,11 +297,7 @@ export class Engine {
     }
     const alarms = alarmsNow({
       devices: views,
-      groups: states.map(({ group, state }) => ({
-        group,
-        state,
-        plan: configuration.plans.find((candidate) => candidate.powerGroupId === group.id) ?? null,
-      })),
+      groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),
       world,
       before: this.#alarms,
       nowMs,
@@ -303,7 +316,7 @@ export class Engine {
       this.#tracks.changed()
       this.#traps.edge(after.row.id)
     }
-    this.#publisher.put('device', after.row.id, this.#docOf(after))
+    this.#publisher.put('device', after.row.id, keptDevice(this.#docOf(after)))
     if (edges.length > 0) this.#publisher.hurry()
     if (after.track.answeredAtMs !== before.track.answeredAtMs && after.observation !== null) {
       const { readings } = after.observation
@@ -314,7 +327,8 @@ export class Engine {
         values: Object.fromEntries(SAMPLED_READINGS.map((name) => [name, readings[name].value])),
       })
     }
-    if (edges.length > 0 || secondsOnBattery(after.track, nowMs) !== null) this.wake()
+    if (edges.length > 0) this.wake()
+    else if (secondsOnBattery(after.track, nowMs) !== null) this.#wakeSoon()
   }
 
   #docOf(watched: WatchedDevice): DeviceDoc {
@@ -395,14 +409,16 @@ export class Engine {
     const now = await this.#site.load(store)
     const tracks = await this.#tracks.load(this.#options.clock.now())
     const enabled = now.devices.filter((device) => device.enabled)
+    const enabledIds = new Set(enabled.map((device) => device.id))
+    const enabledBefore = new Map(before.devices.filter((device) => device.enabled).map((device) => [device.id, device]))
     this.#batteries.retain(new Set(now.devices.map((device) => device.id)))
     for (const device of before.devices)
-      if (!enabled.some((candidate) => candidate.id === device.id)) {
+      if (!enabledIds.has(device.id)) {
         this.#power.stop(device.id)
         this.#publisher.remove('device', device.id)
       }
     for (const [index, device] of enabled.entries()) {
-      const old = before.devices.find((candidate) => candidate.id === device.id && candidate.enabled)
+      const old = enabledBefore.get(device.id)
       const sameWay =
         old !== undefined &&
         JSON.stringify([old.address, old.credentialId]) === JSON.stringify([device.address, device.credentialId])

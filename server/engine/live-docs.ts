@@ -4,7 +4,7 @@ import type { PlanId, RunId } from '../domain/ids'
 import type { PlanContent, PlanMode } from '../domain/plan'
 import type { Severity } from '../domain/severity'
 import type { DeviceDoc, GroupDoc } from '../domain/view'
-import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { PowerDeviceView, PowerGroup, VirtualMachine, World } from '../domain/world'
 import type { HostId } from '../domain/ids'
 import type { WatchedDevice } from './power-watch'
 
@@ -38,6 +38,22 @@ const severityOf = (state: GroupState): Severity => {
   }
 }
 
+/** Sorted once per world: looking through all VMs for every group would cost the square. */
+const sorted = new WeakMap<World, ReadonlyMap<HostId, readonly VirtualMachine[]>>()
+const vmsByHost = (world: World): ReadonlyMap<HostId, readonly VirtualMachine[]> => {
+  const known = sorted.get(world)
+  if (known !== undefined) return known
+  const byHost = new Map<HostId, VirtualMachine[]>()
+  for (const vm of world.vms) {
+    if (vm.hostId === null) continue
+    const others = byHost.get(vm.hostId)
+    if (others === undefined) byHost.set(vm.hostId, [vm])
+    else others.push(vm)
+  }
+  sorted.set(world, byHost)
+  return byHost
+}
+
 export const groupDoc = (input: {
   readonly group: PowerGroup
   readonly state: GroupState
@@ -53,7 +69,8 @@ export const groupDoc = (input: {
   readonly forecast: Forecast | null
 }): GroupDoc => {
   const { group, state, world, hostIds, plan } = input
-  const vms = world.vms.filter((vm) => vm.hostId !== null && hostIds.has(vm.hostId))
+  const byHost = vmsByHost(world)
+  const vms = [...hostIds].flatMap((hostId) => byHost.get(hostId) ?? [])
   const placed = new Set((plan?.content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
   return {
     id: group.id,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { LatestDocs, LatestKind } from '../domain/view'
+import type { KeptDocs } from '../domain/kept-docs'
+import type { LatestKind } from '../domain/view'
 import type { LatestChange, SampleRow, Store } from '../store/store'
 
 /** What people watch: soon enough for the eye, and together with what else changes meanwhile. */
@@ -26,7 +27,7 @@ export class Publisher {
     this.#now = now
   }
 
-  put<K extends LatestKind>(kind: K, id: string, doc: LatestDocs[K]): void {
+  put<K extends LatestKind>(kind: K, id: string, doc: KeptDocs[K]): void {
     this.#change({ kind, id, doc, atMs: this.#now() })
   }
 

@@ -33,6 +33,9 @@ export class Site {
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
+  /** Of UPSs on mains, for the answer that each gave last: nothing in it changes until the next. */
+  readonly #views = new WeakMap<WatchedDevice, PowerDeviceView>()
+  readonly #hostIds = new WeakMap<PowerGroup, ReadonlySet<HostId>>()
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
 
   /** `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back. */
@@ -125,17 +128,32 @@ export class Site {
     return presumedOnBattery(new Map(this.#power.devices.map(({ row, track }) => [row.id, track])))
   }
 
-  #viewOf({ row, track, observation }: WatchedDevice, presumedSinceMs: number | null): PowerDeviceView {
-    return deviceView(row, track, observation, presumedSinceMs, this.#clock.now(), this.#batteries.batteryOf(row.id))
+  #viewOf(device: WatchedDevice, presumedSinceMs: number | null): PowerDeviceView {
+    const { row, track, observation } = device
+    const stands = presumedSinceMs === null && track.contact === 'ok' && track.onBatterySinceMs === null
+    const known = stands ? this.#views.get(device) : undefined
+    if (known !== undefined) return known
+    const nowMs = this.#clock.now()
+    const view = deviceView(row, track, observation, presumedSinceMs, nowMs, this.#batteries.batteryOf(row.id))
+    if (stands) this.#views.set(device, view)
+    return view
   }
 
   groupStates(views: readonly PowerDeviceView[]): readonly { readonly group: PowerGroup; readonly state: GroupState }[] {
-    return this.#configuration.groups.map((group) => ({ group, state: groupState(group, views) }))
+    const byId = new Map(views.map((view) => [view.id, view]))
+    return this.#configuration.groups.map((group) => {
+      const own = group.deviceIds.flatMap((id) => byId.get(id) ?? [])
+      return { group, state: groupState(group, own) }
+    })
   }
 
   hostIdsOf(group: PowerGroup): ReadonlySet<HostId> {
+    const known = this.#hostIds.get(group)
+    if (known !== undefined) return known
     const deviceIds = new Set<DeviceId>(group.deviceIds)
-    return new Set(this.#configuration.feeds.filter((feed) => deviceIds.has(feed.deviceId)).map((feed) => feed.hostId))
+    const hostIds = new Set(this.#configuration.feeds.filter((feed) => deviceIds.has(feed.deviceId)).map((feed) => feed.hostId))
+    this.#hostIds.set(group, hostIds)
+    return hostIds
   }
 
   /** Hosts of a group in trouble that no UPS outside the group keeps on live mains (P5). */

@@ -1,3 +1,4 @@
+import { wholeDevice } from '../domain/kept-docs'
 import type { LatestDocs, LatestKind } from '../domain/view'
 import type { LatestRow } from '../store/store'
 
@@ -7,7 +8,9 @@ const isDoc = <Kind extends LatestKind>(_kind: Kind, doc: unknown): doc is Lates
 
 /** The document of a row by its kind; null where there is none, or it was removed. */
 export const docOf = <Kind extends LatestKind>(kind: Kind, row: LatestRow | null): LatestDocs[Kind] | null =>
-  row !== null && row.kind === kind && isDoc(kind, row.doc) ? row.doc : null
+  row === null || row.kind !== kind ? null : ofKind(kind, kind === 'device' ? wholeDevice(row.doc) : row.doc)
+
+const ofKind = <Kind extends LatestKind>(kind: Kind, doc: unknown): LatestDocs[Kind] | null => (isDoc(kind, doc) ? doc : null)
 
 export const docsOf = <Kind extends LatestKind>(kind: Kind, rows: readonly LatestRow[]): readonly LatestDocs[Kind][] =>
   rows.flatMap((row) => docOf(kind, row) ?? [])

@@ -18,7 +18,8 @@ import type { PlanContent, PlanMode } from '../domain/plan'
 import type { ReadingName } from '../domain/power-reading'
 import type { Supply } from '../domain/power-state'
 import type { Run, RunKind, RunWithSteps, Step } from '../domain/run'
-import type { LatestDocs, LatestKind } from '../domain/view'
+import type { KeptDocs } from '../domain/kept-docs'
+import type { LatestKind } from '../domain/view'
 import type { UpsAddress, UpsIdentity, UpsSecret } from '../domain/ups'
 import type { Feed, PowerGroup } from '../domain/world'
 
@@ -125,7 +126,7 @@ export interface LatestChange {
   readonly kind: LatestKind
   readonly id: string
   readonly atMs: number
-  readonly doc: LatestDocs[LatestKind] | null
+  readonly doc: KeptDocs[LatestKind] | null
 }
 
 export interface JournalFilter {

@@ -59,8 +59,9 @@ const outputDoubts = (readings: PowerReadings): Doubt[] => {
 
 /** Judges values by each other (P4), after each was judged by itself. */
 export const crossChecked = (readings: PowerReadings, context: CrossCheckContext): PowerReadings => {
+  const doubts = [...batteryDoubts(readings, context), ...outputDoubts(readings)]
+  if (doubts.length === 0) return readings
   const checked = { ...readings }
-  for (const { name, reason } of [...batteryDoubts(readings, context), ...outputDoubts(readings)])
-    checked[name] = doubted(readings[name], reason)
+  for (const { name, reason } of doubts) checked[name] = doubted(readings[name], reason)
   return checked
 }

@@ -76,6 +76,8 @@ export const requestIdOf = (message: Buffer): number | null => {
 export interface Answer {
   /** By OID, of every object asked for. */
   readonly values: ReadonlyMap<string, DeviceValue>
+  /** None of them is null. */
+  readonly complete: boolean
   /** As they came: an answer with the same ones has the same values. */
   readonly varbinds: Buffer
 }
@@ -94,6 +96,7 @@ export const readAnswer = (question: Question, message: Buffer, before: Answer |
     const asked = new BerCursor(question.bytes)
     asked.at = question.varbindsAt
     const values = new Map<string, DeviceValue>()
+    let complete = true
     for (const oid of question.oids) {
       asked.enter(TAG.sequence)
       const oidLength = asked.enter(TAG.oid)
@@ -103,9 +106,11 @@ export const readAnswer = (question: Question, message: Buffer, before: Answer |
       asked.at += oidLength
       cursor.at += oidLength
       asked.skip(TAG.nothing)
-      values.set(oid, nextValue(cursor))
+      const value = nextValue(cursor)
+      if (value === null) complete = false
+      values.set(oid, value)
     }
-    return cursor.at === end ? { values, varbinds } : null
+    return cursor.at === end ? { values, complete, varbinds } : null
   } catch (error) {
     if (error instanceof UnexpectedBer) return null
     throw error

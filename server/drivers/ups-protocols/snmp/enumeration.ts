@@ -1,7 +1,6 @@
 /** The word for an enumerated value; `unlisted` where the device sends a value that its MIB does not list: never taken for "all well". */
 export const wordOf = <const T extends Readonly<Record<number, string>>>(words: T, value: number): T[keyof T] | 'unlisted' => {
-  const entry = Object.entries(words).find(([key]) => Number(key) === value)
-  const known = entry?.[1]
+  const known = words[value]
   return isWordOf(words, known) ? known : 'unlisted'
 }
 

@@ -10,6 +10,7 @@ import {
   type SnmpSecret,
 } from './raw-session'
 import type { DeviceValue } from '../text-value'
+import { LayeredAnswers } from './layered-answers'
 import { type Chunk, newChunk, Repeater } from './repeater'
 import { valueOf } from './value'
 import { rawWrite, unansweredWrite, writeFailure } from './write'
@@ -121,9 +122,7 @@ export class SnmpSession {
       }
     if (this.repeater !== null && this.reads - this.rawUsedAtRead > readsUntilDropped) this.drop()
     if (plan.answers === null || !heard.every(({ same }) => same)) {
-      const answers = new Map(plan.rested)
-      for (const { values } of heard) values.forEach((value, oid) => answers.set(oid, value))
-      plan.answers = answers
+      plan.answers = new LayeredAnswers([...heard.map(({ values }) => values), plan.rested])
     }
     return ok(plan.answers)
   }
@@ -216,7 +215,8 @@ export class SnmpSession {
     if (answer === 'silent') return this.failure(timedOut('deadline'), options)
     if (answer !== null) {
       const same = answer === before
-      if (!same || !chunk.settled) this.learn(chunk, answer.values, habits)
+      // What is asked for changes only when something is missing, or steady.
+      if (!chunk.settled || (!same && !answer.complete)) this.learn(chunk, answer.values, habits)
       return { values: answer.values, same }
     }
     const values = new Map<string, DeviceValue>()

@@ -29,17 +29,35 @@ export interface PhaseColumn extends MibObject {
 /** -1 and the largest numbers of 16, 31 and 32 bits stand for "unknown" in every family. */
 const neverMeant = [-1, 65_535, 655_350, 2_147_483_647, 4_294_967_295] as const
 
-export const oidsOfColumn = ({ oid, instances }: PhaseColumn): readonly string[] =>
-  instances.flatMap((alternatives) => alternatives.map((instance) => `${oid}.${instance}`))
+/** Put together once: they are looked up in every poll. */
+const oidsOfPhases = new WeakMap<PhaseColumn, readonly (readonly string[])[]>()
+const phaseOids = (column: PhaseColumn): readonly (readonly string[])[] => {
+  const known = oidsOfPhases.get(column)
+  if (known !== undefined) return known
+  const oids = column.instances.map((alternatives) => alternatives.map((instance) => `${column.oid}.${instance}`))
+  oidsOfPhases.set(column, oids)
+  return oids
+}
+
+export const oidsOfColumn = (column: PhaseColumn): readonly string[] => phaseOids(column).flat()
 
 export const numberAt = (answers: SnmpAnswers, object: MibObject): number | null => numberOf(answers.get(object.oid))
 export const textAt = (answers: SnmpAnswers, object: MibObject): string | null => textOf(answers.get(object.oid))
+
+const sourceNames = new WeakMap<MibObject, string>()
+const sourceOf = (mib: string, object: MibObject): string => {
+  const known = sourceNames.get(object)
+  if (known !== undefined) return known
+  const name = `${mib} ${object.name}`
+  sourceNames.set(object, name)
+  return name
+}
 
 const unknownAt = (object: { readonly unknownAt?: readonly number[] }): readonly number[] => object.unknownAt ?? neverMeant
 
 export const readObject = (mib: string, object: ReadingObject, answers: SnmpAnswers): PowerReading | null => {
   const raw = numberAt(answers, object)
-  return raw === null ? null : judged(object.reading, raw, object.divisor, `${mib} ${object.name}`, unknownAt(object))
+  return raw === null ? null : judged(object.reading, raw, object.divisor, sourceOf(mib, object), unknownAt(object))
 }
 
 /** The first of several objects that answers credibly, else the first that answers at all. */
@@ -50,9 +68,9 @@ export const readFirst = (mib: string, objects: readonly ReadingObject[], answer
 
 /** The raw number of each phase of a column; null where it is silent. */
 export const rawPhases = (column: PhaseColumn, answers: SnmpAnswers): readonly (number | null)[] =>
-  column.instances.map((alternatives) => {
-    for (const instance of alternatives) {
-      const raw = numberOf(answers.get(`${column.oid}.${instance}`))
+  phaseOids(column).map((alternatives) => {
+    for (const oid of alternatives) {
+      const raw = numberOf(answers.get(oid))
       if (raw !== null) return raw
     }
     return null
@@ -68,6 +86,6 @@ export const readColumn = (
   const name = column.phase.whole
   return combinePhases(
     column.phase,
-    rows.map((raw) => (raw === null ? null : judged(name, raw, column.divisor, `${mib} ${column.name}`, unknownAt(column)))),
+    rows.map((raw) => (raw === null ? null : judged(name, raw, column.divisor, sourceOf(mib, column), unknownAt(column)))),
   )
 }
