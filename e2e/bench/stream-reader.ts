@@ -5,7 +5,7 @@ import { openStore } from '../../server/store/open-store'
 import { median } from './figure'
 
 /** The web process's part for one browser: reads the store's news, and makes of them the text that would go down its stream. */
-const store = await openStore({ dataDirectory: process.argv[2] ?? '', readOnly: true, migrate: false })
+const store = await openStore({ dataDirectory: process.argv[2] ?? '', readOnly: true })
 const feed = new LiveFeed(store.read, (error) => process.stderr.write(`${String(error)}\n`))
 const end = new AbortController()
 process.on('disconnect', () => process.exit(0))

@@ -9,6 +9,7 @@ const told: PowerReading = { value: 230, unit: 'V', source: 'RFC 1628 upsInputVo
 const doc: DeviceDoc = {
   ...deviceSeen('ups'),
   identity: null,
+  commands: null,
   enabled: true,
   endpoint: 'snmp 10.0.0.5:161',
   readings: readingsFrom({
