@@ -80,9 +80,26 @@ const countingEntries = (tx: StoreWrites): { tx: StoreWrites; entries: () => num
       return tx.journal.appendMany(drafts)
     },
   }
-  const { latest, users, sessions, credentials, devices, managers, groups, feeds, plans, runs, orders, settings, lease } = tx
+  const { latest, users, sessions, credentials, devices, care, managers, groups, feeds, plans, runs, orders, settings, lease } =
+    tx
   return {
-    tx: { journal, latest, users, sessions, credentials, devices, managers, groups, feeds, plans, runs, orders, settings, lease },
+    tx: {
+      journal,
+      latest,
+      users,
+      sessions,
+      credentials,
+      devices,
+      care,
+      managers,
+      groups,
+      feeds,
+      plans,
+      runs,
+      orders,
+      settings,
+      lease,
+    },
     entries: () => entries,
   }
 }

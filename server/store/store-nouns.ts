@@ -1,4 +1,5 @@
 import { sessionReads, sessionWrites, userReads, userWrites } from './access-rows'
+import { careReads, careWrites } from './care-rows'
 import { credentialReads, credentialWrites } from './credential-rows'
 import type { Database, StoreTransaction } from './database'
 import { deviceReads, deviceWrites } from './device-rows'
@@ -22,6 +23,7 @@ export const storeReads = (db: Database, box: SecretBox, anchorKey: Buffer): Sto
   sessions: speaking(sessionReads(db.reader)),
   credentials: speaking(credentialReads(db.reader, box)),
   devices: speaking(deviceReads(db.reader)),
+  care: speaking(careReads(db.reader)),
   managers: speaking(managerReads(db.reader)),
   groups: speaking(groupReads(db.reader)),
   feeds: speaking(feedReads(db.reader)),
@@ -48,6 +50,7 @@ export const storeWrites = (
       sessions: sessionWrites(tx),
       credentials: credentialWrites(tx, box),
       devices: deviceWrites(tx),
+      care: careWrites(tx),
       managers: managerWrites(tx),
       groups: groupWrites(tx),
       feeds: feedWrites(tx),

@@ -1,4 +1,5 @@
 import type { Role } from '../domain/access'
+import type { DeviceCare, RuntimeMonthRow, SelfTestRow } from '../domain/care'
 import type {
   CredentialId,
   DeviceId,
@@ -180,6 +181,14 @@ export interface StoreReads {
     reveal(id: CredentialId): Promise<Secret | null>
   }
   readonly devices: { list(): Promise<readonly DeviceRow[]>; get(id: DeviceId): Promise<DeviceRow | null> }
+  readonly care: {
+    list(): Promise<readonly { readonly deviceId: DeviceId; readonly care: DeviceCare }[]>
+    get(id: DeviceId): Promise<DeviceCare | null>
+    /** Newest first. */
+    tests(id: DeviceId, limit: number): Promise<readonly SelfTestRow[]>
+    /** Oldest first. */
+    months(id: DeviceId): Promise<readonly RuntimeMonthRow[]>
+  }
   readonly managers: { list(): Promise<readonly ManagerRow[]>; get(id: ManagerId): Promise<ManagerRow | null> }
   readonly groups: { list(): Promise<readonly PowerGroup[]> }
   readonly feeds: { list(): Promise<readonly Feed[]> }
@@ -226,6 +235,13 @@ export interface StoreWrites extends StoreReads {
     remove(id: CredentialId): Promise<void>
   }
   readonly devices: StoreReads['devices'] & { put(device: DeviceRow): Promise<void>; remove(id: DeviceId): Promise<void> }
+  readonly care: StoreReads['care'] & {
+    put(id: DeviceId, care: DeviceCare): Promise<void>
+    putTest(test: SelfTestRow): Promise<void>
+    putMonth(month: RuntimeMonthRow): Promise<void>
+    /** All of a device that is no more. */
+    remove(id: DeviceId): Promise<void>
+  }
   readonly managers: StoreReads['managers'] & { put(manager: ManagerRow): Promise<void>; remove(id: ManagerId): Promise<void> }
   readonly groups: StoreReads['groups'] & { put(group: PowerGroup): Promise<void>; remove(id: PowerGroupId): Promise<void> }
   /** Replaces all feeds of one host. */

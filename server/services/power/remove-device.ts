@@ -23,6 +23,7 @@ export const removeDevice = mutation({
     const feeds = (await tx.feeds.list()).filter(({ deviceId }) => deviceId === device.id)
     if (feeds.length > 0) throw conflict(`${device.name} feeds ${feeds.length} host(s)`, 'Change the feeds of these hosts first.')
     await tx.devices.remove(device.id)
+    await tx.care.remove(device.id)
     await tx.credentials.remove(device.credentialId)
     await tx.latest.remove('device', [device.id], nowMs)
     await tell(context, {
