@@ -1,4 +1,4 @@
-import type { RecordedDevice } from './recorded-devices'
+import type { RecordedDevice } from './recorded-device'
 
 const threePhaseXups: RecordedDevice = {
   recording: 'eatonups',

@@ -6,7 +6,7 @@ import { observe } from './observation'
 export const driver = snmpUpsDriver({
   family: 'dell',
   label: 'Dell UPS',
-  richness: 42,
+  richness: 38,
   identityObjects: Object.values(IDENTITY),
   proof: [STATE.globalStatus, STATE.battery],
   pollOids: [...Object.values(STATE), ...SEGMENT_COUNTDOWNS, ...READINGS.flat()].map(({ oid }) => oid),

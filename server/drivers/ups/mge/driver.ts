@@ -8,7 +8,7 @@ import { observe } from './observation'
 export const driver = snmpUpsDriver({
   family: 'mge',
   label: 'Eaton MG-SNMP-UPS',
-  richness: 48,
+  richness: 49,
   identityObjects: Object.values(IDENTITY),
   proof: [CONDITIONS.onBattery, CONDITIONS.lowBattery],
   pollOids: [

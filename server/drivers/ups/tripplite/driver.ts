@@ -8,7 +8,7 @@ import { observe } from './observation'
 export const driver = snmpUpsDriver({
   family: 'tripplite',
   label: 'Tripp Lite',
-  richness: 44,
+  richness: 40,
   identityObjects: Object.values(IDENTITY),
   proof: [STATE.outputSource, STATE.batteryStatus],
   pollOids: [
