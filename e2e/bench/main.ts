@@ -2,7 +2,7 @@ import type { Benchmark } from './figure'
 import { meets } from './figure'
 import { journal } from './journal'
 import { pipelineOf } from './pipeline'
-import { reaction } from './reaction'
+import { reaction, trapReaction } from './reaction'
 import { runtime } from './runtime'
 import { startUp } from './start-up'
 
@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   journal,
   'start-up': startUp,
   reaction,
+  'trap-reaction': trapReaction,
   pipeline: pipelineOf(1_000, 8),
   'pipeline-5000': pipelineOf(5_000, 40),
   runtime,

@@ -19,7 +19,11 @@ describe('how often a UPS is polled', () => {
   it('is every second on battery', () => expect(pollEveryMs(onBattery, NEVER)).toBe(1_000))
   it('is every second while an answer is missing', () =>
     expect(pollEveryMs(trackSilence(onMains, 'silent', T0), NEVER)).toBe(1_000))
-  it('is every second for ten seconds after a trap', () => {
+  it('is often at first after a trap, then every second for the rest of ten', () => {
+    expect(pollEveryMs(onMains, 0)).toBe(100)
+    expect(pollEveryMs(onMains, 600)).toBe(250)
+    expect(pollEveryMs(onBattery, 1_999)).toBe(250)
+    expect(pollEveryMs(onMains, 2_000)).toBe(1_000)
     expect(pollEveryMs(onMains, 9_999)).toBe(1_000)
     expect(pollEveryMs(onMains, 10_000)).toBe(2_000)
   })

@@ -15,14 +15,18 @@ const FAST_POLL_MS = 1_000
 /** Between two polls of a UPS whose answer took as long as the interval. */
 const SHORTEST_PAUSE_MS = 50
 /** Between two polls of a UPS that somebody keeps sending traps about. */
-const HURRY_PAUSE_MS = 200
+const HURRY_PAUSE_MS = 100
 /** What a trap announced may take a moment to show in what is read: many cards gather values at intervals of their own. */
 const AFTER_HURRY = [
+  { withinMs: 600, everyMs: 100 },
   { withinMs: 2_000, everyMs: 250 },
   { withinMs: 10_000, everyMs: FAST_POLL_MS },
 ] as const
+const FOLLOWED_MS = 10_000
+/** So many UPSs at a time are looked at more often after a trap; in a storm about more of them the others get their one poll. */
+const MOST_FOLLOWED = 100
 /** A storm of traps makes no storm of polls: so many begin at once, the next ones a little later. */
-const HURRY_TOGETHER = 50
+const HURRY_TOGETHER = 25
 const HURRY_NEXT_MS = 10
 const DEADLINE_MS = 1_500
 const DETECT_DEADLINE_MS = 6_000
@@ -51,13 +55,15 @@ interface Watch {
   hurried: boolean
   /** When the last poll began that a trap had called for. */
   hurriedAtMs: number
+  /** Since when it has been looked at more often, because of a trap. */
+  followedSinceMs: number
 }
 
 /** How long after a poll was due the next one is. */
-export const pollEveryMs = ({ supply, misses }: PowerTrack, sinceHurryMs: number): number =>
+export const pollEveryMs = ({ supply, misses }: PowerTrack, sinceTrapMs: number): number =>
   Math.min(
     supply === 'battery' || misses > 0 ? FAST_POLL_MS : POLL_MS,
-    AFTER_HURRY.find(({ withinMs }) => sinceHurryMs < withinMs)?.everyMs ?? POLL_MS,
+    AFTER_HURRY.find(({ withinMs }) => sinceTrapMs < withinMs)?.everyMs ?? POLL_MS,
   )
 
 /** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
@@ -70,6 +76,7 @@ export class PowerWatch {
   readonly #log: Logger
   readonly #onPoll: (before: WatchedDevice, after: WatchedDevice) => void
   readonly #hurries = new Set<Watch>()
+  #followed: readonly Watch[] = []
   #hurrying: NodeJS.Timeout | null = null
 
   constructor(clock: Clock, log: Logger, onPoll: (before: WatchedDevice, after: WatchedDevice) => void) {
@@ -125,6 +132,7 @@ export class PowerWatch {
       dueAtMs: this.#clock.now() + phaseMs,
       hurried: false,
       hurriedAtMs: Number.NEGATIVE_INFINITY,
+      followedSinceMs: Number.NEGATIVE_INFINITY,
     }
     this.#watches.set(row.id, watch)
     void this.#loop(watch).catch((error: unknown) => {
@@ -151,6 +159,18 @@ export class PowerWatch {
     if (this.#hurrying !== null) clearTimeout(this.#hurrying)
   }
 
+  /** A UPS that goes on sending traps gets one poll for each, not a new series of them. */
+  #follow(watch: Watch): void {
+    const nowMs = this.#clock.now()
+    watch.hurriedAtMs = nowMs
+    const isFollowed = (one: Watch) => nowMs - one.followedSinceMs < FOLLOWED_MS
+    if (isFollowed(watch)) return
+    this.#followed = this.#followed.filter(isFollowed)
+    if (this.#followed.length >= MOST_FOLLOWED) return
+    watch.followedSinceMs = nowMs
+    this.#followed = [...this.#followed, watch]
+  }
+
   #hurryNext(): void {
     for (const watch of [...this.#hurries].slice(0, HURRY_TOGETHER)) {
       this.#hurries.delete(watch)
@@ -165,7 +185,7 @@ export class PowerWatch {
     const { signal } = watch.stop
     try {
       for (await this.#restUntilDue(watch); !signal.aborted; await this.#restUntilDue(watch)) {
-        if (watch.hurried) watch.hurriedAtMs = this.#clock.now()
+        if (watch.hurried) this.#follow(watch)
         watch.hurried = false
         watch.session ??= await this.#open(watch, target)
         const { session } = watch
@@ -209,7 +229,7 @@ export class PowerWatch {
 
   /** Polls are due at fixed moments: an interval after the end of a poll would be longer than the interval. */
   #dueAfter(watch: Watch, begunAtMs: number, nowMs: number): number {
-    const everyMs = pollEveryMs(watch.device.track, nowMs - watch.hurriedAtMs)
+    const everyMs = pollEveryMs(watch.device.track, nowMs - watch.followedSinceMs)
     // Called for while this poll was under way: it may have read what was before.
     if (watch.hurried) return Math.max(nowMs, watch.hurriedAtMs + HURRY_PAUSE_MS)
     // Where a poll was late (the process was busy, the UPS detected anew) the moments are counted from it.

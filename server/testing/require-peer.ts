@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -42,6 +43,17 @@ export const freePort = (): Promise<number> =>
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))))
+    })
+  })
+
+/** Free of UDP on every address; thousands of simulated UPSs may hold ports that are free of TCP. */
+export const freeUdpPort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const socket = createSocket('udp6')
+    socket.once('error', fail)
+    socket.bind(0, '::', () => {
+      const { port } = socket.address()
+      socket.close(() => done(port))
     })
   })
 

@@ -4,6 +4,8 @@ import type { Question } from './question'
 import { counter64, textOfBytes } from './value'
 
 const oidText = (content: Buffer): string => {
+  // Empty is how some agents write 0.0.
+  if ((content.at(-1) ?? 0) >= 0x80) throw new UnexpectedBer()
   const arcs: number[] = []
   let arc = 0
   for (const byte of content) {
@@ -37,7 +39,7 @@ const nextValue = (cursor: BerCursor): DeviceValue => {
     case TAG.noSuchObject:
     case TAG.noSuchInstance:
     case TAG.endOfView:
-      cursor.skip(tag)
+      if (cursor.enter(tag) !== 0) throw new UnexpectedBer()
       return null
     default:
       throw new UnexpectedBer()
@@ -46,17 +48,23 @@ const nextValue = (cursor: BerCursor): DeviceValue => {
 
 /** Where the varbinds of an answer to this very question begin: same version and community, no error. */
 const varbindsOf = (question: Question, cursor: BerCursor): number => {
-  cursor.enter(TAG.sequence)
+  const length = cursor.enter(TAG.sequence)
   const headLength = question.pduAt - question.headAt
   const { bytes, at } = cursor
+  // To the last byte: a length that says something else was damaged, and perhaps not alone.
+  const ends = (length: number) => {
+    if (cursor.at + length !== bytes.length) throw new UnexpectedBer()
+    return length
+  }
   if (bytes.compare(question.bytes, question.headAt, question.pduAt, at, Math.min(bytes.length, at + headLength)) !== 0)
     throw new UnexpectedBer()
+  ends(length)
   cursor.at += headLength
-  cursor.enter(TAG.response)
+  ends(cursor.enter(TAG.response))
   cursor.skip(TAG.integer)
   if (cursor.integer(TAG.integer, 4) !== 0) throw new UnexpectedBer()
   cursor.skip(TAG.integer)
-  return cursor.enter(TAG.sequence)
+  return ends(cursor.enter(TAG.sequence))
 }
 
 /** The request id of a message; null where it is none that was sent from here. */
@@ -100,7 +108,7 @@ export const readAnswer = (question: Question, message: Buffer, before: Answer |
     for (const oid of question.oids) {
       asked.enter(TAG.sequence)
       const oidLength = asked.enter(TAG.oid)
-      cursor.enter(TAG.sequence)
+      const varbindEnd = cursor.enter(TAG.sequence) + cursor.at
       if (cursor.enter(TAG.oid) !== oidLength) return null
       if (message.compare(asked.bytes, asked.at, asked.at + oidLength, cursor.at, cursor.at + oidLength) !== 0) return null
       asked.at += oidLength
@@ -109,6 +117,7 @@ export const readAnswer = (question: Question, message: Buffer, before: Answer |
       const value = nextValue(cursor)
       if (value === null) complete = false
       values.set(oid, value)
+      if (cursor.at !== varbindEnd) return null
     }
     return cursor.at === end ? { values, complete, varbinds } : null
   } catch (error) {

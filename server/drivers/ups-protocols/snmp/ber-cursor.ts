@@ -39,7 +39,7 @@ export class BerCursor {
     let length = first
     if (first >= 0x80) {
       const digits = first - 0x80
-      if (digits < 1 || digits > 3) throw new UnexpectedBer()
+      if (digits < 1 || digits > 4) throw new UnexpectedBer()
       length = 0
       for (let digit = 0; digit < digits; digit += 1) length = length * 256 + (bytes[this.at + digit] ?? 0)
       this.at += digits

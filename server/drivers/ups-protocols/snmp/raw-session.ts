@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import { AuthProtocols, createSession, createV3Session, PrivProtocols, SecurityLevel, Version1, Version2c } from 'net-snmp'
 import type { UpsSecret } from '../../../domain/ups'
 import { guardedSocket, type DatagramTrouble } from './guarded-socket'
+import { isReport, isResponse, shapeOf } from './message-shape'
 
 export type SnmpSecret = Exclude<UpsSecret, { kind: 'nut-user' }>
 export type CommunitySecret = Extract<UpsSecret, { kind: 'snmp-community' }>
@@ -58,13 +59,33 @@ export const v3User = (secret: Extract<SnmpSecret, { kind: 'snmp-user' }>) => ({
   ...(secret.level === 'authPriv' ? { privProtocol: privProtocols[secret.privProtocol], privKey: secret.privKey } : {}),
 })
 
+/** Whether a datagram may be what an agent answers to this secret. An unauthenticated report is how v3 engines are found out. */
+const fitsTo = (secret: SnmpSecret): ((message: Buffer) => boolean) => {
+  if (secret.kind === 'snmp-user')
+    return (message) => {
+      const shape = shapeOf(message)
+      if (shape?.version !== 3) return false
+      if (shape.pdu === null) return true
+      return (
+        isReport(shape) ||
+        (isResponse(shape) && secret.level !== 'authPriv' && shape.authenticated === (secret.level !== 'noAuthNoPriv'))
+      )
+    }
+  const community = Buffer.from(secret.community)
+  const version = secret.version === '1' ? 0 : 1
+  return (message) => {
+    const shape = shapeOf(message)
+    return shape !== null && shape.version === version && isResponse(shape) && shape.community.equals(community)
+  }
+}
+
 /** Throws where the library does (e.g. no descriptor left); the caller turns that into a result. */
 export const openRawSession = (endpoint: SnmpEndpoint, secret: SnmpSecret, trouble: DatagramTrouble): RawSession => {
   const options = {
     port: endpoint.port,
     transport: isIPv6(endpoint.host) ? ('udp6' as const) : ('udp4' as const),
     idBitsSize: 32 as const,
-    dgramModule: guardedSocket(trouble),
+    dgramModule: guardedSocket(trouble, fitsTo(secret)),
   }
   const session =
     secret.kind === 'snmp-user'

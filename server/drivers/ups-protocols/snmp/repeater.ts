@@ -1,5 +1,7 @@
 import type { CallOptions } from '../../ports'
 import { type Answer, readAnswer } from './answer'
+import { countMalformed } from './datagram-count'
+import { shapeOf } from './message-shape'
 import { type Question, questionOf } from './question'
 import type { CommunitySecret, SnmpEndpoint } from './raw-session'
 import { Seat, type Wait } from './shared-socket'
@@ -25,22 +27,25 @@ export const newChunk = (oids: readonly string[]): Chunk => ({
   settled: false,
 })
 
-/** An agent whose answers are of another kind so often is left to the library. */
+/** An agent whose answers are of another kind so often in a row is left to the library. */
 const MOST_MISFITS = 3
+const MISFIT = 'misfit'
 
 /**
  * Asks again what the library has asked before, at a tenth of its cost: thousands of UPSs say the same few things every two
  * seconds. Only SNMP v1 and v2c, only plain answers; for all else, and for whatever fails, the library is asked.
  */
 export class Repeater {
+  private readonly host: string
   private readonly seat: Seat
-  private readonly waits = new Set<Wait>()
+  private readonly waits = new Set<Wait<Answer | typeof MISFIT>>()
   private heeded: AbortSignal | null = null
 
   constructor(
     endpoint: SnmpEndpoint,
     private readonly secret: CommunitySecret,
   ) {
+    this.host = endpoint.host
     this.seat = new Seat(endpoint)
   }
 
@@ -53,16 +58,24 @@ export class Repeater {
     if (question === null || isOver()) return null
     this.heed(signal)
     const leftMs = Math.max(1, endsAt - performance.now())
-    const wait = this.seat.ask(question, { endsAt, againMs: Math.max(100, Math.min(leftMs, deadlineMs) / 3) })
+    // A broken datagram is not the answer, even in the answer's name: the answer may be right behind it.
+    const read = (message: Buffer): Answer | typeof MISFIT | null => {
+      const answer = readAnswer(question, message, chunk.before)
+      if (answer !== null) return answer
+      if (shapeOf(message) !== null) return MISFIT
+      countMalformed(this.host)
+      return null
+    }
+    const wait = this.seat.ask(question, { endsAt, againMs: Math.max(100, Math.min(leftMs, deadlineMs) / 3) }, read)
     this.waits.add(wait)
-    const message = await wait.message
+    const told = await wait.told
     this.waits.delete(wait)
-    if (message === null) {
+    if (told === null) {
       chunk.heard = false
       return isOver() ? 'silent' : null
     }
-    const answer = readAnswer(question, message, chunk.before)
-    if (answer === null) chunk.misfits += 1
+    const answer = told === MISFIT ? null : told
+    chunk.misfits = answer === null ? chunk.misfits + 1 : 0
     chunk.before = answer
     return answer
   }

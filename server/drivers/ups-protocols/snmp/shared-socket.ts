@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { requestIdOf } from './answer'
+import { countMalformed } from './datagram-count'
 import type { Question } from './question'
 import type { SnmpEndpoint } from './raw-session'
 
@@ -17,45 +18,52 @@ export interface Patience {
   readonly againMs: number
 }
 
-/** `message` null: none came, or the question could not be sent. */
-export interface Wait {
-  readonly message: Promise<Buffer | null>
+/** `told` null: no answer came, or the question could not be sent. */
+export interface Wait<Told> {
+  readonly told: Promise<Told | null>
   cancel(): void
 }
 
-const NO_WAIT: Wait = { message: Promise.resolve(null), cancel: () => undefined }
+/** What a datagram with the question's request id says; null: nothing, the answer is still to come. */
+export type Read<Told> = (message: Buffer) => Told | null
 
 /** One UDP socket for many agents; answers find their question by its request id. */
 class SharedSocket {
   seats = SEATS
   broken = false
   private readonly socket: Socket
+  /** Null: there will be no answer. */
   private readonly waiting = new Map<number, (message: Buffer | null) => void>()
 
   constructor(family: Family) {
     this.socket = createSocket(family)
-    this.socket.on('message', (message) => {
+    this.socket.on('message', (message, { address }) => {
       const id = requestIdOf(message)
-      if (id !== null) this.waiting.get(id)?.(message)
+      if (id === null) countMalformed(address)
+      else this.waiting.get(id)?.(message)
     })
     this.socket.on('error', () => this.close())
     this.socket.unref()
   }
 
-  ask(question: Question, { host, port }: SnmpEndpoint, { endsAt, againMs }: Patience): Wait {
-    if (this.broken) return NO_WAIT
+  ask<Told>(question: Question, { host, port }: SnmpEndpoint, { endsAt, againMs }: Patience, read: Read<Told>): Wait<Told> {
+    if (this.broken) return { told: Promise.resolve(null), cancel: () => undefined }
     const id = this.freeId()
     const bytes = Buffer.from(question.bytes)
     bytes.writeInt32BE(id, question.idAt)
     let timer: NodeJS.Timeout | undefined
-    let done: (message: Buffer | null) => void = () => undefined
-    const message = new Promise<Buffer | null>((resolve) => {
+    let done: (told: Told | null) => void = () => undefined
+    const told = new Promise<Told | null>((resolve) => {
       done = resolve
     })
-    const settle = (heard: Buffer | null) => {
+    const settle = (heard: Told | null) => {
       clearTimeout(timer)
       this.waiting.delete(id)
       done(heard)
+    }
+    const hear = (message: Buffer | null) => {
+      const said = message === null ? null : read(message)
+      if (message === null || said !== null) settle(said)
     }
     const send = () =>
       this.socket.send(bytes, port, host, (error) => {
@@ -72,16 +80,16 @@ class SharedSocket {
         Math.min(againMs, leftMs),
       )
     }
-    this.waiting.set(id, settle)
+    this.waiting.set(id, hear)
     send()
     waitOn()
-    return { message, cancel: () => settle(null) }
+    return { told, cancel: () => settle(null) }
   }
 
   close(): void {
     if (this.broken) return
     this.broken = true
-    for (const settle of [...this.waiting.values()]) settle(null)
+    for (const hear of [...this.waiting.values()]) hear(null)
     try {
       this.socket.close()
     } catch {
@@ -108,9 +116,9 @@ export class Seat {
     this.family = isIPv6(endpoint.host) ? 'udp6' : 'udp4'
   }
 
-  ask(question: Question, patience: Patience): Wait {
+  ask<Told>(question: Question, patience: Patience, read: Read<Told>): Wait<Told> {
     if (this.socket?.broken !== false) this.socket = this.take()
-    return this.socket.ask(question, this.endpoint, patience)
+    return this.socket.ask(question, this.endpoint, patience, read)
   }
 
   leave(): void {

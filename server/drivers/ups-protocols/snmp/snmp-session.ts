@@ -1,5 +1,6 @@
 import { type CallOptions, type DriverFailure, type DriverResult, ok, unreachable } from '../../ports'
 import type { SnmpWrite } from './commands'
+import { countMalformed } from './datagram-count'
 import { failureOf, garbageAnswer, isStaleEngine, silence, troubleOf } from './failure'
 import {
   openRawSession,
@@ -308,6 +309,7 @@ export class SnmpSession {
     this.raw ??= openRawSession(this.endpoint, this.secret, {
       garbage: () => {
         this.garbageSeen = true
+        countMalformed(this.endpoint.host)
       },
       // A broken socket is of no more use: the next call opens another.
       socketError: () => this.drop(),

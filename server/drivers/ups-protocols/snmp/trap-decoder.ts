@@ -1,5 +1,7 @@
 import { createReceiver } from 'net-snmp'
+import { TAG } from './ber-cursor'
 import { type Notification, notificationOf } from './notification'
+import { isNotification, shapeOf } from './message-shape'
 import { type SnmpSecret, v3User } from './raw-session'
 import { type TrapEnvelope, trapEnvelope } from './trap-envelope'
 
@@ -76,8 +78,11 @@ export class TrapDecoder {
 
   /** `nowMs`: any clock that goes forward. */
   decode(message: Buffer, credentials: TrapCredentials, nowMs: number): DecodedTrap {
-    const envelope = trapEnvelope(message)
-    if (envelope === null) return { kind: 'malformed' }
+    const shape = shapeOf(message)
+    const envelope = shape === null ? null : trapEnvelope(message)
+    if (shape === null || envelope === null) return { kind: 'malformed' }
+    const isOfNotifications = shape.pdu === null || isNotification(shape) || (shape.version === 3 && shape.pdu === TAG.get)
+    if (!isOfNotifications) return { kind: 'malformed' }
     if (envelope.version === '3') return this.decodeV3(message, envelope, credentials, nowMs)
     if (!credentials.communities.has(envelope.community)) return { kind: 'wrong-credential' }
     const { notification, replies } = this.anyone(message)
@@ -86,8 +91,8 @@ export class TrapDecoder {
 
   /** What a sender that nobody knows claims; null: v3, or unreadable. Nobody's inform is acknowledged. */
   claim(message: Buffer): Notification | null {
-    const envelope = trapEnvelope(message)
-    return envelope === null || envelope.version === '3' ? null : this.anyone(message).notification
+    const shape = shapeOf(message)
+    return shape === null || shape.version === 3 || !isNotification(shape) ? null : this.anyone(message).notification
   }
 
   private decodeV3(
