@@ -23,7 +23,7 @@ export const SNMPD_WRITE_COMMUNITY = 'lab-write-community'
 export const SNMPD_USER = { user: 'labuser', authKey: 'lab-auth-key-1', privKey: 'lab-priv-key-1' } as const
 
 export interface SnmpdUps {
-  readonly host: '127.0.0.1'
+  readonly host: string
   readonly port: number
   readonly community: string
   /** Everything as on a quiet day. */
@@ -53,9 +53,11 @@ const SUBTREES = ['1.3.6.1.2.1.33', '1.3.6.1.4.1.534'] as const
 
 const agent = fileURLToPath(new URL('./pass-persist-agent.mjs', import.meta.url))
 
-const configuration = (port: number, values: string): string => `agentAddress udp:127.0.0.1:${port}
+const LOOPBACK = '127.0.0.1'
+
+const configuration = (host: string, port: number, values: string): string => `agentAddress udp:${host}:${port}
 exactEngineID 0x8000000005726964656c6162
-rocommunity ${SNMPD_COMMUNITY} 127.0.0.1
+rocommunity ${SNMPD_COMMUNITY} ${host === LOOPBACK ? host : 'default'}
 rwcommunity ${SNMPD_WRITE_COMMUNITY} 127.0.0.1
 createUser ${SNMPD_USER.user} SHA "${SNMPD_USER.authKey}" AES "${SNMPD_USER.privKey}"
 rouser ${SNMPD_USER.user} auth
@@ -63,8 +65,8 @@ ${SUBTREES.map((subtree) => `pass_persist .${subtree} ${process.execPath} ${agen
 
 const oidOf = (name: string): string => Object.entries(OIDS).find(([key]) => key === name)?.[1] ?? name
 
-/** A UPS (RFC 1628) served by the real net-snmp agent on loopback; it changes as it is told. */
-export const startSnmpdUps = async (): Promise<SnmpdUps> => {
+/** A UPS (RFC 1628) served by the real net-snmp agent, on loopback or another address of this machine; it changes as it is told. */
+export const startSnmpdUps = async (host = LOOPBACK): Promise<SnmpdUps> => {
   const folder = labFolder('snmpd')
   const values = join(folder.path, 'values.json')
   const persistent = join(folder.path, 'persistent')
@@ -80,17 +82,14 @@ export const startSnmpdUps = async (): Promise<SnmpdUps> => {
   }
   serve(served)
   const conf = join(folder.path, 'snmpd.conf')
-  writeFileSync(conf, configuration(port, values))
+  writeFileSync(conf, configuration(host, port, values))
 
   let snmpd: LabProcess
   const start = async () => {
     snmpd = startProcess('snmpd', ['-f', '-c', conf, '-Lo', '-p', join(folder.path, 'snmpd.pid')], {
       env: { SNMPCONFPATH: persistent, SNMP_PERSISTENT_DIR: persistent, MIBS: '' },
     })
-    const session = new SnmpSession(
-      { host: '127.0.0.1', port },
-      { kind: 'snmp-community', version: '2c', community: SNMPD_COMMUNITY },
-    )
+    const session = new SnmpSession({ host, port }, { kind: 'snmp-community', version: '2c', community: SNMPD_COMMUNITY })
     try {
       await until('snmpd to answer', async () => {
         if (!snmpd.isAlive()) throw new Error(`snmpd ended: ${snmpd.output()}`)
@@ -107,7 +106,7 @@ export const startSnmpdUps = async (): Promise<SnmpdUps> => {
   await start()
 
   return {
-    host: '127.0.0.1',
+    host,
     port,
     community: SNMPD_COMMUNITY,
     onMains: () => serve(onMains()),
