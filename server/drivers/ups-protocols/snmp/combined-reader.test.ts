@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readingsFrom } from '../../../domain/power-reading'
+import { type PowerReading, type ReadingName, readingsFrom } from '../../../domain/power-reading'
 import type { Supply } from '../../../domain/power-state'
 import { ok } from '../../ports'
 import type { DeviceValue } from '../text-value'
@@ -7,6 +7,7 @@ import { textWith } from '../../../testing/matchers'
 import { CombinedReader } from './combined-reader'
 import type { SnmpReads } from './family-reads'
 import type { SnmpFamily } from './snmp-family'
+import type { SnmpAnswers } from './snmp-session'
 import { numberAt, readObject } from './table'
 
 const supplies: Readonly<Record<number, Supply>> = { 1: 'mains', 2: 'battery' }
@@ -25,6 +26,14 @@ const family = (
     temperature: { name: 'temperature', oid: `${base}.4`, reading: 'temperatureCelsius', divisor: 1 },
   } as const
   const readings = objects.map((object) => all[object])
+  const readingsOf = (answers: SnmpAnswers): Partial<Record<ReadingName, PowerReading>> => {
+    const given: Partial<Record<ReadingName, PowerReading>> = {}
+    for (const object of readings) {
+      const told = readObject(name, object, answers)
+      if (told !== null) given[object.reading] = told
+    }
+    return given
+  }
   return {
     family: name,
     label: name,
@@ -40,11 +49,7 @@ const family = (
       supply: supplies[numberAt(answers, state) ?? 0] ?? 'unknown',
       flags: [],
       upsContact: 'ok',
-      readings: readingsFrom(
-        Object.fromEntries(
-          readings.map((object) => [object.reading, readObject(name, object, answers)]).filter(([, one]) => one !== null),
-        ),
-      ),
+      readings: readingsFrom(readingsOf(answers)),
       outlets: [],
       alarms: [],
       evidence: [`${name} ${numberAt(answers, state)}`],

@@ -47,12 +47,13 @@ export const deadlineFrom = (options: CallOptions): (() => CallOptions) => {
 
 /** One family's view of answers that were read; its alarm table is read where it has entries. */
 export const observeFamily = async (
-  { alarmTable, observe }: SnmpFamily,
+  family: SnmpFamily,
   answers: SnmpAnswers,
   session: SnmpReads,
   options: CallOptions,
 ): Promise<UpsObservation> => {
-  if (alarmTable === null || !alarmTable.hasEntries(answers)) return observe(answers, new Map())
+  const { alarmTable } = family
+  if (alarmTable === null || !alarmTable.hasEntries(answers)) return family.observe(answers, new Map())
   const alarms = await session.walk(alarmTable.column, mostAlarms, options)
-  return observe(answers, alarms.kind === 'ok' ? alarms.value : null)
+  return family.observe(answers, alarms.kind === 'ok' ? alarms.value : null)
 }

@@ -40,7 +40,9 @@ const linesTold = ({ lines }: LineTable, answers: SnmpAnswers): number | null =>
 
 const readLines = (mibName: string, table: LineTable, answers: SnmpAnswers): Partial<Record<ReadingName, PowerReading>> => {
   const count = phaseCount(linesTold(table, answers), voltsOf(table, answers))
-  return Object.assign({}, ...table.columns.map((column) => readColumn(mibName, column, answers, count)))
+  const given: Partial<Record<ReadingName, PowerReading>> = {}
+  for (const column of table.columns) Object.assign(given, readColumn(mibName, column, answers, count))
+  return given
 }
 
 /** What the whole says itself stands; the lines complete it. */
