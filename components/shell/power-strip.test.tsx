@@ -28,6 +28,7 @@ const group = (change: Partial<GroupDoc>): GroupDoc => ({
   hostCount: 3,
   vmCount: 20,
   uncoveredVmNames: [],
+  notes: [],
   planId: null,
   planName: null,
   planMode: null,

@@ -42,6 +42,7 @@ export const orderSchema = z.discriminatedUnion('kind', [
     command: upsCommandSchema,
     reason: z.string().nullable(),
   }),
+  z.object({ kind: z.literal('device.battery-replaced'), deviceId: deviceIdSchema }),
   z.object({ kind: z.literal('device.probe'), address: upsAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('config.changed') }),

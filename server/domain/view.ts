@@ -1,3 +1,4 @@
+import type { MaintenanceWindow } from './care'
 import type { Forecast } from './forecast'
 import type { DeviceId, PlanId, PowerGroupId, RunId } from './ids'
 import type { JournalObject } from './journal'
@@ -23,6 +24,8 @@ export interface DeviceDoc extends PowerDeviceView {
   readonly endpoint: string
   /** Null: not known yet. */
   readonly commands: CommandSupport | null
+  /** Somebody works on it; its alarms are silent. */
+  readonly window: MaintenanceWindow | null
 }
 
 /** A power group's own condition, derived from its devices. `at-risk`: fewer devices supply from mains than are required. */
@@ -40,6 +43,8 @@ export interface GroupDoc {
   readonly chargePercent: number | null
   readonly loadPercent: number | null
   readonly outputWatts: number | null
+  /** What its plan lacks while somebody works on one of its UPSs. */
+  readonly notes: readonly string[]
   readonly hostCount: number
   readonly vmCount: number
   /** VMs on the group's hosts that no stage names. */

@@ -1,4 +1,5 @@
 import type { GroupState } from '../decide/group-state'
+import type { DeviceId } from '../domain/ids'
 import type { JournalObject } from '../domain/journal'
 import type { AlarmDoc } from '../domain/view'
 import type { ManagerView, PowerDeviceView, PowerGroup, World } from '../domain/world'
@@ -109,6 +110,10 @@ export const alarmsNow = (input: {
   readonly devices: readonly PowerDeviceView[]
   readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState; readonly plan: PlanRow | null }[]
   readonly world: Pick<World, 'managers' | 'hosts' | 'feeds'>
+  /** Further conditions, found elsewhere. */
+  readonly further: readonly AlarmCondition[]
+  /** UPSs that somebody works on: nothing is said of them. */
+  readonly silenced: ReadonlySet<DeviceId>
   readonly before: ReadonlyMap<string, AlarmDoc>
   readonly nowMs: number
 }): ReadonlyMap<string, AlarmDoc> => {
@@ -116,10 +121,13 @@ export const alarmsNow = (input: {
     ...input.devices.flatMap(ofDevice),
     ...input.groups.flatMap(({ group, state, plan }) => ofGroup(group, state, plan)),
     ...input.world.managers.flatMap(ofManager),
+    ...input.further,
     ...feedAlarms({ ...input.world, devices: input.devices, groups: input.groups.map(({ group }) => group) }),
   ]
+  const silenced = new Set<string>(input.silenced)
+  const spoken = conditions.filter(({ object }) => object.kind !== 'device' || !silenced.has(object.id))
   return new Map(
-    conditions.map((found) => {
+    spoken.map((found) => {
       const id = `${found.code}:${found.object.id}`
       return [id, { ...found, id, sinceMs: input.before.get(id)?.sinceMs ?? input.nowMs }]
     }),

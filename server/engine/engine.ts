@@ -14,6 +14,9 @@ import { AbortedOutages } from './aborted-outages'
 import { alarmsNow } from './alarms'
 import { Executor } from './executor'
 import { groupForecast } from './group-forecast'
+import { CardRestarts } from './care/card-restarts'
+import { CareKeeper } from './care/care-keeper'
+import { SelfTestWatch } from './care/self-test-watch'
 import { DeviceCommander } from './control/device-commander'
 import { DownSince } from './control/down-since'
 import { deviceDoc, groupDoc } from './live-docs'
@@ -73,6 +76,9 @@ export class Engine {
   readonly #aborted: AbortedOutages
   readonly #executor: Executor
   readonly #commander: DeviceCommander
+  readonly #care: CareKeeper
+  readonly #selfTests: SelfTestWatch
+  readonly #cards: CardRestarts
   readonly #downSince = new DownSince()
   readonly #orders: OrderDesk
   readonly #tracks: TrackKeeper
@@ -140,17 +146,37 @@ export class Engine {
       devices: () => this.#power.targets,
       hurry: (id) => this.#power.hurry(id),
     })
+    this.#cards = new CardRestarts((drafts) => this.#recorder.record(drafts))
+    this.#selfTests = new SelfTestWatch({
+      session: (id) => this.#power.session(id),
+      nameOf: (id) => this.#power.get(id)?.row.name ?? id,
+      record: (drafts, also) => this.#recorder.record(drafts, also),
+      onEnd: (row) => {
+        this.#care.testEnded(row)
+        this.wake()
+      },
+    })
+    this.#care = new CareKeeper({
+      store,
+      log,
+      views: () => this.#site.deviceViews(),
+      record: (drafts, also) => this.#recorder.record(drafts, also),
+      give: (id, command, by) => this.#commander.give(id, command, by),
+    })
     this.#commander = new DeviceCommander({
       now,
       record: (drafts) => this.#recorder.record(drafts),
       device: (id) => this.#power.get(id)?.row ?? null,
       session: (id) => this.#power.session(id),
       scene: (id) => this.#commandScene(id),
+      beforeTest: (id) => this.#selfTests.remember(id),
+      testBegun: (id, startedBy, confirmed) => this.#selfTests.begin(id, startedBy, confirmed, clock.now()),
       look: (id) => void this.#power.hurry(id),
     })
     this.#orders = new OrderDesk({
       ...options,
       commander: this.#commander,
+      batteryReplaced: (id) => this.#batteries.replaced(id, clock.now()),
       book: this.#book,
       site: this.#site,
       outages: this.#outages,
@@ -178,6 +204,7 @@ export class Engine {
     for (const run of runs) if (run.planVersionId !== null) await this.#site.keepVersion(store, run.planVersionId)
     await this.#clearLiveView()
     await this.#batteries.load()
+    await this.#care.load({ interrupted: true })
     this.#book.adopt(runs)
     await this.#recorder.record([
       {
@@ -287,6 +314,7 @@ export class Engine {
         groupDoc({
           group,
           state,
+          notes: this.#care.notesOf(group, views, nowMs),
           world,
           hostIds: this.#site.hostIdsOf(group),
           plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
@@ -299,6 +327,8 @@ export class Engine {
       devices: views,
       groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),
       world,
+      further: this.#care.alarms(views, nowMs),
+      silenced: this.#care.silenced(nowMs),
       before: this.#alarms,
       nowMs,
     })
@@ -311,6 +341,7 @@ export class Engine {
     const { clock } = this.#options
     const nowMs = clock.now()
     const edges = powerEdges(before, after, nowMs)
+    this.#cards.polled(before, after, this.#power.session(after.row.id), nowMs)
     if (edges.length > 0) {
       void this.#recorder.record(edges)
       this.#tracks.changed()
@@ -333,7 +364,10 @@ export class Engine {
 
   #docOf(watched: WatchedDevice): DeviceDoc {
     const { id } = watched.row
-    return deviceDoc(watched, this.#site.deviceView(watched), { commands: this.#power.commands(id) })
+    return deviceDoc(watched, this.#site.deviceView(watched), {
+      commands: this.#power.commands(id),
+      window: this.#care.windowOf(id, this.#options.clock.now()),
+    })
   }
 
   #commandScene(id: DeviceId): CommandScene | null {
@@ -395,6 +429,8 @@ export class Engine {
     await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#batteries.look(this.#power.devices, nowMs)
     await this.#batteries.saveIfDue(nowMs)
+    await this.#care.tick(nowMs)
+    void this.#selfTests.look(nowMs)
     if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
       await store.samples.rollUp(nowMs)
@@ -407,6 +443,7 @@ export class Engine {
     const { store, log } = this.#options
     const before = this.#site.configuration
     const now = await this.#site.load(store)
+    await this.#care.load({ interrupted: false })
     const tracks = await this.#tracks.load(this.#options.clock.now())
     const enabled = now.devices.filter((device) => device.enabled)
     const enabledIds = new Set(enabled.map((device) => device.id))

@@ -15,7 +15,11 @@ export const endpointOf = ({ row }: WatchedDevice): string => {
     : `nut ${address.upsName}@${address.host}:${address.port}`
 }
 
-export const deviceDoc = (watched: WatchedDevice, view: PowerDeviceView, more: Pick<DeviceDoc, 'commands'>): DeviceDoc => ({
+export const deviceDoc = (
+  watched: WatchedDevice,
+  view: PowerDeviceView,
+  more: Pick<DeviceDoc, 'commands' | 'window'>,
+): DeviceDoc => ({
   ...view,
   identity: watched.identity,
   enabled: watched.row.enabled,
@@ -57,6 +61,7 @@ const vmsByHost = (world: World): ReadonlyMap<HostId, readonly VirtualMachine[]>
 export const groupDoc = (input: {
   readonly group: PowerGroup
   readonly state: GroupState
+  readonly notes: readonly string[]
   readonly world: World
   readonly hostIds: ReadonlySet<HostId>
   readonly plan: {
@@ -86,6 +91,7 @@ export const groupDoc = (input: {
     chargePercent: state.chargePercent,
     loadPercent: state.loadPercent,
     outputWatts: state.outputWatts,
+    notes: input.notes,
     hostCount: hostIds.size,
     vmCount: vms.length,
     uncoveredVmNames: vms.filter((vm) => !placed.has(vm.id) && vm.systemKind === null).map((vm) => vm.name),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { groupState } from '../decide/group-state'
-import type { RunId, StepId } from '../domain/ids'
+import type { DeviceId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded } from '../domain/run'
@@ -40,6 +40,7 @@ export interface OrderParts {
   readonly maintenance: MaintenanceKeeper
   readonly aborted: AbortedOutages
   readonly commander: DeviceCommander
+  readonly batteryReplaced: (id: DeviceId) => void
   readonly reload: () => Promise<void>
   readonly wake: () => void
   readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
@@ -160,6 +161,9 @@ export class OrderDesk {
         const given = await this.#parts.commander.give(order.deviceId, order.command, by)
         return given.ok ? done(given.result) : no(given.message, given.hint)
       }
+      case 'device.battery-replaced':
+        this.#parts.batteryReplaced(order.deviceId)
+        return done()
       case 'device.probe':
       case 'manager.probe':
         return probe(order)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../domain/access'
+import { NO_CARE } from '../domain/care'
 import { contentOf, IDS, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
 import { allVerbs } from './all-verbs'
@@ -127,6 +128,26 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'plans.setMode': { allowed: ADMINS, input: () => ({ planId: IDS.plan, mode: 'dry-run', reason: null }) },
   'power.add': { allowed: ADMINS, input: () => ({ name: 'ups-b', address, secret: community }) },
+  'power.care': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
+  'power.setCare': {
+    allowed: ADMINS,
+    input: () => ({
+      deviceId: IDS.device,
+      batteryInstalledAtMs: START_MS,
+      batteryLifeYears: 4,
+      test: { every: 'monthly', weekday: 6, hour: 10 },
+    }),
+  },
+  'power.replaceBattery': { allowed: ADMINS, input: () => ({ deviceId: IDS.device, reason: 'four years old' }) },
+  'power.openWindow': { allowed: OPERATORS, input: () => ({ deviceId: IDS.device, minutes: 60, reason: 'new fan' }) },
+  'power.closeWindow': {
+    allowed: OPERATORS,
+    input: async ({ store }) => {
+      const window = { fromMs: START_MS, untilMs: START_MS + 1, by: 'anna', reason: 'new fan' }
+      await store.write((tx) => tx.care.put(IDS.device, { ...NO_CARE, window }))
+      return { deviceId: IDS.device, reason: null }
+    },
+  },
   'power.command': {
     allowed: OPERATORS,
     input: () => ({
@@ -159,9 +180,14 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
       return { ...IMPORT, digest: digestOf(plan.rows), reason: 'moving in' }
     },
   },
+  'topology.deviceFeeds': { allowed: SIGNED_IN, input: () => undefined },
   'topology.export': { allowed: ADMINS, input: () => undefined },
   'topology.feeds': { allowed: SIGNED_IN, input: () => undefined },
   'topology.previewImport': { allowed: ADMINS, input: () => IMPORT },
+  'topology.setDeviceFeeds': {
+    allowed: ADMINS,
+    input: () => ({ deviceId: IDS.device, feeds: [], reason: 'cabling' }),
+  },
   'topology.setFeeds': {
     allowed: ADMINS,
     input: () => ({ hostId: IDS.host, feeds: [{ deviceId: IDS.device, label: 'A' }], reason: 'cabling' }),

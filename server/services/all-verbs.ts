@@ -34,7 +34,11 @@ import { saveVersion } from './plans/save-version'
 import { setMode } from './plans/set-mode'
 import { addDevice } from './power/add-device'
 import { commandDevice } from './power/command-device'
+import { deviceCare } from './power/device-care'
 import { deviceSeries } from './power/device-series'
+import { closeMaintenanceWindow, openMaintenanceWindow } from './power/maintenance-window'
+import { replaceBattery } from './power/replace-battery'
+import { setCare } from './power/set-care'
 import { listDevices } from './power/list-devices'
 import { probeDevice } from './power/probe-device'
 import { removeDevice } from './power/remove-device'
@@ -48,7 +52,9 @@ import { listRuns } from './runs/list-runs'
 import { retryStep } from './runs/retry-step'
 import { skipStep } from './runs/skip-step'
 import { systemInfo } from './system/system-info'
+import { listDeviceFeeds } from './topology/list-device-feeds'
 import { listFeeds } from './topology/list-feeds'
+import { setDeviceFeeds } from './topology/set-device-feeds'
 import { setFeeds } from './topology/set-feeds'
 import { applyImport } from './topology-import/apply-import'
 import { exportTopology } from './topology-import/export-topology'
@@ -97,6 +103,11 @@ export const allVerbs: readonly AnyVerb[] = [
   setMode,
   addDevice,
   commandDevice,
+  deviceCare,
+  setCare,
+  replaceBattery,
+  openMaintenanceWindow,
+  closeMaintenanceWindow,
   deviceSeries,
   listDevices,
   probeDevice,
@@ -111,7 +122,9 @@ export const allVerbs: readonly AnyVerb[] = [
   retryStep,
   skipStep,
   systemInfo,
+  listDeviceFeeds,
   listFeeds,
+  setDeviceFeeds,
   setFeeds,
   applyImport,
   exportTopology,

@@ -158,6 +158,7 @@ const deviceDoc: DeviceDoc = {
   enabled: true,
   endpoint: 'snmp 192.0.2.10:161',
   commands: null,
+  window: null,
 }
 
 /** What is written by the engine's types is plain data. */

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DeviceCare, NO_CARE } from '../../../server/domain/care'
 import { credentialIdSchema, type DeviceId, deviceIdSchema, hostIdOf, managerIdSchema } from '../../../server/domain/ids'
 import type { UpsCommand } from '../../../server/domain/ups-command'
 import { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { callMutation } from '../../../server/services/call-verb'
 import { commandDevice } from '../../../server/services/power/command-device'
+import { renameDevice } from '../../../server/services/power/rename-device'
 import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import { until } from '../../../server/testing/require-peer'
@@ -99,11 +102,41 @@ describe('a person’s command, through service and engine, to a simulated UPS',
     expect(intent?.id ?? Infinity).toBeLessThan(result?.id ?? 0)
   })
 
+  it('A4 its end is kept as the UPS tells it, once it was seen to run', async () => {
+    const [row] = await until('the test to end', async () => {
+      const rows = await world.store.read.care.tests(deviceId('ups-single'), 5)
+      return rows.length > 0 && rows.every(({ endedAtMs }) => endedAtMs !== null) ? rows : null
+    })
+    expect(row).toMatchObject({ outcome: 'passed', startedBy: 'operator', said: 'upsTestResultsSummary 1 (passed)' })
+    expect(await journalled('device.self-test-ended')).toMatchObject({ outcome: 'ok' })
+  })
+
+  it('a maintenance window silences alarms, says so, and expires by itself', async () => {
+    const id = deviceId('ups-single')
+    const nowMs = world.host.now()
+    const window = { fromMs: nowMs, untilMs: nowMs + 3_000, by: 'anna', reason: 'new fan' }
+    const alarmsOf = async () =>
+      (await world.store.read.latest.all('alarm')).filter((row) => row.doc !== null && row.id.endsWith(`:${id}`)).length
+    const overdue = { ...NO_CARE, batteryInstalledAtMs: Date.UTC(2010, 0, 1), batteryLifeYears: 4 }
+    const setTo = async (care: DeviceCare) => {
+      await world.store.write((tx) => tx.care.put(id, care))
+      const input = { deviceId: id, name: `ups-single ${randomUUID().slice(0, 4)}` }
+      await callMutation(world.host, renameDevice, world.caller('admin'), input)
+    }
+    await setTo(overdue)
+    await until('the battery to be overdue', async () => (await alarmsOf()) === 1)
+    await setTo({ ...overdue, window })
+    await until('silence', async () => (await alarmsOf()) === 0)
+    await until('the window to expire', async () => (await journalled('device.window-expired')) !== undefined)
+    await until('the alarm to be back', async () => (await alarmsOf()) === 1)
+    expect((await world.store.read.care.get(id))?.window).toBeNull()
+  })
+
   it('A5 the output of the only UPS of a running host stays on, and the host is named', async () => {
     const answer = await tell('ups-single', off)
     expect(answer.state).toBe('failed')
     expect(JSON.stringify(answer.result)).toContain('host-3')
-    expect(await journalled('device.command-refused')).toMatchObject({ outcome: 'refused', object: { name: 'ups-single' } })
+    expect(await journalled('device.command-refused')).toMatchObject({ outcome: 'refused', object: { id: 'ups-single' } })
     expect(site.world.ups('ups-single').output).not.toBe('off')
   })
 

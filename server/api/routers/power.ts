@@ -1,6 +1,10 @@
 import { addDevice } from '../../services/power/add-device'
 import { commandDevice } from '../../services/power/command-device'
+import { deviceCare } from '../../services/power/device-care'
 import { deviceSeries } from '../../services/power/device-series'
+import { closeMaintenanceWindow, openMaintenanceWindow } from '../../services/power/maintenance-window'
+import { replaceBattery } from '../../services/power/replace-battery'
+import { setCare } from '../../services/power/set-care'
 import { listDevices } from '../../services/power/list-devices'
 import { probeDevice } from '../../services/power/probe-device'
 import { removeDevice } from '../../services/power/remove-device'
@@ -13,6 +17,11 @@ export const powerRouter = router({
   probe: procedure.input(probeDevice.input).mutation(act(probeDevice)),
   add: procedure.input(addDevice.input).mutation(act(addDevice)),
   rename: procedure.input(renameDevice.input).mutation(act(renameDevice)),
+  care: procedure.input(deviceCare.input).query(ask(deviceCare)),
+  setCare: procedure.input(setCare.input).mutation(act(setCare)),
+  replaceBattery: procedure.input(replaceBattery.input).mutation(act(replaceBattery)),
+  openWindow: procedure.input(openMaintenanceWindow.input).mutation(act(openMaintenanceWindow)),
+  closeWindow: procedure.input(closeMaintenanceWindow.input).mutation(act(closeMaintenanceWindow)),
   command: procedure.input(commandDevice.input).mutation(act(commandDevice)),
   remove: procedure.input(removeDevice.input).mutation(act(removeDevice)),
 })

@@ -27,6 +27,9 @@ export interface CommanderParts {
   /** Null: the device has not answered yet. */
   readonly session: (id: DeviceId) => UpsSession | null
   readonly scene: (id: DeviceId) => CommandScene | null
+  /** Before a self-test is begun, and once it is. */
+  readonly beforeTest: (id: DeviceId) => Promise<void>
+  readonly testBegun: (id: DeviceId, startedBy: string, confirmed: boolean) => Promise<void>
   /** Its state is worth a look now. */
   readonly look: (id: DeviceId) => void
 }
@@ -97,12 +100,16 @@ export class DeviceCommander {
     const { session, look } = this.#parts
     const words = commandWords(command)
     await this.#write(row, command, by, 'device.command-intent', null, `${row.name} is told: ${words}`)
+    const isTest = command.kind === 'self-test'
+    if (isTest) await this.#parts.beforeTest(row.id)
     const answer = (await session(row.id)?.command(command, { deadlineMs: DEADLINE_MS })) ?? sessionMissing
     const said = `${row.name}, ${words}: ${saidOf(answer)}`
     await this.#write(row, command, by, 'device.command-result', outcomeOf(answer), said, {
       confirmed: answer.kind === 'ok' ? answer.value.confirmed : null,
     })
     look(row.id)
+    if (isTest && (answer.kind === 'ok' || answer.kind === 'unknown'))
+      await this.#parts.testBegun(row.id, by.actor, answer.kind === 'ok' && answer.value.confirmed === true)
     return resultOf(answer)
   }
 

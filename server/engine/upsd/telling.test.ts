@@ -39,6 +39,7 @@ const doc = (more: Partial<DeviceDoc> = {}): DeviceDoc => ({
   enabled: true,
   endpoint: '',
   commands: null,
+  window: null,
   ...more,
 })
 const onBattery = (more: Partial<DeviceDoc> = {}) => doc({ supply: 'battery', ...more })
