@@ -9,8 +9,7 @@ import type { Carry } from './wire'
 
 const DEADLINE_MS = 5_000
 /** Over v1 every missing object costs a question. */
-const DETECT_DEADLINE_MS = 60_000
-const MUTANTS_PER_ANSWER = 30
+const DETECT_DEADLINE_MS = 15_000
 const AUTHENTICATED = 1
 
 export interface PollTally {
@@ -54,10 +53,10 @@ const isAuthenticated = (message: Buffer): boolean => {
 }
 
 /** Mutants of an honest answer that cannot be an answer, with why. */
-const damagedAnswers = (honest: Buffer, random: Random, tally: PollTally): Buffer[] => {
+const damagedAnswers = (honest: Buffer, most: number, random: Random, tally: PollTally): Buffer[] => {
   const truth = judge(honest)
   const mutants: Buffer[] = []
-  for (let left = MUTANTS_PER_ANSWER; left > 0; left -= 1) {
+  for (let left = most; left > 0; left -= 1) {
     const mutant = mutate(honest, random)
     const verdict = judge(mutant)
     // Well made, and an answer to this very question: an agent may say so, and is to be believed.
@@ -69,9 +68,9 @@ const damagedAnswers = (honest: Buffer, random: Random, tally: PollTally): Buffe
 }
 
 /** Whatever differs was not written by who holds the key. */
-const forgedAnswers = (honest: Buffer, random: Random, tally: PollTally): Buffer[] => {
+const forgedAnswers = (honest: Buffer, most: number, random: Random, tally: PollTally): Buffer[] => {
   if (!isAuthenticated(honest) || random.chance(0.5)) return []
-  const mutants = Array.from({ length: MUTANTS_PER_ANSWER }, () => mutate(honest, random)).filter((one) => !one.equals(honest))
+  const mutants = Array.from({ length: most }, () => mutate(honest, random)).filter((one) => !one.equals(honest))
   for (const _ of mutants) count(tally, 'not authentic (v3)')
   return mutants
 }
@@ -91,6 +90,7 @@ export class PollFuzz {
     private readonly random: Random,
     private readonly devices: readonly FuzzDevice[],
     private readonly portOf: (number: number) => number,
+    private readonly mutantsPerAnswer: number,
   ) {}
 
   /** What comes back for a question; `port` is the device's own number, and one higher the number of its untouched line. */
@@ -101,7 +101,7 @@ export class PollFuzz {
     if (target === undefined || honest === null) return []
     if (isClean) return [honest]
     const isV3 = target.device.secret.kind === 'snmp-user'
-    const mutants = (isV3 ? forgedAnswers : damagedAnswers)(honest, this.random, this.tally)
+    const mutants = (isV3 ? forgedAnswers : damagedAnswers)(honest, this.mutantsPerAnswer, this.random, this.tally)
     const behind = this.random.below(mutants.length + 1)
     return [...mutants.slice(behind), honest, ...mutants.slice(0, behind)]
   }

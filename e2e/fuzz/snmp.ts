@@ -25,6 +25,8 @@ export interface FuzzReport {
 }
 
 const REAL_PART = 1 / 20
+/** With each honest answer. The kernel keeps only so much for a socket, and dozens of questions are asked at once. */
+const MUTANTS = { throughKernel: 4, inProcess: 30 } as const
 
 const isCollector = (given: unknown): given is () => void => typeof given === 'function'
 
@@ -45,7 +47,7 @@ export const fuzzSnmp = async ({ datagrams, traps, seed, log }: FuzzOptions): Pr
   const devices = [...fuzzDevices(), fuzzUserDevice()]
   try {
     let ports: readonly number[] = []
-    const real = new PollFuzz(randomFrom(seed), devices, (number) => ports[number] ?? 0)
+    const real = new PollFuzz(randomFrom(seed), devices, (number) => ports[number] ?? 0, MUTANTS.throughKernel)
     const line = await realLine(real.carry, 2 * devices.length)
     ports = line.portOf
     await real.prepare()
@@ -55,7 +57,7 @@ export const fuzzSnmp = async ({ datagrams, traps, seed, log }: FuzzOptions): Pr
     log(`through the kernel: ${real.tally.delivered} damaged answers, ${real.tally.polls} polls`)
 
     const firstPort = 20_000
-    const carried = new PollFuzz(randomFrom(seed + 1), devices, (number) => firstPort + number)
+    const carried = new PollFuzz(randomFrom(seed + 1), devices, (number) => firstPort + number, MUTANTS.inProcess)
     const release = carryDatagrams(({ bytes, port }) => carried.carry({ bytes, port: port - firstPort }))
     const rest = datagrams - real.tally.delivered
     await carried.prepare()

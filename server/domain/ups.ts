@@ -67,7 +67,11 @@ export const upsSecretSchema = z.discriminatedUnion('kind', [
     level: z.enum(['noAuthNoPriv', 'authNoPriv', 'authPriv']).default('authPriv'),
     authProtocol: z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512']).default('sha'),
     authKey: z.string().default(''),
-    privProtocol: z.enum(['aes', 'aes256b', 'aes256r']).default('aes'),
+    privProtocol: z
+      .enum(['aes', 'aes256b', 'aes256r'], {
+        error: 'DES and 3DES are not spoken: DES is broken, and OpenSSL 3 no longer has it. Choose AES on the card.',
+      })
+      .default('aes'),
     privKey: z.string().default(''),
     context: z.string().default(''),
   }),

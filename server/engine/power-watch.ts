@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Logger } from 'pino'
 import { type PowerTrack, newTrack, trackAnswer, trackSilence } from '../decide/power-track'
 import type { DeviceId } from '../domain/ids'
@@ -134,6 +135,8 @@ export class PowerWatch {
       hurriedAtMs: Number.NEGATIVE_INFINITY,
       followedSinceMs: Number.NEGATIVE_INFINITY,
     }
+    // Every question that is on its way listens.
+    setMaxListeners(0, watch.stop.signal)
     this.#watches.set(row.id, watch)
     void this.#loop(watch).catch((error: unknown) => {
       this.#log.error({ err: error, device: row.name }, 'the poll loop of a UPS ended; it is begun anew')
