@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { UpsCommand } from '../domain/ups-command'
-import type { Feed, PowerDeviceView } from '../domain/world'
+import type { EffectiveFeed, PowerDeviceView } from '../domain/world'
 import { deviceSeen, readings } from '../testing/power-samples'
 import { groupId, host, hostId, vm } from '../testing/world-samples'
 import { commandRefusal, type CommandScene } from './command-refusal'
@@ -9,7 +9,7 @@ const a = deviceSeen('ups-a')
 const b = deviceSeen('ups-b')
 const off: UpsCommand = { kind: 'output-off', delaySeconds: 60, restart: 'stay-off' }
 const test: UpsCommand = { kind: 'self-test' }
-const fedBy = (name: string, deviceId: PowerDeviceView['id'], outletId: string | null = null): Feed => ({
+const fedBy = (name: string, deviceId: PowerDeviceView['id'], outletId: string | null = null): EffectiveFeed => ({
   hostId: hostId(name),
   deviceId,
   label: deviceId === a.id ? 'A' : 'B',
@@ -50,6 +50,19 @@ describe('switching an output off', () => {
     const down = [host('h1', { connection: 'down' })]
     expect(commandRefusal(off, scene({ hosts: down, hostDownForMs: () => 29_000 }))).not.toBeNull()
     expect(commandRefusal(off, scene({ hosts: down, hostDownForMs: () => 30_000 }))).toBeNull()
+  })
+
+  it('A5 is refused for an outlet of a PDU that a host hangs on, and allowed where its other feed takes another way', () => {
+    const pdu = deviceSeen('pdu-1')
+    const through = { ...fedBy('h1', a.id), via: [{ deviceId: pdu.id, outletId: '3', name: 'pdu-1' }] }
+    const outlet = (outletId: string): UpsCommand => ({ kind: 'outlet-off', outletId, delaySeconds: 0 })
+    const told = (feeds: readonly EffectiveFeed[], outletId: string) =>
+      commandRefusal(outlet(outletId), scene({ device: pdu, devices: [a, b, pdu], feeds }))
+    expect(told([through], '3')?.message).toContain('Outlet 3 of pdu-1 feeds h1')
+    expect(told([through], '4')).toBeNull()
+    expect(told([through, fedBy('h1', b.id)], '3')).toBeNull()
+    expect(told([through, { ...fedBy('h1', b.id), via: through.via }], '3')).not.toBeNull()
+    expect(told([through, { ...fedBy('h1', b.id), dead: 'outlet 1 of pdu-2 is off' }], '3')).not.toBeNull()
   })
 
   it('A5 is allowed where another UPS on live mains keeps the host up, and only then', () => {

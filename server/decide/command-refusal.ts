@@ -2,7 +2,7 @@ import { credibleValue } from '../domain/power-reading'
 import { powerStateOf } from '../domain/power-state'
 import type { HostId } from '../domain/ids'
 import { isCutting, outletOf, type UpsCommand } from '../domain/ups-command'
-import type { Feed, PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { feedIsLive } from '../domain/feed'
 import { HOST_OFF_AFTER_MS } from './decide-step'
 
@@ -29,9 +29,11 @@ const MOST_NAMED = 8
 const named = (names: readonly string[]): string =>
   names.length <= MOST_NAMED ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
 
-/** A feed that says no outlet may hang on any of them. */
-const hangsOn = (feed: Feed, device: PowerDeviceView, outletId: string | null): boolean =>
-  feed.deviceId === device.id && (outletId === null || feed.outletId === null || feed.outletId === outletId)
+/** A feed that says no outlet may hang on any of them. PDUs and ATSs on the way carry it as the UPS does. */
+const hangsOn = (feed: EffectiveFeed, device: PowerDeviceView, outletId: string | null): boolean =>
+  [feed, ...(feed.via ?? [])].some(
+    (hop) => hop.deviceId === device.id && (outletId === null || hop.outletId === null || hop.outletId === outletId),
+  )
 
 /** What runs, or may. */
 const runningOn = (hostId: HostId, { vms }: CommandScene['world']): readonly string[] =>
@@ -50,9 +52,9 @@ const whyNeeded = (hostId: HostId, { world, hostDownForMs }: CommandScene): stri
 }
 
 /** The other UPS that keeps it up: on mains, answering, its outlet on, and able to carry its part of what this one carries (P5). */
-const keeps = (feed: Feed, { device, devices }: CommandScene, others: number): boolean => {
+const keeps = (feed: EffectiveFeed, { device, devices }: CommandScene, others: number): boolean => {
   const other = devices.find(({ id }) => id === feed.deviceId)
-  if (other === undefined || other.id === device.id) return false
+  if (other === undefined || hangsOn(feed, device, null)) return false
   if (other.supply !== 'mains' || other.contact !== 'ok' || !feedIsLive(feed, other)) return false
   if (other.flags.includes('overload') || powerStateOf(other) === 'testing') return false
   const added = credibleValue(device.readings, 'outputWatts')

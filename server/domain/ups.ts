@@ -2,7 +2,13 @@ import { z } from 'zod'
 import type { PowerReadings } from './power-reading'
 import type { Contact, PowerFlag, Supply } from './power-state'
 
+/** `pdu` and `ats` hold no energy: they stand between UPSs and hosts. */
+export const DEVICE_KINDS = ['ups', 'pdu', 'ats'] as const
+export type DeviceKind = (typeof DEVICE_KINDS)[number]
+
 export interface UpsIdentity {
+  /** Absent: a UPS. */
+  readonly kind?: DeviceKind
   /** Folder name of the driver that reads it, e.g. `rfc1628`; of several the richest. */
   readonly family: string
   /** Further families that the device serves and that are read together with it. */

@@ -35,6 +35,14 @@ export interface ManagerView {
   readonly networks: readonly NetworkFacts[]
 }
 
+/** A PDU or ATS on the way from a UPS to a host. */
+export interface FeedHop {
+  readonly deviceId: DeviceId
+  /** `Outlet.id`; null: its output as a whole. */
+  readonly outletId: string | null
+  readonly name: string
+}
+
 /** Which UPS (or its NUT view), through which of its outlets, feeds a host. A host with two feeds lives while one of them supplies. */
 export interface Feed {
   readonly deviceId: DeviceId
@@ -42,6 +50,14 @@ export interface Feed {
   readonly label: 'A' | 'B'
   /** `Outlet.id`; null: the UPS's output as a whole. */
   readonly outletId: string | null
+}
+
+/** A feed of the UPS itself, also where people declared it as one of a PDU or ATS that hangs on it. */
+export interface EffectiveFeed extends Feed {
+  /** PDUs and ATSs between them, from the host on. Absent: none. */
+  readonly via?: readonly FeedHop[]
+  /** What on the way is dead, in words. Absent: nothing that is known. */
+  readonly dead?: string
 }
 
 /** UPSs that carry the same load. `requiredDevices` of them suffice: 1 of 2 is A/B, n of n+1 is N+1. */
@@ -85,6 +101,7 @@ export interface World {
   readonly managers: readonly ManagerView[]
   readonly hosts: readonly Host[]
   readonly vms: readonly VirtualMachine[]
-  readonly feeds: readonly Feed[]
+  /** Of UPSs: what comes through PDUs and ATSs stands as a feed of each UPS behind them. */
+  readonly feeds: readonly EffectiveFeed[]
   readonly groups: readonly PowerGroup[]
 }

@@ -1,17 +1,25 @@
 import { feedIsLive } from '../domain/feed'
 import type { JournalObject } from '../domain/journal'
-import type { Feed, Host, PowerDeviceView, PowerGroup } from '../domain/world'
+import type { EffectiveFeed, Host, PowerDeviceView, PowerGroup } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 
-const nameOf = (feed: Feed, device: PowerDeviceView): string =>
-  `feed ${feed.label} (${device.name}${feed.outletId === null ? '' : `, outlet ${feed.outletId}`})`
+/** From the UPS on: "feed A (UPS 1, outlet 2 → PDU 1, outlet 7)". */
+const nameOf = (feed: EffectiveFeed, device: PowerDeviceView): string => {
+  const hops = [{ name: device.name, outletId: feed.outletId }, ...(feed.via ?? []).toReversed()]
+  const words = hops.map(({ name, outletId }) => `${name}${outletId === null ? '' : `, outlet ${outletId}`}`)
+  return `feed ${feed.label} (${words.join(' → ')}${feed.dead === undefined ? '' : `: ${feed.dead}`})`
+}
 
 /** The card answers and numbers its outlets, and this one is not among them: the topology is older than the wiring. */
-const outletIsUnlisted = (feed: Feed, device: PowerDeviceView): boolean =>
+const outletIsUnlisted = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
   feed.outletId !== null && device.contact === 'ok' && !device.outlets.some((outlet) => outlet.id === feed.outletId)
 
 /** Groups that promise to live through more failed UPSs than this host has live feeds for. */
-const overtrusting = (groups: readonly PowerGroup[], live: readonly Feed[], all: readonly Feed[]): readonly PowerGroup[] =>
+const overtrusting = (
+  groups: readonly PowerGroup[],
+  live: readonly EffectiveFeed[],
+  all: readonly EffectiveFeed[],
+): readonly PowerGroup[] =>
   groups.filter((group) => {
     const tolerated = group.deviceIds.length - group.requiredDevices
     return tolerated > 0 && all.some((feed) => group.deviceIds.includes(feed.deviceId)) && live.length <= tolerated
@@ -19,7 +27,7 @@ const overtrusting = (groups: readonly PowerGroup[], live: readonly Feed[], all:
 
 const ofHost = (
   host: Pick<Host, 'id' | 'name'>,
-  feeds: readonly Feed[],
+  feeds: readonly EffectiveFeed[],
   devices: ReadonlyMap<string, PowerDeviceView>,
   groups: readonly PowerGroup[],
 ): readonly AlarmCondition[] => {
@@ -72,12 +80,12 @@ const ofHost = (
 /** What is wrong with the way from the UPSs to the hosts, as the topology names it. */
 export const feedAlarms = (input: {
   readonly hosts: readonly Pick<Host, 'id' | 'name'>[]
-  readonly feeds: readonly Feed[]
+  readonly feeds: readonly EffectiveFeed[]
   readonly devices: readonly PowerDeviceView[]
   readonly groups: readonly PowerGroup[]
 }): readonly AlarmCondition[] => {
   const devices = new Map<string, PowerDeviceView>(input.devices.map((device) => [device.id, device]))
-  const feedsOfHost = new Map<string, Feed[]>()
+  const feedsOfHost = new Map<string, EffectiveFeed[]>()
   for (const feed of input.feeds) feedsOfHost.set(feed.hostId, [...(feedsOfHost.get(feed.hostId) ?? []), feed])
   return input.hosts.flatMap((host) => ofHost(host, feedsOfHost.get(host.id) ?? [], devices, input.groups))
 }

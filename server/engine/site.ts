@@ -1,10 +1,13 @@
 import { type GroupState, groupState } from '../decide/group-state'
 import { presumedOnBattery } from '../decide/presumed-outage'
 import { deviceView } from '../decide/device-view'
+import type { DeviceFeed } from '../domain/device-feed'
+import { feedIsLive } from '../domain/feed'
 import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { BatteryKeeper } from './battery-keeper'
+import { FeedChain } from './feed-chain'
 import type { ManagerWatch } from './manager-watch'
 import type { PowerWatch, WatchedDevice } from './power-watch'
 import type { Clock } from './steady-clock'
@@ -18,11 +21,13 @@ interface Configuration {
   readonly devices: readonly DeviceRow[]
   readonly managers: readonly ManagerRow[]
   readonly groups: World['groups']
+  /** As people declared them: of UPSs, PDUs and ATSs. */
   readonly feeds: World['feeds']
+  readonly deviceFeeds: readonly DeviceFeed[]
   readonly plans: readonly PlanRow[]
 }
 
-const EMPTY: Configuration = { devices: [], managers: [], groups: [], feeds: [], plans: [] }
+const EMPTY: Configuration = { devices: [], managers: [], groups: [], feeds: [], deviceFeeds: [], plans: [] }
 
 /** What the engine believes of its site at this moment, put together from configuration, UPSs and managers. */
 export class Site {
@@ -33,6 +38,7 @@ export class Site {
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
+  readonly #chain = new FeedChain()
   /** Of UPSs on mains, for the answer that each gave last: nothing in it changes until the next. */
   readonly #views = new WeakMap<WatchedDevice, PowerDeviceView>()
   readonly #hostIds = new WeakMap<PowerGroup, ReadonlySet<HostId>>()
@@ -59,11 +65,12 @@ export class Site {
 
   async load(store: Store): Promise<Configuration> {
     const { read } = store
-    const [devices, managers, groups, feeds, plans] = await Promise.all([
+    const [devices, managers, groups, feeds, deviceFeeds, plans] = await Promise.all([
       read.devices.list(),
       read.managers.list(),
       read.groups.list(),
       read.feeds.list(),
+      read.feeds.ofDevices(),
       read.plans.list(),
     ])
     for (const plan of plans) {
@@ -71,7 +78,7 @@ export class Site {
       const version = await read.plans.version(plan.publishedVersionId)
       if (version !== null) this.#versions.set(version.id, version)
     }
-    this.#configuration = { devices, managers, groups, feeds, plans }
+    this.#configuration = { devices, managers, groups, feeds, deviceFeeds, plans }
     this.worldChanged()
     return this.#configuration
   }
@@ -98,7 +105,8 @@ export class Site {
   }
 
   get world(): World {
-    if (this.#world !== null) return this.#world
+    const feeds = this.#feeds()
+    if (this.#world !== null) return this.#world.feeds === feeds ? this.#world : (this.#world = { ...this.#world, feeds })
     const maintained = this.#maintainedHostIds()
     this.#world = {
       managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
@@ -107,10 +115,14 @@ export class Site {
         // Where the platform knows no maintenance mode our own run is the mark: nothing is moved to a technician's host (R5).
         .map((host) => (maintained.has(host.id) ? { ...host, inMaintenance: true } : host)),
       vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
-      feeds: this.#configuration.feeds,
+      feeds,
       groups: this.#configuration.groups,
     }
     return this.#world
+  }
+
+  #feeds(): World['feeds'] {
+    return this.#chain.feeds(this.#configuration.feeds, this.#configuration.deviceFeeds, this.#power.devices)
   }
 
   deviceViews(): readonly PowerDeviceView[] {
@@ -151,19 +163,31 @@ export class Site {
     const known = this.#hostIds.get(group)
     if (known !== undefined) return known
     const deviceIds = new Set<DeviceId>(group.deviceIds)
-    const hostIds = new Set(this.#configuration.feeds.filter((feed) => deviceIds.has(feed.deviceId)).map((feed) => feed.hostId))
+    const hostIds = new Set(
+      this.#feeds()
+        .filter((feed) => deviceIds.has(feed.deviceId))
+        .map((feed) => feed.hostId),
+    )
     this.#hostIds.set(group, hostIds)
     return hostIds
   }
 
   /** Hosts of a group in trouble that no UPS outside the group keeps on live mains (P5). */
   hostIdsAtRisk(group: PowerGroup, views: readonly PowerDeviceView[]): ReadonlySet<HostId> {
-    const outsideOnMains = new Set(
+    const outsideOnMains = new Map(
       views
         .filter((view) => !group.deviceIds.includes(view.id) && view.supply === 'mains' && view.contact === 'ok')
-        .map((view) => view.id),
+        .map((view) => [view.id, view]),
     )
-    const safe = new Set(this.#configuration.feeds.filter((feed) => outsideOnMains.has(feed.deviceId)).map((feed) => feed.hostId))
+    const supplies = (feed: World['feeds'][number]): boolean => {
+      const view = outsideOnMains.get(feed.deviceId)
+      return view !== undefined && feedIsLive(feed, view)
+    }
+    const safe = new Set(
+      this.#feeds()
+        .filter(supplies)
+        .map((feed) => feed.hostId),
+    )
     return new Set([...this.hostIdsOf(group)].filter((hostId) => !safe.has(hostId)))
   }
 }

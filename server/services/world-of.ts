@@ -1,6 +1,19 @@
-import type { World } from '../domain/world'
+import { type ChainDevice, effectiveFeeds } from '../domain/device-feed'
+import type { DeviceId } from '../domain/ids'
+import type { EffectiveFeed, World } from '../domain/world'
 import type { StoreReads } from '../store/store'
-import { docsOf } from './latest-doc'
+import { docOf, docsOf } from './latest-doc'
+
+/** Feeds of UPSs: what PDUs and ATSs pass on stands as what is behind them. Only devices on the way are looked at. */
+const feedsOf = async (read: Pick<StoreReads, 'latest' | 'feeds'>): Promise<readonly EffectiveFeed[]> => {
+  const [feeds, deviceFeeds] = await Promise.all([read.feeds.list(), read.feeds.ofDevices()])
+  const ids = new Set<DeviceId>([...feeds, ...deviceFeeds].map(({ deviceId }) => deviceId))
+  const docs = await Promise.all([...ids].map(async (id) => docOf('device', await read.latest.get('device', id))))
+  const devices = docs.flatMap((doc): readonly ChainDevice[] =>
+    doc === null ? [] : [{ ...doc, kind: doc.identity === null ? null : (doc.identity.kind ?? 'ups') }],
+  )
+  return effectiveFeeds(feeds, deviceFeeds, new Map(devices.map((device) => [device.id, device])))
+}
 
 /** What planning reads, as the engine last saw it. */
 export const worldOf = async (read: Pick<StoreReads, 'latest' | 'feeds' | 'groups'>): Promise<World> => {
@@ -8,7 +21,7 @@ export const worldOf = async (read: Pick<StoreReads, 'latest' | 'feeds' | 'group
     read.latest.all('manager'),
     read.latest.all('host'),
     read.latest.all('vm'),
-    read.feeds.list(),
+    feedsOf(read),
     read.groups.list(),
   ])
   return { managers: docsOf('manager', managers), hosts: docsOf('host', hosts), vms: docsOf('vm', vms), feeds, groups }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { credentialIdSchema, deviceIdSchema } from '../domain/ids'
-import { upsAddressSchema, type UpsIdentity } from '../domain/ups'
+import { DEVICE_KINDS, upsAddressSchema, type UpsIdentity } from '../domain/ups'
 import type { StoreTransaction } from './database'
 import type { Device } from './generated/sqlite/client'
 import { documentFromText, textOfJson } from './json-text'
 import type { DeviceRow, StoreReads, StoreWrites } from './store'
 
 const identitySchema: z.ZodType<UpsIdentity> = z.looseObject({
+  kind: z.enum(DEVICE_KINDS).optional(),
   family: z.string(),
   also: z.array(z.string()).optional(),
   manufacturer: z.string().nullable(),

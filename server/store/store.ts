@@ -1,4 +1,5 @@
 import type { Role } from '../domain/access'
+import type { DeviceFeed } from '../domain/device-feed'
 import type { DeviceCare, RuntimeMonthRow, SelfTestRow } from '../domain/care'
 import type {
   CredentialId,
@@ -191,7 +192,11 @@ export interface StoreReads {
   }
   readonly managers: { list(): Promise<readonly ManagerRow[]>; get(id: ManagerId): Promise<ManagerRow | null> }
   readonly groups: { list(): Promise<readonly PowerGroup[]> }
-  readonly feeds: { list(): Promise<readonly Feed[]> }
+  readonly feeds: {
+    list(): Promise<readonly Feed[]>
+    /** Of PDUs and ATSs. */
+    ofDevices(): Promise<readonly DeviceFeed[]>
+  }
   readonly plans: {
     list(): Promise<readonly PlanRow[]>
     get(id: PlanId): Promise<PlanRow | null>
@@ -244,8 +249,11 @@ export interface StoreWrites extends StoreReads {
   }
   readonly managers: StoreReads['managers'] & { put(manager: ManagerRow): Promise<void>; remove(id: ManagerId): Promise<void> }
   readonly groups: StoreReads['groups'] & { put(group: PowerGroup): Promise<void>; remove(id: PowerGroupId): Promise<void> }
-  /** Replaces all feeds of one host. */
-  readonly feeds: StoreReads['feeds'] & { setForHost(hostId: HostId, feeds: readonly Feed[]): Promise<void> }
+  /** Each replaces all feeds of one host, or of one PDU or ATS. */
+  readonly feeds: StoreReads['feeds'] & {
+    setForHost(hostId: HostId, feeds: readonly Feed[]): Promise<void>
+    setForDevice(deviceId: DeviceId, feeds: readonly DeviceFeed[]): Promise<void>
+  }
   readonly plans: StoreReads['plans'] & {
     put(plan: PlanRow): Promise<void>
     remove(id: PlanId): Promise<void>

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { DeviceFeed } from '../domain/device-feed'
 import { deviceIdSchema, hostIdSchema, powerGroupIdSchema } from '../domain/ids'
 import type { Feed, PowerGroup } from '../domain/world'
 import type { StoreTransaction } from './database'
-import type { Feed as FeedRecord, PowerGroup as GroupRecord } from './generated/sqlite/client'
+import type { DeviceFeed as DeviceFeedRecord, Feed as FeedRecord, PowerGroup as GroupRecord } from './generated/sqlite/client'
 import { documentFromText, textOfJson } from './json-text'
 import type { StoreReads, StoreWrites } from './store'
 
@@ -23,6 +24,13 @@ const toFeed = (row: FeedRecord): Feed => ({
   outletId: row.outletId,
 })
 
+const toDeviceFeed = (row: DeviceFeedRecord): DeviceFeed => ({
+  deviceId: deviceIdSchema.parse(row.deviceId),
+  label: labelSchema.parse(row.label),
+  sourceId: deviceIdSchema.parse(row.sourceId),
+  outletId: row.outletId,
+})
+
 export const groupReads = (client: StoreTransaction): StoreReads['groups'] => ({
   list: async () => (await client.powerGroup.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(toGroup),
 })
@@ -39,6 +47,8 @@ export const groupWrites = (tx: StoreTransaction): StoreWrites['groups'] => ({
 export const feedReads = (client: StoreTransaction): StoreReads['feeds'] => ({
   list: async () =>
     (await client.feed.findMany({ orderBy: [{ hostId: 'asc' }, { label: 'asc' }, { deviceId: 'asc' }] })).map(toFeed),
+  ofDevices: async () =>
+    (await client.deviceFeed.findMany({ orderBy: [{ deviceId: 'asc' }, { label: 'asc' }] })).map(toDeviceFeed),
 })
 
 export const feedWrites = (tx: StoreTransaction): StoreWrites['feeds'] => ({
@@ -47,5 +57,12 @@ export const feedWrites = (tx: StoreTransaction): StoreWrites['feeds'] => ({
     await tx.feed.deleteMany({ where: { hostId } })
     if (feeds.length > 0)
       await tx.feed.createMany({ data: feeds.map(({ deviceId, label, outletId }) => ({ hostId, deviceId, label, outletId })) })
+  },
+  setForDevice: async (deviceId, feeds) => {
+    await tx.deviceFeed.deleteMany({ where: { deviceId } })
+    if (feeds.length > 0)
+      await tx.deviceFeed.createMany({
+        data: feeds.map(({ label, sourceId, outletId }) => ({ deviceId, label, sourceId, outletId })),
+      })
   },
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { deviceIdSchema, powerGroupIdSchema } from '../../domain/ids'
 import { tell } from '../acting'
 import { displayNameSchema } from '../inputs'
+import { docOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
 import { conflict, notFound, refused } from '../service-error'
 import { mutation } from '../verb'
@@ -26,6 +27,15 @@ export const saveGroup = mutation({
     const deviceIds = [...new Set(input.deviceIds)]
     const known = new Set((await tx.devices.list()).map(({ id }) => id))
     if (deviceIds.some((id) => !known.has(id))) throw notFound('One of these UPSs')
+    for (const id of deviceIds) {
+      const doc = docOf('device', await tx.latest.get('device', id))
+      const kind = doc?.identity?.kind ?? 'ups'
+      if (kind !== 'ups')
+        throw refused(
+          `${doc?.name ?? id} is ${kind === 'pdu' ? 'a PDU' : 'an ATS'}: it holds no energy`,
+          'Group the UPSs, and say what feeds it on its own page.',
+        )
+    }
     if (input.requiredDevices > deviceIds.length)
       throw refused(
         `${input.requiredDevices} UPSs cannot be required where the group has ${deviceIds.length}`,
