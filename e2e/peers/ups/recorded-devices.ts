@@ -316,11 +316,26 @@ const powerNet: readonly RecordedDevice[] = [
   },
 ]
 
-export const RECORDED_DEVICES: readonly RecordedDevice[] = [...upsMib, ...powerNet, ...RECORDED_A, ...RECORDED_B]
+/** No UPSs, but between them and the hosts. */
+const between: readonly RecordedDevice[] = [
+  {
+    recording: 'apc_ats',
+    family: 'apc-ats',
+    model: 'AP4423',
+    serial: '<private>',
+    // Source A is selected, both sources are fine and in step; nothing that it measures was recorded.
+    powerState: 'on-mains',
+    believed: {},
+    silent: ['inputVolts', 'outputVolts', 'outputAmperes', 'chargePercent', 'runtimeSeconds'],
+    alarms: [],
+    outlets: [],
+  },
+]
+
+export const RECORDED_DEVICES: readonly RecordedDevice[] = [...upsMib, ...powerNet, ...between, ...RECORDED_A, ...RECORDED_B]
 
 /** Recordings of devices that serve no family, or that are no UPS at all. */
 export const NOT_SERVED = [
-  'apc_ats',
   'socomec',
   'eaton-matrix',
   // A Liebert power strip.

@@ -77,6 +77,16 @@ describe.skipIf(recordings === null || !programs)('recorded devices, served by s
     },
   )
 
+  it('finds a transfer switch, and knows that it is no UPS', async () => {
+    expect(await probe(secrets('apc_ats').v2c, 'auto')).toMatchObject({
+      kind: 'ats',
+      family: 'apc-ats',
+      also: [],
+      model: 'AP4423',
+    })
+    expect(await probe(secrets('apc_smx750').v2c, 'auto')).not.toHaveProperty('kind')
+  })
+
   it.each(NOT_SERVED)('says that %s serves no family known here', async (recording) => {
     expect(await ask(secrets(recording).v2c, 'auto')).toMatchObject({
       kind: 'unsupported',

@@ -4,7 +4,7 @@ import { mergeIdentity } from '../ups-protocols/merging/merge-identity'
 import { mergeTold } from '../ups-protocols/merging/merge-observations'
 import { meaningfulOf } from '../ups-protocols/merging/told'
 import { CombinedReader } from '../ups-protocols/snmp/combined-reader'
-import { openFamilies, openSnmpSession, type SnmpUpsDriver } from '../ups-protocols/snmp/family'
+import { kindOf, openFamilies, openSnmpSession, type SnmpUpsDriver } from '../ups-protocols/snmp/family'
 import {
   deadlineFrom,
   isServed,
@@ -44,12 +44,19 @@ const survey = async (
     left(),
   )
   if (names.kind !== 'ok') return names
-  const told = meaningfulOf(each.value.told)
+  const meaningful = meaningfulOf(each.value.told)
+  // What is a UPS by one MIB is no PDU by another: cards serve skeletons of their maker's other products.
+  const told = meaningful.filter(({ source }) => source.kind === meaningful[0]?.source.kind)
   const [richest, ...others] = told
   if (richest === undefined) return notServed('serves none of the UPS families known here', textAt(proofs.value, SYS_DESCR))
   const namings = families.map((family) => namingOf(family, names.value)).filter((one) => one !== null)
   return ok({
-    identity: { family: richest.family, also: others.map(({ family }) => family), ...mergeIdentity(namings) },
+    identity: {
+      ...kindOf(richest.source),
+      family: richest.family,
+      also: others.map(({ family }) => family),
+      ...mergeIdentity(namings),
+    },
     observation: mergeTold(told),
     open: () =>
       openFamilies(

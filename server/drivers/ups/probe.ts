@@ -1,6 +1,6 @@
 import type { PowerReadings } from '../../domain/power-reading'
 import { type PowerFlag, type PowerState, powerStateOf } from '../../domain/power-state'
-import type { Outlet } from '../../domain/ups'
+import type { DeviceKind, Outlet } from '../../domain/ups'
 import { type CallOptions, type DriverResult, ok, type UpsTarget } from '../ports'
 import { detectUps } from './detect'
 
@@ -14,6 +14,8 @@ export interface PowerStateReading {
 }
 
 export interface UpsProbe {
+  /** Absent: a UPS. */
+  readonly kind?: DeviceKind
   readonly family: string
   readonly also: readonly string[]
   readonly manufacturer: string | null

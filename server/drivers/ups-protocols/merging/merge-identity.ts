@@ -1,6 +1,6 @@
 import type { UpsIdentity } from '../../../domain/ups'
 
-type Naming = Omit<UpsIdentity, 'family' | 'also'>
+type Naming = Omit<UpsIdentity, 'kind' | 'family' | 'also'>
 
 /** Each name from the richest family that has one. */
 export const mergeIdentity = (namings: readonly Naming[]): Naming => {

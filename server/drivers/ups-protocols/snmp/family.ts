@@ -28,6 +28,9 @@ export interface SnmpUpsDriver extends UpsDriver {
 
 export const isSnmpUpsDriver = (driver: UpsDriver): driver is SnmpUpsDriver => 'snmp' in driver
 
+/** A UPS says nothing: most are. */
+export const kindOf = ({ kind }: Pick<SnmpFamily, 'kind'>): Pick<UpsIdentity, 'kind'> => (kind === undefined ? {} : { kind })
+
 /** Null: the secret is of another protocol. */
 export const openSnmpSession = ({ address, secret }: UpsTarget): SnmpSession | null =>
   secret.kind === 'nut-user' ? null : new SnmpSession({ host: address.host, port: address.port }, secret)
@@ -56,7 +59,7 @@ class SnmpUpsSession implements UpsSession {
     const [richest, ...others] = served
     if (richest === undefined) return notServed(`does not serve ${this.label}`, textAt(answers.value, SYS_DESCR))
     const namings = served.map((family) => namingOf(family, answers.value)).filter((one) => one !== null)
-    return ok({ family: richest.family, also: others.map(({ family }) => family), ...mergeIdentity(namings) })
+    return ok({ ...kindOf(richest), family: richest.family, also: others.map(({ family }) => family), ...mergeIdentity(namings) })
   }
 
   async poll(options: CallOptions): Promise<DriverResult<UpsObservation>> {

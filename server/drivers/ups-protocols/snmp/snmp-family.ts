@@ -1,5 +1,5 @@
 import type { ReadingName } from '../../../domain/power-reading'
-import type { UpsIdentity, UpsObservation } from '../../../domain/ups'
+import type { DeviceKind, UpsIdentity, UpsObservation } from '../../../domain/ups'
 import type { SnmpCommands } from './commands'
 import type { SelfTestObject } from './self-test'
 import type { SnmpAnswers } from './snmp-session'
@@ -10,6 +10,8 @@ import type { SnmpTrap } from './traps'
 export interface SnmpFamily {
   readonly family: string
   readonly label: string
+  /** Absent: a UPS. */
+  readonly kind?: DeviceKind
   readonly richness: number
   readonly identityObjects: readonly MibObject[]
   /**
@@ -22,7 +24,7 @@ export interface SnmpFamily {
   readonly steadyOids?: readonly string[]
   /** Readings that it tells in so large steps that another MIB's finer value, where the two agree, is better. */
   readonly coarseSteps?: Partial<Record<ReadingName, number>>
-  identity(answers: SnmpAnswers): Omit<UpsIdentity, 'family' | 'also'>
+  identity(answers: SnmpAnswers): Omit<UpsIdentity, 'kind' | 'family' | 'also'>
   /** Where the family keeps its alarms, and whether this poll says that there are any. Null: no such table. */
   readonly alarmTable: { readonly column: string; hasEntries(answers: SnmpAnswers): boolean } | null
   /** Notifications of the family; empty: none are documented. */

@@ -1,0 +1,47 @@
+import { type PowerReading, type ReadingName, readingsFrom } from '../../../domain/power-reading'
+import type { Supply } from '../../../domain/power-state'
+import type { UpsObservation } from '../../../domain/ups'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import { numberAt, readObject } from '../../ups-protocols/snmp/table'
+import { standingStates } from '../../ups-protocols/states/read-states'
+import { INPUT, MIB_NAME, OUTPUT, STATES } from './mib'
+
+const failed = 1
+const fine = 2
+
+/** It supplies while one source is fine; a source that it cannot switch over to does not count. */
+const supplyOf = (answers: SnmpAnswers): Supply => {
+  const said = (state: keyof typeof STATES): number | null => numberAt(answers, STATES[state].object)
+  if (said('output') === failed) return 'off'
+  const [selected, other] = said('selected') === 2 ? [said('sourceB'), said('sourceA')] : [said('sourceA'), said('sourceB')]
+  if (selected === fine) return 'mains'
+  if (other === fine && said('transfer') !== failed) return 'mains'
+  return selected === failed ? 'off' : 'unknown'
+}
+
+const readingsOf = (answers: SnmpAnswers) => {
+  const given: Partial<Record<ReadingName, PowerReading>> = {}
+  const input = numberAt(answers, STATES.selected.object) === 2 ? INPUT.b : INPUT.a
+  for (const object of [...input, ...OUTPUT]) {
+    const told = (numberAt(answers, object) ?? -1) < 0 ? null : readObject(MIB_NAME, object, answers)
+    if (told !== null) given[object.reading] = told
+  }
+  return readingsFrom(given)
+}
+
+export const observe = (answers: SnmpAnswers): UpsObservation => {
+  const states = standingStates(Object.values(STATES), answers)
+  const lost = states.some(({ meaning }) => meaning !== null && 'contactLost' in meaning && meaning.contactLost === true)
+  return {
+    supply: lost ? 'unknown' : supplyOf(answers),
+    flags: [...new Set(states.flatMap(({ meaning }) => (meaning === null ? ['fault' as const] : (meaning.flags ?? []))))],
+    upsContact: lost ? 'lost' : 'ok',
+    readings: readingsOf(answers),
+    outlets: [],
+    alarms: states.flatMap(({ name, raw, meaning }) => {
+      if (meaning === null) return [`${name} says ${raw}, which its MIB does not list`]
+      return meaning.alarm === undefined ? [] : [meaning.alarm]
+    }),
+    evidence: states.map(({ name, raw, meaning }) => `${name} ${raw} (${meaning?.word ?? 'not listed'})`),
+  }
+}

@@ -1,0 +1,27 @@
+import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
+import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
+import { textAt } from '../../ups-protocols/snmp/table'
+import { IDENTITY, LAYOUT, LOAD_STATE } from './mib'
+
+export const driver = snmpUpsDriver({
+  family: 'apc-rpdu',
+  label: 'APC rack PDU',
+  kind: 'pdu',
+  richness: 6,
+  identityObjects: Object.values(IDENTITY),
+  proof: [LOAD_STATE, IDENTITY.model],
+  pollOids: pduPollOids(LAYOUT),
+  steadyOids: pduSteadyOids(LAYOUT),
+  identity: (answers) => ({
+    manufacturer: 'APC',
+    model: textAt(answers, IDENTITY.model),
+    serial: textAt(answers, IDENTITY.serial),
+    firmware: textAt(answers, IDENTITY.firmware),
+    agentFirmware: null,
+  }),
+  alarmTable: null,
+  traps: [],
+  commands: {},
+  observe: (answers) => observePdu(LAYOUT, answers),
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
+import { LAYOUT as FIRST } from '../apc-rpdu/mib'
+import { LAYOUT } from './mib'
+
+const answers = (base: string, said: Record<string, number | string>) =>
+  new Map(Object.entries(said).map(([oid, value]) => [`1.3.6.1.4.1.318.1.1.${base}.${oid}`, value]))
+
+describe('the two generations of rack PDUs', () => {
+  it('read the load of phases and the whole', () => {
+    const second = { '4.2.1.7.1': 1, '4.3.1.4.1': 2, '4.3.1.5.1': 58, '6.3.1.5.1': 28, '6.3.1.6.1': 228, '6.3.1.7.1': 57 }
+    const { supply, flags, readings } = observePdu(LAYOUT, answers('26', second))
+    expect({ supply, flags }).toEqual({ supply: 'mains', flags: [] })
+    expect([readings.inputVolts.value, readings.outputAmperes.value, readings.outputWatts.value]).toEqual([228, 2.8, 580])
+    const first = observePdu(
+      FIRST,
+      answers('12', { '1.9.0': 1, '1.16.0': 0, '2.3.1.1.2.1': 160, '2.3.1.1.2.2': 90, '2.3.1.1.3.1': 1 }),
+    )
+    expect(first.supply).toBe('mains')
+    expect(first.readings.outputAmperes.value).toBe(16)
+  })
+  it('P5 number "on" and "off" the other way round', () => {
+    const states = (layout: typeof LAYOUT, base: string, column: string) =>
+      observePdu(layout, answers(base, { [`${column}.1`]: 1, [`${column}.2`]: 2, [`${column}.3`]: 4 })).outlets.map(
+        ({ state }) => state,
+      )
+    expect(states(FIRST, '12', '3.5.1.1.4')).toEqual(['on', 'off', 'unknown'])
+    expect(states(LAYOUT, '26', '9.2.3.1.5')).toEqual(['off', 'on', 'unknown'])
+  })
+})
