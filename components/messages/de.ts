@@ -6,6 +6,7 @@ import { maintenance } from './de/maintenance'
 import { hosts } from './de/hosts'
 import { power } from './de/power'
 import { access } from './de/access'
+import { care } from './de/care'
 import { common } from './de/common'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
@@ -24,6 +25,7 @@ export const de: Messages = {
   hosts,
   power,
   access,
+  care,
   common,
   nut,
   overview,

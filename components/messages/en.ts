@@ -6,6 +6,7 @@ import { maintenance } from './en/maintenance'
 import { hosts } from './en/hosts'
 import { power } from './en/power'
 import { access } from './en/access'
+import { care } from './en/care'
 import { common } from './en/common'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
@@ -23,6 +24,7 @@ export const en = {
   hosts,
   power,
   access,
+  care,
   common,
   nut,
   overview,

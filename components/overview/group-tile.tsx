@@ -91,6 +91,11 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
         <span className="text-xs text-fg-3">{format.percent(group.chargePercent)}</span>
       </div>
       {first ? <LastHour deviceId={first} runtimeSeconds={group.runtimeSeconds} /> : null}
+      {group.notes.map((note) => (
+        <p key={note} className="text-sm text-fg-2">
+          {note}
+        </p>
+      ))}
       <p className="border-t border-line pt-2 text-fg-2">
         {group.forecast ? (
           <Verdict forecast={group.forecast} running={inTrouble(group)} />

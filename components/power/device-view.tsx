@@ -22,6 +22,8 @@ import { READING_NAMES, type ReadingName } from '@/server/domain/power-reading'
 import { powerStateOf } from '@/server/domain/power-state'
 import type { DeviceDoc } from '@/server/domain/view'
 import { DeviceActions } from './device-actions'
+import { DeviceCarePanel } from './device-care'
+import { DeviceCommands } from './device-commands'
 import { DeviceHistory } from './device-history'
 import { DeviceOutlets } from './device-outlets'
 
@@ -239,6 +241,7 @@ export const DeviceView = ({ deviceId }: { readonly deviceId: string }) => {
           </span>
         }
       >
+        <DeviceCommands device={device} />
         <DeviceActions device={device} />
       </PageHeader>
       {device.message ? <p className="hatched rounded-md border border-line px-4 py-2">{device.message}</p> : null}
@@ -248,6 +251,7 @@ export const DeviceView = ({ deviceId }: { readonly deviceId: string }) => {
         <Feeds device={device} />
         <Reports device={device} />
         <Identity device={device} />
+        <DeviceCarePanel device={device} />
       </div>
       <Values device={device} />
     </>

@@ -4,8 +4,13 @@ import type { CommandAnswer, DriverResult, UpsDriver } from '../../../server/dri
 import { driver as rfc1628 } from '../../../server/drivers/ups/rfc1628/driver'
 import { driver as xups } from '../../../server/drivers/ups/xups/driver'
 import { openFamilies } from '../../../server/drivers/ups-protocols/snmp/family'
+import { CardRestarts } from '../../../server/engine/care/card-restarts'
+import type { WatchedDevice } from '../../../server/engine/power-watch'
+import { newTrack } from '../../../server/decide/power-track'
+import { credentialIdSchema, deviceIdSchema } from '../../../server/domain/ids'
+import type { JournalDraft } from '../../../server/domain/journal'
 import { textWith } from '../../../server/testing/matchers'
-import { hasPrograms } from '../../../server/testing/require-peer'
+import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { startDeafRelay } from './deaf-relay'
 import { SNMPD_COMMUNITY, SNMPD_PROGRAMS, SNMPD_WRITE_COMMUNITY, type SnmpdUps, startSnmpdUps } from './snmpd-ups'
 import { onMains, type ServedValue } from './ups-mib-values'
@@ -165,5 +170,43 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))('commands to a UPS behind
     })
     const uptime = await session.agentUptime(options)
     expect(uptime.kind === 'ok' && uptime.value !== null && uptime.value >= 0).toBe(true)
+  })
+
+  it('P2 a card that restarted is told as that, one that was only cut off is not', async () => {
+    const session = rfc1628.open(target(SNMPD_COMMUNITY))
+    stops.push(() => session.close())
+    const told: JournalDraft[] = []
+    const restarts = new CardRestarts((drafts) => Promise.resolve(told.push(...drafts)))
+    const answering: WatchedDevice = {
+      row: {
+        id: deviceIdSchema.parse('lab'),
+        name: 'lab',
+        address: target('').address,
+        credentialId: credentialIdSchema.parse('lab'),
+        enabled: true,
+        identity: null,
+        createdAtMs: 0,
+      },
+      track: { ...newTrack(), contact: 'ok', supply: 'mains' },
+      observation: null,
+      identity: null,
+    }
+    const silentSince = (answeredAtMs: number): WatchedDevice => ({
+      ...answering,
+      track: { ...answering.track, answeredAtMs, misses: 3 },
+    })
+    await ups.restart()
+    const nowMs = Date.now()
+    restarts.polled(silentSince(nowMs - 3_600_000), answering, session, nowMs)
+    await until('the restart to be told', () => told.length === 1)
+    expect(told[0]).toMatchObject({ kind: 'device.card-restarted', message: textWith('its network card restarted') })
+    await until('the agent to be older', async () => {
+      const uptime = await session.agentUptime({ deadlineMs: DEADLINE_MS })
+      return uptime.kind === 'ok' && (uptime.value ?? 0) > 3
+    })
+    restarts.polled(silentSince(nowMs - 500), answering, session, nowMs)
+    restarts.polled(silentSince(nowMs - 3_600_000), answering, session, nowMs)
+    await until('the second restart to be told', () => told.length === 2)
+    expect(told.map(({ data }) => data)).toMatchObject([{ silentForMs: 3_600_000 }, { silentForMs: 3_600_000 }])
   })
 })

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { careSchema, NO_CARE } from '../../domain/care'
 import { deviceIdSchema } from '../../domain/ids'
 import { tell } from '../acting'
