@@ -177,6 +177,8 @@ if (demo) {
   })
   const { control } = JSON.parse(await oneLine(simulator))
   environment.RIDETHROUGH_DEMO_CONTROL = control
+  // The simulated UPSs send none, and port 162 is somebody else's to take.
+  environment.RIDETHROUGH_TRAP_PORT ??= '0'
 }
 
 // Next takes longest, and needs nothing of the rest until somebody asks for a page. Without source maps: those of all pages

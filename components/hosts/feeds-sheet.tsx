@@ -42,7 +42,7 @@ const FeedFields = ({
   const ids = told.map(({ id }) => id)
   const gone = value.outletId === null || ids.includes(value.outletId) ? [] : [value.outletId]
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className={`grid items-start gap-4 ${told.length + gone.length > 0 ? 'sm:grid-cols-2' : ''}`}>
       <Select
         label={label}
         choices={[{ id: NONE, label: m.hosts.feedNone }, ...devices.map(({ id, name }) => ({ id: String(id), label: name }))]}

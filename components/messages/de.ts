@@ -5,6 +5,7 @@ import { plans } from './de/plans'
 import { maintenance } from './de/maintenance'
 import { hosts } from './de/hosts'
 import { power } from './de/power'
+import { readings } from './de/readings'
 import { access } from './de/access'
 import { care } from './de/care'
 import { common } from './de/common'
@@ -24,6 +25,7 @@ export const de: Messages = {
   maintenance,
   hosts,
   power,
+  readings,
   access,
   care,
   common,

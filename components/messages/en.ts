@@ -5,6 +5,7 @@ import { plans } from './en/plans'
 import { maintenance } from './en/maintenance'
 import { hosts } from './en/hosts'
 import { power } from './en/power'
+import { readings } from './en/readings'
 import { access } from './en/access'
 import { care } from './en/care'
 import { common } from './en/common'
@@ -23,6 +24,7 @@ export const en = {
   maintenance,
   hosts,
   power,
+  readings,
   access,
   care,
   common,

@@ -13,6 +13,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Sheet } from '@/components/ui/overlay'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
+import { isReadingName } from '@/server/domain/power-reading'
 import { addressOf, EMPTY_DRAFT, secretOf } from './device-address'
 import { DeviceForm } from './device-form'
 import { probeAnswerSchema, type ProbeAnswer } from './probe-answer'
@@ -40,7 +41,7 @@ const Found = ({ answer }: { readonly answer: ProbeAnswer }) => {
       <ul className="grid grid-cols-2 gap-x-6 gap-y-1">
         {read.map(({ name, value, unit, credible, reason }) => (
           <li key={name} className="flex justify-between gap-3 border-b border-line" title={reason ?? undefined}>
-            <span className="truncate text-fg-3">{name}</span>
+            <span className="truncate text-fg-3">{isReadingName(name) ? m.readings[name] : name}</span>
             <span className={`whitespace-nowrap ${credible ? '' : 'text-warn'}`}>
               {unit === 's' ? format.duration(value) : format.reading(value, unit ?? '')}
             </span>

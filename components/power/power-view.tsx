@@ -66,10 +66,10 @@ const DeviceRow = ({
           {format.percent(readings.loadPercent.value)}
         </span>
       </Td>
-      <Td end className="text-fg-2">
+      <Td end className="hidden text-fg-2 xl:table-cell">
         {format.watts(readings.outputWatts.value)}
       </Td>
-      <Td end className="text-fg-2">
+      <Td end className="hidden text-fg-2 xl:table-cell">
         {format.reading(readings.temperatureCelsius.value, '°C')}
       </Td>
       <Td end className="text-fg-2">
@@ -117,8 +117,12 @@ export const PowerView = () => {
                 <Th end>{m.power.columns.deviceRuntime}</Th>
                 <Th>{m.power.columns.charge}</Th>
                 <Th>{m.power.columns.load}</Th>
-                <Th end>{m.power.columns.watts}</Th>
-                <Th end>{m.power.columns.temperature}</Th>
+                <Th end className="hidden xl:table-cell">
+                  {m.power.columns.watts}
+                </Th>
+                <Th end className="hidden xl:table-cell">
+                  {m.power.columns.temperature}
+                </Th>
                 <Th end>{m.power.columns.answered}</Th>
               </>
             }

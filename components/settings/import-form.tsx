@@ -58,7 +58,7 @@ export const ImportForm = ({ draft, onChange }: Props) => {
           type="file"
           accept=".csv,.txt,.conf,.ini,text/plain,text/csv"
           onChange={(event) => void take(event.target.files?.[0])}
-          className="text-sm text-fg-2"
+          className="text-sm text-fg-2 file:mr-3 file:h-8 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-raised file:px-2.5 file:text-fg"
         />
       </label>
       <TextField

@@ -53,7 +53,7 @@ const NutForm = ({ answer, state }: { readonly answer: NutServiceAnswer; readonl
         <Check isSelected={draft.enabled} onChange={(enabled) => set({ enabled })}>
           {n.enabled}
         </Check>
-        <div className="grid max-w-3xl gap-3 sm:grid-cols-2">
+        <div className="grid max-w-3xl items-start gap-3 sm:grid-cols-2">
           <TextField label={n.listen} hint={n.listenHint} value={draft.listen} onChange={(listen) => set({ listen })} />
           <TextField label={n.port} value={draft.port} onChange={(port) => set({ port })} inputMode="numeric" />
           <TextField

@@ -168,6 +168,6 @@ test('a UPS is added: a dead address says why and keeps what was typed, a live o
   await expect(sheet.getByRole('heading', { name: 'This answers there' })).toBeVisible({ timeout: 30_000 })
   await expect(sheet.getByText('On mains')).toBeVisible()
   await expect(sheet.getByText('rfc1628')).toBeVisible()
-  await expect(sheet.getByRole('listitem').filter({ hasText: 'chargePercent' })).toContainText('100')
+  await expect(sheet.getByRole('listitem').filter({ hasText: 'Charge' })).toContainText('100')
   await expect(sheet.getByLabel('Name in this console')).not.toHaveValue('')
 })

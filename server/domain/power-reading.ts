@@ -38,6 +38,8 @@ export type ReadingName = keyof typeof READING_UNITS
 
 export const READING_NAMES = Object.keys(READING_UNITS) as readonly ReadingName[]
 
+export const isReadingName = (name: string): name is ReadingName => name in READING_UNITS
+
 /**
  * One value as the device gave it, judged. `value` is null where the device is silent.
  * `source` names where it came from ("RFC 1628 upsEstimatedChargeRemaining"); `credible` false carries a `reason` (P4).

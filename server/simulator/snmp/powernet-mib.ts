@@ -26,6 +26,9 @@ export const POWERNET_WRITABLE = {
   upsAdvTestDiagnostics: `${POWERNET_UPS}.7.2.2.0`,
 } as const
 
+/** They go off with the output; none is switched alone in the simulated world. */
+const OUTLET_GROUPS = ['UPS Outlets', 'Outlet Group 1', 'Outlet Group 2'] as const
+
 const outputStatus = (ups: UpsState): number => {
   if (isTesting(ups)) return 15 // onBatteryTest
   switch (ups.output) {
@@ -101,6 +104,10 @@ const values = (ups: UpsState, nowMs: number): [string, SnmpValue][] => {
     ['7.2.6.0', integer(1)],
     ['8.1.0', integer(1)],
     ['11.1.1.0', text(stateFlags(ups))],
+    ...OUTLET_GROUPS.flatMap((name, index): [string, SnmpValue][] => [
+      [`12.1.2.1.2.${index + 1}`, text(name)],
+      [`12.1.2.1.3.${index + 1}`, integer(on ? 1 : 2)],
+    ]),
   ]
 }
 
