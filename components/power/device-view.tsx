@@ -26,6 +26,7 @@ import { DeviceCarePanel } from './device-care'
 import { DeviceCommands } from './device-commands'
 import { DeviceHistory } from './device-history'
 import { DeviceOutlets } from './device-outlets'
+import { FedBy } from './fed-by'
 
 const Figure = ({
   term,
@@ -248,6 +249,7 @@ export const DeviceView = ({ deviceId }: { readonly deviceId: string }) => {
       <Figures device={device} />
       <DeviceHistory device={device} />
       <div className="grid items-start gap-4 lg:grid-cols-3">
+        <FedBy device={device} />
         <Feeds device={device} />
         <Reports device={device} />
         <Identity device={device} />
