@@ -202,7 +202,7 @@ const Values = ({ device }: { readonly device: DeviceDoc }) => {
           const { value, unit, source, credible, reason } = device.readings[name]
           return (
             <Tr key={name}>
-              <Td>{name}</Td>
+              <Td>{m.readings[name]}</Td>
               <Td end>{unit === 's' ? format.duration(value) : format.reading(value, unit)}</Td>
               <Td className="text-fg-2">
                 {source}
