@@ -1,5 +1,5 @@
 import type { UpsCommand } from '../../../domain/ups-command'
-import type { SnmpAnswers } from './snmp-session'
+import type { DeviceValue } from '../text-value'
 
 export interface SnmpWrite {
   /** The object's name in its MIB, for messages. */
@@ -16,7 +16,7 @@ export interface CommandPlan {
   /** Read after the last write. Empty: the family gives nothing to read back, and the screen says so. */
   readonly readBack: readonly string[]
   /** Null: what was read does not tell yet. */
-  confirms(answers: SnmpAnswers): boolean | null
+  confirms(answers: ReadonlyMap<string, DeviceValue>): boolean | null
 }
 
 /** A command that the family has no way for is left out; one that only these parameters make impossible says why. */

@@ -1,5 +1,4 @@
 import { type CallOptions, type DriverResult, ok, type SelfTestState, unsupported } from '../../ports'
-import type { SnmpFamily } from './snmp-family'
 import type { SnmpSession } from './snmp-session'
 import { type MibObject, numberAt } from './table'
 
@@ -13,7 +12,7 @@ const notTold = unsupported('This UPS does not tell how a self-test ended', "Loo
 
 /** The first of the families, the richest first, that says anything. */
 export const readSelfTest = async (
-  families: readonly SnmpFamily[],
+  families: readonly { readonly selfTest?: SelfTestObject }[],
   session: SnmpSession,
   options: CallOptions,
 ): Promise<DriverResult<SelfTestState>> => {
