@@ -7,7 +7,7 @@ import { textWith } from '../../../testing/matchers'
 import { CombinedReader } from './combined-reader'
 import type { SnmpReads } from './family-reads'
 import type { SnmpFamily } from './snmp-family'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import { numberAt, readObject } from './table'
 
 const supplies: Readonly<Record<number, Supply>> = { 1: 'mains', 2: 'battery' }

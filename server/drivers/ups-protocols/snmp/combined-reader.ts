@@ -4,7 +4,8 @@ import { mergeTold } from '../merging/merge-observations'
 import { meaningfulOf } from '../merging/told'
 import { deadlineFrom, everythingOf, isServed, observeFamily, proofOids, type SnmpReads } from './family-reads'
 import type { SnmpFamily } from './snmp-family'
-import type { Habits, SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
+import type { Habits } from './snmp-session'
 import { type FamilyTold, mergeShort, pictureOf, proofsIn, type WholePoll, wholePoll } from './whole-poll'
 
 type TimeLeft = () => CallOptions

@@ -1,5 +1,5 @@
 import type { CommandPlan, SnmpWrite } from './commands'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import { type MibObject, numberAt } from './table'
 
 export const setTo = ({ name, oid }: MibObject, value: number): SnmpWrite => ({ name, oid, type: 'integer', value })

@@ -1,7 +1,8 @@
 import type { UpsObservation } from '../../../domain/ups'
 import { type CallOptions, type DriverResult, refused, unsupported } from '../../ports'
 import type { SnmpFamily } from './snmp-family'
-import type { SnmpAnswers, SnmpSession } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
+import type { SnmpSession } from './snmp-session'
 import { type MibObject, numberAt, textAt } from './table'
 
 export const SYS_DESCR: MibObject = { name: 'sysDescr', oid: '1.3.6.1.2.1.1.1.0' }

@@ -1,7 +1,7 @@
 import type { ReadingName } from '../../../domain/power-reading'
 import type { UpsObservation } from '../../../domain/ups'
 import type { SnmpFamily } from './snmp-family'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 
 /** What a poorer family gives that the richer ones lack. */
 export interface Contribution {

@@ -1,5 +1,5 @@
 import type { Outlet } from '../../../domain/ups'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import { type MibObject, numberAt, textAt } from './table'
 
 /** A table of outlets, or of groups that switch as one, with rows numbered from 1. */

@@ -1,5 +1,5 @@
 import type { PowerReading, ReadingName } from '../../../domain/power-reading'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import { type PhaseColumn, type ReadingObject, readColumn, readFirst } from './table'
 
 export type GivenReadings = Partial<Record<ReadingName, PowerReading>>

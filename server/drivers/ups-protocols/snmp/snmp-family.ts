@@ -2,7 +2,7 @@ import type { ReadingName } from '../../../domain/power-reading'
 import type { DeviceKind, UpsIdentity, UpsObservation } from '../../../domain/ups'
 import type { SnmpCommands } from './commands'
 import type { SelfTestObject } from './self-test'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import type { MibObject } from './table'
 import type { SnmpTrap } from './traps'
 

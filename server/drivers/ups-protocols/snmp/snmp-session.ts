@@ -10,13 +10,12 @@ import {
   type SnmpEndpoint,
   type SnmpSecret,
 } from './raw-session'
+import type { SnmpAnswers } from './snmp-answers'
 import type { DeviceValue } from '../text-value'
 import { LayeredAnswers } from './layered-answers'
 import { type Chunk, newChunk, Repeater } from './repeater'
 import { valueOf } from './value'
 import { rawWrite, unansweredWrite, writeFailure } from './write'
-
-export type SnmpAnswers = ReadonlyMap<string, DeviceValue>
 
 type Reply =
   { readonly kind: 'ok'; readonly varbinds: readonly RawVarbind[] } | { readonly kind: 'error'; readonly error: unknown }

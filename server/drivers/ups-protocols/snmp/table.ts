@@ -1,7 +1,7 @@
 import type { PowerReading, ReadingName } from '../../../domain/power-reading'
 import { combinePhases, type PhaseNames } from '../readings/phases'
 import { judged } from '../readings/plausible'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import { numberOf, textOf } from '../text-value'
 
 /** One scalar of a MIB, with the instance (`.0`) in its OID. */

@@ -1,4 +1,4 @@
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 import { type MibObject, numberAt } from './table'
 
 /** An object whose values its MIB lists. */

@@ -7,7 +7,7 @@ import type { Told } from '../merging/told'
 import { everythingOf, proofOids } from './family-reads'
 import { type Contribution, neededObjects } from './needed-objects'
 import type { SnmpFamily } from './snmp-family'
-import type { SnmpAnswers } from './snmp-session'
+import type { SnmpAnswers } from './snmp-answers'
 
 export interface FamilyTold extends Told {
   readonly source: SnmpFamily

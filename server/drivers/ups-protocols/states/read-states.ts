@@ -1,4 +1,4 @@
-import type { SnmpAnswers } from '../snmp/snmp-session'
+import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { numberAt } from '../snmp/table'
 import type { Meaning, StateObject, StatesLayout } from './layout'
 

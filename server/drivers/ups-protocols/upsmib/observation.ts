@@ -2,7 +2,7 @@ import { readingsFrom, type PowerReading, type ReadingName } from '../../../doma
 import type { PowerFlag } from '../../../domain/power-state'
 import type { UpsObservation } from '../../../domain/ups'
 import { crossChecked } from '../readings/cross-check'
-import type { SnmpAnswers } from '../snmp/snmp-session'
+import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { numberAt, rawPhases, readColumn, readObject, textAt } from '../snmp/table'
 import { unlistedAlarms } from '../snmp/unlisted'
 import type { UpsMibLayout } from './layout'

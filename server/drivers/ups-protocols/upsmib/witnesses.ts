@@ -1,6 +1,6 @@
 import { isLive, lineAlive } from '../readings/line-voltage'
 import { wordOf } from '../snmp/enumeration'
-import type { SnmpAnswers } from '../snmp/snmp-session'
+import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { numberAt, rawPhases } from '../snmp/table'
 import type { UpsMibLayout } from './layout'
 import { alarmNumberOf, type AlarmNumber, BATTERY_STATUS, OUTPUT_SOURCE } from './words'

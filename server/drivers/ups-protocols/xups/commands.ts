@@ -1,6 +1,6 @@
 import type { SnmpCommands } from '../snmp/commands'
 import { countsDown, inRow, isOneOf, noSuchOutlet, planOf, rowNumber, setTo } from '../snmp/command-plan'
-import type { SnmpAnswers } from '../snmp/snmp-session'
+import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { type MibObject, numberAt } from '../snmp/table'
 import type { XupsLayout } from './layout'
 

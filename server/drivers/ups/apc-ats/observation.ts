@@ -1,7 +1,7 @@
 import { type PowerReading, type ReadingName, readingsFrom } from '../../../domain/power-reading'
 import type { Supply } from '../../../domain/power-state'
 import type { UpsObservation } from '../../../domain/ups'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, readObject } from '../../ups-protocols/snmp/table'
 import { standingStates } from '../../ups-protocols/states/read-states'
 import { INPUT, MIB_NAME, OUTPUT, STATES } from './mib'

@@ -1,6 +1,6 @@
 import type { SnmpCommands, SnmpWrite } from '../../ups-protocols/snmp/commands'
 import { inRow, isOneOf, noSuchOutlet, planOf, rowNumber, setTo } from '../../ups-protocols/snmp/command-plan'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { type MibObject, numberAt } from '../../ups-protocols/snmp/table'
 import { CONTROL, OUTLET_GROUPS, STATE, STATE_FLAG } from './mib'
 

@@ -1,5 +1,5 @@
 import type { PowerFlag, Supply } from '../../../domain/power-state'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt } from '../../ups-protocols/snmp/table'
 import { OUTPUT_STATUS, STATE, type StateFlag } from './mib'
 import type { Witnesses } from './witnesses'

@@ -1,7 +1,7 @@
 import { readingsFrom, type PowerReading, type ReadingName } from '../../../domain/power-reading'
 import type { UpsObservation } from '../../../domain/ups'
 import { crossChecked } from '../../ups-protocols/readings/cross-check'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { readOutlets } from '../../ups-protocols/snmp/outlets'
 import { numberAt, rawPhases, readColumn, readFirst } from '../../ups-protocols/snmp/table'
 import { unlistedAlarms } from '../../ups-protocols/snmp/unlisted'

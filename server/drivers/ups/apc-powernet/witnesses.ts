@@ -1,5 +1,5 @@
 import { wordOf } from '../../ups-protocols/snmp/enumeration'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, readFirst } from '../../ups-protocols/snmp/table'
 import { BATTERY_STATUS, INPUT_FAIL_CAUSE, INPUT_VOLTS, MIB_NAME, STATE, STATE_FLAG, type StateFlag } from './mib'
 

@@ -1,6 +1,6 @@
 import type { UpsIdentity } from '../../../domain/ups'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { textAt } from '../../ups-protocols/snmp/table'
 import { xupsCommands } from '../../ups-protocols/xups/commands'
 import { xupsSelfTest } from '../../ups-protocols/xups/self-test'

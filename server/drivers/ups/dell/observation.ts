@@ -5,7 +5,7 @@ import { crossChecked } from '../../ups-protocols/readings/cross-check'
 import { type SupplyClaim, weighSupply } from '../../ups-protocols/readings/weigh-supply'
 import { wordOf } from '../../ups-protocols/snmp/enumeration'
 import { readGroups } from '../../ups-protocols/snmp/reading-table'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt } from '../../ups-protocols/snmp/table'
 import { unlistedAlarms } from '../../ups-protocols/snmp/unlisted'
 import {

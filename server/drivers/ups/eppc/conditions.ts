@@ -1,5 +1,5 @@
 import type { PowerFlag } from '../../../domain/power-state'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { STATE } from './mib'
 
 /** Traps of conditions that stand until their even neighbour, and so are named in the list of standing ones. */

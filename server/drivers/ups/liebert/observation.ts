@@ -1,5 +1,5 @@
 import type { UpsObservation } from '../../../domain/ups'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberOf, textOf } from '../../ups-protocols/text-value'
 import { observeStates } from '../../ups-protocols/states/observe-states'
 import { LAYOUT } from './mib'

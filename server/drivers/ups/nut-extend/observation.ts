@@ -4,7 +4,7 @@ import type { UpsObservation } from '../../../domain/ups'
 import { crossChecked } from '../../ups-protocols/readings/cross-check'
 import { lineAlive } from '../../ups-protocols/readings/line-voltage'
 import { judged } from '../../ups-protocols/readings/plausible'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { ALARM_LINE, FIRST_STATUS_LINE, OTHER_WORDS, READING_LINES, STATUS_FLAGS, STATUS_LINES } from './lines'
 

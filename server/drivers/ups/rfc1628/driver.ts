@@ -1,6 +1,6 @@
 import type { UpsIdentity } from '../../../domain/ups'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
 import { upsMibSelfTest } from '../../ups-protocols/upsmib/self-test'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { powerStateOf } from '../../../domain/power-state'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { UPS_MIB } from './mib'
 import { textWith } from '../../../testing/matchers'
 

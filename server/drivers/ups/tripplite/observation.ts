@@ -7,7 +7,7 @@ import { weighSupply } from '../../ups-protocols/readings/weigh-supply'
 import { wordOf } from '../../ups-protocols/snmp/enumeration'
 import { readOutlets } from '../../ups-protocols/snmp/outlets'
 import { readColumns, readGroups } from '../../ups-protocols/snmp/reading-table'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, rawPhases } from '../../ups-protocols/snmp/table'
 import { unlistedAlarms } from '../../ups-protocols/snmp/unlisted'
 import {

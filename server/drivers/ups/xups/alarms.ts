@@ -1,5 +1,5 @@
 import type { PowerFlag } from '../../../domain/power-state'
-import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-session'
+import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt } from '../../ups-protocols/snmp/table'
 import type { MoreWitnesses } from '../../ups-protocols/xups/observation'
 import { ALARMS, type AlarmNumber, FINER_COLUMNS, STATE, WELL_KNOWN_ALARMS } from './mib'
