@@ -41,7 +41,8 @@ export class Site {
   readonly #chain = new FeedChain()
   /** Of UPSs on mains, for the answer that each gave last: nothing in it changes until the next. */
   readonly #views = new WeakMap<WatchedDevice, PowerDeviceView>()
-  readonly #hostIds = new WeakMap<PowerGroup, ReadonlySet<HostId>>()
+  /** Per state of the feeds: what PDUs and ATSs say may change whom a group reaches, without a change of configuration. */
+  readonly #hostIds = new WeakMap<World['feeds'], Map<PowerGroup, ReadonlySet<HostId>>>()
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
 
   /** `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back. */
@@ -160,15 +161,14 @@ export class Site {
   }
 
   hostIdsOf(group: PowerGroup): ReadonlySet<HostId> {
-    const known = this.#hostIds.get(group)
+    const feeds = this.#feeds()
+    const ofFeeds = this.#hostIds.get(feeds) ?? new Map<PowerGroup, ReadonlySet<HostId>>()
+    this.#hostIds.set(feeds, ofFeeds)
+    const known = ofFeeds.get(group)
     if (known !== undefined) return known
     const deviceIds = new Set<DeviceId>(group.deviceIds)
-    const hostIds = new Set(
-      this.#feeds()
-        .filter((feed) => deviceIds.has(feed.deviceId))
-        .map((feed) => feed.hostId),
-    )
-    this.#hostIds.set(group, hostIds)
+    const hostIds = new Set(feeds.filter((feed) => deviceIds.has(feed.deviceId)).map((feed) => feed.hostId))
+    ofFeeds.set(group, hostIds)
     return hostIds
   }
 
