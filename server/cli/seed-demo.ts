@@ -90,7 +90,12 @@ const addPower = async (tx: StoreWrites, described: Description, nowMs: number):
   for (const host of described.hosts)
     await tx.feeds.setForHost(
       hostId(host.name),
-      host.feeds.map((feed) => ({ deviceId: deviceId(feed.upsName), hostId: hostId(host.name), label: feed.label, outletId: null })),
+      host.feeds.map((feed) => ({
+        deviceId: deviceId(feed.upsName),
+        hostId: hostId(host.name),
+        label: feed.label,
+        outletId: null,
+      })),
     )
 }
 

@@ -22,4 +22,26 @@ import { driver as tripplite } from './tripplite/driver'
 import { driver as xppc } from './xppc/driver'
 import { driver as xups } from './xups/driver'
 
-export const upsDrivers: readonly UpsDriver[] = [apcAts, apcPowernet, apcRpdu, apcRpdu2, cpqpower, cps, dell, delta, eppc, huawei, liebert, mge, nut, nutExtend, rfc1628, riello, socomec, socomecLegacy, tripplite, xppc, xups]
+export const upsDrivers: readonly UpsDriver[] = [
+  apcAts,
+  apcPowernet,
+  apcRpdu,
+  apcRpdu2,
+  cpqpower,
+  cps,
+  dell,
+  delta,
+  eppc,
+  huawei,
+  liebert,
+  mge,
+  nut,
+  nutExtend,
+  rfc1628,
+  riello,
+  socomec,
+  socomecLegacy,
+  tripplite,
+  xppc,
+  xups,
+]
