@@ -46,7 +46,7 @@ it('every folder is registered, once, under its own name', () => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
   expect(upsDrivers.map(({ family }) => family).sort()).toEqual(folders.sort())
-  expect(upsDrivers).toHaveLength(18)
+  expect(folders).not.toHaveLength(0)
 })
 
 it('of two SNMP families that a device serves, one is the richer', () => {
