@@ -8,6 +8,7 @@ import { type AlarmCondition, alarmCondition } from './alarm-condition'
 import { feedAlarms } from './feed-alarms'
 
 const ofDevice = (device: PowerDeviceView): readonly AlarmCondition[] => {
+  if (device.contact === 'ok' && device.flags.length === 0 && device.supply !== 'bypass' && device.supply !== 'off') return []
   const object: JournalObject = { kind: 'device', id: device.id, name: device.name }
   const found: AlarmCondition[] = []
   if (device.contact === 'lost')
@@ -105,7 +106,13 @@ const ofManager = (manager: ManagerView): readonly AlarmCondition[] =>
         ),
       ]
 
-/** One alarm per condition; each keeps the moment since which it has held. */
+const isSame = (alarm: AlarmDoc, found: AlarmCondition): boolean =>
+  alarm.severity === found.severity &&
+  alarm.message === found.message &&
+  alarm.hint === found.hint &&
+  alarm.object.name === found.object.name
+
+/** One alarm per condition; each keeps the moment since which it has held, and stays the very same while nothing of it changes. */
 export const alarmsNow = (input: {
   readonly devices: readonly PowerDeviceView[]
   readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState; readonly plan: PlanRow | null }[]
@@ -129,7 +136,11 @@ export const alarmsNow = (input: {
   return new Map(
     spoken.map((found) => {
       const id = `${found.code}:${found.object.id}`
-      return [id, { ...found, id, sinceMs: input.before.get(id)?.sinceMs ?? input.nowMs }]
+      const before = input.before.get(id)
+      return [
+        id,
+        before !== undefined && isSame(before, found) ? before : { ...found, id, sinceMs: before?.sinceMs ?? input.nowMs },
+      ]
     }),
   )
 }

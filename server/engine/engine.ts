@@ -40,8 +40,12 @@ import { UpsdKeeper } from './upsd/upsd-keeper'
 const ORDER_LOOK_MS = 50
 const TICK_MS = 1_000
 const FORECAST_EVERY_MS = 2_000
-/** Answers of UPSs on battery that tell of no edge are looked at together. */
+/** Answers that come in between are looked at together. */
+const CONSIDER_EDGES_EVERY_MS = 50
 const CONSIDER_EVERY_MS = 200
+/** And on a large site not so often that nothing else gets its turn. */
+const CONSIDER_SHARE = 5
+const LONGEST_CONSIDERED_MS = 100
 /** Ended runs stay in the live view for so long. */
 const SHOW_ENDED_MS = 10 * 60_000
 const ROLL_UP_EVERY_MS = 60_000
@@ -92,7 +96,8 @@ export class Engine {
   #considering: Promise<void> | null = null
   #again = false
   #consideredAtMs = 0
-  #soon: NodeJS.Timeout | null = null
+  #consideringMs = 0
+  #soon: { readonly atMs: number; readonly timer: NodeJS.Timeout } | null = null
   #rolledUpAtMs = 0
   #maintained = ''
   #stopped = false
@@ -228,13 +233,14 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers) clearTimeout(timer)
-    if (this.#soon !== null) clearTimeout(this.#soon)
+    clearTimeout(this.#soon?.timer)
     this.#executor.stop()
     this.#power.stopAll()
     await this.#served.stop()
     await this.#traps.stop()
     await this.#managers.stopAll()
     await this.#considering
+    await this.#recorder.noted()
     await this.#tracks.save(this.#trackMap())
     await this.#batteries.save()
     await this.#publisher.flush()
@@ -261,17 +267,22 @@ export class Engine {
       })
   }
 
-  /** At once, but not more often than the eye can follow: in an outage of thousands, each answer would consider the whole site. */
-  #wakeSoon(): void {
-    const dueInMs = this.#consideredAtMs + CONSIDER_EVERY_MS - this.#options.clock.now()
-    if (dueInMs <= 0) return this.wake()
-    this.#soon ??= setTimeout(() => {
+  /** At once, unless the site was considered just now: when mains fail for thousands, each answer would consider all of them. */
+  #wakeWithin(everyMs: number): void {
+    const nowMs = this.#options.clock.now()
+    const atMs = this.#consideredAtMs + Math.max(everyMs, CONSIDER_SHARE * this.#consideringMs)
+    if (atMs <= nowMs) return this.wake()
+    if (this.#soon !== null && this.#soon.atMs <= atMs) return
+    clearTimeout(this.#soon?.timer)
+    const timer = setTimeout(() => {
       this.#soon = null
       this.wake()
-    }, dueInMs)
+    }, atMs - nowMs)
+    this.#soon = { atMs, timer }
   }
 
   async #consider(): Promise<void> {
+    const beganAtMs = this.#options.clock.now()
     const views = this.#site.deviceViews()
     const states = this.#site.groupStates(views)
     // One group's trouble must not keep the others, nor the steps under way, from their turn.
@@ -284,6 +295,7 @@ export class Engine {
     this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
     this.#publishGroups(views, states)
     this.#consideredAtMs = this.#options.clock.now()
+    this.#consideringMs = Math.min(LONGEST_CONSIDERED_MS, this.#consideredAtMs - beganAtMs)
   }
 
   async #guarded(what: string, work: () => Promise<void>): Promise<void> {
@@ -332,7 +344,7 @@ export class Engine {
       before: this.#alarms,
       nowMs,
     })
-    for (const [id, alarm] of alarms) this.#publisher.put('alarm', id, alarm)
+    for (const [id, alarm] of alarms) if (this.#alarms.get(id) !== alarm) this.#publisher.put('alarm', id, alarm)
     for (const id of this.#alarms.keys()) if (!alarms.has(id)) this.#publisher.remove('alarm', id)
     this.#alarms = alarms
   }
@@ -343,8 +355,8 @@ export class Engine {
     const edges = powerEdges(before, after, nowMs)
     this.#cards.polled(before, after, this.#power.session(after.row.id), nowMs)
     if (edges.length > 0) {
-      void this.#recorder.record(edges)
-      this.#tracks.changed()
+      this.#recorder.note(edges)
+      this.#tracks.changed(after.row.id)
       this.#traps.edge(after.row.id)
     }
     this.#publisher.put('device', after.row.id, keptDevice(this.#docOf(after)))
@@ -358,8 +370,8 @@ export class Engine {
         values: Object.fromEntries(SAMPLED_READINGS.map((name) => [name, readings[name].value])),
       })
     }
-    if (edges.length > 0) this.wake()
-    else if (secondsOnBattery(after.track, nowMs) !== null) this.#wakeSoon()
+    if (edges.length > 0) this.#wakeWithin(CONSIDER_EDGES_EVERY_MS)
+    else if (secondsOnBattery(after.track, nowMs) !== null) this.#wakeWithin(CONSIDER_EVERY_MS)
   }
 
   #docOf(watched: WatchedDevice): DeviceDoc {

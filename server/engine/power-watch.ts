@@ -8,6 +8,7 @@ import { upsDrivers } from '../drivers/ups/registry'
 import type { UpsSession, UpsTarget } from '../drivers/ports'
 import type { CommandSupport } from '../domain/view'
 import type { DeviceRow } from '../store/store'
+import { Gate } from './gate'
 import type { Clock } from './steady-clock'
 
 const POLL_MS = 2_000
@@ -32,6 +33,9 @@ const HURRY_NEXT_MS = 10
 const DEADLINE_MS = 1_500
 const DETECT_DEADLINE_MS = 6_000
 const DETECT_AGAIN_MS = 5_000
+/** Getting to know a UPS costs as much as many polls: so many at a time when the engine starts, or the whole site would time out. */
+const MOST_OPENED_AT_ONCE = 24
+const OPENED_ALONE_MS = 400
 const COMMANDS_DEADLINE_MS = 3_000
 const COMMANDS_AGAIN_MS = 60_000
 
@@ -79,6 +83,7 @@ export class PowerWatch {
   readonly #hurries = new Set<Watch>()
   #followed: readonly Watch[] = []
   #hurrying: NodeJS.Timeout | null = null
+  readonly #opening = new Gate(MOST_OPENED_AT_ONCE, OPENED_ALONE_MS)
 
   constructor(clock: Clock, log: Logger, onPoll: (before: WatchedDevice, after: WatchedDevice) => void) {
     this.#clock = clock
@@ -190,7 +195,7 @@ export class PowerWatch {
       for (await this.#restUntilDue(watch); !signal.aborted; await this.#restUntilDue(watch)) {
         if (watch.hurried) this.#follow(watch)
         watch.hurried = false
-        watch.session ??= await this.#open(watch, target)
+        watch.session ??= await this.#opening.pass(() => this.#open(watch, target))
         const { session } = watch
         if (session === null) {
           watch.dueAtMs = this.#clock.now() + DETECT_AGAIN_MS

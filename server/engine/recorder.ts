@@ -18,6 +18,8 @@ export class Recorder {
   readonly #now: () => number
   #waiting: Waiting[] = []
   #draining = false
+  #notes: JournalDraft[] = []
+  #noting: Promise<void> | null = null
 
   constructor(store: Store, log: Logger, now: () => number) {
     this.#store = store
@@ -51,6 +53,25 @@ export class Recorder {
       this.#waiting.push({ work, sinceMs: this.#now() })
       return 0
     }
+  }
+
+  /**
+   * Drafts that nothing else hangs on. The first is written at once, those that come meanwhile together: when the mains of a
+   * whole site fail, thousands of UPSs say so within a second.
+   */
+  note(drafts: readonly JournalDraft[]): void {
+    this.#notes.push(...drafts)
+    this.#noting ??= this.#writeNotes()
+  }
+
+  /** Resolves when what was noted is written, or waits for a store that does not answer. */
+  async noted(): Promise<void> {
+    await this.#noting
+  }
+
+  async #writeNotes(): Promise<void> {
+    while (this.#notes.length > 0) await this.record(this.#notes.splice(0))
+    this.#noting = null
   }
 
   /** Called once a second: joins what waited. */

@@ -29,6 +29,9 @@ interface Configuration {
 
 const EMPTY: Configuration = { devices: [], managers: [], groups: [], feeds: [], deviceFeeds: [], plans: [] }
 
+/** What screens are told of UPSs that are presumed on battery may be so old; decisions look anew. */
+const PRESUMED_AGAIN_MS = 250
+
 /** What the engine believes of its site at this moment, put together from configuration, UPSs and managers. */
 export class Site {
   readonly #clock: Clock
@@ -39,9 +42,13 @@ export class Site {
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
   readonly #chain = new FeedChain()
-  /** Of UPSs on mains, for the answer that each gave last: nothing in it changes until the next. */
+  /** Of UPSs that are not on battery, for the last poll of each: nothing in it changes until the next. */
   readonly #views = new WeakMap<WatchedDevice, PowerDeviceView>()
   /** Per state of the feeds: what PDUs and ATSs say may change whom a group reaches, without a change of configuration. */
+  #presumption: { readonly atMs: number; readonly sinceMs: ReadonlyMap<DeviceId, number> } = {
+    atMs: Number.NEGATIVE_INFINITY,
+    sinceMs: new Map(),
+  }
   readonly #hostIds = new WeakMap<World['feeds'], Map<PowerGroup, ReadonlySet<HostId>>>()
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
 
@@ -131,19 +138,23 @@ export class Site {
     return this.#power.devices.map((device) => this.#viewOf(device, presumed.get(device.row.id) ?? null))
   }
 
-  /** One UPS alone: with thousands, looking at all for each answer would cost the square. */
+  /** One UPS alone, for screens: with thousands, looking at all for each answer would cost the square. */
   deviceView(device: WatchedDevice): PowerDeviceView {
-    const mayBePresumed = device.track.contact === 'lost'
-    return this.#viewOf(device, mayBePresumed ? (this.#presumed().get(device.row.id) ?? null) : null)
+    if (device.track.contact !== 'lost') return this.#viewOf(device, null)
+    const { atMs, sinceMs } = this.#presumption
+    const presumed = this.#clock.now() - atMs < PRESUMED_AGAIN_MS ? sinceMs : this.#presumed()
+    return this.#viewOf(device, presumed.get(device.row.id) ?? null)
   }
 
   #presumed(): ReadonlyMap<DeviceId, number> {
-    return presumedOnBattery(new Map(this.#power.devices.map(({ row, track }) => [row.id, track])))
+    const sinceMs = presumedOnBattery(new Map(this.#power.devices.map(({ row, track }) => [row.id, track])))
+    this.#presumption = { atMs: this.#clock.now(), sinceMs }
+    return sinceMs
   }
 
   #viewOf(device: WatchedDevice, presumedSinceMs: number | null): PowerDeviceView {
     const { row, track, observation } = device
-    const stands = presumedSinceMs === null && track.contact === 'ok' && track.onBatterySinceMs === null
+    const stands = presumedSinceMs === null && track.onBatterySinceMs === null
     const known = stands ? this.#views.get(device) : undefined
     if (known !== undefined) return known
     const nowMs = this.#clock.now()

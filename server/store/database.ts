@@ -26,6 +26,8 @@ export interface Database {
   /** One at a time over all processes; committed durably when it resolves. */
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>
   readonly telemetry: Telemetry
+  /** False: certainly no order waits to be taken. */
+  mayHavePlacedOrder(): boolean
   /** One statement, durable, beside the transactions. */
   execute(statement: Prisma.Sql): Promise<number>
   /** A FROM item with one column `value` per element of a JSON array. */

@@ -48,6 +48,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
     throw toStoreError(error)
   })
   const inWrite = new AsyncLocalStorage<{ open: boolean }>()
+  let openWrites = 0
   /** The writer waits for its turn, and would wait for itself. */
   const refuseInsideWrite = (): void => {
     if (inWrite.getStore()?.open === true) {
@@ -90,6 +91,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
       refuseReadOnly()
       refuseInsideWrite()
       const writing = { open: true }
+      openWrites += 1
       try {
         return await inWrite.run(writing, () =>
           db.transaction(async (tx) => {
@@ -104,6 +106,9 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
       } finally {
         // What the work started and left running may write from now on.
         writing.open = false
+        openWrites -= 1
+        // As long as it is in use, every promise of the process costs twice as much.
+        if (openWrites === 0) inWrite.disable()
       }
     },
     close: () => db.close(),

@@ -38,6 +38,7 @@ export const openPostgresql = async (url: string): Promise<Database> => {
     dialect: 'postgresql',
     reader: asStoreClient(client),
     telemetry: queriedTelemetry(db),
+    mayHavePlacedOrder: () => true,
     joined,
     openJournalPages: () => queriedPages({ joined }, asStoreClient(client)),
     like: Prisma.sql`ILIKE`,

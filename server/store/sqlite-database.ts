@@ -3,6 +3,7 @@ import type { Database } from './database'
 import { Prisma, PrismaClient } from './generated/sqlite/client'
 import { SafeSqlite } from './sqlite-adapter'
 import { openSqliteJournalPages } from './sqlite-journal-pages'
+import { openSqliteOrderLook } from './sqlite-order-look'
 import { openSqliteTelemetry } from './sqlite-telemetry'
 import { TRANSACTION_LIMITS } from './transaction-limits'
 
@@ -14,6 +15,7 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
   const adapter = new SafeSqlite(path)
   const writer = readOnly ? reader : new PrismaClient({ adapter })
   const telemetry = openSqliteTelemetry(path, (action) => adapter.alone(action))
+  let orderLook: ReturnType<typeof openSqliteOrderLook> | null = null
   await writer.$connect()
   await reader.$connect()
   return {
@@ -21,6 +23,7 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
     reader,
     transaction: (work) => writer.$transaction(work, TRANSACTION_LIMITS),
     telemetry,
+    mayHavePlacedOrder: () => (orderLook ??= openSqliteOrderLook(path)).hasPlacedOrder(),
     execute: (statement) => writer.$executeRaw(statement),
     elements: (jsonArray) => Prisma.sql`json_each(${jsonArray})`,
     // SQLite reads `from`, which is ordered, row by row.
@@ -31,6 +34,7 @@ export const openSqlite = async (path: string, readOnly: boolean): Promise<Datab
       await reader.$disconnect()
       await writer.$disconnect()
       telemetry.close()
+      orderLook?.close()
     },
   }
 }

@@ -29,7 +29,10 @@ export const storeReads = (db: Database, box: SecretBox, anchorKey: Buffer): Sto
   feeds: speaking(feedReads(db.reader)),
   plans: speaking(planReads(db.reader)),
   runs: speaking(runReads(db.reader)),
-  orders: speaking(orderReads(db.reader)),
+  orders: speaking({
+    ...orderReads(db.reader),
+    placed: async () => (db.mayHavePlacedOrder() ? orderReads(db.reader).placed() : []),
+  }),
   settings: speaking(settingReads(db.reader)),
 })
 

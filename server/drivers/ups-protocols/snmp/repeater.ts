@@ -14,6 +14,8 @@ export interface Chunk {
   question: Question | null
   before: Answer | null
   misfits: number
+  /** In a row. */
+  silences: number
   /** What it says last told nothing new of what to ask for. */
   settled: boolean
 }
@@ -24,11 +26,14 @@ export const newChunk = (oids: readonly string[]): Chunk => ({
   question: null,
   before: null,
   misfits: 0,
+  silences: 0,
   settled: false,
 })
 
 /** An agent whose answers are of another kind so often in a row is left to the library. */
 const MOST_MISFITS = 3
+/** After so many silences in a row the library asks once: it finds out more about what is wrong. */
+const MOST_SILENCES = 5
 const MISFIT = 'misfit'
 
 /**
@@ -52,6 +57,10 @@ export class Repeater {
   /** `silent`: no answer came in time; null: the library is to be asked. */
   async ask(chunk: Chunk, endsAt: number, { deadlineMs, signal }: CallOptions): Promise<Answer | 'silent' | null> {
     if (!chunk.heard || chunk.misfits >= MOST_MISFITS) return null
+    if (chunk.silences >= MOST_SILENCES) {
+      chunk.silences = 0
+      return null
+    }
     chunk.question ??= questionOf(this.secret, chunk.oids)
     const { question } = chunk
     const isOver = () => signal?.aborted === true || endsAt - performance.now() < 1
@@ -71,9 +80,10 @@ export class Repeater {
     const told = await wait.told
     this.waits.delete(wait)
     if (told === null) {
-      chunk.heard = false
+      chunk.silences += 1
       return isOver() ? 'silent' : null
     }
+    chunk.silences = 0
     const answer = told === MISFIT ? null : told
     chunk.misfits = answer === null ? chunk.misfits + 1 : 0
     chunk.before = answer

@@ -52,12 +52,14 @@ class SharedSocket {
     const bytes = Buffer.from(question.bytes)
     bytes.writeInt32BE(id, question.idAt)
     let timer: NodeJS.Timeout | undefined
+    let turn: NodeJS.Immediate | undefined
     let done: (told: Told | null) => void = () => undefined
     const told = new Promise<Told | null>((resolve) => {
       done = resolve
     })
     const settle = (heard: Told | null) => {
       clearTimeout(timer)
+      clearImmediate(turn)
       this.waiting.delete(id)
       done(heard)
     }
@@ -69,20 +71,19 @@ class SharedSocket {
       this.socket.send(bytes, port, host, (error) => {
         if (error !== null) settle(null)
       })
-    const waitOn = () => {
+    const askAgain = () => {
       const leftMs = endsAt - performance.now()
-      if (leftMs <= 0) return settle(null)
-      timer = setTimeout(
-        () => {
-          if (endsAt - performance.now() > 1) send()
-          waitOn()
-        },
-        Math.min(againMs, leftMs),
-      )
+      if (leftMs < 1) return settle(null)
+      send()
+      waitOn(leftMs)
+    }
+    // What has arrived is read first: a process that was busy must not take its agents for silent.
+    const waitOn = (leftMs: number) => {
+      timer = setTimeout(() => (turn = setImmediate(askAgain)), Math.min(againMs, leftMs))
     }
     this.waiting.set(id, hear)
     send()
-    waitOn()
+    waitOn(endsAt - performance.now())
     return { told, cancel: () => settle(null) }
   }
 

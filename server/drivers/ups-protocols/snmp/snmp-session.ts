@@ -221,7 +221,7 @@ export class SnmpSession {
     }
     const values = new Map<string, DeviceValue>()
     const failure = await this.readByLibrary(chunk.oids, endsAt, options, values)
-    chunk.heard = failure === null
+    if (failure === null) chunk.heard = true
     if (failure !== null) return failure
     this.learn(chunk, values, habits)
     return { values, same: false }
@@ -279,8 +279,10 @@ export class SnmpSession {
     return new Promise((done) => {
       const leftMs = Math.max(1, endsAt - performance.now())
       let timer: NodeJS.Timeout | null = null
+      let turn: NodeJS.Immediate | undefined
       const settle = (reply: Reply) => {
         if (timer !== null) clearTimeout(timer)
+        clearImmediate(turn)
         signal?.removeEventListener('abort', onAbort)
         done(reply)
       }
@@ -288,10 +290,12 @@ export class SnmpSession {
       const onAbort = () => timeOut('aborted')
       if (signal?.aborted === true) return onAbort()
       signal?.addEventListener('abort', onAbort, { once: true })
-      timer = setTimeout(() => timeOut('deadline'), leftMs)
+      // What has arrived is read first: a process that was busy must not take its agents for silent.
+      timer = setTimeout(() => (turn = setImmediate(() => timeOut('deadline'))), leftMs)
       try {
         const raw = this.open()
-        raw.timeout = Math.max(100, Math.min(leftMs, deadlineMs) / 3)
+        // Three datagrams; the library gives up a little after this call.
+        raw.timeout = Math.max(100, Math.min(leftMs, deadlineMs) / 2.7)
         run(raw, (error, varbinds) => {
           if (error !== null && error !== undefined) settle({ kind: 'error', error })
           else settle({ kind: 'ok', varbinds: (varbinds ?? []).flat().filter(isVarbind) })
