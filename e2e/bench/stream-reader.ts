@@ -1,6 +1,6 @@
-import superjson from 'superjson'
 import { LiveFeed } from '../../server/api/live/live-feed'
 import { liveEvents } from '../../server/api/live/live-events'
+import { transformer } from '../../server/api/plain-output'
 import { openStore } from '../../server/store/open-store'
 import { median } from './figure'
 
@@ -40,7 +40,7 @@ for await (const [, event] of liveEvents({
   afterId: null,
   roleNow: async () => 'admin',
 })) {
-  bytes += JSON.stringify(superjson.serialize(event)).length
+  bytes += JSON.stringify(transformer.output.serialize(event)).length
   if (event.type !== 'latest') continue
   rows += event.rows.length
   for (const row of event.rows)

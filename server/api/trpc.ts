@@ -1,13 +1,13 @@
 import { initTRPC, TRPCError } from '@trpc/server'
-import superjson from 'superjson'
 import type { z } from 'zod'
 import { callMutation, callQuery } from '../services/call-verb'
 import type { MutationVerb, QueryVerb } from '../services/verb'
 import type { ApiContext } from './context'
 import { errorForPeople, toTrpcError } from './error-shape'
+import { transformer } from './plain-output'
 
 const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
+  transformer,
   errorFormatter: ({ shape, error }) => {
     const { message, hint, kind } = errorForPeople(error)
     return {

@@ -18,13 +18,15 @@ export const endpointOf = ({ row }: WatchedDevice): string => {
 export const deviceDoc = (
   watched: WatchedDevice,
   view: PowerDeviceView,
-  more: Pick<DeviceDoc, 'commands' | 'window'>,
+  { commands, window }: Pick<DeviceDoc, 'commands' | 'window'>,
 ): DeviceDoc => ({
+  // Spread once: a second one would cost more than all the rest.
   ...view,
   identity: watched.identity,
   enabled: watched.row.enabled,
   endpoint: endpointOf(watched),
-  ...more,
+  commands,
+  window,
 })
 
 const severityOf = (state: GroupState): Severity => {

@@ -2,6 +2,7 @@ import { tracked, type TrackedEnvelope } from '@trpc/server'
 import { mayDo, type Role } from '../../domain/access'
 import type { JournalEntry } from '../../domain/journal'
 import type { StoreReads } from '../../store/store'
+import { plainJson } from '../plain-output'
 import type { LiveEvent } from './live-event'
 import type { LiveChange, LiveFeed } from './live-feed'
 
@@ -71,7 +72,7 @@ export async function* liveEvents(reader: LiveReader): AsyncGenerator<Tracked, v
   }
 }
 
-const at = (journalId: number, event: LiveEvent): Tracked => tracked(String(journalId), event)
+const at = (journalId: number, event: LiveEvent): Tracked => tracked(String(journalId), plainJson(event))
 
 async function* missed(read: StoreReads, afterId: number, upToId: number): AsyncGenerator<readonly JournalEntry[]> {
   let id = afterId
