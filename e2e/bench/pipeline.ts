@@ -89,7 +89,7 @@ export const pipelineOf =
       await until(
         'every UPS to have answered',
         async () => (await site.store.read.latest.all('device')).filter((row) => isAnswering(row.doc)).length === count,
-        180_000,
+        600_000,
         2_000,
       )
       reader = helper('stream-reader.ts', site.dataDirectory)

@@ -49,8 +49,22 @@ const laidOut = (oids: readonly string[], bytes: Buffer): Question | null => {
   return { oids, bytes, headAt, pduAt, idAt, varbindsAt: cursor.at }
 }
 
+/** UPSs of one family and community are asked the same. */
+const known = new Map<string, Question | null>()
+const MOST_KNOWN = 500
+
 /** What the library would send; null where it would send something else than a plain GET. */
 export const questionOf = (secret: CommunitySecret, oids: readonly string[]): Question | null => {
+  const key = JSON.stringify([secret.version, secret.community, oids])
+  const before = known.get(key)
+  if (before !== undefined) return before
+  if (known.size >= MOST_KNOWN) known.clear()
+  const question = askedOfLibrary(secret, oids)
+  known.set(key, question)
+  return question
+}
+
+const askedOfLibrary = (secret: CommunitySecret, oids: readonly string[]): Question | null => {
   const wire = recorder()
   const session = createSession('127.0.0.1', secret.community, {
     version: secret.version === '1' ? Version1 : Version2c,
