@@ -73,7 +73,7 @@ const framework = async (page: Page): Promise<ReadonlySet<string>> => {
   return new Set(words.map((text) => text.trim()).filter((text) => /[a-z]{3}/i.test(text)))
 }
 /** The same in both languages. */
-const BOTH = ['Hosts & VMs', 'Audit', 'Temp.', 'Name', 'CPU', 'VMs', 'Plan', 'System', 'Manager', 'Version']
+const BOTH = ['Hosts & VMs', 'Audit', 'Import', 'Temp.', 'Name', 'CPU', 'VMs', 'Plan', 'System', 'Manager', 'Version']
 /** Given by people, in whatever language. */
 const NAMES = /^(Row \d|Storage\/Lab|ups-.*|Batch work|Critical to Row 2, rest saved|Everything else)$/
 
