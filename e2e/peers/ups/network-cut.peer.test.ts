@@ -123,6 +123,9 @@ describe.skipIf(!hasPrograms([...SNMPD_PROGRAMS, 'ip'], 'snmpd iproute2') || !ca
       await until('the first stage', async () => (await kindsSince(before)).includes('run.stage-fired'))
       ups.onMains()
       await until('mains', async () => (await device())?.supply === 'mains')
+      // What people watch may be a moment ahead of the record.
+      const edges = async () => (await kindsSince(before)).filter((kind) => kind === 'power.supply-changed')
+      await until('both edges in the journal', async () => (await edges()).length === 2)
       const entries = (await wholeJournal(site)).filter((entry) => entry.id > before)
       const supply = entries.filter((entry) => entry.kind === 'power.supply-changed').map((entry) => entry.message)
       expect(supply).toEqual(['ups: mains → battery', 'ups: battery → mains'])
