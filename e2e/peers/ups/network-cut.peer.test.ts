@@ -105,6 +105,7 @@ describe.skipIf(!hasPrograms([...SNMPD_PROGRAMS, 'ip'], 'snmpd iproute2') || !ca
       const before = await head()
       await cut()
       await until('contact', async () => (await device())?.contact === 'ok')
+      await until('contact in the journal', async () => (await kindsSince(before)).includes('power.contact-restored'))
       expect(await kindsSince(before)).toEqual(['power.contact-lost', 'power.contact-restored'])
       expect(await site.store.read.runs.list({ limit: 10 })).toEqual([])
     })
