@@ -48,6 +48,7 @@ describe('how a self-test ended', () => {
 it('P2 a card that is younger than its last answer restarted; one that is older was only not heard', () => {
   expect(cardRestarted(14, 40_000)).toBe(true)
   expect(cardRestarted(500, 40_000)).toBe(false)
+  expect(cardRestarted(41, 40_000)).toBe(false)
 })
 
 it('a battery is due after its years; a window closes by itself', () => {

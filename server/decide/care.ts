@@ -51,6 +51,6 @@ export const testOutcome = (
   return lastedMs > LONGEST_TEST_MS ? { outcome: 'unknown', said: 'no end was seen within 30 min' } : null
 }
 
-/** The card is younger than its last answer: it restarted in between. Two seconds for the time that answers take. */
+/** The card is younger than its last answer: it restarted in between. One that is older by a moment did not. */
 export const cardRestarted = (agentUptimeSeconds: number, silentForMs: number): boolean =>
-  agentUptimeSeconds < silentForMs / 1_000 + 2
+  agentUptimeSeconds < silentForMs / 1_000
