@@ -1,5 +1,5 @@
 // Everything that says whether the product works: verify, unit, real peers, the built product in a browser. Ends with one counting line.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, requireNode } from './ensure-installed.mjs'
@@ -18,11 +18,19 @@ rmSync(outputs, { recursive: true, force: true })
 mkdirSync(outputs, { recursive: true })
 
 const section = (name) => process.stdout.write(`\n== ${name}\n`)
-const run = (script, args, env = {}) =>
-  spawnSync(process.execPath, [script, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, MIBS: '', ...env },
-  }).status ?? 1
+/** Runs a script of this installation; its exit code, and what it printed where it prints to nobody yet. */
+const run = (script, args, { env = {}, aside = false } = {}) =>
+  new Promise((done) => {
+    let output = ''
+    const child = spawn(process.execPath, [script, ...args], {
+      stdio: ['ignore', ...(aside ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
+      env: { ...process.env, MIBS: '', ...env },
+    })
+    child.stdout?.on('data', (data) => (output += data))
+    child.stderr?.on('data', (data) => (output += data))
+    child.once('error', (error) => done({ status: 1, output: String(error) }))
+    child.once('close', (code) => done({ status: code ?? 1, output }))
+  })
 
 const countVitest = (file, status) => {
   if (!existsSync(file)) {
@@ -37,9 +45,9 @@ const countVitest = (file, status) => {
   if (status !== 0 && report.numFailedTests === 0) total.failed += 1
 }
 
-const vitest = (project) => {
+const vitest = async (project) => {
   const file = join(outputs, `${project}.json`)
-  const status = run('node_modules/vitest/vitest.mjs', [
+  const { status } = await run('node_modules/vitest/vitest.mjs', [
     'run',
     '--project',
     project,
@@ -62,8 +70,19 @@ const countPlaywright = (file, status) => {
   if (status !== 0 && stats.unexpected + stats.flaky === 0) total.failed += 1
 }
 
+/** The journeys, or null where there is no browser. */
+const playwright = (file) => {
+  const chromium = findChromium()
+  return chromium === null
+    ? null
+    : run('node_modules/@playwright/test/cli.js', ['test'], {
+        env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+        aside: true,
+      })
+}
+
 section('verify')
-if (run('scripts/verify.mjs', []) === 0) total.passed += 1
+if ((await run('scripts/verify.mjs', [])).status === 0) total.passed += 1
 else total.failed += 1
 
 section('build')
@@ -72,24 +91,23 @@ await buildBundles()
 await buildWeb()
 
 section('unit')
-vitest('unit')
+await vitest('unit')
 
-section('real peers')
-vitest('peers')
+// Both wait more than they compute: together they take little longer than the longer one.
+const browserFile = join(outputs, 'browser.json')
+const browser = playwright(browserFile)
+section('real peers (and the browser beside them, told after)')
+await vitest('peers')
 
 section('browser')
-const chromium = findChromium()
-if (chromium === null) {
+const journeys = await browser
+if (journeys === null) {
   process.stderr.write('No Chromium: install Debian’s chromium, run `npx playwright install chromium`, or set CHROMIUM_PATH.\n')
   if (required) total.failed += 1
   else total.skipped += 1
 } else {
-  const file = join(outputs, 'browser.json')
-  const status = run('node_modules/@playwright/test/cli.js', ['test'], {
-    CHROMIUM_PATH: chromium,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-  })
-  countPlaywright(file, status)
+  process.stdout.write(journeys.output)
+  countPlaywright(browserFile, journeys.status)
 }
 
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)

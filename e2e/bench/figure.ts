@@ -10,9 +10,11 @@ export interface Figure {
 export const meets = ({ value, goal, better }: Figure): boolean =>
   goal === null || (better === 'lower' ? value <= goal : value >= goal)
 
-/** `dataFile`: what `--data` named, for benchmarks that read a table. */
 export interface BenchmarkOptions {
+  /** What `--data` named, for benchmarks that read a table. */
   readonly dataFile: string | null
+  /** What `--devices` named, for benchmarks that need so many UPSs; null: their own number. */
+  readonly deviceCount: number | null
 }
 
 export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Figure[]>

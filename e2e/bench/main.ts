@@ -1,7 +1,8 @@
+import { parseArgs } from 'node:util'
 import type { Benchmark } from './figure'
 import { meets } from './figure'
 import { journal } from './journal'
-import { pipelineOf } from './pipeline'
+import { poll } from './poll'
 import { reaction, trapReaction } from './reaction'
 import { runtime } from './runtime'
 import { startUp } from './start-up'
@@ -11,33 +12,46 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'start-up': startUp,
   reaction,
   'trap-reaction': trapReaction,
-  pipeline: pipelineOf(1_000, 8),
-  'pipeline-5000': pipelineOf(5_000, 40),
+  pipeline: (options) => poll({ ...options, deviceCount: 1_000 }),
+  poll,
   runtime,
 }
 
-const given = process.argv.slice(2)
-const dataAt = given.indexOf('--data')
-const dataFile = dataAt === -1 ? null : (given[dataAt + 1] ?? null)
-const args = dataAt === -1 ? given : given.toSpliced(dataAt, 2)
-const json = args.includes('--json')
-const strict = args.includes('--strict')
-const names = args.filter((arg) => !arg.startsWith('--'))
-const unknown = [
-  ...names.filter((name) => BENCHMARKS[name] === undefined),
-  ...args.filter((arg) => arg.startsWith('--') && arg !== '--json' && arg !== '--strict'),
-]
-if (unknown.length > 0 || (dataAt !== -1 && dataFile === null)) {
-  process.stderr.write(
-    `${unknown.length > 0 ? `Unknown: ${unknown.join(', ')}` : '--data needs a file'}. Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE\n`,
-  )
-  process.exit(2)
+const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N`
+
+/** What the command line asks for, or why it cannot be read. */
+const asked = () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      devices: { type: 'string' },
+    },
+  })
+  const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined)
+  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(', ')}.`)
+  const deviceCount = values.devices === undefined ? null : Number(values.devices)
+  if (deviceCount !== null && !(Number.isInteger(deviceCount) && deviceCount > 0))
+    throw new Error(`--devices ${values.devices}: a whole number above 0 is needed.`)
+  return { ...values, names: positionals, deviceCount, dataFile: values.data ?? null }
 }
+
+const options = ((): ReturnType<typeof asked> => {
+  try {
+    return asked()
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)} ${usage}\n`)
+    process.exit(2)
+  }
+})()
+const { json, strict, names } = options
 
 let missed = 0
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
   if (names.length > 0 && !names.includes(name)) continue
-  for (const figure of await benchmark({ dataFile })) {
+  for (const figure of await benchmark(options)) {
     const { value, unit, goal, better } = figure
     const ok = meets(figure)
     if (!ok) missed += 1
