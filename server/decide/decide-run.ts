@@ -4,8 +4,14 @@ import type { RunWithSteps, Step } from '../domain/run'
 import type { GroupState } from './group-state'
 import { firstHolding } from './trigger'
 
+export interface StageFiring {
+  readonly kind: 'fire-stage'
+  readonly stageId: StageId
+  readonly why: string
+}
+
 export type RunDecision =
-  | { readonly kind: 'fire-stage'; readonly stageId: StageId; readonly why: string }
+  | StageFiring
   | { readonly kind: 'stop-hosts'; readonly why: string }
   | { readonly kind: 'mains-back'; readonly why: string }
   | { readonly kind: 'outage-again'; readonly why: string }
@@ -18,7 +24,7 @@ const RECHARGE_FACTOR = 10
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
 
 /** Stages whose triggers hold, each with every earlier one that is not manual only: what matters less goes first. */
-const stagesToFire = (content: PlanContent, group: GroupState, firedIds: ReadonlySet<StageId>): readonly RunDecision[] => {
+const stagesToFire = (content: PlanContent, group: GroupState, firedIds: ReadonlySet<StageId>): readonly StageFiring[] => {
   const holding = content.stages.map((stage) => firstHolding(stage.triggers, group))
   const last = holding.findLastIndex((why) => why !== null)
   const lastName = content.stages[last]?.name ?? ''
@@ -31,7 +37,7 @@ const stagesToFire = (content: PlanContent, group: GroupState, firedIds: Readonl
 }
 
 /** The first stages to fire of a plan that has no run yet; empty: none yet. */
-export const decideStart = (content: PlanContent, group: GroupState): readonly RunDecision[] =>
+export const decideStart = (content: PlanContent, group: GroupState): readonly StageFiring[] =>
   group.inTrouble ? stagesToFire(content, group, new Set()) : []
 
 /** Mains are back and another orderly shutdown is affordable (R2; until a battery model exists: steady mains and a set charge). */

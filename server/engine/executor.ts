@@ -88,10 +88,11 @@ export class Executor {
     this.#working.clear()
   }
 
+  /** That a step runs is durable with its first intent at the latest; looking at its object need not wait for the record. */
   async #begin(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
     const nowMs = this.#clock.now()
     const ids = steps.map((step) => step.id)
-    await this.#book.change(
+    const written = this.#book.change(
       run.id,
       {
         stepIds: ids,
@@ -100,6 +101,7 @@ export class Executor {
       [],
     )
     for (const id of ids) this.#work(run.id, id)
+    await written
   }
 
   /** A10: in dry run a step is decided and journalled, and nothing is touched. */

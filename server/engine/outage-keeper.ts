@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { decideRun, decideStart, type RunDecision } from '../decide/decide-run'
+import { decideRun, decideStart, type RunDecision, type StageFiring } from '../decide/decide-run'
 import type { GroupState } from '../decide/group-state'
 import { currentAction } from '../decide/schedule'
 import { type PowerGroupId, type RunId, runIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
+import type { PlanContent } from '../domain/plan'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { AbortedOutages } from './aborted-outages'
@@ -113,7 +114,7 @@ export class OutageKeeper {
     if (armed === null) return 'This group has no published plan.'
     if (armed.plan.mode === 'unarmed') return 'This plan is not armed; arm it (or its dry run) first.'
     if (!state.inTrouble) return 'The mains feed this group: stages are fired by hand during an outage only.'
-    const decision: RunDecision = { kind: 'fire-stage', stageId, why: `fired by ${by}` }
+    const decision: StageFiring = { kind: 'fire-stage', stageId, why: `fired by ${by}` }
     const run = this.runOf(group.id)
     if (run === null) await this.#start(group, state, armed, [decision], views)
     else if (run.fired.some((stage) => stage.stageId === stageId)) return 'This stage has fired already.'
@@ -173,7 +174,7 @@ export class OutageKeeper {
     group: PowerGroup,
     state: GroupState,
     armed: ArmedPlan,
-    decisions: readonly RunDecision[],
+    decisions: readonly StageFiring[],
     views: readonly PowerDeviceView[],
   ): Promise<void> {
     const nowMs = this.#clock.now()
@@ -196,19 +197,51 @@ export class OutageKeeper {
       endedAtMs: null,
       fired: [],
     }
-    await this.#book.add({ ...run, steps: [] }, [
-      this.#entry(
-        run,
-        'run.started',
-        `Plan "${armed.plan.name}" version ${armed.version.number} begins for ${group.name}${run.dryRun ? ' (dry run)' : ''}`,
-        {
-          ...evidenceOf(state),
-          planVersion: armed.version.number,
-          mode: armed.plan.mode,
-        },
-      ),
-    ])
-    for (const decision of decisions) await this.#apply(run.id, group, state, decision, views)
+    // The stages that fire at once stand in the same write as the run: the first call waits for one write less.
+    const started = this.#entry(
+      run,
+      'run.started',
+      `Plan "${armed.plan.name}" version ${armed.version.number} begins for ${group.name}${run.dryRun ? ' (dry run)' : ''}`,
+      { ...evidenceOf(state), planVersion: armed.version.number, mode: armed.plan.mode },
+    )
+    let begun: RunWithSteps = { ...run, steps: [] }
+    const drafts: Draft[] = [started]
+    for (const decision of decisions) {
+      const firing = this.#firing(begun, armed.version.content, group, state, decision, views)
+      if (firing === null) continue
+      begun = { ...begun, fired: [...begun.fired, firing.fired], steps: [...begun.steps, ...firing.steps] }
+      drafts.push(...firing.drafts)
+    }
+    await this.#book.add(begun, drafts)
+  }
+
+  #firing(
+    run: RunWithSteps,
+    content: PlanContent,
+    group: PowerGroup,
+    state: GroupState,
+    decision: StageFiring,
+    views: Views,
+  ): { readonly fired: FiredStage; readonly steps: readonly Step[]; readonly drafts: readonly Draft[] } | null {
+    const stage = content.stages.find((candidate) => candidate.id === decision.stageId)
+    if (stage === undefined) return null
+    const fired: FiredStage = {
+      stageId: stage.id,
+      stageName: stage.name,
+      firedAtMs: this.#clock.now(),
+      firstSeq: run.steps.length + 1,
+      why: decision.why,
+    }
+    const evidence = evidenceOf(state)
+    const found = stageSteps(this.#site, run, content, group, views, fired)
+    const entry = this.#entry(
+      run,
+      'run.stage-fired',
+      `Stage "${stage.name}" fires: ${decision.why}`,
+      { ...evidence, stage: stage.name, steps: found.steps.length },
+      decision.why,
+    )
+    return { fired, steps: found.steps, drafts: [entry, ...this.#remarks(run, found, evidence)] }
   }
 
   async #apply(runId: RunId, group: PowerGroup, state: GroupState, decision: RunDecision, views: Views): Promise<void> {
@@ -220,26 +253,10 @@ export class OutageKeeper {
     const { content } = version
     switch (decision.kind) {
       case 'fire-stage': {
-        const stage = content.stages.find((candidate) => candidate.id === decision.stageId)
-        if (stage === undefined) return
-        const fired: FiredStage = {
-          stageId: stage.id,
-          stageName: stage.name,
-          firedAtMs: nowMs,
-          firstSeq: run.steps.length + 1,
-          why: decision.why,
-        }
-        const found = stageSteps(this.#site, run, content, group, views, fired)
-        await this.#book.change(runId, { run: { fired: [...run.fired, fired] }, newSteps: found.steps }, [
-          this.#entry(
-            run,
-            'run.stage-fired',
-            `Stage "${stage.name}" fires: ${decision.why}`,
-            { ...evidence, stage: stage.name, steps: found.steps.length },
-            decision.why,
-          ),
-          ...this.#remarks(run, found, evidence),
-        ])
+        const firing = this.#firing(run, content, group, state, decision, views)
+        if (firing === null) return
+        const { fired, steps, drafts } = firing
+        await this.#book.change(runId, { run: { fired: [...run.fired, fired] }, newSteps: steps }, drafts)
         return
       }
       case 'stop-hosts': {
