@@ -3,7 +3,7 @@ import { upsAddressSchema, upsSecretSchema } from '../../domain/ups'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { mutation } from '../verb'
-import { endpointOf } from './endpoint'
+import { endpointOf } from '../../domain/ups-endpoint'
 import { requireFittingSecret } from './fitting-secret'
 
 /** Asks the engine to find out what answers there, before anything is saved. The secret travels sealed and is wiped when taken. */

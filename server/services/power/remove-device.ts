@@ -6,7 +6,7 @@ import { configChanged } from '../orders/place-order'
 import { conflict, notFound } from '../service-error'
 import { mutation } from '../verb'
 import { deviceObject } from './device-object'
-import { endpointOf } from './endpoint'
+import { endpointOf } from '../../domain/ups-endpoint'
 
 /** Removes a UPS that nothing leans on any more: no group and no feed. */
 export const removeDevice = mutation({
@@ -30,6 +30,7 @@ export const removeDevice = mutation({
     await tx.care.remove(device.id)
     await tx.credentials.remove(device.credentialId)
     await tx.latest.remove('device', [device.id], nowMs)
+    await tx.latest.remove('battery', [device.id], nowMs)
     await tell(context, {
       kind: 'device.removed',
       object: deviceObject(device),

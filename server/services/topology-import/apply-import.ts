@@ -5,7 +5,7 @@ import type { StoreReads } from '../../store/store'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
 import { configChanged } from '../orders/place-order'
-import { endpointOf } from '../power/endpoint'
+import { endpointOf } from '../../domain/ups-endpoint'
 import { conflict, refused } from '../service-error'
 import { mutation } from '../verb'
 import { currentTopology, digestOf, importRequestSchema, planOf } from './import-request'
@@ -26,8 +26,8 @@ export const applyImport = mutation({
     const plan = planOf(request, await currentTopology(tx), randomUUID)
     if (digestOf(plan.rows) !== digest)
       throw conflict('Something has changed since the preview', 'Look at the preview again, then apply.')
-    const { devices, groups, feeds } = plan
-    if (devices.length + groups.length + feeds.size === 0)
+    const { devices, groups, feeds, deviceFeeds } = plan
+    if (devices.length + groups.length + feeds.size + deviceFeeds.size === 0)
       throw refused('Nothing would be added or changed', 'Look at the lines that were refused, and say what is missing.')
     for (const { id, name, address, before, secret } of devices) {
       const credentialId = before?.credentialId ?? credentialIdSchema.parse(randomUUID())
@@ -49,6 +49,7 @@ export const applyImport = mutation({
     }
     for (const group of groups) await tx.groups.put(group)
     for (const [hostId, all] of feeds) await tx.feeds.setForHost(hostId, all)
+    for (const [deviceId, all] of deviceFeeds) await tx.feeds.setForDevice(deviceId, all)
     const counts = Object.fromEntries(
       COUNTED.map((outcome) => [outcome, plan.rows.filter((row) => row.outcome === outcome).length]),
     )
@@ -68,6 +69,7 @@ export const applyImport = mutation({
         })),
         groups: groups.map((group) => ({ ...group, deviceIds: [...group.deviceIds] })),
         feeds: [...feeds.values()].flat().map((feed) => ({ ...feed })),
+        deviceFeeds: [...deviceFeeds.values()].flat().map((feed) => ({ ...feed })),
       },
     })
     await configChanged(context)

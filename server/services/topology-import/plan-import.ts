@@ -1,30 +1,12 @@
+import type { DeviceFeed } from '../../domain/device-feed'
 import type { DeviceId, HostId, PowerGroupId } from '../../domain/ids'
 import type { UpsSecret } from '../../domain/ups'
 import type { Feed, PowerGroup } from '../../domain/world'
 import type { DeviceRow } from '../../store/store'
-import { endpointOf } from '../power/endpoint'
-import type { DraftDevice, DraftFeed, DraftGroup, DraftNote, TopologyDraft } from './topology-draft'
-
-export type ImportOutcome = 'add' | 'change' | 'same' | DraftNote['outcome']
-
-/** One line of the preview: what becomes of a line of the file. Never holds a secret (K5). */
-export interface ImportRow {
-  readonly line: number
-  readonly kind: 'device' | 'group' | 'feed' | 'file'
-  readonly name: string
-  readonly outcome: ImportOutcome
-  readonly message: string
-}
-
-/** What is there now. */
-export interface CurrentTopology {
-  readonly devices: readonly DeviceRow[]
-  readonly groups: readonly PowerGroup[]
-  readonly feeds: readonly Feed[]
-  readonly hosts: readonly { readonly id: HostId; readonly name: string; readonly managerName: string }[]
-  /** What each UPS tells of its outlets; absent or empty: nothing. */
-  readonly outletIds: ReadonlyMap<DeviceId, readonly string[]>
-}
+import { endpointOf } from '../../domain/ups-endpoint'
+import { type CurrentTopology, type ImportOutcome, type ImportRow, importRow, outletProblem } from './import-row'
+import { planDeviceFeed } from './plan-device-feed'
+import type { DraftDevice, DraftFeed, DraftGroup, TopologyDraft } from './topology-draft'
 
 /** Credentials typed with the import, for UPSs whose file holds none. */
 export interface GivenSecrets {
@@ -47,6 +29,8 @@ export interface ImportPlan {
   readonly groups: readonly PowerGroup[]
   /** All feeds of each host whose feeds change. */
   readonly feeds: ReadonlyMap<HostId, readonly Feed[]>
+  /** All that feeds each PDU or ATS of which something changes. */
+  readonly deviceFeeds: ReadonlyMap<DeviceId, readonly DeviceFeed[]>
 }
 
 export interface NewIds {
@@ -54,17 +38,9 @@ export interface NewIds {
   group(line: number): PowerGroupId
 }
 
-const row = (
-  { line }: { readonly line: number },
-  kind: ImportRow['kind'],
-  name: string,
-  outcome: ImportOutcome,
-  message: string,
-): ImportRow => ({ line, kind, name, outcome, message })
-
 /** Holds a draft against what is there. An import adds and changes; it never removes. Pure. */
 export const planImport = (draft: TopologyDraft, current: CurrentTopology, secrets: GivenSecrets, newIds: NewIds): ImportPlan => {
-  const rows: ImportRow[] = draft.notes.map((note) => row(note, 'file', '', note.outcome, note.message))
+  const rows: ImportRow[] = draft.notes.map((note) => importRow(note, 'file', '', note.outcome, note.message))
   const devices: DeviceChange[] = []
   const idByName = new Map(current.devices.map(({ id, name }) => [name, id]))
   const taken = new Set<string>()
@@ -80,7 +56,7 @@ export const planImport = (draft: TopologyDraft, current: CurrentTopology, secre
   }
   const groups: PowerGroup[] = []
   for (const group of draft.groups) {
-    const planned = planGroup(group, current.groups, groups, idByName, newIds)
+    const planned = planGroup(group, current, groups, idByName, newIds)
     rows.push(planned.row)
     if (planned.group !== null) groups.push(planned.group)
   }
@@ -90,7 +66,13 @@ export const planImport = (draft: TopologyDraft, current: CurrentTopology, secre
     rows.push(planned.row)
     if (planned.feeds !== null) feeds.set(planned.feeds.hostId, planned.feeds.all)
   }
-  return { rows: rows.toSorted((left, right) => left.line - right.line), devices, groups, feeds }
+  const deviceFeeds = new Map<DeviceId, readonly DeviceFeed[]>()
+  for (const feed of draft.deviceFeeds) {
+    const planned = planDeviceFeed(feed, current, deviceFeeds, idByName)
+    rows.push(planned.row)
+    if (planned.feeds !== null) deviceFeeds.set(planned.feeds.deviceId, planned.feeds.all)
+  }
+  return { rows: rows.toSorted((left, right) => left.line - right.line), devices, groups, feeds, deviceFeeds }
 }
 
 const planDevice = (
@@ -101,7 +83,7 @@ const planDevice = (
   taken: ReadonlySet<string>,
 ): { readonly row: ImportRow; readonly change: DeviceChange | null; readonly id: DeviceId | null } => {
   const endpoint = endpointOf(device.address)
-  const says = (outcome: ImportOutcome, message: string) => row(device, 'device', device.name, outcome, message)
+  const says = (outcome: ImportOutcome, message: string) => importRow(device, 'device', device.name, outcome, message)
   const refuse = (message: string) => ({ row: says('refused', message), change: null, id: null })
   if (taken.has(device.name) || taken.has(endpoint)) return refuse(`The file names this UPS, or its address ${endpoint}, twice`)
   const byEndpoint = current.devices.find(({ address }) => endpointOf(address) === endpoint) ?? null
@@ -139,17 +121,20 @@ const optionsOf = ({ address }: Pick<DeviceRow, 'address'>) =>
 
 const planGroup = (
   group: DraftGroup,
-  existing: readonly PowerGroup[],
+  { groups: existing, kinds }: CurrentTopology,
   planned: readonly PowerGroup[],
   idByName: ReadonlyMap<string, DeviceId>,
   newIds: NewIds,
 ): { readonly row: ImportRow; readonly group: PowerGroup | null } => {
-  const says = (outcome: ImportOutcome, message: string) => row(group, 'group', group.name, outcome, message)
+  const says = (outcome: ImportOutcome, message: string) => importRow(group, 'group', group.name, outcome, message)
   const refuse = (message: string) => ({ row: says('refused', message), group: null })
   if (planned.some(({ name }) => name === group.name)) return refuse('The file names this power group twice')
   const unknown = group.deviceNames.filter((name) => !idByName.has(name))
   if (unknown.length > 0) return refuse(`There is no UPS ${unknown.join(', ')}`)
   const deviceIds = group.deviceNames.flatMap((name) => idByName.get(name) ?? [])
+  const isPassing = (id: DeviceId | undefined): boolean => id !== undefined && (kinds.get(id) ?? 'ups') !== 'ups'
+  const passing = group.deviceNames.filter((name) => isPassing(idByName.get(name)))
+  if (passing.length > 0) return refuse(`${passing.join(', ')}: PDUs and ATSs hold no energy, group the UPSs`)
   if (group.requiredDevices > deviceIds.length)
     return refuse(`${group.requiredDevices} UPSs cannot be required where the group has ${deviceIds.length}`)
   const before = existing.find(({ name }) => name === group.name)
@@ -178,7 +163,7 @@ const planFeed = (
   planned: ReadonlyMap<HostId, readonly Feed[]>,
   idByName: ReadonlyMap<string, DeviceId>,
 ): { readonly row: ImportRow; readonly feeds: { readonly hostId: HostId; readonly all: readonly Feed[] } | null } => {
-  const says = (outcome: ImportOutcome, message: string) => row(feed, 'feed', feed.hostName, outcome, message)
+  const says = (outcome: ImportOutcome, message: string) => importRow(feed, 'feed', feed.hostName, outcome, message)
   const refuse = (message: string) => ({ row: says('refused', message), feeds: null })
   const hosts = current.hosts.filter(
     ({ name, managerName }) =>
@@ -189,9 +174,8 @@ const planFeed = (
   if (more.length > 0) return refuse('Several managers have a host of this name: say which in “manager”')
   const deviceId = idByName.get(feed.deviceName)
   if (deviceId === undefined) return refuse(`There is no UPS ${feed.deviceName}`)
-  const outlets = current.outletIds.get(deviceId) ?? []
-  if (feed.outletId !== null && outlets.length > 0 && !outlets.includes(feed.outletId))
-    return refuse(`${feed.deviceName} has no outlet ${feed.outletId}; it tells ${outlets.join(', ')}`)
+  const noOutlet = outletProblem(current, { id: deviceId, name: feed.deviceName }, feed.outletId)
+  if (noOutlet !== null) return refuse(noOutlet)
   const wanted: Feed = { deviceId, hostId: host.id, label: feed.label, outletId: feed.outletId }
   const all = planned.get(host.id) ?? current.feeds.filter(({ hostId }) => hostId === host.id)
   const before = all.find((each) => each.deviceId === deviceId)

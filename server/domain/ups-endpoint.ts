@@ -1,4 +1,4 @@
-import type { UpsAddress } from '../../domain/ups'
+import type { UpsAddress } from './ups'
 
 /** "snmp 10.0.0.5:161", "nut 10.0.0.6:3493 rack2" */
 export const endpointOf = (address: UpsAddress): string => {
