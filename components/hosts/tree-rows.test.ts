@@ -46,6 +46,7 @@ const host = (name: string, clusterNativeId: string | null = 'c', inMaintenance 
   memoryMiB: null,
   memoryUsedMiB: null,
   powerWatts: null,
+  powerSupplies: null,
   datastoreNativeIds: [],
   networkNativeIds: [],
   bootedAtMs: null,

@@ -13,6 +13,13 @@ export interface ClusterFacts {
   readonly cpuBaseline: string | null
 }
 
+/** One power supply of a host. `lost`: nothing comes in, whether its feed, its cable or itself failed. */
+export interface PowerSupply {
+  readonly name: string
+  readonly input: 'ok' | 'lost' | 'unknown'
+  readonly inputWatts: number | null
+}
+
 export interface HostFacts {
   readonly nativeId: string
   readonly uuid: string | null
@@ -30,6 +37,8 @@ export interface HostFacts {
   readonly memoryMiB: number | null
   readonly memoryUsedMiB: number | null
   readonly powerWatts: number | null
+  /** What its sensors say of its power supplies; a host's own controller would be another source. */
+  readonly powerSupplies: readonly PowerSupply[] | null
   readonly datastoreNativeIds: readonly string[]
   readonly networkNativeIds: readonly string[]
   /** Epoch ms of the last boot, where told: tells a host that went off and came back from one that never left. */

@@ -77,6 +77,7 @@ export const host = (name: string, given: Partial<Host> = {}): Host => ({
   memoryMiB: 65_536,
   memoryUsedMiB: null,
   powerWatts: null,
+  powerSupplies: null,
   datastoreNativeIds: ['ds'],
   networkNativeIds: ['net'],
   bootedAtMs: null,

@@ -51,6 +51,7 @@ export const unseenHost = (name: string): HostFacts => ({
   memoryMiB: null,
   memoryUsedMiB: null,
   powerWatts: null,
+  powerSupplies: null,
   datastoreNativeIds: [],
   networkNativeIds: [],
   bootedAtMs: null,

@@ -54,6 +54,7 @@ export const hostFacts = (resource: Resource, details: NodeDetails | null, conte
     memoryMiB: memoryBytes === null ? null : Math.round(memoryBytes / MIB),
     memoryUsedMiB: isUp && memoryUsedBytes !== null ? Math.round(memoryUsedBytes / MIB) : null,
     powerWatts: null,
+    powerSupplies: null,
     datastoreNativeIds: context.datastoreNativeIds,
     networkNativeIds: bridgesOf(details),
     bootedAtMs: isUp ? (details?.bootedAtMs ?? null) : null,

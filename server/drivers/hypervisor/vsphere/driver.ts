@@ -14,6 +14,7 @@ import { CallFailed } from './failures'
 import { actOnHost } from './host-acts'
 import { readInventory } from './inventory'
 import { observeHost, observeVm } from './observe'
+import { SensorCache } from './sensor-cache'
 import { readTask } from './task'
 import { actOnVm } from './vm-acts'
 
@@ -57,6 +58,7 @@ const open = (target: ManagerTarget): ManagerSession => {
   const connection = new Connection(target)
   /** Properties that this manager's version turned out not to have. */
   const unknown = new Set<string>()
+  const sensors = new SensorCache(() => performance.now())
   const result = async <T>(options: CallOptions, work: (budget: Budget) => Promise<T>): Promise<DriverResult<T>> => {
     try {
       return ok(await work(budgetOf(options)))
@@ -67,9 +69,9 @@ const open = (target: ManagerTarget): ManagerSession => {
   }
   return {
     identify: (options) => result(options, (budget) => identify(connection, budget)),
-    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, budget)),
+    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, budget)),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, unknown, budget)),
-    observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget)),
+    observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
     task: (id, options) => result(options, (budget) => readTask(id, connection, unknown, budget)),
     close: () => connection.close(),

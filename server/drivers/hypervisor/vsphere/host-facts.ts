@@ -1,4 +1,5 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import { NO_SENSORS, type PowerSensors } from './power-sensors'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt, timeAt } from './read'
 import { refOf } from './soap'
@@ -40,7 +41,7 @@ const cpuVendorOf = (host: ObjectProperties): string | null => {
 
 const MIB = 1024 * 1024
 
-export const hostFacts = (host: ObjectProperties): HostFacts => {
+export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SENSORS): HostFacts => {
   const parent = refOf(host.properties.get('parent') ?? null)
   const memoryBytes = numberAt(host, 'summary.hardware', 'memorySize')
   const cores = numberAt(host, 'summary.hardware', 'numCpuCores')
@@ -61,7 +62,8 @@ export const hostFacts = (host: ObjectProperties): HostFacts => {
     cpuUsedPercent: percent(numberAt(host, 'summary.quickStats', 'overallCpuUsage'), wholeMhz),
     memoryMiB: memoryBytes === null ? null : Math.floor(memoryBytes / MIB),
     memoryUsedMiB: numberAt(host, 'summary.quickStats', 'overallMemoryUsage'),
-    powerWatts: null, // told only through performance counters
+    powerWatts: sensors.hostWatts, // else told only through performance counters
+    powerSupplies: sensors.supplies,
     datastoreNativeIds: idsAt(host, 'datastore'),
     networkNativeIds: idsAt(host, 'network'),
     bootedAtMs: timeAt(host, 'runtime.bootTime'),

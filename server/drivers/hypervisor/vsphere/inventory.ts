@@ -10,10 +10,11 @@ import {
   PORTGROUP_PROPERTIES,
   VM_PROPERTIES,
 } from './properties'
-import { retrieve, type ObjectProperties } from './property-collector'
+import { retrieve, type ObjectProperties, type Retrieval } from './property-collector'
 import { refElement, refOf, type ObjectRef } from './soap'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
+import { SENSOR_WANTED, type SensorCache } from './sensor-cache'
 import { recentTasks } from './task'
 import { isTemplate, vmFacts } from './vm-facts'
 import { find } from './xml'
@@ -47,13 +48,18 @@ const createView = async (connection: Connection, budget: Budget): Promise<Objec
   return refOf(find(answer, 'returnval'))
 }
 
-/** Everything below the root folder, through a container view (which lives in the session and is given back). */
-const everything = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<readonly ObjectProperties[]> => {
+/** Everything below the root folder, or `only` this of it, through a container view (which lives in the session and is given back). */
+const everything = async (
+  connection: Connection,
+  unknown: Set<string>,
+  budget: Budget,
+  only?: Retrieval['wanted'],
+): Promise<readonly ObjectProperties[]> => {
   let view: ObjectRef | null = null
   const prepare = async () => {
     view = await createView(connection, budget)
     const { rootFolder, standalone } = await connection.serviceContent(budget)
-    const wanted = standalone ? ON_ANY : ON_VCENTER
+    const wanted = only ?? (standalone ? ON_ANY : ON_VCENTER)
     return {
       wanted,
       start: view ?? rootFolder,
@@ -70,16 +76,23 @@ const everything = async (connection: Connection, unknown: Set<string>, budget: 
   }
 }
 
-export const readInventory = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<Inventory> => {
+export const readInventory = async (
+  connection: Connection,
+  unknown: Set<string>,
+  sensors: SensorCache,
+  budget: Budget,
+): Promise<Inventory> => {
   const objects = await everything(connection, unknown, budget)
   const tasks = await recentTasks(connection, unknown, budget)
+  // Last, for it may take what is left of the budget and fail.
+  await sensors.refresh(() => everything(connection, unknown, budget, SENSOR_WANTED))
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const around = surroundingsOf([...objects, ...tasks])
   const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
   return {
     clusters: of('ClusterComputeResource').map(clusterFacts),
-    hosts: hosts.map(hostFacts),
+    hosts: hosts.map((host) => hostFacts(host, sensors.of(host.ref.id))),
     vms: of('VirtualMachine')
       .filter((vm) => !isTemplate(vm))
       .map((vm) => vmFacts(vm, around)),

@@ -3,6 +3,7 @@ import type { Budget } from './budget'
 import type { Connection } from './connection'
 import { hostFacts } from './host-facts'
 import { HOST_PROPERTIES, TASK_PROPERTIES, VM_PROPERTIES } from './properties'
+import { NO_SENSORS, type PowerSensors } from './power-sensors'
 import { isNotFound, retrieve, type ObjectProperties, type Retrieval } from './property-collector'
 import { surroundingsOf } from './surroundings'
 import { vmFacts } from './vm-facts'
@@ -60,8 +61,9 @@ export const observeHost = async (
   connection: Connection,
   unknown: Set<string>,
   budget: Budget,
+  sensors: PowerSensors = NO_SENSORS,
 ): Promise<HostFacts | null> => {
   const start = { type: 'HostSystem', id }
   const found = await readObject({ wanted: { HostSystem: HOST_PROPERTIES }, start }, connection, unknown, budget)
-  return found === null ? null : hostFacts(found.object)
+  return found === null ? null : hostFacts(found.object, sensors)
 }

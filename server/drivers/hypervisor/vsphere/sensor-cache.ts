@@ -1,0 +1,42 @@
+import { CallFailed } from './failures'
+import { NO_SENSORS, powerSensors, type PowerSensors, SENSOR_PROPERTY } from './power-sensors'
+import type { ObjectProperties } from './property-collector'
+
+/** Hosts renew them every few minutes, and there are hundreds a host: with each inventory they would outweigh all the rest. */
+const AGAIN_MS = 60_000
+/** What was read longer ago says nothing any more. */
+const BELIEVED_MS = 300_000
+
+/** The property alone would be empty on a host without sensors, and empties make a session doubtful. */
+export const SENSOR_WANTED = { HostSystem: ['name', SENSOR_PROPERTY] } as const
+
+/** What hosts' sensors said when they were last asked, for one session. */
+export class SensorCache {
+  readonly #now: () => number
+  #sensors: ReadonlyMap<string, PowerSensors> = new Map()
+  #readAtMs = Number.NEGATIVE_INFINITY
+  #askedAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** An inventory without sensors is an inventory: that they could not be read is no failure. */
+  async refresh(read: () => Promise<readonly ObjectProperties[]>): Promise<void> {
+    const nowMs = this.#now()
+    if (nowMs - this.#askedAtMs < AGAIN_MS) return
+    this.#askedAtMs = nowMs
+    try {
+      const hosts = await read()
+      this.#sensors = new Map(hosts.map((host) => [host.ref.id, powerSensors(host)]))
+      this.#readAtMs = nowMs
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+    }
+  }
+
+  of(hostId: string): PowerSensors {
+    const believed = this.#now() - this.#readAtMs < BELIEVED_MS
+    return (believed ? this.#sensors.get(hostId) : undefined) ?? NO_SENSORS
+  }
+}
