@@ -1,3 +1,4 @@
+import { credibleValue } from '../domain/power-reading'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
 
 export type GroupCondition = 'on-mains' | 'redundancy-lost' | 'on-battery' | 'low-battery' | 'off' | 'unknown'
@@ -36,7 +37,8 @@ const describe = (device: PowerDeviceView): string =>
   (device.secondsOnBattery === null ? '' : `, on battery ${Math.round(device.secondsOnBattery)} s`) +
   (device.decidingRuntimeSeconds === null
     ? ''
-    : `, runtime ${Math.round(device.decidingRuntimeSeconds)} s (${device.decidingRuntimeReason})`)
+    : `, runtime ${Math.round(device.decidingRuntimeSeconds)} s (${device.decidingRuntimeReason})`) +
+  (device.expectedLoad === undefined ? '' : `, expected load ${Math.round(device.expectedLoad.watts)} W`)
 
 /**
  * Since when too few devices carry the load from mains: the moment of the failure that was one too many.
@@ -63,11 +65,12 @@ export const groupState = (group: PowerGroup, all: readonly PowerDeviceView[]): 
   const carrying = onBattery.length > 0 && onMains.length < group.requiredDevices ? onBattery : onMains
   const common = {
     chargePercent: lowest(carrying.map((device) => device.decidingChargePercent)),
-    loadPercent: carrying.reduce<number | null>((highest, { readings }) => {
-      const load = readings.loadPercent.credible ? readings.loadPercent.value : null
+    loadPercent: carrying.reduce<number | null>((highest, { readings, expectedLoad }) => {
+      const told = readings.loadPercent.credible ? readings.loadPercent.value : null
+      const load = expectedLoad?.percent ?? told
       return load === null ? highest : Math.max(load, highest ?? 0)
     }, null),
-    outputWatts: sum(carrying.map(({ readings }) => (readings.outputWatts.credible ? readings.outputWatts.value : null))),
+    outputWatts: sum(carrying.map(({ readings, expectedLoad }) => expectedLoad?.watts ?? credibleValue(readings, 'outputWatts'))),
     runtimeSeconds: lowest(carrying.map((device) => device.decidingRuntimeSeconds)),
     runtimeReason: carrying.map((device) => `${device.name}: ${device.decidingRuntimeReason}`).join('; '),
     evidence: devices.map(describe),

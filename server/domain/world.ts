@@ -4,7 +4,7 @@ import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } f
 import type { ManagerCapabilities, ManagerKind } from './manager'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
-import type { Outlet } from './ups'
+import type { DeviceKind, InputLabel, Outlet, TransferSwitch } from './ups'
 
 /** A host as the product knows it: the manager's facts under our id. `stale`: the manager did not answer lately. */
 export interface Host extends HostFacts {
@@ -41,6 +41,8 @@ export interface FeedHop {
   /** `Outlet.id`; null: its output as a whole. */
   readonly outletId: string | null
   readonly name: string
+  /** By which of its inputs. Absent: it has one. */
+  readonly input?: InputLabel
 }
 
 /** Which UPS (or its NUT view), through which of its outlets, feeds a host. A host with two feeds lives while one of them supplies. */
@@ -68,13 +70,24 @@ export interface PowerGroup {
   readonly requiredDevices: number
 }
 
+/** What a UPS must be taken to carry while it has not measured yet what another one left to it (P5). */
+export interface ExpectedLoad {
+  readonly watts: number
+  /** Of what it is rated for; null: its rating is not known. */
+  readonly percent: number | null
+  /** Whose load it is, in words. */
+  readonly reason: string
+}
+
 /**
  * A UPS as believed now: what it said, judged over time by `server/decide` (P1–P9).
  * `secondsOnBattery` is our own count, in the outage's disfavour where outages follow each other (P1, P6).
  */
-export interface PowerDeviceView extends PowerCondition {
+export interface PowerDeviceState extends PowerCondition {
   readonly id: DeviceId
   readonly name: string
+  /** Absent: a UPS. */
+  readonly kind?: DeviceKind
   /** Epoch ms of the last answer; null: never. */
   readonly answeredAtMs: number | null
   readonly onBatterySinceMs: number | null
@@ -82,18 +95,26 @@ export interface PowerDeviceView extends PowerCondition {
   readonly readings: PowerReadings
   /** As last told; empty where the UPS has one output, or does not tell. */
   readonly outlets: readonly Outlet[]
+  /** Of an ATS, as last told. */
+  readonly transfer?: TransferSwitch
   /** Runtime used for decisions and where it is from; the lower bound while contact is lost (P2) or values are not credible (P4). */
   readonly decidingRuntimeSeconds: number | null
   readonly decidingRuntimeReason: string
   readonly decidingChargePercent: number | null
+  /** Absent: its load is as it reports. */
+  readonly expectedLoad?: ExpectedLoad
   /** Between these the battery lasts in nine of ten cases, at this load and charge; null: not enough is known of it. */
   readonly runtimeBand: { readonly lowSeconds: number; readonly highSeconds: number } | null
-  /** How long it lasts from full at other loads; null: nothing is learned of this battery yet. */
-  readonly runtimeCurve: RuntimeCurve | null
   readonly alarms: readonly string[]
   readonly evidence: readonly string[]
   /** What failed when contact is lost, and what to do. */
   readonly message: string | null
+}
+
+/** With what planning needs besides. */
+export interface PowerDeviceView extends PowerDeviceState {
+  /** How long it lasts from full at other loads; null: nothing is learned of this battery yet. */
+  readonly runtimeCurve: RuntimeCurve | null
 }
 
 /** Everything that planning reads of hypervisors. Pure data, one moment. */

@@ -1,13 +1,17 @@
+import { powerScene, type PowerScene } from '../decide/feed-loads'
 import { type GroupState, groupState } from '../decide/group-state'
+import { hostsAtRisk } from '../decide/hosts-at-risk'
 import { presumedOnBattery } from '../decide/presumed-outage'
 import { deviceView } from '../decide/device-view'
 import type { DeviceFeed } from '../domain/device-feed'
-import { feedIsLive } from '../domain/feed'
+import { kindOf } from '../domain/device-kind'
+import { groupsOfUps } from '../domain/groups-of-ups'
 import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
-import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { BatteryKeeper } from './battery-keeper'
 import { FeedChain } from './feed-chain'
+import { LoadFollower } from './load-follower'
 import type { ManagerWatch } from './manager-watch'
 import type { PowerWatch, WatchedDevice } from './power-watch'
 import type { Clock } from './steady-clock'
@@ -20,14 +24,25 @@ export interface ArmedPlan {
 interface Configuration {
   readonly devices: readonly DeviceRow[]
   readonly managers: readonly ManagerRow[]
+  /** Of UPSs alone. */
   readonly groups: World['groups']
+  /** As people declared them. */
+  readonly declaredGroups: World['groups']
   /** As people declared them: of UPSs, PDUs and ATSs. */
   readonly feeds: World['feeds']
   readonly deviceFeeds: readonly DeviceFeed[]
   readonly plans: readonly PlanRow[]
 }
 
-const EMPTY: Configuration = { devices: [], managers: [], groups: [], feeds: [], deviceFeeds: [], plans: [] }
+const EMPTY: Configuration = {
+  devices: [],
+  managers: [],
+  groups: [],
+  declaredGroups: [],
+  feeds: [],
+  deviceFeeds: [],
+  plans: [],
+}
 
 /** What screens are told of UPSs that are presumed on battery may be so old; decisions look anew. */
 const PRESUMED_AGAIN_MS = 250
@@ -51,20 +66,27 @@ export class Site {
   }
   readonly #hostIds = new WeakMap<World['feeds'], Map<PowerGroup, ReadonlySet<HostId>>>()
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
+  readonly #isContradicted: (feed: EffectiveFeed) => boolean
+  readonly #loads = new LoadFollower()
 
-  /** `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back. */
+  /**
+   * `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back.
+   * `isContradicted`: feeds that were seen to be wired otherwise.
+   */
   constructor(
     clock: Clock,
     power: PowerWatch,
     managers: ManagerWatch,
     batteries: BatteryKeeper,
     maintainedHostIds: () => ReadonlySet<HostId>,
+    isContradicted: (feed: EffectiveFeed) => boolean,
   ) {
     this.#clock = clock
     this.#power = power
     this.#managers = managers
     this.#batteries = batteries
     this.#maintainedHostIds = maintainedHostIds
+    this.#isContradicted = isContradicted
   }
 
   get configuration(): Configuration {
@@ -73,7 +95,7 @@ export class Site {
 
   async load(store: Store): Promise<Configuration> {
     const { read } = store
-    const [devices, managers, groups, feeds, deviceFeeds, plans] = await Promise.all([
+    const [devices, managers, declaredGroups, feeds, deviceFeeds, plans] = await Promise.all([
       read.devices.list(),
       read.managers.list(),
       read.groups.list(),
@@ -86,9 +108,22 @@ export class Site {
       const version = await read.plans.version(plan.publishedVersionId)
       if (version !== null) this.#versions.set(version.id, version)
     }
-    this.#configuration = { devices, managers, groups, feeds, deviceFeeds, plans }
+    const groups = groupsOfUps(declaredGroups, this.#passing(devices))
+    this.#configuration = { devices, managers, groups, declaredGroups, feeds, deviceFeeds, plans }
     this.worldChanged()
     return this.#configuration
+  }
+
+  /** A device has said who it is: a group does not count on what turned out to be a PDU. */
+  identified(): void {
+    const { devices, declaredGroups } = this.#configuration
+    this.#configuration = { ...this.#configuration, groups: groupsOfUps(declaredGroups, this.#passing(devices)) }
+    this.worldChanged()
+  }
+
+  #passing(devices: readonly DeviceRow[]): ReadonlySet<DeviceId> {
+    const isPassing = ({ id, identity }: DeviceRow) => kindOf(this.#power.get(id)?.identity ?? identity) !== 'ups'
+    return new Set(devices.filter(isPassing).map(({ id }) => id))
   }
 
   /** Versions that running runs were begun with, even when another has been published since. */
@@ -135,19 +170,32 @@ export class Site {
 
   deviceViews(): readonly PowerDeviceView[] {
     const presumed = this.#presumed()
-    return this.#power.devices.map((device) => this.#viewOf(device, presumed.get(device.row.id) ?? null))
+    const views = this.#power.devices.map((device) => this.#viewOf(device, presumed.get(device.row.id) ?? null))
+    this.#loads.follow(() => this.scene(views), this.#clock.now())
+    return this.#loads.isIdle ? views : views.map((view) => this.#believed(view))
+  }
+
+  /** How the hosts hang on these UPSs. */
+  scene(views: readonly PowerDeviceView[]): PowerScene {
+    return powerScene(views, this.#feeds(), this.world.hosts)
+  }
+
+  #believed(view: PowerDeviceView): PowerDeviceView {
+    return this.#loads.isIdle ? view : this.#loads.believed(view, this.#batteries.batteryOf(view.id), this.#clock.now())
   }
 
   /** One UPS alone, for screens: with thousands, looking at all for each answer would cost the square. */
   deviceView(device: WatchedDevice): PowerDeviceView {
-    if (device.track.contact !== 'lost') return this.#viewOf(device, null)
+    if (device.track.contact !== 'lost') return this.#believed(this.#viewOf(device, null))
     const { atMs, sinceMs } = this.#presumption
     const presumed = this.#clock.now() - atMs < PRESUMED_AGAIN_MS ? sinceMs : this.#presumed()
-    return this.#viewOf(device, presumed.get(device.row.id) ?? null)
+    return this.#believed(this.#viewOf(device, presumed.get(device.row.id) ?? null))
   }
 
   #presumed(): ReadonlyMap<DeviceId, number> {
-    const sinceMs = presumedOnBattery(new Map(this.#power.devices.map(({ row, track }) => [row.id, track])))
+    // A PDU that falls silent has no battery that it could be on.
+    const upss = this.#power.devices.filter(({ identity }) => kindOf(identity) === 'ups')
+    const sinceMs = presumedOnBattery(new Map(upss.map(({ row, track }) => [row.id, track])))
     this.#presumption = { atMs: this.#clock.now(), sinceMs }
     return sinceMs
   }
@@ -158,7 +206,8 @@ export class Site {
     const known = stands ? this.#views.get(device) : undefined
     if (known !== undefined) return known
     const nowMs = this.#clock.now()
-    const view = deviceView(row, track, observation, presumedSinceMs, nowMs, this.#batteries.batteryOf(row.id))
+    const who = { id: row.id, name: row.name, kind: kindOf(device.identity) }
+    const view = deviceView(who, track, observation, presumedSinceMs, nowMs, this.#batteries.batteryOf(row.id))
     if (stands) this.#views.set(device, view)
     return view
   }
@@ -183,22 +232,12 @@ export class Site {
     return hostIds
   }
 
-  /** Hosts of a group in trouble that no UPS outside the group keeps on live mains (P5). */
+  /** Hosts of a group in trouble that nothing outside the group keeps alive, each with the reason (P5). */
+  hostsAtRisk(group: PowerGroup, views: readonly PowerDeviceView[]): ReadonlyMap<HostId, string> {
+    return hostsAtRisk(group, this.scene(views), this.#isContradicted)
+  }
+
   hostIdsAtRisk(group: PowerGroup, views: readonly PowerDeviceView[]): ReadonlySet<HostId> {
-    const outsideOnMains = new Map(
-      views
-        .filter((view) => !group.deviceIds.includes(view.id) && view.supply === 'mains' && view.contact === 'ok')
-        .map((view) => [view.id, view]),
-    )
-    const supplies = (feed: World['feeds'][number]): boolean => {
-      const view = outsideOnMains.get(feed.deviceId)
-      return view !== undefined && feedIsLive(feed, view)
-    }
-    const safe = new Set(
-      this.#feeds()
-        .filter(supplies)
-        .map((feed) => feed.hostId),
-    )
-    return new Set([...this.hostIdsOf(group)].filter((hostId) => !safe.has(hostId)))
+    return new Set(this.hostsAtRisk(group, views).keys())
   }
 }

@@ -43,7 +43,10 @@ export interface Bank {
   readonly notes: readonly string[]
 }
 
+/** What it carries: as it must be expected (P5), else as it measures. One that is off carries nothing. */
 export const outputWattsOf = (device: PowerDeviceView): number | null => {
+  if (device.supply === 'off') return 0
+  if (device.expectedLoad !== undefined) return device.expectedLoad.watts
   const watts = credibleValue(device.readings, 'outputWatts')
   if (watts !== null) return watts
   const load = credibleValue(device.readings, 'loadPercent')
@@ -52,7 +55,7 @@ export const outputWattsOf = (device: PowerDeviceView): number | null => {
 }
 
 const loadShareOf = (device: PowerDeviceView): number | null => {
-  const percent = credibleValue(device.readings, 'loadPercent')
+  const percent = device.expectedLoad?.percent ?? credibleValue(device.readings, 'loadPercent')
   if (percent !== null && percent > 0) return percent / 100
   const watts = credibleValue(device.readings, 'outputWatts')
   const nominal = credibleValue(device.readings, 'nominalWatts')

@@ -1,0 +1,46 @@
+import type { HostId } from '../domain/ids'
+import type { EffectiveFeed, PowerDeviceView, PowerGroup } from '../domain/world'
+import { feedIsLive } from '../domain/feed'
+import { feedsBy, type PowerScene } from './feed-loads'
+import { isOverloaded, loadsAfterLoss } from './loss-of-supply'
+
+/** Why this feed, from a UPS outside the group, does not keep its host alive; null: it does. */
+const whyNotSafe = (
+  feed: EffectiveFeed,
+  device: PowerDeviceView | undefined,
+  after: ReturnType<typeof loadsAfterLoss>,
+  isContradicted: (feed: EffectiveFeed) => boolean,
+): string | null => {
+  if (device === undefined) return `nothing is known of the UPS of its feed ${feed.label}`
+  const other = `${device.name}, its feed ${feed.label},`
+  if (feed.dead !== undefined) return `its feed ${feed.label} is dead: ${feed.dead}`
+  if (!feedIsLive(feed, device)) return `outlet ${feed.outletId} of ${device.name}, its feed ${feed.label}, is off`
+  if (device.contact !== 'ok') return `${other} has no contact`
+  if (device.supply !== 'mains') return `${other} is not on mains (${device.supply})`
+  if (device.flags.includes('overload')) return `${other} is overloaded`
+  if (isContradicted(feed)) return `${other} was found not to feed it`
+  const taken = after.get(device.id) ?? { percent: device.expectedLoad?.percent ?? null }
+  return isOverloaded(taken) ? `${other} would carry ${Math.round(taken.percent ?? 0)} % of its rating` : null
+}
+
+/**
+ * Hosts that a group in trouble takes along, each with the reason (P5): no UPS outside the group keeps them on live mains, or
+ * what is left cannot carry them.
+ */
+export const hostsAtRisk = (
+  group: PowerGroup,
+  scene: PowerScene,
+  isContradicted: (feed: EffectiveFeed) => boolean = () => false,
+): ReadonlyMap<HostId, string> => {
+  const own = new Set(group.deviceIds)
+  const after = loadsAfterLoss(scene, own)
+  const atRisk = new Map<HostId, string>()
+  for (const [hostId, feeds] of feedsBy(scene.feeds, (feed) => feed.hostId)) {
+    if (!feeds.some(({ deviceId }) => own.has(deviceId))) continue
+    const outside = feeds.filter(({ deviceId }) => !own.has(deviceId))
+    const reasons = outside.map((feed) => whyNotSafe(feed, scene.devices.get(feed.deviceId), after, isContradicted))
+    if (reasons.includes(null)) continue
+    atRisk.set(hostId, reasons.length === 0 ? 'no other UPS feeds it' : [...new Set(reasons)].join('; '))
+  }
+  return atRisk
+}

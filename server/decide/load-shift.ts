@@ -1,0 +1,164 @@
+import type { DeviceId } from '../domain/ids'
+import type { EffectiveFeed } from '../domain/world'
+import { feedLoads, feedsBy, feedState, heirsOf, type PowerScene } from './feed-loads'
+import { measuredWatts } from './rated-load'
+
+/** A card may tell of less output before it tells why: what a feed carried is the most of the last so many to twice as many. */
+const REMEMBERED_MS = 5_000
+/** A measurement that shows so much of what was left to a UPS has it all; the rest was an estimate. */
+const SHOWN_PART = 0.8
+/** Cards renew what they tell once a minute at the least: what is measured after that is what is there. */
+const MEASURED_AFTER_MS = 120_000
+
+/** The last two spans of time, so that a look back always reaches over a whole one. */
+interface Recent {
+  /** When the newer of the two was begun. */
+  readonly sinceMs: number
+  readonly newer: number
+  readonly older: number
+}
+
+/** What one feed left to the others of its host when it died, as far as nobody has measured it yet. */
+interface Left {
+  readonly watts: number
+  readonly fromName: string
+  readonly diedAtMs: number
+  /** These have measured their part by now: it is in what they carry. */
+  readonly measuredBy: ReadonlySet<DeviceId>
+}
+
+interface Receiver {
+  /** Its own load before the first feed died; null: it did not tell. */
+  readonly baseWatts: number | null
+}
+
+/** What is remembered from look to look: what live feeds and UPSs carry, and what dead feeds left. */
+export interface LoadShift {
+  readonly carried: ReadonlyMap<string, Recent>
+  readonly outputs: ReadonlyMap<DeviceId, Recent>
+  readonly left: ReadonlyMap<string, Left>
+  readonly receivers: ReadonlyMap<DeviceId, Receiver>
+}
+
+export const NO_LOAD_SHIFT: LoadShift = { carried: new Map(), outputs: new Map(), left: new Map(), receivers: new Map() }
+
+/** A UPS must be taken to carry so much more than it measures. */
+export interface Takeover {
+  readonly baseWatts: number | null
+  readonly addedWatts: number
+  readonly fromNames: readonly string[]
+}
+
+export const feedKey = ({ hostId, label, deviceId, outletId, via }: EffectiveFeed): string =>
+  [hostId, label, deviceId, outletId ?? '', ...(via ?? []).map((hop) => `${hop.deviceId}/${hop.input ?? ''}`)].join('|')
+
+const remember = (before: Recent | undefined, watts: number, nowMs: number, pick: (a: number, b: number) => number): Recent => {
+  if (before === undefined) return { sinceMs: nowMs, newer: watts, older: watts }
+  if (nowMs - before.sinceMs < REMEMBERED_MS) return { ...before, newer: pick(before.newer, watts) }
+  return { sinceMs: nowMs, newer: watts, older: before.newer }
+}
+
+/** The least that each UPS with feeds gave out of late: a failure shows on the others as soon as it happens, and on itself at its next poll. */
+const outputsOf = (before: LoadShift, scene: PowerScene, nowMs: number): ReadonlyMap<DeviceId, Recent> => {
+  const found = new Map<DeviceId, Recent>()
+  for (const id of new Set(scene.feeds.map(({ deviceId }) => deviceId))) {
+    const device = scene.devices.get(id)
+    const watts = device === undefined ? null : measuredWatts(device)
+    if (watts !== null) found.set(id, remember(before.outputs.get(id), watts, nowMs, Math.min))
+  }
+  return found
+}
+
+interface Coming {
+  readonly parts: { readonly key: string; readonly watts: number }[]
+  readonly names: Set<string>
+  lastDiedAtMs: number
+}
+
+/** Who carries now what dead feeds left, and has not measured it yet. */
+const comingTo = (left: ReadonlyMap<string, Left>, scene: PowerScene): ReadonlyMap<DeviceId, Coming> => {
+  const found = new Map<DeviceId, Coming>()
+  if (left.size === 0) return found
+  const ofHost = feedsBy(scene.feeds, ({ hostId }) => hostId)
+  for (const feed of scene.feeds) {
+    const key = feedKey(feed)
+    const one = left.get(key)
+    if (one === undefined || one.watts <= 0 || scene.hosts.get(feed.hostId)?.connection === 'down') continue
+    const isLost = (other: EffectiveFeed) => feedState(other, scene.devices) !== 'live'
+    const heirs = heirsOf(feed, ofHost.get(feed.hostId) ?? [], isLost).filter(({ deviceId }) => !one.measuredBy.has(deviceId))
+    for (const { deviceId } of heirs) {
+      const coming = found.get(deviceId) ?? { parts: [], names: new Set<string>(), lastDiedAtMs: 0 }
+      coming.parts.push({ key, watts: one.watts / heirs.length })
+      coming.names.add(one.fromName)
+      coming.lastDiedAtMs = Math.max(coming.lastDiedAtMs, one.diedAtMs)
+      found.set(deviceId, coming)
+    }
+  }
+  return found
+}
+
+const wattsOf = ({ parts }: Coming): number => parts.reduce((sum, { watts }) => sum + watts, 0)
+
+/** What feeds carry while they live, and what they left when they died. */
+const followFeeds = (before: LoadShift, scene: PowerScene, nowMs: number) => {
+  const loads = feedLoads(scene)
+  const carried = new Map<string, Recent>()
+  const left = new Map<string, Left>()
+  for (const feed of scene.feeds) {
+    const key = feedKey(feed)
+    const had = before.carried.get(key)
+    const state = feedState(feed, scene.devices)
+    if (state === 'dead') {
+      const known = before.left.get(key)
+      if (known !== undefined) left.set(key, known)
+      else if (had !== undefined)
+        left.set(key, {
+          watts: Math.max(had.newer, had.older),
+          fromName: scene.devices.get(feed.deviceId)?.name ?? feed.deviceId,
+          diedAtMs: nowMs,
+          measuredBy: new Set(),
+        })
+      continue
+    }
+    const watts = loads.get(feed)
+    if (state === 'live' && watts !== undefined) carried.set(key, remember(had, watts, nowMs, Math.max))
+    else if (had !== undefined) carried.set(key, had)
+  }
+  return { carried, left }
+}
+
+/** Goes on from what was remembered to what is so now. */
+export const shiftLoads = (before: LoadShift, scene: PowerScene, nowMs: number): LoadShift => {
+  const { carried, left } = followFeeds(before, scene, nowMs)
+  const receivers = new Map<DeviceId, Receiver>()
+  for (const [id, coming] of comingTo(left, scene)) {
+    const device = scene.devices.get(id)
+    const measured = device === undefined ? null : measuredWatts(device)
+    const recent = before.outputs.get(id)
+    const receiver = before.receivers.get(id) ?? {
+      baseWatts: recent === undefined ? measured : Math.min(recent.newer, recent.older, measured ?? recent.newer),
+    }
+    const shown =
+      measured !== null && receiver.baseWatts !== null && measured >= receiver.baseWatts + SHOWN_PART * wattsOf(coming)
+    const answeredAtMs = device?.contact === 'ok' ? (device.answeredAtMs ?? 0) : 0
+    if (!shown && answeredAtMs <= coming.lastDiedAtMs + MEASURED_AFTER_MS) {
+      receivers.set(id, receiver)
+      continue
+    }
+    for (const { key, watts } of coming.parts) {
+      const one = left.get(key)
+      if (one !== undefined) left.set(key, { ...one, watts: one.watts - watts, measuredBy: new Set([...one.measuredBy, id]) })
+    }
+  }
+  return { carried, outputs: outputsOf(before, scene, nowMs), left, receivers }
+}
+
+/** What each UPS must be taken to carry on top of what it carried when the others died. */
+export const takeoversOf = ({ left, receivers }: LoadShift, scene: PowerScene): ReadonlyMap<DeviceId, Takeover> =>
+  new Map(
+    [...comingTo(left, scene)].flatMap(([id, coming]): [DeviceId, Takeover][] => {
+      const receiver = receivers.get(id)
+      if (receiver === undefined) return []
+      return [[id, { baseWatts: receiver.baseWatts, addedWatts: wattsOf(coming), fromNames: [...coming.names] }]]
+    }),
+  )

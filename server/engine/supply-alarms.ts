@@ -1,0 +1,85 @@
+import { feedLoads, type PowerScene } from '../decide/feed-loads'
+import type { GroupState } from '../decide/group-state'
+import { isOverloaded, redundancyGap } from '../decide/loss-of-supply'
+import type { HostId } from '../domain/ids'
+import type { PowerDeviceView, PowerGroup } from '../domain/world'
+import { type AlarmCondition, alarmCondition } from './alarm-condition'
+
+/** So many hosts are named, each with its reason; the others are counted. */
+const MOST_NAMED = 5
+const CODE = 'redundancy-overload'
+
+const percent = (value: number | null): string => `${Math.round(value ?? 0)} %`
+const watts = (value: number): string => `${Math.round(value)} W`
+
+const expectedOverload = (device: PowerDeviceView): readonly AlarmCondition[] => {
+  const { expectedLoad } = device
+  if (expectedLoad === undefined || !isOverloaded(expectedLoad)) return []
+  return [
+    alarmCondition(
+      'overload-expected',
+      'critical',
+      { kind: 'device', id: device.id, name: device.name },
+      `It is expected to carry ${percent(expectedLoad.percent)} of its rating (${watts(expectedLoad.watts)}): ${expectedLoad.reason}`,
+      'Move or shed load at once: an overloaded UPS drops everything that hangs on it.',
+    ),
+  ]
+}
+
+const ofGroup = (
+  group: PowerGroup,
+  scene: PowerScene,
+  loads: ReturnType<typeof feedLoads>,
+  isKnown: (alarmId: string) => boolean,
+): readonly AlarmCondition[] => {
+  const gap = redundancyGap(group, scene, isKnown(`${CODE}:${group.id}`), loads)
+  if (gap === null) return []
+  return [
+    alarmCondition(
+      CODE,
+      'warning',
+      { kind: 'group', id: group.id, name: group.name },
+      `If ${gap.lost.join(' and ')} failed, ${gap.device.name} would carry ${percent(gap.percent)} of its rating (${watts(gap.watts)})`,
+      'This group is not redundant under its present load. Move load elsewhere, or let its plan shed some before it fails.',
+    ),
+  ]
+}
+
+const hostsAtRisk = (
+  group: PowerGroup,
+  atRisk: ReadonlyMap<HostId, string>,
+  nameOf: ReadonlyMap<HostId, string>,
+): readonly AlarmCondition[] => {
+  if (atRisk.size === 0) return []
+  const named = [...atRisk].slice(0, MOST_NAMED).map(([id, reason]) => `${nameOf.get(id) ?? id} (${reason})`)
+  const more = atRisk.size - named.length
+  return [
+    alarmCondition(
+      'hosts-at-risk',
+      'warning',
+      { kind: 'group', id: group.id, name: group.name },
+      `Hosts at risk: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`,
+      null,
+    ),
+  ]
+}
+
+/** What the UPSs that are left cannot carry, now or if the next one fails; and whom that would take along (P5). */
+export const supplyAlarms = (input: {
+  readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState }[]
+  readonly scene: PowerScene
+  readonly atRisk: (group: PowerGroup) => ReadonlyMap<HostId, string>
+  readonly hostNames: ReadonlyMap<HostId, string>
+  /** Whether an alarm of this id is on already. */
+  readonly isKnown: (alarmId: string) => boolean
+}): readonly AlarmCondition[] => {
+  const { groups, scene } = input
+  const loads = feedLoads(scene)
+  return [
+    ...[...scene.devices.values()].flatMap(expectedOverload),
+    ...groups.flatMap(({ group, state }) => [
+      ...ofGroup(group, scene, loads, input.isKnown),
+      ...(state.inTrouble ? hostsAtRisk(group, input.atRisk(group), input.hostNames) : []),
+    ]),
+  ]
+}
