@@ -36,6 +36,9 @@ export const emptyTables = (): LiveTables => ({
   alarm: new Map(),
   engine: new Map(),
   demo: new Map(),
+  discovery: new Map(),
+  cabling: new Map(),
+  battery: new Map(),
 })
 
 /** Puts one row into its table. False when nothing changed: an older or the same revision arrives again after a resume. */

@@ -7,8 +7,11 @@ import { hosts } from './de/hosts'
 import { power } from './de/power'
 import { readings } from './de/readings'
 import { access } from './de/access'
+import { cabling } from './de/cabling'
 import { care } from './de/care'
 import { common } from './de/common'
+import { device } from './de/device'
+import { discovery } from './de/discovery'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
 import { shell } from './de/shell'
@@ -27,8 +30,11 @@ export const de: Messages = {
   power,
   readings,
   access,
+  cabling,
   care,
   common,
+  device,
+  discovery,
   nut,
   overview,
   shell,

@@ -7,8 +7,11 @@ import { hosts } from './en/hosts'
 import { power } from './en/power'
 import { readings } from './en/readings'
 import { access } from './en/access'
+import { cabling } from './en/cabling'
 import { care } from './en/care'
 import { common } from './en/common'
+import { device } from './en/device'
+import { discovery } from './en/discovery'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
 import { shell } from './en/shell'
@@ -26,8 +29,11 @@ export const en = {
   power,
   readings,
   access,
+  cabling,
   care,
   common,
+  device,
+  discovery,
   nut,
   overview,
   shell,

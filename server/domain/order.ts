@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { discoveryOrderSchema, MOST_ADDED } from './discovery'
 import { deviceIdSchema, hostIdSchema, planIdSchema, runIdSchema, stageIdSchema, stepIdSchema, vmIdSchema } from './ids'
 import { managerAddressSchema } from './manager'
 import { upsAddressSchema } from './ups'
@@ -14,7 +15,7 @@ export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
 
 /**
  * What a person asks of the engine, as a row that the engine picks up within 100 ms.
- * `sealed` in a probe is the secret, encrypted and wiped when the order is taken.
+ * `sealed` in a probe or a search is the secret, encrypted and wiped when the order is taken.
  */
 export const orderSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -43,7 +44,21 @@ export const orderSchema = z.discriminatedUnion('kind', [
     reason: z.string().nullable(),
   }),
   z.object({ kind: z.literal('device.battery-replaced'), deviceId: deviceIdSchema }),
+  z.object({ kind: z.literal('host.cabling-checked'), hostId: hostIdSchema }),
   z.object({ kind: z.literal('device.probe'), address: upsAddressSchema, sealed: z.string() }),
+  z.object({
+    kind: z.literal('discovery.start'),
+    searchId: z.string(),
+    where: discoveryOrderSchema,
+    /** Of SNMP in their order, and of NUT. */
+    sealed: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('discovery.cancel'), searchId: z.string() }),
+  z.object({
+    kind: z.literal('discovery.add'),
+    searchId: z.string(),
+    devices: z.array(z.object({ key: z.string(), name: z.string() })).max(MOST_ADDED),
+  }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('config.changed') }),
   z.object({ kind: z.literal('demo.scenario'), name: z.string() }),

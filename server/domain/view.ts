@@ -1,4 +1,7 @@
+import type { BatteryDoc } from './battery'
+import type { HostCabling } from './cabling'
 import type { MaintenanceWindow } from './care'
+import type { DiscoveryDoc } from './discovery'
 import type { Forecast } from './forecast'
 import type { DeviceId, PlanId, PowerGroupId, RunId } from './ids'
 import type { JournalObject } from './journal'
@@ -7,7 +10,7 @@ import type { RunWithSteps } from './run'
 import type { Severity } from './severity'
 import type { UpsIdentity } from './ups'
 import type { UpsCommandKind } from './ups-command'
-import type { Host, ManagerView, PowerDeviceView, VirtualMachine } from './world'
+import type { Host, ManagerView, PowerDeviceState, VirtualMachine } from './world'
 
 /** What a UPS can be told. */
 export interface CommandSupport {
@@ -17,7 +20,9 @@ export interface CommandSupport {
 }
 
 /** A UPS for screens: what is believed of it, and who it is. */
-export interface DeviceDoc extends PowerDeviceView {
+export interface DeviceDoc extends PowerDeviceState {
+  /** In its battery's own document: thousands of curves are not written with each answer. */
+  readonly runtimeCurve?: undefined
   readonly identity: UpsIdentity | null
   readonly enabled: boolean
   /** "snmp 10.0.0.5:161" */
@@ -40,6 +45,8 @@ export interface GroupDoc {
   readonly secondsOnBattery: number | null
   readonly runtimeSeconds: number | null
   readonly runtimeReason: string
+  /** Of the UPS whose runtime this is; null: not enough is known of its battery. */
+  readonly runtimeBand: { readonly lowSeconds: number; readonly highSeconds: number } | null
   readonly chargePercent: number | null
   readonly loadPercent: number | null
   readonly outputWatts: number | null
@@ -52,6 +59,8 @@ export interface GroupDoc {
   readonly planId: PlanId | null
   readonly planName: string | null
   readonly planMode: PlanMode | null
+  /** Of the version that acts; null: none does. */
+  readonly stageCount: number | null
   readonly runId: RunId | null
   /** "If the mains failed now", or the rest of the outage while one lasts. Bars and battery points are left out here. */
   readonly forecast: Omit<Forecast, 'bars' | 'battery'> | null
@@ -95,6 +104,11 @@ export interface LatestDocs {
   readonly alarm: AlarmDoc
   readonly engine: EngineDoc
   readonly demo: DemoDoc
+  readonly discovery: DiscoveryDoc
+  /** Per host: what was seen of its cables. */
+  readonly cabling: HostCabling
+  /** Asked for, not streamed. */
+  readonly battery: BatteryDoc
 }
 export type LatestKind = keyof LatestDocs
 export const LATEST_KINDS = [
@@ -107,4 +121,7 @@ export const LATEST_KINDS = [
   'alarm',
   'engine',
   'demo',
+  'discovery',
+  'cabling',
+  'battery',
 ] as const satisfies readonly LatestKind[]

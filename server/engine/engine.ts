@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
+import { kindOf } from '../domain/device-kind'
 import type { DeviceId, ManagerId, PowerGroupId } from '../domain/ids'
 import type { Forecast } from '../domain/forecast'
 import type { CommandScene } from '../decide/command-refusal'
@@ -11,15 +12,21 @@ import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
 import { SAMPLED_READINGS, type Store } from '../store/store'
 import { AbortedOutages } from './aborted-outages'
+import type { AlarmCondition } from './alarm-condition'
 import { alarmsNow } from './alarms'
 import { Executor } from './executor'
 import { groupForecast } from './group-forecast'
 import { CardRestarts } from './care/card-restarts'
 import { CareKeeper } from './care/care-keeper'
+import { CablingKeeper } from './cabling/cabling-keeper'
+import type { CablingSight } from './cabling/cabling-sight'
 import { SelfTestWatch } from './care/self-test-watch'
 import { DeviceCommander } from './control/device-commander'
 import { DownSince } from './control/down-since'
+import { DISCOVERY } from '../domain/discovery'
+import { DiscoveryKeeper } from './discovery/discovery-keeper'
 import { deviceDoc, groupDoc } from './live-docs'
+import { IdentityKeeper } from './identity-keeper'
 import { MaintenanceKeeper } from './maintenance-keeper'
 import { ManagerWatch } from './manager-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
@@ -31,6 +38,7 @@ import { Recorder } from './recorder'
 import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
+import { supplyAlarms } from './supply-alarms'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
@@ -82,15 +90,19 @@ export class Engine {
   readonly #commander: DeviceCommander
   readonly #care: CareKeeper
   readonly #selfTests: SelfTestWatch
+  readonly #cabling: CablingKeeper
   readonly #cards: CardRestarts
   readonly #downSince = new DownSince()
   readonly #orders: OrderDesk
   readonly #tracks: TrackKeeper
+  readonly #identities: IdentityKeeper
   readonly #batteries: BatteryKeeper
   readonly #served: UpsdKeeper
   readonly #traps: TrapKeeper
+  readonly #discovery: DiscoveryKeeper
   readonly #timers: NodeJS.Timeout[] = []
   #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
+  #supply: { readonly alarms: readonly AlarmCondition[]; readonly atMs: number } = { alarms: [], atMs: Number.NEGATIVE_INFINITY }
   #forecasts = new Map<PowerGroupId, { forecast: Forecast; atMs: number }>()
   #published = new Map<ManagerId, { hosts: Set<string>; vms: Set<string> }>()
   #considering: Promise<void> | null = null
@@ -112,10 +124,29 @@ export class Engine {
     this.#book = new RunBook(this.#recorder, this.#publisher)
     this.#power = new PowerWatch(clock, log, (before, after) => this.#polled(before, after))
     this.#managers = new ManagerWatch(clock, log, (id) => this.#inventoryRead(id))
-    this.#batteries = new BatteryKeeper(store, log)
-    this.#site = new Site(clock, this.#power, this.#managers, this.#batteries, () => this.#maintenance.hostIds)
+    this.#batteries = new BatteryKeeper(store, log, (id, doc) =>
+      doc === null ? this.#publisher.remove('battery', id) : this.#publisher.put('battery', id, doc),
+    )
+    this.#site = new Site(
+      clock,
+      this.#power,
+      this.#managers,
+      this.#batteries,
+      () => this.#maintenance.hostIds,
+      (feed) => this.#cabling.isContradicted(feed),
+    )
+    this.#cabling = new CablingKeeper(
+      {
+        store,
+        record: (drafts, also) => this.#recorder.record(drafts, also),
+        publish: (hostId, cabling) =>
+          cabling === null ? this.#publisher.remove('cabling', hostId) : this.#publisher.put('cabling', hostId, cabling),
+      },
+      clock.now(),
+    )
     this.#aborted = new AbortedOutages(store)
     this.#tracks = new TrackKeeper(store, log)
+    this.#identities = new IdentityKeeper(store, log)
     this.#outages = new OutageKeeper({ clock, log, book: this.#book, site: this.#site, aborted: this.#aborted })
     this.#maintenance = new MaintenanceKeeper(clock, this.#book, this.#site)
     this.#executor = new Executor({
@@ -131,6 +162,7 @@ export class Engine {
       now,
       record: (drafts) => this.#recorder.record(drafts),
       devices: () => this.#site.configuration.devices,
+      isUps: (id) => kindOf(this.#power.get(id)?.identity ?? null) === 'ups',
       doc: (id) => {
         const watched = this.#power.get(id)
         return watched === null ? null : this.#docOf(watched)
@@ -150,6 +182,17 @@ export class Engine {
       record: (drafts) => this.#recorder.record(drafts),
       devices: () => this.#power.targets,
       hurry: (id) => this.#power.hurry(id),
+    })
+    this.#discovery = new DiscoveryKeeper({
+      store,
+      log,
+      now,
+      record: (drafts) => this.#recorder.record(drafts),
+      publish: (doc) => this.#publisher.put('discovery', DISCOVERY, doc),
+      devices: () =>
+        this.#site.configuration.devices.map(({ id, name, address, identity }) => {
+          return { id, name, address, identity: this.#power.get(id)?.identity ?? identity }
+        }),
     })
     this.#cards = new CardRestarts((drafts) => this.#recorder.record(drafts))
     this.#selfTests = new SelfTestWatch({
@@ -181,7 +224,9 @@ export class Engine {
     this.#orders = new OrderDesk({
       ...options,
       commander: this.#commander,
+      discovery: this.#discovery,
       batteryReplaced: (id) => this.#batteries.replaced(id, clock.now()),
+      clearCabling: (hostId) => this.#cabling.clear(hostId),
       book: this.#book,
       site: this.#site,
       outages: this.#outages,
@@ -208,8 +253,10 @@ export class Engine {
     const runs = await store.read.runs.active()
     for (const run of runs) if (run.planVersionId !== null) await this.#site.keepVersion(store, run.planVersionId)
     await this.#clearLiveView()
+    await this.#discovery.load()
     await this.#batteries.load()
     await this.#care.load({ interrupted: true })
+    await this.#cabling.load()
     this.#book.adopt(runs)
     await this.#recorder.record([
       {
@@ -238,6 +285,7 @@ export class Engine {
     this.#power.stopAll()
     await this.#served.stop()
     await this.#traps.stop()
+    this.#discovery.stop()
     await this.#managers.stopAll()
     await this.#considering
     await this.#recorder.noted()
@@ -286,7 +334,12 @@ export class Engine {
     const views = this.#site.deviceViews()
     const states = this.#site.groupStates(views)
     // One group's trouble must not keep the others, nor the steps under way, from their turn.
-    for (const { group, state } of states) await this.#guarded(group.name, () => this.#outages.consider(group, state, views))
+    for (const { group, state } of states) {
+      const before = this.#outages.runOf(group.id)
+      await this.#guarded(group.name, () => this.#outages.consider(group, state, views))
+      // What was decided begins before the next group is looked at.
+      if (this.#outages.runOf(group.id) !== before) await this.#guarded('the executor', () => this.#executor.advance())
+    }
     await this.#guarded('maintenance', () => this.#maintenance.consider())
     const maintained = [...this.#maintenance.hostIds].sort().join()
     if (maintained !== this.#maintained) this.#site.worldChanged()
@@ -310,6 +363,7 @@ export class Engine {
     const nowMs = this.#options.clock.now()
     const { configuration, world } = this.#site
     const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
+    const sight = this.#cablingSight(views)
     for (const { group, state } of states) {
       const plan = plans.get(group.id) ?? null
       const run = this.#outages.runOf(group.id)
@@ -326,7 +380,8 @@ export class Engine {
         groupDoc({
           group,
           state,
-          notes: this.#care.notesOf(group, views, nowMs),
+          views,
+          notes: [...this.#care.notesOf(group, views, nowMs), ...this.#cabling.notesOf(group, sight)],
           world,
           hostIds: this.#site.hostIdsOf(group),
           plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
@@ -339,7 +394,8 @@ export class Engine {
       devices: views,
       groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),
       world,
-      further: this.#care.alarms(views, nowMs),
+      declared: { feeds: configuration.feeds, deviceFeeds: configuration.deviceFeeds, groups: configuration.declaredGroups },
+      further: [...this.#care.alarms(views, nowMs), ...this.#cabling.alarms(sight, nowMs), ...this.#supplyAlarms(views, states)],
       silenced: this.#care.silenced(nowMs),
       before: this.#alarms,
       nowMs,
@@ -349,10 +405,31 @@ export class Engine {
     this.#alarms = alarms
   }
 
+  /** Looked at no oftener than forecasts: every combination of failures is gone through. */
+  #supplyAlarms(views: readonly PowerDeviceView[], groups: ReturnType<Site['groupStates']>): readonly AlarmCondition[] {
+    const nowMs = this.#options.clock.now()
+    if (nowMs - this.#supply.atMs < FORECAST_EVERY_MS) return this.#supply.alarms
+    const alarms = supplyAlarms({
+      groups,
+      scene: this.#site.scene(views),
+      atRisk: (group) => this.#site.hostsAtRisk(group, views),
+      hostNames: new Map(this.#site.world.hosts.map(({ id, name }) => [id, name])),
+      isKnown: (id) => this.#alarms.has(id),
+    })
+    this.#supply = { alarms, atMs: nowMs }
+    return alarms
+  }
+
+  #cablingSight(views: readonly PowerDeviceView[]): CablingSight {
+    const { configuration, world } = this.#site
+    return { views, world, declared: configuration.feeds, deviceFeeds: configuration.deviceFeeds }
+  }
+
   #polled(before: WatchedDevice, after: WatchedDevice): void {
     const { clock } = this.#options
     const nowMs = clock.now()
     const edges = powerEdges(before, after, nowMs)
+    if (this.#identities.see(after) && kindOf(after.identity) !== kindOf(after.row.identity)) this.#site.identified()
     this.#cards.polled(before, after, this.#power.session(after.row.id), nowMs)
     if (edges.length > 0) {
       this.#recorder.note(edges)
@@ -393,8 +470,10 @@ export class Engine {
       devices,
       groups: world.groups,
       world,
+      declared: this.#site.configuration,
       hostDownForMs: (hostId) => this.#downSince.forMs(hostId, nowMs),
       outageRuns: this.#book.active.some((run) => run.kind === 'outage' && !run.dryRun),
+      underTest: new Set([...this.#commander.tellingTests, ...this.#selfTests.underWay]),
     }
   }
 
@@ -441,7 +520,9 @@ export class Engine {
     await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#batteries.look(this.#power.devices, nowMs)
     await this.#batteries.saveIfDue(nowMs)
+    await this.#identities.save()
     await this.#care.tick(nowMs)
+    await this.#cabling.look(this.#cablingSight(this.#site.deviceViews()), nowMs)
     void this.#selfTests.look(nowMs)
     if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
@@ -508,6 +589,7 @@ export class Engine {
     this.#forecasts.clear()
     await this.#served.reload()
     await this.#traps.reload()
+    this.#discovery.changed()
     this.wake()
   }
 
@@ -515,7 +597,7 @@ export class Engine {
   async #clearLiveView(): Promise<void> {
     const { store, clock } = this.#options
     await store.write(async (tx) => {
-      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager'] as const) {
+      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager', 'cabling'] as const) {
         const rows = await tx.latest.all(kind)
         await tx.latest.remove(
           kind,

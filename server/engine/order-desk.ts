@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { groupState } from '../decide/group-state'
-import type { DeviceId, RunId, StepId } from '../domain/ids'
+import type { DeviceId, HostId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded } from '../domain/run'
@@ -8,6 +8,7 @@ import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
 import type { AbortedOutages } from './aborted-outages'
 import type { DeviceCommander } from './control/device-commander'
+import type { DiscoveryKeeper } from './discovery/discovery-keeper'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { OutageKeeper } from './outage-keeper'
 import type { RunBook } from './run-book'
@@ -18,7 +19,7 @@ import { toJson } from './to-json'
 /** An order waits 50 ms for a living engine; one that waited so long was not heard. */
 const STALE_ORDER_MS = 10_000
 
-const SLOW: ReadonlySet<Order['kind']> = new Set(['device.probe', 'manager.probe', 'device.command'])
+const SLOW: ReadonlySet<Order['kind']> = new Set(['device.probe', 'manager.probe', 'device.command', 'discovery.add'])
 
 /** What came of an order: an answer, or why not and what to do. */
 type Answer =
@@ -40,7 +41,9 @@ export interface OrderParts {
   readonly maintenance: MaintenanceKeeper
   readonly aborted: AbortedOutages
   readonly commander: DeviceCommander
+  readonly discovery: DiscoveryKeeper
   readonly batteryReplaced: (id: DeviceId) => void
+  readonly clearCabling: (id: HostId) => Promise<void>
   readonly reload: () => Promise<void>
   readonly wake: () => void
   readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
@@ -163,6 +166,13 @@ export class OrderDesk {
       }
       case 'device.battery-replaced':
         this.#parts.batteryReplaced(order.deviceId)
+        return done()
+      case 'discovery.start':
+      case 'discovery.cancel':
+      case 'discovery.add':
+        return this.#parts.discovery.carryOut(order, { actor, channel })
+      case 'host.cabling-checked':
+        await this.#parts.clearCabling(order.hostId)
         return done()
       case 'device.probe':
       case 'manager.probe':

@@ -81,6 +81,19 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'auth.signOut': { allowed: SIGNED_IN, input: () => undefined },
   'auth.state': { allowed: EVERYBODY, input: () => undefined },
   'demo.scenario': { allowed: OPERATORS, input: () => ({ name: 'cut-mains' }) },
+  'discovery.add': {
+    allowed: ADMINS,
+    input: () => ({ searchId: 'search-1', devices: [{ key: 'snmp 192.0.2.7:161', name: 'ups left' }] }),
+  },
+  'discovery.cancel': { allowed: ADMINS, input: () => ({ searchId: 'search-1' }) },
+  'discovery.start': {
+    allowed: ADMINS,
+    input: () => ({
+      ranges: '192.0.2.0/28',
+      snmp: { secrets: [community] },
+      nut: { user: 'monitor', password: 'very-secret-token' },
+    }),
+  },
   'groups.list': { allowed: SIGNED_IN, input: () => undefined },
   'groups.remove': { allowed: ADMINS, input: (world) => withoutGroup(world, { id: IDS.group, reason: null }) },
   'groups.save': {
@@ -128,6 +141,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'plans.setMode': { allowed: ADMINS, input: () => ({ planId: IDS.plan, mode: 'dry-run', reason: null }) },
   'power.add': { allowed: ADMINS, input: () => ({ name: 'ups-b', address, secret: community }) },
+  'power.battery': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
+  'power.events': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device, fromMs: 0, toMs: START_MS }) },
   'power.care': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
   'power.setCare': {
     allowed: ADMINS,
@@ -180,6 +195,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
       return { ...IMPORT, digest: digestOf(plan.rows), reason: 'moving in' }
     },
   },
+  'topology.clearCabling': { allowed: ADMINS, input: () => ({ hostId: IDS.host, reason: 'plugged in anew' }) },
   'topology.deviceFeeds': { allowed: SIGNED_IN, input: () => undefined },
   'topology.export': { allowed: ADMINS, input: () => undefined },
   'topology.feeds': { allowed: SIGNED_IN, input: () => undefined },

@@ -9,6 +9,9 @@ import { setup } from './auth/setup'
 import { signIn } from './auth/sign-in'
 import { signOut } from './auth/sign-out'
 import { playScenario } from './demo/play-scenario'
+import { addDiscovered } from './discovery/add-discovered'
+import { cancelDiscovery } from './discovery/cancel-discovery'
+import { startDiscovery } from './discovery/start-discovery'
 import { listGroups } from './groups/list-groups'
 import { removeGroup } from './groups/remove-group'
 import { saveGroup } from './groups/save-group'
@@ -34,7 +37,9 @@ import { saveVersion } from './plans/save-version'
 import { setMode } from './plans/set-mode'
 import { addDevice } from './power/add-device'
 import { commandDevice } from './power/command-device'
+import { deviceBattery } from './power/device-battery'
 import { deviceCare } from './power/device-care'
+import { deviceEvents } from './power/device-events'
 import { deviceSeries } from './power/device-series'
 import { closeMaintenanceWindow, openMaintenanceWindow } from './power/maintenance-window'
 import { replaceBattery } from './power/replace-battery'
@@ -52,6 +57,7 @@ import { listRuns } from './runs/list-runs'
 import { retryStep } from './runs/retry-step'
 import { skipStep } from './runs/skip-step'
 import { systemInfo } from './system/system-info'
+import { clearCabling } from './topology/clear-cabling'
 import { listDeviceFeeds } from './topology/list-device-feeds'
 import { listFeeds } from './topology/list-feeds'
 import { setDeviceFeeds } from './topology/set-device-feeds'
@@ -78,6 +84,9 @@ export const allVerbs: readonly AnyVerb[] = [
   signIn,
   signOut,
   playScenario,
+  startDiscovery,
+  cancelDiscovery,
+  addDiscovered,
   listGroups,
   removeGroup,
   saveGroup,
@@ -103,7 +112,9 @@ export const allVerbs: readonly AnyVerb[] = [
   setMode,
   addDevice,
   commandDevice,
+  deviceBattery,
   deviceCare,
+  deviceEvents,
   setCare,
   replaceBattery,
   openMaintenanceWindow,
@@ -122,6 +133,7 @@ export const allVerbs: readonly AnyVerb[] = [
   retryStep,
   skipStep,
   systemInfo,
+  clearCabling,
   listDeviceFeeds,
   listFeeds,
   setDeviceFeeds,

@@ -3,7 +3,7 @@ import { docOf } from '../../services/latest-doc'
 import type { LatestRow } from '../../store/store'
 import type { LiveRow } from './live-event'
 
-type Builder = (row: LatestRow) => LiveRow
+type Builder = (row: LatestRow) => LiveRow | null
 
 const builder = <Kind extends LatestKind>(kind: Kind) => {
   return ({
@@ -20,6 +20,8 @@ const builder = <Kind extends LatestKind>(kind: Kind) => {
   })
 }
 
+const notStreamed: Builder = () => null
+
 const BUILDERS: Readonly<Record<LatestKind, Builder>> = {
   device: builder('device'),
   group: builder('group'),
@@ -30,7 +32,10 @@ const BUILDERS: Readonly<Record<LatestKind, Builder>> = {
   alarm: builder('alarm'),
   engine: builder('engine'),
   demo: builder('demo'),
+  discovery: builder('discovery'),
+  cabling: builder('cabling'),
+  battery: notStreamed,
 }
 
-/** Typed by its kind; null for a kind this version does not know. */
+/** Typed by its kind; null for a kind that is not streamed, or that this version does not know. */
 export const liveRowOf = (row: LatestRow): LiveRow | null => (LATEST_KINDS.includes(row.kind) ? BUILDERS[row.kind](row) : null)

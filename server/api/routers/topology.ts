@@ -1,3 +1,4 @@
+import { clearCabling } from '../../services/topology/clear-cabling'
 import { listDeviceFeeds } from '../../services/topology/list-device-feeds'
 import { listFeeds } from '../../services/topology/list-feeds'
 import { setDeviceFeeds } from '../../services/topology/set-device-feeds'
@@ -12,6 +13,7 @@ export const topologyRouter = router({
   deviceFeeds: procedure.input(listDeviceFeeds.input).query(ask(listDeviceFeeds)),
   setFeeds: procedure.input(setFeeds.input).mutation(act(setFeeds)),
   setDeviceFeeds: procedure.input(setDeviceFeeds.input).mutation(act(setDeviceFeeds)),
+  clearCabling: procedure.input(clearCabling.input).mutation(act(clearCabling)),
   export: procedure.input(exportTopology.input).query(ask(exportTopology)),
   // It changes nothing, but a query's input would stand in the URL.
   previewImport: procedure.input(previewImport.input).mutation(ask(previewImport)),

@@ -1,0 +1,169 @@
+import { feedState } from '../../decide/feed-loads'
+import { judgeFall } from '../../decide/cabling/judge-fall'
+import { STEP_TIMES, type StepTimes } from '../../decide/cabling/load-step'
+import { declaredFeed, type HostCabling, type ProofMeans } from '../../domain/cabling'
+import type { DeviceId, HostId } from '../../domain/ids'
+import type { JournalDraft } from '../../domain/journal'
+import type { EffectiveFeed, Feed, PowerDeviceView, PowerGroup } from '../../domain/world'
+import type { Store, StoreWrites } from '../../store/store'
+import type { AlarmCondition } from '../alarm-condition'
+import { toJson } from '../to-json'
+import { cablingAlarms, cablingNotes } from './cabling-alarms'
+import type { CablingSight } from './cabling-sight'
+import { chainOf } from './chain-of'
+import { type HostFall, HostFalls } from './host-falls'
+import { LoadRecord } from './load-record'
+import { ProofBook } from './proof-book'
+import { SupplyWatch } from './supply-watch'
+
+const KEY = 'cabling'
+
+export interface CablingParts {
+  readonly store: Store
+  readonly record: (drafts: readonly JournalDraft[], also: (tx: StoreWrites) => Promise<void>) => Promise<number>
+  /** Null: nothing is known of this host's cables any more. */
+  readonly publish: (hostId: HostId, cabling: HostCabling | null) => void
+  readonly times?: StepTimes
+}
+
+/** Finds out whether hosts hang on the UPSs that people say; it looks on, and switches nothing. */
+export class CablingKeeper {
+  readonly #parts: CablingParts
+  readonly #book = new ProofBook()
+  readonly #record: LoadRecord
+  readonly #falls: HostFalls
+  readonly #supplies = new SupplyWatch()
+  #feeds = ''
+
+  constructor(parts: CablingParts, nowMs: number) {
+    this.#parts = parts
+    const times = parts.times ?? STEP_TIMES
+    this.#record = new LoadRecord(times)
+    this.#falls = new HostFalls(times, nowMs)
+  }
+
+  async load(): Promise<void> {
+    this.#book.load(await this.#parts.store.read.settings.get(KEY))
+    for (const cabling of this.#book.all) this.#parts.publish(cabling.hostId, cabling)
+  }
+
+  /** Once a second. */
+  async look(sight: CablingSight, nowMs: number): Promise<void> {
+    const { views, world, declared } = sight
+    const changed = this.#book.retain(declared)
+    for (const hostId of changed) this.#publish(hostId)
+    if (changed.length > 0) await this.#save([])
+    const devices = new Map(views.map((view) => [view.id, view]))
+    const feeds = world.feeds.map((feed) => `${feed.hostId} ${feed.label} ${feed.deviceId} ${feedState(feed, devices)}`).join()
+    if (feeds !== this.#feeds) this.#falls.feedsChanged(nowMs)
+    this.#feeds = feeds
+    this.#record.see(measuring(sight), nowMs)
+    this.#falls.see(world, nowMs)
+    this.#record.learn(this.#falls.quietSinceMs, nowMs)
+    for (const fall of this.#falls.due(nowMs)) await this.#judge(fall, sight, nowMs)
+    for (const { hostId, judgements } of this.#supplies.look(sight, nowMs))
+      for (const { feed, verdict, evidence } of judgements)
+        await this.#prove(hostId, feed, verdict, 'power-supply', evidence, sight, nowMs)
+  }
+
+  isContradicted(feed: EffectiveFeed): boolean {
+    return this.#book.of(declaredFeed(feed))?.verdict === 'contradicted'
+  }
+
+  alarms(sight: CablingSight, nowMs: number): readonly AlarmCondition[] {
+    return cablingAlarms(sight, this.#book, (hostId) => this.#supplies.unexplained(hostId, nowMs))
+  }
+
+  /** What a group's plan counts on, and is wired otherwise. */
+  notesOf(group: PowerGroup, sight: CablingSight): readonly string[] {
+    return cablingNotes(group, sight, this.#book)
+  }
+
+  /** A person has looked after the cables: what was seen before holds no more. */
+  async clear(hostId: HostId): Promise<void> {
+    if (!this.#book.clear(hostId)) return
+    this.#publish(hostId)
+    await this.#save([])
+  }
+
+  async #judge(fall: HostFall, sight: CablingSight, nowMs: number): Promise<void> {
+    const declared = sight.declared.filter(({ hostId }) => hostId === fall.hostId)
+    if (declared.length === 0) return
+    const measured = (id: DeviceId) => this.#record.fall(id, fall.fromMs, fall.toMs)
+    const own = chainOf(
+      declared.map(({ deviceId }) => deviceId),
+      sight.deviceFeeds,
+    )
+    const others = this.#record.ids.filter((id) => !own.has(id)).flatMap((id) => measured(id) ?? [])
+    const judgements = judgeFall({
+      hostName: fall.hostName,
+      hostWatts: fall.hostWatts,
+      declared: declared.map((feed) => ({ feed, measured: measured(measuringFor(feed, sight)) })),
+      others,
+    })
+    for (const { feed, verdict, evidence } of judgements)
+      await this.#prove(fall.hostId, feed, verdict, 'load-step', evidence, sight, nowMs)
+  }
+
+  async #prove(
+    hostId: HostId,
+    feed: Feed,
+    verdict: 'proved' | 'contradicted' | 'unproved',
+    means: ProofMeans,
+    evidence: string,
+    { world, views }: CablingSight,
+    nowMs: number,
+  ): Promise<void> {
+    const before = this.#book.of(feed)
+    if (before?.verdict === verdict && before.means === means && before.evidence === evidence) return
+    const { label, deviceId, outletId } = feed
+    this.#book.put(hostId, { label, deviceId, outletId, verdict, means, atMs: nowMs, evidence })
+    this.#publish(hostId)
+    const name = world.hosts.find(({ id }) => id === hostId)?.name ?? hostId
+    const source = views.find(({ id }) => id === deviceId)?.name ?? deviceId
+    const words = verdict === 'proved' ? 'is proved' : 'is contradicted'
+    const draft: JournalDraft = {
+      atMs: nowMs,
+      kind: verdict === 'proved' ? 'host.cabling-proved' : 'host.cabling-contradicted',
+      actor: 'engine',
+      channel: 'engine',
+      object: { kind: 'host', id: hostId, name },
+      message: `${name}: feed ${label} from ${source}${outletId === null ? '' : `, outlet ${outletId}`} ${words}: ${evidence}`,
+      data: { label, deviceId, outletId, verdict, means, evidence, before: before?.verdict ?? 'unproved' },
+    }
+    await this.#save(before?.verdict === verdict ? [] : [draft])
+  }
+
+  #publish(hostId: HostId): void {
+    const cabling = this.#book.host(hostId)
+    this.#parts.publish(hostId, cabling.feeds.length === 0 ? null : cabling)
+  }
+
+  async #save(drafts: readonly JournalDraft[]): Promise<void> {
+    const kept = toJson(this.#book.all)
+    await this.#parts.record(drafts, (tx) => tx.settings.set(KEY, kept))
+  }
+}
+
+/** UPSs and PDUs that feed hosts or belong to a group: on one of them a host's draw shows, wherever it is plugged in. */
+const measuring = ({ views, world, declared }: CablingSight): readonly PowerDeviceView[] => {
+  const ids = new Set<DeviceId>([
+    ...declared.map(({ deviceId }) => deviceId),
+    ...world.feeds.map(({ deviceId }) => deviceId),
+    ...world.groups.flatMap(({ deviceIds }) => deviceIds),
+  ])
+  return views.filter(({ id }) => ids.has(id))
+}
+
+/** What measures a declared feed: the PDU itself where it tells its load, else the one UPS behind it. */
+const measuringFor = (feed: Feed, { views, world }: CablingSight): DeviceId => {
+  const own = views.find(({ id }) => id === feed.deviceId)
+  if (own === undefined || own.readings.outputWatts.value !== null) return feed.deviceId
+  const behind = new Set(
+    world.feeds
+      .filter((each) => each.hostId === feed.hostId && each.label === feed.label && declaredFeed(each).deviceId === feed.deviceId)
+      .map(({ deviceId }) => deviceId),
+  )
+  const [only] = behind
+  return behind.size === 1 && only !== undefined ? only : feed.deviceId
+}
