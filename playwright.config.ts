@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: 'e2e/journeys',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
-  workers: 1,
+  // A journey waits more than it computes; each has a product and a datacenter of its own.
+  workers: 2,
   fullyParallel: false,
   timeout: 420_000,
   expect: { timeout: 30_000 },
