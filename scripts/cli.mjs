@@ -8,6 +8,8 @@ ensureInstalled()
 const { generate, buildBundles } = await import('./build.mjs')
 generate()
 await buildBundles()
+// Ctrl-C is the command's to answer: this process waits for it.
+process.on('SIGINT', () => undefined)
 const root = join(import.meta.dirname, '..')
 const done = spawnSync(process.execPath, ['--enable-source-maps', join(root, 'dist/cli.js'), ...process.argv.slice(2)], {
   stdio: 'inherit',

@@ -16,6 +16,7 @@ import { toast } from '@/components/ui/toast'
 import { isReadingName } from '@/server/domain/power-reading'
 import { addressOf, EMPTY_DRAFT, secretOf } from './device-address'
 import { DeviceForm } from './device-form'
+import { AddWays } from './discovery/add-ways'
 import { probeAnswerSchema, type ProbeAnswer } from './probe-answer'
 
 const FORM = 'add-device'
@@ -105,7 +106,10 @@ export const AddDevice = ({ onClose }: { readonly onClose: () => void }) => {
             <TextField label={m.power.form.name} value={name} onChange={setName} isRequired maxLength={80} autoFocus />
           </>
         ) : (
-          <DeviceForm draft={draft} onChange={setDraft} />
+          <>
+            <AddWays way="one" />
+            <DeviceForm draft={draft} onChange={setDraft} />
+          </>
         )}
         {failure ? (
           <ErrorNote title={m.power.form.failed} detail={Object.values(errorText(failure)).filter(Boolean).join(' ')} />

@@ -69,7 +69,7 @@ const SnmpUserFields = ({ draft, onChange }: Props) => {
   )
 }
 
-const SnmpFields = ({ draft, onChange }: Props) => {
+export const SnmpFields = ({ draft, onChange }: Props) => {
   const f = useMessages().power.form
   const set = (change: Partial<DeviceDraft>): void => onChange({ ...draft, ...change })
   return (

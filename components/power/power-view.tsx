@@ -20,6 +20,8 @@ import { powerStateOf } from '@/server/domain/power-state'
 import type { DeviceDoc } from '@/server/domain/view'
 import { deviceHref } from '@/components/shell/hrefs'
 import { AddDevice } from './add-device'
+import { DiscoverSheet } from './discovery/discover-sheet'
+import { SearchNote } from './discovery/search-note'
 
 const DeviceRow = ({
   device,
@@ -83,7 +85,9 @@ export const PowerView = () => {
   const m = useMessages()
   const router = useRouter()
   const phase = useLivePhase()
-  const adding = useSearchParams().get('add') === '1'
+  const params = useSearchParams()
+  const adding = params.get('add') === '1'
+  const discovering = params.get('discover') === '1'
   const mayConfigure = useMay('configure')
   const now = useNow(1000)
   const devices = useDocs('device').toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
@@ -96,6 +100,7 @@ export const PowerView = () => {
   return (
     <>
       <PageHeader title={m.power.title} aside={m.common.ups(devices.length)}>
+        {mayConfigure ? <SearchNote /> : null}
         {add}
       </PageHeader>
       <Panel className="overflow-hidden">
@@ -139,6 +144,7 @@ export const PowerView = () => {
         )}
       </Panel>
       {adding ? <AddDevice onClose={() => router.replace('/power')} /> : null}
+      {discovering && mayConfigure ? <DiscoverSheet onClose={() => router.replace('/power')} /> : null}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { auditRouter } from './routers/audit'
 import { authRouter } from './routers/auth'
 import { demoRouter } from './routers/demo'
+import { discoveryRouter } from './routers/discovery'
 import { groupsRouter } from './routers/groups'
 import { liveRouter } from './routers/live'
 import { maintenanceRouter } from './routers/maintenance'
@@ -25,6 +26,7 @@ export const appRouter = router({
   auth: authRouter,
   live: liveRouter,
   power: powerRouter,
+  discovery: discoveryRouter,
   orders: ordersRouter,
   groups: groupsRouter,
   topology: topologyRouter,

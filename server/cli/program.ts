@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addJournalVerify } from './commands/journal-verify'
 import { addManagerProbe } from './commands/manager-probe'
+import { addUpsDiscover } from './commands/ups-discover'
 import { addUpsProbe } from './commands/ups-probe'
 import { EXIT_CODE, type ExitCode } from './exit-code'
 
@@ -14,6 +15,7 @@ export const createProgram = (): Command => {
     .addHelpText('after', '\nExit codes: 0 ok, 1 failed, 2 wrong call, 3 unreachable, 4 refused.')
     .exitOverride()
   addUpsProbe(program)
+  addUpsDiscover(program)
   addManagerProbe(program)
   addJournalVerify(program)
   return program

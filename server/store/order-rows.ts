@@ -20,7 +20,10 @@ const toOrder = (row: OrderRecord): OrderRow => ({
   result: jsonFromText(row.result),
 })
 
-const wiped = (order: Order): Order => ('sealed' in order ? { ...order, sealed: '' } : order)
+const wiped = (order: Order): Order => {
+  if (!('sealed' in order)) return order
+  return order.kind === 'discovery.start' ? { ...order, sealed: [] } : { ...order, sealed: '' }
+}
 
 export const orderReads = (client: StoreTransaction): StoreReads['orders'] => ({
   get: async (id) => {

@@ -1,21 +1,27 @@
 import { type z } from 'zod'
-import { upsAddressSchema, upsSecretSchema } from '../../domain/ups'
+import { upsAddressSchema, type UpsSecret, upsSecretSchema } from '../../domain/ups'
 import type { UpsTarget } from '../../drivers/ports'
 
-export interface UpsProbeOptions {
-  readonly community?: string
-  readonly snmpVersion?: string
-  readonly family: string
+export interface V3Options {
   readonly v3User?: string
   readonly v3AuthProtocol: string
   readonly v3AuthKeyEnv?: string
   readonly v3PrivProtocol: string
   readonly v3PrivKeyEnv?: string
   readonly v3Context: string
-  readonly nutUps?: string
+}
+
+export interface NutOptions {
   readonly nutUser?: string
   readonly nutPasswordEnv?: string
   readonly nutTls: string
+}
+
+export interface UpsProbeOptions extends V3Options, NutOptions {
+  readonly community?: string
+  readonly snmpVersion?: string
+  readonly family: string
+  readonly nutUps?: string
   readonly timeout: number
   readonly json?: boolean
 }
@@ -24,7 +30,7 @@ export interface UsageError {
   readonly usage: string
 }
 
-export const isUsageError = (given: UpsTarget | UsageError): given is UsageError => 'usage' in given
+export const isUsageError = <Read extends object>(given: Read | UsageError): given is UsageError => 'usage' in given
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -64,7 +70,7 @@ const supportedPrivacy = (protocol: string): string => {
   return protocol
 }
 
-const v3Secret = (options: UpsProbeOptions, environment: Environment): unknown => {
+const v3Secret = (options: V3Options, environment: Environment): unknown => {
   const authKey = fromEnvironment(environment, options.v3AuthKeyEnv, '--v3-auth-key-env')
   const privKey = fromEnvironment(environment, options.v3PrivKeyEnv, '--v3-priv-key-env')
   if (authKey === '' && privKey !== '') throw new Usage('SNMP v3 privacy needs authentication too: give --v3-auth-key-env')
@@ -93,7 +99,7 @@ const chosen = ({ community, v3User, nutUps }: UpsProbeOptions): 'community' | '
   return v3User === undefined ? 'community' : 'v3'
 }
 
-const communitySecret = ({ community, snmpVersion }: UpsProbeOptions): unknown => {
+const communitySecret = ({ community, snmpVersion }: Pick<UpsProbeOptions, 'community' | 'snmpVersion'>): unknown => {
   if (snmpVersion === '3') throw new Usage('SNMP v3 has users instead of communities: give --v3-user')
   return { kind: 'snmp-community', version: snmpVersion ?? '2c', community }
 }
@@ -117,12 +123,46 @@ const build = (where: string, options: UpsProbeOptions, environment: Environment
   }
 }
 
-/** Secrets come from the environment, never from the command line, where every user of the machine could read them. */
-export const targetOf = (where: string, options: UpsProbeOptions, environment: Environment): UpsTarget | UsageError => {
+const answered = <Read>(read: () => Read): Read | UsageError => {
   try {
-    return build(where, options, environment)
+    return read()
   } catch (error) {
     if (error instanceof Usage) return { usage: error.message }
     throw error
   }
 }
+
+/** Secrets come from the environment, never from the command line, where every user of the machine could read them. */
+export const targetOf = (where: string, options: UpsProbeOptions, environment: Environment): UpsTarget | UsageError =>
+  answered(() => build(where, options, environment))
+
+interface SnmpSearchOptions extends V3Options {
+  readonly community: readonly string[]
+  readonly snmpVersion?: string
+}
+
+/** The credentials of a search, in the order in which they are tried: communities, then the v3 user. */
+export const snmpSecretsOf = (
+  options: SnmpSearchOptions,
+  environment: Environment,
+): readonly Exclude<UpsSecret, { kind: 'nut-user' }>[] | UsageError =>
+  answered(() =>
+    [
+      ...options.community.map((community) => communitySecret({ community, snmpVersion: options.snmpVersion })),
+      ...(options.v3User === undefined ? [] : [v3Secret(options, environment)]),
+    ].flatMap((given) => {
+      const secret = parsed(upsSecretSchema, given)
+      return secret.kind === 'nut-user' ? [] : [secret]
+    }),
+  )
+
+/** The NUT user of a search; both parts empty: none. */
+export const nutSecretOf = (
+  { nutUser, nutPasswordEnv }: NutOptions,
+  environment: Environment,
+): Extract<UpsSecret, { kind: 'nut-user' }> | UsageError =>
+  answered(() => ({
+    kind: 'nut-user',
+    user: nutUser ?? '',
+    password: fromEnvironment(environment, nutPasswordEnv, '--nut-password-env'),
+  }))

@@ -13,7 +13,7 @@ const GIVEN_UP_AFTER_MS = DEADLINE_MS + 1_000
 
 type Examined = Extract<Finding, { kind: 'device' | 'other' }>
 
-const givenUp = (signal: AbortSignal): { readonly over: Promise<null>; clear(): void } => {
+const givenUp = (signal: AbortSignal): { readonly over: Promise<null>; clear: () => void } => {
   let timer: NodeJS.Timeout | undefined
   let end: () => void = () => undefined
   const over = new Promise<null>((done) => {

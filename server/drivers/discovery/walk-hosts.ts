@@ -10,9 +10,9 @@ export interface Walk {
   readonly time: Time
   readonly signal: AbortSignal
   /** Never rejects for what the world does. */
-  visit(host: string): Promise<void>
+  readonly visit: (host: string) => Promise<void>
   /** One more was visited to its end. */
-  onVisited(): void
+  readonly onVisited: () => void
   readonly mostInFlight?: number
 }
 

@@ -1,0 +1,72 @@
+import type { Messages } from '../messages'
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+const addresses = (count: number): string => plural(count, 'Adresse', 'Adressen')
+
+export const discovery: Messages['discovery'] = {
+  ways: 'Was hinzukommt',
+  one: 'Eine USV',
+  range: 'Bereich durchsuchen',
+  title: 'USVs, PDUs und ATS suchen',
+  ranges: 'Adressen',
+  rangesHint:
+    'Netze (10.0.4.0/24), Bereiche (10.0.4.10-60), einzelne Adressen und Namen, getrennt durch Leerzeichen, Kommas oder Zeilen.',
+  counted: addresses,
+  rate: 'Adressen pro Sekunde',
+  rateHint: 'Von 1 bis 500. Mehr als 200 nur, wo nichts anderes darunter leidet.',
+  snmp: 'SNMP-Agenten fragen',
+  nut: 'NUT-Server (upsd) fragen',
+  credential: (number) => `Zugangsdaten ${number}`,
+  credentialsHint:
+    'Sie werden in dieser Reihenfolge versucht, bis welche passen. Manche Karten melden falsche an ihr eigenes Management.',
+  addCredential: 'Weitere Zugangsdaten',
+  removeCredential: (number) => `Zugangsdaten ${number} entfernen`,
+  start: (count) => `${addresses(count)} durchsuchen`,
+  startBare: 'Suchen',
+  failed: 'Die Suche wurde nicht begonnen',
+  problems: {
+    empty: 'Es ist keine Adresse angegeben.',
+    'not-an-address': (part) => `„${part}“ ist weder Adresse noch Bereich noch Name.`,
+    'wrong-prefix': (part) => `„${part}“ hat keine gültige Präfixlänge.`,
+    reversed: (part) => `„${part}“ endet vor seinem Anfang.`,
+    'no-host': (part) => `„${part}“ enthält Adressen, die zu keinem einzelnen Gerät gehören.`,
+    'too-wide': (part) => `„${part}“ ist zu groß: höchstens ein /16, bei IPv6 ein /116.`,
+    'too-many': (part) => `Das sind ${part} Adressen; höchstens 65.536 werden auf einmal durchsucht.`,
+  },
+  states: {
+    running: 'Suche läuft',
+    ended: 'Suche beendet',
+    cancelled: 'Suche abgebrochen',
+    interrupted: 'Suche unterbrochen',
+  },
+  interruptedHint:
+    'Die Engine wurde inzwischen beendet, damit sind auch die Zugangsdaten weg. Zum Hinzufügen bitte noch einmal suchen.',
+  startedBy: (name, moment) => `von ${name}, ${moment}`,
+  progress: (done, total) => `${done} von ${total} Adressen`,
+  found: (count) => `${count} gefunden`,
+  others: (count) => plural(count, 'anderes Gerät antwortet', 'andere Geräte antworten'),
+  perSecond: (rate) => `${rate} pro Sekunde`,
+  left: (duration) => `noch etwa ${duration}`,
+  stop: 'Suche abbrechen',
+  again: 'Neue Suche',
+  underWay: (found) => `Suche läuft: ${found} gefunden`,
+  nothingYet: 'Noch nichts gefunden.',
+  nothing: 'Keine USV, PDU oder ATS hat geantwortet.',
+  nothingHint:
+    'Eine falsche Community sieht aus wie eine tote Adresse. Stimmen die Zugangsdaten, und dürfen die Karten von diesem Rechner gefragt werden?',
+  table: 'Gefundene Geräte',
+  choose: (name) => `${name} hinzufügen`,
+  nameOf: (key) => `Name von ${key}`,
+  columns: { add: 'Neu', name: 'Name', device: 'Gerät', address: 'Adresse', state: 'Zustand' },
+  kinds: { ups: 'USV', pdu: 'PDU', ats: 'ATS' },
+  serial: (serial) => `S/N ${serial}`,
+  by: (number) => `Zugangsdaten ${number}`,
+  watched: 'wird schon beobachtet',
+  twin: (key) => `dasselbe Gerät wie ${key}`,
+  add: (count) => `${plural(count, 'Gerät', 'Geräte')} hinzufügen`,
+  added: (count) => `${plural(count, 'Gerät wird', 'Geräte werden')} ab jetzt beobachtet`,
+  notAdded: (count) => `${plural(count, 'Gerät wurde', 'Geräte wurden')} nicht hinzugefügt`,
+  othersTitle: 'Antwortet auch, lässt sich aber nicht hinzufügen',
+  noPowerDevice: 'kein Stromversorgungsgerät',
+  more: (count) => `und ${count} weitere`,
+}

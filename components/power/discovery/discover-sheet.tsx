@@ -1,0 +1,119 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import { awaitOrder } from '@/components/api/await-order'
+import { errorText } from '@/components/api/error-text'
+import { useTRPCClient } from '@/components/api/trpc'
+import { useOrder } from '@/components/api/use-verb'
+import { useDoc } from '@/components/live/use-live'
+import { useMessages } from '@/components/messages/use-messages'
+import { Button } from '@/components/ui/button'
+import { ErrorNote } from '@/components/ui/error-note'
+import { Sheet } from '@/components/ui/overlay'
+import { isRangeRefusal, parseRanges } from '@/server/domain/address-range'
+import { DISCOVERY, type DiscoveryDoc } from '@/server/domain/discovery'
+import { AddWays } from './add-ways'
+import { EMPTY_SEARCH, rateOf, requestOf } from './discovery-draft'
+import { DiscoveryForm } from './discovery-form'
+import { SearchProgress } from './search-progress'
+import { SearchResults } from './search-results'
+
+const FORM = 'discover'
+
+const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; readonly onStarted: (id: string) => void }) => {
+  const m = useMessages()
+  const d = m.discovery
+  const client = useTRPCClient()
+  const [draft, setDraft] = useState(EMPTY_SEARCH)
+  const start = useMutation({
+    mutationFn: async () => {
+      const { orderId, searchId } = await client.discovery.start.mutate(requestOf(draft))
+      await awaitOrder(() => client.orders.get.query({ orderId }))
+      return searchId
+    },
+    onSuccess: onStarted,
+  })
+  const read = parseRanges(draft.ranges)
+  const isReady = !isRangeRefusal(read) && rateOf(draft) !== null && (draft.snmp || draft.nut)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    start.mutate()
+  }
+  return (
+    <Sheet
+      isOpen
+      wide
+      onClose={onClose}
+      title={d.title}
+      closeLabel={m.common.close}
+      footer={
+        <div className="flex justify-between gap-2">
+          <Button onPress={onClose}>{m.common.cancel}</Button>
+          <Button type="submit" form={FORM} variant="primary" isDisabled={!isReady} isPending={start.isPending}>
+            {isRangeRefusal(read) ? d.startBare : d.start(read.count)}
+          </Button>
+        </div>
+      }
+    >
+      <form id={FORM} onSubmit={submit} className="grid gap-4">
+        <AddWays way="range" />
+        <DiscoveryForm draft={draft} onChange={setDraft} />
+        {start.error ? (
+          <ErrorNote title={d.failed} detail={Object.values(errorText(start.error)).filter(Boolean).join(' ')} />
+        ) : null}
+      </form>
+    </Sheet>
+  )
+}
+
+const LastSearch = ({
+  search,
+  onClose,
+  onAgain,
+}: {
+  readonly search: DiscoveryDoc
+  readonly onClose: () => void
+  readonly onAgain: () => void
+}) => {
+  const m = useMessages()
+  const d = m.discovery
+  const cancel = useOrder<undefined>((client) => client.discovery.cancel.mutate({ searchId: search.searchId }))
+  return (
+    <Sheet
+      isOpen
+      wide
+      onClose={onClose}
+      title={d.title}
+      closeLabel={m.common.close}
+      footer={
+        <div className="flex justify-between gap-2">
+          <Button onPress={onClose}>{m.common.close}</Button>
+          {search.state === 'running' ? (
+            <Button isPending={cancel.isPending} onPress={() => cancel.mutate(undefined)}>
+              {d.stop}
+            </Button>
+          ) : (
+            <Button onPress={onAgain}>{d.again}</Button>
+          )}
+        </div>
+      }
+    >
+      <div className="grid gap-4">
+        <AddWays way="range" />
+        <SearchProgress search={search} />
+        <SearchResults key={search.searchId} search={search} />
+      </div>
+    </Sheet>
+  )
+}
+
+/** The engine searches; closing this, or the browser, changes nothing. */
+export const DiscoverSheet = ({ onClose }: { readonly onClose: () => void }) => {
+  const search = useDoc('discovery', DISCOVERY)
+  /** `new`: a person wants another search; else the id of the one that was begun here and is to be shown. */
+  const [wanted, setWanted] = useState<string | null>(null)
+  const isOther = wanted !== null && search?.searchId !== wanted && search?.state !== 'running'
+  if (search === null || isOther) return <NewSearch onClose={onClose} onStarted={setWanted} />
+  return <LastSearch search={search} onClose={onClose} onAgain={() => setWanted('new')} />
+}
