@@ -6,7 +6,7 @@ import { observePdu } from './observe-pdu'
 const lines = [['1'], ['2'], ['3']] as const
 const layout: PduLayout = {
   mibName: 'TEST',
-  phases: { name: 'phases', oid: '1.0' },
+  phases: { object: { name: 'phases', oid: '1.0' } },
   volts: { name: 'volts', oid: '2', phase: PHASES.inputVolts, divisor: 1, instances: lines },
   amperes: { name: 'amperes', oid: '3', phase: PHASES.outputAmperes, divisor: 10, instances: lines },
   columns: [],

@@ -1,4 +1,5 @@
 import type { PduLayout } from '../../ups-protocols/pdu/layout'
+import type { OutletSwitch } from '../../ups-protocols/pdu/outlet-switch'
 import { PHASES } from '../../ups-protocols/readings/phases'
 import type { MibObject } from '../../ups-protocols/snmp/table'
 
@@ -16,9 +17,13 @@ const load = (column: number, name: string): MibObject => ({ name, oid: `${rpdu}
 
 export const LOAD_STATE: MibObject = { name: 'rPDULoadStatusLoadState', oid: `${load(3, '').oid}.1` }
 
+// The other way round than in the second generation.
+const on = 1
+const off = 2
+
 export const LAYOUT: PduLayout = {
   mibName: 'PowerNet rPDU',
-  phases: { name: 'rPDUIdentDeviceNumPhases', oid: `${rpdu}.1.9.0` },
+  phases: { object: { name: 'rPDUIdentDeviceNumPhases', oid: `${rpdu}.1.9.0` } },
   volts: null,
   amperes: { ...load(2, 'rPDULoadStatusLoad'), phase: PHASES.outputAmperes, divisor: 10, instances: [['1'], ['2'], ['3']] },
   columns: [],
@@ -39,7 +44,14 @@ export const LAYOUT: PduLayout = {
     name: { name: 'rPDUOutletStatusOutletName', oid: `${rpdu}.3.5.1.1.2` },
     state: { name: 'rPDUOutletStatusOutletState', oid: `${rpdu}.3.5.1.1.4` },
     rows: 24,
-    // The other way round than in the second generation.
-    states: { 1: 'on', 2: 'off' },
+    states: { [on]: 'on', [off]: 'off' },
   },
+}
+
+export const OUTLET_SWITCH: OutletSwitch = {
+  command: { name: 'rPDUOutletControlOutletCommand', oid: `${rpdu}.3.3.1.1.4` },
+  tell: { on: 1, off: 2, cycle: 3 },
+  state: LAYOUT.outlets.state,
+  shows: { on, off },
+  rows: LAYOUT.outlets.rows,
 }

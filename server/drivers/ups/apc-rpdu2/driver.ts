@@ -1,8 +1,10 @@
 import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
+import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
+import { RACK_PDU_TRAPS } from '../../ups-protocols/pdu/powernet-traps'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
-import { IDENTITY, LAYOUT, LOAD_STATE } from './mib'
+import { IDENTITY, LAYOUT, LOAD_STATE, OUTLET_SWITCH } from './mib'
 
 export const driver = snmpUpsDriver({
   family: 'apc-rpdu2',
@@ -21,7 +23,7 @@ export const driver = snmpUpsDriver({
     agentFirmware: null,
   }),
   alarmTable: null,
-  traps: [],
-  commands: {},
+  traps: RACK_PDU_TRAPS,
+  commands: outletSwitchCommands(OUTLET_SWITCH),
   observe: (answers) => observePdu(LAYOUT, answers),
 })

@@ -1,4 +1,5 @@
 import type { PduLayout } from '../../ups-protocols/pdu/layout'
+import type { OutletSwitch } from '../../ups-protocols/pdu/outlet-switch'
 import { PHASES } from '../../ups-protocols/readings/phases'
 import type { MibObject } from '../../ups-protocols/snmp/table'
 
@@ -24,9 +25,14 @@ const supply = (column: number, name: string) => ({
   },
 })
 
+// The other way round than in the first generation.
+const off = 1
+const on = 2
+
 export const LAYOUT: PduLayout = {
   mibName: 'PowerNet rPDU2',
-  phases: { name: 'rPDU2DevicePropertiesNumPhases', oid: `${rpdu}.4.2.1.7.1` },
+  linked: { name: 'rPDU2IdentTableSize', oid: `${rpdu}.1.0` },
+  phases: { object: { name: 'rPDU2DevicePropertiesNumPhases', oid: `${rpdu}.4.2.1.7.1` } },
   volts: { ...phase(6, 'rPDU2PhaseStatusVoltage'), phase: PHASES.inputVolts, divisor: 1, instances: lines },
   amperes: { ...phase(5, 'rPDU2PhaseStatusCurrent'), phase: PHASES.outputAmperes, divisor: 10, instances: lines },
   columns: [
@@ -53,7 +59,15 @@ export const LAYOUT: PduLayout = {
     name: { name: 'rPDU2OutletSwitchedStatusName', oid: `${rpdu}.9.2.3.1.3` },
     state: { name: 'rPDU2OutletSwitchedStatusState', oid: `${rpdu}.9.2.3.1.5` },
     rows: 48,
-    // The other way round than in the first generation.
-    states: { 1: 'off', 2: 'on' },
+    states: { [off]: 'off', [on]: 'on' },
   },
+}
+
+/** "On" is told as 1 and shown as 2. */
+export const OUTLET_SWITCH: OutletSwitch = {
+  command: { name: 'rPDU2OutletSwitchedControlCommand', oid: `${rpdu}.9.2.4.1.5` },
+  tell: { on: 1, off: 2, cycle: 3 },
+  state: LAYOUT.outlets.state,
+  shows: { on, off },
+  rows: LAYOUT.outlets.rows,
 }

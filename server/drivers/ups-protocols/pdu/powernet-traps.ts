@@ -1,0 +1,32 @@
+import { trapsOf } from '../states/traps'
+
+/** PowerNet-MIB sends all its notifications under the enterprise apc (318), for either generation of rack PDUs. */
+export const RACK_PDU_TRAPS = trapsOf('1.3.6.1.4.1.318', [
+  ['rPDUBankPhaseNearOverload', 224, 'other'],
+  ['rPDUBankPhaseNearOverloadCleared', 225, 'other'],
+  ['rPDUBankPhaseOverload', 226, 'overload'],
+  ['rPDUBankPhaseOverloadCleared', 227, 'other'],
+  ['rPDUCommunicationEstablished', 266, 'contact-restored'],
+  ['rPDUCommunicationLost', 267, 'contact-lost'],
+  ['rPDUOutletOn', 268, 'other'],
+  ['rPDUOutletOff', 269, 'output-off'],
+  ['rPDUDeviceConfigChange', 270, 'other'],
+  ['rPDUOutletConfigChange', 271, 'other'],
+  ['rPDULowLoad', 272, 'other'],
+  ['rPDULowLoadCleared', 273, 'other'],
+  ['rPDUNearOverload', 274, 'other'],
+  ['rPDUNearOverloadCleared', 275, 'other'],
+  ['rPDUOverload', 276, 'overload'],
+  ['rPDUOverloadCleared', 277, 'other'],
+  ['rPDUPowerSupply1Fail', 278, 'other'],
+  ['rPDUPowerSupply1Ok', 279, 'other'],
+  ['rPDUPowerSupply2Fail', 280, 'other'],
+  ['rPDUPowerSupply2Ok', 281, 'other'],
+  ['rPDUCancelPendingCommand', 283, 'other'],
+  ['rPDUOutletOverload', 634, 'overload'],
+  ['rPDUOutletOverloadCleared', 635, 'other'],
+  ['rpduCriticalCondition', 750, 'other'],
+  ['rpduCriticalConditionCleared', 751, 'other'],
+  ['rpduWarningCondition', 752, 'other'],
+  ['rpduWarningConditionCleared', 753, 'other'],
+])

@@ -1,0 +1,29 @@
+import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
+import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
+import { textAt } from '../../ups-protocols/snmp/table'
+import { COMMANDS } from './commands'
+import { COMMUNICATION, IDENTITY, LAYOUT, TRAPS } from './mib'
+
+export const driver = snmpUpsDriver({
+  family: 'eaton-epdu',
+  label: 'Eaton ePDU',
+  kind: 'pdu',
+  richness: 14,
+  identityObjects: Object.values(IDENTITY),
+  // Old firmware lacks the status.
+  proof: [COMMUNICATION, IDENTITY.product],
+  pollOids: pduPollOids(LAYOUT),
+  steadyOids: pduSteadyOids(LAYOUT),
+  identity: (answers) => ({
+    manufacturer: 'Eaton',
+    model: textAt(answers, IDENTITY.product) ?? textAt(answers, IDENTITY.part),
+    serial: textAt(answers, IDENTITY.serial),
+    firmware: textAt(answers, IDENTITY.firmware),
+    agentFirmware: null,
+  }),
+  alarmTable: null,
+  traps: TRAPS,
+  commands: COMMANDS,
+  observe: (answers) => observePdu(LAYOUT, answers),
+})

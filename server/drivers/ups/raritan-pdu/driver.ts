@@ -1,0 +1,32 @@
+import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
+import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
+import { textAt } from '../../ups-protocols/snmp/table'
+import { IDENTITY, INLET_SENSORS, LAYOUT, OUTLET_SWITCH, PDU_COUNT, POLE_SENSORS, TRAPS } from './mib'
+import { inletSensor } from './sensors'
+import { observe } from './observation'
+
+const sensors = [...INLET_SENSORS, ...POLE_SENSORS]
+const scales = sensors.flatMap(({ digits, units }) => [digits.oid, units.oid])
+
+export const driver = snmpUpsDriver({
+  family: 'raritan-pdu',
+  label: 'Raritan PDU',
+  kind: 'pdu',
+  richness: 15,
+  identityObjects: Object.values(IDENTITY),
+  proof: [PDU_COUNT, inletSensor('amperes').state, IDENTITY.model],
+  pollOids: [...new Set([...pduPollOids(LAYOUT), ...sensors.flatMap(({ value, state }) => [value.oid, state.oid]), ...scales])],
+  steadyOids: [...pduSteadyOids(LAYOUT), ...scales],
+  identity: (answers) => ({
+    manufacturer: textAt(answers, IDENTITY.manufacturer) ?? 'Raritan',
+    model: textAt(answers, IDENTITY.model),
+    serial: textAt(answers, IDENTITY.serial),
+    firmware: textAt(answers, IDENTITY.firmware),
+    agentFirmware: null,
+  }),
+  alarmTable: null,
+  traps: TRAPS,
+  commands: outletSwitchCommands(OUTLET_SWITCH),
+  observe,
+})
