@@ -94,10 +94,15 @@ const errorOf = (outcome: SetOutcome, version: number): number => {
   }
 }
 
+const NUMBERS: ReadonlySet<number> = new Set([TAG.integer, TAG.gauge, TAG.ticks])
+
 const write = (request: Request, agent: Agent): Buffer => {
   for (const [index, { oid, tag, content }] of request.varbinds.entries()) {
-    const value =
-      tag === TAG.integer ? decodeInteger(content) : tag === TAG.oid ? decodeOid(content).join('.') : content.toString('utf8')
+    const value = NUMBERS.has(tag)
+      ? decodeInteger(content)
+      : tag === TAG.oid
+        ? decodeOid(content).join('.')
+        : content.toString('utf8')
     const error = errorOf(agent.set(oid.join('.'), value), request.version)
     if (error !== ERROR.none) return failure(request, error, index)
   }

@@ -1,11 +1,11 @@
 import { upsRuntimeSeconds } from '../world/power'
 import type { UpsState } from '../world/state'
 import type { SnmpValue } from './object-table'
+import { upsMib, upsMibObjects } from './ups-mib'
 import {
   batteryVolts,
   below,
   integer,
-  isTesting,
   loadPercent,
   NOMINAL_HERTZ,
   NOMINAL_VOLTS,
@@ -17,9 +17,11 @@ import {
   text,
 } from './simulated-mib'
 
-/** MG-SNMP-UPS-MIB. Booleans are 1 yes, 2 no. */
+/** MG-SNMP-UPS-MIB. Booleans are 1 yes, 2 no. These cards serve the standard's objects beside it, and switch their output through them. */
 const MGE = '1.3.6.1.4.1.705.1'
-export const MGE_WRITABLE = { upsmgTestBatterySchedule: `${MGE}.10.4.0` } as const
+export const MGE_WRITABLE = { upsmgTestBatteryCalibration: `${MGE}.10.4.0` } as const
+/** As these cards start it. */
+const START = 2
 
 const yes = (given: boolean): SnmpValue => integer(given ? 1 : 2)
 
@@ -63,12 +65,15 @@ const values = (ups: UpsState): [string, SnmpValue][] => {
     ['7.10.0', yes(ups.overloadSinceMs !== null)],
     ['7.12.0', yes(false)],
     ['10.4.0', integer(1)],
-    ['10.11.0', integer(isTesting(ups) ? 6 : { passed: 1, failed: 3, aborted: 5, none: 7 }[ups.testResult])],
+    // Of the newest test that ended; that one runs is not told here.
+    ['10.11.0', integer({ passed: 1, failed: 2, aborted: 2, none: 5 }[ups.testResult])],
   ]
 }
 
 export const mgeMib: SimulatedMib = {
-  objects: (ups, nowMs) => [...systemObjects(ups, nowMs, `${MGE}.2`), ...below(MGE, values(ups))],
-  set: (world, ups, oid, value) =>
-    oid === MGE_WRITABLE.upsmgTestBatterySchedule ? (value === 2 ? orderSelfTest(world, ups) : 'wrong-value') : 'not-writable',
+  objects: (ups, nowMs) => [...systemObjects(ups, nowMs, `${MGE}.2`), ...upsMibObjects(ups, nowMs), ...below(MGE, values(ups))],
+  set: (world, ups, oid, value) => {
+    if (oid !== MGE_WRITABLE.upsmgTestBatteryCalibration) return upsMib.set(world, ups, oid, value)
+    return value === START ? orderSelfTest(world, ups) : 'wrong-value'
+  },
 }

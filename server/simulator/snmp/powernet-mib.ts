@@ -1,6 +1,7 @@
 import { upsRuntimeSeconds } from '../world/power'
 import type { UpsState } from '../world/state'
 import type { SnmpValue } from './object-table'
+import { POWERNET_UPS, powerNetControls, setPowerNet } from './powernet-controls'
 import {
   batteryVolts,
   below,
@@ -10,8 +11,6 @@ import {
   loadPercent,
   NOMINAL_HERTZ,
   NOMINAL_VOLTS,
-  orderSelfTest,
-  orderShutdown,
   secondsOnBattery,
   type SimulatedMib,
   systemObjects,
@@ -20,15 +19,6 @@ import {
 } from './simulated-mib'
 
 /** PowerNet-MIB, the UPS subtree. Numbers in comments are the MIB's enumerations. */
-const POWERNET_UPS = '1.3.6.1.4.1.318.1.1.1'
-export const POWERNET_WRITABLE = {
-  upsAdvControlUpsOff: `${POWERNET_UPS}.6.2.1.0`,
-  upsAdvTestDiagnostics: `${POWERNET_UPS}.7.2.2.0`,
-} as const
-
-/** They go off with the output; none is switched alone in the simulated world. */
-const OUTLET_GROUPS = ['UPS Outlets', 'Outlet Group 1', 'Outlet Group 2'] as const
-
 const outputStatus = (ups: UpsState): number => {
   if (isTesting(ups)) return 15 // onBatteryTest
   switch (ups.output) {
@@ -37,7 +27,8 @@ const outputStatus = (ups: UpsState): number => {
     case 'battery':
       return 3 // onBattery
     case 'off':
-      return ups.autoRestart ? 11 : 7 // sleepingUntilPowerReturn, off
+      if (ups.startupAtMs !== null) return 8 // rebooting
+      return ups.stayOff || !ups.autoRestart ? 7 : 11 // off, sleepingUntilPowerReturn
   }
 }
 
@@ -49,6 +40,7 @@ const stateFlags = (ups: UpsState): string => {
   if (ups.output === 'mains') raised.add(4)
   if (isTesting(ups)) raised.add(29)
   if (ups.output === 'off') raised.add(18)
+  if (ups.shutdownAtMs !== null) raised.add(22) // graceful shutdown
   return Array.from({ length: 64 }, (_, index) => (raised.has(index + 1) ? '1' : '0')).join('')
 }
 
@@ -98,29 +90,16 @@ const values = (ups: UpsState, nowMs: number): [string, SnmpValue][] => {
     ['4.3.3.0', gauge(loadPercent(ups) * 10)],
     ['4.3.4.0', gauge(amperes * 10)],
     ['5.2.8.0', ticks(ups.config.battery.lowRuntimeSeconds)],
-    ['6.2.1.0', integer(1)],
     ['7.2.2.0', integer(1)],
     ['7.2.3.0', integer(diagnostics(ups))],
     ['7.2.6.0', integer(1)],
     ['8.1.0', integer(1)],
     ['11.1.1.0', text(stateFlags(ups))],
-    ...OUTLET_GROUPS.flatMap((name, index): [string, SnmpValue][] => [
-      [`12.1.2.1.2.${index + 1}`, text(name)],
-      [`12.1.2.1.3.${index + 1}`, integer(on ? 1 : 2)],
-    ]),
+    ...powerNetControls(ups),
   ]
 }
 
 export const powerNetMib: SimulatedMib = {
   objects: (ups, nowMs) => [...systemObjects(ups, nowMs, '1.3.6.1.4.1.318.1.3.27'), ...below(POWERNET_UPS, values(ups, nowMs))],
-  set: (world, ups, oid, value) => {
-    switch (oid) {
-      case POWERNET_WRITABLE.upsAdvControlUpsOff:
-        return value === 2 || value === 3 ? orderShutdown(world, ups, 0) : 'wrong-value'
-      case POWERNET_WRITABLE.upsAdvTestDiagnostics:
-        return value === 2 ? orderSelfTest(world, ups) : 'wrong-value'
-      default:
-        return 'not-writable'
-    }
-  },
+  set: setPowerNet,
 }

@@ -1,7 +1,7 @@
 import type { UpsState } from '../world/state'
-import { note } from '../world/state'
 import type { World } from '../world/world'
 import { startSelfTest } from '../world/power'
+import { cancelOff, orderOff, orderOn, type Return } from '../world/ups-orders'
 import type { SetOutcome } from './message'
 import type { SnmpObject, SnmpValue } from './object-table'
 
@@ -46,11 +46,21 @@ export const systemObjects = (ups: UpsState, nowMs: number, sysObjectId: string)
 ]
 
 /** Null cancels. */
-export const orderShutdown = (world: World, ups: UpsState, seconds: number | null): SetOutcome => {
-  ups.shutdownAtMs = seconds === null ? null : world.nowMs + seconds * 1_000
-  note(world.state, 'ups', ups.config.name, seconds === null ? 'shutdown-cancelled' : 'shutdown-ordered', `${seconds ?? '-'} s`)
+export const orderShutdown = (world: World, ups: UpsState, seconds: number | null, then: Return = 'with-mains'): SetOutcome => {
+  if (seconds === null) cancelOff(world.state, ups)
+  else orderOff(world.state, ups, seconds, then)
   return 'done'
 }
+
+/** Null cancels. */
+export const orderStartup = (world: World, ups: UpsState, seconds: number | null): SetOutcome => {
+  orderOn(world.state, ups, seconds)
+  return 'done'
+}
+
+/** Seconds until a moment; `idle` where there is none. */
+export const secondsTo = (atMs: number | null, nowMs: number, idle: number): number =>
+  atMs === null ? idle : Math.max(0, Math.ceil((atMs - nowMs) / 1_000))
 
 export const orderSelfTest = (world: World, ups: UpsState): SetOutcome =>
   startSelfTest(world.state, ups, TEST_SECONDS) ? 'done' : 'wrong-value'

@@ -2,7 +2,7 @@ import { upsRuntimeSeconds } from '../world/power'
 import type { UpsState } from '../world/state'
 import type { World } from '../world/world'
 import type { SetOutcome } from './message'
-import type { SnmpValue } from './object-table'
+import type { SnmpObject, SnmpValue } from './object-table'
 import {
   abortSelfTest,
   batteryVolts,
@@ -13,8 +13,10 @@ import {
   NOMINAL_VOLTS,
   orderSelfTest,
   orderShutdown,
+  orderStartup,
   ratedVoltAmperes,
   secondsOnBattery,
+  secondsTo,
   type SimulatedMib,
   systemObjects,
   tenths,
@@ -22,6 +24,7 @@ import {
 } from './simulated-mib'
 
 /** UPS-MIB, RFC 1628. Names below are the MIB's own. */
+const LONGEST_REBOOT_SECONDS = 300
 const UPS_OBJECTS = '1.3.6.1.2.1.33.1'
 export const WRITABLE = {
   upsShutdownType: `${UPS_OBJECTS}.8.1.0`,
@@ -147,8 +150,8 @@ const test = (ups: UpsState): [string, SnmpValue][] => [
 
 const control = (ups: UpsState, nowMs: number): [string, SnmpValue][] => [
   ['8.1.0', integer(1)],
-  ['8.2.0', integer(ups.shutdownAtMs === null ? -1 : Math.max(0, (ups.shutdownAtMs - nowMs) / 1_000))],
-  ['8.3.0', integer(-1)],
+  ['8.2.0', integer(secondsTo(ups.shutdownAtMs, nowMs, -1))],
+  ['8.3.0', integer(secondsTo(ups.startupAtMs, nowMs, -1))],
   ['8.4.0', integer(-1)],
   ['8.5.0', integer(ups.autoRestart ? 1 : 2)],
 ]
@@ -178,20 +181,21 @@ const orderTest = (world: World, ups: UpsState, test: string): SetOutcome => {
   }
 }
 
+/** The standard's subtree alone, for cards that serve it beside their own. */
+export const upsMibObjects = (ups: UpsState, nowMs: number): SnmpObject[] =>
+  below(UPS_OBJECTS, [
+    ...identity(ups),
+    ...battery(ups, nowMs),
+    ...input(ups),
+    ...output(ups),
+    ...alarms(ups, nowMs),
+    ...test(ups),
+    ...control(ups, nowMs),
+    ...configuration(ups),
+  ])
+
 export const upsMib: SimulatedMib = {
-  objects: (ups, nowMs) => [
-    ...systemObjects(ups, nowMs, '1.3.6.1.2.1.33'),
-    ...below(UPS_OBJECTS, [
-      ...identity(ups),
-      ...battery(ups, nowMs),
-      ...input(ups),
-      ...output(ups),
-      ...alarms(ups, nowMs),
-      ...test(ups),
-      ...control(ups, nowMs),
-      ...configuration(ups),
-    ]),
-  ],
+  objects: (ups, nowMs) => [...systemObjects(ups, nowMs, '1.3.6.1.2.1.33'), ...upsMibObjects(ups, nowMs)],
   set: (world, ups, oid, value) => {
     switch (oid) {
       case WRITABLE.upsShutdownAfterDelay:
@@ -207,10 +211,12 @@ export const upsMib: SimulatedMib = {
       case WRITABLE.upsShutdownType:
         return value === 1 ? 'done' : 'wrong-value'
       case WRITABLE.upsStartupAfterDelay:
-        // Taken and not counted: the simulated UPS restarts its output by itself.
-        return typeof value === 'number' && value >= -1 ? 'done' : 'wrong-value'
+        if (typeof value !== 'number' || value < -1) return 'wrong-value'
+        return orderStartup(world, ups, value === -1 ? null : value)
       case WRITABLE.upsRebootWithDuration:
-        return value === -1 ? 'done' : 'wrong-value'
+        if (value === -1) return orderShutdown(world, ups, null)
+        if (typeof value !== 'number' || value < 0 || value > LONGEST_REBOOT_SECONDS) return 'wrong-value'
+        return orderShutdown(world, ups, 0, { afterSeconds: value })
       default:
         return 'not-writable'
     }

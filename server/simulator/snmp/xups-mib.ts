@@ -12,6 +12,8 @@ import {
   NOMINAL_VOLTS,
   orderSelfTest,
   orderShutdown,
+  orderStartup,
+  secondsTo,
   type SimulatedMib,
   systemObjects,
   text,
@@ -22,6 +24,8 @@ const XUPS = '1.3.6.1.4.1.534.1'
 export const XUPS_WRITABLE = {
   xupsTestBattery: `${XUPS}.8.1.0`,
   xupsControlOutputOffDelay: `${XUPS}.9.1.0`,
+  xupsControlOutputOnDelay: `${XUPS}.9.2.0`,
+  xupsLoadShedSecsWithRestart: `${XUPS}.9.6.0`,
 } as const
 
 const outputSource = (ups: UpsState): number => {
@@ -102,8 +106,9 @@ const values = (ups: UpsState): [string, SnmpValue][] => {
 }
 
 const controls = (ups: UpsState, nowMs: number): [string, SnmpValue][] => [
-  ['9.1.0', integer(ups.shutdownAtMs === null ? -1 : Math.max(0, (ups.shutdownAtMs - nowMs) / 1_000))],
-  ['9.2.0', integer(-1)],
+  ['9.1.0', integer(ups.stayOff ? secondsTo(ups.shutdownAtMs, nowMs, -1) : -1)],
+  ['9.2.0', integer(secondsTo(ups.startupAtMs, nowMs, -1))],
+  ['9.6.0', integer(ups.stayOff ? -1 : secondsTo(ups.shutdownAtMs, nowMs, -1))],
 ]
 
 export const xupsMib: SimulatedMib = {
@@ -115,7 +120,15 @@ export const xupsMib: SimulatedMib = {
       case XUPS_WRITABLE.xupsControlOutputOffDelay:
         // Seconds; 0 aborts a countdown: the opposite of UPS-MIB.
         if (typeof value !== 'number' || value < 0) return 'wrong-value'
-        return orderShutdown(world, ups, value === 0 ? null : value)
+        // What counts down to a restart goes on: nothing stops it.
+        if (value === 0) return ups.stayOff ? orderShutdown(world, ups, null) : 'done'
+        return orderShutdown(world, ups, value, 'stay-off')
+      case XUPS_WRITABLE.xupsControlOutputOnDelay:
+        if (typeof value !== 'number' || value < 0) return 'wrong-value'
+        return orderStartup(world, ups, value === 0 ? null : value)
+      case XUPS_WRITABLE.xupsLoadShedSecsWithRestart:
+        if (typeof value !== 'number' || value < 0) return 'wrong-value'
+        return orderShutdown(world, ups, value)
       default:
         return 'not-writable'
     }

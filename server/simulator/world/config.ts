@@ -32,10 +32,26 @@ export interface GroupConfig {
   readonly requiredDevices: number
 }
 
+/** Where something is plugged in: at a UPS, PDU or ATS, or at the mains before a UPS. */
+export type PlugConfig = { readonly from: string; readonly outlet?: number } | { readonly mainsOf: string }
+
+/** A PDU or an ATS: it passes power on. */
+export interface PassingConfig {
+  readonly name: string
+  readonly kind: 'pdu' | 'ats'
+  readonly model: string
+  /** Input A, then B. */
+  readonly inputs: readonly PlugConfig[]
+  /** How many switch apart from each other. */
+  readonly outlets: number
+}
+
 export interface HostConfig {
   readonly name: string
-  /** Names of the UPSs that feed it; a host without feeds is never without power. */
+  /** Names of the UPSs, PDUs and ATSs that feed it; a host without feeds is never without power. */
   readonly feeds: readonly string[]
+  /** By their names, the outlet that it hangs on; absent: one that goes off with the output only. */
+  readonly outlets?: Readonly<Record<string, number>>
   readonly idleWatts: number
   readonly memoryMiB: number
   readonly cpuThreads: number
@@ -81,6 +97,7 @@ export interface LimitsConfig {
 export interface WorldConfig {
   readonly groups: readonly GroupConfig[]
   readonly upses: readonly UpsConfig[]
+  readonly passing?: readonly PassingConfig[]
   readonly hosts: readonly HostConfig[]
   readonly vms: readonly VmConfig[]
   readonly limits: LimitsConfig

@@ -1,4 +1,6 @@
 import { discharged, recharged, runtimeSeconds } from './battery'
+import { switchOutlets } from './ups-orders'
+import { powerPath, type PowerPath, transferSwitches } from './passing'
 import { note, vmsOn, type HostState, type UpsState, type WorldState } from './state'
 
 const RESTART_MS = 3_000
@@ -14,10 +16,10 @@ export const upsRuntimeSeconds = (ups: UpsState): number =>
     ratedWatts: ups.config.ratedWatts,
   })
 
-const liveFeeds = (state: WorldState, host: HostState): UpsState[] =>
-  host.config.feeds.flatMap((name) => {
-    const ups = state.upses.get(name)
-    return ups !== undefined && ups.output !== 'off' ? [ups] : []
+const liveFeeds = (state: WorldState, { config: { feeds, outlets } }: HostState): PowerPath[] =>
+  feeds.flatMap((from) => {
+    const outlet = outlets?.[from]
+    return powerPath(state, outlet === undefined ? { from } : { from, outlet }) ?? []
   })
 
 export const hasPower = (state: WorldState, host: HostState): boolean =>
@@ -33,10 +35,15 @@ const drawOf = (state: WorldState, host: HostState): number => {
 /** Every live host draws evenly from the feeds that supply: when A is gone, B carries all. */
 export const shareLoad = (state: WorldState): void => {
   for (const ups of state.upses.values()) ups.loadWatts = ups.output === 'off' ? 0 : ups.config.baseWatts
+  for (const passing of state.passing.values()) passing.watts = 0
   for (const host of state.hosts.values()) {
     host.watts = drawOf(state, host)
     const feeds = liveFeeds(state, host)
-    for (const ups of feeds) ups.loadWatts += host.watts / feeds.length
+    const watts = host.watts / feeds.length
+    for (const { source, via } of feeds) {
+      if (source !== 'mains') source.loadWatts += watts
+      for (const passing of via) passing.watts += watts
+    }
   }
 }
 
@@ -55,14 +62,19 @@ const switchOff = (state: WorldState, ups: UpsState, event: string): void => {
 const chooseSource = (state: WorldState, ups: UpsState): void => {
   const { name } = ups.config
   if (ups.output === 'off') {
-    const restarts = ups.input && ups.autoRestart && ups.offSinceMs !== null && state.nowMs - ups.offSinceMs >= RESTART_MS
-    if (!restarts) return
+    const rested = ups.offSinceMs !== null && state.nowMs - ups.offSinceMs >= RESTART_MS
+    const restarts = ups.startupAtMs === null ? ups.autoRestart && !ups.stayOff && rested : state.nowMs >= ups.startupAtMs
+    if (!restarts || !ups.input) return
     ups.output = 'mains'
     ups.offSinceMs = null
+    ups.startupAtMs = null
+    ups.stayOff = false
     note(state, 'ups', name, 'output-on')
     return
   }
   if (ups.shutdownAtMs !== null && state.nowMs >= ups.shutdownAtMs) return switchOff(state, ups, 'switched-off')
+  // What is on is not switched on.
+  if (ups.shutdownAtMs === null && ups.startupAtMs !== null && state.nowMs >= ups.startupAtMs) ups.startupAtMs = null
   if (ups.testEndsAtMs !== null && (state.nowMs >= ups.testEndsAtMs || !ups.input)) {
     ups.testResult = ups.input ? 'passed' : 'aborted'
     ups.testEndsAtMs = null
@@ -111,13 +123,18 @@ const watchLimits = (state: WorldState, ups: UpsState): void => {
 
 export const tickPower = (state: WorldState, tickMs: number): void => {
   const seconds = tickMs / 1_000
-  for (const ups of state.upses.values()) chooseSource(state, ups)
+  for (const ups of state.upses.values()) {
+    chooseSource(state, ups)
+    switchOutlets(state, ups)
+  }
+  transferSwitches(state)
   shareLoad(state)
   for (const host of state.hosts.values()) host.consumedJoules += host.watts * seconds
   for (const ups of state.upses.values()) {
     useEnergy(state, ups, seconds)
     watchLimits(state, ups)
   }
+  transferSwitches(state)
 }
 
 export const setInput = (state: WorldState, ups: UpsState, on: boolean): void => {

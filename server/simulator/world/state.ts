@@ -1,9 +1,9 @@
-import type { HostConfig, UpsConfig, VmConfig, WorldConfig } from './config'
+import type { HostConfig, PassingConfig, UpsConfig, VmConfig, WorldConfig } from './config'
 
 /** What in truth happened: tests hold the product's journal against it. `atMs` is world time. */
 export interface HistoryEntry {
   readonly atMs: number
-  readonly kind: 'ups' | 'host' | 'vm' | 'manager' | 'scenario'
+  readonly kind: 'ups' | 'passing' | 'host' | 'vm' | 'manager' | 'scenario'
   readonly object: string
   readonly event: string
   readonly detail: string | null
@@ -25,6 +25,16 @@ export interface Operation {
   readonly log: string[]
 }
 
+/** An outlet that switches apart from the rest. */
+export interface OutletState {
+  on: boolean
+  /** Its orders, the earliest first. */
+  orders: readonly { readonly on: boolean; readonly atMs: number }[]
+  /** Delays that the card keeps for it. */
+  offSeconds: number
+  onSeconds: number
+}
+
 export interface UpsState {
   readonly config: UpsConfig
   input: boolean
@@ -38,6 +48,14 @@ export interface UpsState {
   testResult: 'none' | 'passed' | 'aborted' | 'failed'
   /** Output is switched off at that moment by order. */
   shutdownAtMs: number | null
+  /** And on at that one. */
+  startupAtMs: number | null
+  /** Switched off by an order that does not bring it back with the mains. */
+  stayOff: boolean
+  /** Delays that the card keeps as its configuration. */
+  offSeconds: number
+  onSeconds: number
+  readonly outlets: Map<number, OutletState>
   /** Output was switched off or ran empty at that moment. */
   offSinceMs: number | null
   overloadSinceMs: number | null
@@ -45,6 +63,17 @@ export interface UpsState {
   /** The agent does not answer. */
   commsLost: boolean
   suppliedJoules: number
+}
+
+export interface PassingState {
+  readonly config: PassingConfig
+  /** A PDU has only input A. */
+  selected: 'A' | 'B'
+  preferred: 'A' | 'B'
+  preferredSinceMs: number | null
+  readonly outletsOn: boolean[]
+  watts: number
+  commsLost: boolean
 }
 
 export interface HostState {
@@ -97,6 +126,7 @@ export interface WorldState {
   readonly config: WorldConfig
   nowMs: number
   readonly upses: ReadonlyMap<string, UpsState>
+  readonly passing: ReadonlyMap<string, PassingState>
   readonly hosts: ReadonlyMap<string, HostState>
   readonly vms: ReadonlyMap<number, VmState>
   readonly operations: Map<number, Operation>
@@ -119,11 +149,26 @@ const upsState = (config: UpsConfig): UpsState => ({
   testEndsAtMs: null,
   testResult: 'none',
   shutdownAtMs: null,
+  startupAtMs: null,
+  stayOff: false,
+  offSeconds: 20,
+  onSeconds: 10,
+  outlets: new Map(),
   offSinceMs: null,
   overloadSinceMs: null,
   autoRestart: true,
   commsLost: false,
   suppliedJoules: 0,
+})
+
+const passingState = (config: PassingConfig): PassingState => ({
+  config,
+  selected: 'A',
+  preferred: 'A',
+  preferredSinceMs: null,
+  outletsOn: Array.from({ length: config.outlets }, () => true),
+  watts: 0,
+  commsLost: false,
 })
 
 const hostState = (config: HostConfig): HostState => ({
@@ -151,6 +196,7 @@ export const createState = (config: WorldConfig): WorldState => ({
   config,
   nowMs: 0,
   upses: new Map(config.upses.map((ups) => [ups.name, upsState(ups)])),
+  passing: new Map((config.passing ?? []).map((passing) => [passing.name, passingState(passing)])),
   hosts: new Map(config.hosts.map((host) => [host.name, hostState(host)])),
   vms: new Map(config.vms.map((vm) => [vm.vmid, vmState(vm)])),
   operations: new Map(),
