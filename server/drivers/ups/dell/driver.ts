@@ -2,6 +2,7 @@ import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
 import { IDENTITY, READINGS, SEGMENT_COUNTDOWNS, STATE, TRAPS } from './mib'
 import { observe } from './observation'
+import { selfTest } from './self-test'
 
 export const driver = snmpUpsDriver({
   family: 'dell',
@@ -21,5 +22,6 @@ export const driver = snmpUpsDriver({
   traps: TRAPS,
   // Every object of the MIB is read-only: what RFC 1628 of the same card can do is done there.
   commands: {},
+  selfTest,
   observe,
 })

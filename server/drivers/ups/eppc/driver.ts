@@ -3,6 +3,7 @@ import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
 import { COMMANDS } from './commands'
 import { IDENTITY, INPUT_COLUMNS, OUTPUT_COLUMNS, READINGS, RUNTIME, STATE, TRAPS } from './mib'
 import { observe } from './observation'
+import { selfTest } from './self-test'
 
 export const driver = snmpUpsDriver({
   family: 'eppc',
@@ -26,5 +27,6 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: TRAPS,
   commands: COMMANDS,
+  selfTest,
   observe,
 })

@@ -4,6 +4,7 @@ import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
 import { COMMANDS } from './commands'
 import { CONDITIONS, IDENTITY, INPUT_COLUMNS, OUTLETS, OUTPUT_COLUMNS, READINGS, STATE, TRAPS } from './mib'
 import { observe } from './observation'
+import { selfTest } from './self-test'
 
 export const driver = snmpUpsDriver({
   family: 'mge',
@@ -33,5 +34,6 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: TRAPS,
   commands: COMMANDS,
+  selfTest,
   observe,
 })

@@ -3,6 +3,7 @@ import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
 import { COMMANDS } from './commands'
 import { IDENTITY, READINGS, STATE, THREE_PHASE_COLUMNS, THREE_PHASE_FAULTS, TRAPS } from './mib'
 import { observe } from './observation'
+import { selfTest } from './self-test'
 
 export const driver = snmpUpsDriver({
   family: 'xppc',
@@ -26,5 +27,6 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: TRAPS,
   commands: COMMANDS,
+  selfTest,
   observe,
 })

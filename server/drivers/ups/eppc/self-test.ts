@@ -1,0 +1,14 @@
+import type { SelfTestObject } from '../../ups-protocols/snmp/self-test'
+import { STATE, TEST_RESULT } from './mib'
+
+export const selfTest: SelfTestObject = {
+  object: STATE.test,
+  words: {
+    1: ['none', TEST_RESULT[1]],
+    2: ['running', TEST_RESULT[2]],
+    3: ['passed', TEST_RESULT[3]],
+    4: ['failed', TEST_RESULT[4]],
+    5: ['aborted', TEST_RESULT[5]],
+    6: ['aborted', TEST_RESULT[6]],
+  },
+}
