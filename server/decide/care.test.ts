@@ -24,17 +24,19 @@ describe('a scheduled self-test', () => {
 })
 
 describe('how a self-test ended', () => {
-  const watch = { startedAtMs: 0, before: 'result 1 (passed)', seenRunning: false }
+  const watch = { startedAtMs: 0, before: 'result 1 (passed)', runningAtMs: null }
 
   it('A4 the word of an earlier test is not taken for this one', () => {
     expect(testOutcome(watch, 'passed', 'result 1 (passed)', 5_000)).toBeNull()
     expect(testOutcome(watch, 'passed', 'result 1 (passed)', 61_000)).toMatchObject({ outcome: 'unknown' })
+    // A card that shows the old result until the new one is there.
+    expect(testOutcome({ ...watch, runningAtMs: 9_000 }, 'passed', 'result 1 (passed)', 11_000)).toBeNull()
   })
 
   it('is what it says once it was seen to run, or once it says something else', () => {
-    expect(testOutcome({ ...watch, seenRunning: true }, 'passed', 'result 1 (passed)', 9_000)).toMatchObject({
-      outcome: 'passed',
-    })
+    const ran = { ...watch, runningAtMs: 9_000 }
+    expect(testOutcome(ran, 'passed', 'result 1 (passed)', 14_000)).toMatchObject({ outcome: 'passed' })
+    expect(testOutcome(ran, 'failed', 'result 3 (failed)', 10_000)).toMatchObject({ outcome: 'failed' })
     expect(testOutcome(watch, 'failed', 'result 3 (failed)', 9_000)).toEqual({ outcome: 'failed', said: 'result 3 (failed)' })
   })
 

@@ -28,12 +28,15 @@ export interface TestWatch {
   readonly startedAtMs: number
   /** What the device said of its newest test before this one. */
   readonly before: string | null
-  readonly seenRunning: boolean
+  /** When it was last seen to run; null: never. */
+  readonly runningAtMs: number | null
 }
 
 /** A device whose test is over before it was seen to run keeps the old word: then nothing is known of the new test. */
 const UNSEEN_AFTER_MS = 60_000
 const LONGEST_TEST_MS = 30 * 60_000
+/** The same word as before is that of this test only once the device had the time to say another. */
+const SETTLED_AFTER_MS = 5_000
 
 /** How a test ended, by what the device says now; null: it goes on. `said` null: it could not be asked. */
 export const testOutcome = (
@@ -43,7 +46,8 @@ export const testOutcome = (
   nowMs: number,
 ): { readonly outcome: SelfTestOutcome; readonly said: string } | null => {
   const lastedMs = nowMs - watch.startedAtMs
-  const isNew = watch.seenRunning || (said !== null && watch.before !== null && said !== watch.before)
+  const isSettled = watch.runningAtMs !== null && nowMs - watch.runningAtMs >= SETTLED_AFTER_MS
+  const isNew = isSettled || (said !== null && watch.before !== null && said !== watch.before)
   if (state !== 'running' && state !== null && isNew)
     return { outcome: state === 'none' ? 'unknown' : state, said: said ?? 'it says nothing' }
   if (state !== 'running' && state !== null && lastedMs > UNSEEN_AFTER_MS)

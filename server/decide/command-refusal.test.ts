@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UpsCommand } from '../domain/ups-command'
-import type { EffectiveFeed, PowerDeviceView } from '../domain/world'
+import { type DeviceFeed, effectiveFeeds } from '../domain/device-feed'
+import type { Feed, PowerDeviceView } from '../domain/world'
 import { deviceSeen, readings } from '../testing/power-samples'
 import { groupId, host, hostId, vm } from '../testing/world-samples'
 import { commandRefusal, type CommandScene } from './command-refusal'
@@ -9,22 +10,41 @@ const a = deviceSeen('ups-a')
 const b = deviceSeen('ups-b')
 const off: UpsCommand = { kind: 'output-off', delaySeconds: 60, restart: 'stay-off' }
 const test: UpsCommand = { kind: 'self-test' }
-const fedBy = (name: string, deviceId: PowerDeviceView['id'], outletId: string | null = null): EffectiveFeed => ({
+const fedBy = (name: string, deviceId: PowerDeviceView['id'], outletId: string | null = null): Feed => ({
   hostId: hostId(name),
   deviceId,
   label: deviceId === a.id ? 'A' : 'B',
   outletId,
 })
 
-const scene = (given: Partial<CommandScene> & Partial<CommandScene['world']> = {}): CommandScene => ({
-  device: a,
-  devices: [a, b],
-  groups: [{ id: groupId(), name: 'Row 1', deviceIds: [a.id, b.id], requiredDevices: 1 }],
-  hostDownForMs: () => null,
-  outageRuns: false,
-  ...given,
-  world: { hosts: given.hosts ?? [host('h1')], vms: given.vms ?? [], feeds: given.feeds ?? [fedBy('h1', a.id)] },
-})
+interface Given extends Omit<Partial<CommandScene>, 'world' | 'declared'>, Partial<Omit<CommandScene['world'], 'feeds'>> {
+  readonly feeds?: readonly Feed[]
+  readonly links?: readonly DeviceFeed[]
+}
+
+/** `links`: PDUs and ATSs stand between; a device whose name begins so is one. */
+const scene = ({
+  feeds = [fedBy('h1', a.id)],
+  links = [],
+  hosts = [host('h1')],
+  vms = [],
+  ...given
+}: Given = {}): CommandScene => {
+  const devices = given.devices ?? [a, b]
+  const kindOf = (name: string) => (name.startsWith('pdu') ? 'pdu' : name.startsWith('ats') ? 'ats' : 'ups')
+  const chain = new Map(devices.map((device) => [device.id, { ...device, kind: kindOf(device.name) }] as const))
+  return {
+    device: a,
+    devices,
+    groups: [{ id: groupId(), name: 'Row 1', deviceIds: [a.id, b.id], requiredDevices: 1 }],
+    hostDownForMs: () => null,
+    outageRuns: false,
+    underTest: new Set(),
+    ...given,
+    world: { hosts, vms, feeds: effectiveFeeds(feeds, links, chain) },
+    declared: { feeds, deviceFeeds: links },
+  }
+}
 
 describe('switching an output off', () => {
   it('A5 is refused while a host on it is on, and the host is named with the reason', () => {
@@ -52,17 +72,62 @@ describe('switching an output off', () => {
     expect(commandRefusal(off, scene({ hosts: down, hostDownForMs: () => 30_000 }))).toBeNull()
   })
 
-  it('A5 is refused for an outlet of a PDU that a host hangs on, and allowed where its other feed takes another way', () => {
-    const pdu = deviceSeen('pdu-1')
-    const through = { ...fedBy('h1', a.id), via: [{ deviceId: pdu.id, outletId: '3', name: 'pdu-1' }] }
-    const outlet = (outletId: string): UpsCommand => ({ kind: 'outlet-off', outletId, delaySeconds: 0 })
-    const told = (feeds: readonly EffectiveFeed[], outletId: string) =>
-      commandRefusal(outlet(outletId), scene({ device: pdu, devices: [a, b, pdu], feeds }))
-    expect(told([through], '3')?.message).toContain('Outlet 3 of pdu-1 feeds h1')
-    expect(told([through], '4')).toBeNull()
-    expect(told([through, fedBy('h1', b.id)], '3')).toBeNull()
-    expect(told([through, { ...fedBy('h1', b.id), via: through.via }], '3')).not.toBeNull()
-    expect(told([through, { ...fedBy('h1', b.id), dead: 'outlet 1 of pdu-2 is off' }], '3')).not.toBeNull()
+  describe('of a PDU or ATS, and of what feeds one', () => {
+    const pdu = deviceSeen('pdu-1', { readings: readings({ outputWatts: 1_500 }) })
+    const second = deviceSeen('pdu-2')
+    const ats = deviceSeen('ats-1')
+    const devices = [a, b, pdu, second, ats]
+    const link = (device: PowerDeviceView, source: PowerDeviceView, outletId: string | null = null, label: 'A' | 'B' = 'A') => ({
+      deviceId: device.id,
+      label,
+      sourceId: source.id,
+      outletId,
+    })
+    const outletOff = (device: PowerDeviceView, outletId: string, given: Given) =>
+      commandRefusal({ kind: 'outlet-off', outletId, delaySeconds: 0 }, scene({ devices, ...given, device }))?.message ?? null
+    const through = { feeds: [fedBy('h1', pdu.id, '3')], links: [link(pdu, a, '2')] }
+
+    it('A5 is refused for the outlet of a PDU that a host hangs on, and for the UPS outlet that feeds the PDU', () => {
+      expect(outletOff(pdu, '3', through)).toContain('Outlet 3 of pdu-1 feeds h1')
+      expect(outletOff(pdu, '4', through)).toBeNull()
+      expect(outletOff(a, '2', through)).toContain('Outlet 2 of ups-a feeds h1')
+      expect(outletOff(a, '1', through)).toBeNull()
+      expect(commandRefusal(off, scene({ devices, device: pdu, ...through }))?.message).toContain('The output of pdu-1 feeds h1')
+      expect(commandRefusal(off, scene({ devices, ...through }))?.message).toContain('The output of ups-a feeds h1')
+    })
+    it('A5 is refused where nobody declared what feeds the PDU: the host hangs on it all the same', () => {
+      expect(outletOff(pdu, '3', { feeds: [fedBy('h1', pdu.id, '3')] })).toContain('Outlet 3 of pdu-1 feeds h1')
+    })
+    it('A5 is allowed where the other feed takes another way, which is proved to be alive', () => {
+      const feeds = [...through.feeds, fedBy('h1', second.id, '8')]
+      const links = [...through.links, link(second, b)]
+      const otherWay = (patch: Partial<PowerDeviceView>) =>
+        outletOff(pdu, '3', { feeds, links, devices: [a, b, pdu, { ...second, ...patch }] })
+      expect(otherWay({})).toBeNull()
+      expect(otherWay({ contact: 'lost' })).not.toBeNull()
+      expect(otherWay({ outlets: [{ id: '8', name: null, state: 'off' }] })).not.toBeNull()
+      expect(otherWay({ supply: 'off' })).not.toBeNull()
+    })
+    it('A5 is refused where both feeds go through the same PDU', () => {
+      expect(outletOff(pdu, '3', { ...through, feeds: [...through.feeds, fedBy('h1', pdu.id, '4')] })).not.toBeNull()
+    })
+    it('A5 an ATS keeps its hosts up on its other source, unless that input is dead', () => {
+      const feeds = [fedBy('h1', ats.id)]
+      const links = [link(ats, a, '2', 'A'), link(ats, b, null, 'B')]
+      expect(outletOff(a, '2', { feeds, links })).toBeNull()
+      const transfer = { selected: 'A', preferred: 'A', inputs: { A: 'live', B: 'dead' }, canSwitch: true } as const
+      expect(outletOff(a, '2', { feeds, links, devices: [a, b, { ...ats, transfer }] })).toContain('feeds h1')
+      expect(outletOff(a, '2', { feeds, links, devices: [a, b, { ...ats, contact: 'lost' }] })).not.toBeNull()
+      expect(commandRefusal(off, scene({ devices, device: ats, feeds, links }))).not.toBeNull()
+    })
+    it('P5 the UPS that carries a PDU already takes on nothing more by its second PDU, another UPS does', () => {
+      const feeds = [fedBy('h1', pdu.id, '3'), fedBy('h1', second.id, '8')]
+      const near = { ...a, readings: readings({ outputWatts: 2_000, nominalWatts: 2_500 }) }
+      const far = { ...b, readings: near.readings }
+      const all = [near, far, pdu, second]
+      expect(outletOff(pdu, '3', { feeds, links: [link(pdu, a), link(second, a)], devices: all })).toBeNull()
+      expect(outletOff(pdu, '3', { feeds, links: [link(pdu, a), link(second, b)], devices: all })).not.toBeNull()
+    })
   })
 
   it('A5 is allowed where another UPS on live mains keeps the host up, and only then', () => {
@@ -117,5 +182,7 @@ describe('a self-test', () => {
   it('is refused while another UPS of the group is off mains or tested: both must not discharge at once', () => {
     expect(refusal({ devices: [a, { ...b, flags: ['testing'] }] })).toContain('ups-b')
     expect(refusal({ devices: [a, { ...b, contact: 'lost' }] })).toContain('ups-b')
+    expect(refusal({ underTest: new Set([b.id]) })).toContain('ups-b')
+    expect(refusal({ underTest: new Set([a.id]) })).toContain('already')
   })
 })

@@ -1,10 +1,11 @@
 import { credibleValue } from '../domain/power-reading'
 import { powerStateOf } from '../domain/power-state'
-import type { HostId } from '../domain/ids'
+import type { DeviceId, HostId } from '../domain/ids'
 import { isCutting, outletOf, type UpsCommand } from '../domain/ups-command'
 import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { feedIsLive } from '../domain/feed'
 import { HOST_OFF_AFTER_MS } from './decide-step'
+import { type DeclaredFeeds, hostsBehind } from './dependants'
 
 export interface CommandRefusal {
   readonly message: string
@@ -16,10 +17,13 @@ export interface CommandScene {
   readonly devices: readonly PowerDeviceView[]
   readonly groups: readonly PowerGroup[]
   readonly world: Pick<World, 'hosts' | 'vms' | 'feeds'>
+  readonly declared: DeclaredFeeds
   /** For how long its manager has called the host disconnected; null: it does not. */
   readonly hostDownForMs: (hostId: HostId) => number | null
   /** An outage is being handled, anywhere. */
   readonly outageRuns: boolean
+  /** Told to test themselves, and not seen to have ended: what they say of it comes later. */
+  readonly underTest: ReadonlySet<DeviceId>
 }
 
 /** A test discharges: less than this is needed for the outage that may come right after it. */
@@ -29,11 +33,9 @@ const MOST_NAMED = 8
 const named = (names: readonly string[]): string =>
   names.length <= MOST_NAMED ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
 
-/** A feed that says no outlet may hang on any of them. PDUs and ATSs on the way carry it as the UPS does. */
-const hangsOn = (feed: EffectiveFeed, device: PowerDeviceView, outletId: string | null): boolean =>
-  [feed, ...(feed.via ?? [])].some(
-    (hop) => hop.deviceId === device.id && (outletId === null || hop.outletId === null || hop.outletId === outletId),
-  )
+/** PDUs and ATSs on the way carry a feed as the UPS does. */
+const hangsOn = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
+  [feed, ...(feed.via ?? [])].some((hop) => hop.deviceId === device.id)
 
 /** What runs, or may. */
 const runningOn = (hostId: HostId, { vms }: CommandScene['world']): readonly string[] =>
@@ -51,26 +53,37 @@ const whyNeeded = (hostId: HostId, { world, hostDownForMs }: CommandScene): stri
   return downForMs >= HOST_OFF_AFTER_MS ? null : 'disconnected for less than 30 s'
 }
 
+/** What is silent on the way may have been switched off. */
+const answersAllTheWay = (feed: EffectiveFeed, devices: readonly PowerDeviceView[]): boolean =>
+  (feed.via ?? []).every((hop) => devices.some(({ id, contact }) => id === hop.deviceId && contact === 'ok'))
+
+/** What the other UPS has to carry besides, in watts; none where it carries the device already, through a PDU. Null: not known. */
+const addedTo = (other: PowerDeviceView, { device, world }: CommandScene, others: number): number | null => {
+  if (world.feeds.some((feed) => feed.deviceId === other.id && hangsOn(feed, device))) return 0
+  const watts = credibleValue(device.readings, 'outputWatts')
+  return watts === null ? null : watts / others
+}
+
 /** The other UPS that keeps it up: on mains, answering, its outlet on, and able to carry its part of what this one carries (P5). */
-const keeps = (feed: EffectiveFeed, { device, devices }: CommandScene, others: number): boolean => {
+const keeps = (feed: EffectiveFeed, scene: CommandScene, others: number): boolean => {
+  const { device, devices } = scene
   const other = devices.find(({ id }) => id === feed.deviceId)
-  if (other === undefined || hangsOn(feed, device, null)) return false
+  if (other === undefined || hangsOn(feed, device)) return false
   if (other.supply !== 'mains' || other.contact !== 'ok' || !feedIsLive(feed, other)) return false
+  if (!answersAllTheWay(feed, devices)) return false
   if (other.flags.includes('overload') || powerStateOf(other) === 'testing') return false
-  const added = credibleValue(device.readings, 'outputWatts')
+  const added = addedTo(other, scene, others)
   const carried = credibleValue(other.readings, 'outputWatts')
   const rated = credibleValue(other.readings, 'nominalWatts')
-  return added === null || carried === null || rated === null || carried + added / others <= rated
+  return added === null || carried === null || rated === null || carried + added <= rated
 }
 
 const cuttingRefusal = (command: UpsCommand, scene: CommandScene): CommandRefusal | null => {
-  const { device, world } = scene
+  const { device, world, declared } = scene
   const outletId = outletOf(command)
-  const dependants = new Set(world.feeds.filter((feed) => hangsOn(feed, device, outletId)).map(({ hostId }) => hostId))
+  const dependants = hostsBehind(device.id, outletId, declared)
   const others = new Set(
-    world.feeds
-      .filter(({ hostId, deviceId }) => dependants.has(hostId) && deviceId !== device.id)
-      .map(({ deviceId }) => deviceId),
+    world.feeds.filter((feed) => dependants.has(feed.hostId) && !hangsOn(feed, device)).map(({ deviceId }) => deviceId),
   )
   const standing = [...dependants].flatMap((hostId) => {
     const feeds = world.feeds.filter((feed) => feed.hostId === hostId)
@@ -90,21 +103,21 @@ const cuttingRefusal = (command: UpsCommand, scene: CommandScene): CommandRefusa
   }
 }
 
-const testRefusal = ({ device, devices, groups, outageRuns }: CommandScene): CommandRefusal | null => {
+const testRefusal = ({ device, devices, groups, outageRuns, underTest }: CommandScene): CommandRefusal | null => {
   const later = 'Test again when this is over.'
   const state = powerStateOf(device)
-  if (state === 'testing') return { message: `${device.name} is being tested already.`, hint: later }
+  if (state === 'testing' || underTest.has(device.id)) return { message: `${device.name} is being tested already.`, hint: later }
   if (state !== 'on-mains')
     return { message: `${device.name} is not on mains (${state}): a test would take its battery.`, hint: later }
   if (outageRuns) return { message: 'A plan is being carried out: its batteries are needed.', hint: later }
   const group = groups.find(({ deviceIds }) => deviceIds.includes(device.id))
   const partner = devices.find((other) => {
-    const itsState = powerStateOf(other)
-    return other.id !== device.id && group?.deviceIds.includes(other.id) === true && itsState !== 'on-mains'
+    const spare = powerStateOf(other) === 'on-mains' && !underTest.has(other.id)
+    return other.id !== device.id && group?.deviceIds.includes(other.id) === true && !spare
   })
   if (partner !== undefined)
     return {
-      message: `${partner.name} of the same power group is not on mains (${powerStateOf(partner)}): ${device.name} may be needed.`,
+      message: `${partner.name} of the same power group is not on mains (${underTest.has(partner.id) ? 'testing' : powerStateOf(partner)}): ${device.name} may be needed.`,
       hint: later,
     }
   const charge = device.decidingChargePercent

@@ -1,14 +1,17 @@
+import { isUps } from '../../domain/device-kind'
 import { batteryDueAtMs, type DeviceCare, type SelfTestRow } from '../../domain/care'
 import type { PowerDeviceView } from '../../domain/world'
 import { type AlarmCondition, alarmCondition } from '../alarm-condition'
 
 /** What is due of a device's care. */
 export const careAlarms = (
-  { id, name }: PowerDeviceView,
+  device: PowerDeviceView,
   care: DeviceCare,
   lastTest: SelfTestRow | null,
   nowMs: number,
 ): readonly AlarmCondition[] => {
+  if (!isUps(device)) return []
+  const { id, name } = device
   const object = { kind: 'device', id, name } as const
   const dueAtMs = batteryDueAtMs(care)
   const isNewer = lastTest !== null && lastTest.atMs > (care.batteryInstalledAtMs ?? 0)

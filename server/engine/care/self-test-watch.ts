@@ -50,10 +50,14 @@ export class SelfTestWatch {
       said: '',
       startedBy,
     }
-    const watch: TestWatch = { startedAtMs: nowMs, before: this.#before.get(id) ?? null, seenRunning: confirmed }
+    const watch: TestWatch = { startedAtMs: nowMs, before: this.#before.get(id) ?? null, runningAtMs: confirmed ? nowMs : null }
     this.#before.delete(id)
     this.#going.set(id, { row, watch, askedAtMs: nowMs })
     await this.#parts.record([], (tx) => tx.care.putTest(row))
+  }
+
+  get underWay(): readonly DeviceId[] {
+    return [...this.#going.keys()]
   }
 
   async look(nowMs: number): Promise<void> {
@@ -65,7 +69,7 @@ export class SelfTestWatch {
     going.askedAtMs = nowMs
     const told = await this.#ask(id)
     const value = told?.kind === 'ok' ? told.value : null
-    if (value?.state === 'running') going.watch = { ...going.watch, seenRunning: true }
+    if (value?.state === 'running') going.watch = { ...going.watch, runningAtMs: nowMs }
     const end = testOutcome(going.watch, value?.state ?? null, value?.said ?? null, nowMs)
     if (end === null || !this.#going.delete(id)) return
     const row: SelfTestRow = { ...going.row, ...end, endedAtMs: nowMs }

@@ -74,9 +74,15 @@ const sessionMissing: DriverFailure = {
 export class DeviceCommander {
   readonly #parts: CommanderParts
   readonly #busy = new Set<DeviceId>()
+  readonly #tellingTests = new Set<DeviceId>()
 
   constructor(parts: CommanderParts) {
     this.#parts = parts
+  }
+
+  /** Being told to test themselves; what watches tests does not know of them yet. */
+  get tellingTests(): ReadonlySet<DeviceId> {
+    return this.#tellingTests
   }
 
   async give(id: DeviceId, command: UpsCommand, by: CommandBy): Promise<CommandResult> {
@@ -88,11 +94,13 @@ export class DeviceCommander {
     this.#busy.add(id)
     try {
       const refusal = commandRefusal(command, now)
+      if (refusal === null && command.kind === 'self-test') this.#tellingTests.add(id)
       if (refusal === null) return await this.#tell(row, command, by)
       await this.#write(row, command, by, 'device.command-refused', 'refused', refusal.message)
       return no(refusal.message, refusal.hint)
     } finally {
       this.#busy.delete(id)
+      this.#tellingTests.delete(id)
     }
   }
 
