@@ -9,7 +9,7 @@ import type { DeviceCare } from '@/server/domain/care'
 import type { DeviceDoc } from '@/server/domain/view'
 import { CareForm } from './care-form'
 
-export type CareDialog = 'edit' | 'replaced' | 'window'
+export type CareDialog = 'edit' | 'window'
 
 const DEFAULT_MINUTES = '60'
 const minutesIn = (text: string): number | null => {
@@ -31,10 +31,6 @@ export const CareDialogs = ({
 }) => {
   const m = useMessages()
   const [minutes, setMinutes] = useState(DEFAULT_MINUTES)
-  const replace = useVerb(
-    (client, reason: string | null) => client.power.replaceBattery.mutate({ deviceId: device.id, reason }),
-    onClose,
-  )
   const begin = useVerb(
     (client, input: { minutes: number; reason: string }) => client.power.openWindow.mutate({ deviceId: device.id, ...input }),
     onClose,
@@ -42,18 +38,6 @@ export const CareDialogs = ({
   switch (open) {
     case 'edit':
       return <CareForm device={device} care={care} onClose={onClose} />
-    case 'replaced':
-      return (
-        <ReasonDialog
-          isOpen
-          onClose={onClose}
-          title={`${device.name} · ${m.care.replaced}`}
-          consequence={m.care.replacedEffect}
-          actLabel={m.care.replaced}
-          isPending={replace.isPending}
-          onAct={(reason) => replace.mutate(reason)}
-        />
-      )
     case 'window': {
       const chosen = minutesIn(minutes)
       return (

@@ -52,14 +52,9 @@ export const DeviceCarePanel = ({ device }: { readonly device: DeviceDoc }) => {
       actions={
         <>
           {mayConfigure ? (
-            <>
-              <Button size="small" onPress={() => setOpen('edit')}>
-                {m.care.edit}
-              </Button>
-              <Button size="small" onPress={() => setOpen('replaced')}>
-                {m.care.replaced}
-              </Button>
-            </>
+            <Button size="small" onPress={() => setOpen('edit')}>
+              {m.care.edit}
+            </Button>
           ) : null}
           {mayOperate && device.window === null ? (
             <Button size="small" onPress={() => setOpen('window')}>
@@ -107,12 +102,15 @@ export const DeviceCarePanel = ({ device }: { readonly device: DeviceDoc }) => {
       <h3 className="pt-3 pb-1 text-xs text-fg-3">{m.care.tests}</h3>
       {tests.length === 0 ? <p className="text-fg-2">{m.care.noTests}</p> : null}
       <ul className="grid gap-1">
-        {tests.slice(0, TESTS_SHOWN).map(({ id, atMs, outcome, said }) => (
-          <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-3">
-            <StatusMark severity={OUTCOME_SEVERITY[outcome]}>{m.care.outcomes[outcome]}</StatusMark>
-            <span className="text-sm text-fg-2" title={said}>
-              {format.moment(atMs)}
+        {tests.slice(0, TESTS_SHOWN).map(({ id, atMs, outcome, said, startedBy }) => (
+          <li key={id} className="grid">
+            <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+              <StatusMark severity={OUTCOME_SEVERITY[outcome]}>{m.care.outcomes[outcome]}</StatusMark>
+              <span className="text-sm text-fg-2">
+                {format.moment(atMs)} · {startedBy}
+              </span>
             </span>
+            {said === '' ? null : <span className="text-sm break-words text-fg-2">{said}</span>}
           </li>
         ))}
       </ul>

@@ -1,122 +1,134 @@
 'use client'
 
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useMemo } from 'react'
 import { useTRPC } from '@/components/api/trpc'
-import { TimeChart } from '@/components/charts/time-chart'
+import { StripChart } from '@/components/charts/strip-chart'
 import { useFormat } from '@/components/format/use-format'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { deviceHref } from '@/components/shell/hrefs'
+import { Button } from '@/components/ui/button'
 import { TitledPanel } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { DeviceDoc } from '@/server/domain/view'
+import { HistoryEvents } from './history-events'
+import { DEFAULT_SPAN, endsOf, lengthOf, queryOfSpan, SPAN_NAMES, spanOf, type HistorySpan } from './history-span'
+import { SpanFields } from './span-fields'
 
-const SPANS = { '1h': 3_600_000, '6h': 21_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
-type Span = keyof typeof SPANS
-
-const CURVES = {
-  runtimeSeconds: ['runtimeSeconds'],
-  chargePercent: ['chargePercent'],
-  loadPercent: ['loadPercent'],
-  volts: ['inputVolts', 'outputVolts'],
-} as const
-type Curve = keyof typeof CURVES
+const READINGS = ['runtimeSeconds', 'chargePercent', 'loadPercent', 'inputVolts', 'outputVolts'] as const
+type Sampled = (typeof READINGS)[number]
 
 const POINTS = 360
+const STRIP_HEIGHT = 92
 const DURATION_STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200] as const
 
-/** The past from the store, its last point the live value. */
-export const DeviceHistory = ({ device }: { readonly device: DeviceDoc }) => {
+interface Strip {
+  readonly key: 'runtimeSeconds' | 'chargePercent' | 'loadPercent' | 'volts'
+  readonly readings: readonly Sampled[]
+  readonly ofBattery: boolean
+}
+const STRIPS: readonly Strip[] = [
+  { key: 'runtimeSeconds', readings: ['runtimeSeconds'], ofBattery: true },
+  { key: 'chargePercent', readings: ['chargePercent'], ofBattery: true },
+  { key: 'loadPercent', readings: ['loadPercent'], ofBattery: false },
+  { key: 'volts', readings: ['inputVolts', 'outputVolts'], ofBattery: false },
+]
+
+/** The past from the store under one time axis, what happened marked in it; the last point is the live value. */
+export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; readonly isUps: boolean }) => {
   const m = useMessages()
   const format = useFormat()
   const trpc = useTRPC()
-  const [span, setSpan] = useState<Span>('1h')
-  const [curve, setCurve] = useState<Curve>('runtimeSeconds')
+  const router = useRouter()
+  const span = spanOf(useSearchParams())
   // A new question each time the oldest bucket falls out of the span; between two of them the live value is appended.
-  const step = Math.max(2_000, Math.round(SPANS[span] / POINTS))
-  const now = useNow(step)
-  const names = CURVES[curve]
+  const now = useNow(Math.max(2_000, Math.round(lengthOf(span) / POINTS)))
+  const { fromMs, toMs } = endsOf(span, now ?? lengthOf(span))
+  const isLive = span.kind === 'last'
+  const choose = (next: HistorySpan) => router.replace(`${deviceHref(device.id)}?${queryOfSpan(next)}`, { scroll: false })
+  const asked = { enabled: now !== null, placeholderData: keepPreviousData }
   const answers = useQueries({
-    queries: names.map((reading) => ({
-      ...trpc.power.series.queryOptions({
-        deviceId: device.id,
-        reading,
-        fromMs: (now ?? SPANS[span]) - SPANS[span],
-        toMs: now ?? SPANS[span],
-        points: POINTS,
-      }),
-      enabled: now !== null,
-      placeholderData: keepPreviousData,
+    queries: READINGS.map((reading) => ({
+      ...trpc.power.series.queryOptions({ deviceId: device.id, reading, fromMs, toMs, points: POINTS }),
+      ...asked,
     })),
   })
-  const first = answers[0]?.data
-  const second = answers[1]?.data
-  const { times, lines } = useMemo(() => {
-    const nowSeconds = (now ?? 0) / 1000
-    const past = (first ?? []).filter(({ atMs }) => atMs / 1000 < nowSeconds)
-    const live = (index: number) => {
-      const name = names[index]
-      return name ? device.readings[name].value : null
-    }
-    const label = (index: number) => (names.length === 1 ? m.power.readings[curve] : index === 0 ? m.power.input : m.power.output)
-    return {
-      times: [...past.map(({ atMs }) => atMs / 1000), nowSeconds],
-      lines: [first, second].slice(0, names.length).map((points, index) => {
-        const byTime = new Map((points ?? []).map(({ atMs, mean }) => [atMs, mean]))
-        return {
-          label: label(index),
-          values: [...past.map(({ atMs }) => byTime.get(atMs) ?? null), live(index)],
-          dashed: index > 0,
-        }
-      }),
-    }
-  }, [first, second, now, names, device, m, curve])
-  const formatValue =
-    curve === 'runtimeSeconds' ? format.duration : curve === 'volts' ? (v: number) => format.reading(v, 'V') : format.percent
+  const events = useQuery({ ...trpc.power.events.queryOptions({ deviceId: device.id, fromMs, toMs }), ...asked }).data
+  const marks = useMemo(() => (events ?? []).map(({ atMs, abnormal }) => ({ at: atMs / 1000, isAbnormal: abnormal })), [events])
+  const series = answers.map(({ data }) => data)
+  const isKnown = series.every((points) => points !== undefined)
+  const times = (series[0] ?? []).filter(({ atMs }) => atMs < toMs).map(({ atMs }) => atMs / 1000)
+  const lineOf = (reading: Sampled) => {
+    const byTime = new Map((series[READINGS.indexOf(reading)] ?? []).map(({ atMs, mean }) => [atMs / 1000, mean]))
+    const past = times.map((at) => byTime.get(at) ?? null)
+    return isLive ? [...past, device.readings[reading].value] : past
+  }
+  const shownTimes = isLive ? [...times, toMs / 1000] : times
+  const strips = STRIPS.filter(({ ofBattery }) => isUps || !ofBattery)
+  const formats = {
+    runtimeSeconds: format.duration,
+    chargePercent: format.percent,
+    loadPercent: format.percent,
+    volts: (volts: number) => format.reading(volts, 'V'),
+  }
   return (
     <TitledPanel
       title={m.power.history}
       actions={
         <>
-          <Segmented
-            label={m.power.value}
-            value={curve}
-            onChange={setCurve}
-            choices={[
-              { id: 'runtimeSeconds', label: m.power.readings.runtimeSeconds },
-              { id: 'chargePercent', label: m.power.readings.chargePercent },
-              { id: 'loadPercent', label: m.power.readings.loadPercent },
-              { id: 'volts', label: m.power.readings.volts },
-            ]}
-          />
+          {isLive ? null : (
+            <Button size="small" onPress={() => choose(DEFAULT_SPAN)}>
+              {m.device.zoomOut}
+            </Button>
+          )}
           <Segmented
             label={m.power.history}
-            value={span}
-            onChange={setSpan}
+            value={span.kind === 'last' ? span.name : 'between'}
+            onChange={(chosen) =>
+              choose(chosen === 'between' ? { kind: 'between', fromMs, toMs } : { kind: 'last', name: chosen })
+            }
             choices={[
-              { id: '1h', label: m.power.spans['1h'] },
-              { id: '6h', label: m.power.spans['6h'] },
-              { id: '24h', label: m.power.spans['24h'] },
-              { id: '7d', label: m.power.spans['7d'] },
+              ...SPAN_NAMES.map((id) => ({ id, label: m.power.spans[id] })),
+              { id: 'between' as const, label: m.device.custom },
             ]}
           />
         </>
       }
     >
-      {first && first.length === 0 ? <p className="text-fg-2">{m.power.noSamples}</p> : null}
-      {first ? (
-        <TimeChart
-          label={m.power.chart(m.power.readings[curve], m.power.spans[span])}
-          times={times}
-          lines={lines}
-          formatValue={formatValue}
-          fromZero={curve !== 'volts'}
-          steps={curve === 'runtimeSeconds' ? DURATION_STEPS : undefined}
-        />
+      {span.kind === 'between' ? <SpanFields key={queryOfSpan(span)} fromMs={fromMs} toMs={toMs} onChange={choose} /> : null}
+      {isKnown && times.length === 0 ? <p className="text-fg-2">{m.power.noSamples}</p> : null}
+      {isKnown ? (
+        <div className="grid gap-1" title={m.device.zoomHint}>
+          {strips.map(({ key, readings }, index) => (
+            <StripChart
+              key={key}
+              label={m.power.readings[key]}
+              group={device.id}
+              times={shownTimes}
+              lines={readings.map((reading, at) => ({
+                label: readings.length === 1 ? m.power.readings[key] : at === 0 ? m.power.input : m.power.output,
+                values: lineOf(reading),
+                dashed: at > 0,
+              }))}
+              span={{ from: fromMs / 1000, to: toMs / 1000 }}
+              marks={marks}
+              formatValue={formats[key]}
+              fromZero={key !== 'volts'}
+              steps={key === 'runtimeSeconds' ? DURATION_STEPS : undefined}
+              height={STRIP_HEIGHT}
+              hasTimeAxis={index === strips.length - 1}
+              onZoom={(from, to) => choose({ kind: 'between', fromMs: from * 1000, toMs: to * 1000 })}
+              onZoomOut={() => choose(DEFAULT_SPAN)}
+            />
+          ))}
+        </div>
       ) : (
-        <Skeleton className="h-60 w-full" />
+        <Skeleton className="h-96 w-full" />
       )}
+      <HistoryEvents events={events ?? []} />
     </TitledPanel>
   )
 }

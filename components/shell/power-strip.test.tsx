@@ -22,6 +22,7 @@ const group = (change: Partial<GroupDoc>): GroupDoc => ({
   secondsOnBattery: 10,
   runtimeSeconds: 680,
   runtimeReason: 'device',
+  runtimeBand: null,
   chargePercent: 80,
   loadPercent: 40,
   outputWatts: 900,
@@ -32,6 +33,7 @@ const group = (change: Partial<GroupDoc>): GroupDoc => ({
   planId: null,
   planName: null,
   planMode: null,
+  stageCount: null,
   runId: null,
   forecast: null,
   ...change,
@@ -67,6 +69,16 @@ describe('the power strip', () => {
     act(() => void vi.advanceTimersByTime(5_000))
     expect(screen.getByText('0:15')).toBeTruthy()
     expect(screen.getByText('11:20')).toBeTruthy()
+  })
+
+  it('says by how much the runtime may be off, and at which load', () => {
+    const { container } = show(told(group({ runtimeBand: { lowSeconds: 620, highSeconds: 750 } })))
+    expect(container.textContent).toContain('runtime 11:20 ±1:10 at 40 % load')
+  })
+
+  it('claims no such thing where the figure lies outside of the band', () => {
+    const { container } = show(told(group({ runtimeBand: { lowSeconds: 700, highSeconds: 750 } })))
+    expect(container.textContent).not.toContain('±')
   })
 
   it('says what nobody knows as a dash, never as zero', () => {

@@ -12,6 +12,14 @@ import { runHref } from '@/components/shell/hrefs'
 
 const ON_BATTERY: readonly GroupDoc['condition'][] = ['on-battery', 'low-battery', 'redundancy-lost']
 
+/** How far the runtime may be off, either way; null: not known, or the figure lies outside of what the model expects. */
+const giveOf = ({ runtimeSeconds, runtimeBand }: GroupDoc): number | null => {
+  if (runtimeSeconds === null || runtimeBand === null) return null
+  const { lowSeconds, highSeconds } = runtimeBand
+  const isInside = lowSeconds <= runtimeSeconds && runtimeSeconds <= highSeconds
+  return isInside ? Math.max(highSeconds - runtimeSeconds, runtimeSeconds - lowSeconds) : null
+}
+
 const Line = ({ group }: { readonly group: GroupDoc }) => {
   const m = useMessages()
   const format = useFormat()
@@ -19,6 +27,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
   const run = useDoc('run', group.runId)
   const tone = severityText(group.severity)
   const since = group.onBatterySinceMs
+  const give = giveOf(group)
   return (
     <div
       className={`flex min-h-9 tabular-nums flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
@@ -31,12 +40,16 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
       ) : null}
       <span>
         {m.shell.strip.runtime} <b className={tone}>{format.duration(group.runtimeSeconds)}</b>
+        {give === null ? null : <span className="text-fg-2"> {m.shell.strip.give(format.duration(give))}</span>}
+        {group.loadPercent === null ? null : (
+          <span className="text-sm text-fg-2"> {m.shell.strip.atLoad(format.percent(group.loadPercent))}</span>
+        )}
       </span>
       <span>
         {group.planName && group.planMode
           ? m.shell.strip.plan(group.planName, m.status.mode[group.planMode].toLocaleLowerCase())
           : m.shell.strip.noPlan}
-        {run && run.fired.length > 0 ? `, ${m.shell.strip.stage(run.fired.length)}` : null}
+        {run && run.fired.length > 0 ? `, ${m.shell.strip.stage(run.fired.length, group.stageCount)}` : null}
       </span>
       {group.forecast && group.forecast.marginSeconds !== null ? (
         <span>

@@ -1,0 +1,60 @@
+import type { Messages } from '../messages'
+
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
+export const device: Messages['device'] = {
+  alsoFamilies: 'Mitgelesen',
+  ofRated: (watts, rated) => `${watts} von ${rated}`,
+  inGroup: (group, required, total) => `Stromgruppe ${group}, ${required} von ${total} nötig`,
+  plan: (name, mode) => `Plan „${name}“, ${mode}`,
+  flags: {
+    'low-battery': 'Batterie schwach',
+    testing: 'Selbsttest',
+    calibrating: 'Kalibrierung',
+    overload: 'Überlast',
+    'replace-battery': 'Batterie muss getauscht werden',
+    'battery-missing': 'Keine Batterie',
+    eco: 'Sparbetrieb',
+    boost: 'Hebt die Spannung an',
+    trim: 'Senkt die Spannung ab',
+    charging: 'Lädt',
+    'on-generator': 'Am Generator',
+    'shutdown-pending': 'Abschaltung läuft',
+    overheated: 'Zu heiß',
+    fault: 'Störung',
+  },
+  valuesAge: (age) => `Stand ${age}`,
+  doubt: 'Anmerkung',
+  phases: 'Phasen',
+  total: 'Summe oder Mittel',
+  custom: 'Eigener Zeitraum',
+  from: 'Von',
+  to: 'Bis',
+  show: 'Anzeigen',
+  zoomOut: 'Zurück zur letzten Stunde',
+  zoomHint: 'Einen Bereich aufziehen, um genauer hinzusehen; Doppelklick zeigt wieder die letzte Stunde',
+  events: (count) => counted(count, 'Ereignis in diesem Zeitraum', 'Ereignisse in diesem Zeitraum'),
+  noEvents: 'In diesem Zeitraum ist nichts geschehen.',
+  allEvents: 'Alle Ereignisse',
+  fewerEvents: 'Weniger Ereignisse',
+  battery: 'Batteriemodell',
+  curveLabel: 'Laufzeit der vollen Batterie über der Last',
+  learnedFrom: (told, seen) =>
+    told + seen === 0
+      ? 'noch nichts gelernt: was Batterien dieser Leistung durchhalten'
+      : `gelernt aus ${counted(told, 'Angabe', 'Angaben')} der USV und ${counted(seen, 'Entladung', 'Entladungen')}`,
+  learnedAt: (kind, runtime, load, when) => `${runtime} bei ${load}, ${kind}, ${when}`,
+  pointKinds: {
+    firmware: 'von der vollen USV angegeben',
+    discharge: 'bei einer Entladung gesehen',
+    now: 'was die USV jetzt sagt, auf voll gerechnet',
+  },
+  band: 'grau: 9 von 10 Fällen',
+  modelSays: (load) => `Modell, voll bei ${load}`,
+  firmwareSays: 'Die USV sagt, auf voll gerechnet',
+  knownSince: 'Diese Batterie ist bekannt seit',
+  chemistry: 'Zellchemie',
+  chemistries: { 'lead-acid': 'Blei', 'lithium-ion': 'Lithium-Ionen', unknown: 'Keine Angabe' },
+  rated: 'Nennleistung',
+  batteryUnknown: 'Über ihre Batterie ist nichts bekannt: Sie hat noch nicht gesagt, was sie trägt.',
+}

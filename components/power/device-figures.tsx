@@ -1,0 +1,98 @@
+'use client'
+
+import { useFormat } from '@/components/format/use-format'
+import { useNow } from '@/components/live/use-now'
+import { useMessages } from '@/components/messages/use-messages'
+import { POWER_SEVERITY } from '@/components/status/severities'
+import { MeterBar } from '@/components/ui/meter-bar'
+import { Panel } from '@/components/ui/panel'
+import type { ReadingName } from '@/server/domain/power-reading'
+import { powerStateOf } from '@/server/domain/power-state'
+import type { DeviceDoc } from '@/server/domain/view'
+import { Doubt } from './doubt'
+import { Figure } from './figure'
+
+const Runtime = ({ device }: { readonly device: DeviceDoc }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const said = device.readings.runtimeSeconds
+  const lost = device.contact === 'lost'
+  return (
+    <div className="grid content-start gap-0.5">
+      <span className="text-xs text-fg-3">{m.power.runtime}</span>
+      <span className={`text-figure font-semibold tabular-nums tracking-tight ${lost ? 'text-fg-3' : ''}`} aria-live="off">
+        {format.duration(device.decidingRuntimeSeconds)}
+      </span>
+      {device.runtimeBand ? (
+        <span className="text-sm text-fg-2">
+          {m.power.likelyBetween(format.duration(device.runtimeBand.lowSeconds), format.duration(device.runtimeBand.highSeconds))}
+        </span>
+      ) : null}
+      <span className="text-sm text-fg-2">{device.decidingRuntimeReason}</span>
+      <span className="text-sm text-fg-2">
+        {m.power.deviceSays} {format.duration(said.value)}
+        {said.credible ? null : ', '}
+        <Doubt reading={said} />
+      </span>
+      {device.onBatterySinceMs !== null && now !== null ? (
+        <span className="text-sm text-warn">
+          {m.power.onBatteryFor} {format.duration((now - device.onBatterySinceMs) / 1000)}
+        </span>
+      ) : null}
+    </div>
+  )
+}
+
+const Load = ({ device }: { readonly device: DeviceDoc }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const { loadPercent, outputWatts, nominalWatts } = device.readings
+  const watts = format.watts(outputWatts.value)
+  return (
+    <Figure
+      term={m.power.load}
+      detail={
+        <>
+          {nominalWatts.value === null ? watts : m.device.ofRated(watts, format.watts(nominalWatts.value))}{' '}
+          <Doubt reading={loadPercent} />
+        </>
+      }
+    >
+      {format.percent(loadPercent.value)}
+      <MeterBar percent={loadPercent.value} label={m.power.load} className="mt-1.5 h-1 w-full" />
+    </Figure>
+  )
+}
+
+/** What decides, large: how long it lasts, how full it is, what it carries. */
+export const DeviceFigures = ({ device, isUps }: { readonly device: DeviceDoc; readonly isUps: boolean }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const r = device.readings
+  const of = (name: ReadingName): string => format.reading(r[name].value, r[name].unit)
+  const columns = isUps ? 'lg:grid-cols-[1.6fr_repeat(4,1fr)]' : 'lg:grid-cols-3'
+  return (
+    <Panel className={`grid gap-x-6 gap-y-4 p-4 sm:grid-cols-2 ${columns} ${device.contact === 'lost' ? 'hatched' : ''}`}>
+      {isUps ? <Runtime device={device} /> : null}
+      {isUps ? (
+        <Figure term={m.power.charge} detail={<Doubt reading={r.chargePercent} />}>
+          {format.percent(device.decidingChargePercent)}
+          <MeterBar
+            percent={device.decidingChargePercent}
+            label={m.power.charge}
+            className="mt-1.5 h-1 w-full"
+            severity={POWER_SEVERITY[powerStateOf(device)]}
+          />
+        </Figure>
+      ) : null}
+      <Load device={device} />
+      <Figure term={`${m.power.input} / ${m.power.output}`} detail={`${of('inputHertz')} / ${of('outputHertz')}`}>
+        {of('inputVolts')} <span className="text-fg-3">/</span> {of('outputVolts')}
+      </Figure>
+      <Figure term={m.power.temperature} detail={isUps ? `${m.power.battery} ${of('batteryVolts')}` : null}>
+        {of('temperatureCelsius')}
+      </Figure>
+    </Panel>
+  )
+}
