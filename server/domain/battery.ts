@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DeviceId } from './ids'
 
 export const CHEMISTRIES = ['lead-acid', 'lithium-ion', 'unknown'] as const
 export type Chemistry = (typeof CHEMISTRIES)[number]
@@ -56,6 +57,14 @@ export interface RuntimeBand {
 
 /** Runtime of a full battery over load, thinned out: between points it follows a straight line of the logarithms. Loads ascend. */
 export type RuntimeCurve = readonly { readonly loadShare: number; readonly seconds: number }[]
+
+/** What is known of one device's battery: written when it changes and asked for, never told with each answer of the device. */
+export interface BatteryDoc {
+  readonly id: DeviceId
+  readonly model: BatteryModel
+  /** Null: nothing is learned of it yet. */
+  readonly curve: RuntimeCurve | null
+}
 
 /** A device's battery as modelled, to be asked at any load and charge. */
 export interface ModelledBattery {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { type BatteryModel, batteryModelSchema, type ModelledBattery } from '../domain/battery'
+import { type BatteryDoc, type BatteryModel, batteryModelSchema, type ModelledBattery } from '../domain/battery'
+import { kindOf } from '../domain/device-kind'
 import { type DeviceId, deviceIdSchema } from '../domain/ids'
 import { credibleValue } from '../domain/power-reading'
 import { shownCurve } from '../planner/battery/battery-curve'
@@ -22,18 +23,23 @@ interface Kept {
   seenAtMs: number | null
 }
 
+/** What is to be said of a battery; null: nothing any more. */
+type Tell = (id: DeviceId, doc: BatteryDoc | null) => void
+
 /** Learns each device's battery beside the polls, never in their path, and keeps what was learned over a restart. */
 export class BatteryKeeper {
   readonly #store: Store
   readonly #log: Logger
+  readonly #tell: Tell
   readonly #kept = new Map<DeviceId, Kept>()
   #next = 0
   #due = false
   #savedAtMs = 0
 
-  constructor(store: Store, log: Logger) {
+  constructor(store: Store, log: Logger, tell: Tell) {
     this.#store = store
     this.#log = log
+    this.#tell = tell
   }
 
   async load(): Promise<void> {
@@ -58,11 +64,16 @@ export class BatteryKeeper {
     kept.model = batteryReplaced(kept.model, nowMs)
     kept.ready = null
     this.#due = true
+    this.#tell(id, null)
   }
 
   /** Forgets devices that are no more. */
   retain(ids: ReadonlySet<DeviceId>): void {
-    for (const id of this.#kept.keys()) if (!ids.has(id)) this.#kept.delete(id)
+    for (const id of this.#kept.keys()) {
+      if (ids.has(id)) continue
+      this.#kept.delete(id)
+      this.#tell(id, null)
+    }
   }
 
   /** Looks at some devices, in turn: learns from their newest answers. */
@@ -77,8 +88,8 @@ export class BatteryKeeper {
   }
 
   /** Whether a curve had to be worked out. */
-  #learn({ row, observation, track }: WatchedDevice, nowMs: number): boolean {
-    if (observation === null || track.contact !== 'ok') return false
+  #learn({ row, observation, track, identity }: WatchedDevice, nowMs: number): boolean {
+    if (observation === null || track.contact !== 'ok' || kindOf(identity) !== 'ups') return false
     const kept = this.#kept.get(row.id) ?? this.#begin(row.id, nowMs)
     if (kept.seenAtMs === track.answeredAtMs) return false
     kept.seenAtMs = track.answeredAtMs
@@ -88,7 +99,9 @@ export class BatteryKeeper {
     if (kept.model.anchors !== before.anchors) this.#due = true
     const same = kept.ready !== null && kept.ready.model.anchors === kept.model.anchors
     if (same && kept.ready?.model.ratedWatts === kept.model.ratedWatts) return false
-    kept.ready = { model: kept.model, battery: modelled(kept.model) }
+    const battery = modelled(kept.model)
+    kept.ready = { model: kept.model, battery }
+    this.#tell(row.id, { id: row.id, model: { ...kept.model, discharge: null }, curve: battery.curve })
     return kept.model.anchors.length > 0
   }
 

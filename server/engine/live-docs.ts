@@ -27,6 +27,7 @@ export const deviceDoc = (
   endpoint: endpointOf(watched),
   commands,
   window,
+  runtimeCurve: undefined,
 })
 
 const severityOf = (state: GroupState): Severity => {
@@ -63,6 +64,7 @@ const vmsByHost = (world: World): ReadonlyMap<HostId, readonly VirtualMachine[]>
 export const groupDoc = (input: {
   readonly group: PowerGroup
   readonly state: GroupState
+  readonly views: readonly PowerDeviceView[]
   readonly notes: readonly string[]
   readonly world: World
   readonly hostIds: ReadonlySet<HostId>
@@ -90,6 +92,7 @@ export const groupDoc = (input: {
     secondsOnBattery: state.secondsOnBattery,
     runtimeSeconds: state.runtimeSeconds,
     runtimeReason: state.runtimeReason,
+    runtimeBand: bandOf(group, state, input.views),
     chargePercent: state.chargePercent,
     loadPercent: state.loadPercent,
     outputWatts: state.outputWatts,
@@ -100,9 +103,17 @@ export const groupDoc = (input: {
     planId: plan?.id ?? null,
     planName: plan?.name ?? null,
     planMode: plan?.mode ?? null,
+    stageCount: plan?.content?.stages.length ?? null,
     runId: input.runId,
     forecast: input.forecast === null ? null : withoutDrawing(input.forecast),
   }
 }
+
+/** A group lasts as long as one of its UPSs, and its band is that one's. */
+const bandOf = (group: PowerGroup, { runtimeSeconds }: GroupState, views: readonly PowerDeviceView[]): GroupDoc['runtimeBand'] =>
+  views.find(
+    ({ id, decidingRuntimeSeconds }) =>
+      runtimeSeconds !== null && decidingRuntimeSeconds === runtimeSeconds && group.deviceIds.includes(id),
+  )?.runtimeBand ?? null
 
 const withoutDrawing = ({ bars: _bars, battery: _battery, ...rest }: Forecast): GroupDoc['forecast'] => rest

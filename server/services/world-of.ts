@@ -1,4 +1,6 @@
 import { type ChainDevice, effectiveFeeds } from '../domain/device-feed'
+import { kindOf } from '../domain/device-kind'
+import { groupsOfUps } from '../domain/groups-of-ups'
 import type { DeviceId } from '../domain/ids'
 import type { EffectiveFeed, World } from '../domain/world'
 import type { StoreReads } from '../store/store'
@@ -7,7 +9,10 @@ import { docOf, docsOf } from './latest-doc'
 /** Feeds of UPSs: what PDUs and ATSs pass on stands as what is behind them. Only devices on the way are looked at. */
 const feedsOf = async (read: Pick<StoreReads, 'latest' | 'feeds'>): Promise<readonly EffectiveFeed[]> => {
   const [feeds, deviceFeeds] = await Promise.all([read.feeds.list(), read.feeds.ofDevices()])
-  const ids = new Set<DeviceId>([...feeds, ...deviceFeeds].map(({ deviceId }) => deviceId))
+  const ids = new Set<DeviceId>([
+    ...[...feeds, ...deviceFeeds].map(({ deviceId }) => deviceId),
+    ...deviceFeeds.map(({ sourceId }) => sourceId),
+  ])
   const docs = await Promise.all([...ids].map(async (id) => docOf('device', await read.latest.get('device', id))))
   const devices = docs.flatMap((doc): readonly ChainDevice[] =>
     doc === null ? [] : [{ ...doc, kind: doc.identity === null ? null : (doc.identity.kind ?? 'ups') }],
@@ -16,13 +21,21 @@ const feedsOf = async (read: Pick<StoreReads, 'latest' | 'feeds'>): Promise<read
 }
 
 /** What planning reads, as the engine last saw it. */
-export const worldOf = async (read: Pick<StoreReads, 'latest' | 'feeds' | 'groups'>): Promise<World> => {
-  const [managers, hosts, vms, feeds, groups] = await Promise.all([
+export const worldOf = async (read: Pick<StoreReads, 'latest' | 'feeds' | 'groups' | 'devices'>): Promise<World> => {
+  const [managers, hosts, vms, feeds, groups, devices] = await Promise.all([
     read.latest.all('manager'),
     read.latest.all('host'),
     read.latest.all('vm'),
     feedsOf(read),
     read.groups.list(),
+    read.devices.list(),
   ])
-  return { managers: docsOf('manager', managers), hosts: docsOf('host', hosts), vms: docsOf('vm', vms), feeds, groups }
+  const passing = new Set(devices.filter(({ identity }) => kindOf(identity) !== 'ups').map(({ id }) => id))
+  return {
+    managers: docsOf('manager', managers),
+    hosts: docsOf('host', hosts),
+    vms: docsOf('vm', vms),
+    feeds,
+    groups: groupsOfUps(groups, passing),
+  }
 }

@@ -1,6 +1,8 @@
 import { addDevice } from '../../services/power/add-device'
 import { commandDevice } from '../../services/power/command-device'
+import { deviceBattery } from '../../services/power/device-battery'
 import { deviceCare } from '../../services/power/device-care'
+import { deviceEvents } from '../../services/power/device-events'
 import { deviceSeries } from '../../services/power/device-series'
 import { closeMaintenanceWindow, openMaintenanceWindow } from '../../services/power/maintenance-window'
 import { replaceBattery } from '../../services/power/replace-battery'
@@ -14,6 +16,8 @@ import { act, ask, procedure, router } from '../trpc'
 export const powerRouter = router({
   list: procedure.input(listDevices.input).query(ask(listDevices)),
   series: procedure.input(deviceSeries.input).query(ask(deviceSeries)),
+  battery: procedure.input(deviceBattery.input).query(ask(deviceBattery)),
+  events: procedure.input(deviceEvents.input).query(ask(deviceEvents)),
   probe: procedure.input(probeDevice.input).mutation(act(probeDevice)),
   add: procedure.input(addDevice.input).mutation(act(addDevice)),
   rename: procedure.input(renameDevice.input).mutation(act(renameDevice)),

@@ -1,6 +1,6 @@
 import type { StageId } from '../../domain/ids'
 import { credibleValue } from '../../domain/power-reading'
-import type { PowerDeviceView } from '../../domain/world'
+import type { PowerDeviceState } from '../../domain/world'
 
 export interface LowBatteryRule {
   readonly runtimeSeconds: number | null
@@ -15,7 +15,7 @@ const LAST_MOMENT_SECONDS = 180
  * While contact is lost the UPS cannot say it itself, so the lower bound of the runtime says it (P2).
  */
 export const lowBatteryReason = (
-  view: PowerDeviceView,
+  view: PowerDeviceState,
   rule: LowBatteryRule,
   firedStageIds: ReadonlySet<StageId>,
 ): string | null => {

@@ -1,5 +1,5 @@
 import type { PowerFlag } from '../../domain/power-state'
-import type { PowerDeviceView } from '../../domain/world'
+import type { PowerDeviceState } from '../../domain/world'
 
 /** The flags that have a word of their own in ups.status. `shutdown-pending` has none: FSD would stop every client at once. */
 const WORDS: Partial<Readonly<Record<PowerFlag, string>>> = {
@@ -25,7 +25,7 @@ const ALARMS: Partial<Readonly<Record<PowerFlag, string>>> = {
   'on-generator': 'On generator',
 }
 
-const supplyWords = ({ supply }: PowerDeviceView): readonly string[] => {
+const supplyWords = ({ supply }: PowerDeviceState): readonly string[] => {
   switch (supply) {
     case 'mains':
       return ['OL']
@@ -41,13 +41,13 @@ const supplyWords = ({ supply }: PowerDeviceView): readonly string[] => {
 }
 
 /** What ups.alarm says; null: no alarm. */
-export const alarmText = (view: PowerDeviceView): string | null => {
+export const alarmText = (view: PowerDeviceState): string | null => {
   const told = [...view.flags.flatMap((flag) => ALARMS[flag] ?? []), ...view.alarms]
   return told.length === 0 ? null : [...new Set(told)].join(', ')
 }
 
 /** ups.status, or null where nothing can be said of it: clients are told that the data are stale. */
-export const statusWords = (view: PowerDeviceView, isLow: boolean): string | null => {
+export const statusWords = (view: PowerDeviceState, isLow: boolean): string | null => {
   if (view.supply === 'unknown') return null
   // Contact lost on mains is no power failure; on battery the outage goes on (P2).
   if (view.contact === 'lost' && view.supply !== 'battery') return null

@@ -31,7 +31,6 @@ const doc = (more: Partial<DeviceDoc> = {}): DeviceDoc => ({
   decidingRuntimeReason: 'device',
   decidingChargePercent: 100,
   runtimeBand: null,
-  runtimeCurve: null,
   alarms: [],
   evidence: [],
   message: null,

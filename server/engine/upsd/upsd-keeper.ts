@@ -25,6 +25,8 @@ export interface UpsdKeeperParts {
   readonly now: () => number
   readonly record: (drafts: readonly JournalDraft[]) => Promise<unknown>
   devices(): readonly { readonly id: DeviceId; readonly name: string }[]
+  /** False: a PDU or an ATS; NUT's clients follow batteries. */
+  isUps(id: DeviceId): boolean
   doc(id: DeviceId): DeviceDoc | null
   /** False: it is certainly not; spares looking at thousands of UPSs that are on mains. */
   mayBeOnBattery(id: DeviceId): boolean
@@ -66,7 +68,7 @@ export class UpsdKeeper {
     this.#server = new UpsdServer({
       version: parts.version,
       now: parts.now,
-      upsNames: () => [...this.#names.keys()],
+      upsNames: () => [...this.#names].filter(([, id]) => parts.isUps(id)).map(([name]) => name),
       ups: (name) => this.#ups(name),
       changed: () => {
         this.#stateChanged = true
@@ -78,7 +80,7 @@ export class UpsdKeeper {
   /** Takes the configuration as it is now; called whenever it has changed. */
   async reload(): Promise<void> {
     const { store, log } = this.#parts
-    const devices = this.#parts.devices()
+    const devices = this.#parts.devices().filter(({ id }) => this.#parts.isUps(id))
     try {
       this.#service = nutServiceOf(await store.read.settings.get(NUT_SERVICE_KEY))
     } catch (error) {
@@ -158,7 +160,7 @@ export class UpsdKeeper {
 
   #ups(given: string) {
     const served = this.#byLowerName.get(given.toLowerCase())
-    if (served === undefined) return null
+    if (served === undefined || !this.#parts.isUps(served.id)) return null
     const { id } = served
     return {
       ...served,

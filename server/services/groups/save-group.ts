@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { deviceIdSchema, powerGroupIdSchema } from '../../domain/ids'
 import { tell } from '../acting'
 import { displayNameSchema } from '../inputs'
-import { docOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
+import { deviceKind, withArticle } from '../power/device-kind'
 import { conflict, notFound, refused } from '../service-error'
 import { mutation } from '../verb'
 import { groupObject } from './group-object'
@@ -25,14 +25,14 @@ export const saveGroup = mutation({
     const before = groups.find(({ id }) => id === input.id)
     if (input.id !== null && before === undefined) throw notFound('This power group')
     const deviceIds = [...new Set(input.deviceIds)]
-    const known = new Set((await tx.devices.list()).map(({ id }) => id))
-    if (deviceIds.some((id) => !known.has(id))) throw notFound('One of these UPSs')
+    const known = new Map((await tx.devices.list()).map((device) => [device.id, device]))
     for (const id of deviceIds) {
-      const doc = docOf('device', await tx.latest.get('device', id))
-      const kind = doc?.identity?.kind ?? 'ups'
+      const device = known.get(id)
+      if (device === undefined) throw notFound('One of these UPSs')
+      const kind = await deviceKind(tx, device)
       if (kind !== 'ups')
         throw refused(
-          `${doc?.name ?? id} is ${kind === 'pdu' ? 'a PDU' : 'an ATS'}: it holds no energy`,
+          `${device.name} is ${withArticle(kind)}: it holds no energy`,
           'Group the UPSs, and say what feeds it on its own page.',
         )
     }

@@ -7,6 +7,7 @@ import {
   servedDeviceSchema,
   type NutService,
 } from '../../domain/nut-service'
+import { kindOf } from '../../domain/device-kind'
 import type { Json } from '../../domain/journal'
 import { tell } from '../acting'
 import { hashPassword } from '../auth/password'
@@ -63,8 +64,13 @@ export const configureNutService = preparedMutation({
     const twice = names.find((name, index) => names.indexOf(name) !== index)
     if (twice !== undefined)
       throw conflict(`Two UPSs would both be served as “${twice}”`, 'A name means one UPS: choose another for one of them.')
-    const known = new Set((await tx.devices.list()).map(({ id }) => id))
-    if (devices.some(({ deviceId }) => !known.has(deviceId))) throw notFound('One of these UPSs')
+    const known = new Map((await tx.devices.list()).map((device) => [device.id, device]))
+    for (const { deviceId } of devices) {
+      const device = known.get(deviceId)
+      if (device === undefined) throw notFound('One of these UPSs')
+      if (kindOf(device.identity) !== 'ups')
+        throw refused(`${device.name} is no UPS: it has no battery to follow`, 'Serve the UPS that feeds it.')
+    }
     const after: NutService = {
       ...listening,
       users: users.map(({ name, primary }) => {

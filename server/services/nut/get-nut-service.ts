@@ -6,6 +6,7 @@ import {
   servedNames,
   type NutServiceState,
 } from '../../domain/nut-service'
+import { kindOf } from '../../domain/device-kind'
 import type { DeviceId, StageId } from '../../domain/ids'
 import type { StoreReads } from '../../store/store'
 import { noInput } from '../inputs'
@@ -38,7 +39,7 @@ export const getNutService = query({
   async run({ read }) {
     const { users, devices: served, ...service } = nutServiceOf(await read.settings.get(NUT_SERVICE_KEY))
     const state = nutServiceStateSchema.safeParse(await read.settings.get(NUT_SERVICE_STATE_KEY))
-    const devices = await read.devices.list()
+    const devices = (await read.devices.list()).filter(({ identity }) => kindOf(identity) === 'ups')
     const names = [...servedNames(devices, served)]
     const stages = await stagesByDevice(read)
     return {

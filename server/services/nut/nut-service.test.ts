@@ -43,6 +43,19 @@ describe('the settings of the NUT service', () => {
     })
   })
 
+  it('leave out PDUs and ATSs, which have no battery to follow', async () => {
+    await world.store.write(async (tx) => {
+      const spare = await tx.devices.get(IDS.spareDevice)
+      if (spare === null) throw new Error('the seed has no spare UPS')
+      const nothing = { manufacturer: null, model: null, serial: null, firmware: null, agentFirmware: null }
+      await tx.devices.put({ ...spare, identity: { kind: 'pdu', family: 'test', ...nothing } })
+    })
+    expect((await get()).devices.map(({ deviceId }) => deviceId)).toEqual([IDS.device])
+    await expect(configure({ devices: [{ deviceId: IDS.spareDevice, names: ['pdu'] }] })).rejects.toMatchObject({
+      message: 'ups-spare is no UPS: it has no battery to follow',
+    })
+  })
+
   it('K5 hash passwords, keep one that is not typed again, and give none back', async () => {
     await configure({ users: [{ name: 'nas', password: 'a-word-nobody-sees' }] })
     const [first] = (await stored()).users

@@ -3,7 +3,7 @@ import type { Forecast } from '../../domain/forecast'
 import { powerGroupIdSchema } from '../../domain/ids'
 import { planContentSchema } from '../../domain/plan'
 import { forecastPlan } from '../../planner/forecast'
-import { docsOf } from '../latest-doc'
+import { viewsFor } from '../power-views'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
 
@@ -22,12 +22,12 @@ export const forecastContent = query({
       .default({ startChargePercent: null, oneFeedOnly: false }),
   }),
   async run({ input, read }): Promise<Forecast> {
-    const [world, devices] = await Promise.all([worldOf(read), read.latest.all('device')])
+    const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, input.powerGroupId)])
     return forecastPlan({
       content: input.content,
       groupId: input.powerGroupId,
       world,
-      devices: docsOf('device', devices),
+      devices,
       assumptions: input.assumptions,
     })
   },

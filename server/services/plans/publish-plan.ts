@@ -4,8 +4,8 @@ import { planIdSchema, planVersionIdSchema } from '../../domain/ids'
 import { forecastPlan } from '../../planner/forecast'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
-import { docsOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
+import { viewsFor } from '../power-views'
 import { notFound, refused } from '../service-error'
 import { preparedMutation } from '../verb'
 import { worldOf } from '../world-of'
@@ -30,7 +30,7 @@ export const publishPlan = preparedMutation({
     const plan = await knownPlan(read, input.planId)
     const version = await read.plans.version(input.versionId)
     if (version === null || version.planId !== plan.id) throw notFound('This version of the plan')
-    const [world, devices, managers] = await Promise.all([worldOf(read), read.latest.all('device'), read.managers.list()])
+    const [world, devices, managers] = await Promise.all([worldOf(read), viewsFor(read, plan.powerGroupId), read.managers.list()])
     refuseFor([
       ...planProblems(version.content, new Set(world.hosts.map(({ id }) => id))),
       ...keepAliveProblems(version.content, { vms: world.vms, managers, ownMacs: host.ownMacs }),
@@ -39,7 +39,7 @@ export const publishPlan = preparedMutation({
       content: version.content,
       groupId: plan.powerGroupId,
       world,
-      devices: docsOf('device', devices),
+      devices,
     })
     return { version, forecast }
   },

@@ -6,6 +6,7 @@ import { reasonSchema } from '../inputs'
 import { configChanged, placeOrder } from '../orders/place-order'
 import { notFound } from '../service-error'
 import { mutation } from '../verb'
+import { requireBattery } from './device-kind'
 import { deviceObject } from './device-object'
 
 /** A new battery was put in: its age begins anew, and what was learned of the old one is forgotten. */
@@ -17,6 +18,7 @@ export const replaceBattery = mutation({
     const { input, tx, nowMs } = context
     const device = await tx.devices.get(input.deviceId)
     if (device === null) throw notFound('This UPS')
+    await requireBattery(tx, device)
     const before = (await tx.care.get(device.id)) ?? NO_CARE
     await tx.care.put(device.id, { ...before, batteryInstalledAtMs: nowMs })
     await placeOrder(context, { kind: 'device.battery-replaced', deviceId: device.id })

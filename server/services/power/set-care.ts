@@ -4,6 +4,7 @@ import { tell } from '../acting'
 import { configChanged } from '../orders/place-order'
 import { notFound } from '../service-error'
 import { mutation } from '../verb'
+import { requireBattery } from './device-kind'
 import { deviceObject } from './device-object'
 
 /** Sets the battery's date and life, and when the UPS tests itself. */
@@ -16,6 +17,7 @@ export const setCare = mutation({
     const { deviceId, ...changes } = context.input
     const device = await tx.devices.get(deviceId)
     if (device === null) throw notFound('This UPS')
+    await requireBattery(tx, device)
     const before = (await tx.care.get(deviceId)) ?? NO_CARE
     await tx.care.put(deviceId, { ...before, ...changes })
     await tell(context, {

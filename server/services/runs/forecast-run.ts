@@ -3,8 +3,8 @@ import type { Forecast } from '../../domain/forecast'
 import { runIdSchema } from '../../domain/ids'
 import { isEnded } from '../../domain/run'
 import { forecastPlan } from '../../planner/forecast'
-import { docsOf } from '../latest-doc'
 import { notFound } from '../service-error'
+import { viewsFor } from '../power-views'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
 
@@ -18,12 +18,12 @@ export const forecastRun = query({
     if (run === null) throw notFound('This run')
     const version = run.planVersionId === null ? null : await read.plans.version(run.planVersionId)
     if (version === null || run.powerGroupId === null || isEnded(run.phase)) return null
-    const [world, devices] = await Promise.all([worldOf(read), read.latest.all('device')])
+    const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, run.powerGroupId)])
     return forecastPlan({
       content: version.content,
       groupId: run.powerGroupId,
       world,
-      devices: docsOf('device', devices),
+      devices,
       progress: { run, nowMs },
     })
   },

@@ -9,11 +9,12 @@ export const exportTopology = query({
   needs: 'configure',
   input: noInput,
   async run({ read }): Promise<{ readonly csv: string }> {
-    const { devices, groups, feeds, hosts } = await currentTopology(read)
+    const { devices, groups, feeds, deviceFeeds, hosts } = await currentTopology(read)
     return {
       csv: writeTopologyCsv({
         devices,
         groups,
+        deviceFeeds,
         // A host that no manager shows (any more) could not be found again by its name.
         feeds: feeds.flatMap((feed) => {
           const host = hosts.find(({ id }) => id === feed.hostId)

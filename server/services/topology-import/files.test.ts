@@ -49,6 +49,7 @@ describe('a topology in CSV', () => {
         managerName: 'vc',
       },
     ],
+    deviceFeeds: [{ deviceId: other, sourceId: device, label: 'B', outletId: '7' }],
   } as const
 
   it('is read back as it was written', () =>
@@ -59,6 +60,7 @@ describe('a topology in CSV', () => {
       ],
       groups: [{ line: 4, name: 'Row 4', deviceNames: ['Rack | 1', 'NAS'], requiredDevices: 1, because: null }],
       feeds: [{ line: 5, hostName: 'esx-01', managerName: 'vc', deviceName: 'Rack | 1', label: 'B', outletId: '2' }],
+      deviceFeeds: [{ line: 6, deviceName: 'NAS', sourceName: 'Rack | 1', label: 'B', outletId: '7' }],
       notes: [],
     }))
 
@@ -76,6 +78,8 @@ describe('a topology in CSV', () => {
         'feed,,,,,Rack 1,,,A,',
         'feed,,,,,Rack 1,,esx-01,C,',
         'rack,,,,,,,,,',
+        'device-feed,,,,,Rack 1,,,A,',
+        'device-feed,PDU,,,,,,,A,',
       ].join('\n'),
     )
     expect(read.devices).toMatchObject([{ name: 'Rack 1', address: { protocol: 'snmp', port: 161, family: 'auto' } }])
@@ -88,7 +92,9 @@ describe('a topology in CSV', () => {
       [7, '“required” must be a whole number of UPSs, 1 or more'],
       [8, 'A feed needs the name of the host in “host”'],
       [9, '“label” must be A or B'],
-      [10, '“kind” must be device, group or feed'],
+      [10, '“kind” must be device, group, feed or device-feed'],
+      [11, 'A device-feed needs the name of the PDU or ATS in “name”'],
+      [12, 'A feed needs the name of one UPS, PDU or ATS in “devices”'],
     ])
     expect(readTopologyCsv('Rack 1,10.0.0.5\n').notes).toMatchObject([{ outcome: 'refused' }])
   })

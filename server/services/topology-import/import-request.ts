@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { kindOf } from '../../domain/device-kind'
 import { deviceIdSchema, powerGroupIdSchema } from '../../domain/ids'
 import { upsSecretSchema } from '../../domain/ups'
 import type { StoreReads } from '../../store/store'
 import { displayNameSchema } from '../inputs'
-import { docOf } from '../latest-doc'
+import { docOf, docsOf } from '../latest-doc'
 import { readNutFiles } from './nut-files'
-import { planImport, type CurrentTopology, type ImportPlan, type ImportRow } from './plan-import'
+import type { CurrentTopology, ImportRow } from './import-row'
+import { type ImportPlan, planImport } from './plan-import'
 import { readPowerChute } from './powerchute-file'
 import { readTopologyCsv } from './topology-csv'
 import type { TopologyDraft } from './topology-draft'
@@ -50,27 +52,32 @@ const draftOf = (request: ImportRequest, current: CurrentTopology): TopologyDraf
 }
 
 export const currentTopology = async (read: StoreReads): Promise<CurrentTopology> => {
-  const [devices, groups, feeds, managers, hostRows, deviceRows] = await Promise.all([
+  const [devices, groups, feeds, deviceFeeds, managers, hostRows, deviceRows] = await Promise.all([
     read.devices.list(),
     read.groups.list(),
     read.feeds.list(),
+    read.feeds.ofDevices(),
     read.managers.list(),
     read.latest.all('host'),
     read.latest.all('device'),
   ])
+  const docs = docsOf('device', deviceRows)
+  const identities = new Map(docs.map(({ id, identity }) => [id, identity]))
   const managerNames = new Map(managers.map(({ id, name }) => [id, name]))
   return {
     devices,
     groups,
     feeds,
+    deviceFeeds,
     hosts: hostRows.flatMap((row) => {
       const host = docOf('host', row)
       return host === null ? [] : [{ id: host.id, name: host.name, managerName: managerNames.get(host.managerId) ?? '' }]
     }),
-    outletIds: new Map(
-      deviceRows.flatMap((row) => {
-        const device = docOf('device', row)
-        return device === null ? [] : [[device.id, (device.outlets ?? []).map(({ id }) => id)] as const]
+    outletIds: new Map(docs.map((doc) => [doc.id, (doc.outlets ?? []).map(({ id }) => id)])),
+    kinds: new Map(
+      devices.flatMap(({ id, identity }) => {
+        const known = identities.get(id) ?? identity
+        return known === null ? [] : [[id, kindOf(known)] as const]
       }),
     ),
   }

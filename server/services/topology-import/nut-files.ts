@@ -97,7 +97,7 @@ export const readNutFiles = (text: string, server: Server | null, groupName: str
         outcome: 'left-out',
         message: `${device.name} has power value 0: it feeds nothing there and joins no group`,
       })
-  if (supplying.length === 0) return { devices, groups: [], feeds: [], notes }
+  if (supplying.length === 0) return { devices, groups: [], feeds: [], deviceFeeds: [], notes }
   const requiredDevices = requiredOf(
     supplying.map(({ powerValue }) => powerValue),
     minSupplies,
@@ -109,7 +109,7 @@ export const readNutFiles = (text: string, server: Server | null, groupName: str
       outcome: 'refused',
       message: 'MINSUPPLIES is not a number that the power values of the MONITOR lines reach',
     })
-    return { devices, groups: [], feeds: [], notes }
+    return { devices, groups: [], feeds: [], deviceFeeds: [], notes }
   }
   const plain = supplying.every(({ powerValue }) => powerValue === 1)
   const names = new Map(devices.map(({ line: at, name }) => [at, name]))
@@ -125,6 +125,7 @@ export const readNutFiles = (text: string, server: Server | null, groupName: str
       },
     ],
     feeds: [],
+    deviceFeeds: [],
     notes,
   }
 }

@@ -150,7 +150,7 @@ export const readPowerChute = (text: string, groupName: string, knownHostNames: 
       outcome: 'refused',
       message: 'No address of a network management card was found in [NetworkManagementCard]',
     })
-  return { devices, groups, feeds, notes }
+  return { devices, groups, feeds, deviceFeeds: [], notes }
 }
 
 const setupsOf = (

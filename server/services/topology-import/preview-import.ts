@@ -1,6 +1,6 @@
 import { query } from '../verb'
 import { currentTopology, digestOf, importRequestSchema, planOf } from './import-request'
-import type { ImportRow } from './plan-import'
+import type { ImportRow } from './import-row'
 
 export interface ImportPreview {
   readonly rows: readonly ImportRow[]

@@ -1,8 +1,9 @@
+import type { DeviceFeed } from '../../domain/device-feed'
 import type { DeviceId } from '../../domain/ids'
 import { upsAddressSchema, type UpsAddress } from '../../domain/ups'
 import type { Feed, PowerGroup } from '../../domain/world'
 import { type CsvRow, formatCsv, parseCsv } from './csv-text'
-import type { DraftDevice, DraftFeed, DraftGroup, DraftNote, TopologyDraft } from './topology-draft'
+import type { DraftDevice, DraftDeviceFeed, DraftFeed, DraftGroup, DraftNote, TopologyDraft } from './topology-draft'
 
 /** One file holds all: `kind` says what a row is. Documented in docs/operations.md. */
 const COLUMNS = [
@@ -22,12 +23,11 @@ const COLUMNS = [
   'outlet',
 ] as const
 
-/** Between names of UPSs in one cell; within a name it is written with a backslash. */
-const joined = (names: readonly string[]): string => names.map((name) => name.replaceAll('|', '\\|')).join('|')
+/** Between names of devices in one cell; within a name it is written with a backslash. */
+const joined = (names: readonly string[]): string => names.map((name) => name.replaceAll(/[|\\]/g, String.raw`\$&`)).join('|')
 const parted = (cell: string): readonly string[] =>
-  cell
-    .split(/(?<!\\)\|/)
-    .map((name) => name.replaceAll('\\|', '|').trim())
+  [...cell.matchAll(/(?:\\[|\\]|[^|])+/g)]
+    .map(([name]) => name.replaceAll(/\\([|\\])/g, '$1').trim())
     .filter((name) => name !== '')
 
 interface Row {
@@ -71,22 +71,30 @@ const groupOf = (row: Row): DraftGroup | DraftNote => {
   return { line: row.line, name, deviceNames: [...new Set(deviceNames)], requiredDevices, because: null }
 }
 
-const feedOf = (row: Row): DraftFeed | DraftNote => {
+/** What feeds of hosts and of devices have in common: where they are plugged in. */
+const plugOf = (row: Row): Pick<DraftFeed, 'deviceName' | 'label' | 'outletId'> | DraftNote => {
   const label = row.get('label').toUpperCase() || 'A'
   if (label !== 'A' && label !== 'B') return refusal(row, '“label” must be A or B')
-  if (row.get('host') === '') return refusal(row, 'A feed needs the name of the host in “host”')
   const [deviceName, ...more] = parted(row.get('devices'))
-  if (deviceName === undefined || more.length > 0) return refusal(row, 'A feed needs the name of one UPS in “devices”')
+  if (deviceName === undefined || more.length > 0)
+    return refusal(row, 'A feed needs the name of one UPS, PDU or ATS in “devices”')
   const outletId = row.get('outlet')
   if (outletId.length > 40) return refusal(row, '“outlet” has at most 40 characters')
-  return {
-    line: row.line,
-    hostName: row.get('host'),
-    managerName: row.get('manager') || null,
-    deviceName,
-    label,
-    outletId: outletId || null,
-  }
+  return { deviceName, label, outletId: outletId || null }
+}
+
+const feedOf = (row: Row): DraftFeed | DraftNote => {
+  if (row.get('host') === '') return refusal(row, 'A feed needs the name of the host in “host”')
+  const plug = plugOf(row)
+  return isNote(plug) ? plug : { line: row.line, hostName: row.get('host'), managerName: row.get('manager') || null, ...plug }
+}
+
+const deviceFeedOf = (row: Row): DraftDeviceFeed | DraftNote => {
+  if (row.get('name') === '') return refusal(row, 'A device-feed needs the name of the PDU or ATS in “name”')
+  const plug = plugOf(row)
+  if (isNote(plug)) return plug
+  const { deviceName: sourceName, label, outletId } = plug
+  return { line: row.line, deviceName: row.get('name'), sourceName, label, outletId }
 }
 
 export const readTopologyCsv = (text: string): TopologyDraft => {
@@ -94,6 +102,7 @@ export const readTopologyCsv = (text: string): TopologyDraft => {
   const devices: DraftDevice[] = []
   const groups: DraftGroup[] = []
   const feeds: DraftFeed[] = []
+  const deviceFeeds: DraftDeviceFeed[] = []
   const notes: DraftNote[] = []
   const known: ReadonlySet<string> = new Set(COLUMNS)
   const sort = <Part extends object>(part: Part | DraftNote, to: Part[]): void => {
@@ -105,6 +114,7 @@ export const readTopologyCsv = (text: string): TopologyDraft => {
       devices,
       groups,
       feeds,
+      deviceFeeds,
       notes: [{ line: 1, outcome: 'refused', message: `The first line must name the columns: ${COLUMNS.join(', ')}` }],
     }
   for (const header of headers)
@@ -121,10 +131,13 @@ export const readTopologyCsv = (text: string): TopologyDraft => {
       case 'feed':
         sort(feedOf(row), feeds)
         break
+      case 'device-feed':
+        sort(deviceFeedOf(row), deviceFeeds)
+        break
       default:
-        notes.push(refusal(row, '“kind” must be device, group or feed'))
+        notes.push(refusal(row, '“kind” must be device, group, feed or device-feed'))
     }
-  return { devices, groups, feeds, notes }
+  return { devices, groups, feeds, deviceFeeds, notes }
 }
 
 const addressCells = (address: UpsAddress) => {
@@ -142,6 +155,7 @@ export const writeTopologyCsv = (site: {
   readonly devices: readonly { readonly id: DeviceId; readonly name: string; readonly address: UpsAddress }[]
   readonly groups: readonly PowerGroup[]
   readonly feeds: readonly (Feed & { readonly hostName: string; readonly managerName: string })[]
+  readonly deviceFeeds: readonly DeviceFeed[]
 }): string => {
   const nameOf = new Map(site.devices.map(({ id, name }) => [id, name]))
   return formatCsv(COLUMNS, [
@@ -157,6 +171,13 @@ export const writeTopologyCsv = (site: {
       devices: joined([nameOf.get(deviceId) ?? deviceId]),
       host: hostName,
       manager: managerName,
+      label,
+      outlet: outletId ?? '',
+    })),
+    ...site.deviceFeeds.map(({ deviceId, sourceId, label, outletId }) => ({
+      kind: 'device-feed',
+      name: nameOf.get(deviceId) ?? deviceId,
+      devices: joined([nameOf.get(sourceId) ?? sourceId]),
       label,
       outlet: outletId ?? '',
     })),

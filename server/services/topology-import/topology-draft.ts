@@ -5,6 +5,7 @@ export interface TopologyDraft {
   readonly devices: readonly DraftDevice[]
   readonly groups: readonly DraftGroup[]
   readonly feeds: readonly DraftFeed[]
+  readonly deviceFeeds: readonly DraftDeviceFeed[]
   readonly notes: readonly DraftNote[]
 }
 
@@ -33,6 +34,17 @@ export interface DraftFeed {
   readonly managerName: string | null
   readonly deviceName: string
   readonly label: 'A' | 'B'
+  readonly outletId: string | null
+}
+
+/** What feeds an input of a PDU or ATS. */
+export interface DraftDeviceFeed {
+  readonly line: number
+  readonly deviceName: string
+  readonly sourceName: string
+  /** The input. */
+  readonly label: 'A' | 'B'
+  /** Of the source. */
   readonly outletId: string | null
 }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deviceIdSchema } from '../../domain/ids'
+import type { DeviceKind } from '../../domain/ups'
 import { deviceDocJson, IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
 import { callMutation, callQuery } from '../call-verb'
@@ -49,6 +51,66 @@ describe('an import of the topology', () => {
     )
     expect(rows.length).toBeGreaterThan(3)
     expect(rows.filter(({ outcome }) => outcome !== 'same')).toEqual([])
+  })
+
+  describe('of PDUs and ATSs', () => {
+    const identity = (kind: DeviceKind) => ({
+      kind,
+      family: 'test',
+      manufacturer: null,
+      model: null,
+      serial: null,
+      firmware: null,
+      agentFirmware: null,
+    })
+    const known = (id: string, kind: DeviceKind) =>
+      world.store.write(async (tx) => {
+        const ups = await tx.devices.get(IDS.device)
+        if (ups === null) throw new Error('the seed has no UPS')
+        const address = { ...ups.address, host: `192.0.2.${id.length + 100}` }
+        await tx.devices.put({ ...ups, id: deviceIdSchema.parse(id), name: id, address, identity: identity(kind) })
+      })
+
+    it('adds them with what feeds them, in one file, and the export says the same', async () => {
+      const lines = ['device,PDU 1,snmp,192.0.2.77,,,,,,', 'device-feed,PDU 1,,,,ups-a,,,A,', 'feed,,,,,PDU 1,,host-2,A,3']
+      const more = { snmpSecret: community }
+      expect((await outcomes(lines, more)).map(([, outcome]) => outcome)).toEqual(['add', 'add', 'add'])
+      expect(await apply(lines, more)).toEqual({ added: 3, changed: 0 })
+      const pdu = (await world.store.read.devices.list()).find(({ name }) => name === 'PDU 1')
+      expect(await world.store.read.feeds.ofDevices()).toEqual([
+        { deviceId: pdu?.id, label: 'A', sourceId: IDS.device, outletId: null },
+      ])
+      const { csv } = await callQuery(world.host, exportTopology, world.caller('admin'), undefined)
+      const request = previewImport.input.parse({ format: 'csv', text: csv })
+      const { rows } = await callQuery(world.host, previewImport, world.caller('admin'), request)
+      expect(rows.map(({ kind }) => kind)).toContain('device-feed')
+      expect(rows.filter(({ outcome }) => outcome !== 'same')).toEqual([])
+    })
+
+    it('says what cannot be', async () => {
+      await known('pdu', 'pdu')
+      await known('switch', 'ats')
+      await known('other', 'ups')
+      expect(
+        await outcomes([
+          'device-feed,pdu,,,,ups-a,,,B,',
+          'device-feed,other,,,,pdu,,,A,',
+          'device-feed,nobody,,,,ups-a,,,A,',
+          'device-feed,pdu,,,,nobody,,,A,',
+          'device-feed,switch,,,,pdu,,,B,',
+          'device-feed,pdu,,,,switch,,,A,',
+          'group,Row 9,,,,pdu,1,,,',
+        ]),
+      ).toEqual([
+        [2, 'refused', 'pdu is a PDU: its one input is A'],
+        [3, 'refused', 'other is a UPS: only PDUs and ATSs are fed by other devices here'],
+        [4, 'refused', 'There is no PDU or ATS nobody'],
+        [5, 'refused', 'There is no UPS, PDU or ATS nobody'],
+        [6, 'add', 'B: pdu'],
+        [7, 'refused', 'pdu would feed itself'],
+        [8, 'refused', 'pdu: PDUs and ATSs hold no energy, group the UPSs'],
+      ])
+    })
   })
 
   it('adds UPSs, a group and feeds as it showed, in one go with one entry', async () => {

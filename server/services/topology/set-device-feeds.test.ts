@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { NO_CARE } from '../../domain/care'
 import { deviceIdSchema } from '../../domain/ids'
 import type { DeviceKind } from '../../domain/ups'
 import { deviceDocJson, IDS, seedServiceWorld } from '../../testing/service-seed'
@@ -6,6 +7,8 @@ import { openServiceWorld, type ServiceWorld } from '../../testing/service-world
 import { callMutation } from '../call-verb'
 import { saveGroup } from '../groups/save-group'
 import { removeDevice } from '../power/remove-device'
+import { replaceBattery } from '../power/replace-battery'
+import { setCare } from '../power/set-care'
 import { worldOf } from '../world-of'
 import { setDeviceFeeds } from './set-device-feeds'
 import { setFeeds } from './set-feeds'
@@ -90,6 +93,14 @@ describe('what feeds a PDU or ATS', () => {
     await expect(remove(PDU)).rejects.toMatchObject({ message: 'pdu-1 feeds 1 other device(s)' })
     await remove(ATS)
     expect(await world.store.read.feeds.ofDevices()).toEqual([])
+  })
+
+  it('is all there is to care for: a PDU has no battery and no self-test', async () => {
+    const care = { deviceId: PDU, batteryInstalledAtMs: null, batteryLifeYears: 4, test: NO_CARE.test }
+    const says = { message: 'pdu-1 is a PDU: it has no battery' }
+    await expect(callMutation(world.host, setCare, world.caller('admin'), care)).rejects.toMatchObject(says)
+    const replaced = { deviceId: PDU, reason: null }
+    await expect(callMutation(world.host, replaceBattery, world.caller('admin'), replaced)).rejects.toMatchObject(says)
   })
 
   it('is the place for it: a power group takes UPSs only', async () => {

@@ -5,6 +5,7 @@ import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
 import { docOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
+import { deviceKind } from '../power/device-kind'
 import { deviceObject } from '../power/device-object'
 import { notFound, refused } from '../service-error'
 import { mutation } from '../verb'
@@ -26,7 +27,7 @@ export const setDeviceFeeds = mutation({
     const device = await tx.devices.get(input.deviceId)
     if (device === null) throw notFound('This device')
     const docNow = async (id: typeof device.id) => docOf('device', await tx.latest.get('device', id))
-    const kind = (await docNow(device.id))?.identity?.kind ?? 'ups'
+    const kind = await deviceKind(tx, device)
     if (input.feeds.length > 0 && kind === 'ups')
       throw refused(
         `${device.name} is not known as a PDU or ATS`,
