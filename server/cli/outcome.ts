@@ -7,6 +7,9 @@ export interface Outcome {
   readonly errors: string
 }
 
+/** What failed, why, and what to do. */
+export const failed = (exitCode: ExitCode, errors: string): Outcome => ({ exitCode, output: '', errors: `error: ${errors}` })
+
 const line = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
 
 export const tell = (outcome: Outcome): void => {

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addJournalVerify } from './commands/journal-verify'
 import { addManagerProbe } from './commands/manager-probe'
+import { addUpsCommandGiver } from './commands/ups-command'
+import { addUpsCommands } from './commands/ups-commands'
 import { addUpsDiscover } from './commands/ups-discover'
 import { addUpsProbe } from './commands/ups-probe'
 import { EXIT_CODE, type ExitCode } from './exit-code'
@@ -16,6 +18,8 @@ export const createProgram = (): Command => {
     .exitOverride()
   addUpsProbe(program)
   addUpsDiscover(program)
+  addUpsCommands(program)
+  addUpsCommandGiver(program)
   addManagerProbe(program)
   addJournalVerify(program)
   return program
