@@ -86,7 +86,7 @@ describe.skipIf(!here)("NUT's snmp-ups and our drivers agree on simulated UPSs",
       ).join('\n'),
     )
     write('upsd.conf', `LISTEN 127.0.0.1 ${upsdPort}\nSTATEPATH ${folder}\n`)
-    write('upsd.users', '')
+    write('upsd.users', '[operator]\npassword = hush-hush\ninstcmds = ALL\n')
     for (const [family] of FAMILIES) start('/lib/nut/snmp-ups', ['-a', nameOf(family), '-D', '-u', 'root'])
     start('/lib/nut/upsd', ['-D', '-u', 'root'])
   })
@@ -119,6 +119,44 @@ describe.skipIf(!here)("NUT's snmp-ups and our drivers agree on simulated UPSs",
 
   it.each(FAMILIES)('%s: on line', async (family) => {
     await expectAgreement(family, ['OL'], 'on-mains')
+  })
+
+  const nutTells = (family: UpsFamily, command: string) =>
+    run('upscmd', ['-u', 'operator', '-p', 'hush-hush', '-w', `${nameOf(family)}@127.0.0.1:${upsdPort}`, command])
+  /** Time stands still here except for what a test lets pass. */
+  const pass = (family: UpsFamily, ms: number) => {
+    datacenter.world.advance(ms)
+    return datacenter.world.ups(nameOf(family))
+  }
+
+  it.each(FAMILIES)('%s: NUT begins a self-test, and we read that it runs and how it ended', async (family) => {
+    await nutTells(family, 'test.battery.start')
+    await until('the test to run', () => datacenter.world.ups(nameOf(family)).testEndsAtMs !== null)
+    const session = (await weSay(family)).open()
+    try {
+      expect(pass(family, 1_000).output).toBe('battery')
+      expect(await session.selfTest({ deadlineMs: 5_000 })).toMatchObject({ kind: 'ok', value: { state: 'running' } })
+      pass(family, 20_000)
+      expect(await session.selfTest({ deadlineMs: 5_000 })).toMatchObject({ kind: 'ok', value: { state: 'passed' } })
+    } finally {
+      session.close()
+    }
+  })
+
+  it.each<readonly [UpsFamily, string, string]>([
+    ['rfc1628', 'load.off', 'load.on'],
+    ['apc-powernet', 'load.off', 'load.on'],
+    ['xups', 'load.off.delay', 'load.on.delay'],
+    ['mge', 'load.off', 'load.on'],
+  ])('%s: what NUT switches off and on is what our commands switch', async (family, off, on) => {
+    const { world } = datacenter
+    await nutTells(family, off)
+    await until('the off to be ordered', () => world.ups(nameOf(family)).shutdownAtMs !== null)
+    expect(pass(family, 60_000).output).toBe('off')
+    expect((await weSay(family)).observation.supply).toBe('off')
+    await nutTells(family, on)
+    await until('the on to be ordered', () => world.ups(nameOf(family)).startupAtMs !== null)
+    expect(pass(family, 120_000).output).toBe('mains')
   })
 
   it.each(FAMILIES)('%s: on battery, low, and on line again', async (family) => {

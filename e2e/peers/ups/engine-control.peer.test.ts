@@ -1,97 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DeviceCare, NO_CARE } from '../../../server/domain/care'
-import { credentialIdSchema, type DeviceId, deviceIdSchema, hostIdOf, managerIdSchema } from '../../../server/domain/ids'
 import type { UpsCommand } from '../../../server/domain/ups-command'
-import { Engine } from '../../../server/engine/engine'
-import { steadyClock } from '../../../server/engine/steady-clock'
 import { callMutation } from '../../../server/services/call-verb'
-import { commandDevice } from '../../../server/services/power/command-device'
 import { renameDevice } from '../../../server/services/power/rename-device'
-import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
+import type { Datacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import { until } from '../../../server/testing/require-peer'
-import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
-
-const MANAGER = managerIdSchema.parse('pve')
-const deviceId = (name: string): DeviceId => deviceIdSchema.parse(name)
+import type { ServiceWorld } from '../../../server/testing/service-world'
+import { type CommandedSite, deviceIdOf, startCommandedSite } from './commanded-site'
 
 describe('a person’s command, through service and engine, to a simulated UPS', () => {
+  let commanded: CommandedSite
   let site: Datacenter
   let world: ServiceWorld
-  let engine: Engine
 
   beforeAll(async () => {
-    site = await startDatacenter({ config: smallDatacenter, scenarios: [], plans: [], speed: 1 })
-    const clock = steadyClock()
-    world = await openServiceWorld({ now: () => clock.now() })
-    const { upses, manager, hosts } = site.description
-    await world.store.write(async (tx) => {
-      const snmp = credentialIdSchema.parse('snmp')
-      const token = credentialIdSchema.parse('token')
-      await tx.credentials.put({ id: token, name: 'pve', secret: { kind: 'api-token', ...manager.apiToken } })
-      for (const { name, host, port, community } of upses) {
-        await tx.credentials.put({ id: snmp, name: 'snmp', secret: { kind: 'snmp-community', version: '2c', community } })
-        await tx.devices.put({
-          id: deviceId(name),
-          name,
-          address: { protocol: 'snmp', host, port, family: 'auto' },
-          credentialId: snmp,
-          enabled: true,
-          identity: null,
-          createdAtMs: 0,
-        })
-      }
-      await tx.managers.put({
-        id: MANAGER,
-        name: 'pve',
-        address: { kind: 'proxmox', url: manager.url, pins: [manager.fingerprint] },
-        credentialId: token,
-        enabled: true,
-        createdAtMs: 0,
-      })
-      for (const { name, feeds } of hosts) {
-        const hostId = hostIdOf(MANAGER, { uuid: null, nativeId: name })
-        await tx.feeds.setForHost(
-          hostId,
-          feeds.map(({ upsName, label }) => ({ deviceId: deviceId(upsName), hostId, label, outletId: null })),
-        )
-      }
-    })
-    engine = new Engine({
-      trapPort: null,
-      store: world.store,
-      clock,
-      log: pino({ level: 'silent' }),
-      version: 'peer-test',
-      probe: () => Promise.reject(new Error('nothing is probed here')),
-      demo: null,
-      onLeaseLost: () => undefined,
-    })
-    await engine.start()
-    await until('all UPSs and hosts to be seen', async () => {
-      const docs = await world.store.read.latest.all('device')
-      const seen = docs.filter(({ doc }) => JSON.stringify(doc).includes('"commands":{"kinds":["self-test"'))
-      return seen.length === upses.length && (await world.store.read.latest.all('host')).length === hosts.length
-    })
+    commanded = await startCommandedSite(smallDatacenter)
+    site = commanded.site
+    world = commanded.world
   })
-  afterAll(async () => {
-    await engine.stop()
-    await world.close()
-    await site.close()
-  })
+  afterAll(() => commanded.close())
 
-  /** The engine's answer. */
-  const tell = async (name: string, command: UpsCommand, reason: string | null = 'a test') => {
-    const input = commandDevice.input.parse({ deviceId: name, command, reason })
-    const { orderId } = await callMutation(world.host, commandDevice, world.caller('operator'), input)
-    return until('an answer', async () => {
-      const row = await world.store.read.orders.get(orderId)
-      return row !== null && (row.state === 'done' || row.state === 'failed') ? row : null
-    })
-  }
-  const journalled = async (kind: string) => (await world.store.read.journal.page({ kinds: [kind], limit: 5 })).at(0)
+  const tell: CommandedSite['tell'] = (...given) => commanded.tell(...given)
+  const journalled: CommandedSite['journalled'] = (...given) => commanded.journalled(...given)
   const off: UpsCommand = { kind: 'output-off', delaySeconds: 0, restart: 'stay-off' }
 
   it('A1 a self-test runs, with its intent in the journal before its result', async () => {
@@ -104,7 +36,7 @@ describe('a person’s command, through service and engine, to a simulated UPS',
 
   it('A4 its end is kept as the UPS tells it, once it was seen to run', async () => {
     const [row] = await until('the test to end', async () => {
-      const rows = await world.store.read.care.tests(deviceId('ups-single'), 5)
+      const rows = await world.store.read.care.tests(deviceIdOf('ups-single'), 5)
       return rows.length > 0 && rows.every(({ endedAtMs }) => endedAtMs !== null) ? rows : null
     })
     expect(row).toMatchObject({ outcome: 'passed', startedBy: 'operator', said: 'upsTestResultsSummary 1 (passed)' })
@@ -112,7 +44,7 @@ describe('a person’s command, through service and engine, to a simulated UPS',
   })
 
   it('a maintenance window silences alarms, says so, and expires by itself', async () => {
-    const id = deviceId('ups-single')
+    const id = deviceIdOf('ups-single')
     const nowMs = world.host.now()
     const window = { fromMs: nowMs, untilMs: nowMs + 3_000, by: 'anna', reason: 'new fan' }
     const alarmsOf = async () =>
@@ -145,9 +77,7 @@ describe('a person’s command, through service and engine, to a simulated UPS',
     expect(site.world.ups('ups-a').output).toBe('off')
     expect(site.world.ups('ups-b').output).toBe('mains')
     // Now ups-b is all that these hosts have.
-    await until('the off to be seen', async () =>
-      JSON.stringify((await world.store.read.latest.get('device', 'ups-a'))?.doc).includes('"supply":"off"'),
-    )
+    await until('the off to be seen', async () => (await commanded.shown('ups-a')).includes('"supply":"off"'))
     expect(JSON.stringify((await tell('ups-b', off)).result)).toMatch(/host-1.*host-2/)
   })
 
