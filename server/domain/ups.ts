@@ -29,6 +29,20 @@ export interface Outlet {
   readonly state: 'on' | 'off' | 'unknown'
 }
 
+export const INPUT_LABELS = ['A', 'B'] as const
+export type InputLabel = (typeof INPUT_LABELS)[number]
+
+/** What an ATS says of its two inputs. */
+export interface TransferSwitch {
+  /** The input that carries the load; null: it does not say. */
+  readonly selected: InputLabel | null
+  /** The input that it goes back to; null: neither, or it does not say. */
+  readonly preferred: InputLabel | null
+  readonly inputs: Readonly<Record<InputLabel, 'live' | 'dead' | 'unknown'>>
+  /** False: the switch itself has failed; what is selected stays. */
+  readonly canSwitch: boolean
+}
+
 /** What one poll of a UPS said. Pure data; what it means over time is decided by `server/decide`. */
 export interface UpsObservation {
   readonly supply: Supply
@@ -38,6 +52,8 @@ export interface UpsObservation {
   readonly readings: PowerReadings
   /** Outlets that switch apart from each other, in the device's order. Empty: it has one output, or does not tell. */
   readonly outlets: readonly Outlet[]
+  /** Of an ATS. Absent: it has no second input, or does not tell. */
+  readonly transfer?: TransferSwitch
   /** The device's own alarm words, for people. */
   readonly alarms: readonly string[]
   /** What in the answer argues for the supply that was concluded, e.g. "upsOutputSource 5 (battery)". Kept as evidence. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // snmpd's pass_persist helper: answers GET and GETNEXT out of a file of values, read anew for every question, and writes SET into it.
 // The file: { "<oid without leading dot>": { "type": "integer", "value": 3 } | { "type": "integer", "secondsSince": <epoch ms> } }
-// "writable": true takes writes; a list takes these values only.
+// "writable": true takes writes; a list takes these values only. "then": { "<value>": { "<oid>": 1 } } is what else changes with one.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
@@ -55,6 +55,8 @@ const write = (oid, line) => {
   const verdict = verdictOn(values[oid], type, value)
   if (verdict === 'DONE') {
     values[oid] = { ...values[oid], value }
+    for (const [other, shown] of Object.entries(values[oid].then?.[value] ?? {}))
+      values[other] = { ...values[other], value: shown }
     writeFileSync(`${file}.written`, JSON.stringify(values))
     renameSync(`${file}.written`, file)
   }

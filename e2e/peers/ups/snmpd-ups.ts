@@ -48,8 +48,8 @@ export interface SnmpdUps {
   stop(): Promise<void>
 }
 
-/** UPS-MIB and Powerware's. */
-const SUBTREES = ['1.3.6.1.2.1.33', '1.3.6.1.4.1.534'] as const
+/** UPS-MIB, Eaton's, APC's and Raritan's. */
+const SUBTREES = ['1.3.6.1.2.1.33', '1.3.6.1.4.1.534', '1.3.6.1.4.1.318', '1.3.6.1.4.1.13742'] as const
 
 const agent = fileURLToPath(new URL('./pass-persist-agent.mjs', import.meta.url))
 
@@ -66,12 +66,12 @@ ${SUBTREES.map((subtree) => `pass_persist .${subtree} ${process.execPath} ${agen
 const oidOf = (name: string): string => Object.entries(OIDS).find(([key]) => key === name)?.[1] ?? name
 
 /** A UPS (RFC 1628) served by the real net-snmp agent, on loopback or another address of this machine; it changes as it is told. */
-export const startSnmpdUps = async (host = LOOPBACK): Promise<SnmpdUps> => {
+export const startSnmpdUps = async (host = LOOPBACK, givenPort: number | null = null): Promise<SnmpdUps> => {
   const folder = labFolder('snmpd')
   const values = join(folder.path, 'values.json')
   const persistent = join(folder.path, 'persistent')
   mkdirSync(persistent)
-  const port = await freePort()
+  const port = givenPort ?? (await freePort())
   let served: ServedValues = onMains()
   let since = Date.now()
   const serve = (next: ServedValues) => {

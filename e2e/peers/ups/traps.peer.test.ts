@@ -30,6 +30,9 @@ const sender = '0x80001f8804726964656c6162'
 
 const upsMib = '1.3.6.1.2.1.33.2'
 const powerNet = '1.3.6.1.4.1.318'
+const ePdu = '1.3.6.1.4.1.534.6.6.7'
+const pdu2 = '1.3.6.1.4.1.13742.6'
+const ats2 = '1.3.6.1.4.1.534.10.2.10'
 
 interface Device {
   readonly name: string
@@ -102,6 +105,12 @@ describe.skipIf(!hasPrograms(['snmptrap', 'snmpinform'], 'snmp'))("net-snmp's ow
     ['upsTrapAlarmEntryAdded', v1(upsMib, 3), v2(`${upsMib}.3`)],
     ['upsTrapAlarmEntryRemoved', v1(upsMib, 4), v2(`${upsMib}.4`)],
     ['upsOnBattery', v1(powerNet, 5), v2(`${powerNet}.0.5`)],
+    ['atsSourceSwitched', v1(powerNet, 126), v2(`${powerNet}.0.126`)],
+    ['atsLostRedundancy', v1(powerNet, 127), v2(`${powerNet}.0.127`)],
+    ['rPDUOutletOff', v1(powerNet, 269), v2(`${powerNet}.0.269`)],
+    ['notifyOutletControlStatus', v1(ePdu, 33), v2(`${ePdu}.0.33`)],
+    ['powerControl', v1(pdu2, 23), v2(`${pdu2}.0.23`)],
+    ['ats2TrapOutputNotPowered', v1(ats2, 4), v2(`${ats2}.4`)],
   ])('%s is known in both its forms, polls at once, and is recorded', async (name, one, other) => {
     for (const args of [one, other]) {
       const send = args.map((arg) => (arg.startsWith('127.0.0.1:') ? to() : arg))

@@ -8,6 +8,8 @@ const valueSchema = z.object({
   secondsSince: z.number().optional(),
   /** Takes writes; of a list these values only. */
   writable: z.union([z.literal(true), z.array(z.union([z.number(), z.string()]))]).optional(),
+  /** What else the device shows once a value was written: the value, and objects with theirs. */
+  then: z.record(z.string(), z.record(z.string(), z.number())).optional(),
 })
 export type ServedValue = Readonly<z.infer<typeof valueSchema>>
 

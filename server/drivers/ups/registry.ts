@@ -8,12 +8,16 @@ import { driver as cpqpower } from './cpqpower/driver'
 import { driver as cps } from './cps/driver'
 import { driver as dell } from './dell/driver'
 import { driver as delta } from './delta/driver'
+import { driver as eatonAts } from './eaton-ats/driver'
+import { driver as eatonEpdu } from './eaton-epdu/driver'
 import { driver as eppc } from './eppc/driver'
 import { driver as huawei } from './huawei/driver'
 import { driver as liebert } from './liebert/driver'
 import { driver as mge } from './mge/driver'
 import { driver as nut } from './nut/driver'
 import { driver as nutExtend } from './nut-extend/driver'
+import { driver as raritanPdu } from './raritan-pdu/driver'
+import { driver as raritanPx } from './raritan-px/driver'
 import { driver as rfc1628 } from './rfc1628/driver'
 import { driver as riello } from './riello/driver'
 import { driver as socomec } from './socomec/driver'
@@ -31,12 +35,16 @@ export const upsDrivers: readonly UpsDriver[] = [
   cps,
   dell,
   delta,
+  eatonAts,
+  eatonEpdu,
   eppc,
   huawei,
   liebert,
   mge,
   nut,
   nutExtend,
+  raritanPdu,
+  raritanPx,
   rfc1628,
   riello,
   socomec,

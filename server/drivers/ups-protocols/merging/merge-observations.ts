@@ -60,6 +60,7 @@ export const mergeTold = (told: readonly Told[]): UpsObservation => {
   if (richest === undefined) throw new Error('nothing to merge')
   if (told.length === 1) return richest.observation
   const { supply, contradiction } = mergeSupply(told)
+  const transfer = told.find(({ observation }) => observation.transfer !== undefined)?.observation.transfer
   return {
     supply,
     flags: mergeFlags(told, supply),
@@ -67,6 +68,7 @@ export const mergeTold = (told: readonly Told[]): UpsObservation => {
     // Each family has judged its battery's silence by its own battery status.
     readings: crossChecked(mergeReadings(told), { supply, batteryNormal: false }),
     outlets: told.find(({ observation }) => observation.outlets.length > 0)?.observation.outlets ?? [],
+    ...(transfer === undefined ? {} : { transfer }),
     alarms: mergeAlarms(told),
     evidence: evidenceOf(told, supply, contradiction),
   }

@@ -1,6 +1,6 @@
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
-import { IDENTITY, INPUT, OUTPUT, STATES } from './mib'
+import { IDENTITY, INPUT, OUTPUT, PREFERRED, STATES, TRAPS } from './mib'
 import { observe } from './observation'
 
 export const driver = snmpUpsDriver({
@@ -10,7 +10,9 @@ export const driver = snmpUpsDriver({
   richness: 4,
   identityObjects: Object.values(IDENTITY),
   proof: [STATES.selected.object, STATES.redundancy.object],
-  pollOids: [...Object.values(STATES).map(({ object }) => object), ...INPUT.a, ...INPUT.b, ...OUTPUT].map(({ oid }) => oid),
+  pollOids: [...Object.values(STATES).map(({ object }) => object), PREFERRED, ...INPUT.a, ...INPUT.b, ...OUTPUT].map(
+    ({ oid }) => oid,
+  ),
   identity: (answers) => ({
     manufacturer: 'APC',
     model: textAt(answers, IDENTITY.model),
@@ -19,7 +21,7 @@ export const driver = snmpUpsDriver({
     agentFirmware: null,
   }),
   alarmTable: null,
-  traps: [],
+  traps: TRAPS,
   commands: {},
   observe,
 })

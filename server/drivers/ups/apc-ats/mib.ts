@@ -1,5 +1,6 @@
 import type { MibObject, ReadingObject } from '../../ups-protocols/snmp/table'
 import type { StateObject } from '../../ups-protocols/states/layout'
+import { trapsOf } from '../../ups-protocols/states/traps'
 
 /** PowerNet-MIB, the rack transfer switches (AP44xx, AP77xx). */
 const ats = '1.3.6.1.4.1.318.1.1.8'
@@ -11,6 +12,9 @@ export const IDENTITY = {
   model: { name: 'atsIdentModelNumber', oid: `${ats}.1.5.0` },
   serial: { name: 'atsIdentSerialNumber', oid: `${ats}.1.6.0` },
 } as const satisfies Record<string, MibObject>
+
+/** Which of its inputs it goes back to when both are fine. */
+export const PREFERRED: MibObject = { name: 'atsConfigPreferredSource', oid: `${ats}.4.2.0` }
 
 const failOrOk = (object: MibObject, alarm: string, flags: readonly ['fault'] | readonly [] = []): StateObject => ({
   object,
@@ -73,3 +77,36 @@ export const OUTPUT: readonly ReadingObject[] = [
   { name: 'atsOutputBankOutputVoltage', oid: `${ats}.5.4.5.1.6.1`, reading: 'outputVolts', divisor: 1 },
   { name: 'atsOutputBankPower', oid: `${ats}.5.4.5.1.15.1`, reading: 'outputWatts', divisor: 1 },
 ]
+
+/** PowerNet-MIB sends all its notifications under the enterprise apc. */
+export const TRAPS = trapsOf('1.3.6.1.4.1.318', [
+  ['atsSourceSwitched', 126, 'other'],
+  ['atsLostRedundancy', 127, 'other'],
+  ['atsRedundancyRestored', 128, 'other'],
+  ['atsConfigChange', 129, 'other'],
+  ['atsCommunicationEstablished', 130, 'contact-restored'],
+  ['atsCommunicationLost', 131, 'contact-lost'],
+  ['atsOverCurrent', 132, 'overload'],
+  ['atsOverCurrentCleared', 133, 'other'],
+  ['atsPowerSupplyFailure', 134, 'other'],
+  ['atsPowerSupplyFailureCleared', 135, 'other'],
+  ['atsNearOverload', 640, 'other'],
+  ['atsNearOverloadCleared', 641, 'other'],
+  ['atsOverload', 642, 'overload'],
+  ['atsOverloadCleared', 643, 'other'],
+  ['atsRMSOverVoltage', 644, 'other'],
+  ['atsRMSOverVoltageCleared', 645, 'other'],
+  ['atsRMSUnderVoltage', 646, 'other'],
+  ['atsRMSUnderVoltageCleared', 647, 'other'],
+  ['atsRMSOverFrequency', 648, 'other'],
+  ['atsRMSOverFrequencyCleared', 649, 'other'],
+  ['atsRMSUnderFrequency', 650, 'other'],
+  ['atsRMSUnderFrequencyCleared', 651, 'other'],
+  ['atsSourceStatusFail', 698, 'other'],
+  ['atsSourceStatusOk', 699, 'other'],
+  ['atsHardwareStatusFail', 700, 'other'],
+  ['atsHardwareStatusOk', 701, 'other'],
+  ['atsControllerRestart', 702, 'other'],
+  ['atsCriticalCondition', 825, 'other'],
+  ['atsCriticalConditionCleared', 826, 'other'],
+])

@@ -25,6 +25,22 @@ describe('a transfer switch', () => {
     expect(observed({ '1.12.0': 1, '1.10.0': 1 })).toMatchObject({ supply: 'off', flags: ['fault'] })
     expect(observed({ '1.15.0': 1 }).supply).toBe('off')
   })
+  it('P5 tells which input carries the load, which it prefers, and which is dead', () => {
+    const said = { ...quiet, '1.2.0': 2, '1.12.0': 1, '1.13.0': 2 }
+    const answers = new Map(Object.entries(said).map(([oid, value]) => [`${ats}.${oid}`, value]))
+    expect(observe(answers.set('1.3.6.1.4.1.318.1.1.8.4.2.0', 1)).transfer).toEqual({
+      selected: 'B',
+      preferred: 'A',
+      inputs: { A: 'dead', B: 'live' },
+      canSwitch: true,
+    })
+    expect(observed({ '1.10.0': 1, '1.13.0': 9 }).transfer).toEqual({
+      selected: 'A',
+      preferred: null,
+      inputs: { A: 'live', B: 'unknown' },
+      canSwitch: false,
+    })
+  })
   it('is believed in nothing when it has lost its own controller', () => {
     expect(observed({ '1.1.0': 3 })).toMatchObject({ supply: 'unknown', upsContact: 'lost' })
   })

@@ -1,10 +1,10 @@
 import { type PowerReading, type ReadingName, readingsFrom } from '../../../domain/power-reading'
 import type { Supply } from '../../../domain/power-state'
-import type { UpsObservation } from '../../../domain/ups'
+import type { InputLabel, TransferSwitch, UpsObservation } from '../../../domain/ups'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, readObject } from '../../ups-protocols/snmp/table'
 import { standingStates } from '../../ups-protocols/states/read-states'
-import { INPUT, MIB_NAME, OUTPUT, STATES } from './mib'
+import { INPUT, MIB_NAME, OUTPUT, PREFERRED, STATES } from './mib'
 
 const failed = 1
 const fine = 2
@@ -18,6 +18,21 @@ const supplyOf = (answers: SnmpAnswers): Supply => {
   if (other === fine && said('transfer') !== failed) return 'mains'
   return selected === failed ? 'off' : 'unknown'
 }
+
+const sourceOf = (raw: number | null): InputLabel | null => (raw === 1 ? 'A' : raw === 2 ? 'B' : null)
+
+const inputOf = (raw: number | null): TransferSwitch['inputs']['A'] =>
+  raw === failed ? 'dead' : raw === fine ? 'live' : 'unknown'
+
+const transferOf = (answers: SnmpAnswers): TransferSwitch => ({
+  selected: sourceOf(numberAt(answers, STATES.selected.object)),
+  preferred: sourceOf(numberAt(answers, PREFERRED)),
+  inputs: {
+    A: inputOf(numberAt(answers, STATES.sourceA.object)),
+    B: inputOf(numberAt(answers, STATES.sourceB.object)),
+  },
+  canSwitch: numberAt(answers, STATES.transfer.object) !== failed,
+})
 
 const readingsOf = (answers: SnmpAnswers) => {
   const given: Partial<Record<ReadingName, PowerReading>> = {}
@@ -38,6 +53,7 @@ export const observe = (answers: SnmpAnswers): UpsObservation => {
     upsContact: lost ? 'lost' : 'ok',
     readings: readingsOf(answers),
     outlets: [],
+    transfer: transferOf(answers),
     alarms: states.flatMap(({ name, raw, meaning }) => {
       if (meaning === null) return [`${name} says ${raw}, which its MIB does not list`]
       return meaning.alarm === undefined ? [] : [meaning.alarm]

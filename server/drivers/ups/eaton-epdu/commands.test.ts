@@ -17,7 +17,8 @@ describe('commands of an ePDU', () => {
     expect(cycle.writes).toMatchObject([{ name: 'outletControlRebootCmd', oid: `${control}.5.0.7`, value: 0 }])
   })
   it('A4 are confirmed by the state or by the countdown, and by a countdown that is longer not', () => {
-    const { confirms } = plannedCommand(COMMANDS, { kind: 'outlet-off', outletId: '7', delaySeconds: 60 })
+    const off = plannedCommand(COMMANDS, { kind: 'outlet-off', outletId: '7', delaySeconds: 60 })
+    const confirms = (answers: ReturnType<typeof said>) => off.confirms(answers)
     expect(confirms(said({ 2: 0 }))).toBe(true)
     expect(confirms(said({ 2: 2 }))).toBe(true)
     expect(confirms(said({ 2: 1, 3: 59 }))).toBe(true)
@@ -26,7 +27,8 @@ describe('commands of an ePDU', () => {
     expect(confirms(new Map())).toBeNull()
   })
   it('A4 a cycle is seen while it is off or pending; being on tells nothing of it', () => {
-    const { confirms } = plannedCommand(COMMANDS, { kind: 'outlet-cycle', outletId: '7', delaySeconds: 0 })
+    const cycle = plannedCommand(COMMANDS, { kind: 'outlet-cycle', outletId: '7', delaySeconds: 0 })
+    const confirms = (answers: ReturnType<typeof said>) => cycle.confirms(answers)
     expect([confirms(said({ 2: 0 })), confirms(said({ 2: 3 })), confirms(said({ 2: 1, 5: -1 }))]).toEqual([true, true, null])
   })
   it('refuse an outlet that is not numbered so', () => {
