@@ -1,7 +1,8 @@
 import type { ModelledBattery, RuntimeBand } from '../domain/battery'
+import { isUps } from '../domain/device-kind'
 import type { DeviceId } from '../domain/ids'
 import { credibleValue, readingsFrom, type PowerReadings } from '../domain/power-reading'
-import type { UpsObservation } from '../domain/ups'
+import type { DeviceKind, UpsObservation } from '../domain/ups'
 import type { PowerDeviceView } from '../domain/world'
 import { conditionOf, type PowerTrack, runtimeForDecisions, secondsOnBattery } from './power-track'
 
@@ -14,9 +15,11 @@ const shownBand = ({ lowSeconds, highSeconds }: RuntimeBand, agedSeconds: number
   highSeconds: Math.round(Math.max(0, highSeconds - agedSeconds)),
 })
 
+const NO_ENERGY = { seconds: null, reason: 'it holds no energy' } as const
+
 /** A UPS as believed now, from its track, its last answer, and the moment since which it is presumed on battery (P2). */
 export const deviceView = (
-  device: { readonly id: DeviceId; readonly name: string },
+  device: { readonly id: DeviceId; readonly name: string; readonly kind?: DeviceKind },
   track: PowerTrack,
   observation: UpsObservation | null,
   presumedSinceMs: number | null,
@@ -37,10 +40,12 @@ export const deviceView = (
       charge ?? (believed.supply === 'mains' ? 100 : null),
       nowMs,
     ) ?? null
-  const runtime = runtimeForDecisions(believed, loadPercent, nowMs, modelled)
+  const runtime = isUps(device) ? runtimeForDecisions(believed, loadPercent, nowMs, modelled) : NO_ENERGY
   return {
     id: device.id,
     name: device.name,
+    ...(device.kind === undefined || isUps(device) ? {} : { kind: device.kind }),
+    ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
     ...conditionOf(believed),
     answeredAtMs: track.answeredAtMs,
     onBatterySinceMs: believed.onBatterySinceMs,

@@ -71,6 +71,22 @@ describe('what a host hangs on behind PDUs and ATSs', () => {
     expect(through({ supply: 'unknown' })).toEqual([undefined])
   })
 
+  it('P5 is dead behind an input of an ATS that is dead, or that it cannot switch over to, also when it has fallen silent', () => {
+    const links = [link('ats', 'ups-1', 'A'), link('ats', 'ups-2', 'B')]
+    const through = (transfer: Partial<NonNullable<ChainDevice['transfer']>>, contact: ChainDevice['contact'] = 'ok') => {
+      const whole = { selected: 'A', preferred: 'A', inputs: { A: 'live', B: 'live' }, canSwitch: true, ...transfer } as const
+      const devices = known(...UPSS, device('ats', 'ats', { transfer: whole, contact }))
+      return effectiveFeeds([feed('ats')], links, devices).map(({ dead, via }) => [via?.[0]?.input, dead])
+    }
+    const fine = ['A', undefined]
+    expect(through({})).toEqual([fine, ['B', undefined]])
+    expect(through({ inputs: { A: 'live', B: 'dead' } })).toEqual([fine, ['B', 'input B of ats is dead']])
+    expect(through({ inputs: { A: 'live', B: 'dead' } }, 'lost')).toEqual([fine, ['B', 'input B of ats is dead']])
+    expect(through({ inputs: { A: 'live', B: 'unknown' } })).toEqual([fine, ['B', undefined]])
+    expect(through({ canSwitch: false })).toEqual([fine, ['B', 'ats cannot switch over to input B']])
+    expect(through({ canSwitch: false, selected: null })).toEqual([fine, ['B', undefined]])
+  })
+
   it('D4 is nothing behind a PDU whose source nobody declared', () => {
     expect(effectiveFeeds([feed('pdu')], [], known(...UPSS, device('pdu', 'pdu')))).toEqual([])
   })

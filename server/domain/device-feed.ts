@@ -1,6 +1,6 @@
 import type { DeviceId } from './ids'
 import type { PowerCondition } from './power-state'
-import type { DeviceKind, Outlet } from './ups'
+import type { DeviceKind, InputLabel, Outlet, TransferSwitch } from './ups'
 import type { EffectiveFeed, Feed, FeedHop } from './world'
 
 /** What feeds an input of a PDU (its one input is A) or of an ATS (A and B). */
@@ -19,6 +19,8 @@ export interface ChainDevice extends Pick<PowerCondition, 'supply' | 'contact'> 
   /** Null: it has not been asked yet; one that is said to be fed by another is no UPS. */
   readonly kind: DeviceKind | null
   readonly outlets: readonly Outlet[]
+  /** Of an ATS that tells. */
+  readonly transfer?: TransferSwitch
 }
 
 /** More in a row nobody builds; paths multiply with every ATS. */
@@ -61,6 +63,17 @@ const whyDead = (device: ChainDevice | undefined, outletId: string | null): stri
   return device.supply === 'off' && device.contact === 'ok' ? `${device.name} has no live input` : null
 }
 
+/** Why nothing can come in by this input of an ATS; null: nothing says that. What it said last stands while it is silent (P2). */
+const whyInputDead = (device: ChainDevice | undefined, input: InputLabel): string | null => {
+  if (device?.transfer === undefined) return null
+  const { selected, inputs, canSwitch } = device.transfer
+  if (inputs[input] === 'dead') return `input ${input} of ${device.name} is dead`
+  return !canSwitch && selected !== null && selected !== input ? `${device.name} cannot switch over to input ${input}` : null
+}
+
+/** Whether power only passes through it. A device that has not said what it is goes by what people declared. */
+export const passesPower = (kind: DeviceKind | null, isFed: boolean): boolean => (kind === null ? isFed : kind !== 'ups')
+
 /**
  * The UPSs behind the feeds of hosts: a PDU passes its source on, an ATS both of its sources. An outlet that is off or a dead
  * input on the way makes the feed dead (P5). A feed behind which no UPS is declared is left out: nothing is believed of it.
@@ -71,10 +84,7 @@ export const effectiveFeeds = (
   devices: ReadonlyMap<DeviceId, ChainDevice>,
 ): readonly EffectiveFeed[] => {
   const sources = sourcesByDevice(deviceFeeds)
-  const passesOn = (id: DeviceId): boolean => {
-    const kind = devices.get(id)?.kind ?? null
-    return kind === null ? sources.has(id) : kind !== 'ups'
-  }
+  const passesOn = (id: DeviceId): boolean => passesPower(devices.get(id)?.kind ?? null, sources.has(id))
   const behind = (feed: Feed, via: readonly FeedHop[], dead: string | null): readonly EffectiveFeed[] => {
     const { deviceId, outletId } = feed
     if (!passesOn(deviceId)) {
@@ -82,11 +92,15 @@ export const effectiveFeeds = (
       return [{ hostId: feed.hostId, label: feed.label, deviceId, outletId, via, ...(dead === null ? {} : { dead }) }]
     }
     if (via.length >= MOST_HOPS || via.some((hop) => hop.deviceId === deviceId)) return []
-    const name = devices.get(deviceId)?.name ?? deviceId
-    const hops = [...via, { deviceId, outletId, name }]
-    const deadHere = dead ?? whyDead(devices.get(deviceId), outletId)
+    const device = devices.get(deviceId)
+    const hop: FeedHop = { deviceId, outletId, name: device?.name ?? deviceId }
+    const deadHere = dead ?? whyDead(device, outletId)
     return (sources.get(deviceId) ?? []).flatMap((link) =>
-      behind({ ...feed, deviceId: link.sourceId, outletId: link.outletId }, hops, deadHere),
+      behind(
+        { ...feed, deviceId: link.sourceId, outletId: link.outletId },
+        [...via, device?.kind === 'ats' ? { ...hop, input: link.label } : hop],
+        deadHere ?? whyInputDead(device, link.label),
+      ),
     )
   }
   return feeds.flatMap((feed) => behind(feed, [], null))

@@ -9,6 +9,7 @@ const chainDevice = ({ row, identity, track, observation }: WatchedDevice): Chai
   supply: track.supply,
   contact: track.contact === 'ok' ? 'ok' : 'lost',
   outlets: observation?.outlets ?? [],
+  ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
 })
 
 const offOutlets = ({ outlets }: ChainDevice): readonly string[] =>
@@ -17,7 +18,15 @@ const offOutlets = ({ outlets }: ChainDevice): readonly string[] =>
 /** What a chain depends on: the same words, the same feeds. */
 const stateOf = (devices: readonly ChainDevice[]): string =>
   JSON.stringify(
-    devices.map((device) => [device.id, device.name, device.kind, device.supply, device.contact, offOutlets(device)]),
+    devices.map((device) => [
+      device.id,
+      device.name,
+      device.kind,
+      device.supply,
+      device.contact,
+      offOutlets(device),
+      device.transfer ?? null,
+    ]),
   )
 
 /** The UPSs behind the feeds of hosts, put together anew only when a PDU or ATS on the way says something new. */

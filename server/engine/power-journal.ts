@@ -1,5 +1,6 @@
 import type { JournalDraft } from '../domain/journal'
 import { powerStateOf } from '../domain/power-state'
+import { INPUT_LABELS } from '../domain/ups'
 import { conditionOf, type PowerTrack, secondsOnBattery } from '../decide/power-track'
 import type { WatchedDevice } from './power-watch'
 import { toJson } from './to-json'
@@ -23,6 +24,22 @@ const evidence = (device: WatchedDevice, before: PowerTrack, nowMs: number) => (
   charge: device.observation?.readings.chargePercent ?? null,
   load: device.observation?.readings.loadPercent ?? null,
 })
+
+/** An ATS that switched over, or an input of it that died or came back. */
+const transferEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: number): readonly JournalDraft[] => {
+  const was = before.observation?.transfer
+  const is = after.observation?.transfer
+  if (was === undefined || is === undefined) return []
+  const { name } = after.row
+  const data = { before: was, after: is }
+  const inputs = INPUT_LABELS.filter((label) => was.inputs[label] !== is.inputs[label])
+  return [
+    ...inputs.map((label) => entry(after, nowMs, 'power.input-changed', `${name}: input ${label} is ${is.inputs[label]}`, data)),
+    ...(was.selected === is.selected || is.selected === null
+      ? []
+      : [entry(after, nowMs, 'power.transferred', `${name} switched over to input ${is.selected}`, data)]),
+  ]
+}
 
 /** What is worth an entry between two polls of a UPS: edges only (K1). */
 export const powerEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: number): readonly JournalDraft[] => {
@@ -68,6 +85,7 @@ export const powerEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: n
       }),
     )
   }
+  drafts.push(...transferEdges(before, after, nowMs))
   const gained = to.flags.filter((flag) => !from.flags.includes(flag))
   const lost = from.flags.filter((flag) => !to.flags.includes(flag))
   const telling = [...gained, ...lost].filter((flag) => flag !== 'charging' && flag !== 'boost' && flag !== 'trim')
