@@ -1,11 +1,30 @@
 import type { GroupState } from '../decide/group-state'
+import { isUps } from '../domain/device-kind'
 import type { DeviceId } from '../domain/ids'
 import type { JournalObject } from '../domain/journal'
 import type { AlarmDoc } from '../domain/view'
 import type { ManagerView, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { PlanRow } from '../store/store'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
+import { chainAlarms, type DeclaredChain } from './chain-alarms'
 import { feedAlarms } from './feed-alarms'
+
+const outputOff = (device: PowerDeviceView, object: JournalObject): AlarmCondition =>
+  isUps(device)
+    ? alarmCondition(
+        'output-off',
+        'critical',
+        object,
+        'Output is off: it supplies nothing',
+        'Switch it on, or remove it from its power group.',
+      )
+    : alarmCondition(
+        'no-input',
+        'critical',
+        object,
+        'No live input: nothing that hangs on it has power from it',
+        'Look at what feeds it, the breaker and the cable.',
+      )
 
 const ofDevice = (device: PowerDeviceView): readonly AlarmCondition[] => {
   if (device.contact === 'ok' && device.flags.length === 0 && device.supply !== 'bypass' && device.supply !== 'off') return []
@@ -25,16 +44,7 @@ const ofDevice = (device: PowerDeviceView): readonly AlarmCondition[] => {
         'Find out who put it on bypass, and why.',
       ),
     )
-  if (device.supply === 'off')
-    found.push(
-      alarmCondition(
-        'output-off',
-        'critical',
-        object,
-        'Output is off: it supplies nothing',
-        'Switch it on, or remove it from its power group.',
-      ),
-    )
+  if (device.supply === 'off') found.push(outputOff(device, object))
   if (device.flags.includes('overload'))
     found.push(alarmCondition('overload', 'critical', object, 'Overload', 'Move or shed load before it drops it.'))
   if (device.flags.includes('replace-battery'))
@@ -117,6 +127,7 @@ export const alarmsNow = (input: {
   readonly devices: readonly PowerDeviceView[]
   readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState; readonly plan: PlanRow | null }[]
   readonly world: Pick<World, 'managers' | 'hosts' | 'feeds'>
+  readonly declared: Pick<DeclaredChain, 'feeds' | 'deviceFeeds' | 'groups'>
   /** Further conditions, found elsewhere. */
   readonly further: readonly AlarmCondition[]
   /** UPSs that somebody works on: nothing is said of them. */
@@ -130,6 +141,7 @@ export const alarmsNow = (input: {
     ...input.world.managers.flatMap(ofManager),
     ...input.further,
     ...feedAlarms({ ...input.world, devices: input.devices, groups: input.groups.map(({ group }) => group) }),
+    ...chainAlarms({ ...input.declared, hosts: input.world.hosts, devices: input.devices }),
   ]
   const silenced = new Set<string>(input.silenced)
   const spoken = conditions.filter(({ object }) => object.kind !== 'device' || !silenced.has(object.id))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Feed, PowerDeviceView, PowerGroup } from '../domain/world'
-import { device, feed, group, host } from '../testing/world-samples'
+import type { EffectiveFeed, PowerDeviceView, PowerGroup } from '../domain/world'
+import { device, deviceId, feed, group, host } from '../testing/world-samples'
 import { feedAlarms } from './feed-alarms'
 
 const outlets = [
@@ -9,7 +9,7 @@ const outlets = [
 ] as const
 
 const codes = (
-  feeds: readonly Feed[],
+  feeds: readonly EffectiveFeed[],
   given: { readonly devices?: readonly PowerDeviceView[]; readonly groups?: readonly PowerGroup[] } = {},
 ) =>
   feedAlarms({
@@ -35,10 +35,18 @@ describe('what is wrong between UPS and host', () => {
     expect(codes([feed('ups-a', 'h', 'A', '2')], { groups: [group(['ups-a'])] })).toEqual(['no-live-feed critical'])
   })
 
-  it('is an outlet that the UPS does not number, unless the UPS is silent', () => {
-    const wired = [feed('ups-a', 'h', 'A', '7')]
-    expect(codes(wired, { groups: [group(['ups-a'])] })).toEqual(['outlet-unlisted warning'])
-    expect(codes(wired, { groups: [group(['ups-a'])], devices: [device('ups-a', { contact: 'lost' })] })).toEqual([])
+  it('P5 is not one of two ways into an ATS that is dead: the host still has its feed', () => {
+    const via = (input: 'A' | 'B') => [{ deviceId: deviceId('ats'), outletId: null, name: 'ats', input }]
+    const a = { ...feed('ups-a', 'h'), via: via('A') }
+    const b = { ...feed('ups-b', 'h'), via: via('B') }
+    const [deadA, deadB] = [
+      { ...a, dead: 'input A of ats is dead' },
+      { ...b, dead: 'input B of ats is dead' },
+    ]
+    const apart = { groups: [group(['ups-a']), group(['ups-b'])] }
+    expect(codes([a, b], apart)).toEqual([])
+    expect(codes([a, deadB], apart)).toEqual([])
+    expect(codes([deadA, deadB], apart)).toEqual(['no-live-feed critical'])
   })
 
   it('P5 is a host with fewer feeds than its group may lose UPSs: no plan would run for it', () => {

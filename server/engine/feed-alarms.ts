@@ -3,16 +3,24 @@ import type { JournalObject } from '../domain/journal'
 import type { EffectiveFeed, Host, PowerDeviceView, PowerGroup } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 
-/** From the UPS on: "feed A (UPS 1, outlet 2 → PDU 1, outlet 7)". */
-const nameOf = (feed: EffectiveFeed, device: PowerDeviceView): string => {
-  const hops = [{ name: device.name, outletId: feed.outletId }, ...(feed.via ?? []).toReversed()]
-  const words = hops.map(({ name, outletId }) => `${name}${outletId === null ? '' : `, outlet ${outletId}`}`)
-  return `feed ${feed.label} (${words.join(' → ')}${feed.dead === undefined ? '' : `: ${feed.dead}`})`
+/** One of the ways from UPSs to a host's plug; behind an ATS there are two. */
+interface Path {
+  readonly feed: EffectiveFeed
+  readonly device: PowerDeviceView
 }
 
-/** The card answers and numbers its outlets, and this one is not among them: the topology is older than the wiring. */
-const outletIsUnlisted = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
-  feed.outletId !== null && device.contact === 'ok' && !device.outlets.some((outlet) => outlet.id === feed.outletId)
+/** Where the host is plugged in: all ways that end there stand and fall as one feed. */
+const plugOf = ({ feed }: Path): string => {
+  const { deviceId, outletId } = feed.via?.[0] ?? feed
+  return JSON.stringify([feed.label, deviceId, outletId])
+}
+
+/** From the UPS on: "feed A (UPS 1, outlet 2 → PDU 1, outlet 7: outlet 7 of PDU 1 is off)". */
+const wordsOf = ({ feed, device }: Path): string => {
+  const hops = [{ name: device.name, outletId: feed.outletId }, ...(feed.via ?? []).toReversed()]
+  const words = hops.map(({ name, outletId }) => `${name}${outletId === null ? '' : `, outlet ${outletId}`}`)
+  return `feed ${feed.label} (${words.join(' → ')}: ${feed.dead ?? `outlet ${feed.outletId ?? ''} of ${device.name} is off`})`
+}
 
 /** Groups that promise to live through more failed UPSs than this host has live feeds for. */
 const overtrusting = (
@@ -32,38 +40,35 @@ const ofHost = (
   groups: readonly PowerGroup[],
 ): readonly AlarmCondition[] => {
   const object: JournalObject = { kind: 'host', id: host.id, name: host.name }
-  const known = feeds.flatMap((feed) => {
+  const paths = feeds.flatMap((feed): readonly Path[] => {
     const device = devices.get(feed.deviceId)
     return device === undefined ? [] : [{ feed, device }]
   })
-  const dead = known.filter(({ feed, device }) => !feedIsLive(feed, device))
-  const unlisted = known.filter(({ feed, device }) => outletIsUnlisted(feed, device))
-  const live = feeds.filter((feed) => !dead.some((entry) => entry.feed === feed))
+  const isLive = ({ feed, device }: Path): boolean => feedIsLive(feed, device)
+  const livePlugs = new Set(paths.filter(isLive).map(plugOf))
+  const dead = paths.filter((path) => !livePlugs.has(plugOf(path)))
+  const live = feeds.filter((feed) => !paths.some((path) => path.feed === feed && !isLive(path)))
   const found: AlarmCondition[] = []
   if (dead.length > 0) {
-    const words = dead.map(({ feed, device }) => nameOf(feed, device)).join(', ')
+    const words = dead.map(wordsOf).join(', ')
     found.push(
       live.length === 0
-        ? alarmCondition('no-live-feed', 'critical', object, `No feed supplies it: ${words} is off`, 'Switch the outlet on.')
+        ? alarmCondition(
+            'no-live-feed',
+            'critical',
+            object,
+            `No feed supplies it: ${words}`,
+            'Switch the outlet on, or bring back what feeds it.',
+          )
         : alarmCondition(
             'feed-off',
             'warning',
             object,
-            `Outlet off: ${words}`,
-            'It hangs on its other feed alone. Switch the outlet on.',
+            `A feed is dead: ${words}`,
+            'It hangs on its other feed alone. Switch the outlet on, or bring back what feeds it.',
           ),
     )
   }
-  if (unlisted.length > 0)
-    found.push(
-      alarmCondition(
-        'outlet-unlisted',
-        'warning',
-        object,
-        `The UPS tells no such outlet: ${unlisted.map(({ feed, device }) => nameOf(feed, device)).join(', ')}`,
-        'Set the feeds of this host again, as it is wired now.',
-      ),
-    )
   for (const group of overtrusting(groups, live, feeds))
     found.push(
       alarmCondition(
