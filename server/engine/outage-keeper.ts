@@ -9,7 +9,7 @@ import type { PlanContent } from '../domain/plan'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { AbortedOutages } from './aborted-outages'
-import { hostSteps, type NewSteps, recoverySteps, stageSteps } from './outage-steps'
+import { hostSteps, type NewSteps, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
@@ -142,7 +142,7 @@ export class OutageKeeper {
     for (const stage of this.#book.get(runId)?.fired ?? []) {
       const run = this.#book.get(runId)
       if (run?.phase !== 'shedding') return
-      const found = stageSteps(this.#site, run, version.content, group, views, stage)
+      const found = stageSteps(this.#site, run, version.content, group, views, stage, takenElsewhere(run, this.#book.active))
       if (found.steps.length === 0) continue
       const names = found.steps.map((step) => step.object.name).join(', ')
       await this.#book.change(runId, { newSteps: found.steps }, [
@@ -233,7 +233,7 @@ export class OutageKeeper {
       why: decision.why,
     }
     const evidence = evidenceOf(state)
-    const found = stageSteps(this.#site, run, content, group, views, fired)
+    const found = stageSteps(this.#site, run, content, group, views, fired, takenElsewhere(run, this.#book.active))
     const entry = this.#entry(
       run,
       'run.stage-fired',
@@ -260,7 +260,7 @@ export class OutageKeeper {
         return
       }
       case 'stop-hosts': {
-        const found = hostSteps(this.#site, run, content, group, views)
+        const found = hostSteps(this.#site, run, content, group, views, takenElsewhere(run, this.#book.active))
         if (found.steps.length === 0) return
         await this.#book.change(runId, { newSteps: found.steps }, [
           this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
