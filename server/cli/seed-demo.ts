@@ -27,6 +27,7 @@ const describedPlan = z.object({
   groupName: z.string(),
   content: z.looseObject({ stages: z.array(z.looseObject({ placements: z.array(describedPlacement) })) }),
 })
+const describedPlug = z.object({ label: z.enum(['A', 'B']), from: z.string(), outletId: z.string().nullable() })
 const descriptionSchema = z.object({
   upses: z.array(
     z.object({
@@ -47,7 +48,8 @@ const descriptionSchema = z.object({
     password: z.string(),
     fingerprint: z.string(),
   }),
-  hosts: z.array(z.object({ name: z.string(), feeds: z.array(z.object({ upsName: z.string(), label: z.enum(['A', 'B']) })) })),
+  passing: z.array(z.object({ name: z.string(), host: z.string(), port: z.number(), sources: z.array(describedPlug) })),
+  hosts: z.array(z.object({ name: z.string(), feeds: z.array(describedPlug) })),
   vms: z.array(z.object({ vmid: z.number(), name: z.string(), uuid: z.string() })),
   plans: z.array(describedPlan),
 })
@@ -70,7 +72,7 @@ const addPower = async (tx: StoreWrites, described: Description, nowMs: number):
     name: 'Simulated UPS agents',
     secret: { kind: 'snmp-community', version: '2c', community: first.community },
   })
-  for (const ups of described.upses)
+  for (const ups of [...described.upses, ...described.passing])
     await tx.devices.put({
       id: deviceId(ups.name),
       name: ups.name,
@@ -87,15 +89,15 @@ const addPower = async (tx: StoreWrites, described: Description, nowMs: number):
       deviceIds: group.upsNames.map(deviceId),
       requiredDevices: group.requiredDevices,
     })
-  for (const host of described.hosts)
+  for (const { name, sources } of described.passing)
+    await tx.feeds.setForDevice(
+      deviceId(name),
+      sources.map(({ label, from, outletId }) => ({ deviceId: deviceId(name), label, sourceId: deviceId(from), outletId })),
+    )
+  for (const { name, feeds } of described.hosts)
     await tx.feeds.setForHost(
-      hostId(host.name),
-      host.feeds.map((feed) => ({
-        deviceId: deviceId(feed.upsName),
-        hostId: hostId(host.name),
-        label: feed.label,
-        outletId: null,
-      })),
+      hostId(name),
+      feeds.map(({ label, from, outletId }) => ({ deviceId: deviceId(from), hostId: hostId(name), label, outletId })),
     )
 }
 

@@ -22,6 +22,7 @@ const mainsSchema = z.object({ on: z.boolean(), ups: z.string().optional(), grou
 const guestSchema = z.object({ vm: z.string(), hung: z.boolean().optional(), shutdownSeconds: z.number().min(0).optional() })
 const managerSchema = z.object({ down: z.boolean(), mode: z.enum(['refuses', 'hangs']).default('refuses') })
 const commsSchema = z.object({ ups: z.string(), lost: z.boolean() })
+const outletSchema = z.object({ pdu: z.string(), outlet: z.number().int(), on: z.boolean() })
 const speedSchema = z.object({ speed: z.number().min(0).max(1_000) })
 const farmSchema = z.object({ index: z.number().int().min(0), on: z.boolean() })
 /** Time by hand, for tests at speed 0. */
@@ -63,6 +64,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   'POST /comms': ({ world }, body) => {
     const { ups, lost } = commsSchema.parse(body)
     world.setComms(ups, lost)
+  },
+  'POST /outlet': ({ world }, body) => {
+    const { pdu, outlet, on } = outletSchema.parse(body)
+    world.setOutlet(pdu, outlet, on)
   },
   'POST /speed': (datacenter, body) => {
     datacenter.speed = speedSchema.parse(body).speed

@@ -1,11 +1,13 @@
-import type { DatacenterDescription, DatacenterState, DescribedPlan } from './description'
+import type { DatacenterDescription, DatacenterState, DescribedPlan, DescribedPlug } from './description'
 import { startPveServer } from './proxmox/pve-server'
 import { runInRealTime } from './real-time'
 import { ScenarioPlayer } from './scenario/scenario-player'
 import type { Scenario } from './scenario/scenarios'
+import { startPassingAgent } from './snmp/passing-agent'
 import { startUpsAgent } from './snmp/ups-agent'
 import { startUpsFarm, type UpsFarm } from './snmp/ups-farm'
-import type { WorldConfig } from './world/config'
+import type { HostConfig, PassingConfig, WorldConfig } from './world/config'
+import { INPUTS } from './world/passing'
 import { upsRuntimeSeconds } from './world/power'
 import { World } from './world/world'
 
@@ -54,6 +56,13 @@ const stateOf = (world: World, player: ScenarioPlayer, startedAtEpochMs: number,
     lowBattery: ups.lowBattery,
     commsLost: ups.commsLost,
   })),
+  passing: [...world.state.passing.values()].map(({ config, selected, outletsOn, watts, commsLost }) => ({
+    name: config.name,
+    selected,
+    outletsOn,
+    watts,
+    commsLost,
+  })),
   hosts: [...world.state.hosts.values()].map((host) => ({ name: host.config.name, phase: host.phase, watts: host.watts })),
   vms: [...world.state.vms.values()].map((vm) => ({
     vmid: vm.config.vmid,
@@ -68,7 +77,23 @@ const stateOf = (world: World, player: ScenarioPlayer, startedAtEpochMs: number,
   history: world.state.history,
 })
 
-/** A whole datacenter on loopback: its world, an SNMP agent per UPS and the cluster's API. */
+const numbered = (outlet: number | undefined): string | null => (outlet === undefined ? null : String(outlet))
+
+const sourcesOf = ({ inputs }: PassingConfig): readonly DescribedPlug[] =>
+  inputs.flatMap((plug, index) => {
+    const label = INPUTS[index]
+    return label === undefined || 'mainsOf' in plug ? [] : [{ label, from: plug.from, outletId: numbered(plug.outlet) }]
+  })
+
+/** A UPS says itself whether it is A or B; PDUs and ATSs are it by their place. */
+const feedsOf = (world: World, { feeds, outlets }: HostConfig): readonly DescribedPlug[] =>
+  feeds.map((from, index) => ({
+    from,
+    label: world.state.upses.get(from)?.config.label ?? INPUTS[index] ?? 'A',
+    outletId: numbered(outlets?.[from]),
+  }))
+
+/** A whole datacenter on loopback: its world, an SNMP agent per UPS, PDU and ATS, and the cluster's API. */
 export const startDatacenter = async (options: DatacenterOptions): Promise<Datacenter> => {
   const { config } = options
   const startedAtEpochMs = Date.now()
@@ -77,10 +102,12 @@ export const startDatacenter = async (options: DatacenterOptions): Promise<Datac
   const agents = await Promise.all(
     config.upses.map(async (ups) => ({ ups, agent: await startUpsAgent(world, ups.name, COMMUNITY) })),
   )
+  const passingAgents = await Promise.all(
+    (config.passing ?? []).map(async (passing) => ({ passing, agent: await startPassingAgent(world, passing.name, COMMUNITY) })),
+  )
   const farm = await startUpsFarm(options.farmUpses ?? 0, COMMUNITY)
   const manager = await startPveServer(world, ACCOUNT, startedAtEpochMs)
   const clock = runInRealTime(world, options.speed)
-  const labelOf = (name: string) => world.ups(name).config.label
   const description: DatacenterDescription = {
     upses: agents.map(({ ups, agent }) => ({
       name: ups.name,
@@ -96,10 +123,15 @@ export const startDatacenter = async (options: DatacenterOptions): Promise<Datac
       upsNames: config.upses.filter((ups) => ups.groupName === name).map((ups) => ups.name),
     })),
     manager: { name: 'Simulated Proxmox', kind: 'proxmox', url: manager.url, ...ACCOUNT, fingerprint: manager.fingerprint },
-    hosts: config.hosts.map((host) => ({
-      name: host.name,
-      feeds: host.feeds.map((upsName) => ({ upsName, label: labelOf(upsName) })),
+    passing: passingAgents.map(({ passing, agent }) => ({
+      name: passing.name,
+      kind: passing.kind,
+      host: agent.host,
+      port: agent.port,
+      community: COMMUNITY,
+      sources: sourcesOf(passing),
     })),
+    hosts: config.hosts.map((host) => ({ name: host.name, feeds: feedsOf(world, host) })),
     vms: config.vms.map(({ vmid, name, uuid }) => ({ vmid, name, uuid })),
     plans: options.plans,
     farm: farm.upses,
@@ -118,7 +150,7 @@ export const startDatacenter = async (options: DatacenterOptions): Promise<Datac
     state: () => stateOf(world, player, startedAtEpochMs, clock.speed),
     close: async () => {
       clock.stop()
-      await Promise.all([manager.close(), farm.close(), ...agents.map(({ agent }) => agent.close())])
+      await Promise.all([manager.close(), farm.close(), ...[...agents, ...passingAgents].map(({ agent }) => agent.close())])
     },
   }
 }

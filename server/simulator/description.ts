@@ -19,6 +19,13 @@ export interface DescribedPlan {
   readonly content: NamedPlanContent
 }
 
+/** `from`: the name of a UPS, PDU or ATS. */
+export interface DescribedPlug {
+  readonly label: 'A' | 'B'
+  readonly from: string
+  readonly outletId: string | null
+}
+
 /** `GET /description` of the control API: all that is needed to attach the simulated datacenter to the product. */
 export interface DatacenterDescription {
   readonly upses: readonly {
@@ -40,11 +47,17 @@ export interface DatacenterDescription {
     /** SHA-256 of the certificate, "AA:BB:…". */
     readonly fingerprint: string
   }
-  /** `name` is the manager's native id of the host. `feeds`: names of UPSs. */
-  readonly hosts: readonly {
+  /** PDUs and ATSs. A source that is the mains themselves is left out: nobody watches those. */
+  readonly passing: readonly {
     readonly name: string
-    readonly feeds: readonly { readonly upsName: string; readonly label: 'A' | 'B' }[]
+    readonly kind: 'pdu' | 'ats'
+    readonly host: string
+    readonly port: number
+    readonly community: string
+    readonly sources: readonly DescribedPlug[]
   }[]
+  /** `name` is the manager's native id of the host. */
+  readonly hosts: readonly { readonly name: string; readonly feeds: readonly DescribedPlug[] }[]
   readonly vms: readonly { readonly vmid: number; readonly name: string; readonly uuid: string }[]
   readonly plans: readonly DescribedPlan[]
   /** UPSs that feed nothing, for load tests (`--farm N`); same community. */
@@ -68,6 +81,13 @@ export interface DatacenterState {
     readonly runtimeSeconds: number
     readonly loadWatts: number
     readonly lowBattery: boolean
+    readonly commsLost: boolean
+  }[]
+  readonly passing: readonly {
+    readonly name: string
+    readonly selected: 'A' | 'B'
+    readonly outletsOn: readonly boolean[]
+    readonly watts: number
     readonly commsLost: boolean
   }[]
   readonly hosts: readonly { readonly name: string; readonly phase: string; readonly watts: number }[]

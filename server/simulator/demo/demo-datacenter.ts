@@ -1,11 +1,12 @@
 import type { WorldConfig } from '../world/config'
-import { demoGroups, demoHosts, demoLimits, demoUpses } from './demo-hosts'
+import { demoGroups, demoHosts, demoLimits, demoPassing, demoUpses } from './demo-hosts'
 import { demoVms } from './demo-vms'
 
-/** Two rows with A and B feeds, and a lab on a single UPS; 8 hosts, 48 guests, one cluster. */
+/** Two rows with A and B feeds, and a lab on a single UPS behind an ATS and a PDU; 8 hosts, 48 guests, one cluster. */
 export const demoDatacenter: WorldConfig = {
   groups: demoGroups,
   upses: demoUpses,
+  passing: demoPassing,
   hosts: demoHosts,
   vms: demoVms,
   limits: demoLimits,

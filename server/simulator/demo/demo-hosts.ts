@@ -1,4 +1,4 @@
-import type { BatteryConfig, GroupConfig, HostConfig, LimitsConfig, UpsConfig } from '../world/config'
+import type { BatteryConfig, GroupConfig, HostConfig, LimitsConfig, PassingConfig, UpsConfig } from '../world/config'
 
 /** Sized for watching: a whole outage of Row 1 with its plan takes about five minutes at true speed. */
 const battery = (fullLoadRuntimeSeconds: number): BatteryConfig => ({
@@ -78,6 +78,12 @@ export const demoUpses: readonly UpsConfig[] = [
   }),
 ]
 
+/** The lab's hosts hang on its UPS through these; the second input of the ATS is the house's own mains. */
+export const demoPassing: readonly PassingConfig[] = [
+  { name: 'ats-lab', kind: 'ats', model: 'SIM-ATS', inputs: [{ from: 'ups-lab' }, { mainsOf: 'ups-lab' }], outlets: 0 },
+  { name: 'pdu-lab', kind: 'pdu', model: 'SIM-PDU', inputs: [{ from: 'ups-lab' }], outlets: 8 },
+]
+
 const host = (name: string, feeds: readonly string[], memoryGibibytes: number): HostConfig => ({
   name,
   feeds,
@@ -99,8 +105,8 @@ export const demoHosts: readonly HostConfig[] = [
   host('pve-21', row2, 384),
   host('pve-22', row2, 384),
   host('pve-23', row2, 384),
-  host('pve-31', ['ups-lab'], 192),
-  host('pve-32', ['ups-lab'], 192),
+  host('pve-31', ['ats-lab'], 192),
+  { ...host('pve-32', ['pdu-lab'], 192), outlets: { 'pdu-lab': 3 } },
 ]
 
 export const demoLimits: LimitsConfig = {

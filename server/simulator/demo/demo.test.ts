@@ -28,9 +28,13 @@ describe('the demo', () => {
         })),
       }))
       expect(planContentSchema.safeParse({ ...content, stages }).error).toBeUndefined()
-      const hosts = demoDatacenter.hosts.filter((host) =>
-        host.feeds.some((feed) => demoDatacenter.upses.some((ups) => ups.name === feed && ups.groupName === groupName)),
-      )
+      const upsNames = demoDatacenter.upses.filter((ups) => ups.groupName === groupName).map(({ name }) => name)
+      const isBehind = (feed: string): boolean =>
+        upsNames.includes(feed) ||
+        (demoDatacenter.passing ?? []).some(
+          ({ name, inputs }) => name === feed && inputs.some((plug) => 'from' in plug && isBehind(plug.from)),
+        )
+      const hosts = demoDatacenter.hosts.filter((host) => host.feeds.some(isBehind))
       for (const placement of content.stages.flatMap((stage) => stage.placements)) {
         expect(hosts.map(({ name }) => name)).toContain(names.get(placement.vmName)?.hostName)
         for (const after of placement.after) expect(names.has(after)).toBe(true)

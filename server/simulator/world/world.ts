@@ -3,7 +3,16 @@ import { saveGuest, shutDownGuest, startGuest, stopGuest, tickGuests } from './g
 import { shutDownHost, tickHosts, wakeHost } from './hosts'
 import { cancelMigration, migrateGuest, tickMigrations } from './migrations'
 import { setInput, shareLoad, startSelfTest, tickPower } from './power'
-import { createState, note, type HostState, type Operation, type UpsState, type VmState, type WorldState } from './state'
+import {
+  createState,
+  note,
+  type HostState,
+  type Operation,
+  type PassingState,
+  type UpsState,
+  type VmState,
+  type WorldState,
+} from './state'
 
 /** Everything happens on ticks of this length, so the outcome never depends on how `advance` is called. */
 export const TICK_MS = 100
@@ -55,6 +64,10 @@ export class World {
     return found(this.state.upses.get(name), `UPS ${name}`)
   }
 
+  passing(name: string): PassingState {
+    return found(this.state.passing.get(name), `PDU or ATS ${name}`)
+  }
+
   host(name: string): HostState {
     return found(this.state.hosts.get(name), `host ${name}`)
   }
@@ -83,9 +96,20 @@ export class World {
     return startSelfTest(this.state, this.ups(upsName), seconds)
   }
 
-  setComms(upsName: string, lost: boolean): void {
-    this.ups(upsName).commsLost = lost
-    note(this.state, 'ups', upsName, lost ? 'comms-lost' : 'comms-back')
+  /** Of a UPS, PDU or ATS. */
+  setComms(name: string, lost: boolean): void {
+    const passing = this.state.passing.get(name)
+    const device = passing ?? this.ups(name)
+    device.commsLost = lost
+    note(this.state, passing === undefined ? 'ups' : 'passing', name, lost ? 'comms-lost' : 'comms-back')
+  }
+
+  setOutlet(name: string, outlet: number, on: boolean): void {
+    const { config, outletsOn } = this.passing(name)
+    if (outlet < 1 || outlet > config.outlets) throw new UnknownObject(`${name} has no outlet ${outlet}`)
+    if (outletsOn[outlet - 1] === on) return
+    outletsOn[outlet - 1] = on
+    note(this.state, 'passing', name, on ? 'outlet-on' : 'outlet-off', String(outlet))
   }
 
   setManager(down: WorldState['managerDown']): void {
