@@ -1,0 +1,227 @@
+import pino from 'pino'
+import {
+  credentialIdSchema,
+  deviceIdSchema,
+  hostIdOf,
+  managerIdSchema,
+  planIdSchema,
+  planVersionIdSchema,
+  powerGroupIdSchema,
+  type VmId,
+  vmIdOf,
+} from '../../../server/domain/ids'
+import { planContentSchema } from '../../../server/domain/plan'
+import type { RunWithSteps } from '../../../server/domain/run'
+import { Engine } from '../../../server/engine/engine'
+import { steadyClock } from '../../../server/engine/steady-clock'
+import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
+import { smallDatacenter } from '../../../server/simulator/small-datacenter'
+import type { HostConfig, VmConfig, WorldConfig } from '../../../server/simulator/world/config'
+import { until } from '../../../server/testing/require-peer'
+import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
+
+const [upsModel, hostModel, vmModel] = [smallDatacenter.upses[0], smallDatacenter.hosts[0], smallDatacenter.vms[0]]
+if (upsModel === undefined || hostModel === undefined || vmModel === undefined) throw new Error('the small datacenter is empty')
+
+const hostOf = (name: string, feeds: readonly string[], outlets: Readonly<Record<string, number>> = {}): HostConfig => ({
+  ...hostModel,
+  name,
+  feeds,
+  outlets,
+})
+const vmOf = (vmid: number, name: string, hostName: string): VmConfig => ({
+  ...vmModel,
+  vmid,
+  name,
+  hostName,
+  uuid: `00000000-0000-4000-8000-000000000${vmid}`,
+  mac: `BC:24:11:00:02:${vmid - 200}`,
+  stopSeconds: 1,
+  startSeconds: 1,
+  agentSeconds: null,
+})
+
+/**
+ * Two UPSs, each a group with a plan of its own; between them and the hosts an ATS on both, and a PDU on the first. One host hangs
+ * on the ATS, one on the PDU alone, one on the PDU and on the second UPS.
+ */
+const config: WorldConfig = {
+  ...smallDatacenter,
+  groups: [
+    { name: 'Left', requiredDevices: 1 },
+    { name: 'Right', requiredDevices: 1 },
+  ],
+  upses: [
+    { ...upsModel, name: 'ups-1', label: 'A', groupName: 'Left', family: 'rfc1628' },
+    { ...upsModel, name: 'ups-2', label: 'B', groupName: 'Right', family: 'apc-powernet' },
+  ],
+  passing: [
+    { name: 'ats-1', kind: 'ats', model: 'SIM-ATS', inputs: [{ from: 'ups-1' }, { from: 'ups-2' }], outlets: 0 },
+    { name: 'pdu-1', kind: 'pdu', model: 'SIM-PDU', inputs: [{ from: 'ups-1' }], outlets: 4 },
+  ],
+  hosts: [
+    hostOf('host-ats', ['ats-1']),
+    hostOf('host-pdu', ['pdu-1'], { 'pdu-1': 2 }),
+    hostOf('host-two', ['pdu-1', 'ups-2'], { 'pdu-1': 3 }),
+  ],
+  vms: [
+    vmOf(211, 'ats-web', 'host-ats'),
+    vmOf(212, 'ats-db', 'host-ats'),
+    vmOf(221, 'pdu-web', 'host-pdu'),
+    vmOf(222, 'pdu-db', 'host-pdu'),
+    vmOf(231, 'two-app', 'host-two'),
+  ],
+}
+
+const MANAGER = managerIdSchema.parse('pve')
+const vmIds = new Map<string, VmId>(
+  config.vms.map(({ name, uuid, vmid }) => [name, vmIdOf(MANAGER, { uuid, nativeId: String(vmid) })]),
+)
+
+/** Web before database, wherever they are; whoever is not at risk is left alone. */
+const planContent = planContentSchema.parse({
+  reserveSeconds: 10,
+  stages: [
+    {
+      id: 'all',
+      name: 'All',
+      triggers: [{ kind: 'seconds-on-battery', seconds: 3 }],
+      placements: [
+        { vmName: 'pdu-web' },
+        { vmName: 'pdu-db', after: ['pdu-web'] },
+        { vmName: 'ats-web' },
+        { vmName: 'ats-db', after: ['ats-web'] },
+        { vmName: 'two-app' },
+      ].map(({ vmName, after }) => ({
+        vmId: vmIds.get(vmName),
+        vmName,
+        action: 'shutdown',
+        limitSeconds: 60,
+        after: (after ?? []).map((name) => vmIds.get(name)),
+      })),
+    },
+  ],
+  hosts: { action: 'keep', triggers: [{ kind: 'low-battery' }], limitSeconds: 60 },
+  recovery: { minChargePercent: 20, steadySeconds: 2, startVms: true, moveHome: false, startLimitSeconds: 60 },
+})
+
+const configure = (world: ServiceWorld, { upses, passing, groups, hosts, manager }: Datacenter['description']): Promise<void> =>
+  world.store.write(async (tx) => {
+    const [snmp, token] = [credentialIdSchema.parse('snmp'), credentialIdSchema.parse('token')]
+    const deviceId = (name: string) => deviceIdSchema.parse(name)
+    await tx.credentials.put({ id: token, name: 'pve', secret: { kind: 'api-token', ...manager.apiToken } })
+    await tx.credentials.put({
+      id: snmp,
+      name: 'snmp',
+      secret: { kind: 'snmp-community', version: '2c', community: upses[0]?.community ?? '' },
+    })
+    for (const { name, host, port } of [...upses, ...passing])
+      await tx.devices.put({
+        id: deviceId(name),
+        name,
+        address: { protocol: 'snmp', host, port, family: 'auto' },
+        credentialId: snmp,
+        enabled: true,
+        identity: null,
+        createdAtMs: 0,
+      })
+    for (const { name, sources } of passing)
+      await tx.feeds.setForDevice(
+        deviceId(name),
+        sources.map(({ label, from, outletId }) => ({ deviceId: deviceId(name), label, sourceId: deviceId(from), outletId })),
+      )
+    for (const { name, feeds } of hosts) {
+      const hostId = hostIdOf(MANAGER, { uuid: null, nativeId: name })
+      const wired = feeds.map(({ label, from, outletId }) => ({ deviceId: deviceId(from), hostId, label, outletId }))
+      await tx.feeds.setForHost(hostId, wired)
+    }
+    await tx.managers.put({
+      id: MANAGER,
+      name: 'pve',
+      address: { kind: 'proxmox', url: manager.url, pins: [manager.fingerprint] },
+      credentialId: token,
+      enabled: true,
+      createdAtMs: 0,
+    })
+    for (const { name, upsNames, requiredDevices } of groups) {
+      const powerGroupId = powerGroupIdSchema.parse(name)
+      await tx.groups.put({ id: powerGroupId, name, deviceIds: upsNames.map(deviceId), requiredDevices })
+      const [planId, versionId] = [planIdSchema.parse(`plan-${name}`), planVersionIdSchema.parse(`version-${name}`)]
+      const plan = { id: planId, name, powerGroupId, mode: 'armed' as const, createdAtMs: 0 }
+      await tx.plans.put({ ...plan, publishedVersionId: null })
+      await tx.plans.addVersion({
+        id: versionId,
+        planId,
+        number: 1,
+        content: planContent,
+        createdBy: 'test',
+        createdAtMs: 0,
+        note: null,
+      })
+      await tx.plans.put({ ...plan, publishedVersionId: versionId })
+    }
+  })
+
+export interface ChainedSite {
+  readonly site: Datacenter
+  readonly world: ServiceWorld
+  /** Codes of the open alarms with what they are about: "feed-off host-two". */
+  alarms(): Promise<readonly string[]>
+  /** The newest run of a group's plan. */
+  runOf(group: 'Left' | 'Right'): Promise<RunWithSteps | null>
+  /** Names of guests that run, in order. */
+  running(): readonly string[]
+  close(): Promise<void>
+}
+
+/** A simulated datacenter with an ATS and a PDU that speak SNMP, and the engine that watches and commands it. */
+export const startChainedSite = async (): Promise<ChainedSite> => {
+  const site = await startDatacenter({ config, scenarios: [], plans: [], speed: 1 })
+  const clock = steadyClock()
+  const world = await openServiceWorld({ now: () => clock.now() })
+  await configure(world, site.description)
+  const engine = new Engine({
+    trapPort: null,
+    store: world.store,
+    clock,
+    log: pino({ level: 'silent' }),
+    version: 'peer-test',
+    probe: () => Promise.reject(new Error('nothing is probed here')),
+    demo: null,
+    onLeaseLost: () => undefined,
+  })
+  await engine.start()
+  const { read } = world.store
+  await until('all devices, hosts and guests to be seen', async () => {
+    const devices = await read.latest.all('device')
+    const heard = devices.filter(({ doc }) => JSON.stringify(doc).includes('"contact":"ok"'))
+    const vms = await read.latest.all('vm')
+    return heard.length === 4 && vms.length === config.vms.length
+  })
+  return {
+    site,
+    world,
+    alarms: async () =>
+      (await read.latest.all('alarm'))
+        .flatMap(({ id, doc }) => {
+          const object = doc !== null && typeof doc === 'object' && 'object' in doc ? doc.object : null
+          const name = object !== null && typeof object === 'object' && 'name' in object ? object.name : null
+          return doc === null ? [] : [`${id.split(':')[0] ?? id} ${String(name)}`]
+        })
+        .toSorted(),
+    runOf: async (group) => {
+      const run = (await read.runs.list({ limit: 10, kind: 'outage' })).find(({ powerGroupId }) => powerGroupId === group)
+      return run === undefined ? null : read.runs.get(run.id)
+    },
+    running: () =>
+      [...site.world.state.vms.values()]
+        .filter(({ power }) => power === 'on')
+        .map((vm) => vm.config.name)
+        .toSorted(),
+    close: async () => {
+      await engine.stop()
+      await world.close()
+      await site.close()
+    },
+  }
+}
