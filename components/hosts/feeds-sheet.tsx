@@ -1,11 +1,11 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTRPC } from '@/components/api/trpc'
 import { useVerb } from '@/components/api/use-verb'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
+import { useChain } from '@/components/power/use-chain'
+import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/overlay'
 import { Select } from '@/components/ui/select'
@@ -13,6 +13,9 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { Feed, Host } from '@/server/domain/world'
+import { FeedPaths } from './feed-marks'
+import { HostCabling } from './host-cabling'
+import { hostFeeds } from './host-feeds'
 
 const NONE = 'none'
 const WHOLE = 'whole'
@@ -114,11 +117,18 @@ const FeedsForm = ({
 
 export const FeedsSheet = ({ host, onClose }: { readonly host: Host; readonly onClose: () => void }) => {
   const m = useMessages()
-  const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
+  const chain = useChain()
+  const mayConfigure = useMay('configure')
   return (
     <Sheet isOpen onClose={onClose} title={m.hosts.feedsOf(host.name)} closeLabel={m.common.close}>
-      {feeds.data ? (
-        <FeedsForm host={host} feeds={feeds.data.filter(({ hostId }) => hostId === host.id)} onClose={onClose} />
+      {chain ? (
+        <div className="grid gap-5">
+          <FeedPaths feeds={hostFeeds(m, chain, host.id)} />
+          <HostCabling host={host} feeds={chain.feeds.filter(({ hostId }) => hostId === host.id)} />
+          {mayConfigure ? (
+            <FeedsForm host={host} feeds={chain.feeds.filter(({ hostId }) => hostId === host.id)} onClose={onClose} />
+          ) : null}
+        </div>
       ) : (
         <SkeletonRows rows={3} label={m.common.loading} />
       )}

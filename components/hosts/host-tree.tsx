@@ -1,11 +1,10 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useTRPC } from '@/components/api/trpc'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
+import { useChain } from '@/components/power/use-chain'
 import type { OpenSheet } from './open-sheet'
 import { ClusterLine, HostLine, VmLine } from './tree-lines'
 import type { TreeRow } from './tree-rows'
@@ -26,8 +25,7 @@ export const HostTree = ({
 }) => {
   const m = useMessages()
   const box = useRef<HTMLDivElement>(null)
-  const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
-  const devices = useDocs('device')
+  const chain = useChain()
   const runs = useDocs('run')
   const virtual = useVirtualizer({
     count: rows.length,
@@ -67,14 +65,7 @@ export const HostTree = ({
               >
                 {row.kind === 'cluster' ? <ClusterLine row={row} onToggle={onToggle} /> : null}
                 {row.kind === 'host' ? (
-                  <HostLine
-                    row={row}
-                    feeds={feeds.data ?? null}
-                    devices={devices}
-                    runs={runs}
-                    onToggle={onToggle}
-                    onOpen={onOpen}
-                  />
+                  <HostLine row={row} chain={chain} runs={runs} onToggle={onToggle} onOpen={onOpen} />
                 ) : null}
                 {row.kind === 'vm' ? <VmLine vm={row.vm} /> : null}
               </div>

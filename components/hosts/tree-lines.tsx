@@ -4,16 +4,16 @@ import { Button as AriaButton } from 'react-aria-components/Button'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { useMay } from '@/components/shell/use-user'
-import { POWER_SEVERITY } from '@/components/status/severities'
 import { Button, LinkButton } from '@/components/ui/button'
 import { MeterBar } from '@/components/ui/meter-bar'
-import { SeverityShape, StatusMark } from '@/components/ui/status-mark'
-import { feedIsLive } from '@/server/domain/feed'
-import { powerStateOf } from '@/server/domain/power-state'
+import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded } from '@/server/domain/run'
-import type { DeviceDoc, LatestDocs } from '@/server/domain/view'
-import type { Feed, Host, VirtualMachine } from '@/server/domain/world'
+import type { LatestDocs } from '@/server/domain/view'
+import type { Host, VirtualMachine } from '@/server/domain/world'
+import type { Chain } from '@/components/power/use-chain'
 import { runHref } from '@/components/shell/hrefs'
+import { FeedMarks } from './feed-marks'
+import { feedSentence, hostFeeds } from './host-feeds'
 import type { OpenSheet } from './open-sheet'
 import type { TreeRow } from './tree-rows'
 
@@ -63,35 +63,6 @@ const Share = ({ percent, label }: { readonly percent: number | null; readonly l
   )
 }
 
-const FeedMarks = ({ feeds, devices }: { readonly feeds: readonly Feed[]; readonly devices: readonly DeviceDoc[] }) => {
-  const m = useMessages()
-  if (feeds.length === 0) return <span className="text-fg-3">{m.hosts.noFeed}</span>
-  return (
-    <>
-      {feeds
-        .toSorted((a, b) => a.label.localeCompare(b.label))
-        .map((feed) => {
-          const { deviceId, label, outletId } = feed
-          const device = devices.find(({ id }) => id === deviceId)
-          const state = device ? powerStateOf(device) : 'unknown'
-          const off = device !== undefined && !feedIsLive(feed, device)
-          const outlet =
-            outletId === null ? '' : `, ${m.power.outletNamed(outletId, null)}${off ? ` ${m.power.outletStates.off}` : ''}`
-          return (
-            <span
-              key={deviceId}
-              title={`${device?.name ?? deviceId}: ${m.status.power[state]}${outlet}`}
-              className="inline-flex items-center gap-1"
-            >
-              <SeverityShape severity={off ? 'critical' : POWER_SEVERITY[state]} />
-              {label}
-            </span>
-          )
-        })}
-    </>
-  )
-}
-
 const HostState = ({ host }: { readonly host: Host }) => {
   const m = useMessages()
   if (host.inMaintenance) return <StatusMark severity="maintenance">{m.hosts.maintenance}</StatusMark>
@@ -108,26 +79,24 @@ const HostState = ({ host }: { readonly host: Host }) => {
 
 export const HostLine = ({
   row,
-  feeds,
-  devices,
+  chain,
   runs,
   onToggle,
   onOpen,
 }: {
   readonly row: HostRow
-  readonly feeds: readonly Feed[] | null
-  readonly devices: readonly DeviceDoc[]
+  readonly chain: Chain | null
   readonly runs: readonly LatestDocs['run'][]
   readonly onToggle: (id: string) => void
   readonly onOpen: (sheet: OpenSheet) => void
 }) => {
   const m = useMessages()
   const mayOperate = useMay('operate')
-  const mayConfigure = useMay('configure')
   const { host } = row
   const run = runs.find(({ kind, hostId, phase }) => kind === 'maintenance' && hostId === host.id && !isEnded(phase))
   const memory = host.memoryMiB && host.memoryUsedMiB !== null ? (host.memoryUsedMiB / host.memoryMiB) * 100 : null
   const format = useFormat()
+  const feeds = chain === null ? null : hostFeeds(m, chain, host.id)
   return (
     <>
       <span role="gridcell" className="flex min-w-0 items-center gap-1 ps-5">
@@ -146,12 +115,11 @@ export const HostLine = ({
       <span role="gridcell">{row.vmCount}</span>
       <span role="gridcell" className="flex items-center gap-2 text-sm">
         <AriaButton
-          isDisabled={!mayConfigure}
           onPress={() => onOpen({ kind: 'feeds', host })}
-          aria-label={m.hosts.feedsOf(host.name)}
+          aria-label={[m.hosts.feedsOf(host.name), ...(feeds ?? []).map(feedSentence)].join('. ')}
           className="inline-flex min-h-6 items-center gap-2 rounded px-1 hover:bg-ink-4/60"
         >
-          {feeds ? <FeedMarks feeds={feeds.filter(({ hostId }) => hostId === host.id)} devices={devices} /> : '…'}
+          {feeds ? <FeedMarks feeds={feeds} /> : '…'}
         </AriaButton>
       </span>
       <span role="gridcell" className="flex justify-end gap-2">

@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
+import { isUps } from '@/server/domain/device-kind'
 import { GroupTile } from './group-tile'
 import { RunPanels } from './run-panels'
 import { ActiveRuns, Alarms, HostsInMaintenance, Silent, Uncovered } from './side-panels'
@@ -56,13 +57,16 @@ const Tiles = () => {
 const Counts = () => {
   const m = useMessages()
   const [groups, devices, hosts, vms] = [useDocs('group'), useDocs('device'), useDocs('host'), useDocs('vm')]
+  const upss = devices.filter(isUps).length
+  const passing = devices.length - upss
   return (
     <>
       {[
         m.common.groups(groups.length),
-        m.common.ups(devices.length),
+        m.common.ups(upss),
         m.common.hosts(hosts.length),
         m.common.vms(vms.length),
+        ...(passing === 0 ? [] : [m.common.passing(passing)]),
       ].join(' · ')}
     </>
   )

@@ -1,11 +1,10 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { useTRPC } from '@/components/api/trpc'
 import { useDoc, useDocs } from '@/components/live/use-live'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
+import { useWiring } from '@/components/power/use-chain'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { TextField } from '@/components/ui/text-field'
@@ -45,11 +44,11 @@ export const PlanBuilder = ({
   const followed = useRef<string | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const group = useDoc('group', plan.powerGroupId)
-  const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
+  const feeds = useWiring()
   const allHosts = useDocs('host')
   const allVms = useDocs('vm')
   const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
-  const { vms } = useMemo(() => groupVms(group, feeds.data ?? [], allHosts, allVms), [group, feeds.data, allHosts, allVms])
+  const { vms } = useMemo(() => groupVms(group, feeds, allHosts, allVms), [group, feeds, allHosts, allVms])
 
   const known = useMemo(() => new Map(allVms.map((vm) => [String(vm.id), vm])), [allVms])
   const hostNames = useMemo(() => new Map(allHosts.map(({ id, name }) => [String(id), name])), [allHosts])

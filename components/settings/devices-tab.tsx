@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { deviceHref } from '@/components/shell/hrefs'
+import { kindOf } from '@/server/domain/device-kind'
 
 export const DevicesTab = () => {
   const m = useMessages()
@@ -28,6 +29,7 @@ export const DevicesTab = () => {
         head={
           <>
             <Th>{m.power.columns.name}</Th>
+            <Th>{m.power.kind}</Th>
             <Th>{m.power.endpoint}</Th>
             <Th>{m.power.model}</Th>
             <Th>{m.power.family}</Th>
@@ -41,6 +43,7 @@ export const DevicesTab = () => {
                 {name}
               </Link>
             </Td>
+            <Td className="text-fg-2">{m.power.kinds[kindOf(identity)]}</Td>
             <Td className="text-fg-2">{`${address.protocol} ${address.host}:${address.port}`}</Td>
             <Td className="text-fg-2">{[identity?.manufacturer, identity?.model].filter(Boolean).join(' ') || '—'}</Td>
             <Td className="text-fg-2">{identity?.family ?? '—'}</Td>

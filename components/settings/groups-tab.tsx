@@ -17,6 +17,7 @@ import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
+import { kindOf } from '@/server/domain/device-kind'
 import type { PowerGroup } from '@/server/domain/world'
 
 const GroupSheet = ({
@@ -42,7 +43,10 @@ const GroupSheet = ({
       onClose()
     },
   )
-  const free = (devices.data ?? []).filter(({ id }) => !taken.has(id) || ids.includes(id))
+  // What turned out to be a PDU can only be taken out.
+  const free = (devices.data ?? []).filter(
+    ({ id, identity }) => ids.includes(id) || (!taken.has(id) && kindOf(identity) === 'ups'),
+  )
   return (
     <Sheet
       isOpen
@@ -68,13 +72,13 @@ const GroupSheet = ({
         <fieldset className="grid gap-1">
           <legend className="pb-1 text-xs text-fg-3">{g.devices}</legend>
           {devices.data && free.length === 0 ? <p className="text-fg-2">{g.noDevices}</p> : null}
-          {free.map(({ id, name: label }) => (
+          {free.map(({ id, name: label, identity }) => (
             <Check
               key={id}
               isSelected={ids.includes(id)}
               onChange={(on) => setIds(on ? [...ids, id] : ids.filter((other) => other !== id))}
             >
-              {label}
+              {kindOf(identity) === 'ups' ? label : `${label} (${m.power.kinds[kindOf(identity)]}: ${g.noEnergy})`}
             </Check>
           ))}
         </fieldset>

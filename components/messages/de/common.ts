@@ -24,6 +24,7 @@ export const common: Messages['common'] = {
   hosts: (count) => plural(count, 'Host', 'Hosts'),
   vms: (count) => plural(count, 'VM', 'VMs'),
   ups: (count) => plural(count, 'USV', 'USVs'),
+  passing: (count) => plural(count, 'PDU oder ATS', 'PDUs und ATS'),
   groups: (count) => plural(count, 'Stromgruppe', 'Stromgruppen'),
   clusters: (count) => plural(count, 'Cluster', 'Cluster'),
   failed: 'Das hat nicht geklappt',

@@ -66,6 +66,7 @@ export const settings: Messages['settings'] = {
     required: 'Wie viele davon genügen',
     requiredHint: '1 von 2 ist A/B, n von n+1 ist N+1.',
     noDevices: 'Erst eine USV hinzufügen.',
+    noEnergy: 'speichert keine Energie, bitte herausnehmen',
     edit: 'Bearbeiten',
     saved: (name) => `${name} ist gespeichert`,
     removeTitle: (name) => `${name} entfernen`,

@@ -11,6 +11,7 @@ export const status: Messages['status'] = {
     testing: 'Selbsttest',
     unknown: 'Unbekannt',
   },
+  passing: { supplied: 'Versorgt', noInput: 'Kein Eingang' },
   condition: {
     'on-mains': 'Am Netz',
     'redundancy-lost': 'Redundanz verloren',

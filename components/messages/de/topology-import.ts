@@ -3,7 +3,7 @@ import type { Messages } from '../messages'
 export const topologyImport: Messages['topologyImport'] = {
   title: 'Import und Export',
   intro:
-    'USVs, Stromgruppen und Einspeisungen aus einer Datei. Die Vorschau sagt Zeile für Zeile, was geschähe; entfernt wird nie etwas. Zugangsdaten werden nie exportiert.',
+    'USVs, PDUs, ATS, Stromgruppen und Einspeisungen aus einer Datei. Die Vorschau sagt Zeile für Zeile, was geschähe; entfernt wird nie etwas. Zugangsdaten werden nie exportiert.',
   export: 'Als CSV exportieren',
   format: 'Format',
   formats: {
@@ -30,7 +30,13 @@ export const topologyImport: Messages['topologyImport'] = {
   apply: 'Anwenden',
   applied: (added, changed) => `${added} hinzugefügt, ${changed} geändert`,
   columns: { line: 'Zeile', what: 'Was', name: 'Name', outcome: 'Ergebnis', message: 'Näheres' },
-  kinds: { device: 'USV', group: 'Stromgruppe', feed: 'Einspeisung', file: 'Datei' },
+  kinds: {
+    device: 'Gerät',
+    group: 'Stromgruppe',
+    feed: 'Einspeisung',
+    'device-feed': 'Einspeisung einer PDU oder ATS',
+    file: 'Datei',
+  },
   outcomes: {
     add: 'kommt hinzu',
     change: 'wird geändert',

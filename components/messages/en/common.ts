@@ -22,6 +22,7 @@ export const common = {
   hosts: (count: number) => plural(count, 'host', 'hosts'),
   vms: (count: number) => plural(count, 'VM', 'VMs'),
   ups: (count: number) => plural(count, 'UPS', 'UPSs'),
+  passing: (count: number) => plural(count, 'PDU or ATS', 'PDUs and ATSs'),
   groups: (count: number) => plural(count, 'power group', 'power groups'),
   clusters: (count: number) => plural(count, 'cluster', 'clusters'),
   failed: 'That did not work',

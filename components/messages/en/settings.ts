@@ -64,6 +64,7 @@ export const settings = {
     required: 'How many of them suffice',
     requiredHint: '1 of 2 is A/B, n of n+1 is N+1.',
     noDevices: 'Add a UPS first.',
+    noEnergy: 'holds no energy, take it out',
     edit: 'Edit',
     saved: (name: string) => `${name} is saved`,
     removeTitle: (name: string) => `Remove ${name}`,

@@ -9,6 +9,7 @@ export const status = {
     testing: 'Testing',
     unknown: 'Unknown',
   },
+  passing: { supplied: 'Supplied', noInput: 'No input' },
   condition: {
     'on-mains': 'On mains',
     'redundancy-lost': 'Redundancy lost',

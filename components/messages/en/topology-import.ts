@@ -1,7 +1,7 @@
 export const topologyImport = {
   title: 'Import and export',
   intro:
-    'UPSs, power groups and feeds from a file. The preview says line by line what would happen; nothing is ever removed. Credentials are never exported.',
+    'UPSs, PDUs, ATSs, power groups and feeds from a file. The preview says line by line what would happen; nothing is ever removed. Credentials are never exported.',
   export: 'Export as CSV',
   format: 'Format',
   formats: {
@@ -28,7 +28,7 @@ export const topologyImport = {
   apply: 'Apply',
   applied: (added: number, changed: number) => `${added} added, ${changed} changed`,
   columns: { line: 'Line', what: 'What', name: 'Name', outcome: 'Outcome', message: 'Detail' },
-  kinds: { device: 'UPS', group: 'Power group', feed: 'Feed', file: 'File' },
+  kinds: { device: 'Device', group: 'Power group', feed: 'Feed', 'device-feed': 'Feed of a PDU or ATS', file: 'File' },
   outcomes: {
     add: 'added',
     change: 'changed',

@@ -1,0 +1,137 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTRPC } from '@/components/api/trpc'
+import { useFormat } from '@/components/format/use-format'
+import { useDocs } from '@/components/live/use-live'
+import { useMessages } from '@/components/messages/use-messages'
+import { deviceHref } from '@/components/shell/hrefs'
+import { deviceStateWord } from '@/components/status/device-state'
+import { POWER_SEVERITY } from '@/components/status/severities'
+import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { DeviceFeed } from '@/server/domain/device-feed'
+import { powerStateOf } from '@/server/domain/power-state'
+import { INPUT_LABELS } from '@/server/domain/ups'
+import type { DeviceDoc } from '@/server/domain/view'
+
+/** Which input of an ATS carries the load, and what is wrong with the other. */
+export const InputState = ({ device }: { readonly device: DeviceDoc }) => {
+  const m = useMessages()
+  const { transfer } = device
+  if (transfer === undefined) return '—'
+  const { selected, preferred, inputs } = transfer
+  const dead = INPUT_LABELS.filter((label) => inputs[label] === 'dead')
+  const carries = selected === null ? m.status.power.unknown : m.power.passing.carries(selected)
+  if (dead.length > 0)
+    return (
+      <StatusMark severity="warning">{[carries, ...dead.map((label) => m.power.passing.inputDead(label))].join(', ')}</StatusMark>
+    )
+  if (selected !== null && preferred !== null && selected !== preferred)
+    return <StatusMark severity="advisory">{`${carries}, ${m.power.passing.prefers(preferred)}`}</StatusMark>
+  return carries
+}
+
+const Outlets = ({ device }: { readonly device: DeviceDoc }) => {
+  const m = useMessages()
+  const { outlets } = device
+  if (outlets.length === 0) return '—'
+  const off = outlets.filter(({ state }) => state === 'off').length
+  const words = m.power.passing.outletsOn(outlets.filter(({ state }) => state === 'on').length, outlets.length)
+  return off > 0 ? <StatusMark severity="advisory">{words}</StatusMark> : words
+}
+
+const FedBy = ({ links }: { readonly links: readonly DeviceFeed[] | null }) => {
+  const m = useMessages()
+  const devices = useDocs('device')
+  if (links === null) return '…'
+  if (links.length === 0) return <StatusMark severity="warning">{m.power.fedByNone}</StatusMark>
+  return links
+    .toSorted((left, right) => left.label.localeCompare(right.label))
+    .map(({ label, sourceId, outletId }) => {
+      const name = devices.find(({ id }) => id === sourceId)?.name ?? sourceId
+      return `${label}: ${name}${outletId === null ? '' : `, ${m.power.outletNamed(outletId, null)}`}`
+    })
+    .join(' · ')
+}
+
+const PassingRow = ({
+  device,
+  links,
+  now,
+}: {
+  readonly device: DeviceDoc
+  readonly links: readonly DeviceFeed[] | null
+  readonly now: number | null
+}) => {
+  const m = useMessages()
+  const format = useFormat()
+  const { readings } = device
+  const answered = device.answeredAtMs
+  return (
+    <Tr className={device.contact === 'lost' ? 'hatched' : ''}>
+      <Td>
+        <StatusMark severity={device.enabled ? POWER_SEVERITY[powerStateOf(device)] : 'stale'}>
+          {device.enabled ? deviceStateWord(m, device) : m.power.disabled}
+        </StatusMark>
+      </Td>
+      <Td>
+        <Link href={deviceHref(device.id)} className="link font-[550]">
+          {device.name}
+        </Link>
+      </Td>
+      <Td className="text-fg-2">{m.power.kinds[device.kind ?? 'ups']}</Td>
+      <Td className="text-fg-2">
+        <FedBy links={links} />
+      </Td>
+      <Td>
+        <InputState device={device} />
+      </Td>
+      <Td>
+        <Outlets device={device} />
+      </Td>
+      <Td end>{format.reading(readings.outputAmperes.value, 'A')}</Td>
+      <Td end className="text-fg-2">
+        {format.watts(readings.outputWatts.value)}
+      </Td>
+      <Td end className="text-fg-2">
+        {answered === null || now === null ? m.power.never : m.common.ago(format.age(now - answered))}
+      </Td>
+    </Tr>
+  )
+}
+
+/** What stands between UPSs and hosts: it holds no energy, so what counts is what feeds it and what it passes on. */
+export const PassingTable = ({ devices, now }: { readonly devices: readonly DeviceDoc[]; readonly now: number | null }) => {
+  const m = useMessages()
+  const { data } = useQuery(useTRPC().topology.deviceFeeds.queryOptions())
+  const c = m.power.passing.columns
+  return (
+    <DataTable
+      label={m.power.passing.title}
+      head={
+        <>
+          <Th>{m.power.columns.state}</Th>
+          <Th>{c.name}</Th>
+          <Th>{c.kind}</Th>
+          <Th>{m.power.fedBy}</Th>
+          <Th>{c.input}</Th>
+          <Th>{m.power.outlets}</Th>
+          <Th end>{c.amperes}</Th>
+          <Th end>{m.power.columns.watts}</Th>
+          <Th end>{m.power.columns.answered}</Th>
+        </>
+      }
+    >
+      {devices.map((device) => (
+        <PassingRow
+          key={device.id}
+          device={device}
+          now={now}
+          links={data === undefined ? null : data.filter(({ deviceId }) => deviceId === device.id)}
+        />
+      ))}
+    </DataTable>
+  )
+}
