@@ -63,7 +63,18 @@ export interface VcsimOrder {
     >
   >
   readonly hostStates?: Readonly<
-    Record<string, { readonly connection?: 'connected' | 'notResponding' | 'disconnected'; readonly inMaintenance?: boolean }>
+    Record<
+      string,
+      {
+        readonly connection?: 'connected' | 'notResponding' | 'disconnected'
+        readonly inMaintenance?: boolean
+        readonly sensors?: readonly {
+          readonly name: string
+          readonly health: 'green' | 'yellow' | 'red' | 'unknown'
+          readonly watts?: number
+        }[]
+      }
+    >
   >
 }
 

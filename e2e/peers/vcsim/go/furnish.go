@@ -21,6 +21,24 @@ type vmShape struct {
 type hostShape struct {
 	Connection    string `json:"connection"`
 	InMaintenance *bool  `json:"inMaintenance"`
+
+	Sensors []hostSensor `json:"sensors"`
+}
+
+// One sensor of a host's hardware, as its management controller names it.
+type hostSensor struct {
+	Name   string  `json:"name"`
+	Health string  `json:"health"` // "green", "yellow", "red", "unknown"
+	Watts  float64 `json:"watts"`  // zero: it measures nothing
+}
+
+func (s hostSensor) info() types.HostNumericSensorInfo {
+	info := types.HostNumericSensorInfo{Name: s.Name, BaseUnits: "unspecified", RateUnits: "none", SensorType: "power"}
+	info.HealthState = &types.ElementDescription{Key: s.Health, Description: types.Description{Label: s.Health, Summary: s.Health}}
+	if s.Watts != 0 {
+		info.BaseUnits, info.UnitModifier, info.CurrentReading = "Watts", -2, int64(s.Watts*100)
+	}
+	return info
 }
 
 // Replaces the library's VMs and hosts by ours and gives the site what a real one has: shared storage, tools, DRS, EVC.
@@ -169,6 +187,13 @@ func shapeHost(name string, shape hostShape) {
 			}
 			if shape.InMaintenance != nil {
 				h.maintenance(*shape.InMaintenance)
+			}
+			if shape.Sensors != nil {
+				health := &types.HostSystemHealthInfo{}
+				for _, sensor := range shape.Sensors {
+					health.NumericSensorInfo = append(health.NumericSensorInfo, sensor.info())
+				}
+				h.Runtime.HealthSystemRuntime = &types.HealthSystemRuntime{SystemHealthInfo: health}
 			}
 		})
 	}

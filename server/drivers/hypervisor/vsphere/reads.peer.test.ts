@@ -101,6 +101,42 @@ describe.skipIf(!hasVcsim())('vSphere: what it reads from VMware’s own simulat
     expect(inventory.hosts[0]).toMatchObject({ cpuVendor: 'Intel', cpuThreads: 2 })
   })
 
+  it('reads power supplies and draw from the sensors of hosts that have any', async () => {
+    expect(start.hosts.map(({ powerSupplies, powerWatts }) => [powerSupplies, powerWatts])).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+    ])
+    await lab.control({
+      hostStates: {
+        DC0_C0_H0: {
+          sensors: [
+            { name: 'Power Supply 1 PS1 Status 0: Presence detected', health: 'green' },
+            { name: 'Power Supply 2 PS2 Status 0: Presence detected', health: 'green' },
+            { name: 'Power Supply 2 PS2 Status 3: Power Supply input lost (AC/DC)', health: 'red' },
+            { name: 'Power Supply 1 PS1 Input Power', health: 'green', watts: 340 },
+            { name: 'System Board 1 Pwr Consumption', health: 'green', watts: 352 },
+          ],
+        },
+      },
+    })
+    // What sensors said is kept for a minute by a session.
+    const fresh = openAt(lab)
+    const hosts = value(await fresh.inventory(quick)).hosts
+    const observed = value(await fresh.observeHost(hostNumbered(0).nativeId, quick))
+    await fresh.close()
+    const expected = {
+      powerWatts: 352,
+      powerSupplies: [
+        { name: 'Power Supply 1', input: 'ok', inputWatts: 340 },
+        { name: 'Power Supply 2', input: 'lost', inputWatts: null },
+      ],
+    }
+    expect(hosts.find(({ name }) => name === 'DC0_C0_H0')).toMatchObject(expected)
+    expect(observed).toMatchObject(expected)
+    expect(hosts.filter(({ powerSupplies }) => powerSupplies === null)).toHaveLength(2)
+  })
+
   it('leaves templates out', async () => {
     await lab.control({ shape: { DC0_C0_RP0_VM11: { template: true, power: 'poweredOff' } } })
     const names = value(await session.inventory(quick)).vms.map(({ name }) => name)
