@@ -50,3 +50,24 @@ describe('what the UPSs that are left cannot carry', () => {
     )
   })
 })
+
+describe('heat', () => {
+  const measuring = (celsius: number, given: Partial<PowerDeviceView> = {}) => {
+    const plain = ups('a', 100, given)
+    const { temperatureCelsius } = plain.readings
+    return { ...plain, readings: { ...plain.readings, temperatureCelsius: { ...temperatureCelsius, value: celsius } } }
+  }
+  const hot = (view: PowerDeviceView, known = false) => alarms([view], group(['a']), known).map(({ code }) => code)
+
+  it('P8 is an alarm before the UPS itself calls it one, and holds until a little below', () => {
+    expect(hot(measuring(41))).toEqual(['hot'])
+    expect(hot(measuring(39))).toEqual([])
+    expect(hot(measuring(39), true)).toEqual(['hot'])
+    expect(hot(measuring(37), true)).toEqual([])
+  })
+
+  it('P8 is said once: where the device says it itself, or is silent, nothing is added', () => {
+    expect(hot(measuring(45, { flags: ['overheated'] }))).toEqual([])
+    expect(hot(measuring(45, { contact: 'lost' }))).toEqual([])
+  })
+})

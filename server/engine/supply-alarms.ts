@@ -2,12 +2,16 @@ import { feedLoads, type PowerScene } from '../decide/feed-loads'
 import type { GroupState } from '../decide/group-state'
 import { isOverloaded, redundancyGap } from '../decide/loss-of-supply'
 import type { HostId } from '../domain/ids'
+import { credibleValue } from '../domain/power-reading'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 
 /** So many hosts are named, each with its reason; the others are counted. */
 const MOST_NAMED = 5
 const CODE = 'redundancy-overload'
+/** UPSs are built for surroundings of up to 40 °C; from there on their batteries age within months. Once said, until a little below. */
+const HOT_CELSIUS = 40
+const HOT_ENDS_CELSIUS = 38
 
 const percent = (value: number | null): string => `${Math.round(value ?? 0)} %`
 const watts = (value: number): string => `${Math.round(value)} W`
@@ -22,6 +26,22 @@ const expectedOverload = (device: PowerDeviceView): readonly AlarmCondition[] =>
       { kind: 'device', id: device.id, name: device.name },
       `It is expected to carry ${percent(expectedLoad.percent)} of its rating (${watts(expectedLoad.watts)}): ${expectedLoad.reason}`,
       'Move or shed load at once: an overloaded UPS drops everything that hangs on it.',
+    ),
+  ]
+}
+
+/** P8: where the device does not say itself that it is too hot. */
+const tooHot = (device: PowerDeviceView, isKnown: (alarmId: string) => boolean): readonly AlarmCondition[] => {
+  const celsius = credibleValue(device.readings, 'temperatureCelsius')
+  const limit = isKnown(`hot:${device.id}`) ? HOT_ENDS_CELSIUS : HOT_CELSIUS
+  if (celsius === null || celsius <= limit || device.contact !== 'ok' || device.flags.includes('overheated')) return []
+  return [
+    alarmCondition(
+      'hot',
+      'warning',
+      { kind: 'device', id: device.id, name: device.name },
+      `It measures ${Math.round(celsius)} °C`,
+      'Check its fans and the cooling of the room: when that has failed, there is little time.',
     ),
   ]
 }
@@ -64,7 +84,7 @@ const hostsAtRisk = (
   ]
 }
 
-/** What the UPSs that are left cannot carry, now or if the next one fails; and whom that would take along (P5). */
+/** What the UPSs that are left cannot carry, now or if the next one fails; whom that would take along (P5); and heat (P8). */
 export const supplyAlarms = (input: {
   readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState }[]
   readonly scene: PowerScene
@@ -76,7 +96,7 @@ export const supplyAlarms = (input: {
   const { groups, scene } = input
   const loads = feedLoads(scene)
   return [
-    ...[...scene.devices.values()].flatMap(expectedOverload),
+    ...[...scene.devices.values()].flatMap((device) => [...expectedOverload(device), ...tooHot(device, input.isKnown)]),
     ...groups.flatMap(({ group, state }) => [
       ...ofGroup(group, scene, loads, input.isKnown),
       ...(state.inTrouble ? hostsAtRisk(group, input.atRisk(group), input.hostNames) : []),
