@@ -174,10 +174,6 @@ export class OrderDesk {
       case 'host.cabling-checked':
         await this.#parts.clearCabling(order.hostId)
         return done()
-      case 'discovery.start':
-      case 'discovery.cancel':
-      case 'discovery.add':
-        return this.#parts.discovery.carryOut(order, { actor, channel })
       case 'device.probe':
       case 'manager.probe':
         return probe(order)

@@ -111,16 +111,18 @@ export const discoverUpses = async (
   return { exitCode: EXIT_CODE.ok, output, errors }
 }
 
-const TOLD_EVERY_MS = 1_000
+const TOLD_EVERY_MS = { tty: 1_000, log: 10_000 } as const
 
-/** One line that is written over, where somebody looks on; else nothing. */
+/** On a terminal one line that is written over, else a line now and then. */
 const progressLine = () => {
-  let toldAtMs = Number.NEGATIVE_INFINITY
+  const isTty = process.stderr.isTTY
+  let toldAtMs = performance.now()
   return (done: number, total: number, found: number): void => {
     const nowMs = performance.now()
-    if (!process.stderr.isTTY || (nowMs - toldAtMs < TOLD_EVERY_MS && done < total)) return
+    if (done < total && nowMs - toldAtMs < (isTty ? TOLD_EVERY_MS.tty : TOLD_EVERY_MS.log)) return
     toldAtMs = nowMs
-    process.stderr.write(`\r${done} of ${total} addresses, ${found} found${done === total ? '\n' : ''}`)
+    const line = `${done} of ${total} addresses, ${found} found`
+    process.stderr.write(isTty && done < total ? `\r${line}` : `${isTty ? '\r' : ''}${line}\n`)
   }
 }
 
