@@ -3,32 +3,6 @@ import type { DeviceId, HostId } from '../domain/ids'
 import type { EffectiveFeed, Host, PowerDeviceView } from '../domain/world'
 import { measuredWatts } from './rated-load'
 
-/** What carries which hosts at one moment. */
-export interface PowerScene {
-  readonly devices: ReadonlyMap<DeviceId, PowerDeviceView>
-  readonly feeds: readonly EffectiveFeed[]
-  readonly hosts: ReadonlyMap<HostId, Pick<Host, 'connection' | 'powerWatts'>>
-}
-
-export const powerScene = (
-  devices: readonly PowerDeviceView[],
-  feeds: readonly EffectiveFeed[],
-  hosts: readonly Pick<Host, 'id' | 'connection' | 'powerWatts'>[],
-): PowerScene => ({
-  devices: new Map(devices.map((device) => [device.id, device])),
-  feeds,
-  hosts: new Map(hosts.map((host) => [host.id, host])),
-})
-
-/** `dead`: known to give nothing. A UPS that was last seen on battery and must be empty by now is dead too (P2, P5). */
-export const feedState = (feed: EffectiveFeed, devices: PowerScene['devices']): 'live' | 'dead' | 'unknown' => {
-  const device = devices.get(feed.deviceId)
-  if (device === undefined) return 'unknown'
-  if (!feedIsLive(feed, device) || device.supply === 'off') return 'dead'
-  const empty = device.supply === 'battery' && device.contact === 'lost' && device.decidingRuntimeSeconds === 0
-  return empty ? 'dead' : device.supply === 'unknown' ? 'unknown' : 'live'
-}
-
 /** Feeds by what they hang on or belong to. */
 export const feedsBy = <K>(
   feeds: readonly EffectiveFeed[],
@@ -44,6 +18,36 @@ export const feedsBy = <K>(
   return found
 }
 
+/** What carries which hosts at one moment. */
+export interface PowerScene {
+  readonly devices: ReadonlyMap<DeviceId, PowerDeviceView>
+  readonly feeds: readonly EffectiveFeed[]
+  readonly hosts: ReadonlyMap<HostId, Pick<Host, 'connection' | 'powerWatts'>>
+  readonly feedsOfHost: ReadonlyMap<HostId, readonly EffectiveFeed[]>
+  readonly feedsOfDevice: ReadonlyMap<DeviceId, readonly EffectiveFeed[]>
+}
+
+export const powerScene = (
+  devices: readonly PowerDeviceView[],
+  feeds: readonly EffectiveFeed[],
+  hosts: readonly Pick<Host, 'id' | 'connection' | 'powerWatts'>[],
+): PowerScene => ({
+  devices: new Map(devices.map((device) => [device.id, device])),
+  feeds,
+  hosts: new Map(hosts.map((host) => [host.id, host])),
+  feedsOfHost: feedsBy(feeds, ({ hostId }) => hostId),
+  feedsOfDevice: feedsBy(feeds, ({ deviceId }) => deviceId),
+})
+
+/** `dead`: known to give nothing. A UPS that was last seen on battery and must be empty by now is dead too (P2, P5). */
+export const feedState = (feed: EffectiveFeed, devices: PowerScene['devices']): 'live' | 'dead' | 'unknown' => {
+  const device = devices.get(feed.deviceId)
+  if (device === undefined) return 'unknown'
+  if (!feedIsLive(feed, device) || device.supply === 'off') return 'dead'
+  const empty = device.supply === 'battery' && device.contact === 'lost' && device.decidingRuntimeSeconds === 0
+  return empty ? 'dead' : device.supply === 'unknown' ? 'unknown' : 'live'
+}
+
 /** False where a transfer switch on the way says that it takes its other input. */
 const isDrawnFrom = (feed: EffectiveFeed, { devices }: PowerScene): boolean =>
   (feed.via ?? []).every(({ deviceId, input }) => {
@@ -53,12 +57,21 @@ const isDrawnFrom = (feed: EffectiveFeed, { devices }: PowerScene): boolean =>
 
 const isOn = (scene: PowerScene, hostId: HostId): boolean => scene.hosts.get(hostId)?.connection !== 'down'
 
+/** Worked out once per scene: with many groups in trouble each of them asks. */
+const known = new WeakMap<PowerScene, ReadonlyMap<EffectiveFeed, number>>()
+
 /**
  * What each live feed carries: a host's own draw where it tells one, evenly over its live power supplies; what is left of the
  * UPS's output goes evenly to the other hosts on it. All of it is counted as theirs: what else hangs on a UPS mostly hangs on the
  * other one as well, and too much is the safe side of an estimate of what may have to be taken over.
  */
 export const feedLoads = (scene: PowerScene): ReadonlyMap<EffectiveFeed, number> => {
+  const loads = known.get(scene) ?? workedOut(scene)
+  known.set(scene, loads)
+  return loads
+}
+
+const workedOut = (scene: PowerScene): ReadonlyMap<EffectiveFeed, number> => {
   const live = scene.feeds.filter(
     (feed) => isOn(scene, feed.hostId) && feedState(feed, scene.devices) === 'live' && isDrawnFrom(feed, scene),
   )

@@ -1,7 +1,7 @@
 import type { HostId } from '../domain/ids'
 import type { EffectiveFeed, PowerDeviceView, PowerGroup } from '../domain/world'
 import { feedIsLive } from '../domain/feed'
-import { feedsBy, type PowerScene } from './feed-loads'
+import type { PowerScene } from './feed-loads'
 import { isOverloaded, loadsAfterLoss } from './loss-of-supply'
 
 /** Why this feed, from a UPS outside the group, does not keep its host alive; null: it does. */
@@ -35,9 +35,9 @@ export const hostsAtRisk = (
   const own = new Set(group.deviceIds)
   const after = loadsAfterLoss(scene, own)
   const atRisk = new Map<HostId, string>()
-  for (const [hostId, feeds] of feedsBy(scene.feeds, (feed) => feed.hostId)) {
-    if (!feeds.some(({ deviceId }) => own.has(deviceId))) continue
-    const outside = feeds.filter(({ deviceId }) => !own.has(deviceId))
+  const hostIds = new Set(group.deviceIds.flatMap((id) => (scene.feedsOfDevice.get(id) ?? []).map(({ hostId }) => hostId)))
+  for (const hostId of hostIds) {
+    const outside = (scene.feedsOfHost.get(hostId) ?? []).filter(({ deviceId }) => !own.has(deviceId))
     const reasons = outside.map((feed) => whyNotSafe(feed, scene.devices.get(feed.deviceId), after, isContradicted))
     if (reasons.includes(null)) continue
     atRisk.set(hostId, reasons.length === 0 ? 'no other UPS feeds it' : [...new Set(reasons)].join('; '))

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../domain/ids'
 import type { EffectiveFeed } from '../domain/world'
-import { feedLoads, feedsBy, feedState, heirsOf, type PowerScene } from './feed-loads'
+import { feedLoads, feedState, heirsOf, type PowerScene } from './feed-loads'
 import { measuredWatts } from './rated-load'
 
 /** A card may tell of less output before it tells why: what a feed carried is the most of the last so many to twice as many. */
@@ -61,7 +61,7 @@ const remember = (before: Recent | undefined, watts: number, nowMs: number, pick
 /** The least that each UPS with feeds gave out of late: a failure shows on the others as soon as it happens, and on itself at its next poll. */
 const outputsOf = (before: LoadShift, scene: PowerScene, nowMs: number): ReadonlyMap<DeviceId, Recent> => {
   const found = new Map<DeviceId, Recent>()
-  for (const id of new Set(scene.feeds.map(({ deviceId }) => deviceId))) {
+  for (const id of scene.feedsOfDevice.keys()) {
     const device = scene.devices.get(id)
     const watts = device === undefined ? null : measuredWatts(device)
     if (watts !== null) found.set(id, remember(before.outputs.get(id), watts, nowMs, Math.min))
@@ -79,13 +79,14 @@ interface Coming {
 const comingTo = (left: ReadonlyMap<string, Left>, scene: PowerScene): ReadonlyMap<DeviceId, Coming> => {
   const found = new Map<DeviceId, Coming>()
   if (left.size === 0) return found
-  const ofHost = feedsBy(scene.feeds, ({ hostId }) => hostId)
   for (const feed of scene.feeds) {
     const key = feedKey(feed)
     const one = left.get(key)
     if (one === undefined || one.watts <= 0 || scene.hosts.get(feed.hostId)?.connection === 'down') continue
     const isLost = (other: EffectiveFeed) => feedState(other, scene.devices) !== 'live'
-    const heirs = heirsOf(feed, ofHost.get(feed.hostId) ?? [], isLost).filter(({ deviceId }) => !one.measuredBy.has(deviceId))
+    const heirs = heirsOf(feed, scene.feedsOfHost.get(feed.hostId) ?? [], isLost).filter(
+      ({ deviceId }) => !one.measuredBy.has(deviceId),
+    )
     for (const { deviceId } of heirs) {
       const coming = found.get(deviceId) ?? { parts: [], names: new Set<string>(), lastDiedAtMs: 0 }
       coming.parts.push({ key, watts: one.watts / heirs.length })

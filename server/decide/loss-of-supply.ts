@@ -1,6 +1,6 @@
 import type { DeviceId } from '../domain/ids'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
-import { feedLoads, feedsBy, feedState, heirsOf, type PowerScene } from './feed-loads'
+import { feedLoads, feedState, heirsOf, type PowerScene } from './feed-loads'
 import { measuredWatts, percentOfRating } from './rated-load'
 
 /** More combinations of failures than these are not gone through: then one failure at a time. */
@@ -19,18 +19,15 @@ export interface TakenOver {
 const carriedNow = (device: PowerDeviceView): number => device.expectedLoad?.watts ?? measuredWatts(device) ?? 0
 
 /** What every UPS that takes something over would carry if these gave nothing any more. */
-export const loadsAfterLoss = (
-  scene: PowerScene,
-  lost: ReadonlySet<DeviceId>,
-  loads = feedLoads(scene),
-): ReadonlyMap<DeviceId, TakenOver> => {
-  const ofHost = feedsBy(scene.feeds, ({ hostId }) => hostId)
+export const loadsAfterLoss = (scene: PowerScene, lost: ReadonlySet<DeviceId>): ReadonlyMap<DeviceId, TakenOver> => {
+  const loads = feedLoads(scene)
   const added = new Map<DeviceId, number>()
-  for (const [feed, watts] of loads) {
-    if (!lost.has(feed.deviceId)) continue
+  for (const feed of [...lost].flatMap((id) => scene.feedsOfDevice.get(id) ?? [])) {
+    const watts = loads.get(feed)
+    if (watts === undefined) continue
     const heirs = heirsOf(
       feed,
-      ofHost.get(feed.hostId) ?? [],
+      scene.feedsOfHost.get(feed.hostId) ?? [],
       (other) => lost.has(other.deviceId) || feedState(other, scene.devices) !== 'live',
     )
     for (const heir of heirs) added.set(heir.deviceId, (added.get(heir.deviceId) ?? 0) + watts / heirs.length)
@@ -64,12 +61,7 @@ export interface RedundancyGap extends TakenOver {
  * The worst overload among the failures that a group promises to live through (P5): redundancy that is none. Null: none is known.
  * `known`: whether it was said already.
  */
-export const redundancyGap = (
-  group: PowerGroup,
-  scene: PowerScene,
-  known: boolean,
-  loads = feedLoads(scene),
-): RedundancyGap | null => {
+export const redundancyGap = (group: PowerGroup, scene: PowerScene, known: boolean): RedundancyGap | null => {
   const carrying = group.deviceIds.flatMap((id) => {
     const device = scene.devices.get(id)
     return device === undefined || device.supply === 'off' || device.supply === 'unknown' ? [] : [device]
@@ -79,7 +71,7 @@ export const redundancyGap = (
   const size = countOf(carrying.length, tolerated) > MOST_COMBINATIONS ? 1 : tolerated
   let worst: RedundancyGap | null = null
   for (const lost of combinations(carrying, size))
-    for (const taken of loadsAfterLoss(scene, new Set(lost.map(({ id }) => id)), loads).values())
+    for (const taken of loadsAfterLoss(scene, new Set(lost.map(({ id }) => id))).values())
       if (isOverloaded(taken, known) && (taken.percent ?? 0) > (worst?.percent ?? 0))
         worst = { ...taken, lost: lost.map(({ name }) => name) }
   return worst

@@ -522,7 +522,8 @@ export class Engine {
     await this.#batteries.saveIfDue(nowMs)
     await this.#identities.save()
     await this.#care.tick(nowMs)
-    await this.#cabling.look(this.#cablingSight(this.#site.deviceViews()), nowMs)
+    // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
+    await this.#cabling.look(this.#cablingSight(this.#site.configuration.feeds.length > 0 ? this.#site.deviceViews() : []), nowMs)
     void this.#selfTests.look(nowMs)
     if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs

@@ -1,4 +1,4 @@
-import { powerScene, type PowerScene } from '../decide/feed-loads'
+import type { PowerScene } from '../decide/feed-loads'
 import { type GroupState, groupState } from '../decide/group-state'
 import { hostsAtRisk } from '../decide/hosts-at-risk'
 import { presumedOnBattery } from '../decide/presumed-outage'
@@ -14,6 +14,7 @@ import { FeedChain } from './feed-chain'
 import { LoadFollower } from './load-follower'
 import type { ManagerWatch } from './manager-watch'
 import type { PowerWatch, WatchedDevice } from './power-watch'
+import { SceneCache } from './scene-cache'
 import type { Clock } from './steady-clock'
 
 export interface ArmedPlan {
@@ -68,6 +69,7 @@ export class Site {
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
   readonly #isContradicted: (feed: EffectiveFeed) => boolean
   readonly #loads = new LoadFollower()
+  readonly #scenes = new SceneCache()
 
   /**
    * `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back.
@@ -171,13 +173,14 @@ export class Site {
   deviceViews(): readonly PowerDeviceView[] {
     const presumed = this.#presumed()
     const views = this.#power.devices.map((device) => this.#viewOf(device, presumed.get(device.row.id) ?? null))
-    this.#loads.follow(() => this.scene(views), this.#clock.now())
+    if (this.#configuration.feeds.length > 0 || !this.#loads.isIdle)
+      this.#loads.follow(() => this.scene(views), this.#clock.now())
     return this.#loads.isIdle ? views : views.map((view) => this.#believed(view))
   }
 
   /** How the hosts hang on these UPSs. */
   scene(views: readonly PowerDeviceView[]): PowerScene {
-    return powerScene(views, this.#feeds(), this.world.hosts)
+    return this.#scenes.of(views, this.world)
   }
 
   #believed(view: PowerDeviceView): PowerDeviceView {

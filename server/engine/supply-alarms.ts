@@ -1,4 +1,4 @@
-import { feedLoads, type PowerScene } from '../decide/feed-loads'
+import type { PowerScene } from '../decide/feed-loads'
 import type { GroupState } from '../decide/group-state'
 import { isOverloaded, redundancyGap } from '../decide/loss-of-supply'
 import type { HostId } from '../domain/ids'
@@ -46,13 +46,8 @@ const tooHot = (device: PowerDeviceView, isKnown: (alarmId: string) => boolean):
   ]
 }
 
-const ofGroup = (
-  group: PowerGroup,
-  scene: PowerScene,
-  loads: ReturnType<typeof feedLoads>,
-  isKnown: (alarmId: string) => boolean,
-): readonly AlarmCondition[] => {
-  const gap = redundancyGap(group, scene, isKnown(`${CODE}:${group.id}`), loads)
+const ofGroup = (group: PowerGroup, scene: PowerScene, isKnown: (alarmId: string) => boolean): readonly AlarmCondition[] => {
+  const gap = redundancyGap(group, scene, isKnown(`${CODE}:${group.id}`))
   if (gap === null) return []
   return [
     alarmCondition(
@@ -94,11 +89,10 @@ export const supplyAlarms = (input: {
   readonly isKnown: (alarmId: string) => boolean
 }): readonly AlarmCondition[] => {
   const { groups, scene } = input
-  const loads = feedLoads(scene)
   return [
     ...[...scene.devices.values()].flatMap((device) => [...expectedOverload(device), ...tooHot(device, input.isKnown)]),
     ...groups.flatMap(({ group, state }) => [
-      ...ofGroup(group, scene, loads, input.isKnown),
+      ...ofGroup(group, scene, input.isKnown),
       ...(state.inTrouble ? hostsAtRisk(group, input.atRisk(group), input.hostNames) : []),
     ]),
   ]
