@@ -1,5 +1,6 @@
 import type { ReadingName } from '../../../server/domain/power-reading'
 import type { DeviceKind, Outlet } from '../../../server/domain/ups'
+import type { ServedValue, ServedValues } from './ups-mib-values'
 
 /** One object as an agent serves it: a number, unsigned where the MIB says so, or text. */
 export type MadeValue = number | { readonly gauge: number } | string
@@ -50,3 +51,12 @@ export const snmprecOf = ({ name, sysObjectId, objects }: MadeDevice): string =>
       .map(([oid, value]) => lineOf(oid, value)),
     '',
   ].join('\n')
+
+const servedValue = (value: MadeValue): ServedValue => {
+  if (typeof value === 'number') return { type: 'integer', value }
+  return typeof value === 'string' ? { type: 'string', value } : { type: 'gauge', value: value.gauge }
+}
+
+/** As our snmpd serves it. */
+export const servedOf = ({ objects }: MadeDevice): ServedValues =>
+  Object.fromEntries(Object.entries(objects).map(([oid, value]) => [oid, servedValue(value)]))

@@ -7,12 +7,16 @@ import { labFolder, startProcess } from './process'
 
 const run = promisify(execFile)
 
-export const NUT_READER_PROGRAMS = ['/lib/nut/snmp-ups', '/lib/nut/upsd', 'upsc'] as const
+export const NUT_READER_PROGRAMS = ['/lib/nut/snmp-ups', '/lib/nut/upsd', 'upsc', 'upscmd'] as const
 export const NUT_READER_PACKAGES = 'nut-server nut-client nut-snmp'
+
+const OPERATOR = { user: 'operator', password: 'lab-operator' } as const
 
 export interface NutReader {
   /** What upsd serves of a device: NUT's names and values. Throws while it serves nothing. */
   says(name: string): Promise<ReadonlyMap<string, string>>
+  /** Gives one of NUT's instant commands; upsd has taken it when this ends, the device perhaps not yet. */
+  tell(name: string, command: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -38,7 +42,7 @@ export const startNutReader = async (
   write('nut.conf', 'MODE=standalone\n')
   write('ups.conf', devices.map(section).join('\n'))
   write('upsd.conf', `LISTEN 127.0.0.1 ${port}\nSTATEPATH ${folder.path}\n`)
-  write('upsd.users', '')
+  write('upsd.users', `[${OPERATOR.user}]\n  password = ${OPERATOR.password}\n  instcmds = ALL\n`)
   const env = { NUT_CONFPATH: folder.path, NUT_STATEPATH: folder.path, NUT_ALTPIDPATH: folder.path, MIBS: '' }
   const programs = [
     ...devices.map(({ name }) => startProcess('/lib/nut/snmp-ups', ['-a', name, '-D', '-u', 'root'], { env })),
@@ -53,6 +57,9 @@ export const startNutReader = async (
           return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 2)]]
         }),
       )
+    },
+    tell: async (name, command) => {
+      await run('upscmd', ['-u', OPERATOR.user, '-p', OPERATOR.password, `${name}@127.0.0.1:${port}`, command])
     },
     stop: async () => {
       await Promise.all(programs.map((program) => program.stop('SIGTERM')))
