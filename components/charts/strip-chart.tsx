@@ -16,6 +16,7 @@ export interface ChartLine {
 const DAY_SECONDS = 86_400
 const AXIS_WIDTH = 58
 const TIME_AXIS_HEIGHT = 26
+const STEADY_SHARE = 0.05
 
 /** Hours and minutes; seconds only where marks are closer than a minute, the day only where they are days apart. */
 const markOf = (seconds: number, step: number, zone: ClockZone): string => {
@@ -31,6 +32,13 @@ const zoomed = (plot: UPlot, onZoom: (fromSeconds: number, toSeconds: number) =>
   const [from, to] = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
   if (to - from >= 1) onZoom(from, to)
+}
+
+/** A steady value is a line in the middle: its last digit is not blown up to the full height. */
+const around = (low: number, high: number): [number, number] => {
+  const middle = (low + high) / 2
+  const half = Math.max((high - low) * 0.7, Math.abs(middle) * STEADY_SHARE, 0.5)
+  return [middle - half, middle + half]
 }
 
 export interface StripChartProps {
@@ -95,7 +103,7 @@ export const StripChart = ({ label, hasTimeAxis, height, group, steps, fromZero 
         width: element.clientWidth,
         height: height + (hasTimeAxis ? TIME_AXIS_HEIGHT : 0),
         legend: { show: false },
-        padding: [6, 4, 0, 0],
+        padding: [6, 4, hasTimeAxis ? 0 : 8, 0],
         cursor: {
           points: { size: 6 },
           sync: { key: group, setSeries: false },
@@ -118,14 +126,14 @@ export const StripChart = ({ label, hasTimeAxis, height, group, steps, fromZero 
         scales: {
           x: { range: () => [latest.current.span.from, latest.current.span.to] },
           y: {
-            range: (_, low, high) =>
-              fromZero ? [0, (high || 1) * 1.15] : [low - (high - low || 1) * 0.2, high + (high - low || 1) * 0.2],
+            range: (_, low, high) => (fromZero ? [0, (high || 1) * 1.15] : around(low, high)),
           },
         },
         axes: [
           {
             ...axis,
             size: hasTimeAxis ? TIME_AXIS_HEIGHT : 0,
+            space: 72,
             values: (_, splits, _axis, _space, step) => splits.map((seconds) => (hasTimeAxis ? markOf(seconds, step, zone) : '')),
           },
           {

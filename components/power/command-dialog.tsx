@@ -1,9 +1,7 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
-import { useTRPC } from '@/components/api/trpc'
 import { useOrder } from '@/components/api/use-verb'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
@@ -15,6 +13,7 @@ import type { Outlet } from '@/server/domain/ups'
 import { isCutting, type UpsCommandKind } from '@/server/domain/ups-command'
 import type { DeviceDoc } from '@/server/domain/view'
 import { commandOf } from './command-of'
+import { useWiring } from './use-chain'
 
 export interface ChosenCommand {
   readonly kind: UpsCommandKind
@@ -39,7 +38,7 @@ export const CommandDialog = ({
 }) => {
   const m = useMessages()
   const hosts = useDocs('host')
-  const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
+  const feeds = useWiring()
   const [delay, setDelay] = useState('0')
   const [restart, setRestart] = useState<(typeof RESTARTS)[number]>('stay-off')
   const order = useOrder(
@@ -58,10 +57,12 @@ export const CommandDialog = ({
   const delaySeconds = secondsIn(delay)
   const command = commandOf(kind, { outletId: outlet?.id ?? '', delaySeconds: delaySeconds ?? 0, restart })
   const cuts = isCutting(command)
-  const fed = (feeds.data ?? []).filter(
-    (feed) => feed.deviceId === device.id && (outlet === null || feed.outletId === null || feed.outletId === outlet.id),
+  const fed = feeds.filter((feed) =>
+    [feed, ...(feed.via ?? [])].some(
+      (hop) => hop.deviceId === device.id && (outlet === null || hop.outletId === null || hop.outletId === outlet.id),
+    ),
   )
-  const names = fed.map(({ hostId }) => hosts.find(({ id }) => id === hostId)?.name ?? hostId)
+  const names = [...new Set(fed.map(({ hostId }) => hosts.find(({ id }) => id === hostId)?.name ?? hostId))]
   const words = m.care.on(m.care.kinds[kind], outlet === null ? null : m.power.outletNamed(outlet.id, outlet.name))
   return (
     <ReasonDialog

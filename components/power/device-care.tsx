@@ -45,7 +45,7 @@ export const DeviceCarePanel = ({ device }: { readonly device: DeviceDoc }) => {
   const { test } = care
   const day = m.care.weekdays[test.weekday] ?? ''
   const isOverdue = batteryDueAtMs !== null && now !== null && batteryDueAtMs <= now
-  const last = months.at(-1)
+  const [first, last] = [months.at(0), months.at(-1)]
   return (
     <TitledPanel
       title={m.care.title}
@@ -120,9 +120,11 @@ export const DeviceCarePanel = ({ device }: { readonly device: DeviceDoc }) => {
       ) : (
         <>
           <Sparkline values={months.map(({ runtimeSeconds }) => runtimeSeconds)} label={m.care.history} />
-          <p className="text-sm text-fg-2">
-            {m.care.month(last.month, format.duration(last.runtimeSeconds), format.percent(last.loadPercent))}
-          </p>
+          {[...(first === last || first === undefined ? [] : [first]), last].map(({ month, runtimeSeconds, loadPercent }) => (
+            <p key={month} className="text-sm text-fg-2">
+              {m.care.month(month, format.duration(runtimeSeconds), format.percent(loadPercent))}
+            </p>
+          ))}
         </>
       )}
       {open === null ? null : <CareDialogs device={device} care={care} open={open} onClose={() => setOpen(null)} />}

@@ -18,7 +18,7 @@ import { HistoryEvents } from './history-events'
 import { DEFAULT_SPAN, endsOf, lengthOf, queryOfSpan, SPAN_NAMES, spanOf, type HistorySpan } from './history-span'
 import { SpanFields } from './span-fields'
 
-const READINGS = ['runtimeSeconds', 'chargePercent', 'loadPercent', 'inputVolts', 'outputVolts'] as const
+const READINGS = ['runtimeSeconds', 'chargePercent', 'loadPercent', 'outputWatts', 'inputVolts', 'outputVolts'] as const
 type Sampled = (typeof READINGS)[number]
 
 const POINTS = 360
@@ -26,16 +26,18 @@ const STRIP_HEIGHT = 92
 const DURATION_STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200] as const
 
 interface Strip {
-  readonly key: 'runtimeSeconds' | 'chargePercent' | 'loadPercent' | 'volts'
+  readonly key: 'runtimeSeconds' | 'chargePercent' | 'loadPercent' | 'outputWatts' | 'volts'
   readonly readings: readonly Sampled[]
-  readonly ofBattery: boolean
 }
-const STRIPS: readonly Strip[] = [
-  { key: 'runtimeSeconds', readings: ['runtimeSeconds'], ofBattery: true },
-  { key: 'chargePercent', readings: ['chargePercent'], ofBattery: true },
-  { key: 'loadPercent', readings: ['loadPercent'], ofBattery: false },
-  { key: 'volts', readings: ['inputVolts', 'outputVolts'], ofBattery: false },
+const VOLTS: Strip = { key: 'volts', readings: ['inputVolts', 'outputVolts'] }
+const OF_UPS: readonly Strip[] = [
+  { key: 'runtimeSeconds', readings: ['runtimeSeconds'] },
+  { key: 'chargePercent', readings: ['chargePercent'] },
+  { key: 'loadPercent', readings: ['loadPercent'] },
+  VOLTS,
 ]
+/** A PDU has no battery, and tells watts where it tells anything. */
+const OF_OTHERS: readonly Strip[] = [{ key: 'outputWatts', readings: ['outputWatts'] }, VOLTS]
 
 /** The past from the store under one time axis, what happened marked in it; the last point is the live value. */
 export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; readonly isUps: boolean }) => {
@@ -67,11 +69,13 @@ export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; r
     return isLive ? [...past, device.readings[reading].value] : past
   }
   const shownTimes = isLive ? [...times, toMs / 1000] : times
-  const strips = STRIPS.filter(({ ofBattery }) => isUps || !ofBattery)
+  const strips = isUps ? OF_UPS : OF_OTHERS
+  const labels = { ...m.power.readings, outputWatts: m.readings.outputWatts }
   const formats = {
     runtimeSeconds: format.duration,
     chargePercent: format.percent,
     loadPercent: format.percent,
+    outputWatts: format.watts,
     volts: (volts: number) => format.reading(volts, 'V'),
   }
   return (
@@ -105,11 +109,11 @@ export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; r
           {strips.map(({ key, readings }, index) => (
             <StripChart
               key={key}
-              label={m.power.readings[key]}
+              label={labels[key]}
               group={device.id}
               times={shownTimes}
               lines={readings.map((reading, at) => ({
-                label: readings.length === 1 ? m.power.readings[key] : at === 0 ? m.power.input : m.power.output,
+                label: readings.length === 1 ? labels[key] : at === 0 ? m.power.input : m.power.output,
                 values: lineOf(reading),
                 dashed: at > 0,
               }))}

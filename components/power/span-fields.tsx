@@ -31,8 +31,20 @@ export const SpanFields = ({
         if (isSpan) onChange({ kind: 'between', fromMs: chosenFrom, toMs: chosenTo })
       }}
     >
-      <TextField label={m.device.from} type="datetime-local" value={from} onChange={setFrom} isInvalid={!isSpan} />
-      <TextField label={m.device.to} type="datetime-local" value={to} onChange={setTo} isInvalid={!isSpan} />
+      <TextField
+        label={`${m.device.from} (${m.shell.clock[zone]})`}
+        type="datetime-local"
+        value={from}
+        onChange={setFrom}
+        isInvalid={!isSpan}
+      />
+      <TextField
+        label={`${m.device.to} (${m.shell.clock[zone]})`}
+        type="datetime-local"
+        value={to}
+        onChange={setTo}
+        isInvalid={!isSpan}
+      />
       <Button type="submit" isDisabled={!isSpan}>
         {m.device.show}
       </Button>

@@ -23,7 +23,7 @@ export const TitledPanel = ({
     <header className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 px-4 pb-2">
       <h2>{title}</h2>
       {aside ? <span className="text-sm text-fg-2">{aside}</span> : null}
-      {actions ? <div className="ms-auto flex gap-2">{actions}</div> : null}
+      {actions ? <div className="ms-auto flex items-center gap-2">{actions}</div> : null}
     </header>
     <div className={flush ? '' : 'px-4'}>{children}</div>
   </Panel>
