@@ -11,6 +11,7 @@ import type { PowerGroupId } from '@/server/domain/ids'
 import type { DeviceDoc } from '@/server/domain/view'
 import { CablingMark } from './cabling-mark'
 import { DeviceOutlets } from './device-outlets'
+import { FedOnward } from './fed-onward'
 
 /** The group that it belongs to, and the plan that acts when this group is in trouble. */
 const GroupAndPlan = ({ groupId }: { readonly groupId: PowerGroupId }) => {
@@ -37,12 +38,15 @@ export const DeviceFeeds = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
   const feeds = useQuery(useTRPC().topology.feeds.queryOptions())
   const hosts = useDocs('host')
+  const links = useQuery(useTRPC().topology.deviceFeeds.queryOptions()).data
+  const passesOn = links === undefined || links.some(({ sourceId }) => sourceId === device.id)
   const groupId = useDocs('group').find(({ deviceIds }) => deviceIds.includes(device.id))?.id ?? null
   const fed = (feeds.data ?? []).filter(({ deviceId }) => deviceId === device.id)
   return (
     <TitledPanel title={m.power.feedsHosts}>
       <div className="grid gap-2">
-        {feeds.data && fed.length === 0 ? <p className="text-fg-2">{m.power.feedsNone}</p> : null}
+        {feeds.data && fed.length === 0 && !passesOn ? <p className="text-fg-2">{m.power.feedsNone}</p> : null}
+        <FedOnward deviceId={device.id} />
         <ul className="grid gap-1">
           {fed.map(({ hostId, label, outletId }) => {
             const name = hosts.find(({ id }) => id === hostId)?.name ?? hostId

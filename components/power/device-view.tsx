@@ -2,6 +2,7 @@
 
 import { useDoc, useLivePhase } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
+import { deviceStateWord } from '@/components/status/device-state'
 import { POWER_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -28,7 +29,6 @@ import { useAnswerAge } from './use-answer-age'
 const KnownDevice = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
   const age = useAnswerAge(device)
-  const state = powerStateOf(device)
   const isUps = kindOf(device.identity) === 'ups'
   return (
     <>
@@ -36,7 +36,7 @@ const KnownDevice = ({ device }: { readonly device: DeviceDoc }) => {
         title={device.name}
         aside={
           <span className="flex flex-wrap items-center gap-3">
-            <StatusMark severity={POWER_SEVERITY[state]}>{m.status.power[state]}</StatusMark>
+            <StatusMark severity={POWER_SEVERITY[powerStateOf(device)]}>{deviceStateWord(m, device)}</StatusMark>
             <span>{age}</span>
           </span>
         }

@@ -12,8 +12,10 @@ import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
+import { isUps } from '@/server/domain/device-kind'
 import type { DeviceFeed } from '@/server/domain/device-feed'
 import type { DeviceDoc } from '@/server/domain/view'
+import { InputState } from './input-state'
 
 const NONE = 'none'
 const WHOLE = 'whole'
@@ -106,9 +108,14 @@ const FedByForm = ({ device, links }: { readonly device: DeviceDoc; readonly lin
 export const FedBy = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
   const links = useQuery(useTRPC().topology.deviceFeeds.queryOptions())
-  if ((device.identity?.kind ?? 'ups') === 'ups') return null
+  if (isUps(device)) return null
   return (
     <TitledPanel title={m.power.fedBy}>
+      {device.transfer === undefined ? null : (
+        <p className="pb-3">
+          <InputState device={device} />
+        </p>
+      )}
       {links.data ? (
         <FedByForm device={device} links={links.data.filter(({ deviceId }) => deviceId === device.id)} />
       ) : (

@@ -13,25 +13,8 @@ import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { DeviceFeed } from '@/server/domain/device-feed'
 import { powerStateOf } from '@/server/domain/power-state'
-import { INPUT_LABELS } from '@/server/domain/ups'
 import type { DeviceDoc } from '@/server/domain/view'
-
-/** Which input of an ATS carries the load, and what is wrong with the other. */
-export const InputState = ({ device }: { readonly device: DeviceDoc }) => {
-  const m = useMessages()
-  const { transfer } = device
-  if (transfer === undefined) return '—'
-  const { selected, preferred, inputs } = transfer
-  const dead = INPUT_LABELS.filter((label) => inputs[label] === 'dead')
-  const carries = selected === null ? m.status.power.unknown : m.power.passing.carries(selected)
-  if (dead.length > 0)
-    return (
-      <StatusMark severity="warning">{[carries, ...dead.map((label) => m.power.passing.inputDead(label))].join(', ')}</StatusMark>
-    )
-  if (selected !== null && preferred !== null && selected !== preferred)
-    return <StatusMark severity="advisory">{`${carries}, ${m.power.passing.prefers(preferred)}`}</StatusMark>
-  return carries
-}
+import { InputState } from './input-state'
 
 const Outlets = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
