@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { z } from 'zod'
 import {
   credentialIdSchema,
   deviceIdSchema,
@@ -22,6 +23,8 @@ import { openServiceWorld, type ServiceWorld } from '../../../server/testing/ser
 
 const [upsModel, hostModel, vmModel] = [smallDatacenter.upses[0], smallDatacenter.hosts[0], smallDatacenter.vms[0]]
 if (upsModel === undefined || hostModel === undefined || vmModel === undefined) throw new Error('the small datacenter is empty')
+
+const alarmSchema = z.object({ code: z.string(), object: z.object({ name: z.string() }) })
 
 const hostOf = (name: string, feeds: readonly string[], outlets: Readonly<Record<string, number>> = {}): HostConfig => ({
   ...hostModel,
@@ -203,11 +206,8 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
     world,
     alarms: async () =>
       (await read.latest.all('alarm'))
-        .flatMap(({ id, doc }) => {
-          const object = doc !== null && typeof doc === 'object' && 'object' in doc ? doc.object : null
-          const name = object !== null && typeof object === 'object' && 'name' in object ? object.name : null
-          return doc === null ? [] : [`${id.split(':')[0] ?? id} ${String(name)}`]
-        })
+        .flatMap(({ doc }) => (doc === null ? [] : alarmSchema.parse(doc)))
+        .map(({ code, object }) => `${code} ${object.name}`)
         .toSorted(),
     runOf: async (group) => {
       const run = (await read.runs.list({ limit: 10, kind: 'outage' })).find(({ powerGroupId }) => powerGroupId === group)
