@@ -25,7 +25,7 @@ const alarms = (devices: readonly PowerDeviceView[], of = PAIR, known = false) =
 
 describe('what the UPSs that are left cannot carry', () => {
   it('P5 is said before anything fails, with the number', () => {
-    const [alarm] = alarms([ups('a', 600), ups('b', 580)])
+    const [alarm] = alarms([ups('a', 600), ups('b', 640)])
     expect(alarm).toMatchObject({ code: 'redundancy-overload', severity: 'warning', object: { kind: 'group' } })
     expect(alarm?.message).toBe('If a failed, b would carry 118 % of its rating (1180 W)')
   })
