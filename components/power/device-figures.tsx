@@ -62,6 +62,12 @@ const Load = ({ device }: { readonly device: DeviceDoc }) => {
         <>
           {nominalWatts.value === null ? watts : m.device.ofRated(watts, format.watts(nominalWatts.value))}{' '}
           <Doubt reading={loadPercent} />
+          {device.expectedLoad === undefined ? null : (
+            <span className="block text-warn">
+              {m.device.expectedLoad(format.percent(device.expectedLoad.percent), format.watts(device.expectedLoad.watts))}:{' '}
+              {device.expectedLoad.reason}
+            </span>
+          )}
         </>
       }
     >

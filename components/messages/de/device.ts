@@ -5,6 +5,7 @@ const counted = (count: number, one: string, many: string) => `${count} ${count 
 export const device: Messages['device'] = {
   alsoFamilies: 'Mitgelesen',
   ofRated: (watts, rated) => `${watts} von ${rated}`,
+  expectedLoad: (percent, watts) => `zu erwarten: ${percent}, ${watts}`,
   inGroup: (group, required, total) => `Stromgruppe ${group}, ${required} von ${total} nötig`,
   plan: (name, mode) => `Plan „${name}“, ${mode}`,
   flags: {

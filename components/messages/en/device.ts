@@ -35,6 +35,7 @@ const counted = (count: number, one: string, many: string) => `${count} ${count 
 export const device = {
   alsoFamilies: 'Read together with',
   ofRated: (watts: string, rated: string) => `${watts} of ${rated}`,
+  expectedLoad: (percent: string, watts: string) => `expected ${percent}, ${watts}`,
   inGroup: (group: string, required: number, total: number) => `Power group ${group}, ${required} of ${total} needed`,
   plan: (name: string, mode: string) => `plan “${name}”, ${mode}`,
   flags,
