@@ -41,7 +41,7 @@ const around = (low: number, high: number): [number, number] => {
   return [middle - half, middle + half]
 }
 
-export interface StripChartProps {
+interface StripChartProps {
   readonly label: string
   /** Epoch seconds, rising. */
   readonly times: readonly number[]

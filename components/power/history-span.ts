@@ -1,5 +1,5 @@
 const SPANS = { '1h': 3_600_000, '6h': 21_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
-export type SpanName = keyof typeof SPANS
+type SpanName = keyof typeof SPANS
 
 export const SPAN_NAMES = ['1h', '6h', '24h', '7d'] as const satisfies readonly SpanName[]
 

@@ -66,7 +66,7 @@ export const NutDevices = ({
                   <span className="text-sm text-fg-2">{n.seconds}</span>
                 </span>
               </Td>
-              <Td>
+              <Td className="min-w-40">
                 <Select
                   bare
                   quiet

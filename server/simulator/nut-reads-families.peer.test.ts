@@ -10,6 +10,7 @@ import { freePort, hasPrograms, until } from '../testing/require-peer'
 import { type Datacenter, startDatacenter } from './datacenter'
 import { smallDatacenter } from './small-datacenter'
 import type { UpsConfig, UpsFamily } from './world/config'
+import type { UpsState } from './world/state'
 
 const run = promisify(execFile)
 const here = hasPrograms(['/lib/nut/snmp-ups', '/lib/nut/upsd', 'upsc'], 'nut-server nut-client nut-snmp')
@@ -124,40 +125,46 @@ describe.skipIf(!here)("NUT's snmp-ups and our drivers agree on simulated UPSs",
   const nutTells = (family: UpsFamily, command: string) =>
     run('upscmd', ['-u', 'operator', '-p', 'hush-hush', '-w', `${nameOf(family)}@127.0.0.1:${upsdPort}`, command])
   /** Time stands still here except for what a test lets pass. */
-  const pass = (family: UpsFamily, ms: number) => {
-    datacenter.world.advance(ms)
-    return datacenter.world.ups(nameOf(family))
+  const passUntil = (what: string, family: UpsFamily, isSo: (ups: UpsState) => boolean): void => {
+    for (let second = 0; second < 120; second += 1) {
+      if (isSo(datacenter.world.ups(nameOf(family)))) return
+      datacenter.world.advance(1_000)
+    }
+    throw new Error(`two minutes passed in vain for ${what}`)
   }
 
-  it.each(FAMILIES)('%s: NUT begins a self-test, and we read that it runs and how it ended', async (family) => {
-    await nutTells(family, 'test.battery.start')
-    await until('the test to run', () => datacenter.world.ups(nameOf(family)).testEndsAtMs !== null)
-    const session = (await weSay(family)).open()
-    try {
-      expect(pass(family, 1_000).output).toBe('battery')
-      expect(await session.selfTest({ deadlineMs: 5_000 })).toMatchObject({ kind: 'ok', value: { state: 'running' } })
-      pass(family, 20_000)
-      expect(await session.selfTest({ deadlineMs: 5_000 })).toMatchObject({ kind: 'ok', value: { state: 'passed' } })
-    } finally {
-      session.close()
-    }
-  })
+  // NUT 2.8 writes a number where RFC 1628 wants an OID, and to XUPS's object without its instance: there it begins no test.
+  it.each<readonly [UpsFamily]>([['apc-powernet'], ['mge']])(
+    '%s: NUT begins a self-test, and we read that it runs and how it ended',
+    async (family) => {
+      await nutTells(family, 'test.battery.start')
+      await until('the test to be ordered', () => datacenter.world.ups(nameOf(family)).testEndsAtMs !== null)
+      const session = (await weSay(family)).open()
+      try {
+        passUntil('the test to run', family, ({ output }) => output === 'battery')
+        expect(await session.selfTest({ deadlineMs: 5_000 })).toMatchObject({ kind: 'ok', value: { state: 'running' } })
+        passUntil('the test to end', family, ({ output }) => output === 'mains')
+        expect(await session.selfTest({ deadlineMs: 5_000 })).toMatchObject({ kind: 'ok', value: { state: 'passed' } })
+      } finally {
+        session.close()
+      }
+    },
+  )
 
-  it.each<readonly [UpsFamily, string, string]>([
-    ['rfc1628', 'load.off', 'load.on'],
-    ['apc-powernet', 'load.off', 'load.on'],
-    ['xups', 'load.off.delay', 'load.on.delay'],
-    ['mge', 'load.off', 'load.on'],
-  ])('%s: what NUT switches off and on is what our commands switch', async (family, off, on) => {
-    const { world } = datacenter
-    await nutTells(family, off)
-    await until('the off to be ordered', () => world.ups(nameOf(family)).shutdownAtMs !== null)
-    expect(pass(family, 60_000).output).toBe('off')
-    expect((await weSay(family)).observation.supply).toBe('off')
-    await nutTells(family, on)
-    await until('the on to be ordered', () => world.ups(nameOf(family)).startupAtMs !== null)
-    expect(pass(family, 120_000).output).toBe('mains')
-  })
+  it.each<readonly [UpsFamily]>([['rfc1628'], ['apc-powernet'], ['xups']])(
+    '%s: what NUT switches off is what we read as off, and on again',
+    async (family) => {
+      const { world } = datacenter
+      await nutTells(family, 'load.off')
+      await until('the off to be ordered', () => world.ups(nameOf(family)).shutdownAtMs !== null)
+      passUntil('the output to be off', family, ({ output }) => output === 'off')
+      expect((await weSay(family)).observation.supply).toBe('off')
+      await nutTells(family, 'load.on')
+      await until('the on to be ordered', () => world.ups(nameOf(family)).startupAtMs !== null)
+      passUntil('the output to be on', family, ({ output }) => output === 'mains')
+      expect((await weSay(family)).observation.supply).toBe('mains')
+    },
+  )
 
   it.each(FAMILIES)('%s: on battery, low, and on line again', async (family) => {
     const { world } = datacenter

@@ -16,7 +16,7 @@ const LOADS = Array.from(
   (_, at) => LIGHTEST_PERCENT * (HEAVIEST_PERCENT / LIGHTEST_PERCENT) ** (at / (POINTS - 1)),
 )
 
-export interface DeviceBattery {
+interface DeviceBattery {
   readonly chemistry: Chemistry
   readonly ratedWatts: number | null
   /** Since when this battery is known: it was replaced then, or first seen. */
