@@ -13,7 +13,7 @@ export const discovery: Messages['discovery'] = {
     'Netze (10.0.4.0/24), Bereiche (10.0.4.10-60), einzelne Adressen und Namen, getrennt durch Leerzeichen, Kommas oder Zeilen.',
   counted: addresses,
   rate: 'Adressen pro Sekunde',
-  rateHint: 'Von 1 bis 500. Mehr als 200 nur, wo nichts anderes darunter leidet.',
+  rateHint: 'Von 1 bis 500; mehr als 200 nur für Netze hinter einem Router.',
   snmp: 'SNMP-Agenten fragen',
   nut: 'NUT-Server (upsd) fragen',
   credential: (number) => `Zugangsdaten ${number}`,

@@ -9,14 +9,16 @@ export const AddWays = ({ way }: { readonly way: 'one' | 'range' }) => {
   const d = useMessages().discovery
   const router = useRouter()
   return (
-    <Segmented
-      label={d.ways}
-      value={way}
-      onChange={(chosen) => router.replace(chosen === 'one' ? '/power?add=1' : '/power?discover=1')}
-      choices={[
-        { id: 'one', label: d.one },
-        { id: 'range', label: d.range },
-      ]}
-    />
+    <div>
+      <Segmented
+        label={d.ways}
+        value={way}
+        onChange={(chosen) => router.replace(chosen === 'one' ? '/power?add=1' : '/power?discover=1')}
+        choices={[
+          { id: 'one', label: d.one },
+          { id: 'range', label: d.range },
+        ]}
+      />
+    </div>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import { X } from 'lucide-react'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
 import { MOST_SECRETS } from '@/server/domain/discovery'
@@ -15,7 +14,8 @@ export const CredentialFields = ({
   readonly draft: DiscoveryDraft
   readonly onChange: (draft: DiscoveryDraft) => void
 }) => {
-  const d = useMessages().discovery
+  const m = useMessages()
+  const d = m.discovery
   const { credentials } = draft
   return (
     <div className="grid gap-3">
@@ -24,14 +24,15 @@ export const CredentialFields = ({
           <legend className="px-1 text-xs text-fg-3">{d.credential(index + 1)}</legend>
           <SnmpFields draft={credential} onChange={(change) => onChange(changedCredential(draft, id, change))} />
           {credentials.length > 1 ? (
-            <Button
-              size="small"
-              variant="quiet"
-              aria-label={d.removeCredential(index + 1)}
-              onPress={() => onChange(withoutCredential(draft, id))}
-            >
-              <X size={14} aria-hidden="true" />
-            </Button>
+            <div>
+              <Button
+                size="small"
+                aria-label={d.removeCredential(index + 1)}
+                onPress={() => onChange(withoutCredential(draft, id))}
+              >
+                {m.common.remove}
+              </Button>
+            </div>
           ) : null}
         </fieldset>
       ))}

@@ -72,21 +72,25 @@ export const DiscoveryForm = ({ draft, onChange }: Props) => {
         autoFocus
         placeholder="10.0.4.0/24"
       />
-      <TextField
-        label={d.rate}
-        hint={d.rateHint}
-        value={draft.rate}
-        onChange={(rate) => onChange({ ...draft, rate })}
-        isRequired
-        inputMode="numeric"
-        pattern="[0-9]+"
-      />
+      <div className="max-w-64">
+        <TextField
+          label={d.rate}
+          hint={d.rateHint}
+          value={draft.rate}
+          onChange={(rate) => onChange({ ...draft, rate })}
+          isRequired
+          inputMode="numeric"
+          pattern="[0-9]+"
+        />
+      </div>
       <Check isSelected={draft.snmp} onChange={(snmp) => onChange({ ...draft, snmp })}>
         {d.snmp}
       </Check>
       {draft.snmp ? (
         <>
-          <PortField value={draft.snmpPort} onChange={(snmpPort) => onChange({ ...draft, snmpPort })} />
+          <div className="w-25">
+            <PortField value={draft.snmpPort} onChange={(snmpPort) => onChange({ ...draft, snmpPort })} />
+          </div>
           <CredentialFields draft={draft} onChange={onChange} />
         </>
       ) : null}

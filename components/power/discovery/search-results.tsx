@@ -61,16 +61,18 @@ export const SearchResults = ({ search }: { readonly search: DiscoveryDoc }) => 
             onChoose={(key, isChosen) => change(key, { isChosen })}
             onName={(key, name) => change(key, { name, problem: null })}
           />
-          <div className="flex justify-end">
-            <Button
-              variant="primary"
-              isDisabled={isFixed || chosen.length === 0}
-              isPending={add.isPending}
-              onPress={() => add.mutate(undefined)}
-            >
-              {d.add(chosen.length)}
-            </Button>
-          </div>
+          {rows.some(({ device }) => device.watchedAs === null) ? (
+            <div className="flex justify-end">
+              <Button
+                variant="primary"
+                isDisabled={isFixed || chosen.length === 0}
+                isPending={add.isPending}
+                onPress={() => add.mutate(undefined)}
+              >
+                {d.add(chosen.length)}
+              </Button>
+            </div>
+          ) : null}
         </>
       ) : search.state === 'running' ? (
         <p className="text-fg-3">{d.nothingYet}</p>
