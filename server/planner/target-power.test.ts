@@ -18,3 +18,12 @@ it('D4 no VM goes to a host whose outlet is off, though its UPS is on mains', ()
   expect(hasLastingPower(power, hostId('through-2'))).toBe(true)
   expect(hasLastingPower(power, hostId('whole'))).toBe(true)
 })
+
+it.each([
+  ['overloaded', { flags: ['overload'] as const }],
+  ['expected to be', { expectedLoad: { watts: 1_180, percent: 118, reason: 'of another' } }],
+])('D4 P5 no VM goes to a host whose UPS is %s', (_, given) => {
+  expect(hasLastingPower(targetPowerOf(site, [device('ups', given)]), hostId('whole'))).toBe(false)
+  const bearable = device('ups', { expectedLoad: { watts: 900, percent: 90, reason: 'of another' } })
+  expect(hasLastingPower(targetPowerOf(site, [bearable]), hostId('whole'))).toBe(true)
+})

@@ -14,8 +14,16 @@ export const ANY_POWER: TargetPower = { allowedHostIds: null, hostsWithoutPower:
 export const hasLastingPower = (power: TargetPower, hostId: HostId): boolean =>
   !power.hostsWithoutPower.has(hostId) && (power.allowedHostIds === null || power.allowedHostIds.has(hostId))
 
+/** Nothing is moved to where the UPS carries too much, or must be expected to (P5). */
+const carriesTooMuch = ({ flags, expectedLoad }: PowerDeviceView): boolean =>
+  flags.includes('overload') || (expectedLoad?.percent ?? 0) > 100
+
 const onMains = (device: PowerDeviceView | undefined): boolean =>
-  device !== undefined && device.contact === 'ok' && device.supply === 'mains' && !device.flags.includes('fault')
+  device !== undefined &&
+  device.contact === 'ok' &&
+  device.supply === 'mains' &&
+  !device.flags.includes('fault') &&
+  !carriesTooMuch(device)
 
 /**
  * D4 during an outage: a host's power outlasts the plan when a UPS that feeds it is seen on live mains and, where that UPS
