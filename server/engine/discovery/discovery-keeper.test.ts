@@ -93,7 +93,7 @@ describe('a search for devices', () => {
     expect(await keeper.carryOut(startOrder('127.0.8.1', 'search-2'), by)).toMatchObject({ ok: true })
   })
 
-  it('names what is watched already, by its address and by its serial number', async () => {
+  it('does not ask what is watched already, and names it', async () => {
     const identity = {
       family: 'x',
       manufacturer: null,
