@@ -8,7 +8,7 @@ import type { Severity } from '@/server/domain/severity'
 import type { EffectiveFeed, Feed } from '@/server/domain/world'
 
 /** One way from a UPS to a feed of a host. */
-export interface FeedPath {
+interface FeedPath {
   /** From the UPS on: "ups-1, Outlet 2 → ats-1, Input A". */
   readonly way: string
   readonly severity: Severity

@@ -40,7 +40,7 @@ const accepted = (
 }
 
 /** By object, the title of another run that is taking it down: it gets one decision, and one shutdown (D11). */
-export type TakenElsewhere = ReadonlyMap<string, string>
+type TakenElsewhere = ReadonlyMap<string, string>
 
 const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 

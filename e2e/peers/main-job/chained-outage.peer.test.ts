@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunWithSteps } from '../../../server/domain/run'
 import { until } from '../../../server/testing/require-peer'
@@ -48,6 +49,17 @@ describe('an outage through an ATS and a PDU', () => {
       const rows = await chained.world.store.read.devices.list()
       return rows.filter(({ identity }) => identity?.kind === 'pdu' || identity?.kind === 'ats').length === 2
     })
+  })
+
+  it('serves its UPSs to NUT clients, and neither the PDU nor the ATS', async () => {
+    const socket = connect(chained.nutPort, '127.0.0.1')
+    let said = ''
+    socket.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    socket.write('LIST UPS\nLIST VAR pdu-1\n')
+    await until('both answers', () => said.includes('ERR'))
+    socket.destroy()
+    expect(said.match(/^UPS .*$/gm)).toEqual(['UPS ups-1 "ups-1"', 'UPS ups-2 "ups-2"'])
+    expect(said).toContain('ERR UNKNOWN-UPS')
   })
 
   it('P2 the cards of PDU and ATS fall silent while another UPS fails: nothing behind them is presumed dead, nothing is switched', async () => {

@@ -11,6 +11,7 @@ import {
   type VmId,
   vmIdOf,
 } from '../../../server/domain/ids'
+import { NUT_SERVICE_KEY } from '../../../server/domain/nut-service'
 import { planContentSchema } from '../../../server/domain/plan'
 import type { RunWithSteps } from '../../../server/domain/run'
 import { Engine } from '../../../server/engine/engine'
@@ -18,7 +19,7 @@ import { steadyClock } from '../../../server/engine/steady-clock'
 import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import type { HostConfig, VmConfig, WorldConfig } from '../../../server/simulator/world/config'
-import { until } from '../../../server/testing/require-peer'
+import { freePort, until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
 
 const [upsModel, hostModel, vmModel] = [smallDatacenter.upses[0], smallDatacenter.hosts[0], smallDatacenter.vms[0]]
@@ -168,6 +169,8 @@ const configure = (world: ServiceWorld, { upses, passing, groups, hosts, manager
 export interface ChainedSite {
   readonly site: Datacenter
   readonly world: ServiceWorld
+  /** Where the engine serves NUT clients. */
+  readonly nutPort: number
   /** Codes of the open alarms with what they are about: "feed-off host-two". */
   alarms(): Promise<readonly string[]>
   /** The newest run of a group's plan. */
@@ -183,6 +186,8 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
   const clock = steadyClock()
   const world = await openServiceWorld({ now: () => clock.now() })
   await configure(world, site.description)
+  const nutPort = await freePort()
+  await world.store.write((tx) => tx.settings.set(NUT_SERVICE_KEY, { enabled: true, listen: '127.0.0.1', port: nutPort }))
   const engine = new Engine({
     trapPort: null,
     store: world.store,
@@ -204,6 +209,7 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
   return {
     site,
     world,
+    nutPort,
     alarms: async () =>
       (await read.latest.all('alarm'))
         .flatMap(({ doc }) => (doc === null ? [] : alarmSchema.parse(doc)))
