@@ -12,7 +12,6 @@ import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
 import { SAMPLED_READINGS, type Store } from '../store/store'
 import { AbortedOutages } from './aborted-outages'
-import type { AlarmCondition } from './alarm-condition'
 import { alarmsNow } from './alarms'
 import { Executor } from './executor'
 import { groupForecast } from './group-forecast'
@@ -38,7 +37,7 @@ import { Recorder } from './recorder'
 import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
-import { supplyAlarms } from './supply-alarms'
+import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
@@ -102,7 +101,7 @@ export class Engine {
   readonly #discovery: DiscoveryKeeper
   readonly #timers: NodeJS.Timeout[] = []
   #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
-  #supply: { readonly alarms: readonly AlarmCondition[]; readonly atMs: number } = { alarms: [], atMs: Number.NEGATIVE_INFINITY }
+  readonly #supplyAlarms = new SupplyAlarms()
   #forecasts = new Map<PowerGroupId, { forecast: Forecast; atMs: number }>()
   #published = new Map<ManagerId, { hosts: Set<string>; vms: Set<string> }>()
   #considering: Promise<void> | null = null
@@ -395,7 +394,11 @@ export class Engine {
       groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),
       world,
       declared: { feeds: configuration.feeds, deviceFeeds: configuration.deviceFeeds, groups: configuration.declaredGroups },
-      further: [...this.#care.alarms(views, nowMs), ...this.#cabling.alarms(sight, nowMs), ...this.#supplyAlarms(views, states)],
+      further: [
+        ...this.#care.alarms(views, nowMs),
+        ...this.#cabling.alarms(sight, nowMs),
+        ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
+      ],
       silenced: this.#care.silenced(nowMs),
       before: this.#alarms,
       nowMs,
@@ -405,19 +408,14 @@ export class Engine {
     this.#alarms = alarms
   }
 
-  /** Looked at no oftener than forecasts: every combination of failures is gone through. */
-  #supplyAlarms(views: readonly PowerDeviceView[], groups: ReturnType<Site['groupStates']>): readonly AlarmCondition[] {
-    const nowMs = this.#options.clock.now()
-    if (nowMs - this.#supply.atMs < FORECAST_EVERY_MS) return this.#supply.alarms
-    const alarms = supplyAlarms({
+  #supplyScene(views: readonly PowerDeviceView[], groups: ReturnType<Site['groupStates']>): SupplyScene {
+    return {
       groups,
       scene: this.#site.scene(views),
       atRisk: (group) => this.#site.hostsAtRisk(group, views),
       hostNames: new Map(this.#site.world.hosts.map(({ id, name }) => [id, name])),
       isKnown: (id) => this.#alarms.has(id),
-    })
-    this.#supply = { alarms, atMs: nowMs }
-    return alarms
+    }
   }
 
   #cablingSight(views: readonly PowerDeviceView[]): CablingSight {

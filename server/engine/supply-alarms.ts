@@ -79,15 +79,18 @@ const hostsAtRisk = (
   ]
 }
 
-/** What the UPSs that are left cannot carry, now or if the next one fails; whom that would take along (P5); and heat (P8). */
-export const supplyAlarms = (input: {
+/** The groups and UPSs that are looked at. */
+export interface SupplyScene {
   readonly groups: readonly { readonly group: PowerGroup; readonly state: GroupState }[]
   readonly scene: PowerScene
   readonly atRisk: (group: PowerGroup) => ReadonlyMap<HostId, string>
   readonly hostNames: ReadonlyMap<HostId, string>
   /** Whether an alarm of this id is on already. */
   readonly isKnown: (alarmId: string) => boolean
-}): readonly AlarmCondition[] => {
+}
+
+/** What the UPSs that are left cannot carry, now or if the next one fails; whom that would take along (P5); and heat (P8). */
+export const supplyAlarms = (input: SupplyScene): readonly AlarmCondition[] => {
   const { groups, scene } = input
   return [
     ...[...scene.devices.values()].flatMap((device) => [...expectedOverload(device), ...tooHot(device, input.isKnown)]),
@@ -96,4 +99,20 @@ export const supplyAlarms = (input: {
       ...(state.inTrouble ? hostsAtRisk(group, input.atRisk(group), input.hostNames) : []),
     ]),
   ]
+}
+
+/** Every combination of failures is gone through: no oftener than this. */
+const AGAIN_MS = 2_000
+
+/** The alarms of the last look, until it is time for another. */
+export class SupplyAlarms {
+  #alarms: readonly AlarmCondition[] = []
+  #atMs = Number.NEGATIVE_INFINITY
+
+  look(scene: () => SupplyScene, nowMs: number): readonly AlarmCondition[] {
+    if (nowMs - this.#atMs < AGAIN_MS) return this.#alarms
+    this.#atMs = nowMs
+    this.#alarms = supplyAlarms(scene())
+    return this.#alarms
+  }
 }
