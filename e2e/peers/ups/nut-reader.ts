@@ -13,6 +13,8 @@ export const NUT_READER_PACKAGES = 'nut-server nut-client nut-snmp'
 const OPERATOR = { user: 'operator', password: 'lab-operator' } as const
 
 export interface NutReader {
+  /** Where its upsd listens, on loopback. */
+  readonly port: number
   /** What upsd serves of a device: NUT's names and values. Throws while it serves nothing. */
   says(name: string): Promise<ReadonlyMap<string, string>>
   /** Gives one of NUT's instant commands; upsd has taken it when this ends, the device perhaps not yet. */
@@ -49,6 +51,7 @@ export const startNutReader = async (
     startProcess('/lib/nut/upsd', ['-D', '-u', 'root'], { env }),
   ]
   return {
+    port,
     says: async (name) => {
       const { stdout } = await run('upsc', [`${name}@127.0.0.1:${port}`])
       return new Map(

@@ -75,5 +75,24 @@ describe.skipIf(!simulators)('PDUs and ATSs of which no recording is at hand, ma
       })
       expect(Object.fromEntries(values)).toEqual(nutSays)
     })
+
+    it.each(named(known))(
+      '%s: through upsd we know that it is no UPS, and what it carries',
+      async (_, { name, kind, believed }) => {
+        const address = { protocol: 'nut', host: '127.0.0.1', port: nut.port, upsName: name, tls: 'off' } as const
+        const read = async () =>
+          detectUps({ address, secret: { kind: 'nut-user', user: '', password: '' } }, { deadlineMs: 2_000 })
+        const { identity, observation } = await until(`${name} through upsd`, async () => {
+          const found = await read()
+          return found.kind === 'ok' && found.value.observation.upsContact === 'ok' ? found.value : null
+        })
+        expect(identity.kind).toBe(kind)
+        const { outputWatts, outputAmperes } = observation.readings
+        expect(observation).toMatchObject({ supply: 'mains', flags: [] })
+        expect(outputWatts.value).toBe(believed.outputWatts ?? null)
+        // NUT 2.8.0 has no current of Raritan's: it calls it a load.
+        if (outputAmperes.value !== null) expect(outputAmperes.value).toBe(believed.outputAmperes)
+      },
+    )
   })
 })

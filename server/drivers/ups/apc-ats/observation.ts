@@ -4,6 +4,7 @@ import type { InputLabel, TransferSwitch, UpsObservation } from '../../../domain
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt, readObject } from '../../ups-protocols/snmp/table'
 import { standingStates } from '../../ups-protocols/states/read-states'
+import { toldByStates } from '../../ups-protocols/states/told-by-states'
 import { INPUT, MIB_NAME, OUTPUT, PREFERRED, STATES } from './mib'
 
 const failed = 1
@@ -45,19 +46,15 @@ const readingsOf = (answers: SnmpAnswers) => {
 }
 
 export const observe = (answers: SnmpAnswers): UpsObservation => {
-  const states = standingStates(Object.values(STATES), answers)
-  const lost = states.some(({ meaning }) => meaning !== null && 'contactLost' in meaning && meaning.contactLost === true)
+  const { flags, alarms, evidence, contactLost } = toldByStates(standingStates(Object.values(STATES), answers))
   return {
-    supply: lost ? 'unknown' : supplyOf(answers),
-    flags: [...new Set(states.flatMap(({ meaning }) => (meaning === null ? ['fault' as const] : (meaning.flags ?? []))))],
-    upsContact: lost ? 'lost' : 'ok',
+    supply: contactLost ? 'unknown' : supplyOf(answers),
+    flags,
+    upsContact: contactLost ? 'lost' : 'ok',
     readings: readingsOf(answers),
     outlets: [],
     transfer: transferOf(answers),
-    alarms: states.flatMap(({ name, raw, meaning }) => {
-      if (meaning === null) return [`${name} says ${raw}, which its MIB does not list`]
-      return meaning.alarm === undefined ? [] : [meaning.alarm]
-    }),
-    evidence: states.map(({ name, raw, meaning }) => `${name} ${raw} (${meaning?.word ?? 'not listed'})`),
+    alarms,
+    evidence,
   }
 }

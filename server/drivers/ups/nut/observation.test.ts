@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { powerStateOf } from '../../../domain/power-state'
 import { replyOf, variablesOf, wordsOf } from './lines'
-import { observe } from './observation'
+import { identityOf, observe } from './observation'
 
 const observed = (status: string, more: Readonly<Record<string, string>> = {}) =>
   observe(new Map(Object.entries({ 'ups.status': status, ...more })))
@@ -30,6 +30,32 @@ describe('outlets', () => {
   })
   it('are none where the UPS has one output', () => {
     expect(observed('OL', { 'outlet.id': '1', 'outlet.desc': 'Main Outlet' }).outlets).toEqual([])
+  })
+})
+
+describe('a PDU or ATS that NUT knows', () => {
+  const pdu = { 'device.type': 'pdu', 'input.voltage': '231', 'input.current': '7.40', 'input.realpower': '1640' }
+  const identified = (variables: Readonly<Record<string, string>>) => identityOf(new Map(Object.entries(variables))).kind
+  it('is no UPS', () => {
+    expect([identified(pdu), identified({ 'device.type': 'ats' }), identified({ 'device.type': 'ups' }), identified({})]).toEqual(
+      ['pdu', 'ats', undefined, undefined],
+    )
+  })
+  it('P5 lives by its input where it has no status, and is not called dead by it', () => {
+    expect(observed('', pdu).supply).toBe('mains')
+    expect(observed('', { 'device.type': 'pdu', 'input.L2.voltage': '229' }).supply).toBe('mains')
+    expect(observed('', { 'device.type': 'pdu', 'input.current': '3.40' }).supply).toBe('mains')
+    expect(observed('', { ...pdu, 'input.voltage': '0', 'input.current': '0' }).supply).toBe('unknown')
+    expect(observed('OFF', { ...pdu, 'device.type': 'ats' }).supply).toBe('off')
+    expect(observed('', { 'input.voltage': '231' }).supply).toBe('unknown')
+  })
+  it('carries what flows in; of three lines their sum, not what is called the whole', () => {
+    const { readings } = observed('', pdu)
+    expect([readings.outputAmperes.value, readings.outputWatts.value]).toEqual([7.4, 1_640])
+    const lines = { 'input.phases': '3', 'input.L1.realpower': '280', 'input.L2.realpower': '560', 'input.L3.realpower': '840' }
+    const three = observed('', { ...pdu, 'input.realpower': '560', ...lines }).readings
+    expect([three.outputWatts.value, three.outputWattsL3.value]).toEqual([1_680, 840])
+    expect(observed('OL', { 'input.realpower': '900' }).readings.outputWatts.value).toBeNull()
   })
 })
 

@@ -5,6 +5,7 @@ import { crossChecked } from '../../ups-protocols/readings/cross-check'
 import { combinePhases } from '../../ups-protocols/readings/phases'
 import { judged } from '../../ups-protocols/readings/plausible'
 import { numberOf, textOf } from '../../ups-protocols/text-value'
+import { passingKind, passingSupply, withInputAsOutput } from './passing'
 import { IDENTITY, NEUTRAL_WORDS, PHASE_READINGS, READINGS, STATUS_FLAGS } from './variables'
 
 type Variables = ReadonlyMap<string, string>
@@ -67,7 +68,13 @@ const readingsOf = (variables: Variables) => {
 const first = (variables: Variables, names: readonly string[]): string | null =>
   names.map((name) => textOf(variables.get(name) ?? null)).find((text) => text !== null) ?? null
 
+const kindOf = (variables: Variables): Pick<UpsIdentity, 'kind'> => {
+  const kind = passingKind(variables)
+  return kind === null ? {} : { kind }
+}
+
 export const identityOf = (variables: Variables): UpsIdentity => ({
+  ...kindOf(variables),
   family: 'nut',
   manufacturer: first(variables, IDENTITY.manufacturer),
   model: first(variables, IDENTITY.model),
@@ -109,13 +116,16 @@ export const observe = (variables: Variables): UpsObservation => {
   const status = variables.get('ups.status') ?? ''
   const words = new Set(status.split(/\s+/).filter((word) => word !== ''))
   if (words.has('WAIT') || words.has('NOCOMM')) return contactLost(`ups.status "${status}": the driver waits for the UPS`)
-  const supply = supplyOf(words)
+  const supply = words.size === 0 && passingKind(variables) !== null ? passingSupply(variables) : supplyOf(words)
   const alarm = textOf(variables.get('ups.alarm') ?? null)
   return {
     supply,
     flags: flagsOf(words, variables),
     upsContact: 'ok',
-    readings: crossChecked(readingsOf(variables), { supply, batteryNormal: !words.has('LB') && !words.has('RB') }),
+    readings: crossChecked(readingsOf(withInputAsOutput(variables)), {
+      supply,
+      batteryNormal: !words.has('LB') && !words.has('RB'),
+    }),
     outlets: outletsOf(variables),
     alarms: alarm === null ? [] : [alarm],
     evidence: [`ups.status "${status}"`],
