@@ -62,6 +62,7 @@ const values = (ups: UpsState): [string, SnmpValue][] => {
     ['7.4.0', yes(false)],
     ['7.7.0', yes(!on)],
     ['7.8.0', yes(false)],
+    ['7.9.0', yes(!on)],
     ['7.10.0', yes(ups.overloadSinceMs !== null)],
     ['7.12.0', yes(false)],
     ['10.4.0', integer(1)],
