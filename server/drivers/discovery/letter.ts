@@ -21,7 +21,7 @@ export interface Letter {
   /** Four bytes. */
   readonly idAt: number
   /** Null: this is not the answer; it may still come. */
-  read(message: Buffer): Greeting | null
+  readonly read: (message: Buffer) => Greeting | null
 }
 
 const LONGEST_TEXT = 200
