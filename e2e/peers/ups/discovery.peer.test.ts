@@ -9,6 +9,7 @@ import { addDiscovered } from '../../../server/services/discovery/add-discovered
 import { cancelDiscovery } from '../../../server/services/discovery/cancel-discovery'
 import { startDiscovery } from '../../../server/services/discovery/start-discovery'
 import { docOf } from '../../../server/services/latest-doc'
+import { configureNutService } from '../../../server/services/nut/configure-nut-service'
 import { startOddAgent } from '../../../server/testing/loopback-agents'
 import { textWith } from '../../../server/testing/matchers'
 import { freePort, hasPrograms, testData, until } from '../../../server/testing/require-peer'
@@ -226,6 +227,17 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
     // Another one may begin at once.
     await ended(await start({ ranges: '127.0.7.1', snmp: { port, secrets: [community('x')] } }))
     expect(last.asked()).toBe(0)
+  })
+
+  it('what a Ridethrough passes on to NUT clients is not found a second time', async () => {
+    const own = await freePort()
+    const input = configureNutService.input.parse({ enabled: true, listen: '127.0.0.1', port: own })
+    await callMutation(world.host, configureNutService, world.caller('admin'), input)
+    const doc = await until('our own upsd to listen', async () => {
+      const ofSearch = await ended(await start({ ranges: '127.0.0.1', nut: { port: own } }))
+      return ofSearch.otherCount === 1 ? ofSearch : null
+    })
+    expect(doc).toMatchObject({ found: [], others: [{ problem: textWith('a Ridethrough passes on what it watches') }] })
   })
 
   it('leaves the polls of what is watched alone, as fast as it may be', async () => {

@@ -1,4 +1,4 @@
-import type { CallOptions, DriverFailure } from '../../ports'
+import { type CallOptions, type DriverFailure, unsupported } from '../../ports'
 import { NutConnection } from './client'
 import { failureOf, type NutAddress, NutTrouble } from './failure'
 import { wordsOf } from './lines'
@@ -16,6 +16,11 @@ export const listUpses = async (
   signal?.addEventListener('abort', stop, { once: true })
   try {
     if (server.tls !== 'off') await secured(connection, server.tls)
+    if (await isOneOfOurs(connection))
+      return unsupported(
+        `At ${server.host}, TCP port ${server.port} a Ridethrough passes on what it watches`,
+        'Search for the UPSs themselves: what is passed on would be watched twice, or in a circle.',
+      )
     const lines = await connection.command('LIST UPS')
     return lines.flatMap((line) => {
       const [keyword, name] = wordsOf(line)
@@ -28,6 +33,17 @@ export const listUpses = async (
     clearTimeout(timer)
     signal?.removeEventListener('abort', stop)
     connection.end()
+  }
+}
+
+/** What this product's own upsd says of itself. */
+const isOneOfOurs = async (connection: NutConnection): Promise<boolean> => {
+  try {
+    return (await connection.command('VER')).some((line) => line.includes('by Ridethrough'))
+  } catch (error) {
+    // A server that does not know VER may still have UPSs.
+    if (error instanceof NutTrouble && error.kind === 'upsd') return false
+    throw error
   }
 }
 
