@@ -11,14 +11,14 @@ const whyNotSafe = (
   after: ReturnType<typeof loadsAfterLoss>,
   isContradicted: (feed: EffectiveFeed) => boolean,
 ): string | null => {
-  if (device === undefined) return `nothing is known of the UPS of its feed ${feed.label}`
-  const other = `${device.name}, its feed ${feed.label},`
-  if (feed.dead !== undefined) return `its feed ${feed.label} is dead: ${feed.dead}`
-  if (!feedIsLive(feed, device)) return `outlet ${feed.outletId} of ${device.name}, its feed ${feed.label}, is off`
+  if (device === undefined) return `nothing is known of the UPS of feed ${feed.label}`
+  const other = `${device.name} (feed ${feed.label})`
+  if (feed.dead !== undefined) return `feed ${feed.label} is dead: ${feed.dead}`
+  if (!feedIsLive(feed, device)) return `outlet ${feed.outletId} of ${other} is off`
   if (device.contact !== 'ok') return `${other} has no contact`
   if (device.supply !== 'mains') return `${other} is not on mains (${device.supply})`
   if (device.flags.includes('overload')) return `${other} is overloaded`
-  if (isContradicted(feed)) return `${other} was found not to feed it`
+  if (isContradicted(feed)) return `feed ${feed.label} was seen not to come from ${device.name}`
   const taken = after.get(device.id) ?? { percent: device.expectedLoad?.percent ?? null }
   return isOverloaded(taken) ? `${other} would carry ${Math.round(taken.percent ?? 0)} % of its rating` : null
 }
@@ -40,7 +40,7 @@ export const hostsAtRisk = (
     const outside = (scene.feedsOfHost.get(hostId) ?? []).filter(({ deviceId }) => !own.has(deviceId))
     const reasons = outside.map((feed) => whyNotSafe(feed, scene.devices.get(feed.deviceId), after, isContradicted))
     if (reasons.includes(null)) continue
-    atRisk.set(hostId, reasons.length === 0 ? 'no other UPS feeds it' : [...new Set(reasons)].join('; '))
+    atRisk.set(hostId, reasons.length === 0 ? 'fed by no other UPS' : [...new Set(reasons)].join('; '))
   }
   return atRisk
 }

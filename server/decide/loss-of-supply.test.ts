@@ -65,12 +65,12 @@ describe('hosts that a group in trouble takes along', () => {
     hostsAtRisk(group(['a']), scene([failing, c], feeds), isContradicted)
 
   it('P5 a host that hangs on a live UPS outside the group too is none', () => {
-    expect([...risk(ups('c', 100))]).toEqual([[hostId('h2'), 'no other UPS feeds it']])
+    expect([...risk(ups('c', 100))]).toEqual([[hostId('h2'), 'fed by no other UPS']])
   })
 
   it('P5 it is one when what is left cannot carry it, with the number', () => {
     const found = risk(ups('c', 900))
-    expect(found.get(hostId('h1'))).toBe('c, its feed B, would carry 110 % of its rating')
+    expect(found.get(hostId('h1'))).toBe('c (feed B) would carry 110 % of its rating')
   })
 
   it.each([
@@ -83,7 +83,7 @@ describe('hosts that a group in trouble takes along', () => {
   })
 
   it('P5 it is one when its other feed was seen to be wired otherwise', () => {
-    expect(risk(ups('c', 100), () => true).get(hostId('h1'))).toContain('was found not to feed it')
+    expect(risk(ups('c', 100), () => true).get(hostId('h1'))).toContain('feed B was seen not to come from c')
   })
 })
 

@@ -6,8 +6,8 @@ import { credibleValue } from '../domain/power-reading'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 
-/** So many hosts are named, each with its reason; the others are counted. */
-const MOST_NAMED = 5
+/** So many hosts are named, by their reasons; the others are counted. */
+const MOST_NAMED = 10
 const CODE = 'redundancy-overload'
 /** UPSs are built for surroundings of up to 40 °C; from there on their batteries age within months. Once said, until a little below. */
 const HOT_CELSIUS = 40
@@ -66,14 +66,20 @@ const hostsAtRisk = (
   nameOf: ReadonlyMap<HostId, string>,
 ): readonly AlarmCondition[] => {
   if (atRisk.size === 0) return []
-  const named = [...atRisk].slice(0, MOST_NAMED).map(([id, reason]) => `${nameOf.get(id) ?? id} (${reason})`)
-  const more = atRisk.size - named.length
+  const namesOf = new Map<string, string[]>()
+  for (const [id, reason] of [...atRisk].slice(0, MOST_NAMED)) {
+    const names = namesOf.get(reason) ?? []
+    names.push(nameOf.get(id) ?? id)
+    namesOf.set(reason, names)
+  }
+  const named = [...namesOf].map(([reason, names]) => `${names.join(', ')} (${reason})`)
+  const more = atRisk.size - Math.min(atRisk.size, MOST_NAMED)
   return [
     alarmCondition(
       'hosts-at-risk',
       'warning',
       { kind: 'group', id: group.id, name: group.name },
-      `Hosts at risk: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`,
+      `Hosts at risk: ${named.join('; ')}${more > 0 ? `, and ${more} more` : ''}`,
       null,
     ),
   ]

@@ -46,7 +46,7 @@ export class SupplyWatch {
           .filter(({ hostId }) => hostId === host.id)
           .map((feed) => ({
             feed,
-            name: names.get(feed.deviceId) ?? feed.deviceId,
+            name: `${names.get(feed.deviceId) ?? feed.deviceId}${feed.outletId === null ? '' : `, outlet ${feed.outletId},`}`,
             state: stateOf(feed, effective.get(host.id) ?? [], devices),
           })),
       }
