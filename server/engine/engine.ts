@@ -2,42 +2,38 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
 import { kindOf } from '../domain/device-kind'
-import type { DeviceId, ManagerId, PowerGroupId } from '../domain/ids'
-import type { Forecast } from '../domain/forecast'
+import type { DeviceId, ManagerId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
-import type { AlarmDoc, DeviceDoc } from '../domain/view'
+import type { DeviceDoc } from '../domain/view'
 import { keptDevice } from '../domain/kept-docs'
-import type { PowerDeviceView } from '../domain/world'
-import { managerSecretSchema } from '../domain/manager'
-import { upsSecretSchema } from '../domain/ups'
 import { SAMPLED_READINGS, type Store } from '../store/store'
 import { AbortedOutages } from './aborted-outages'
-import { alarmsNow } from './alarms'
 import { Executor } from './executor'
-import { groupForecast } from './group-forecast'
+import { followDevices, followManagers } from './follow-configuration'
+import { GroupTeller } from './group-teller'
+import { InventoryTeller } from './inventory-teller'
 import { CardRestarts } from './care/card-restarts'
 import { CareKeeper } from './care/care-keeper'
 import { CablingKeeper } from './cabling/cabling-keeper'
-import type { CablingSight } from './cabling/cabling-sight'
 import { SelfTestWatch } from './care/self-test-watch'
 import { DeviceCommander } from './control/device-commander'
 import { DownSince } from './control/down-since'
 import { DISCOVERY } from '../domain/discovery'
 import { DiscoveryKeeper } from './discovery/discovery-keeper'
-import { deviceDoc, groupDoc } from './live-docs'
+import { deviceDoc } from './live-docs'
 import { IdentityKeeper } from './identity-keeper'
 import { MaintenanceKeeper } from './maintenance-keeper'
 import { ManagerWatch } from './manager-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
 import { OutageKeeper } from './outage-keeper'
 import { powerEdges } from './power-journal'
-import { phaseOf, PowerWatch, type WatchedDevice } from './power-watch'
+import { PowerWatch, type WatchedDevice } from './power-watch'
 import { Publisher } from './publisher'
 import { Recorder } from './recorder'
+import { Rounds } from './rounds'
 import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
-import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
@@ -46,13 +42,9 @@ import { UpsdKeeper } from './upsd/upsd-keeper'
 
 const ORDER_LOOK_MS = 50
 const TICK_MS = 1_000
-const FORECAST_EVERY_MS = 2_000
 /** Answers that come in between are looked at together. */
 const CONSIDER_EDGES_EVERY_MS = 50
 const CONSIDER_EVERY_MS = 200
-/** And on a large site not so often that nothing else gets its turn. */
-const CONSIDER_SHARE = 5
-const LONGEST_CONSIDERED_MS = 100
 /** Ended runs stay in the live view for so long. */
 const SHOW_ENDED_MS = 10 * 60_000
 const ROLL_UP_EVERY_MS = 60_000
@@ -100,15 +92,9 @@ export class Engine {
   readonly #traps: TrapKeeper
   readonly #discovery: DiscoveryKeeper
   readonly #timers: NodeJS.Timeout[] = []
-  #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
-  readonly #supplyAlarms = new SupplyAlarms()
-  #forecasts = new Map<PowerGroupId, { forecast: Forecast; atMs: number }>()
-  #published = new Map<ManagerId, { hosts: Set<string>; vms: Set<string> }>()
-  #considering: Promise<void> | null = null
-  #again = false
-  #consideredAtMs = 0
-  #consideringMs = 0
-  #soon: { readonly atMs: number; readonly timer: NodeJS.Timeout } | null = null
+  readonly #rounds: Rounds
+  readonly #groups: GroupTeller
+  readonly #inventories: InventoryTeller
   #rolledUpAtMs = 0
   #maintained = ''
   #stopped = false
@@ -118,6 +104,7 @@ export class Engine {
     const now = () => clock.now()
     this.#options = options
     this.#startedAtMs = clock.now()
+    this.#rounds = new Rounds(clock, log, () => this.#consider())
     this.#recorder = new Recorder(store, log, now)
     this.#publisher = new Publisher(store, log, now)
     this.#book = new RunBook(this.#recorder, this.#publisher)
@@ -210,6 +197,14 @@ export class Engine {
       record: (drafts, also) => this.#recorder.record(drafts, also),
       give: (id, command, by) => this.#commander.give(id, command, by),
     })
+    this.#groups = new GroupTeller({
+      site: this.#site,
+      publisher: this.#publisher,
+      outages: this.#outages,
+      care: this.#care,
+      cabling: this.#cabling,
+    })
+    this.#inventories = new InventoryTeller(this.#publisher, this.#managers, this.#maintenance)
     this.#commander = new DeviceCommander({
       now,
       record: (drafts) => this.#recorder.record(drafts),
@@ -279,14 +274,13 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers) clearTimeout(timer)
-    clearTimeout(this.#soon?.timer)
     this.#executor.stop()
     this.#power.stopAll()
     await this.#served.stop()
     await this.#traps.stop()
     this.#discovery.stop()
     await this.#managers.stopAll()
-    await this.#considering
+    await this.#rounds.stop()
     await this.#recorder.noted()
     await this.#tracks.save(this.#trackMap())
     await this.#batteries.save()
@@ -294,42 +288,11 @@ export class Engine {
     await this.#options.store.write((tx) => tx.lease.release(SITE_LEASE, this.#id)).catch(() => undefined)
   }
 
-  /** Something changed: consider now, and once more if it changes meanwhile. */
   wake(): void {
-    if (this.#stopped) return
-    if (this.#considering !== null) {
-      this.#again = true
-      return
-    }
-    this.#considering = this.#consider()
-      .catch((error: unknown) =>
-        this.#options.log.error({ err: error }, 'considering the site failed; it is done again within a second'),
-      )
-      .finally(() => {
-        this.#considering = null
-        if (this.#again) {
-          this.#again = false
-          this.wake()
-        }
-      })
-  }
-
-  /** At once, unless the site was considered just now: when mains fail for thousands, each answer would consider all of them. */
-  #wakeWithin(everyMs: number): void {
-    const nowMs = this.#options.clock.now()
-    const atMs = this.#consideredAtMs + Math.max(everyMs, CONSIDER_SHARE * this.#consideringMs)
-    if (atMs <= nowMs) return this.wake()
-    if (this.#soon !== null && this.#soon.atMs <= atMs) return
-    clearTimeout(this.#soon?.timer)
-    const timer = setTimeout(() => {
-      this.#soon = null
-      this.wake()
-    }, atMs - nowMs)
-    this.#soon = { atMs, timer }
+    this.#rounds.wake()
   }
 
   async #consider(): Promise<void> {
-    const beganAtMs = this.#options.clock.now()
     const views = this.#site.deviceViews()
     const states = this.#site.groupStates(views)
     // One group's trouble must not keep the others, nor the steps under way, from their turn.
@@ -345,9 +308,7 @@ export class Engine {
     this.#maintained = maintained
     await this.#guarded('the executor', () => this.#executor.advance())
     this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
-    this.#publishGroups(views, states)
-    this.#consideredAtMs = this.#options.clock.now()
-    this.#consideringMs = Math.min(LONGEST_CONSIDERED_MS, this.#consideredAtMs - beganAtMs)
+    this.#groups.tell(views, states, this.#options.clock.now())
   }
 
   async #guarded(what: string, work: () => Promise<void>): Promise<void> {
@@ -356,71 +317,6 @@ export class Engine {
     } catch (error) {
       this.#options.log.error({ err: error }, `considering ${what} failed; it is done again within a second`)
     }
-  }
-
-  #publishGroups(views: readonly PowerDeviceView[], states: ReturnType<Site['groupStates']>): void {
-    const nowMs = this.#options.clock.now()
-    const { configuration, world } = this.#site
-    const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
-    const sight = this.#cablingSight(views)
-    for (const { group, state } of states) {
-      const plan = plans.get(group.id) ?? null
-      const run = this.#outages.runOf(group.id)
-      const version = run === null ? this.#site.version(plan?.publishedVersionId ?? null) : this.#site.version(run.planVersionId)
-      const known = this.#forecasts.get(group.id)
-      if (version !== null && (known === undefined || nowMs - known.atMs >= FORECAST_EVERY_MS)) {
-        const forecast = groupForecast({ content: version.content, group, world, views, run, nowMs })
-        this.#forecasts.set(group.id, { forecast, atMs: nowMs })
-        this.#outages.setMargin(group.id, forecast.marginSeconds)
-      }
-      this.#publisher.put(
-        'group',
-        group.id,
-        groupDoc({
-          group,
-          state,
-          views,
-          notes: [...this.#care.notesOf(group, views, nowMs), ...this.#cabling.notesOf(group, sight)],
-          world,
-          hostIds: this.#site.hostIdsOf(group),
-          plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
-          runId: run?.id ?? null,
-          forecast: version === null ? null : (this.#forecasts.get(group.id)?.forecast ?? null),
-        }),
-      )
-    }
-    const alarms = alarmsNow({
-      devices: views,
-      groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),
-      world,
-      declared: { feeds: configuration.feeds, deviceFeeds: configuration.deviceFeeds, groups: configuration.declaredGroups },
-      further: [
-        ...this.#care.alarms(views, nowMs),
-        ...this.#cabling.alarms(sight, nowMs),
-        ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
-      ],
-      silenced: this.#care.silenced(nowMs),
-      before: this.#alarms,
-      nowMs,
-    })
-    for (const [id, alarm] of alarms) if (this.#alarms.get(id) !== alarm) this.#publisher.put('alarm', id, alarm)
-    for (const id of this.#alarms.keys()) if (!alarms.has(id)) this.#publisher.remove('alarm', id)
-    this.#alarms = alarms
-  }
-
-  #supplyScene(views: readonly PowerDeviceView[], groups: ReturnType<Site['groupStates']>): SupplyScene {
-    return {
-      groups,
-      scene: this.#site.scene(views),
-      atRisk: (group) => this.#site.hostsAtRisk(group, views),
-      hostNames: new Map(this.#site.world.hosts.map(({ id, name }) => [id, name])),
-      isKnown: (id) => this.#alarms.has(id),
-    }
-  }
-
-  #cablingSight(views: readonly PowerDeviceView[]): CablingSight {
-    const { configuration, world } = this.#site
-    return { views, world, declared: configuration.feeds, deviceFeeds: configuration.deviceFeeds }
   }
 
   #polled(before: WatchedDevice, after: WatchedDevice): void {
@@ -445,8 +341,8 @@ export class Engine {
         values: Object.fromEntries(SAMPLED_READINGS.map((name) => [name, readings[name].value])),
       })
     }
-    if (edges.length > 0) this.#wakeWithin(CONSIDER_EDGES_EVERY_MS)
-    else if (secondsOnBattery(after.track, nowMs) !== null) this.#wakeWithin(CONSIDER_EVERY_MS)
+    if (edges.length > 0) this.#rounds.wakeWithin(CONSIDER_EDGES_EVERY_MS)
+    else if (secondsOnBattery(after.track, nowMs) !== null) this.#rounds.wakeWithin(CONSIDER_EVERY_MS)
   }
 
   #docOf(watched: WatchedDevice): DeviceDoc {
@@ -478,22 +374,7 @@ export class Engine {
   #inventoryRead(id: ManagerId): void {
     this.#site.worldChanged()
     this.#downSince.see(this.#site.world.hosts, this.#options.clock.now())
-    const view = this.#managers.view(id)
-    if (view === null) return
-    this.#publisher.put('manager', id, view)
-    const before = this.#published.get(id) ?? { hosts: new Set<string>(), vms: new Set<string>() }
-    const hosts = this.#managers.hosts(id).map((host) => {
-      // Where the platform knows no maintenance mode, our own run is the mark.
-      const ours = !view.capabilities.hostMaintenance && this.#maintenance.runOf(host.id)?.phase === 'in-maintenance'
-      return ours ? { ...host, inMaintenance: true } : host
-    })
-    const vms = this.#managers.vms(id)
-    for (const host of hosts) this.#publisher.put('host', host.id, host)
-    for (const vm of vms) this.#publisher.put('vm', vm.id, vm)
-    const now = { hosts: new Set<string>(hosts.map((host) => host.id)), vms: new Set<string>(vms.map((vm) => vm.id)) }
-    for (const gone of before.hosts) if (!now.hosts.has(gone)) this.#publisher.remove('host', gone)
-    for (const gone of before.vms) if (!now.vms.has(gone)) this.#publisher.remove('vm', gone)
-    this.#published.set(id, now)
+    this.#inventories.tell(id)
     this.wake()
   }
 
@@ -521,7 +402,10 @@ export class Engine {
     await this.#identities.save()
     await this.#care.tick(nowMs)
     // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
-    await this.#cabling.look(this.#cablingSight(this.#site.configuration.feeds.length > 0 ? this.#site.deviceViews() : []), nowMs)
+    await this.#cabling.look(
+      this.#site.cablingSight(this.#site.configuration.feeds.length > 0 ? this.#site.deviceViews() : []),
+      nowMs,
+    )
     void this.#selfTests.look(nowMs)
     if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
@@ -537,55 +421,19 @@ export class Engine {
     const now = await this.#site.load(store)
     await this.#care.load({ interrupted: false })
     const tracks = await this.#tracks.load(this.#options.clock.now())
-    const enabled = now.devices.filter((device) => device.enabled)
-    const enabledIds = new Set(enabled.map((device) => device.id))
-    const enabledBefore = new Map(before.devices.filter((device) => device.enabled).map((device) => [device.id, device]))
     this.#batteries.retain(new Set(now.devices.map((device) => device.id)))
-    for (const device of before.devices)
-      if (!enabledIds.has(device.id)) {
-        this.#power.stop(device.id)
-        this.#publisher.remove('device', device.id)
-      }
-    for (const [index, device] of enabled.entries()) {
-      const old = enabledBefore.get(device.id)
-      const sameWay =
-        old !== undefined &&
-        JSON.stringify([old.address, old.credentialId]) === JSON.stringify([device.address, device.credentialId])
-      if (sameWay) {
-        this.#power.rename(device)
-        continue
-      }
-      const secret = upsSecretSchema.safeParse(await store.read.credentials.reveal(device.credentialId))
-      if (!secret.success) {
-        log.error({ device: device.name }, 'its credential cannot be opened; it is not polled')
-        continue
-      }
-      // Spread over a poll interval, so that thousands do not speak at once.
-      this.#power.start(device, { address: device.address, secret: secret.data }, tracks.get(device.id) ?? null, phaseOf(index))
-    }
-    const managers = now.managers.filter((manager) => manager.enabled)
-    for (const manager of before.managers)
-      if (!managers.some((candidate) => candidate.id === manager.id)) {
-        await this.#managers.stop(manager.id)
-        this.#publisher.remove('manager', manager.id)
-        for (const id of this.#published.get(manager.id)?.hosts ?? []) this.#publisher.remove('host', id)
-        for (const id of this.#published.get(manager.id)?.vms ?? []) this.#publisher.remove('vm', id)
-        this.#published.delete(manager.id)
-      }
-    for (const manager of managers) {
-      const old = before.managers.find((candidate) => candidate.id === manager.id && candidate.enabled)
-      if (
-        old !== undefined &&
-        JSON.stringify([old.address, old.credentialId]) === JSON.stringify([manager.address, manager.credentialId])
-      )
-        continue
-      const secret = managerSecretSchema.safeParse(await store.read.credentials.reveal(manager.credentialId))
-      if (secret.success) this.#managers.start(manager, { address: manager.address, secret: secret.data })
-      else log.error({ manager: manager.name }, 'its credential cannot be opened; it is not asked')
-    }
+    const followed = { store, log, power: this.#power, managers: this.#managers, tracks }
+    await followDevices(
+      { before: before.devices, now: now.devices },
+      { ...followed, onGone: (id) => this.#publisher.remove('device', id) },
+    )
+    await followManagers(
+      { before: before.managers, now: now.managers },
+      { ...followed, onGone: (id) => this.#inventories.forget(id) },
+    )
     for (const group of before.groups)
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#publisher.remove('group', group.id)
-    this.#forecasts.clear()
+    this.#groups.forgetForecasts()
     await this.#served.reload()
     await this.#traps.reload()
     this.#discovery.changed()
@@ -605,14 +453,7 @@ export class Engine {
         )
       }
     })
-    const [hostRows, vmRows] = [await store.read.latest.all('host'), await store.read.latest.all('vm')]
-    this.#managers.recallIdentities([...hostRows, ...vmRows].map((row) => row.doc))
-    for (const manager of await store.read.managers.list()) {
-      const ofManager = (id: string) => id.startsWith(`${manager.id}:`)
-      const hosts = hostRows.map((row) => row.id).filter(ofManager)
-      const vms = vmRows.map((row) => row.id).filter(ofManager)
-      this.#published.set(manager.id, { hosts: new Set(hosts), vms: new Set(vms) })
-    }
+    this.#managers.recallIdentities(await this.#inventories.adopt(store))
   }
 
   #trackMap(): ReadonlyMap<DeviceId, PowerTrack> {

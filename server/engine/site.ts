@@ -10,6 +10,7 @@ import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { BatteryKeeper } from './battery-keeper'
+import type { CablingSight } from './cabling/cabling-sight'
 import { FeedChain } from './feed-chain'
 import { LoadFollower } from './load-follower'
 import type { ManagerWatch } from './manager-watch'
@@ -221,6 +222,11 @@ export class Site {
       const own = group.deviceIds.flatMap((id) => byId.get(id) ?? [])
       return { group, state: groupState(group, own) }
     })
+  }
+
+  cablingSight(views: readonly PowerDeviceView[]): CablingSight {
+    const { feeds, deviceFeeds } = this.#configuration
+    return { views, world: this.world, declared: feeds, deviceFeeds }
   }
 
   hostIdsOf(group: PowerGroup): ReadonlySet<HostId> {

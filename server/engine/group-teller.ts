@@ -1,0 +1,116 @@
+import type { Forecast } from '../domain/forecast'
+import type { PowerGroupId } from '../domain/ids'
+import type { AlarmDoc } from '../domain/view'
+import type { PowerDeviceView } from '../domain/world'
+import { alarmsNow } from './alarms'
+import type { CablingKeeper } from './cabling/cabling-keeper'
+import type { CablingSight } from './cabling/cabling-sight'
+import type { CareKeeper } from './care/care-keeper'
+import { groupForecast } from './group-forecast'
+import { groupDoc } from './live-docs'
+import type { OutageKeeper } from './outage-keeper'
+import type { Publisher } from './publisher'
+import type { Site } from './site'
+import { SupplyAlarms, type SupplyScene } from './supply-alarms'
+
+const FORECAST_EVERY_MS = 2_000
+
+type Views = readonly PowerDeviceView[]
+type GroupStates = ReturnType<Site['groupStates']>
+
+interface Parts {
+  readonly site: Site
+  readonly publisher: Publisher
+  readonly outages: OutageKeeper
+  readonly care: CareKeeper
+  readonly cabling: CablingKeeper
+}
+
+/** Tells people how each power group stands, what would happen to it, and what is wrong. */
+export class GroupTeller {
+  readonly #parts: Parts
+  readonly #supplyAlarms = new SupplyAlarms()
+  #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
+  #forecasts = new Map<PowerGroupId, { readonly forecast: Forecast; readonly atMs: number }>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Plans or topology changed: what was foreseen stands no more. */
+  forgetForecasts(): void {
+    this.#forecasts.clear()
+  }
+
+  tell(views: Views, states: GroupStates, nowMs: number): void {
+    const sight = this.#parts.site.cablingSight(views)
+    this.#tellGroups(views, states, sight, nowMs)
+    this.#tellAlarms(views, states, sight, nowMs)
+  }
+
+  #tellGroups(views: Views, states: GroupStates, sight: CablingSight, nowMs: number): void {
+    const { site, publisher, outages, care, cabling } = this.#parts
+    const { configuration, world } = site
+    const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
+    for (const { group, state } of states) {
+      const plan = plans.get(group.id) ?? null
+      const run = outages.runOf(group.id)
+      const version = site.version(run === null ? (plan?.publishedVersionId ?? null) : run.planVersionId)
+      const known = this.#forecasts.get(group.id)
+      if (version !== null && (known === undefined || nowMs - known.atMs >= FORECAST_EVERY_MS)) {
+        const forecast = groupForecast({ content: version.content, group, world, views, run, nowMs })
+        this.#forecasts.set(group.id, { forecast, atMs: nowMs })
+        outages.setMargin(group.id, forecast.marginSeconds)
+      }
+      publisher.put(
+        'group',
+        group.id,
+        groupDoc({
+          group,
+          state,
+          views,
+          notes: [...care.notesOf(group, views, nowMs), ...cabling.notesOf(group, sight)],
+          world,
+          hostIds: site.hostIdsOf(group),
+          plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
+          runId: run?.id ?? null,
+          forecast: version === null ? null : (this.#forecasts.get(group.id)?.forecast ?? null),
+        }),
+      )
+    }
+  }
+
+  #tellAlarms(views: Views, states: GroupStates, sight: CablingSight, nowMs: number): void {
+    const { site, publisher, care, cabling } = this.#parts
+    const { configuration, world } = site
+    const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
+    const alarms = alarmsNow({
+      devices: views,
+      groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),
+      world,
+      declared: { feeds: configuration.feeds, deviceFeeds: configuration.deviceFeeds, groups: configuration.declaredGroups },
+      further: [
+        ...care.alarms(views, nowMs),
+        ...cabling.alarms(sight, nowMs),
+        ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
+      ],
+      silenced: care.silenced(nowMs),
+      before: this.#alarms,
+      nowMs,
+    })
+    for (const [id, alarm] of alarms) if (this.#alarms.get(id) !== alarm) publisher.put('alarm', id, alarm)
+    for (const id of this.#alarms.keys()) if (!alarms.has(id)) publisher.remove('alarm', id)
+    this.#alarms = alarms
+  }
+
+  #supplyScene(views: Views, groups: GroupStates): SupplyScene {
+    const { site } = this.#parts
+    return {
+      groups,
+      scene: site.scene(views),
+      atRisk: (group) => site.hostsAtRisk(group, views),
+      hostNames: new Map(site.world.hosts.map(({ id, name }) => [id, name])),
+      isKnown: (id) => this.#alarms.has(id),
+    }
+  }
+}
