@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { useMemo } from 'react'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { deviceHref } from '@/components/shell/hrefs'
@@ -8,16 +9,20 @@ import { POWER_SEVERITY } from '@/components/status/severities'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { MeterBar } from '@/components/ui/meter-bar'
 import { StatusMark } from '@/components/ui/status-mark'
+import type { DeviceId, HostId } from '@/server/domain/ids'
 import { powerStateOf } from '@/server/domain/power-state'
 import type { DeviceDoc, GroupDoc } from '@/server/domain/view'
+import { useWiring } from './use-chain'
 
 const UpsRow = ({
   device,
   groupName,
+  hostCount,
   now,
 }: {
   readonly device: DeviceDoc
   readonly groupName: string | null
+  readonly hostCount: number
   readonly now: number | null
 }) => {
   const m = useMessages()
@@ -62,6 +67,9 @@ const UpsRow = ({
       <Td end className="hidden text-fg-2 xl:table-cell">
         {format.reading(readings.temperatureCelsius.value, '°C')}
       </Td>
+      <Td end className="hidden text-fg-2 xl:table-cell">
+        {hostCount === 0 ? '—' : m.common.hosts(hostCount)}
+      </Td>
       <Td end className="text-fg-2">
         {answered === null || now === null ? m.power.never : m.common.ago(format.age(now - answered))}
       </Td>
@@ -80,6 +88,12 @@ export const UpsTable = ({
 }) => {
   const { power } = useMessages()
   const c = power.columns
+  const wiring = useWiring()
+  const hostsOf = useMemo(() => {
+    const found = new Map<DeviceId, Set<HostId>>()
+    for (const { deviceId, hostId } of wiring) found.set(deviceId, (found.get(deviceId) ?? new Set()).add(hostId))
+    return found
+  }, [wiring])
   return (
     <DataTable
       label={power.table}
@@ -98,6 +112,9 @@ export const UpsTable = ({
           <Th end className="hidden xl:table-cell">
             {c.temperature}
           </Th>
+          <Th end className="hidden xl:table-cell">
+            {c.feeds}
+          </Th>
           <Th end>{c.answered}</Th>
         </>
       }
@@ -107,6 +124,7 @@ export const UpsTable = ({
           key={device.id}
           device={device}
           now={now}
+          hostCount={hostsOf.get(device.id)?.size ?? 0}
           groupName={groups.find(({ deviceIds }) => deviceIds.includes(device.id))?.name ?? null}
         />
       ))}
