@@ -139,4 +139,19 @@ describe('an outage through an ATS and a PDU', () => {
     ups2.autoRestart = true
     await until('it to be over', async () => !(await chained.alarms()).includes('input-dead ats-1'), 30_000)
   })
+
+  it('P9 an engine that starts while the PDU is silent still knows what it is, and who hangs on it', async () => {
+    chained.site.world.setComms('pdu-1', true)
+    await chained.restartEngine()
+    const docOf = async (id: string) => (await chained.world.store.read.latest.get('device', id))?.doc
+    await until('the UPSs to be heard', async () => JSON.stringify(await docOf('ups-1')).includes('"supply":"mains"'))
+    await until('the PDU to be missed', async () => (await docOf('pdu-1')) !== undefined && (await docOf('pdu-1')) !== null)
+    expect(await docOf('pdu-1')).toMatchObject({ kind: 'pdu', contact: 'lost', decidingRuntimeReason: 'it holds no energy' })
+    await until('the guests to be known', async () => (await chained.world.store.read.latest.all('manager')).length === 1)
+    mains(false, 'ups-1')
+    expect(namesOf(await shed('Left', ['pdu-web', 'pdu-db']))).toEqual(['pdu-db', 'pdu-web'])
+    chained.site.world.setComms('pdu-1', false)
+    mains(true, 'ups-1')
+    await recovered()
+  })
 })

@@ -177,6 +177,8 @@ export interface ChainedSite {
   runOf(group: 'Left' | 'Right'): Promise<RunWithSteps | null>
   /** Names of guests that run, in order. */
   running(): readonly string[]
+  /** Another engine takes the site over. */
+  restartEngine(): Promise<void>
   close(): Promise<void>
 }
 
@@ -188,16 +190,18 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
   await configure(world, site.description)
   const nutPort = await freePort()
   await world.store.write((tx) => tx.settings.set(NUT_SERVICE_KEY, { enabled: true, listen: '127.0.0.1', port: nutPort }))
-  const engine = new Engine({
-    trapPort: null,
-    store: world.store,
-    clock,
-    log: pino({ level: 'silent' }),
-    version: 'peer-test',
-    probe: () => Promise.reject(new Error('nothing is probed here')),
-    demo: null,
-    onLeaseLost: () => undefined,
-  })
+  const newEngine = () =>
+    new Engine({
+      trapPort: null,
+      store: world.store,
+      clock,
+      log: pino({ level: 'silent' }),
+      version: 'peer-test',
+      probe: () => Promise.reject(new Error('nothing is probed here')),
+      demo: null,
+      onLeaseLost: () => undefined,
+    })
+  let engine = newEngine()
   await engine.start()
   const { read } = world.store
   await until('all devices, hosts and guests to be seen', async () => {
@@ -224,6 +228,11 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
         .filter(({ power }) => power === 'on')
         .map((vm) => vm.config.name)
         .toSorted(),
+    restartEngine: async () => {
+      await engine.stop()
+      engine = newEngine()
+      await engine.start()
+    },
     close: async () => {
       await engine.stop()
       await world.close()
