@@ -22,7 +22,7 @@ export const addDevice = mutation({
     await tell(context, {
       kind: 'device.added',
       object: deviceObject({ id, name }),
-      message: `UPS ${name} was added (${endpointOf(address)})`,
+      message: `${name} was added (${endpointOf(address)})`,
       data: newDeviceData(address, secret),
     })
     await configChanged(context)

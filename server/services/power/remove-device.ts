@@ -35,7 +35,7 @@ export const removeDevice = mutation({
       kind: 'device.removed',
       object: deviceObject(device),
       reason: input.reason,
-      message: `UPS ${device.name} was removed`,
+      message: `${device.name} was removed`,
       data: { endpoint: endpointOf(device.address) },
     })
     await configChanged(context)

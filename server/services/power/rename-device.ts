@@ -22,7 +22,7 @@ export const renameDevice = mutation({
     await tell(context, {
       kind: 'device.renamed',
       object: deviceObject({ ...device, name: input.name }),
-      message: `UPS ${device.name} is now called ${input.name}`,
+      message: `${device.name} is now called ${input.name}`,
       data: { before: device.name, after: input.name },
     })
     await configChanged(context)
