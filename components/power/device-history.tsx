@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useMemo } from 'react'
 import { useTRPC } from '@/components/api/trpc'
@@ -18,8 +18,7 @@ import { HistoryEvents } from './history-events'
 import { DEFAULT_SPAN, endsOf, lengthOf, queryOfSpan, SPAN_NAMES, spanOf, type HistorySpan } from './history-span'
 import { SpanFields } from './span-fields'
 
-const READINGS = ['runtimeSeconds', 'chargePercent', 'loadPercent', 'outputWatts', 'inputVolts', 'outputVolts'] as const
-type Sampled = (typeof READINGS)[number]
+type Sampled = 'runtimeSeconds' | 'chargePercent' | 'loadPercent' | 'outputWatts' | 'inputVolts' | 'outputVolts'
 
 const POINTS = 360
 const STRIP_HEIGHT = 92
@@ -39,6 +38,21 @@ const OF_UPS: readonly Strip[] = [
 /** A PDU has no battery, and tells watts where it tells anything. */
 const OF_OTHERS: readonly Strip[] = [{ key: 'outputWatts', readings: ['outputWatts'] }, VOLTS]
 
+interface Ends {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+const NOWHERE: Ends = { fromMs: 0, toMs: 1 }
+
+/** The newest answer stays until the next is there: each question begins a moment later than the one before. */
+const useSeries = (deviceId: DeviceDoc['id'], reading: Sampled, ends: Ends | null) =>
+  useQuery({
+    ...useTRPC().power.series.queryOptions({ deviceId, reading, points: POINTS, ...(ends ?? NOWHERE) }),
+    enabled: ends !== null,
+    placeholderData: keepPreviousData,
+  }).data
+
 /** The past from the store under one time axis, what happened marked in it; the last point is the live value. */
 export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; readonly isUps: boolean }) => {
   const m = useMessages()
@@ -51,25 +65,35 @@ export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; r
   const { fromMs, toMs } = endsOf(span, now ?? lengthOf(span))
   const isLive = span.kind === 'last'
   const choose = (next: HistorySpan) => router.replace(`${deviceHref(device.id)}?${queryOfSpan(next)}`, { scroll: false })
-  const asked = { enabled: now !== null, placeholderData: keepPreviousData }
-  const answers = useQueries({
-    queries: READINGS.map((reading) => ({
-      ...trpc.power.series.queryOptions({ deviceId: device.id, reading, fromMs, toMs, points: POINTS }),
-      ...asked,
-    })),
+  const ends = now === null ? null : { fromMs, toMs }
+  const [ofBattery, ofOthers] = [isUps ? ends : null, isUps ? null : ends]
+  const series = {
+    runtimeSeconds: useSeries(device.id, 'runtimeSeconds', ofBattery),
+    chargePercent: useSeries(device.id, 'chargePercent', ofBattery),
+    loadPercent: useSeries(device.id, 'loadPercent', ofBattery),
+    outputWatts: useSeries(device.id, 'outputWatts', ofOthers),
+    inputVolts: useSeries(device.id, 'inputVolts', ends),
+    outputVolts: useSeries(device.id, 'outputVolts', ends),
+  }
+  const { data: events } = useQuery({
+    ...trpc.power.events.queryOptions({ deviceId: device.id, fromMs, toMs }),
+    enabled: now !== null,
+    placeholderData: keepPreviousData,
   })
-  const events = useQuery({ ...trpc.power.events.queryOptions({ deviceId: device.id, fromMs, toMs }), ...asked }).data
   const marks = useMemo(() => (events ?? []).map(({ atMs, abnormal }) => ({ at: atMs / 1000, isAbnormal: abnormal })), [events])
-  const series = answers.map(({ data }) => data)
-  const isKnown = series.every((points) => points !== undefined)
-  const times = (series[0] ?? []).filter(({ atMs }) => atMs < toMs).map(({ atMs }) => atMs / 1000)
+  const strips = isUps ? OF_UPS : OF_OTHERS
+  const isKnown = strips.every(({ readings }) => readings.every((reading) => series[reading] !== undefined))
+  const moments = new Set(Object.values(series).flatMap((points) => (points ?? []).map(({ atMs }) => atMs)))
+  const times = [...moments]
+    .filter((atMs) => atMs < toMs)
+    .sort((left, right) => left - right)
+    .map((atMs) => atMs / 1000)
   const lineOf = (reading: Sampled) => {
-    const byTime = new Map((series[READINGS.indexOf(reading)] ?? []).map(({ atMs, mean }) => [atMs / 1000, mean]))
+    const byTime = new Map((series[reading] ?? []).map(({ atMs, mean }) => [atMs / 1000, mean]))
     const past = times.map((at) => byTime.get(at) ?? null)
     return isLive ? [...past, device.readings[reading].value] : past
   }
   const shownTimes = isLive ? [...times, toMs / 1000] : times
-  const strips = isUps ? OF_UPS : OF_OTHERS
   const labels = { ...m.power.readings, outputWatts: m.readings.outputWatts }
   const formats = {
     runtimeSeconds: format.duration,

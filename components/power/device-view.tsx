@@ -71,5 +71,5 @@ export const DeviceView = ({ deviceId }: { readonly deviceId: string }) => {
   const device = useDoc('device', deviceId)
   if (!device && phase === 'connecting') return <SkeletonRows rows={8} label={m.common.loading} />
   if (!device) return <EmptyState title={m.power.gone} action={<LinkButton href="/power">{m.power.back}</LinkButton>} />
-  return <KnownDevice device={device} />
+  return <KnownDevice key={device.id} device={device} />
 }
