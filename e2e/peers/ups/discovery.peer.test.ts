@@ -171,7 +171,7 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
     expect(rows.map(({ name, problem }) => [name, problem])).toEqual([
       ['left', null],
       ['right', null],
-      ['watched', textWith('Another UPS is called “watched”')],
+      ['watched', textWith('Another device is called “watched”')],
     ])
     await until('those that were added to be polled', async () => {
       const devices = (await world.store.read.latest.all('device')).flatMap((row) => docOf('device', row) ?? [])

@@ -57,7 +57,7 @@ export const addFound = async (
         ...by,
         object: deviceObject({ id: kept.id, name }),
         outcome: 'ok',
-        message: `UPS ${name} was added (${endpointOf(address)}), found by a search`,
+        message: `${name} was added (${endpointOf(address)}), found by a search`,
         data: newDeviceData(address, secret),
       })
       return kept.id

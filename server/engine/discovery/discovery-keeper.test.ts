@@ -131,7 +131,7 @@ describe('a search for devices', () => {
       result: {
         rows: [
           { name: 'left', problem: null },
-          { deviceId: null, problem: textWith('Another UPS is called “left”') },
+          { deviceId: null, problem: textWith('Another device is called “left”') },
           { deviceId: null, problem: textWith('has not found it') },
         ],
       },

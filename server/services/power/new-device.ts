@@ -20,8 +20,8 @@ export const keepNewDevice = async (
   const endpoint = endpointOf(address)
   for (const other of await tx.devices.list()) {
     if (endpointOf(other.address) === endpoint)
-      throw conflict(`${other.name} is this UPS already (${endpoint})`, 'Rename or remove that one first.')
-    if (other.name === name) throw conflict(`Another UPS is called “${name}”`, 'Choose another name.')
+      throw conflict(`${other.name} is this device already (${endpoint})`, 'Rename or remove that one first.')
+    if (other.name === name) throw conflict(`Another device is called “${name}”`, 'Choose another name.')
   }
   const id = deviceIdSchema.parse(newId())
   const credentialId = credentialIdSchema.parse(newId())
