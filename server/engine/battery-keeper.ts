@@ -4,7 +4,13 @@ import { kindOf } from '../domain/device-kind'
 import { type DeviceId, deviceIdSchema } from '../domain/ids'
 import { credibleValue } from '../domain/power-reading'
 import { shownCurve } from '../planner/battery/battery-curve'
-import { batteryObservation, batteryReplaced, learnFromPoll, newBatteryModel } from '../planner/battery/learn'
+import {
+  type BatteryObservation,
+  batteryObservation,
+  batteryReplaced,
+  learnFromPoll,
+  newBatteryModel,
+} from '../planner/battery/learn'
 import { runtimeAt } from '../planner/battery/runtime-at'
 import type { Store } from '../store/store'
 import type { WatchedDevice } from './power-watch'
@@ -21,6 +27,8 @@ interface Kept {
   /** Of the newest model whose curve is worked out; null: of none yet. */
   ready: { readonly model: BatteryModel; readonly battery: ModelledBattery } | null
   seenAtMs: number | null
+  /** What its last answer said. */
+  said: BatteryObservation | null
 }
 
 /** What is to be said of a battery; null: nothing any more. */
@@ -47,7 +55,7 @@ export class BatteryKeeper {
     if (kept === null || typeof kept !== 'object' || Array.isArray(kept)) return
     for (const [id, value] of Object.entries(kept)) {
       const model = batteryModelSchema.safeParse(value)
-      if (model.success) this.#kept.set(deviceIdSchema.parse(id), { model: model.data, ready: null, seenAtMs: null })
+      if (model.success) this.#kept.set(deviceIdSchema.parse(id), { model: model.data, ready: null, seenAtMs: null, said: null })
       else this.#log.warn({ device: id }, 'what was learned of its battery cannot be read; it is learned anew')
     }
   }
@@ -95,7 +103,9 @@ export class BatteryKeeper {
     kept.seenAtMs = track.answeredAtMs
     const ratedWatts = credibleValue(observation.readings, 'nominalWatts') ?? kept.model.ratedWatts
     const before: BatteryModel = ratedWatts === kept.model.ratedWatts ? kept.model : { ...kept.model, ratedWatts }
-    kept.model = learnFromPoll(before, batteryObservation(observation, ratedWatts), track.answeredAtMs ?? nowMs)
+    const says = batteryObservation(observation, ratedWatts)
+    kept.model = learnFromPoll(before, settled(kept.said, says), track.answeredAtMs ?? nowMs)
+    kept.said = says
     if (kept.model.anchors !== before.anchors) this.#due = true
     const same = kept.ready !== null && kept.ready.model.anchors === kept.model.anchors
     if (same && kept.ready?.model.ratedWatts === kept.model.ratedWatts) return false
@@ -110,6 +120,7 @@ export class BatteryKeeper {
       model: newBatteryModel({ chemistry: 'unknown', ratedWatts: null }, nowMs),
       ready: null,
       seenAtMs: null,
+      said: null,
     }
     this.#kept.set(id, kept)
     return kept
@@ -134,6 +145,17 @@ export class BatteryKeeper {
     }
   }
 }
+
+/** Figures nearer than this are the same. */
+const SAME_SHARE = 0.05
+const isNear = (left: number | null, right: number | null): boolean =>
+  left !== null && right !== null && right > 0 && Math.abs(left / right - 1) < SAME_SHARE
+
+/** Cards bring load and runtime up to date at different moments: a runtime belongs to a load once both were told twice. */
+const settled = (before: BatteryObservation | null, now: BatteryObservation): BatteryObservation =>
+  before !== null && isNear(before.loadShare, now.loadShare) && isNear(before.runtimeSeconds, now.runtimeSeconds)
+    ? now
+    : { ...now, runtimeSeconds: null }
 
 const modelled = (model: BatteryModel): ModelledBattery => ({
   runtimeAt: (load, chargePercent, nowMs) =>
