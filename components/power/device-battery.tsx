@@ -77,7 +77,7 @@ export const DeviceBatteryPanel = ({ device }: { readonly device: DeviceDoc }) =
             xLabel={m.power.load}
             curve={data.curve}
             marks={marks}
-            loadNowPercent={load}
+            loadNowPercent={load !== null && load > 0 ? load : null}
             nowLabel={format.percent(load)}
           />
           <p className="flex flex-wrap gap-x-4 pb-3 text-xs text-fg-3">

@@ -57,7 +57,7 @@ export const power = {
   firmware: 'Firmware',
   agentFirmware: 'Card firmware',
   endpoint: 'Address',
-  alarms: 'What the UPS reports',
+  alarms: 'What it reports',
   noAlarms: 'It reports nothing.',
   flags: 'Flags',
   evidence: 'Evidence for its state',
