@@ -68,17 +68,17 @@ export const judgeFall = (question: FallQuestion): readonly Judgement[] => {
         {
           feed,
           verdict: 'proved',
-          evidence: `${measured.name} carried ${words(fall)} less once ${hostName} was off`,
+          evidence: `when ${hostName} went off, ${words(fall)} of load ended on ${measured.name}`,
         },
       ]
     // Two feeds can lack one fall only once: with several falls elsewhere, nobody knows which is whose.
     if (seen !== 'none' || elsewhere.length === 0 || elsewhere.length > declared.length - clear.length) return []
-    const where = elsewhere.map((other) => `${other.name} ${words(fallOf(other))}`).join(' and ')
+    const where = elsewhere.map((other) => `${other.name} (${words(fallOf(other))})`).join(' and ')
     return [
       {
         feed,
         verdict: 'contradicted',
-        evidence: `once ${hostName} was off, ${measured.name} carried as much as before (${words(Math.abs(fall))} of difference), but ${where} less`,
+        evidence: `when ${hostName} went off, its load ended on ${where}, not on ${measured.name} (${words(Math.abs(fall))} of difference)`,
       },
     ]
   })

@@ -20,15 +20,13 @@ export const cablingAlarms = (
     const found: AlarmCondition[] = []
     const wrong = book.host(id).feeds.filter(({ verdict }) => verdict === 'contradicted')
     if (wrong.length > 0) {
-      const words = wrong.map(
-        ({ label, deviceId, outletId, evidence }) => `feed ${label} (${sourceName(sight, deviceId, outletId)}): ${evidence}`,
-      )
+      const words = wrong.map(({ label, deviceId, outletId }) => `feed ${label} (${sourceName(sight, deviceId, outletId)})`)
       found.push(
         alarmCondition(
           'cabling-contradicted',
           'warning',
           object,
-          `It is wired otherwise than declared: ${words.join('; ')}`,
+          `Wired otherwise than declared, ${words.join(' and ')}: ${wrong[0]?.evidence ?? ''}`,
           'Follow the cable of this power supply. Correct the cable, or the feeds of this host: until then no plan counts on this feed.',
         ),
       )
@@ -55,8 +53,6 @@ export const cablingNotes = (group: PowerGroup, sight: CablingSight, book: Proof
     const wrong = feeds.filter((feed) => book.of(declaredFeed(feed))?.verdict === 'contradicted').map(({ label }) => label)
     if (wrong.length === 0) return []
     const name = sight.world.hosts.find(({ id }) => id === hostId)?.name ?? hostId
-    return [
-      `${name} is wired otherwise than declared (feed ${[...new Set(wrong)].join(' and ')}): the plan does not reach it as it says`,
-    ]
+    return [`${name} is wired otherwise than declared (feed ${[...new Set(wrong)].join(' and ')}): this plan may not protect it`]
   })
 }
