@@ -91,7 +91,8 @@ export const DeviceHistory = ({ device, isUps }: { readonly device: DeviceDoc; r
   const lineOf = (reading: Sampled) => {
     const byTime = new Map((series[reading] ?? []).map(({ atMs, mean }) => [atMs / 1000, mean]))
     const past = times.map((at) => byTime.get(at) ?? null)
-    return isLive ? [...past, device.readings[reading].value] : past
+    // What was told last is not what is now.
+    return isLive ? [...past, device.contact === 'lost' ? null : device.readings[reading].value] : past
   }
   const shownTimes = isLive ? [...times, toMs / 1000] : times
   const labels = { ...m.power.readings, outputWatts: m.readings.outputWatts }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
-import { StatusMark } from '@/components/ui/status-mark'
+import { severityText, SeverityShape } from '@/components/ui/status-mark'
 
 const SHOWN = 5
 
@@ -29,7 +29,16 @@ export const HistoryEvents = ({ events }: { readonly events: readonly HistoryEve
         {newest.slice(0, isWhole ? newest.length : SHOWN).map((event) => (
           <li key={event.id} className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4">
             <span className="tabular-nums text-fg-2">{format.moment(event.atMs)}</span>
-            {event.abnormal ? <StatusMark severity="warning">{event.message}</StatusMark> : <span>{event.message}</span>}
+            {event.abnormal ? (
+              <span className={`flex gap-1.5 font-[550] ${severityText('warning')}`}>
+                <span className="pt-0.5">
+                  <SeverityShape severity="warning" />
+                </span>
+                <span className="min-w-0 break-words">{event.message}</span>
+              </span>
+            ) : (
+              <span className="min-w-0 break-words">{event.message}</span>
+            )}
           </li>
         ))}
       </ul>

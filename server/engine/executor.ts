@@ -10,6 +10,7 @@ import type { ManagerWatch } from './manager-watch'
 import { pause } from './power-watch'
 import type { RunBook } from './run-book'
 import type { Clock } from './steady-clock'
+import { withHint } from './with-hint'
 
 const LOOK_EVERY_MS = 500
 const CALL_DEADLINE_MS = 10_000
@@ -257,7 +258,7 @@ export class Executor {
       return
     }
     const outcome = result.kind === 'unknown' ? 'unknown' : result.kind === 'unreachable' ? 'failed' : 'refused'
-    const message = `${result.message} ${result.hint}`.trim()
+    const message = withHint(result)
     await this.#book.change(
       runId,
       { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: closeLast(now.attempts, outcome, message, endedAtMs) }) },

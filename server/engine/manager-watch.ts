@@ -12,6 +12,7 @@ import type { ManagerRow } from '../store/store'
 import { IdentityMemory } from './identity-memory'
 import { pause } from './power-watch'
 import type { Clock } from './steady-clock'
+import { withHint } from './with-hint'
 
 const REFRESH_MS = 10_000
 const REFRESH_BUSY_MS = 3_000
@@ -166,7 +167,7 @@ export class ManagerWatch {
         watch.message = null
       } else {
         if (watch.contact === 'ok') watch.contact = 'lost'
-        watch.message = `${result.message} ${result.hint}`.trim()
+        watch.message = withHint(result)
       }
       this.#onRefresh(watch.row.id)
       await Promise.race([

@@ -10,6 +10,7 @@ import type { CommandSupport } from '../domain/view'
 import type { DeviceRow } from '../store/store'
 import { Gate } from './gate'
 import type { Clock } from './steady-clock'
+import { withHint } from './with-hint'
 
 const POLL_MS = 2_000
 /** On battery, and while an answer is missing. */
@@ -215,7 +216,7 @@ export class PowerWatch {
         watch.device =
           result.kind === 'ok'
             ? { ...before, track: trackAnswer(before.track, result.value, nowMs), observation: result.value }
-            : { ...before, track: trackSilence(before.track, `${result.message} ${result.hint}`.trim(), nowMs) }
+            : { ...before, track: trackSilence(before.track, withHint(result), nowMs) }
         this.#onPoll(before, watch.device)
         watch.dueAtMs = this.#dueAfter(watch, begunAtMs, nowMs)
       }
@@ -268,7 +269,7 @@ export class PowerWatch {
       return found.value.open()
     }
     const before = watch.device
-    watch.device = { ...before, track: trackSilence(before.track, `${found.message} ${found.hint}`.trim(), this.#clock.now()) }
+    watch.device = { ...before, track: trackSilence(before.track, withHint(found), this.#clock.now()) }
     if (!watch.stop.signal.aborted) this.#onPoll(before, watch.device)
     return null
   }
