@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type DeviceCare, NO_CARE } from '../../domain/care'
 import { credentialIdSchema, type DeviceId } from '../../domain/ids'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
-import { ok, type SelfTestState, type UpsSession } from '../../drivers/ports'
 import type { StoreWrites } from '../../store/store'
 import { deviceSeen } from '../../testing/power-samples'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { textWith } from '../../testing/matchers'
+import { VirtualUps } from '../../testing/virtual-ups'
 import { groupId } from '../../testing/world-samples'
 import { DeviceCommander } from '../control/device-commander'
 import { Recorder } from '../recorder'
@@ -16,39 +16,6 @@ import { SelfTestWatch } from './self-test-watch'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-const TEST_LASTS_MS = 10_000
-
-/** A UPS in virtual time: a test takes ten seconds, and passes. */
-class VirtualUps {
-  testsBegun = 0
-  #endsAtMs = -Infinity
-  constructor(
-    readonly now: () => number,
-    readonly word = 'passed',
-  ) {}
-
-  get isTesting(): boolean {
-    return this.now() < this.#endsAtMs
-  }
-
-  readonly session: UpsSession = {
-    identify: () => Promise.reject(new Error('nobody asks this here')),
-    poll: () => Promise.reject(new Error('nobody asks this here')),
-    commandKinds: () => Promise.resolve(ok(['self-test'] as const)),
-    command: ({ kind }) => {
-      expect(kind).toBe('self-test')
-      this.testsBegun += 1
-      this.#endsAtMs = this.now() + TEST_LASTS_MS
-      return Promise.resolve(ok({ confirmed: true, said: 'test in progress' }))
-    },
-    selfTest: () => {
-      const state: SelfTestState['state'] = this.isTesting ? 'running' : this.testsBegun === 0 ? 'none' : 'passed'
-      return Promise.resolve(ok({ state, said: state === 'passed' ? this.word : state }))
-    },
-    agentUptime: () => Promise.resolve(ok(null)),
-    close: () => undefined,
-  }
-}
 
 const a = deviceSeen('ups-a')
 const b = deviceSeen('ups-b')
