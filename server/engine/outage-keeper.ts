@@ -9,7 +9,7 @@ import type { PlanContent } from '../domain/plan'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { AbortedOutages } from './aborted-outages'
-import { hostSteps, type NewSteps, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
+import { hostSteps, leftBehind, type NewSteps, nextSeq, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
@@ -142,7 +142,7 @@ export class OutageKeeper {
     for (const stage of this.#book.get(runId)?.fired ?? []) {
       const run = this.#book.get(runId)
       if (run?.phase !== 'shedding') return
-      const found = stageSteps(this.#site, run, version.content, group, views, stage, takenElsewhere(run, this.#book.active))
+      const found = stageSteps(this.#site, run, version.content, group, views, stage, this.#taken(run))
       if (found.steps.length === 0) continue
       const names = found.steps.map((step) => step.object.name).join(', ')
       await this.#book.change(runId, { newSteps: found.steps }, [
@@ -155,6 +155,17 @@ export class OutageKeeper {
         ...this.#remarks(run, found, evidenceOf(state)),
       ])
     }
+  }
+
+  #taken(run: RunWithSteps): ReturnType<typeof takenElsewhere> {
+    const isArmed = ({ powerGroupId }: Run): boolean =>
+      powerGroupId !== null && this.#site.planOf({ id: powerGroupId })?.plan.mode === 'armed'
+    return takenElsewhere(run, this.#book.active, isArmed)
+  }
+
+  #recovery(run: RunWithSteps, content: PlanContent, group: PowerGroup, views: Views): NewSteps {
+    const left = run.dryRun ? [] : leftBehind(this.#site, run, group, views, this.#book.active)
+    return recoverySteps(this.#site, run, content, views, left)
   }
 
   async #endDryRun(run: RunWithSteps): Promise<void> {
@@ -229,11 +240,11 @@ export class OutageKeeper {
       stageId: stage.id,
       stageName: stage.name,
       firedAtMs: this.#clock.now(),
-      firstSeq: run.steps.length + 1,
+      firstSeq: nextSeq(run),
       why: decision.why,
     }
     const evidence = evidenceOf(state)
-    const found = stageSteps(this.#site, run, content, group, views, fired, takenElsewhere(run, this.#book.active))
+    const found = stageSteps(this.#site, run, content, group, views, fired, this.#taken(run))
     const entry = this.#entry(
       run,
       'run.stage-fired',
@@ -260,7 +271,7 @@ export class OutageKeeper {
         return
       }
       case 'stop-hosts': {
-        const found = hostSteps(this.#site, run, content, group, views, takenElsewhere(run, this.#book.active))
+        const found = hostSteps(this.#site, run, content, group, views, this.#taken(run))
         if (found.steps.length === 0) return
         await this.#book.change(runId, { newSteps: found.steps }, [
           this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
@@ -299,7 +310,7 @@ export class OutageKeeper {
         return
       }
       case 'begin-recovery': {
-        const found = recoverySteps(this.#site, run, content, views)
+        const found = this.#recovery(run, content, group, views)
         await this.#book.change(runId, { run: { phase: 'recovering' }, newSteps: found.steps }, [
           this.#entry(
             run,
@@ -325,7 +336,7 @@ export class OutageKeeper {
   /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
   async #finish(run: RunWithSteps, group: PowerGroup, evidence: { readonly [key: string]: Json }, views: Views): Promise<void> {
     const version = this.#site.version(run.planVersionId)
-    const more = version === null ? null : recoverySteps(this.#site, run, version.content, views)
+    const more = version === null ? null : this.#recovery(run, version.content, group, views)
     if (more !== null && more.steps.length > 0) {
       const names = more.steps.map((step) => step.object.name).join(', ')
       await this.#book.change(run.id, { newSteps: more.steps }, [

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RunWithSteps, Step } from '../domain/run'
 import { runIdSchema } from '../domain/ids'
-import { onVm, step } from '../testing/world-samples'
-import { takenElsewhere } from './outage-steps'
+import type { World } from '../domain/world'
+import { device, feed, group, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
+import { hostSteps, leftBehind, nextSeq, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
 
 const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {}): RunWithSteps => ({
   id: runIdSchema.parse(id),
@@ -26,6 +27,19 @@ const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {
   ...more,
 })
 const down = (seq: number, name: string, state: Step['state']) => step(seq, { object: onVm(name), action: 'shutdown', state })
+const armed = () => true
+const disarmed = () => false
+
+/** A site whose group's hosts are all at risk, or none. */
+const site = (given: World, isAtRisk = true) => {
+  const hostIds = new Set(given.hosts.map(({ id }) => id))
+  return {
+    world: given,
+    groupStates: () => [],
+    hostIdsAtRisk: () => (isAtRisk ? hostIds : new Set<never>()),
+    hostIdsOf: () => hostIds,
+  }
+}
 
 describe('D11 what another run takes down', () => {
   const other = run('2', [
@@ -37,7 +51,7 @@ describe('D11 what another run takes down', () => {
   const own = run('1', [down(1, 'own', 'pending')])
 
   it('is left to it while its step is open', () => {
-    expect([...takenElsewhere(own, [own, other])]).toEqual([
+    expect([...takenElsewhere(own, [own, other], armed)]).toEqual([
       [onVm('waits').id, 'Row 2'],
       [onVm('goes').id, 'Row 2'],
     ])
@@ -46,6 +60,126 @@ describe('D11 what another run takes down', () => {
   it('is not what a dry run, a way back or a maintenance has to do with', () => {
     const back = { ...down(1, 'back', 'pending'), direction: 'up' as const }
     const others = [run('3', other.steps, { dryRun: true }), run('4', other.steps, { kind: 'maintenance' }), run('5', [back])]
-    expect(takenElsewhere(own, [own, ...others]).size).toBe(0)
+    expect(takenElsewhere(own, [own, ...others], armed).size).toBe(0)
+  })
+
+  it('A10 is not left to a run whose plan was disarmed, which begins nothing more: only what it began already', () => {
+    expect([...takenElsewhere(own, [own, other], disarmed)]).toEqual([[onVm('goes').id, 'Row 2']])
   })
 })
+
+describe('D11 steps beside another run', () => {
+  const content = plan({
+    stages: [
+      {
+        id: stageId('first'),
+        name: 'First',
+        triggers: [{ kind: 'manual' }],
+        placements: [
+          { vmId: vmId('a'), vmName: 'a', action: 'shutdown' },
+          { vmId: vmId('b'), vmName: 'b', action: 'shutdown' },
+          { vmId: vmId('c'), vmName: 'c', action: 'shutdown' },
+        ],
+      },
+    ],
+    hosts: { action: 'shutdown', triggers: [{ kind: 'manual' }], limitSeconds: 60 },
+  })
+  const given = world({
+    hosts: [host('h1'), host('h2')],
+    vms: [vm('a', 'h1'), vm('b', 'h1'), vm('c', 'h2')],
+    feeds: [feed('ups', 'h1'), feed('ups', 'h2')],
+  })
+  const row = group(['ups'])
+  const taken = new Map([
+    [vmId('a'), 'Row 2'],
+    [vmId('b'), 'Row 2'],
+  ])
+  const stage = { stageId: stageId('first'), firstSeq: 1 }
+
+  it('A5 a host is shut down though steps of its stage were left to another run', () => {
+    const begun = run('1', [])
+    const { steps } = stageSteps(site(given), begun, content, row, [], stage, taken)
+    expect(steps.map(({ object }) => object.name)).toEqual(['c'])
+    const shed = run('1', steps, { fired: [{ ...stage, stageName: 'First', firedAtMs: 0, why: '' }] })
+    const free = new Map<string, string>()
+    const { steps: hosts, changes } = hostSteps(site(given), shed, content, row, [], free)
+    const ofHosts = hosts.filter(({ action }) => action === 'shutdown-host').map(({ object }) => object.name)
+    expect({ ofHosts, changes }).toEqual({ ofHosts: ['h1', 'h2'], changes: [] })
+  })
+
+  it('P6 a second outage takes down what the first one left to be called, whatever numbers its steps carry', () => {
+    const cancelled = run('1', [down(3, 'c', 'cancelled')])
+    const again = { stageId: stageId('first'), firstSeq: nextSeq(cancelled) }
+    const { steps } = stageSteps(site(given), cancelled, content, row, [], again, taken)
+    expect(steps.map(({ object, seq }) => [object.name, seq > 3])).toEqual([['c', true]])
+  })
+
+  it('D4 a move that waits for what another run takes down stays a move', () => {
+    const moving = plan({
+      stages: [
+        {
+          id: stageId('first'),
+          name: 'First',
+          triggers: [{ kind: 'manual' }],
+          placements: [
+            { vmId: vmId('a'), vmName: 'a', action: 'shutdown' },
+            { vmId: vmId('c'), vmName: 'c', action: 'migrate', fallback: 'shutdown', after: [vmId('a')] },
+          ],
+        },
+      ],
+    })
+    const wide = world({ ...given, hosts: [...given.hosts, host('away')], feeds: [...given.feeds, feed('live', 'away')] })
+    const atRisk = { ...site(wide), hostIdsAtRisk: () => new Set([hostId('h1'), hostId('h2')]) }
+    const { steps, changes } = stageSteps(atRisk, run('1', []), moving, row, [device('live')], stage, taken)
+    expect(steps.map(({ object, action, after }) => [object.name, action, after])).toEqual([['c', 'migrate', []]])
+    expect(changes).toEqual([])
+  })
+})
+
+describe('R1 the way back beside another run', () => {
+  const content = plan({ stages: [] })
+  const before = { power: 'on' as const, hostId: hostId('h1'), inMaintenance: false, macs: [] }
+  const given = world({ hosts: [host('h1')], vms: [vm('a', 'h1', { power: 'off' }), vm('b', 'h1', { power: 'off' })] })
+  const row = group(['ups'])
+  const own = run('1', [{ ...down(3, 'b', 'done'), before }], { phase: 'waiting' })
+  const other = run('2', [{ ...down(9, 'a', 'done'), before }])
+
+  it('takes in what was left to a run whose own power does not return', () => {
+    const calm = site(given, false)
+    const left = leftBehind(calm, own, row, [], [own, other])
+    const { steps } = recoverySteps(calm, own, content, [], left)
+    expect(steps.map(({ object, action }) => [object.name, action])).toEqual([
+      ['a', 'start'],
+      ['b', 'start'],
+    ])
+    // Neither is tried again by itself.
+    const tried = run('1', [...own.steps, ...steps.map((each) => ({ ...each, state: 'failed' as const }))])
+    expect(recoverySteps(calm, tried, content, [], left).steps).toEqual([])
+  })
+
+  it('leaves alone what a run with its power back brings up itself, and what is still at risk', () => {
+    expect(leftBehind(site(given, false), own, row, [], [own, { ...other, phase: 'waiting' }])).toEqual([])
+    const troubled = { ...site(given), groupStates: () => [{ group: row, state: inTrouble }] }
+    expect(leftBehind(troubled, own, row, [], [own, other])).toEqual([])
+  })
+
+  it('does not try a failed start for ever, whatever numbers the steps carry', () => {
+    const calm = site(given, false)
+    const { steps } = recoverySteps(calm, own, content, [], [])
+    const tried = run('1', [...own.steps, ...steps.map((each) => ({ ...each, state: 'failed' as const }))])
+    expect(recoverySteps(calm, tried, content, [], []).steps).toEqual([])
+  })
+})
+
+const inTrouble = {
+  inTrouble: true,
+  condition: 'on-battery' as const,
+  onBatterySinceMs: 0,
+  secondsOnBattery: 1,
+  runtimeSeconds: 1,
+  runtimeReason: '',
+  chargePercent: 1,
+  loadPercent: 1,
+  outputWatts: 1,
+  evidence: [],
+}

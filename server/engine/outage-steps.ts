@@ -4,6 +4,7 @@ import type { PlanContent } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { planHosts } from '../planner/host-steps'
+import { openDepartures } from '../planner/homecoming'
 import { planRecovery } from '../planner/recovery-steps'
 import { planStage } from '../planner/stage-steps'
 import type { PlannedSteps } from '../planner/step-writer'
@@ -18,9 +19,16 @@ export interface NewSteps {
   readonly notes: PlannedSteps['notes']
 }
 
+/** What steps are planned from. */
+type Sight = Pick<Site, 'world' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
+
 const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 
-const hostsInTrouble = (site: Site, views: readonly PowerDeviceView[]): ReadonlySet<HostId> =>
+/** After the highest, not after as many: what was planned and left out has left gaps, and no number may stand twice. */
+export const nextSeq = ({ steps }: Pick<RunWithSteps, 'steps'>): number =>
+  1 + steps.reduce((highest, { seq }) => Math.max(highest, seq), 0)
+
+const hostsInTrouble = (site: Sight, views: readonly PowerDeviceView[]): ReadonlySet<HostId> =>
   new Set(
     site
       .groupStates(views)
@@ -29,13 +37,17 @@ const hostsInTrouble = (site: Site, views: readonly PowerDeviceView[]): Readonly
   )
 
 const accepted = (
-  site: Site,
+  site: Sight,
   run: RunWithSteps,
   planned: PlannedSteps,
   views: readonly PowerDeviceView[],
   wanted: (step: Step) => boolean,
 ): NewSteps => {
-  const { steps, changes } = checkedSteps(site.world, run.steps, planned.steps.filter(wanted), hostsInTrouble(site, views))
+  const kept = planned.steps.filter(wanted)
+  // Nothing waits for what was left out: the checker would take a move that does for impossible.
+  const known = new Set([...run.steps, ...kept].map(({ id }) => id))
+  const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
+  const { steps, changes } = checkedSteps(site.world, run.steps, free, hostsInTrouble(site, views))
   return { steps, changes, notes: planned.notes }
 }
 
@@ -44,15 +56,42 @@ type TakenElsewhere = ReadonlyMap<string, string>
 
 const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 
-export const takenElsewhere = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): TakenElsewhere => {
-  const acting = active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
-  return new Map(
-    acting.flatMap((other) =>
-      other.steps
-        .filter((step) => step.direction === 'down' && isOpen(step))
-        .map((step) => [step.object.id, other.title] as const),
-    ),
+const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
+  active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
+
+/** A run whose plan was disarmed begins nothing more (A10): only what it has begun already is left to it. */
+export const takenElsewhere = (
+  run: Pick<RunWithSteps, 'id'>,
+  active: readonly RunWithSteps[],
+  isArmed: (other: RunWithSteps) => boolean,
+): TakenElsewhere =>
+  new Map(
+    actingBeside(run, active).flatMap((other) => {
+      const takes = isArmed(other) ? isOpen : (step: Step) => step.state === 'running'
+      return other.steps
+        .filter((step) => step.direction === 'down' && takes(step))
+        .map((step) => [step.object.id, other.title] as const)
+    }),
   )
+
+/**
+ * What other runs took down on hosts that this group feeds again, while their own power is not back: it was left to them, and
+ * would stay off until their UPS returns (R1, D11).
+ */
+export const leftBehind = (
+  site: Sight,
+  run: Pick<RunWithSteps, 'id'>,
+  group: PowerGroup,
+  views: readonly PowerDeviceView[],
+  active: readonly RunWithSteps[],
+): readonly Step[] => {
+  const others = actingBeside(run, active).filter(({ phase }) => phase === 'shedding')
+  if (others.length === 0) return []
+  const fed = site.hostIdsOf(group)
+  const inTrouble = hostsInTrouble(site, views)
+  return others
+    .flatMap(({ steps }) => openDepartures(steps))
+    .filter(({ state, before: { hostId } }) => state === 'done' && hostId !== null && fed.has(hostId) && !inTrouble.has(hostId))
 }
 
 /** What is left to another run is said, in the words of a note. A host waits until nothing on it is another run's. */
@@ -76,7 +115,7 @@ const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World)
  * or HA started them) get their step then (D8). What already had one since `firstSeq` is left to its outcome, whatever it was.
  */
 export const stageSteps = (
-  site: Site,
+  site: Sight,
   run: RunWithSteps,
   content: PlanContent,
   group: PowerGroup,
@@ -95,7 +134,7 @@ export const stageSteps = (
     groupHostIds: site.hostIdsAtRisk(group, views),
     devices: views,
     existingSteps: run.steps,
-    nextSeq: run.steps.length + 1,
+    nextSeq: nextSeq(run),
     makeId,
   })
   return accepted(site, run, leavingTo(taken, planned, site.world), views, (step) => !had.has(step.object.id))
@@ -103,7 +142,7 @@ export const stageSteps = (
 
 /** Hosts of the group, once per outage each: one that was skipped or failed is left to a person. */
 export const hostSteps = (
-  site: Site,
+  site: Sight,
   run: RunWithSteps,
   content: PlanContent,
   group: PowerGroup,
@@ -120,18 +159,19 @@ export const hostSteps = (
     world: site.world,
     groupHostIds: site.hostIdsAtRisk(group, views),
     existingSteps: run.steps,
-    nextSeq: run.steps.length + 1,
+    nextSeq: nextSeq(run),
     makeId,
   })
   return accepted(site, run, leavingTo(taken, planned, site.world), views, (step) => !had.has(step.object.id))
 }
 
-/** The way back; what had its step up since the mains returned is not tried again by itself. */
+/** The way back, also of what was `left` to other runs; what had its step up since the mains returned is not tried again by itself. */
 export const recoverySteps = (
-  site: Site,
+  site: Sight,
   run: RunWithSteps,
   content: PlanContent,
   views: readonly PowerDeviceView[],
+  left: readonly Step[],
 ): NewSteps => {
   const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
   const had = new Set(run.steps.filter((step) => step.direction === 'up' && step.seq > lastDownSeq).map((step) => step.object.id))
@@ -139,8 +179,8 @@ export const recoverySteps = (
     runId: run.id,
     content,
     world: site.world,
-    steps: run.steps,
-    nextSeq: run.steps.length + 1,
+    steps: [...run.steps, ...left],
+    nextSeq: nextSeq(run),
     makeId,
   })
   return accepted(site, run, planned, views, (step) => !had.has(step.object.id))

@@ -140,7 +140,7 @@ export class Site {
     return id === null ? null : (this.#versions.get(id) ?? null)
   }
 
-  planOf(group: PowerGroup): ArmedPlan | null {
+  planOf(group: Pick<PowerGroup, 'id'>): ArmedPlan | null {
     const plan = this.#configuration.plans.find((candidate) => candidate.powerGroupId === group.id)
     const version = plan === undefined ? null : this.version(plan.publishedVersionId)
     return plan === undefined || version === null ? null : { plan, version }
