@@ -31,14 +31,15 @@ const watcher = () => {
       given: Partial<Host>,
       feeds: readonly EffectiveFeed[] = throughPdu(),
       views: readonly PowerDeviceView[] = DEVICES,
+      other: { readonly host: Host; readonly feeds: readonly EffectiveFeed[] } | null = null,
     ): readonly string[] => {
       const found = new Set<string>()
       for (const untilMs = nowMs + ms; nowMs < untilMs;) {
         nowMs += 1_000
         const sight = world({
           managers: [manager({ refreshedAtMs: Math.floor(nowMs / 10_000) * 10_000 })],
-          hosts: [host('h', given)],
-          feeds,
+          hosts: [host('h', given), ...(other === null ? [] : [other.host])],
+          feeds: [...feeds, ...(other?.feeds ?? [])],
         })
         for (const { judgements } of watch.look({ views, world: sight, declared: DECLARED }, nowMs))
           for (const { feed: judged, verdict, evidence } of judgements)
@@ -58,14 +59,38 @@ describe('the sensors of a host, held against its feeds', () => {
     ])
   })
 
-  it('P5 a UPS that is off while both inputs stay contradicts it, but not before sensors had time', () => {
+  it('P5 a UPS that is off while both inputs stay, and is missed by another host, contradicts it, but not before sensors had time', () => {
     const { pass } = watcher()
-    pass(60_000, { powerSupplies: psu('ok', 'ok') })
     const dark = [device('a'), device('b', { supply: 'off' }), device('pdu', { kind: 'pdu' })]
-    expect(pass(SENSOR_LAG_MS - 20_000, { powerSupplies: psu('ok', 'ok') }, throughPdu(), dark)).toEqual([])
-    expect(pass(60_000, { powerSupplies: psu('ok', 'ok') }, throughPdu(), dark)).toEqual([
+    const other = { host: host('o', { powerSupplies: psu('ok', 'lost') }), feeds: [feed('a', 'o', 'A'), feed('b', 'o', 'B')] }
+    pass(60_000, { powerSupplies: psu('ok', 'ok') })
+    expect(pass(SENSOR_LAG_MS - 20_000, { powerSupplies: psu('ok', 'ok') }, throughPdu(), dark, other)).toEqual([])
+    expect(pass(60_000, { powerSupplies: psu('ok', 'ok') }, throughPdu(), dark, other)).toEqual([
       'B b contradicted: b has been dead for minutes, and all 2 power supplies have input',
     ])
+  })
+
+  it('P5 an outlet that is off while both inputs stay contradicts it by itself', () => {
+    const { pass } = watcher()
+    pass(60_000, { powerSupplies: psu('ok', 'ok') })
+    expect(pass(SENSOR_LAG_MS + 60_000, { powerSupplies: psu('ok', 'ok') }, throughPdu('outlet 3 of pdu is off'))).toEqual([
+      'A pdu contradicted: pdu, outlet 3, has been dead for minutes, and all 2 power supplies have input',
+    ])
+  })
+
+  it('P3 a UPS that is off behind a bypass of the building, missed by nobody, contradicts no cable', () => {
+    const { pass } = watcher()
+    pass(60_000, { powerSupplies: psu('ok', 'ok') })
+    const bypassed = [device('a'), device('b', { supply: 'off' }), device('pdu', { kind: 'pdu' })]
+    expect(pass(2 * SENSOR_LAG_MS, { powerSupplies: psu('ok', 'ok') }, throughPdu(), bypassed)).toEqual([])
+  })
+
+  it('P2 what is silent, and must be empty or said last that it is off, contradicts no cable', () => {
+    const { pass } = watcher()
+    pass(60_000, { powerSupplies: psu('ok', 'ok') })
+    const empty = device('b', { supply: 'battery', contact: 'lost', decidingRuntimeSeconds: 0 })
+    const silent = [device('a'), empty, device('pdu', { kind: 'pdu', contact: 'lost' })]
+    expect(pass(2 * SENSOR_LAG_MS, { powerSupplies: psu('ok', 'ok') }, throughPdu('outlet 3 of pdu is off'), silent)).toEqual([])
   })
 
   it('an input that is lost though its feeds live is told of', () => {

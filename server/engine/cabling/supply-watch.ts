@@ -12,13 +12,19 @@ import type { DeviceId, HostId } from '../../domain/ids'
 import type { EffectiveFeed, Feed, Host, PowerDeviceView } from '../../domain/world'
 import type { CablingSight } from './cabling-sight'
 
+type Devices = ReadonlyMap<DeviceId, PowerDeviceView>
+
+/** What is silent may have come back unseen: that it must be dead by now, or was when it last spoke, says nothing of a cable (P2). */
+const seenState = (feed: EffectiveFeed, devices: Devices): 'live' | 'dead' | 'unknown' => {
+  const state = feedState(feed, devices)
+  if (state !== 'dead') return state
+  const way = [feed, ...(feed.via ?? [])]
+  return way.every(({ deviceId }) => devices.get(deviceId)?.contact === 'ok') ? 'dead' : 'unknown'
+}
+
 /** A declared feed lives as long as one UPS behind it does. */
-const stateOf = (
-  feed: Feed,
-  effective: readonly EffectiveFeed[],
-  devices: ReadonlyMap<DeviceId, PowerDeviceView>,
-): 'live' | 'dead' | 'unknown' => {
-  const states = effective.filter((one) => isProofOf(declaredFeed(one), feed)).map((one) => feedState(one, devices))
+const stateOf = (feed: Feed, effective: readonly EffectiveFeed[], devices: Devices): 'live' | 'dead' | 'unknown' => {
+  const states = effective.filter((one) => isProofOf(declaredFeed(one), feed)).map((one) => seenState(one, devices))
   if (states.includes('live')) return 'live'
   return states.length > 0 && states.every((state) => state === 'dead') ? 'dead' : 'unknown'
 }
@@ -38,7 +44,7 @@ export class SupplyWatch {
     const effective = feedsBy(world.feeds, ({ hostId }) => hostId)
     const names = new Map(views.map(({ id, name }) => [id, name]))
     const readAtMs = new Map(world.managers.map(({ id, refreshedAtMs }) => [id, refreshedAtMs ?? 0]))
-    return told.map((host: Host) => {
+    const looked = told.map((host: Host) => {
       const scene: SupplyScene = {
         supplies: host.powerSupplies,
         readAtMs: readAtMs.get(host.managerId) ?? nowMs,
@@ -52,8 +58,21 @@ export class SupplyWatch {
       }
       const track = followSupplies(this.#tracks.get(host.id) ?? null, scene, nowMs)
       this.#tracks.set(host.id, track)
-      return { hostId: host.id, judgements: judgeSupplies(track, scene) }
+      return { hostId: host.id, track, judgements: judgeSupplies(track, scene) }
     })
+    const missed = new Set<DeviceId>()
+    for (const { hostId, track } of looked)
+      if (track.lostNames.length > 0)
+        for (const feed of effective.get(hostId) ?? []) if (seenState(feed, devices) === 'dead') missed.add(feed.deviceId)
+    /** With a UPS that is off behind a bypass of the building nobody lacks power: it must be missed by another host. */
+    const isMissed = (feed: Feed): boolean =>
+      (effective.get(feed.hostId) ?? [])
+        .filter((one) => isProofOf(declaredFeed(one), feed))
+        .every(({ deviceId }) => devices.get(deviceId)?.supply !== 'off' || missed.has(deviceId))
+    return looked.map(({ hostId, judgements }) => ({
+      hostId,
+      judgements: judgements.filter(({ feed, verdict }) => verdict === 'proved' || isMissed(feed)),
+    }))
   }
 
   /** Names of power supplies without input though their feeds are live; null: none. */
