@@ -38,6 +38,7 @@ const scene = ({
     devices,
     groups: [{ id: groupId(), name: 'Row 1', deviceIds: [a.id, b.id], requiredDevices: 1 }],
     hostDownForMs: () => null,
+    isContradicted: () => false,
     outageRuns: false,
     underTest: new Set(),
     ...given,
@@ -146,6 +147,23 @@ describe('switching an output off', () => {
       commandRefusal(off, scene({ feeds, devices: [a, { ...b, readings: readings({ outputWatts: 2_000, nominalWatts }) }] }))
     expect(rated(5_000)).toBeNull()
     expect(rated(3_000)).not.toBeNull()
+  })
+
+  it('P5 what the other UPS must be expected to carry counts, and every rating that it tells', () => {
+    const feeds = [fedBy('h1', a.id), fedBy('h1', b.id)]
+    const refused = (patch: Partial<PowerDeviceView>) => commandRefusal(off, scene({ feeds, devices: [a, { ...b, ...patch }] }))
+    const rated = readings({ outputWatts: 2_000, nominalWatts: 5_000 })
+    expect(refused({ readings: rated })).toBeNull()
+    expect(refused({ readings: rated, expectedLoad: { watts: 4_000, percent: 80, reason: '' } })).not.toBeNull()
+    const inVoltAmperes = { outputWatts: 2_000, outputVoltAmperes: 2_500, nominalVoltAmperes: 4_500 }
+    expect(refused({ readings: readings(inVoltAmperes) })).not.toBeNull()
+    expect(refused({ readings: readings({ outputWatts: 2_000, loadPercent: 60 }) })).not.toBeNull()
+  })
+
+  it('P5 A5 a feed that was seen to be wired otherwise keeps nobody up', () => {
+    const feeds = [fedBy('h1', a.id), fedBy('h1', b.id)]
+    expect(commandRefusal(off, scene({ feeds }))).toBeNull()
+    expect(commandRefusal(off, scene({ feeds, isContradicted: ({ label }) => label === 'B' }))).not.toBeNull()
   })
 
   it('A5 of an outlet, hosts on other outlets do not count; one on an unknown outlet does', () => {

@@ -1,4 +1,3 @@
-import { credibleValue } from '../domain/power-reading'
 import { powerStateOf } from '../domain/power-state'
 import type { DeviceId, HostId } from '../domain/ids'
 import { isCutting, outletOf, type UpsCommand } from '../domain/ups-command'
@@ -6,6 +5,7 @@ import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domai
 import { feedIsLive } from '../domain/feed'
 import { HOST_OFF_AFTER_MS } from './decide-step'
 import { type DeclaredFeeds, hostsBehind } from './dependants'
+import { measuredWatts, percentOfRating } from './rated-load'
 
 export interface CommandRefusal {
   readonly message: string
@@ -20,6 +20,8 @@ export interface CommandScene {
   readonly declared: DeclaredFeeds
   /** For how long its manager has called the host disconnected; null: it does not. */
   readonly hostDownForMs: (hostId: HostId) => number | null
+  /** Feeds that were seen to be wired otherwise keep nobody up (P5). */
+  readonly isContradicted: (feed: EffectiveFeed) => boolean
   /** An outage is being handled, anywhere. */
   readonly outageRuns: boolean
   /** Told to test themselves, and not seen to have ended: what they say of it comes later. */
@@ -60,7 +62,7 @@ const answersAllTheWay = (feed: EffectiveFeed, devices: readonly PowerDeviceView
 /** What the other UPS has to carry besides, in watts; none where it carries the device already, through a PDU. Null: not known. */
 const addedTo = (other: PowerDeviceView, { device, world }: CommandScene, others: number): number | null => {
   if (world.feeds.some((feed) => feed.deviceId === other.id && hangsOn(feed, device))) return 0
-  const watts = credibleValue(device.readings, 'outputWatts')
+  const watts = measuredWatts(device)
   return watts === null ? null : watts / others
 }
 
@@ -70,12 +72,12 @@ const keeps = (feed: EffectiveFeed, scene: CommandScene, others: number): boolea
   const other = devices.find(({ id }) => id === feed.deviceId)
   if (other === undefined || hangsOn(feed, device)) return false
   if (other.supply !== 'mains' || other.contact !== 'ok' || !feedIsLive(feed, other)) return false
-  if (!answersAllTheWay(feed, devices)) return false
+  if (!answersAllTheWay(feed, devices) || scene.isContradicted(feed)) return false
   if (other.flags.includes('overload') || powerStateOf(other) === 'testing') return false
   const added = addedTo(other, scene, others)
-  const carried = credibleValue(other.readings, 'outputWatts')
-  const rated = credibleValue(other.readings, 'nominalWatts')
-  return added === null || carried === null || rated === null || carried + added <= rated
+  const carried = other.expectedLoad?.watts ?? measuredWatts(other)
+  if (added === null || carried === null) return true
+  return (percentOfRating(other, carried + added) ?? 0) <= 100
 }
 
 const cuttingRefusal = (command: UpsCommand, scene: CommandScene): CommandRefusal | null => {

@@ -366,6 +366,7 @@ export class Engine {
       world,
       declared: this.#site.configuration,
       hostDownForMs: (hostId) => this.#downSince.forMs(hostId, nowMs),
+      isContradicted: (feed) => this.#cabling.isContradicted(feed),
       outageRuns: this.#book.active.some((run) => run.kind === 'outage' && !run.dryRun),
       underTest: new Set([...this.#commander.tellingTests, ...this.#selfTests.underWay]),
     }

@@ -35,6 +35,7 @@ const site = (given: World, isAtRisk = true) => {
   const hostIds = new Set(given.hosts.map(({ id }) => id))
   return {
     world: given,
+    trustedWorld: given,
     groupStates: () => [],
     hostIdsAtRisk: () => (isAtRisk ? hostIds : new Set<never>()),
     hostIdsOf: () => hostIds,
@@ -133,6 +134,10 @@ describe('D11 steps beside another run', () => {
     const { steps, changes } = stageSteps(atRisk, run('1', []), moving, row, [device('live')], stage, taken)
     expect(steps.map(({ object, action, after }) => [object.name, action, after])).toEqual([['c', 'migrate', []]])
     expect(changes).toEqual([])
+    // Its only feed was seen to come from elsewhere.
+    const distrusted = { ...atRisk, trustedWorld: { ...wide, feeds: given.feeds } }
+    const { steps: stopped } = stageSteps(distrusted, run('1', []), moving, row, [device('live')], stage, taken)
+    expect(stopped.map(({ object, action }) => [object.name, action])).toEqual([['c', 'shutdown']])
   })
 })
 

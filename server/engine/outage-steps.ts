@@ -20,7 +20,7 @@ export interface NewSteps {
 }
 
 /** What steps are planned from. */
-type Sight = Pick<Site, 'world' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
+type Sight = Pick<Site, 'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
 
 const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 
@@ -130,7 +130,7 @@ export const stageSteps = (
     runId: run.id,
     content,
     stageId: stage.stageId,
-    world: site.world,
+    world: site.trustedWorld,
     groupHostIds: site.hostIdsAtRisk(group, views),
     devices: views,
     existingSteps: run.steps,

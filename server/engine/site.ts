@@ -229,6 +229,13 @@ export class Site {
     return { views, world: this.world, declared: feeds, deviceFeeds }
   }
 
+  /** Without the feeds that were seen to be wired otherwise: nothing is moved to where only they lead (D4, P5). */
+  get trustedWorld(): World {
+    const { world } = this
+    const feeds = world.feeds.filter((feed) => !this.#isContradicted(feed))
+    return feeds.length === world.feeds.length ? world : { ...world, feeds }
+  }
+
   hostIdsOf(group: PowerGroup): ReadonlySet<HostId> {
     const feeds = this.#feeds()
     const ofFeeds = this.#hostIds.get(feeds) ?? new Map<PowerGroup, ReadonlySet<HostId>>()
