@@ -6,7 +6,7 @@ import type { Store } from '../store/store'
 import type { WatchedDevice } from './power-watch'
 
 /** When a large site starts, thousands are found at once: so many are written together, and the polls go on. */
-const WRITTEN_TOGETHER = 20
+const WRITTEN_TOGETHER = 200
 
 /**
  * Keeps in the store who each device turned out to be, so that a PDU stays a PDU for an engine that starts while it is silent, and
@@ -37,12 +37,7 @@ export class IdentityKeeper {
     const isPassing = ([, identity]: readonly [DeviceId, UpsIdentity]): number => (kindOf(identity) === 'ups' ? 1 : 0)
     const next = [...this.#due].sort((left, right) => isPassing(left) - isPassing(right)).slice(0, WRITTEN_TOGETHER)
     try {
-      await this.#store.write(async (tx) => {
-        for (const [id, identity] of next) {
-          const row = await tx.devices.get(id)
-          if (row !== null) await tx.devices.put({ ...row, identity })
-        }
-      })
+      await this.#store.write((tx) => tx.devices.identify(next.map(([id, identity]) => ({ id, identity }))))
       for (const [id, identity] of next) if (this.#due.get(id) === identity) this.#due.delete(id)
     } catch (error) {
       this.#log.warn({ err: error }, 'who the devices are could not be kept; it is tried again')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { credentialIdSchema, deviceIdSchema } from '../domain/ids'
 import { DEVICE_KINDS, upsAddressSchema, type UpsIdentity } from '../domain/ups'
 import type { StoreTransaction } from './database'
-import type { Device } from './generated/sqlite/client'
+import { type Device, Prisma } from './generated/sqlite/client'
 import { documentFromText, textOfJson } from './json-text'
 import type { DeviceRow, StoreReads, StoreWrites } from './store'
 
@@ -47,6 +47,12 @@ export const deviceWrites = (tx: StoreTransaction): StoreWrites['devices'] => ({
       createdAtMs: BigInt(createdAtMs),
     }
     await tx.device.upsert({ where: { id }, create: { id, ...values }, update: values })
+  },
+  identify: async (found) => {
+    if (found.length === 0) return
+    const texts = found.map(({ id, identity }) => Prisma.sql`WHEN ${id} THEN ${textOfJson(identity)}`)
+    const ids = found.map(({ id }) => id)
+    await tx.$executeRaw`UPDATE device SET identity = CASE id ${Prisma.join(texts, ' ')} END WHERE id IN (${Prisma.join(ids)})`
   },
   remove: async (id) => void (await tx.device.deleteMany({ where: { id } })),
 })

@@ -239,7 +239,12 @@ export interface StoreWrites extends StoreReads {
     put(credential: { readonly id: CredentialId; readonly name: string; readonly secret: Secret }): Promise<void>
     remove(id: CredentialId): Promise<void>
   }
-  readonly devices: StoreReads['devices'] & { put(device: DeviceRow): Promise<void>; remove(id: DeviceId): Promise<void> }
+  readonly devices: StoreReads['devices'] & {
+    put(device: DeviceRow): Promise<void>
+    /** Who these turned out to be; one that is no more is passed over. At most a few hundred at once. */
+    identify(found: readonly { readonly id: DeviceId; readonly identity: UpsIdentity }[]): Promise<void>
+    remove(id: DeviceId): Promise<void>
+  }
   readonly care: StoreReads['care'] & {
     put(id: DeviceId, care: DeviceCare): Promise<void>
     putTest(test: SelfTestRow): Promise<void>

@@ -97,6 +97,14 @@ export const describeStore = (database: string, open: () => Promise<Store>): voi
         for (const row of rows) await tx.devices.put(row)
       })
       expect(await store().read.devices.list()).toEqual(rows)
+      const found = [
+        { id: device('ups-1').id, identity },
+        { id: device('ups-2').id, identity: { ...identity, serial: "O'Neill 2" } },
+        { id: device('gone').id, identity },
+      ]
+      await store().write((tx) => tx.devices.identify(found))
+      await store().write((tx) => tx.devices.identify([]))
+      expect(await store().read.devices.list()).toEqual(rows.map((row, at) => ({ ...row, identity: found[at]?.identity })))
       await store().write((tx) => tx.devices.remove(device('ups-1').id))
       expect(await store().read.devices.get(device('ups-1').id)).toBeNull()
     })
