@@ -187,3 +187,31 @@ describe('the cables of simulated hosts', () => {
     await seen.close()
   })
 })
+
+describe('a UPS that dies under many hosts', () => {
+  it('K1 its cables are proved with one write and an entry each, for the engine has more to do then', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `host-${index}`)
+    const feeds = names.flatMap((name) => [feed('ups-a', name, 'A'), feed('ups-b', name, 'B')])
+    const directory = mkdtempSync(join(tmpdir(), 'ridethrough-cabling-'))
+    const store = await openStore({ dataDirectory: directory, keyFile: join(directory, 'secret.key'), databaseUrl: null })
+    const writes: number[] = []
+    const record = (drafts: readonly JournalDraft[]) => Promise.resolve(writes.push(drafts.length))
+    const keeper = new CablingKeeper({ store, record, publish: () => undefined }, 0)
+    const lookAt = async (nowMs: number, input: 'ok' | 'lost') => {
+      const powerSupplies = [
+        { name: 'PSU 1', input, inputWatts: null } as const,
+        { name: 'PSU 2', input: 'ok', inputWatts: null } as const,
+      ]
+      const views = [deviceSeen('ups-a', input === 'ok' ? {} : { supply: 'off' }), deviceSeen('ups-b')]
+      const managers = [manager({ refreshedAtMs: nowMs })]
+      const world = worldOf({ managers, hosts: names.map((name) => host(name, { powerSupplies })), feeds })
+      await keeper.look({ views, world, declared: feeds, deviceFeeds: [] }, nowMs)
+    }
+    await lookAt(1_000, 'ok')
+    await lookAt(2_000, 'lost')
+    await lookAt(3_000, 'lost')
+    expect(writes).toEqual([names.length])
+    await store.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+})

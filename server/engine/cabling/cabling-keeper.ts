@@ -1,5 +1,5 @@
 import { feedState } from '../../decide/feed-loads'
-import { judgeFall } from '../../decide/cabling/judge-fall'
+import { judgeFall, type Judgement } from '../../decide/cabling/judge-fall'
 import { STEP_TIMES, type StepTimes } from '../../decide/cabling/load-step'
 import { declaredFeed, type HostCabling, type ProofMeans } from '../../domain/cabling'
 import type { DeviceId, HostId } from '../../domain/ids'
@@ -24,6 +24,12 @@ export interface CablingParts {
   /** Null: nothing is known of this host's cables any more. */
   readonly publish: (hostId: HostId, cabling: HostCabling | null) => void
   readonly times?: StepTimes
+}
+
+/** What was found out about one feed. */
+interface Proof extends Judgement {
+  readonly hostId: HostId
+  readonly means: ProofMeans
 }
 
 /** Finds out whether hosts hang on the UPSs that people say; it looks on, and switches nothing. */
@@ -60,10 +66,15 @@ export class CablingKeeper {
     this.#record.see(measuring(sight), nowMs)
     this.#falls.see(world, nowMs)
     this.#record.learn(this.#falls.quietSinceMs, nowMs)
-    for (const fall of this.#falls.due(nowMs)) await this.#judge(fall, sight, nowMs)
-    for (const { hostId, judgements } of this.#supplies.look(sight, nowMs))
-      for (const { feed, verdict, evidence } of judgements)
-        await this.#prove(hostId, feed, verdict, 'power-supply', evidence, sight, nowMs)
+    const found = [
+      ...this.#falls.due(nowMs).flatMap((fall) => this.#judge(fall, sight)),
+      ...this.#supplies
+        .look(sight, nowMs)
+        .flatMap(({ hostId, judgements }) => judgements.map((one): Proof => ({ ...one, hostId, means: 'power-supply' }))),
+    ]
+    // When a UPS dies hundreds of cables are proved at once, in the middle of an outage: that is one write.
+    const news = found.flatMap((proof) => this.#prove(proof, sight, nowMs) ?? [])
+    if (news.length > 0) await this.#save(news.flatMap(({ draft }) => draft ?? []))
   }
 
   isContradicted(feed: EffectiveFeed): boolean {
@@ -86,9 +97,9 @@ export class CablingKeeper {
     await this.#save([])
   }
 
-  async #judge(fall: HostFall, sight: CablingSight, nowMs: number): Promise<void> {
+  #judge(fall: HostFall, sight: CablingSight): readonly Proof[] {
     const declared = sight.declared.filter(({ hostId }) => hostId === fall.hostId)
-    if (declared.length === 0) return
+    if (declared.length === 0) return []
     const measured = (id: DeviceId) => this.#record.fall(id, fall.fromMs, fall.toMs)
     const own = chainOf(
       declared.map(({ deviceId }) => deviceId),
@@ -101,24 +112,18 @@ export class CablingKeeper {
       declared: declared.map((feed) => ({ feed, measured: measured(measuringFor(feed, sight)) })),
       others,
     })
-    for (const { feed, verdict, evidence } of judgements)
-      await this.#prove(fall.hostId, feed, verdict, 'load-step', evidence, sight, nowMs)
+    return judgements.map((one) => ({ ...one, hostId: fall.hostId, means: 'load-step' }))
   }
 
-  async #prove(
-    hostId: HostId,
-    feed: Feed,
-    verdict: 'proved' | 'contradicted' | 'unproved',
-    means: ProofMeans,
-    evidence: string,
-    { world, views }: CablingSight,
-    nowMs: number,
-  ): Promise<void> {
+  /** Null: it is known already. Without a draft only the evidence is new. */
+  #prove(proof: Proof, { world, views }: CablingSight, nowMs: number): { readonly draft: JournalDraft | null } | null {
+    const { hostId, feed, verdict, means, evidence } = proof
     const before = this.#book.of(feed)
-    if (before?.verdict === verdict && before.means === means && before.evidence === evidence) return
+    if (before?.verdict === verdict && before.means === means && before.evidence === evidence) return null
     const { label, deviceId, outletId } = feed
     this.#book.put(hostId, { label, deviceId, outletId, verdict, means, atMs: nowMs, evidence })
     this.#publish(hostId)
+    if (before?.verdict === verdict) return { draft: null }
     const name = world.hosts.find(({ id }) => id === hostId)?.name ?? hostId
     const source = views.find(({ id }) => id === deviceId)?.name ?? deviceId
     const words = verdict === 'proved' ? 'is proved' : 'is contradicted'
@@ -131,7 +136,7 @@ export class CablingKeeper {
       message: `${name}: feed ${label} from ${source}${outletId === null ? '' : `, outlet ${outletId}`} ${words}: ${evidence}`,
       data: { label, deviceId, outletId, verdict, means, evidence, before: before?.verdict ?? 'unproved' },
     }
-    await this.#save(before?.verdict === verdict ? [] : [draft])
+    return { draft }
   }
 
   #publish(hostId: HostId): void {
