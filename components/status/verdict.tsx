@@ -16,7 +16,7 @@ export const Verdict = ({ forecast, running = false }: { readonly forecast: Told
   const lead = running ? null : <>{m.verdict.ifNow} </>
   switch (forecast.verdict) {
     case 'clean':
-      if (forecast.vmCount === 0) return <>{m.verdict.noVms}</>
+      if (forecast.vmCount === 0) return <>{running ? m.verdict.noneRunning : m.verdict.noVms}</>
       return (
         <>
           {lead}

@@ -1,16 +1,39 @@
 import type { Forecast } from '../domain/forecast'
 import type { HostId, VmId } from '../domain/ids'
 import type { PlanContent, Stage } from '../domain/plan'
+import type { RunWithSteps, Step } from '../domain/run'
 import type { VirtualMachine, World } from '../domain/world'
 import type { SimulationResult } from './forecast-simulation'
 import { byName, holdsMemory, indexOf } from './world-index'
 
-/** The VMs that count: on the group's hosts, running, and no business of the platform's own (D6). */
-export const vmsAtStake = (world: World, hostIds: ReadonlySet<HostId>): readonly VirtualMachine[] => {
+const ENDS: readonly Step['action'][] = ['shutdown', 'save-state', 'power-off']
+
+/** Ended by this run, verified, and not started since. */
+const endedBy = (run: RunWithSteps | null): ReadonlySet<VmId> => {
+  const last = new Map<VmId, Step>()
+  for (const step of run === null || run.dryRun ? [] : run.steps.toSorted((left, right) => left.seq - right.seq))
+    if (step.object.kind === 'vm') last.set(step.object.id, step)
+  return new Set(
+    [...last].flatMap(([id, { direction, state, action }]) =>
+      direction === 'down' && state === 'done' && ENDS.includes(action) ? [id] : [],
+    ),
+  )
+}
+
+/**
+ * The VMs that count: on the group's hosts, running, and no business of the platform's own (D6). Of a VM on a host that is
+ * off the manager says nothing any more: one that the run has ended, as verified, stays ended.
+ */
+export const vmsAtStake = (
+  world: World,
+  hostIds: ReadonlySet<HostId>,
+  run: RunWithSteps | null = null,
+): readonly VirtualMachine[] => {
   const index = indexOf(world)
+  const ended = endedBy(run)
   return [...hostIds]
     .flatMap((hostId) => index.vmsOnHost.get(hostId) ?? [])
-    .filter((vm) => holdsMemory(vm) && vm.systemKind === null)
+    .filter((vm) => holdsMemory(vm) && vm.systemKind === null && !(vm.power === 'unknown' && ended.has(vm.id)))
     .sort(byName)
 }
 

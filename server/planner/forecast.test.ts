@@ -225,5 +225,21 @@ describe('forecast of an outage', () => {
     ])
     expect(forecast.battery[0]).toMatchObject({ atSeconds: 80, runtimeSeconds: 1200 })
     expect(forecast.verdict).toBe('clean')
+
+    const hostOff = (ran: Partial<RunWithSteps>) =>
+      foretell(
+        oneStage(60),
+        { supply: 'battery' },
+        {
+          world: site({
+            hosts: [host('a', { connection: 'down' }), host('b')],
+            vms: [vm('web', 'a', { power: 'unknown' }), vm('db', 'a', { power: 'unknown' })],
+          }),
+          progress: { run: { ...run, steps: [done, { ...going, state: 'done', endedAtMs: 75_000 }], ...ran }, nowMs: 120_000 },
+        },
+      )
+    expect(hostOff({})).toMatchObject({ verdict: 'clean', vmCount: 0, cutOff: [] })
+    expect(hostOff({ dryRun: true }).cutOff).toHaveLength(2)
+    expect(hostOff({ steps: [done, { ...going, state: 'failed' }] }).cutOff).toMatchObject([{ name: 'db' }])
   })
 })

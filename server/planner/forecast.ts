@@ -178,7 +178,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
   const hostIds = new Set<HostId>(
     world.feeds.filter((feed) => group.deviceIds.includes(feed.deviceId)).map((feed) => feed.hostId),
   )
-  const vms = vmsAtStake(world, hostIds)
+  const vms = vmsAtStake(world, hostIds, question.progress?.run ?? null)
   const load = loadModel(world, group, outputOf(group, devices))
   const band = believedOf(group, devices)
   const makeBank = (believed: number) => {

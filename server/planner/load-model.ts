@@ -68,7 +68,9 @@ export const loadModel = (world: World, group: PowerGroup, outputWatts: number |
   const hostSum = [...draw.values()].reduce((sum, watts) => sum + watts, 0)
   const notes = [
     outputWatts === null ? `no UPS of the group says its output: ${Math.round(totalWatts)} W are estimated from its hosts` : null,
-    estimated > 0 ? `the draw of ${estimated} host(s) is estimated from the output of the UPS and their CPU threads` : null,
+    estimated > 0
+      ? `the draw of ${estimated} ${estimated === 1 ? 'host' : 'hosts'} is estimated from the output of the UPS and the CPU threads`
+      : null,
   ].filter((note) => note !== null)
   return { totalWatts, otherWatts: Math.max(0, totalWatts - hostSum), hostWatts, vmWatts, notes }
 }

@@ -10,6 +10,7 @@ export const verdict: Messages['verdict'] = {
   unknown: 'nicht bekannt',
   noPlan: 'kein Plan: Jede VM würde mit leerer Batterie abgeschnitten',
   noVms: 'keine VM hängt an dieser Gruppe',
+  noneRunning: 'An dieser Gruppe läuft keine VM',
   more: (count) => `und ${count} weitere`,
   beforeReserve: (margin) => `${margin} vor der Reserve`,
 }

@@ -8,6 +8,7 @@ export const verdict = {
   unknown: 'not known',
   noPlan: 'no plan: every VM would be cut off when the battery is empty',
   noVms: 'no VM depends on this group',
+  noneRunning: 'No VM runs on this group',
   more: (count: number) => `and ${count} more`,
   beforeReserve: (margin: string) => `${margin} before the reserve`,
 }
