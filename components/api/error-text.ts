@@ -15,3 +15,10 @@ export const errorText = (error: unknown): { readonly message: string; readonly 
   if (error instanceof Error) return { message: error.message, hint: null }
   return { message: String(error), hint: null }
 }
+
+/** Both in one paragraph; messages come with and without their full stop. */
+export const errorSentences = (error: unknown): string => {
+  const { message, hint } = errorText(error)
+  if (hint === null || hint === '') return message
+  return `${/[.!?:]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`} ${hint}`
+}

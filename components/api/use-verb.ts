@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMessages } from '@/components/messages/use-messages'
 import { toast } from '@/components/ui/toast'
 import { awaitOrder } from './await-order'
-import { errorText } from './error-text'
+import { errorSentences } from './error-text'
 import { useTRPCClient } from './trpc'
 
 type Client = ReturnType<typeof useTRPCClient>
@@ -24,8 +24,7 @@ export const useVerb = <Input, Output>(
       onDone?.(output)
     },
     onError: (error) => {
-      const { message, hint } = errorText(error)
-      toast({ severity: 'critical', title: m.common.failed, detail: hint ? `${message} ${hint}` : message })
+      toast({ severity: 'critical', title: m.common.failed, detail: errorSentences(error) })
     },
   })
 }

@@ -23,7 +23,7 @@ export const AuditFilters = ({
   const any = { id: ANY, label: a.any }
   const word = (id: string): string => (id === ANY ? '' : id)
   return (
-    <div className="grid grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:grid-cols-[2fr_1.2fr_1fr_1fr_1fr_1fr_1.3fr_1.3fr_auto]">
+    <div className="grid grid-cols-2 items-end gap-2 sm:grid-cols-3 xl:grid-cols-[1.4fr_1fr_0.9fr_1fr_1fr_1fr_195px_195px_auto]">
       <TextField label={a.text} value={filter.text} onChange={(text) => onChange({ text })} type="search" />
       <TextField
         label={a.kind}

@@ -16,6 +16,8 @@ export interface ChartLine {
 const DAY_SECONDS = 86_400
 const AXIS_WIDTH = 58
 const TIME_AXIS_HEIGHT = 26
+/** So that the time under the right edge is not cut off. */
+const TIME_LABEL_HALF = 20
 const STEADY_SHARE = 0.05
 
 /** Hours and minutes; seconds only where marks are closer than a minute, the day only where they are days apart. */
@@ -103,7 +105,7 @@ export const StripChart = ({ label, hasTimeAxis, height, group, steps, fromZero 
         width: element.clientWidth,
         height: height + (hasTimeAxis ? TIME_AXIS_HEIGHT : 0),
         legend: { show: false },
-        padding: [6, 4, hasTimeAxis ? 0 : 8, 0],
+        padding: [6, TIME_LABEL_HALF, hasTimeAxis ? 0 : 8, 0],
         cursor: {
           points: { size: 6 },
           sync: { key: group, setSeries: false },

@@ -40,7 +40,7 @@ const FeedFields = ({
   readonly onChange: (value: Wired) => void
 }) => {
   const m = useMessages()
-  const devices = useDocs('device')
+  const devices = useDocs('device').toSorted((left, right) => left.name.localeCompare(right.name))
   const told = devices.find(({ id }) => id === value.deviceId)?.outlets ?? []
   const ids = told.map(({ id }) => id)
   const gone = value.outletId === null || ids.includes(value.outletId) ? [] : [value.outletId]

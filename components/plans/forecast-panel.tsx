@@ -53,10 +53,13 @@ export const forecastRows = (forecast: Forecast, m: Messages): readonly Timeline
 /** The verdict in one sentence, and below it why: battery band and bars on one axis. */
 export const ForecastPanel = ({
   forecast,
+  running,
   assumptions,
   onAssume,
 }: {
   readonly forecast: Forecast | null
+  /** The outage is there already. */
+  readonly running: boolean
   readonly assumptions: Assumptions
   readonly onAssume: (assumptions: Assumptions) => void
 }) => {
@@ -69,7 +72,7 @@ export const ForecastPanel = ({
           {forecast ? (
             <StatusMark severity={SEVERITY[forecast.verdict]}>
               <span className="font-normal whitespace-normal text-fg">
-                <Verdict forecast={forecast} />
+                <Verdict forecast={forecast} running={running} />
               </span>
             </StatusMark>
           ) : (
@@ -92,7 +95,7 @@ export const ForecastPanel = ({
               }))}
             />
           </div>
-          <div className="w-36">
+          <div className="w-44">
             <Select
               bare
               label={m.plans.feeds}

@@ -5,6 +5,7 @@ import { useDoc, useDocs } from '@/components/live/use-live'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { useWiring } from '@/components/power/use-chain'
+import { inTrouble } from '@/components/status/severities'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { TextField } from '@/components/ui/text-field'
@@ -186,7 +187,12 @@ export const PlanBuilder = ({
           <p className="mt-auto pt-2 text-xs text-fg-3">{m.plans.keys}</p>
         </Panel>
       </div>
-      <ForecastPanel forecast={forecast.data ?? null} assumptions={assumptions} onAssume={setAssumptions} />
+      <ForecastPanel
+        forecast={forecast.data ?? null}
+        running={group !== null && inTrouble(group)}
+        assumptions={assumptions}
+        onAssume={setAssumptions}
+      />
       {stage ? (
         <StageDialog
           planId={plan.id}

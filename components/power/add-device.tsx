@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
-import { errorText } from '@/components/api/error-text'
+import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
@@ -112,7 +112,7 @@ export const AddDevice = ({ onClose }: { readonly onClose: () => void }) => {
           </>
         )}
         {failure ? (
-          <ErrorNote title={m.power.form.failed} detail={Object.values(errorText(failure)).filter(Boolean).join(' ')} />
+          <ErrorNote title={save.error ? m.common.failed : m.power.form.failed} detail={errorSentences(failure)} />
         ) : null}
       </form>
     </Sheet>

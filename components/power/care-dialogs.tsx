@@ -53,12 +53,13 @@ export const CareDialogs = ({
                 value={minutes}
                 onChange={setMinutes}
                 inputMode="numeric"
-                isInvalid={chosen === null}
+                error={chosen === null ? m.care.windowRange : null}
               />
             </div>
           }
           actLabel={m.care.windowOpen}
           reasonRequired
+          isActDisabled={chosen === null}
           isPending={begin.isPending}
           onAct={(reason) => {
             if (chosen !== null && reason !== null) begin.mutate({ minutes: chosen, reason })

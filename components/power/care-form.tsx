@@ -16,8 +16,10 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour))
 /** Undefined: not a date. */
 const dateIn = (text: string): number | null | undefined => {
   if (text.trim() === '') return null
-  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text.trim()) ? Date.parse(`${text.trim()}T00:00:00Z`) : Number.NaN
-  return Number.isNaN(atMs) ? undefined : atMs
+  const day = text.trim()
+  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  // 30 February is read as 2 March.
+  return Number.isNaN(atMs) || new Date(atMs).toISOString().slice(0, 10) !== day ? undefined : atMs
 }
 
 const yearsIn = (text: string): number | null | undefined => {
@@ -76,9 +78,15 @@ export const CareForm = ({
           value={date}
           onChange={setDate}
           placeholder="2026-01-31"
-          isInvalid={batteryInstalledAtMs === undefined}
+          error={batteryInstalledAtMs === undefined ? m.care.notADate : null}
         />
-        <TextField label={m.care.lifeYears} value={life} onChange={setLife} isInvalid={batteryLifeYears === undefined} />
+        <TextField
+          label={m.care.lifeYears}
+          value={life}
+          onChange={setLife}
+          inputMode="decimal"
+          error={batteryLifeYears === undefined ? m.care.lifeRange : null}
+        />
         <Select
           label={m.care.schedule}
           choices={EVERY.map((id) => ({ id, label: m.care.every[id] }))}

@@ -79,7 +79,7 @@ export const CommandDialog = ({
               value={delay}
               onChange={setDelay}
               inputMode="numeric"
-              isInvalid={delaySeconds === null}
+              error={delaySeconds === null ? m.care.delayRange : null}
             />
           ) : null}
           {kind === 'output-off' ? (
@@ -95,6 +95,7 @@ export const CommandDialog = ({
       actLabel={words}
       danger={cuts}
       reasonRequired={cuts}
+      isActDisabled={delaySeconds === null}
       isPending={order.isPending}
       onAct={(reason) => {
         if (delaySeconds !== null) order.mutate({ deviceId: device.id, command, reason })

@@ -149,7 +149,7 @@ export const DeviceForm = ({ draft, onChange }: Props) => {
           { id: 'nut', label: f.nut },
         ]}
       />
-      <div className="grid grid-cols-[minmax(0,1fr)_100px] gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)_100px] items-start gap-3">
         <TextField
           label={f.host}
           hint={f.hostHint}

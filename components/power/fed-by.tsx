@@ -37,7 +37,9 @@ const InputFields = ({
   readonly onChange: (value: Wired) => void
 }) => {
   const m = useMessages()
-  const others = useDocs('device').filter(({ id }) => id !== device.id)
+  const others = useDocs('device')
+    .filter(({ id }) => id !== device.id)
+    .toSorted((left, right) => left.name.localeCompare(right.name))
   const told = others.find(({ id }) => id === value.sourceId)?.outlets ?? []
   const gone = value.outletId === null || told.some(({ id }) => id === value.outletId) ? [] : [value.outletId]
   return (

@@ -93,7 +93,9 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
               {step.targetHostId ? (
                 <span className="text-fg-2">
                   {' '}
-                  {m.runs.to(hosts.find(({ id }) => id === step.targetHostId)?.name ?? step.targetHostId)}
+                  {(step.action === 'start' ? m.runs.on : m.runs.to)(
+                    hosts.find(({ id }) => id === step.targetHostId)?.name ?? step.targetHostId,
+                  )}
                 </span>
               ) : null}
             </Td>
@@ -104,7 +106,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
             <Td end>
               <Elapsed step={step} />
             </Td>
-            <Td className="max-w-72 min-w-40 !whitespace-normal text-sm text-fg-2">{step.result ?? '—'}</Td>
+            <Td className="max-w-72 min-w-40 py-1 !whitespace-normal text-sm text-fg-2">{step.result ?? '—'}</Td>
             <Td className="max-w-48">
               <Attempts step={step} />
             </Td>

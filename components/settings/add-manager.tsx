@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { z } from 'zod'
 import { awaitOrder } from '@/components/api/await-order'
-import { errorText } from '@/components/api/error-text'
+import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
@@ -79,7 +79,7 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
     else probe.mutate()
   }
   const failure = save.error ?? probe.error
-  const words = failure ? Object.values(errorText(failure)).filter(Boolean).join(' ') : null
+  const words = failure ? errorSentences(failure) : null
   const pin = words ? pinIn(words) : null
   return (
     <Sheet

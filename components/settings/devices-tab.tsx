@@ -28,7 +28,7 @@ export const DevicesTab = () => {
         label={m.settings.tabs.devices}
         head={
           <>
-            <Th>{m.power.columns.name}</Th>
+            <Th>{m.power.passing.columns.name}</Th>
             <Th>{m.power.kind}</Th>
             <Th>{m.power.endpoint}</Th>
             <Th>{m.power.model}</Th>

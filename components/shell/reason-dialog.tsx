@@ -17,6 +17,7 @@ export const ReasonDialog = ({
   danger = false,
   isPending = false,
   reasonRequired = false,
+  isActDisabled = false,
 }: {
   readonly isOpen: boolean
   readonly onClose: () => void
@@ -27,6 +28,8 @@ export const ReasonDialog = ({
   readonly danger?: boolean
   readonly isPending?: boolean
   readonly reasonRequired?: boolean
+  /** Something else that is asked in the dialog is not answered usably. */
+  readonly isActDisabled?: boolean
 }) => {
   const m = useMessages()
   const [reason, setReason] = useState('')
@@ -44,7 +47,7 @@ export const ReasonDialog = ({
           <Button
             variant={danger ? 'danger' : 'primary'}
             isPending={isPending}
-            isDisabled={reasonRequired && reason.trim() === ''}
+            isDisabled={isActDisabled || (reasonRequired && reason.trim() === '')}
             onPress={() => onAct(reason.trim() || null)}
           >
             {actLabel}
@@ -56,7 +59,7 @@ export const ReasonDialog = ({
         <div className="text-fg-2">{consequence}</div>
         <TextField
           label={m.common.reason}
-          hint={reasonRequired ? undefined : m.common.reasonHint}
+          hint={reasonRequired ? m.common.reasonNeeded : m.common.reasonHint}
           value={reason}
           onChange={setReason}
           isRequired={reasonRequired}

@@ -22,7 +22,7 @@ export const audit: Messages['audit'] = {
   onlyThisObject: 'Nur dieses Objekt',
   channels: { web: 'Web', cli: 'Kommandozeile', api: 'API', policy: 'Regel', device: 'Gerät', engine: 'Engine' },
   objectKinds: {
-    device: 'USV',
+    device: 'Gerät',
     group: 'Stromgruppe',
     manager: 'Manager',
     host: 'Host',

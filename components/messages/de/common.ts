@@ -19,6 +19,7 @@ export const common: Messages['common'] = {
   notSaid: 'keine Angabe',
   reason: 'Grund',
   reasonHint: 'Steht am Objekt, im Audit und in Benachrichtigungen. Freiwillig.',
+  reasonNeeded: 'Steht am Objekt, im Audit und in Benachrichtigungen. Hier nötig.',
   ago: (age) => `vor ${age}`,
   known: (age) => `Stand vor ${age}`,
   hosts: (count) => plural(count, 'Host', 'Hosts'),

@@ -84,7 +84,7 @@ export const plans: Messages['plans'] = {
   action: 'Aktion',
   limit: 'Frist',
   then: 'dann',
-  fallback: 'Scheitert sie oder dauert sie länger',
+  fallback: 'Bei Fehler oder Zeitablauf',
   target: 'Nach',
   bestHost: 'Der in dem Moment beste Host',
   after: 'Nach dem Ende von',

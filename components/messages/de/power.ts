@@ -74,7 +74,7 @@ export const power: Messages['power'] = {
   inputOutlet: (label) => `Ausgang, an dem Eingang ${label} hängt`,
   feedsOnward: 'PDUs und ATS daran',
   outlets: 'Ausgänge',
-  outletNamed: (id, name) => (name === null ? `Ausgang ${id}` : `${id} · ${name}`),
+  outletNamed: (id, name) => (name === null || name === `Outlet ${id}` ? `Ausgang ${id}` : `${id} · ${name}`),
   outletStates: { on: 'ein', off: 'aus', unknown: 'unbekannt' },
   outletUnused: 'speist keinen Host, den wir kennen',
   values: 'Alle Werte',

@@ -30,9 +30,10 @@ export const runs: Messages['runs'] = {
   abort: 'Abbrechen',
   abortTitle: (run) => `„${run}“ abbrechen`,
   abortEffect: (pending, running) =>
-    `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst. Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.`,
+    `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst. Keine weitere Stufe löst aus: Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.`,
   stepsTable: 'Schritte',
   timeline: 'Schritte gegen die Batterie',
+  maintenanceTimeline: 'Schritte im Zeitverlauf',
   stepColumns: {
     what: 'Was',
     object: 'Woran',
@@ -44,6 +45,7 @@ export const runs: Messages['runs'] = {
     actions: 'Aktionen',
   },
   to: (host) => `nach ${host}`,
+  on: (host) => `auf ${host}`,
   recovery: 'Rückkehr',
   maintenanceStep: 'Wartung',
   skip: 'Überspringen',

@@ -3,7 +3,7 @@ import type { Messages } from '../messages'
 export const settings: Messages['settings'] = {
   title: 'Einstellungen',
   tabs: {
-    devices: 'USVs',
+    devices: 'Geräte',
     managers: 'Manager',
     groups: 'Stromgruppen',
     users: 'Benutzer',

@@ -20,7 +20,7 @@ export const audit = {
   onlyThisObject: 'Only this object',
   channels: { web: 'Web', cli: 'Command line', api: 'API', policy: 'Policy', device: 'Device', engine: 'Engine' },
   objectKinds: {
-    device: 'UPS',
+    device: 'Device',
     group: 'Power group',
     manager: 'Manager',
     host: 'Host',

@@ -17,6 +17,7 @@ export const common = {
   notSaid: 'not said',
   reason: 'Reason',
   reasonHint: 'Shown on the object, in the audit and in notifications. Optional.',
+  reasonNeeded: 'Shown on the object, in the audit and in notifications. Needed here.',
   ago: (age: string) => `${age} ago`,
   known: (age: string) => `known ${age} ago`,
   hosts: (count: number) => plural(count, 'host', 'hosts'),

@@ -58,7 +58,7 @@ export const power = {
   agentFirmware: 'Card firmware',
   endpoint: 'Address',
   alarms: 'What it reports',
-  noAlarms: 'It reports nothing.',
+  noAlarms: 'It reports no alarm.',
   flags: 'Flags',
   evidence: 'Evidence for its state',
   feedsHosts: 'Feeds these hosts',
@@ -72,7 +72,8 @@ export const power = {
   inputOutlet: (label: string) => `Outlet that input ${label} hangs on`,
   feedsOnward: 'PDUs and ATSs on it',
   outlets: 'Outlets',
-  outletNamed: (id: string, name: string | null) => (name === null ? `Outlet ${id}` : `${id} · ${name}`),
+  outletNamed: (id: string, name: string | null) =>
+    name === null || name === `Outlet ${id}` ? `Outlet ${id}` : `${id} · ${name}`,
   outletStates: { on: 'on', off: 'off', unknown: 'unknown' },
   outletUnused: 'feeds no host that we know',
   values: 'All values',

@@ -26,9 +26,10 @@ export const runs = {
   abort: 'Abort',
   abortTitle: (run: string) => `Abort “${run}”`,
   abortEffect: (pending: number, running: number) =>
-    `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by themselves. If the outage goes on, the VMs that still run lose power with the battery.`,
+    `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}. No further stage fires: if the outage goes on, the VMs that still run lose power with the battery.`,
   stepsTable: 'Steps',
   timeline: 'Steps against the battery',
+  maintenanceTimeline: 'Steps over time',
   stepColumns: {
     what: 'What',
     object: 'On',
@@ -40,6 +41,7 @@ export const runs = {
     actions: 'Actions',
   },
   to: (host: string) => `to ${host}`,
+  on: (host: string) => `on ${host}`,
   recovery: 'Bringing back',
   maintenanceStep: 'maintenance',
   skip: 'Skip',

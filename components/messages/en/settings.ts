@@ -1,7 +1,7 @@
 export const settings = {
   title: 'Settings',
   tabs: {
-    devices: 'UPSs',
+    devices: 'Devices',
     managers: 'Managers',
     groups: 'Power groups',
     users: 'Users',

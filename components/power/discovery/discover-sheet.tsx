@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
-import { errorText } from '@/components/api/error-text'
+import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useOrder } from '@/components/api/use-verb'
 import { useDoc } from '@/components/live/use-live'
@@ -59,9 +59,7 @@ const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; reado
       <form id={FORM} onSubmit={submit} className="grid gap-4">
         <AddWays way="range" />
         <DiscoveryForm draft={draft} onChange={setDraft} />
-        {start.error ? (
-          <ErrorNote title={d.failed} detail={Object.values(errorText(start.error)).filter(Boolean).join(' ')} />
-        ) : null}
+        {start.error ? <ErrorNote title={d.failed} detail={errorSentences(start.error)} /> : null}
       </form>
     </Sheet>
   )
