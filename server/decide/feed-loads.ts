@@ -49,7 +49,7 @@ export const feedState = (feed: EffectiveFeed, devices: PowerScene['devices']): 
 }
 
 /** False where a transfer switch on the way says that it takes its other input. */
-const isDrawnFrom = (feed: EffectiveFeed, { devices }: PowerScene): boolean =>
+export const isDrawnFrom = (feed: EffectiveFeed, { devices }: Pick<PowerScene, 'devices'>): boolean =>
   (feed.via ?? []).every(({ deviceId, input }) => {
     const selected = devices.get(deviceId)?.transfer?.selected ?? null
     return input === undefined || selected === null || selected === input

@@ -118,6 +118,24 @@ describe('what a UPS that fails leaves to the others', () => {
     expect([...takeovers.keys()]).toEqual([deviceId('c')])
   })
 
+  it('P5 what a transfer switch has turned away from long before it dies leaves nothing: its load is measured elsewhere already', () => {
+    const via = (input: 'A' | 'B') => [{ deviceId: deviceId('ats'), outletId: null, name: 'ats', input }]
+    const feeds: readonly EffectiveFeed[] = [
+      { ...feed('a', 'h1', 'A'), via: via('A') },
+      { ...feed('b', 'h1', 'A'), via: via('B') },
+    ]
+    const seen = (selected: 'A' | 'B', a: PowerDeviceView, b: PowerDeviceView) => {
+      const transfer = { selected, preferred: 'A', inputs: { A: 'live', B: 'live' }, canSwitch: true } as const
+      return powerScene([a, b, device('ats', { kind: 'ats', transfer })], feeds, [host('h1')])
+    }
+    const turned = seen('B', ups('a', 0, { supply: 'battery' }), ups('b', 800))
+    const long = Array.from({ length: 6 }, () => turned)
+    const before = seen('A', ups('a', 300), ups('b', 500))
+    expect(after(before, ...long, seen('B', off('a'), ups('b', 800))).takeovers.size).toBe(0)
+    // It turned because of this end, which was only noticed after it: then it counts until it is measured.
+    expect(after(before, seen('B', off('a'), ups('b', 500))).takeovers.get(B)?.addedWatts).toBe(300)
+  })
+
   it('P5 whatever happens, no more is added than the failed UPSs carried, nor below what is measured believed', () => {
     const watts = fc.integer({ min: 1, max: 2_000 })
     const feedsOf = fc.uniqueArray(

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../domain/ids'
 import type { EffectiveFeed } from '../domain/world'
-import { feedLoads, feedState, heirsOf, type PowerScene } from './feed-loads'
+import { feedLoads, feedState, heirsOf, isDrawnFrom, type PowerScene } from './feed-loads'
 import { measuredWatts } from './rated-load'
 
 /** A card may tell of less output before it tells why: what a feed carried is the most of the last so many to twice as many. */
@@ -121,7 +121,8 @@ const followFeeds = (before: LoadShift, scene: PowerScene, nowMs: number) => {
         })
       continue
     }
-    const watts = loads.get(feed)
+    // What a transfer switch has turned away from leaves nothing when it dies: the load is on the other input already.
+    const watts = isDrawnFrom(feed, scene) ? loads.get(feed) : 0
     if (state === 'live' && watts !== undefined) carried.set(key, remember(had, watts, nowMs, Math.max))
     else if (had !== undefined) carried.set(key, had)
   }
