@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { PowerTrack } from '../decide/power-track'
 import type { CredentialId, DeviceId, ManagerId } from '../domain/ids'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
-import type { DeviceRow, ManagerRow, Store } from '../store/store'
+import type { DeviceRow, ManagerRow, StoreReads } from '../store/store'
 import type { ManagerWatch } from './manager-watch'
 import { phaseOf, type PowerWatch } from './power-watch'
 
@@ -26,13 +27,28 @@ const isReachedAsBefore = <Id>(row: Reached<Id>, before: ReadonlyMap<Id, Reached
   return old !== undefined && JSON.stringify([old.address, old.credentialId]) === JSON.stringify([row.address, row.credentialId])
 }
 
+type Store = { readonly read: { readonly credentials: Pick<StoreReads['credentials'], 'reveal'> } }
+type Log = Pick<Logger, 'error'>
+
+/** One credential that cannot be opened, or a store that fails just then, must not keep the others from being followed. */
+const secretOf = async <T>(store: Store, log: Log, row: Reached<unknown> & { readonly name: string }, schema: z.ZodType<T>) => {
+  try {
+    const secret = schema.safeParse(await store.read.credentials.reveal(row.credentialId))
+    if (secret.success) return secret.data
+    log.error({ name: row.name }, 'its credential cannot be opened; it is not asked until it can')
+  } catch (error) {
+    log.error({ err: error, name: row.name }, 'its credential cannot be opened; it is not asked until it can')
+  }
+  return null
+}
+
 /** Starts, renames and stops the watching of devices as they are configured now. */
 export const followDevices = async (
   rows: Rows<DeviceRow>,
   parts: {
     readonly store: Store
-    readonly log: Logger
-    readonly power: PowerWatch
+    readonly log: Log
+    readonly power: Pick<PowerWatch, 'get' | 'start' | 'stop' | 'rename'>
     readonly tracks: ReadonlyMap<DeviceId, PowerTrack>
     readonly onGone: (id: DeviceId) => void
   },
@@ -47,17 +63,14 @@ export const followDevices = async (
       onGone(id)
     }
   for (const [index, row] of now.entries()) {
-    if (isReachedAsBefore(row, before)) {
+    // What could not be begun the last time is tried again.
+    if (isReachedAsBefore(row, before) && power.get(row.id) !== null) {
       power.rename(row)
       continue
     }
-    const secret = upsSecretSchema.safeParse(await store.read.credentials.reveal(row.credentialId))
-    if (!secret.success) {
-      log.error({ device: row.name }, 'its credential cannot be opened; it is not polled')
-      continue
-    }
+    const secret = await secretOf(store, log, row, upsSecretSchema)
     // Spread over a poll interval, so that thousands do not speak at once.
-    power.start(row, { address: row.address, secret: secret.data }, tracks.get(row.id) ?? null, phaseOf(index))
+    if (secret !== null) power.start(row, { address: row.address, secret }, tracks.get(row.id) ?? null, phaseOf(index))
   }
 }
 
@@ -66,8 +79,8 @@ export const followManagers = async (
   rows: Rows<ManagerRow>,
   parts: {
     readonly store: Store
-    readonly log: Logger
-    readonly managers: ManagerWatch
+    readonly log: Log
+    readonly managers: Pick<ManagerWatch, 'view' | 'start' | 'stop'>
     readonly onGone: (id: ManagerId) => void
   },
 ): Promise<void> => {
@@ -81,9 +94,8 @@ export const followManagers = async (
       onGone(id)
     }
   for (const row of now) {
-    if (isReachedAsBefore(row, before)) continue
-    const secret = managerSecretSchema.safeParse(await store.read.credentials.reveal(row.credentialId))
-    if (secret.success) managers.start(row, { address: row.address, secret: secret.data })
-    else log.error({ manager: row.name }, 'its credential cannot be opened; it is not asked')
+    if (isReachedAsBefore(row, before) && managers.view(row.id) !== null) continue
+    const secret = await secretOf(store, log, row, managerSecretSchema)
+    if (secret !== null) managers.start(row, { address: row.address, secret })
   }
 }
