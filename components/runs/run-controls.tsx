@@ -33,7 +33,11 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   const words = {
     hold: { title: m.runs.holdTitle(run.title), effect: m.runs.holdEffect, act: m.runs.hold },
     continue: { title: m.runs.continueTitle(run.title), effect: m.runs.continueEffect(pending), act: m.runs.continue },
-    abort: { title: m.runs.abortTitle(run.title), effect: m.runs.abortEffect(pending, running), act: m.runs.abort },
+    abort: {
+      title: m.runs.abortTitle(run.title),
+      effect: `${m.runs.abortEffect(pending, running)} ${run.kind === 'maintenance' ? m.runs.abortMaintenance : m.runs.abortOutage}`,
+      act: m.runs.abort,
+    },
   } as const satisfies Record<Verb, { title: string; effect: string; act: string }>
   const shown = words[asked ?? 'hold']
   return (

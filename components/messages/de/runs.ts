@@ -30,7 +30,10 @@ export const runs: Messages['runs'] = {
   abort: 'Abbrechen',
   abortTitle: (run) => `„${run}“ abbrechen`,
   abortEffect: (pending, running) =>
-    `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst. Keine weitere Stufe löst aus: Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.`,
+    `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst.`,
+  abortOutage: 'Keine weitere Stufe löst aus: Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.',
+  abortMaintenance:
+    'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist: Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
   stepsTable: 'Schritte',
   timeline: 'Schritte gegen die Batterie',
   maintenanceTimeline: 'Schritte im Zeitverlauf',

@@ -26,7 +26,10 @@ export const runs = {
   abort: 'Abort',
   abortTitle: (run: string) => `Abort “${run}”`,
   abortEffect: (pending: number, running: number) =>
-    `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}. No further stage fires: if the outage goes on, the VMs that still run lose power with the battery.`,
+    `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}.`,
+  abortOutage: 'No further stage fires: if the outage goes on, the VMs that still run lose power with the battery.',
+  abortMaintenance:
+    'What was moved stays where it is, and the host as it is: taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
   stepsTable: 'Steps',
   timeline: 'Steps against the battery',
   maintenanceTimeline: 'Steps over time',
