@@ -10,8 +10,8 @@ const OVERLOAD_PERCENT = 100
 const OVERLOAD_ENDS_PERCENT = 95
 
 /**
- * Part of a UPS's output that no host accounts for where hosts do not tell their draw (switches, storage). In an outage it is
- * counted as moving, the safe side; what is said for weeks, before anything fails, is said without it.
+ * Part of a UPS's output that no host accounts for where hosts do not tell their draw (switches, storage). The same is reckoned
+ * before anything fails and in an outage: no VM is stopped for an overload that nobody was told of.
  */
 const OTHER_SHARE = 0.1
 
@@ -24,19 +24,15 @@ export interface TakenOver {
 
 const carriedNow = (device: PowerDeviceView): number => device.expectedLoad?.watts ?? measuredWatts(device) ?? 0
 
-/** What every UPS that takes something over would carry if these gave nothing any more: at most, or as expected. */
-export const loadsAfterLoss = (
-  scene: PowerScene,
-  lost: ReadonlySet<DeviceId>,
-  what: 'at-most' | 'expected' = 'at-most',
-): ReadonlyMap<DeviceId, TakenOver> => {
+/** What every UPS that takes something over must be expected to carry if these gave nothing any more. */
+export const loadsAfterLoss = (scene: PowerScene, lost: ReadonlySet<DeviceId>): ReadonlyMap<DeviceId, TakenOver> => {
   const loads = feedLoads(scene)
   const added = new Map<DeviceId, number>()
   for (const feed of [...lost].flatMap((id) => scene.feedsOfDevice.get(id) ?? [])) {
     const most = loads.get(feed)
     if (most === undefined) continue
     const isTold = (scene.hosts.get(feed.hostId)?.powerWatts ?? null) !== null
-    const watts = what === 'at-most' || isTold ? most : most * (1 - OTHER_SHARE)
+    const watts = isTold ? most : most * (1 - OTHER_SHARE)
     const heirs = heirsOf(
       feed,
       scene.feedsOfHost.get(feed.hostId) ?? [],
@@ -83,7 +79,7 @@ export const redundancyGap = (group: PowerGroup, scene: PowerScene, known: boole
   const size = countOf(carrying.length, tolerated) > MOST_COMBINATIONS ? 1 : tolerated
   let worst: RedundancyGap | null = null
   for (const lost of combinations(carrying, size))
-    for (const taken of loadsAfterLoss(scene, new Set(lost.map(({ id }) => id)), 'expected').values())
+    for (const taken of loadsAfterLoss(scene, new Set(lost.map(({ id }) => id))).values())
       if (isOverloaded(taken, known) && (taken.percent ?? 0) > (worst?.percent ?? 0))
         worst = { ...taken, lost: lost.map(({ name }) => name) }
   return worst
