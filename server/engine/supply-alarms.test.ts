@@ -46,7 +46,7 @@ describe('what the UPSs that are left cannot carry', () => {
   it('P5 names the hosts that a group in trouble takes along, and why', () => {
     const found = alarms([ups('a', 600, { supply: 'battery' }), ups('b', 700)], group(['a']))
     expect(found.find(({ code }) => code === 'hosts-at-risk')?.message).toBe(
-      'Hosts at risk: h1 (b (feed B) would carry 130 % of its rating)',
+      'Hosts at risk: h1 (b (feed B) would carry 124 % of its rating)',
     )
   })
 })
