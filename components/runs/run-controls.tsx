@@ -27,7 +27,8 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
         return client.runs.abort.mutate(input)
     }
   }, close)
-  if (isEnded(run.phase) || !may) return null
+  // In maintenance nothing is left to hold or abort; the way back is Exit.
+  if (isEnded(run.phase) || run.phase === 'in-maintenance' || !may) return null
   const pending = run.steps.filter(({ state }) => state === 'pending').length
   const running = run.steps.filter(({ state }) => state === 'running').length
   const words = {

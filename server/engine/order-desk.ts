@@ -212,6 +212,9 @@ export class OrderDesk {
     const { book, clock } = this.#parts
     const run = book.get(runId)
     if (run === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
+    // Its record is what brings the VMs home: thrown away, nobody would.
+    if (run.phase === 'in-maintenance')
+      return no('Everything was done already; there is nothing to abort.', 'Exit maintenance brings the host and its VMs back.')
     const nowMs = clock.now()
     const open = run.steps.filter((step) => step.state === 'pending' || step.state === 'running')
     const left = open.filter((step) => step.attempts.length > 0).map((step) => step.object.name)

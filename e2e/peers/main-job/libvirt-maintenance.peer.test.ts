@@ -96,6 +96,14 @@ describe.skipIf(!ready)('the main job: maintenance of a real KVM host', () => {
     PATIENCE_MS,
   )
 
+  it('R5 is not forgotten by an abort that comes too late: its record is the way back', async () => {
+    const [run] = await site.store.read.runs.active()
+    expect(run?.phase).toBe('in-maintenance')
+    if (run === undefined) return
+    await expect(site.order({ kind: 'run.abort', runId: run.id, reason: 'by mistake' })).rejects.toThrow('nothing to abort')
+    expect((await site.store.read.runs.active()).map(({ phase }) => phase)).toEqual(['in-maintenance'])
+  })
+
   it(
     'brings them home again at the end of the maintenance',
     async () => {
