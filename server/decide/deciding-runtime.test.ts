@@ -59,6 +59,38 @@ describe('the runtime that decisions stand on', () => {
     expect(decide(slow)).toMatchObject({ seconds: 900, reason: containing('at least 900 s') })
   })
 
+  it('P4 when load is shed, the fall of charge under the heavier load does not count as it was', () => {
+    // 20 % gone in 400 s at a mean of 45 %: 1,600 s at that load.
+    const drained = {
+      charge: told(80),
+      discharge: { atMs: at(-400), chargePercent: 100, drawn: { percentSeconds: 18_000, seconds: 400 } },
+    }
+    const device = (seconds: number, loadPercent: number) => decide({ ...drained, runtime: told(seconds), loadPercent })
+    expect(device(6_000, 45)).toMatchObject({ seconds: 1_600, reason: containing('the charge falls as if 1600 s were left') })
+    expect(device(6_000, 20)).toEqual({ seconds: 6_000, reason: 'device' })
+    expect(device(9_000, 20).seconds).toBe(3_200)
+  })
+
+  it('P4 a load that rose shortens it by more than in proportion', () => {
+    const drawn = { percentSeconds: 6_000, seconds: 400 }
+    const found = decide({
+      runtime: told(65_535, false),
+      charge: told(80),
+      discharge: { atMs: at(-400), chargePercent: 100, drawn },
+      loadPercent: 35,
+      modelled: null,
+    })
+    expect(found.seconds).toBeCloseTo(1_600 * 0.5 ** 1.25)
+  })
+
+  it('P4 a load that was hardly ever told scales nothing', () => {
+    const drawn = { percentSeconds: 900, seconds: 10 }
+    const discharge = { atMs: at(-400), chargePercent: 100, drawn }
+    expect(decide({ runtime: told(65_535, false), charge: told(80), discharge, modelled: null, loadPercent: 5 }).seconds).toBe(
+      1_600,
+    )
+  })
+
   it('P4 at a load too light to measure takes what was learned for hours that the device claims', () => {
     const light = { runtime: told(80_000), loadPercent: 5 }
     expect(decide(light).seconds).toBe(900)

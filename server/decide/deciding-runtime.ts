@@ -9,9 +9,26 @@ export interface KnownValue {
   readonly reason: string | null
 }
 
+/** Where a discharge began, and what was drawn since. */
 export interface DischargeStart {
   readonly atMs: number
   readonly chargePercent: number | null
+  /** The load summed over the seconds for which it is known. Absent: a discharge that an older release began. */
+  readonly drawn?: { readonly percentSeconds: number; readonly seconds: number }
+}
+
+/** The same discharge after an answer at this load. */
+export const dischargeGoesOn = (
+  discharge: DischargeStart,
+  loadPercent: number | null,
+  sinceMs: number | null,
+  nowMs: number,
+): DischargeStart => {
+  const { drawn } = discharge
+  const seconds = sinceMs === null ? 0 : (nowMs - sinceMs) / 1000
+  if (drawn === undefined || loadPercent === null || seconds <= 0) return discharge
+  const percentSeconds = drawn.percentSeconds + loadPercent * seconds
+  return { ...discharge, drawn: { percentSeconds, seconds: drawn.seconds + seconds } }
 }
 
 export const rememberValue = (before: KnownValue | null, reading: PowerReading, nowMs: number): KnownValue | null =>
@@ -25,13 +42,31 @@ const SLOPE_TOLERANCE = 2
 const TOO_LIGHT_PERCENT = 10
 const TOO_LONG_SECONDS = 4 * 3_600
 
-/** Seconds until empty at the slope of charge seen since the discharge began; null: not enough seen yet. */
-export const runtimeBySlope = (charge: KnownValue | null, discharge: DischargeStart | null): number | null => {
+/** What a UPS draws for itself, of its rating: its load never falls below it. A little more than published standby losses. */
+const OWN_PERCENT = 5
+/** A heavier load shortens runtime by more than in proportion (Peukert); what a lighter one wins beyond proportion is not counted on. */
+const HEAVIER_EXPONENT = 1.25
+/** The mean load is that of the discharge where it is known for so much of it. */
+const KNOWN_SHARE = 0.5
+
+/** How much longer, or shorter, the battery lasts at this load than at the mean one since the discharge began. */
+const lighterBy = ({ atMs, drawn }: DischargeStart, untilMs: number, loadPercent: number | null): number => {
+  if (drawn === undefined || loadPercent === null || drawn.seconds < (KNOWN_SHARE * (untilMs - atMs)) / 1000) return 1
+  const ratio = (drawn.percentSeconds / drawn.seconds + OWN_PERCENT) / (Math.max(0, loadPercent) + OWN_PERCENT)
+  return ratio >= 1 ? ratio : ratio ** HEAVIER_EXPONENT
+}
+
+/** Seconds until empty, as charge has fallen since the discharge began, at the load that there is now; null: not enough seen yet. */
+const runtimeBySlope = (
+  charge: KnownValue | null,
+  discharge: DischargeStart | null,
+  loadPercent: number | null,
+): number | null => {
   if (charge === null || !charge.credible || discharge === null || discharge.chargePercent === null) return null
   const lostPercent = discharge.chargePercent - charge.value
   const seconds = (charge.atMs - discharge.atMs) / 1000
   if (lostPercent < SLOPE_MIN_PERCENT || seconds <= 0) return null
-  return (charge.value * seconds) / lostPercent
+  return ((charge.value * seconds) / lostPercent) * lighterBy(discharge, charge.atMs, loadPercent)
 }
 
 /**
@@ -49,7 +84,7 @@ export const decidingRuntime = (known: {
   readonly nowMs: number
 }): { seconds: number | null; reason: string } => {
   const { runtime, charge, discharge, loadPercent, contactLost, modelled, nowMs } = known
-  const slope = runtimeBySlope(charge, discharge)
+  const slope = runtimeBySlope(charge, discharge, loadPercent)
   const learned = modelled?.learned === true ? modelled : null
   const blind = contactLost && discharge !== null
   const aged = (seconds: number, atMs: number): number => (blind ? Math.max(0, seconds - (nowMs - atMs) / 1000) : seconds)

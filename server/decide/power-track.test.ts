@@ -51,6 +51,18 @@ describe('power track', () => {
     expect(track.supply).toBe('battery')
   })
 
+  it('P4 remembers what was drawn, so that shedding load does not make the runtime fall', () => {
+    const said = (chargePercent: number, loadPercent: number, runtimeSeconds: number) =>
+      battery({ values: { chargePercent, loadPercent, runtimeSeconds } })
+    let track = trackAnswer(onMains(), said(100, 45, 1_440), at(0))
+    track = trackAnswer(track, said(90, 45, 1_300), at(200))
+    track = trackAnswer(track, said(80, 45, 1_200), at(400))
+    expect(runtimeForDecisions(track, 45, at(400)).seconds).toBe(1_200)
+    track = trackAnswer(track, said(79, 10, 4_500), at(402))
+    expect(runtimeForDecisions(track, 10, at(402)).seconds).toBe(4_500)
+    expect(trackAfterRestart(track, at(403)).discharge).toEqual(track.discharge)
+  })
+
   it('P4 a runtime that contradicts the fall of charge gives way to the slope, and says both numbers', () => {
     let track = trackAnswer(onMains(), battery({ values: { chargePercent: 100, runtimeSeconds: 3_600 } }), at(0))
     track = trackAnswer(track, battery({ values: { chargePercent: 90, runtimeSeconds: 3_500 } }), at(20))

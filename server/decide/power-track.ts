@@ -1,7 +1,8 @@
 import type { RuntimeBand } from '../domain/battery'
+import { credibleValue } from '../domain/power-reading'
 import type { PowerCondition, PowerFlag, Supply } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
-import { decidingRuntime, type DischargeStart, type KnownValue, rememberValue } from './deciding-runtime'
+import { decidingRuntime, dischargeGoesOn, type DischargeStart, type KnownValue, rememberValue } from './deciding-runtime'
 
 /** A contact is lost after so many polls in a row without an answer: one lost datagram is not an alarm. */
 const MISSES_UNTIL_LOST = 2
@@ -127,7 +128,10 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
       onBatterySinceMs: since,
       debtSeconds: beginning ? debtNow(track, track.charge?.value ?? null, nowMs) : track.debtSeconds,
       debtAtMs: beginning ? nowMs : track.debtAtMs,
-      discharge: beginning || track.discharge === null ? { atMs: nowMs, chargePercent: charge?.value ?? null } : track.discharge,
+      discharge:
+        beginning || track.discharge === null
+          ? { atMs: nowMs, chargePercent: charge?.value ?? null, drawn: { percentSeconds: 0, seconds: 0 } }
+          : dischargeGoesOn(track.discharge, credibleValue(observation.readings, 'loadPercent'), track.answeredAtMs, nowMs),
     }
   }
   if (supply === 'unknown') return base
