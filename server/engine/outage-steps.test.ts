@@ -53,8 +53,8 @@ describe('D11 what another run takes down', () => {
 
   it('is left to it while its step is open', () => {
     expect([...takenElsewhere(own, [own, other], armed)]).toEqual([
-      [onVm('waits').id, 'Row 2'],
-      [onVm('goes').id, 'Row 2'],
+      [onVm('waits').id, 'left to the run of Row 2, which is taking it down (D11)'],
+      [onVm('goes').id, 'left to the run of Row 2, which is taking it down (D11)'],
     ])
   })
 
@@ -65,7 +65,15 @@ describe('D11 what another run takes down', () => {
   })
 
   it('A10 is not left to a run whose plan was disarmed, which begins nothing more: only what it began already', () => {
-    expect([...takenElsewhere(own, [own, other], disarmed)]).toEqual([[onVm('goes').id, 'Row 2']])
+    expect([...takenElsewhere(own, [own, other], disarmed).keys()]).toEqual([onVm('goes').id])
+  })
+
+  it('A6 is left alone where a person skipped it in this outage, and not where it was in the one before', () => {
+    const fired = [{ stageId: stageId('first'), stageName: 'First', firedAtMs: 0, firstSeq: 3, why: 'power' }]
+    const skipping = run('6', [down(2, 'before', 'skipped'), down(3, 'now', 'skipped')], { fired })
+    expect([...takenElsewhere(own, [own, skipping], armed)]).toEqual([
+      [onVm('now').id, 'left alone: a person skipped it in the run of Row 6 (A6)'],
+    ])
   })
 })
 

@@ -51,7 +51,7 @@ const accepted = (
   return { steps, changes, notes: planned.notes }
 }
 
-/** By object, the title of another run that is taking it down: it gets one decision, and one shutdown (D11). */
+/** By object, why another run's decision about it stands, in words: it gets one decision, and one shutdown (D11). */
 type TakenElsewhere = ReadonlyMap<string, string>
 
 const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
@@ -59,7 +59,14 @@ const isOpen = (step: Step): boolean => step.state === 'pending' || step.state =
 const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
   active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
 
-/** A run whose plan was disarmed begins nothing more (A10): only what it has begun already is left to it. */
+/** A person said no to it in the outage that this run still carries (A6). */
+const wasSpared = ({ fired }: RunWithSteps, step: Step): boolean =>
+  step.state === 'skipped' && fired.some(({ firstSeq }) => step.seq >= firstSeq)
+
+/**
+ * What other runs are taking down, and what people have skipped in them. A run whose plan was disarmed begins nothing more (A10):
+ * only what it has begun already is left to it.
+ */
 export const takenElsewhere = (
   run: Pick<RunWithSteps, 'id'>,
   active: readonly RunWithSteps[],
@@ -68,9 +75,13 @@ export const takenElsewhere = (
   new Map(
     actingBeside(run, active).flatMap((other) => {
       const takes = isArmed(other) ? isOpen : (step: Step) => step.state === 'running'
-      return other.steps
-        .filter((step) => step.direction === 'down' && takes(step))
-        .map((step) => [step.object.id, other.title] as const)
+      return other.steps.flatMap((step): [string, string][] => {
+        if (step.direction !== 'down') return []
+        if (takes(step)) return [[step.object.id, `left to the run of ${other.title}, which is taking it down (D11)`]]
+        return wasSpared(other, step)
+          ? [[step.object.id, `left alone: a person skipped it in the run of ${other.title} (A6)`]]
+          : []
+      })
     }),
   )
 
@@ -102,10 +113,8 @@ const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World)
   notes: [
     ...planned.notes,
     ...planned.steps.flatMap(({ object }) => {
-      const title = taken.get(object.id)
-      return title === undefined
-        ? []
-        : [{ vmId: null, hostId: null, message: `${object.name}: left to the run of ${title}, which is taking it down (D11)` }]
+      const why = taken.get(object.id)
+      return why === undefined ? [] : [{ vmId: null, hostId: null, message: `${object.name}: ${why}` }]
     }),
   ],
 })
