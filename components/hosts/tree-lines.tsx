@@ -12,6 +12,7 @@ import type { LatestDocs } from '@/server/domain/view'
 import type { Host, VirtualMachine } from '@/server/domain/world'
 import type { Chain } from '@/components/power/use-chain'
 import { runHref } from '@/components/shell/hrefs'
+import { endedByRun } from './ended-by-run'
 import { FeedMarks } from './feed-marks'
 import { feedSentence, hostFeeds } from './host-feeds'
 import type { OpenSheet } from './open-sheet'
@@ -63,15 +64,22 @@ const Share = ({ percent, label }: { readonly percent: number | null; readonly l
   )
 }
 
-const HostState = ({ host }: { readonly host: Host }) => {
+type Runs = readonly LatestDocs['run'][]
+
+const HostState = ({ host, runs }: { readonly host: Host; readonly runs: Runs }) => {
   const m = useMessages()
+  const ended = host.connection === 'down' ? endedByRun(runs, host.id) : null
   if (host.inMaintenance) return <StatusMark severity="maintenance">{m.hosts.maintenance}</StatusMark>
   if (host.stale) return <StatusMark severity="stale">{m.hosts.stale}</StatusMark>
   switch (host.connection) {
     case 'up':
       return null
     case 'down':
-      return <StatusMark severity="critical">{m.status.connection.down}</StatusMark>
+      return ended === null ? (
+        <StatusMark severity="critical">{m.status.connection.down}</StatusMark>
+      ) : (
+        <StatusMark severity="advisory">{m.hosts.offBy(ended.run.title)}</StatusMark>
+      )
     case 'unknown':
       return <StatusMark severity="stale">{m.status.connection.unknown}</StatusMark>
   }
@@ -86,7 +94,7 @@ export const HostLine = ({
 }: {
   readonly row: HostRow
   readonly chain: Chain | null
-  readonly runs: readonly LatestDocs['run'][]
+  readonly runs: Runs
   readonly onToggle: (id: string) => void
   readonly onOpen: (sheet: OpenSheet) => void
 }) => {
@@ -107,7 +115,7 @@ export const HostLine = ({
         {run && run.phase !== 'in-maintenance' ? (
           <StatusMark severity="maintenance">{m.status.phase[run.phase]}</StatusMark>
         ) : (
-          <HostState host={host} />
+          <HostState host={host} runs={runs} />
         )}
       </span>
       <Share percent={host.cpuUsedPercent} label={m.hosts.cpuOf(format.percent(host.cpuUsedPercent))} />
@@ -139,7 +147,7 @@ export const HostLine = ({
         ) : (
           <Button
             size="small"
-            isDisabled={!mayOperate}
+            isDisabled={!mayOperate || host.connection === 'down'}
             aria-label={m.hosts.enterOn(host.name)}
             onPress={() => onOpen({ kind: 'enter', host })}
           >
@@ -153,23 +161,31 @@ export const HostLine = ({
 
 const VM_SEVERITY = { on: 'normal', off: 'normal', saved: 'normal', paused: 'advisory', unknown: 'stale' } as const
 
-export const VmLine = ({ vm }: { readonly vm: VirtualMachine }) => {
+export const VmLine = ({ vm, runs }: { readonly vm: VirtualMachine; readonly runs: Runs }) => {
   const m = useMessages()
   const format = useFormat()
+  const ended = vm.power === 'unknown' ? endedByRun(runs, vm.id) : null
+  const power = ended === null ? vm.power : ended.action === 'save-state' ? 'saved' : 'off'
   return (
     <>
       <span role="gridcell" className={`min-w-0 truncate ps-12 ${vm.power === 'on' ? '' : 'text-fg-3'}`}>
         {vm.name}
       </span>
       <span role="gridcell" className="text-sm">
-        <StatusMark severity={VM_SEVERITY[vm.power]}>{m.status.vmPower[vm.power]}</StatusMark>
+        <StatusMark severity={VM_SEVERITY[power]}>{m.status.vmPower[power]}</StatusMark>
       </span>
       <Share percent={vm.power === 'on' ? vm.cpuUsedPercent : null} label={m.hosts.cpuOf(format.percent(vm.cpuUsedPercent))} />
       <span role="gridcell" className="text-sm text-fg-2">
         {format.memory(vm.memoryMiB)}
       </span>
       <span role="gridcell" className="col-span-3 min-w-0 truncate text-sm text-fg-3">
-        {[m.hosts.tools[vm.guestTools], vm.lockedBy ? m.hosts.locked(vm.lockedBy) : null, ...vm.tags].filter(Boolean).join(' · ')}
+        {[
+          ended === null ? m.hosts.tools[vm.guestTools] : m.hosts.endedBy(ended.run.title),
+          vm.lockedBy ? m.hosts.locked(vm.lockedBy) : null,
+          ...vm.tags,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
     </>
   )

@@ -6,6 +6,7 @@ import { useTRPC } from '@/components/api/trpc'
 import { useFormat } from '@/components/format/use-format'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { giveOf } from '@/components/status/runtime-give'
 import { inTrouble } from '@/components/status/severities'
 import { Verdict } from '@/components/status/verdict'
 import { MeterBar } from '@/components/ui/meter-bar'
@@ -53,6 +54,8 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
   const silent = severity === 'stale'
   const first = group.deviceIds[0]
   const total = group.deviceIds.length
+  const give = giveOf(group)
+  const doubt = give === null ? '' : ` ${m.shell.strip.give(format.duration(give))}`
   return (
     <article
       aria-label={group.name}
@@ -72,11 +75,14 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
         <span
           className={`text-figure font-semibold tabular-nums tracking-tight ${silent ? 'text-fg-3' : ''}`}
           title={group.runtimeReason}
-          aria-label={`${m.overview.runtime} ${format.duration(group.runtimeSeconds)}`}
+          aria-label={`${m.overview.runtime} ${format.duration(group.runtimeSeconds)}${doubt}`}
         >
           {format.duration(group.runtimeSeconds)}
         </span>
-        <span className="ms-auto text-sm text-fg-2">
+        <span aria-hidden className="text-sm whitespace-nowrap text-fg-2">
+          {`${doubt} ${m.overview.runtime}`.trim()}
+        </span>
+        <span className="ms-auto text-sm whitespace-nowrap text-fg-2">
           {m.overview.load(format.percent(group.loadPercent))}
           {group.outputWatts === null ? null : ` · ${format.watts(group.outputWatts)}`}
         </span>

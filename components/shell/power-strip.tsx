@@ -6,19 +6,12 @@ import { useFormat } from '@/components/format/use-format'
 import { useDoc, useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { giveOf } from '@/components/status/runtime-give'
 import { bySeverity, inTrouble } from '@/components/status/severities'
 import { severityText, StatusMark } from '@/components/ui/status-mark'
 import { runHref } from '@/components/shell/hrefs'
 
 const ON_BATTERY: readonly GroupDoc['condition'][] = ['on-battery', 'low-battery', 'redundancy-lost']
-
-/** How far the runtime may be off, either way; null: not known, or the figure lies outside of what the model expects. */
-const giveOf = ({ runtimeSeconds, runtimeBand }: GroupDoc): number | null => {
-  if (runtimeSeconds === null || runtimeBand === null) return null
-  const { lowSeconds, highSeconds } = runtimeBand
-  const isInside = lowSeconds <= runtimeSeconds && runtimeSeconds <= highSeconds
-  return isInside ? Math.max(highSeconds - runtimeSeconds, runtimeSeconds - lowSeconds) : null
-}
 
 const Line = ({ group }: { readonly group: GroupDoc }) => {
   const m = useMessages()

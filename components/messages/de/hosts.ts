@@ -16,6 +16,8 @@ export const hosts: Messages['hosts'] = {
   memoryOf: (percent) => `RAM zu ${percent} belegt`,
   maintenance: 'Wartung',
   stale: 'Nicht frisch',
+  offBy: (run) => `Aus, durch Ablauf ${run}`,
+  endedBy: (run) => `durch Ablauf ${run} beendet, geprüft`,
   expand: (name) => `Zeigen, was in ${name} ist`,
   enter: 'Wartung beginnen',
   enterOn: (name) => `Wartung auf ${name} beginnen`,

@@ -13,6 +13,8 @@ export const hosts = {
   memoryOf: (percent: string) => `Memory ${percent} used`,
   maintenance: 'Maintenance',
   stale: 'Not fresh',
+  offBy: (run: string) => `Off, by run ${run}`,
+  endedBy: (run: string) => `ended by run ${run}, as verified`,
   expand: (name: string) => `Show what is in ${name}`,
   enter: 'Enter maintenance',
   enterOn: (name: string) => `Enter maintenance on ${name}`,
