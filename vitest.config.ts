@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    // Also on a small machine: many of them wait.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -90,13 +90,14 @@ generate()
 await buildBundles()
 await buildWeb()
 
-section('unit')
-await vitest('unit')
-
-// Both wait more than they compute: together they take little longer than the longer one.
+// All of them wait more than they compute: beside each other they take little longer than the longest.
 const browserFile = join(outputs, 'browser.json')
 const browser = playwright(browserFile)
-section('real peers (and the browser beside them, told after)')
+
+section('unit (and the browser beside it, told last)')
+await vitest('unit')
+
+section('real peers')
 await vitest('peers')
 
 section('browser')
