@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'e2e/journeys',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
-  // A journey waits more than it computes; each has a product and a datacenter of its own.
-  workers: 2,
+  // Two browsers on two cores starve each other of frames, and pages wait for a frame before they change.
+  workers: 1,
   fullyParallel: false,
   timeout: 420_000,
   expect: { timeout: 30_000 },
