@@ -90,14 +90,13 @@ generate()
 await buildBundles()
 await buildWeb()
 
-// All of them wait more than they compute: beside each other they take little longer than the longest.
-const browserFile = join(outputs, 'browser.json')
-const browser = playwright(browserFile)
-
-section('unit (and the browser beside it, told last)')
+section('unit')
 await vitest('unit')
 
-section('real peers')
+// Peers are mostly waited for: the browser takes little longer beside them.
+const browserFile = join(outputs, 'browser.json')
+const browser = playwright(browserFile)
+section('real peers (and the browser beside them, told last)')
 await vitest('peers')
 
 section('browser')
