@@ -74,9 +74,10 @@ export const StripChart = ({ label, hasTimeAxis, height, group, steps, fromZero 
   const { times, span, marks, formatValue } = given
   useEffect(() => {
     latest.current = { lines, ...given }
+  })
+  // Span, marks and format are drawn from what is latest: a change of them draws anew too.
+  useEffect(() => {
     plot.current?.setData([[...times], ...lines.map(({ values }) => [...values])])
-    // `given` is new at every render; what of it is drawn is named.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [times, lines, span, marks, formatValue])
 
   useEffect(() => {

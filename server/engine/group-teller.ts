@@ -2,6 +2,7 @@ import type { Forecast } from '../domain/forecast'
 import type { PowerGroupId } from '../domain/ids'
 import type { AlarmDoc } from '../domain/view'
 import type { PowerDeviceView } from '../domain/world'
+import type { PlanRow } from '../store/store'
 import { alarmsNow } from './alarms'
 import type { CablingKeeper } from './cabling/cabling-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
@@ -17,6 +18,7 @@ const FORECAST_EVERY_MS = 2_000
 
 type Views = readonly PowerDeviceView[]
 type GroupStates = ReturnType<Site['groupStates']>
+type Plans = ReadonlyMap<PowerGroupId, PlanRow>
 
 interface Parts {
   readonly site: Site
@@ -43,15 +45,16 @@ export class GroupTeller {
   }
 
   tell(views: Views, states: GroupStates, nowMs: number): void {
-    const sight = this.#parts.site.cablingSight(views)
-    this.#tellGroups(views, states, sight, nowMs)
-    this.#tellAlarms(views, states, sight, nowMs)
+    const { site } = this.#parts
+    const sight = site.cablingSight(views)
+    const plans = new Map(site.configuration.plans.map((plan) => [plan.powerGroupId, plan]))
+    this.#tellGroups(views, states, plans, sight, nowMs)
+    this.#tellAlarms(views, states, plans, sight, nowMs)
   }
 
-  #tellGroups(views: Views, states: GroupStates, sight: CablingSight, nowMs: number): void {
+  #tellGroups(views: Views, states: GroupStates, plans: Plans, sight: CablingSight, nowMs: number): void {
     const { site, publisher, outages, care, cabling } = this.#parts
-    const { configuration, world } = site
-    const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
+    const { world } = site
     for (const { group, state } of states) {
       const plan = plans.get(group.id) ?? null
       const run = outages.runOf(group.id)
@@ -80,10 +83,9 @@ export class GroupTeller {
     }
   }
 
-  #tellAlarms(views: Views, states: GroupStates, sight: CablingSight, nowMs: number): void {
+  #tellAlarms(views: Views, states: GroupStates, plans: Plans, sight: CablingSight, nowMs: number): void {
     const { site, publisher, care, cabling } = this.#parts
     const { configuration, world } = site
-    const plans = new Map(configuration.plans.map((plan) => [plan.powerGroupId, plan]))
     const alarms = alarmsNow({
       devices: views,
       groups: states.map(({ group, state }) => ({ group, state, plan: plans.get(group.id) ?? null })),

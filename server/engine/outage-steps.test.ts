@@ -2,30 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { RunWithSteps, Step } from '../domain/run'
 import { runIdSchema } from '../domain/ids'
 import type { World } from '../domain/world'
+import { runWith } from '../testing/run-samples'
 import { device, feed, group, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
 import { hostSteps, leftBehind, nextSeq, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
 
-const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {}): RunWithSteps => ({
-  id: runIdSchema.parse(id),
-  kind: 'outage',
-  phase: 'shedding',
-  heldSinceMs: null,
-  dryRun: false,
-  planId: null,
-  planVersionId: null,
-  powerGroupId: null,
-  hostId: null,
-  title: `Row ${id}`,
-  reason: null,
-  startedBy: 'engine',
-  outageStartedAtMs: 0,
-  startedAtMs: 0,
-  mainsBackAtMs: null,
-  endedAtMs: null,
-  fired: [],
-  steps,
-  ...more,
-})
+const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {}): RunWithSteps =>
+  runWith(steps, { id: runIdSchema.parse(id), title: `Row ${id}`, ...more })
 const down = (seq: number, name: string, state: Step['state']) => step(seq, { object: onVm(name), action: 'shutdown', state })
 const armed = () => true
 const disarmed = () => false

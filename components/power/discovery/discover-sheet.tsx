@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState, type FormEvent, type ReactNode } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
 import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
@@ -20,6 +20,38 @@ import { SearchProgress } from './search-progress'
 import { SearchResults } from './search-results'
 
 const FORM = 'discover'
+
+/** The sheet of a search: what closes it, what it is about, and the one thing to do. */
+const SearchSheet = ({
+  onClose,
+  closing,
+  act,
+  children,
+}: {
+  readonly onClose: () => void
+  readonly closing: string
+  readonly act: ReactNode
+  readonly children: ReactNode
+}) => {
+  const m = useMessages()
+  return (
+    <Sheet
+      isOpen
+      wide
+      onClose={onClose}
+      title={m.discovery.title}
+      closeLabel={m.common.close}
+      footer={
+        <div className="flex justify-between gap-2">
+          <Button onPress={onClose}>{closing}</Button>
+          {act}
+        </div>
+      }
+    >
+      {children}
+    </Sheet>
+  )
+}
 
 const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; readonly onStarted: (id: string) => void }) => {
   const m = useMessages()
@@ -41,19 +73,13 @@ const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; reado
     start.mutate()
   }
   return (
-    <Sheet
-      isOpen
-      wide
+    <SearchSheet
       onClose={onClose}
-      title={d.title}
-      closeLabel={m.common.close}
-      footer={
-        <div className="flex justify-between gap-2">
-          <Button onPress={onClose}>{m.common.cancel}</Button>
-          <Button type="submit" form={FORM} variant="primary" isDisabled={!isReady} isPending={start.isPending}>
-            {isRangeRefusal(read) ? d.startBare : d.start(read.count)}
-          </Button>
-        </div>
+      closing={m.common.cancel}
+      act={
+        <Button type="submit" form={FORM} variant="primary" isDisabled={!isReady} isPending={start.isPending}>
+          {isRangeRefusal(read) ? d.startBare : d.start(read.count)}
+        </Button>
       }
     >
       <form id={FORM} onSubmit={submit} className="grid gap-4">
@@ -61,7 +87,7 @@ const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; reado
         <DiscoveryForm draft={draft} onChange={setDraft} />
         {start.error ? <ErrorNote title={d.failed} detail={errorSentences(start.error)} /> : null}
       </form>
-    </Sheet>
+    </SearchSheet>
   )
 }
 
@@ -78,23 +104,17 @@ const LastSearch = ({
   const d = m.discovery
   const cancel = useOrder<undefined>((client) => client.discovery.cancel.mutate({ searchId: search.searchId }))
   return (
-    <Sheet
-      isOpen
-      wide
+    <SearchSheet
       onClose={onClose}
-      title={d.title}
-      closeLabel={m.common.close}
-      footer={
-        <div className="flex justify-between gap-2">
-          <Button onPress={onClose}>{m.common.close}</Button>
-          {search.state === 'running' ? (
-            <Button isPending={cancel.isPending} onPress={() => cancel.mutate(undefined)}>
-              {d.stop}
-            </Button>
-          ) : (
-            <Button onPress={onAgain}>{d.again}</Button>
-          )}
-        </div>
+      closing={m.common.close}
+      act={
+        search.state === 'running' ? (
+          <Button isPending={cancel.isPending} onPress={() => cancel.mutate(undefined)}>
+            {d.stop}
+          </Button>
+        ) : (
+          <Button onPress={onAgain}>{d.again}</Button>
+        )
       }
     >
       <div className="grid gap-4">
@@ -102,7 +122,7 @@ const LastSearch = ({
         <SearchProgress search={search} />
         <SearchResults key={search.searchId} search={search} />
       </div>
-    </Sheet>
+    </SearchSheet>
   )
 }
 
