@@ -18,7 +18,7 @@ export const RequireUser = ({ children }: { readonly children: ReactNode }) => {
   useEffect(() => {
     if (anonymous) router.replace('/sign-in')
   }, [anonymous, router])
-  if (error) return <Crashed message={errorText(error).message} onRetry={() => void refetch()} />
+  if (error) return <Crashed message={errorText(error, m).message} onRetry={() => void refetch()} />
   if (!data?.user) return <SkeletonRows rows={8} label={m.common.loading} />
   return children
 }

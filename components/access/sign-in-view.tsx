@@ -58,7 +58,7 @@ const Credentials = ({ setup }: { readonly setup: boolean }) => {
           hint={setup ? m.access.passwordHint : undefined}
           autoComplete={setup ? 'new-password' : 'current-password'}
         />
-        {enter.error ? <ErrorNote title={errorText(enter.error).message} /> : null}
+        {enter.error ? <ErrorNote title={errorText(enter.error, m).message} /> : null}
         <Button type="submit" variant="primary" isPending={enter.isPending}>
           {enter.isPending ? m.access.working : setup ? m.access.create : m.access.signIn}
         </Button>
@@ -82,7 +82,7 @@ export const SignInView = () => {
       {state.data ? (
         <Credentials setup={state.data.setupNeeded} />
       ) : state.error ? (
-        <ErrorNote title={m.common.failed} detail={errorText(state.error).message} />
+        <ErrorNote title={m.common.failed} detail={errorText(state.error, m).message} />
       ) : (
         <SkeletonRows rows={4} label={m.common.loading} />
       )}

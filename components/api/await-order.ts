@@ -8,7 +8,7 @@ interface OrderAnswer {
 
 const refusalSchema = z.object({ message: z.string(), hint: z.string().nullish() })
 
-/** The engine said no, or did not answer: `message` says why, `hint` what to do. */
+/** The engine said no: `message` says why, `hint` what to do. */
 export class OrderRefused extends Error {
   override readonly name = 'OrderRefused'
   constructor(
@@ -16,6 +16,14 @@ export class OrderRefused extends Error {
     readonly hint: string | null,
   ) {
     super(message)
+  }
+}
+
+/** The engine said nothing that could be shown. `silent`: nothing at all; `unsaid`: no, and not why. */
+export class OrderUnanswered extends Error {
+  override readonly name = 'OrderUnanswered'
+  constructor(readonly how: 'silent' | 'unsaid') {
+    super(how)
   }
 }
 
@@ -29,11 +37,11 @@ export const awaitOrder = async (ask: () => Promise<OrderAnswer>, patienceMs = 6
     if (state === 'failed') throw refused(result)
     await new Promise((resolve) => setTimeout(resolve, STEP_MS))
   }
-  throw new OrderRefused('The engine has not answered.', 'Check that the engine process runs, then try again.')
+  throw new OrderUnanswered('silent')
 }
 
-const refused = (result: unknown): OrderRefused => {
+const refused = (result: unknown): Error => {
   const parsed = refusalSchema.safeParse(result)
   if (parsed.success) return new OrderRefused(parsed.data.message, parsed.data.hint ?? null)
-  return new OrderRefused('The engine refused without saying why.', 'The audit may hold more.')
+  return new OrderUnanswered('unsaid')
 }

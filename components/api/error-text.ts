@@ -1,24 +1,61 @@
 import { TRPCClientError } from '@trpc/client'
 import { z } from 'zod'
-import { OrderRefused } from './await-order'
+import type { Messages } from '@/components/messages/messages'
+import { INPUT_PROBLEMS } from '@/server/domain/input-problem'
+import { OrderRefused, OrderUnanswered } from './await-order'
+import { problemText } from './problem-text'
 
-const dataSchema = z.object({ hint: z.string().nullable() })
+const problemSchema = z.object({
+  path: z.string(),
+  problem: z.enum(INPUT_PROBLEMS),
+  limit: z.number().nullable(),
+  message: z.string(),
+})
+const dataSchema = z.object({ hint: z.string().nullable(), problems: z.array(problemSchema).default([]) })
 
-/** What to show of something thrown: the sentences that the server or the engine wrote for people. */
-export const errorText = (error: unknown): { readonly message: string; readonly hint: string | null } => {
+interface ErrorText {
+  readonly message: string
+  readonly hint: string | null
+}
+
+/** So many fields are named at once. */
+const TOLD = 3
+
+const ofServer = (error: { readonly message: string; readonly data: unknown }, m: Messages): ErrorText => {
+  // What never reached the server has no data.
+  if (error.data === undefined || error.data === null) return { message: m.refusal.noAnswer, hint: m.refusal.noAnswerHint }
+  const parsed = dataSchema.safeParse(error.data)
+  if (!parsed.success) return { message: error.message, hint: null }
+  const { hint, problems } = parsed.data
+  if (problems.length === 0) return { message: error.message, hint }
+  const words = problems.slice(0, TOLD).map((problem) => problemText(problem, m))
+  return { message: `${words.join('; ')}.`, hint: m.refusal.correct }
+}
+
+/** What to show of something thrown: the sentences that the server or the engine wrote for people, or ours for what they did not. */
+export const errorText = (error: unknown, m: Messages): ErrorText => {
   if (error instanceof OrderRefused) return { message: error.message, hint: error.hint }
-  if (error instanceof TRPCClientError) {
-    const data: unknown = error.data
-    const parsed = dataSchema.safeParse(data)
-    return { message: error.message, hint: parsed.success ? parsed.data.hint : null }
-  }
+  if (error instanceof OrderUnanswered)
+    return error.how === 'silent'
+      ? { message: m.refusal.engineSilent, hint: m.refusal.engineSilentHint }
+      : { message: m.refusal.unsaid, hint: m.refusal.unsaidHint }
+  if (error instanceof TRPCClientError) return ofServer({ message: error.message, data: error.data }, m)
   if (error instanceof Error) return { message: error.message, hint: null }
   return { message: String(error), hint: null }
 }
 
 /** Both in one paragraph; messages come with and without their full stop. */
-export const errorSentences = (error: unknown): string => {
-  const { message, hint } = errorText(error)
+export const errorSentences = (error: unknown, m: Messages): string => {
+  const { message, hint } = errorText(error, m)
   if (hint === null || hint === '') return message
   return `${/[.!?:]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`} ${hint}`
+}
+
+/** What is wrong with one field of what was sent, to be shown beside it; null: nothing that is known. */
+export const fieldError = (error: unknown, path: string, m: Messages): string | null => {
+  if (!(error instanceof TRPCClientError)) return null
+  const data: unknown = error.data
+  const parsed = dataSchema.safeParse(data)
+  const problem = parsed.success ? parsed.data.problems.find((each) => each.path === path) : undefined
+  return problem === undefined ? null : problemText(problem, m)
 }

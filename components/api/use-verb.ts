@@ -2,29 +2,45 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMessages } from '@/components/messages/use-messages'
+import { isPlaceOpen, topPlace } from '@/components/ui/refusal-place'
 import { toast } from '@/components/ui/toast'
 import { awaitOrder } from './await-order'
-import { errorSentences } from './error-text'
+import { errorSentences, errorText } from './error-text'
 import { useTRPCClient } from './trpc'
 
 type Client = ReturnType<typeof useTRPCClient>
 
-/** A change that a person asks for. A failure is told in a toast; what was cached is asked for anew. */
+interface VerbOptions {
+  /** It is carried out some time after the dialog that asked for it has closed: no dialog that is open then is its own. */
+  readonly isLate?: boolean
+}
+
+/**
+ * A change that a person asks for. A refusal is told in the dialog in which it was asked for, as long as that is open, else in
+ * a toast; what was cached is asked for anew.
+ */
 export const useVerb = <Input, Output>(
   act: (client: Client, input: Input) => Promise<Output>,
   onDone?: (output: Output) => void,
+  { isLate = false }: VerbOptions = {},
 ) => {
   const client = useTRPCClient()
   const queries = useQueryClient()
   const m = useMessages()
   return useMutation({
     mutationFn: (input: Input) => act(client, input),
+    onMutate: () => {
+      const place = isLate ? null : topPlace()
+      place?.tell(null)
+      return place
+    },
     onSuccess: (output) => {
       void queries.invalidateQueries()
       onDone?.(output)
     },
-    onError: (error) => {
-      toast({ severity: 'critical', title: m.common.failed, detail: errorSentences(error) })
+    onError: (error, _input, place) => {
+      if (place && isPlaceOpen(place)) place.tell({ titled: m.refusal.notDone, ...errorText(error, m) })
+      else toast({ severity: 'critical', title: m.common.failed, detail: errorSentences(error, m) })
     },
   })
 }
@@ -33,8 +49,13 @@ export const useVerb = <Input, Output>(
 export const useOrder = <Input>(
   place: (client: Client, input: Input) => Promise<{ readonly orderId: string }>,
   onDone?: (result: unknown) => void,
+  options?: VerbOptions,
 ) =>
-  useVerb<Input, unknown>(async (client, input) => {
-    const { orderId } = await place(client, input)
-    return awaitOrder(() => client.orders.get.query({ orderId }))
-  }, onDone)
+  useVerb<Input, unknown>(
+    async (client, input) => {
+      const { orderId } = await place(client, input)
+      return awaitOrder(() => client.orders.get.query({ orderId }))
+    },
+    onDone,
+    options,
+  )

@@ -63,6 +63,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
     (client, given: { readonly choices: typeof choices; readonly reason: string | null }) =>
       client.maintenance.enter.mutate({ hostId: host.id, choices: [...given.choices], reason: given.reason }),
     () => toast({ severity: 'maintenance', title: m.maintenance.entering(host.name) }),
+    { isLate: true },
   )
   const begin = (): void => {
     const given = { choices, reason: reason.trim() || null }
@@ -105,7 +106,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
         </>
       }
     >
-      {error ? <ErrorNote title={errorText(error).message} detail={errorText(error).hint} /> : null}
+      {error ? <ErrorNote title={errorText(error, m).message} detail={errorText(error, m).hint} /> : null}
       {refusal ? <ErrorNote title={m.maintenance.refused} detail={refusal} /> : null}
       {preview ? (
         <>

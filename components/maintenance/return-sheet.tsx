@@ -28,12 +28,11 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
   const exit = useOrder(
     (client, given: { readonly bringBack: boolean; readonly reason: string | null }) =>
       client.maintenance.exit.mutate({ hostId: host.id, ...given }),
-    () => toast({ severity: 'maintenance', title: m.maintenance.leaving(host.name) }),
+    () => {
+      toast({ severity: 'maintenance', title: m.maintenance.leaving(host.name) })
+      onClose()
+    },
   )
-  const go = (): void => {
-    exit.mutate({ bringBack, reason: reason.trim() || null })
-    onClose()
-  }
   return (
     <Sheet
       wide
@@ -46,14 +45,19 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
           <TextField label={m.maintenance.reasonLabel} value={reason} onChange={setReason} maxLength={500} />
           <div className="flex justify-between gap-3">
             <Button onPress={onClose}>{m.common.cancel}</Button>
-            <Button variant="primary" isDisabled={!preview || preview.refusal !== null} onPress={go}>
+            <Button
+              variant="primary"
+              isPending={exit.isPending}
+              isDisabled={!preview || preview.refusal !== null}
+              onPress={() => exit.mutate({ bringBack, reason: reason.trim() || null })}
+            >
               {m.hosts.exitOn(host.name)}
             </Button>
           </div>
         </>
       }
     >
-      {error ? <ErrorNote title={errorText(error).message} detail={errorText(error).hint} /> : null}
+      {error ? <ErrorNote title={errorText(error, m).message} detail={errorText(error, m).hint} /> : null}
       {preview?.refusal ? <ErrorNote title={m.maintenance.refused} detail={preview.refusal} /> : null}
       {preview ? (
         <div className="grid gap-3">

@@ -12,8 +12,10 @@ import { care } from './de/care'
 import { common } from './de/common'
 import { device } from './de/device'
 import { discovery } from './de/discovery'
+import { events } from './de/events'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
+import { refusal } from './de/refusal'
 import { shell } from './de/shell'
 import { status } from './de/status'
 import { topologyImport } from './de/topology-import'
@@ -35,8 +37,10 @@ export const de: Messages = {
   common,
   device,
   discovery,
+  events,
   nut,
   overview,
+  refusal,
   shell,
   status,
   topologyImport,

@@ -12,8 +12,10 @@ import { care } from './en/care'
 import { common } from './en/common'
 import { device } from './en/device'
 import { discovery } from './en/discovery'
+import { events } from './en/events'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
+import { refusal } from './en/refusal'
 import { shell } from './en/shell'
 import { status } from './en/status'
 import { topologyImport } from './en/topology-import'
@@ -34,8 +36,10 @@ export const en = {
   common,
   device,
   discovery,
+  events,
   nut,
   overview,
+  refusal,
   shell,
   status,
   topologyImport,

@@ -112,7 +112,7 @@ export const AddDevice = ({ onClose }: { readonly onClose: () => void }) => {
           </>
         )}
         {failure ? (
-          <ErrorNote title={save.error ? m.common.failed : m.power.form.failed} detail={errorSentences(failure)} />
+          <ErrorNote title={save.error ? m.common.failed : m.power.form.failed} detail={errorSentences(failure, m)} />
         ) : null}
       </form>
     </Sheet>

@@ -4,6 +4,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { Select } from '@/components/ui/select'
 import { TextField } from '@/components/ui/text-field'
 import { withProtocol, type DeviceDraft } from './device-address'
+import { PortField } from './port-field'
 
 interface Props {
   readonly draft: DeviceDraft
@@ -158,14 +159,7 @@ export const DeviceForm = ({ draft, onChange }: Props) => {
           isRequired
           autoFocus
         />
-        <TextField
-          label={f.port}
-          value={draft.port}
-          onChange={(port) => onChange({ ...draft, port })}
-          isRequired
-          inputMode="numeric"
-          pattern="[0-9]+"
-        />
+        <PortField label={f.port} value={draft.port} onChange={(port) => onChange({ ...draft, port })} />
       </div>
       {draft.protocol === 'snmp' ? (
         <SnmpFields draft={draft} onChange={onChange} />

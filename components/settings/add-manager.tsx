@@ -79,7 +79,7 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
     else probe.mutate()
   }
   const failure = save.error ?? probe.error
-  const words = failure ? errorSentences(failure) : null
+  const words = failure ? errorSentences(failure, m) : null
   const pin = words ? pinIn(words) : null
   return (
     <Sheet

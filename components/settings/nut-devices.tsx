@@ -4,7 +4,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { Select } from '@/components/ui/select'
 import { TextField } from '@/components/ui/text-field'
-import type { NutDeviceDraft, NutServiceAnswer } from './nut-draft'
+import { isRuntimeTyped, type NutDeviceDraft, type NutServiceAnswer } from './nut-draft'
 
 const NO_STAGE = ''
 
@@ -62,6 +62,7 @@ export const NutDevices = ({
                     placeholder={n.ownWord}
                     onChange={(runtime) => change(draft.deviceId, { runtime })}
                     inputMode="numeric"
+                    error={isRuntimeTyped(draft.runtime) ? null : n.runtimeRange}
                   />
                   <span className="text-sm text-fg-2">{n.seconds}</span>
                 </span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deviceIdSchema } from '@/server/domain/ids'
-import { nutDraftOf, nutInputOf } from './nut-draft'
+import { isRuntimeTyped, nutDraftOf, nutInputOf } from './nut-draft'
 
 const rack = {
   deviceId: deviceIdSchema.parse('rack'),
@@ -45,4 +45,13 @@ describe('the draft of the NUT service', () => {
       devices: [{ names: ['ups'], lowBatteryRuntimeSeconds: null }],
     })
   })
+
+  it.each([
+    ['', true],
+    ['300', true],
+    ['86400', true],
+    ['86401', false],
+    ['5 min', false],
+    ['-1', false],
+  ])('a runtime of “%s” can be sent: %s', (text, sound) => expect(isRuntimeTyped(text)).toBe(sound))
 })

@@ -48,6 +48,12 @@ export const nutDraftOf = (answer: NutServiceAnswer): NutDraft => ({
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
+const MOST_SECONDS = 86_400
+
+/** Whole seconds of a day at most, or nothing: then the UPS's own word counts. */
+export const isRuntimeTyped = (text: string): boolean =>
+  text.trim() === '' || (/^\d{1,5}$/.test(text.trim()) && Number(text) <= MOST_SECONDS)
+
 /** What the API takes. Numbers that are none are sent as they are: the API says what is wrong with them. */
 export const nutInputOf = (draft: NutDraft) => ({
   enabled: draft.enabled,

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { fieldError } from '@/components/api/error-text'
 import { useTRPC } from '@/components/api/trpc'
 import { useVerb } from '@/components/api/use-verb'
 import { useMessages } from '@/components/messages/use-messages'
@@ -14,8 +15,9 @@ import { TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
+import { isPort, PortField } from '@/components/power/port-field'
 import { NutDevices } from './nut-devices'
-import { nutDraftOf, nutInputOf, type NutDraft, type NutServiceAnswer } from './nut-draft'
+import { isRuntimeTyped, nutDraftOf, nutInputOf, type NutDraft, type NutServiceAnswer } from './nut-draft'
 import { NutUsers } from './nut-users'
 
 const State = ({ state }: { readonly state: NutServiceAnswer['state'] }) => {
@@ -24,6 +26,9 @@ const State = ({ state }: { readonly state: NutServiceAnswer['state'] }) => {
   const where = state.listeningAt === null ? n.silent : n.listening(state.listeningAt)
   return <>{state.listeningAt === null ? where : `${where} · ${n.clients(state.connections, state.logins.length)}`}</>
 }
+
+const isNutDraftSound = ({ port, devices }: NutDraft): boolean =>
+  isPort(port) && devices.every(({ runtime }) => isRuntimeTyped(runtime))
 
 const NutForm = ({ answer, state }: { readonly answer: NutServiceAnswer; readonly state: NutServiceAnswer['state'] }) => {
   const m = useMessages()
@@ -42,7 +47,12 @@ const NutForm = ({ answer, state }: { readonly answer: NutServiceAnswer; readonl
       title={n.title}
       aside={<State state={state} />}
       actions={
-        <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate(undefined)}>
+        <Button
+          variant="primary"
+          isPending={save.isPending}
+          isDisabled={!isNutDraftSound(draft)}
+          onPress={() => save.mutate(undefined)}
+        >
           {m.common.save}
         </Button>
       }
@@ -54,15 +64,27 @@ const NutForm = ({ answer, state }: { readonly answer: NutServiceAnswer; readonl
           {n.enabled}
         </Check>
         <div className="grid max-w-3xl items-start gap-3 sm:grid-cols-2">
-          <TextField label={n.listen} hint={n.listenHint} value={draft.listen} onChange={(listen) => set({ listen })} />
-          <TextField label={n.port} value={draft.port} onChange={(port) => set({ port })} inputMode="numeric" />
+          <TextField
+            label={n.listen}
+            hint={n.listenHint}
+            value={draft.listen}
+            onChange={(listen) => set({ listen })}
+            error={fieldError(save.error, 'listen', m)}
+          />
+          <PortField label={n.port} value={draft.port} onChange={(port) => set({ port })} />
           <TextField
             label={n.certificate}
             hint={n.filesHint}
             value={draft.certificateFile}
             onChange={(certificateFile) => set({ certificateFile })}
+            error={fieldError(save.error, 'certificateFile', m)}
           />
-          <TextField label={n.key} value={draft.keyFile} onChange={(keyFile) => set({ keyFile })} />
+          <TextField
+            label={n.key}
+            value={draft.keyFile}
+            onChange={(keyFile) => set({ keyFile })}
+            error={fieldError(save.error, 'keyFile', m)}
+          />
         </div>
         <Check isSelected={draft.requireTls} onChange={(requireTls) => set({ requireTls })}>
           {n.requireTls}

@@ -1,11 +1,13 @@
 'use client'
 
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog'
 import { Heading } from 'react-aria-components/Heading'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { ErrorNote } from './error-note'
+import { openPlace, type Refusal } from './refusal-place'
 
 interface OverlayProps {
   readonly title: string
@@ -15,6 +17,26 @@ interface OverlayProps {
   readonly children: ReactNode
   /** Stays in view at the end: the buttons. */
   readonly footer?: ReactNode
+}
+
+/** Why what was asked for in this dialog was not done; always in view, whatever the content is scrolled to. */
+const Refused = ({ title }: { readonly title: string }) => {
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  useEffect(() => openPlace({ tell: setRefusal }), [])
+  if (refusal === null) return null
+  return (
+    <div className="px-5 pb-4">
+      <ErrorNote
+        title={refusal.titled(title)}
+        detail={
+          <>
+            <span className="block">{refusal.message}</span>
+            {refusal.hint ? <span className="block">{refusal.hint}</span> : null}
+          </>
+        }
+      />
+    </div>
+  )
 }
 
 const Body = ({ title, closeLabel, onClose, children, footer }: Omit<OverlayProps, 'isOpen'>) => (
@@ -32,6 +54,7 @@ const Body = ({ title, closeLabel, onClose, children, footer }: Omit<OverlayProp
       </Button>
     </header>
     <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+    <Refused title={title} />
     {footer ? <footer className="grid gap-3 border-t border-line px-5 py-4">{footer}</footer> : null}
   </AriaDialog>
 )

@@ -9,11 +9,11 @@ import { transformer } from './plain-output'
 const t = initTRPC.context<ApiContext>().create({
   transformer,
   errorFormatter: ({ shape, error }) => {
-    const { message, hint, kind } = errorForPeople(error)
+    const { message, ...rest } = errorForPeople(error)
     return {
       ...shape,
       message,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, hint, kind },
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...rest },
     }
   },
   sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },

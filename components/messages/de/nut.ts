@@ -36,6 +36,7 @@ export const nut: Messages['nut'] = {
   runtimeOf: (device) => `Restlaufzeit in Sekunden, bei der Clients von ${device} schwache Batterie gemeldet wird`,
   stageOf: (device) => `Stufe, mit der Clients von ${device} schwache Batterie gemeldet wird`,
   seconds: 's übrig',
+  runtimeRange: 'Ganze Sekunden, höchstens 86400',
   ownWord: 'wie die USV',
   noStage: 'keine Stufe',
   saved: 'Die NUT-Weitergabe ist eingestellt',

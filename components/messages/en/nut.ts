@@ -27,6 +27,7 @@ export const nut = {
   runtimeOf: (device: string) => `Runtime in seconds at which clients of ${device} are told low battery`,
   stageOf: (device: string) => `Stage with which clients of ${device} are told low battery`,
   seconds: 's left',
+  runtimeRange: 'Whole seconds, at most 86400',
   ownWord: 'UPS’s own',
   noStage: 'no stage',
   saved: 'The NUT service is set',

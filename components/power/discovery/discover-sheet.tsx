@@ -85,7 +85,7 @@ const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; reado
       <form id={FORM} onSubmit={submit} className="grid gap-4">
         <AddWays way="range" />
         <DiscoveryForm draft={draft} onChange={setDraft} />
-        {start.error ? <ErrorNote title={d.failed} detail={errorSentences(start.error)} /> : null}
+        {start.error ? <ErrorNote title={d.failed} detail={errorSentences(start.error, m)} /> : null}
       </form>
     </SearchSheet>
   )

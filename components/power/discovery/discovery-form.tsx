@@ -4,8 +4,9 @@ import { useMessages } from '@/components/messages/use-messages'
 import { Check } from '@/components/ui/check'
 import { TextField } from '@/components/ui/text-field'
 import { isRangeRefusal, parseRanges, type RangeRefusal } from '@/server/domain/address-range'
+import { PortField } from '../port-field'
 import { CredentialFields } from './credential-fields'
-import type { DiscoveryDraft } from './discovery-draft'
+import { rateOf, type DiscoveryDraft } from './discovery-draft'
 
 interface Props {
   readonly draft: DiscoveryDraft
@@ -20,22 +21,11 @@ const useRangeText = () => {
   }
 }
 
-const PortField = ({ value, onChange }: { readonly value: string; readonly onChange: (port: string) => void }) => (
-  <TextField
-    label={useMessages().power.form.port}
-    value={value}
-    onChange={onChange}
-    isRequired
-    inputMode="numeric"
-    pattern="[0-9]+"
-  />
-)
-
 const NutFields = ({ draft, onChange }: Props) => {
   const f = useMessages().power.form
   return (
     <div className="grid grid-cols-[100px_minmax(0,1fr)_minmax(0,1fr)] gap-3">
-      <PortField value={draft.nutPort} onChange={(nutPort) => onChange({ ...draft, nutPort })} />
+      <PortField label={f.port} value={draft.nutPort} onChange={(nutPort) => onChange({ ...draft, nutPort })} />
       <TextField
         label={f.user}
         value={draft.nutUser}
@@ -55,7 +45,9 @@ const NutFields = ({ draft, onChange }: Props) => {
 
 /** Where to look, how fast, and with which credentials. */
 export const DiscoveryForm = ({ draft, onChange }: Props) => {
-  const d = useMessages().discovery
+  const m = useMessages()
+  const d = m.discovery
+  const f = m.power.form
   const rangeText = useRangeText()
   const read = parseRanges(draft.ranges)
   const refusal = isRangeRefusal(read) ? read : null
@@ -75,12 +67,12 @@ export const DiscoveryForm = ({ draft, onChange }: Props) => {
       <div className="max-w-64">
         <TextField
           label={d.rate}
-          hint={d.rateHint}
+          hint={rateOf(draft) === null ? null : d.rateHint}
+          error={rateOf(draft) === null ? d.rateHint : null}
           value={draft.rate}
           onChange={(rate) => onChange({ ...draft, rate })}
           isRequired
           inputMode="numeric"
-          pattern="[0-9]+"
         />
       </div>
       <Check isSelected={draft.snmp} onChange={(snmp) => onChange({ ...draft, snmp })}>
@@ -89,7 +81,7 @@ export const DiscoveryForm = ({ draft, onChange }: Props) => {
       {draft.snmp ? (
         <>
           <div className="w-25">
-            <PortField value={draft.snmpPort} onChange={(snmpPort) => onChange({ ...draft, snmpPort })} />
+            <PortField label={f.port} value={draft.snmpPort} onChange={(snmpPort) => onChange({ ...draft, snmpPort })} />
           </div>
           <CredentialFields draft={draft} onChange={onChange} />
         </>

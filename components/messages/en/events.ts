@@ -1,0 +1,74 @@
+import type { Supply } from '@/server/domain/power-state'
+
+const supply: Readonly<Record<Supply, string>> = {
+  mains: 'mains',
+  battery: 'battery',
+  bypass: 'bypass',
+  off: 'off',
+  unknown: 'unknown',
+}
+
+/** What a device's own notification claims. */
+const claims: Readonly<Record<string, string>> = {
+  'on-battery': 'on battery',
+  'on-mains': 'on mains',
+  'low-battery': 'low battery',
+  'low-battery-over': 'battery no longer low',
+  'contact-lost': 'no contact to its UPS',
+  'contact-restored': 'contact to its UPS again',
+  'output-off': 'output off',
+  'shutdown-imminent': 'about to switch off',
+  overload: 'overload',
+  bypass: 'bypass',
+  'battery-fault': 'battery fault',
+  'self-test': 'self-test',
+  other: 'something else',
+}
+
+/** By an alarm's code, where it always says the same. */
+const alarms: Readonly<Record<string, string>> = {
+  bypass: 'On bypass: the load is not protected',
+  'output-off': 'Output is off: it supplies nothing',
+  'no-input': 'No live input: nothing that hangs on it has power from it',
+  'no-contact': 'No contact',
+  overload: 'Overload',
+  'replace-battery': 'Battery must be replaced',
+  'battery-missing': 'No battery',
+  fault: 'Fault reported by the device',
+  overheated: 'Too hot',
+  'on-battery': 'On battery',
+  'low-battery': 'Low battery',
+  'group-off': 'Nothing supplies this group',
+  'redundancy-lost': 'Redundancy lost',
+  'no-plan': 'No published plan',
+  'not-armed': 'Plan is not armed',
+  'manager-no-contact': 'Manager does not answer',
+}
+
+const alarmHints: Readonly<Record<string, string>> = {
+  bypass: 'Find out who put it on bypass, and why.',
+  'output-off': 'Switch it on, or remove it from its power group.',
+  'no-input': 'Look at what feeds it, the breaker and the cable.',
+  overload: 'Move or shed load before it drops it.',
+  'replace-battery': 'Its runtime is not to be relied on.',
+  'battery-missing': 'It will not carry anything.',
+  overheated: 'Check fans and room cooling.',
+  'no-plan': 'Build one under Plans: until then nothing happens in an outage.',
+  'not-armed': 'It switches nothing until it is armed.',
+}
+
+export const events = {
+  supply,
+  claims,
+  alarms,
+  alarmHints,
+  supplyChanged: (device: string, from: string, to: string) => `${device}: from ${from} to ${to}`,
+  flagsChanged: (device: string, words: string) => `${device}: ${words}`,
+  over: (flag: string) => `no longer “${flag}”`,
+  contactMade: (device: string, state: string) => `${device} answers: ${state}`,
+  contactRestored: (device: string) => `${device} answers again`,
+  planMode: (plan: string, mode: string) => `Plan ${plan} is now: ${mode}`,
+  commandOrdered: (device: string, words: string) => `${device}, ordered: ${words}`,
+  refused: (why: string) => `Refused: ${why}`,
+  claimed: (device: string, what: string, from: string) => `${device} reports: ${what} (from ${from}); asked at once`,
+}
