@@ -6,6 +6,7 @@ import { Select } from '@/components/ui/select'
 import { TextField } from '@/components/ui/text-field'
 import { CHANNELS } from '@/server/domain/journal'
 import { OBJECT_KINDS, OUTCOMES, type AuditFilter } from './audit-filter'
+import { kindChoices } from './kind-areas'
 
 const ANY = 'any'
 
@@ -25,11 +26,11 @@ export const AuditFilters = ({
   return (
     <div className="grid grid-cols-2 items-end gap-2 sm:grid-cols-3 xl:grid-cols-[1.4fr_1fr_0.9fr_1fr_1fr_1fr_195px_195px_auto]">
       <TextField label={a.text} value={filter.text} onChange={(text) => onChange({ text })} type="search" />
-      <TextField
+      <Select
         label={a.kind}
-        placeholder={a.kindHint}
-        value={filter.kindPrefix}
-        onChange={(kindPrefix) => onChange({ kindPrefix })}
+        value={filter.kindPrefix || ANY}
+        onChange={(id) => onChange({ kindPrefix: word(id) })}
+        choices={[any, ...kindChoices(filter.kindPrefix, a)]}
       />
       <TextField label={a.actor} value={filter.actor} onChange={(actor) => onChange({ actor })} />
       <Select

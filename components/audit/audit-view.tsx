@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { errorText } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
+import { eventWords } from '@/components/events/event-words'
 import { useFormat } from '@/components/format/use-format'
 import { useLiveJournal } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
@@ -23,6 +24,7 @@ import { AuditFilters } from './audit-filters'
 import { filterFrom, queryOf, requestOf, type AuditFilter } from './audit-filter'
 import { EntryPanel } from './entry-panel'
 import { Integrity } from './integrity'
+import { objectWords } from './object-words'
 import { OutcomeMark } from './outcome-mark'
 
 const PAGE = 100
@@ -35,17 +37,15 @@ const EntryRow = ({ entry, onOpen }: { readonly entry: JournalEntry; readonly on
   return (
     <Tr>
       <Td className="text-fg-2">{format.moment(entry.atMs)}</Td>
-      <Td className="w-full max-w-0 min-w-64">
+      <Td className="w-full max-w-0 min-w-48">
         <AriaButton onPress={onOpen} className="block min-h-6 max-w-full truncate text-start hover:underline">
-          {entry.message}
+          {eventWords(entry, m)}
         </AriaButton>
       </Td>
-      <Td className="max-w-48 truncate text-fg-2">
-        {m.audit.objectKinds[entry.object.kind]} {entry.object.name}
-      </Td>
+      <Td className="max-w-36 truncate text-fg-2 max-sm:hidden xl:max-w-48">{objectWords(entry, m.audit)}</Td>
       <Td className="text-fg-2">{entry.actor}</Td>
-      <Td className="text-fg-2">{m.audit.channels[entry.channel]}</Td>
-      <Td>
+      <Td className="text-fg-2 max-xl:hidden">{m.audit.channels[entry.channel]}</Td>
+      <Td className="max-sm:hidden">
         <OutcomeMark outcome={entry.outcome} />
       </Td>
     </Tr>
@@ -91,7 +91,7 @@ const Journal = () => {
         </a>
       </PageHeader>
       <AuditFilters filter={filter} onChange={change} onClear={() => router.replace('/audit', { scroll: false })} />
-      {query.error ? <ErrorNote title={errorText(query.error).message} detail={errorText(query.error).hint} /> : null}
+      {query.error ? <ErrorNote title={errorText(query.error, m).message} detail={errorText(query.error, m).hint} /> : null}
       <Panel className="overflow-hidden">
         {query.isPending ? (
           <SkeletonRows rows={12} label={m.common.loading} />
@@ -104,10 +104,10 @@ const Journal = () => {
               <>
                 <Th>{c.time}</Th>
                 <Th>{c.what}</Th>
-                <Th>{c.object}</Th>
+                <Th className="max-sm:hidden">{c.object}</Th>
                 <Th>{c.actor}</Th>
-                <Th>{c.channel}</Th>
-                <Th>{c.outcome}</Th>
+                <Th className="max-xl:hidden">{c.channel}</Th>
+                <Th className="max-sm:hidden">{c.outcome}</Th>
               </>
             }
           >

@@ -1,41 +1,16 @@
 'use client'
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useTRPC } from '@/components/api/trpc'
 import { useFormat } from '@/components/format/use-format'
-import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { giveOf } from '@/components/status/runtime-give'
 import { inTrouble } from '@/components/status/severities'
 import { Verdict } from '@/components/status/verdict'
 import { MeterBar } from '@/components/ui/meter-bar'
-import { Sparkline } from '@/components/ui/sparkline'
 import { StatusMark } from '@/components/ui/status-mark'
-import type { DeviceId } from '@/server/domain/ids'
 import type { GroupDoc } from '@/server/domain/view'
 import { planHref } from '@/components/shell/hrefs'
-
-const HOUR_MS = 3_600_000
-const STEP_MS = 15_000
-
-const LastHour = ({ deviceId, runtimeSeconds }: { readonly deviceId: DeviceId; readonly runtimeSeconds: number | null }) => {
-  const m = useMessages()
-  const trpc = useTRPC()
-  const now = useNow(STEP_MS)
-  const { data } = useQuery({
-    ...trpc.power.series.queryOptions({
-      deviceId,
-      reading: 'runtimeSeconds',
-      fromMs: (now ?? HOUR_MS) - HOUR_MS,
-      toMs: now ?? HOUR_MS,
-      points: 90,
-    }),
-    enabled: now !== null,
-    placeholderData: keepPreviousData,
-  })
-  return <Sparkline values={[...(data ?? []).map(({ mean }) => mean), runtimeSeconds]} label={m.overview.lastHour} />
-}
+import { LastHour } from './last-hour'
 
 const BORDER = {
   normal: 'border-line',
@@ -96,7 +71,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
         />
         <span className="text-xs text-fg-3">{format.percent(group.chargePercent)}</span>
       </div>
-      {first ? <LastHour deviceId={first} runtimeSeconds={group.runtimeSeconds} /> : null}
+      {first ? <LastHour deviceId={first} isOneOfSeveral={total > 1} /> : null}
       {group.notes.map((note) => (
         <p key={note} className="text-sm text-fg-2">
           {note}

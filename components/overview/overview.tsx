@@ -11,7 +11,8 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { isUps } from '@/server/domain/device-kind'
 import { GroupTile } from './group-tile'
 import { RunPanels } from './run-panels'
-import { ActiveRuns, Alarms, HostsInMaintenance, Silent, Uncovered } from './side-panels'
+import { ActiveRuns, Alarms, HostsInMaintenance, Silent } from './side-panels'
+import { Uncovered } from './uncovered'
 
 const Tiles = () => {
   const m = useMessages()

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { alarmWords } from '@/components/events/alarm-words'
 import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
@@ -9,9 +10,19 @@ import { bySeverity, PHASE_SEVERITY } from '@/components/status/severities'
 import { TitledPanel } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded } from '@/server/domain/run'
-import { deviceHref, planHref, runHref } from '@/components/shell/hrefs'
+import { deviceHref, runHref } from '@/components/shell/hrefs'
 
 const ROW = 'flex min-h-8 items-center gap-3 border-b border-line px-4 py-1 last:border-b-0'
+
+const AlarmText = ({ alarm }: { readonly alarm: Parameters<typeof alarmWords>[0] }) => {
+  const { message, hint } = alarmWords(alarm, useMessages())
+  return (
+    <>
+      <p className="text-sm text-fg-2">{message}</p>
+      {hint ? <p className="text-xs text-fg-3">{hint}</p> : null}
+    </>
+  )
+}
 
 export const Alarms = () => {
   const m = useMessages()
@@ -22,14 +33,13 @@ export const Alarms = () => {
     <TitledPanel title={m.overview.alarms} aside={alarms.length > 0 ? m.overview.alarmsOpen(alarms.length) : null} flush>
       {alarms.length === 0 ? <p className="px-4 text-fg-2">{m.overview.noAlarms}</p> : null}
       <ul>
-        {alarms.map(({ id, severity, object, message, hint, sinceMs }) => (
+        {alarms.map(({ id, severity, object, sinceMs, ...alarm }) => (
           <li key={id} className="grid gap-0.5 border-b border-line px-4 py-1.5 last:border-b-0">
             <div className="flex items-center gap-3">
               <StatusMark severity={severity}>{object.name}</StatusMark>
               <span className="ms-auto text-sm text-fg-2">{now === null ? null : format.age(now - sinceMs)}</span>
             </div>
-            <p className="text-sm text-fg-2">{message}</p>
-            {hint ? <p className="text-xs text-fg-3">{hint}</p> : null}
+            <AlarmText alarm={alarm} />
           </li>
         ))}
       </ul>
@@ -88,37 +98,6 @@ export const HostsInMaintenance = () => {
           )
         })}
       </ul>
-    </TitledPanel>
-  )
-}
-
-const NAMED = 6
-
-export const Uncovered = () => {
-  const m = useMessages()
-  const groups = useDocs('group').filter(({ uncoveredVmNames, planId }) => planId !== null && uncoveredVmNames.length > 0)
-  if (groups.length === 0) return null
-  return (
-    <TitledPanel title={m.overview.uncovered} flush>
-      <ul>
-        {groups.map(({ id, name, planId, uncoveredVmNames }) => (
-          <li key={id} className="grid gap-0.5 px-4 py-1">
-            <div className="flex justify-between gap-3">
-              <span>
-                {name}: {m.common.vms(uncoveredVmNames.length)}
-              </span>
-              <Link href={planId === null ? '/plans' : planHref(planId)} className="link text-sm">
-                {m.overview.place}
-              </Link>
-            </div>
-            <p className="text-sm text-fg-2">
-              {uncoveredVmNames.slice(0, NAMED).join(', ')}
-              {uncoveredVmNames.length > NAMED ? ` ${m.verdict.more(uncoveredVmNames.length - NAMED)}` : null}
-            </p>
-          </li>
-        ))}
-      </ul>
-      <p className="px-4 pt-1 text-xs text-fg-3">{m.overview.uncoveredHint}</p>
     </TitledPanel>
   )
 }

@@ -11,17 +11,12 @@ import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { Forecast } from '@/server/domain/forecast'
+import { cutOffLines, noteLines } from './forecast-notes'
+import { NoteList } from './note-list'
 import type { Assumptions } from './use-plan-forecast'
 
 const SEVERITY = { clean: 'normal', late: 'warning', 'cut-off': 'critical', unknown: 'stale' } as const
 const CHARGES = [null, 100, 80, 60, 40] as const
-
-/** Those that are cut off, together where the reason is the same. */
-const reasonsOf = ({ cutOff }: Forecast): ReadonlyMap<string, readonly string[]> =>
-  cutOff.reduce(
-    (found, { name, reason }) => found.set(reason, [...(found.get(reason) ?? []), name]),
-    new Map<string, readonly string[]>(),
-  )
 
 export const forecastRows = (forecast: Forecast, m: Messages): readonly TimelineRow[] => {
   const barsOf = (stageId: string | null, kind: 'vm' | 'host') =>
@@ -53,13 +48,16 @@ export const forecastRows = (forecast: Forecast, m: Messages): readonly Timeline
 /** The verdict in one sentence, and below it why: battery band and bars on one axis. */
 export const ForecastPanel = ({
   forecast,
-  running,
+  supposing,
+  chargeIsGiven,
   assumptions,
   onAssume,
 }: {
   readonly forecast: Forecast | null
-  /** The outage is there already. */
-  readonly running: boolean
+  /** Where "if the mains failed now" would say too little. */
+  readonly supposing: string | undefined
+  /** An outage is on: its charge is what it is, nothing else can be supposed. */
+  readonly chargeIsGiven: boolean
   readonly assumptions: Assumptions
   readonly onAssume: (assumptions: Assumptions) => void
 }) => {
@@ -72,7 +70,7 @@ export const ForecastPanel = ({
           {forecast ? (
             <StatusMark severity={SEVERITY[forecast.verdict]}>
               <span className="font-normal whitespace-normal text-fg">
-                <Verdict forecast={forecast} running={running} />
+                <Verdict forecast={forecast} supposing={supposing} />
               </span>
             </StatusMark>
           ) : (
@@ -85,7 +83,8 @@ export const ForecastPanel = ({
             <Select
               bare
               label={m.plans.startCharge}
-              value={String(assumptions.startChargePercent)}
+              isDisabled={chargeIsGiven}
+              value={String(chargeIsGiven ? null : assumptions.startChargePercent)}
               onChange={(id) =>
                 onAssume({ ...assumptions, startChargePercent: CHARGES.find((charge) => String(charge) === id) ?? null })
               }
@@ -117,16 +116,8 @@ export const ForecastPanel = ({
             reserveSeconds={forecast.reserveSeconds}
             rows={forecastRows(forecast, m)}
           />
-          {forecast.cutOff.length > 0 ? (
-            <ul className="grid gap-0.5 pt-1 text-sm text-crit">
-              {[...reasonsOf(forecast)].map(([reason, names]) => (
-                <li key={reason}>
-                  {names.join(', ')}: {reason}
-                </li>
-              ))}
-            </ul>
-          ) : null}
-          {forecast.notes.length > 0 ? <p className="pt-1 text-xs text-fg-3">{forecast.notes.join(' ')}</p> : null}
+          <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast)} tone="text-crit" />
+          <NoteList label={m.plans.notes} lines={noteLines(forecast)} tone="text-fg-2" />
         </>
       ) : (
         <Skeleton className="h-40" />

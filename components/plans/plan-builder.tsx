@@ -5,6 +5,7 @@ import { useDoc, useDocs } from '@/components/live/use-live'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { useWiring } from '@/components/power/use-chain'
+import { guestsAmong } from '@/components/runs/guests'
 import { inTrouble } from '@/components/status/severities'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
@@ -12,6 +13,7 @@ import { TextField } from '@/components/ui/text-field'
 import { stageIdSchema, vmIdSchema, type StageId, type VmId } from '@/server/domain/ids'
 import type { PlanContent } from '@/server/domain/plan'
 import type { PlanRow } from './plan-types'
+import { forecastLead } from './forecast-lead'
 import { ForecastPanel } from './forecast-panel'
 import { groupVms } from './group-vms'
 import { addStage, nudge, place, placementOf, unplace } from './plan-edit'
@@ -49,7 +51,13 @@ export const PlanBuilder = ({
   const allHosts = useDocs('host')
   const allVms = useDocs('vm')
   const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
-  const { vms } = useMemo(() => groupVms(group, feeds, allHosts, allVms), [group, feeds, allHosts, allVms])
+  const runs = useDocs('run')
+  const { vms, guests } = useMemo(() => {
+    const own = groupVms(group, feeds, allHosts, allVms)
+    const found = guestsAmong(own.vms, new Set(own.hosts.map(({ id }) => id)), runs)
+    const here = new Set(found.map(({ vm }) => vm.id))
+    return { vms: own.vms.filter(({ id }) => !here.has(id)), guests: found }
+  }, [group, feeds, allHosts, allVms, runs])
 
   const known = useMemo(() => new Map(allVms.map((vm) => [String(vm.id), vm])), [allVms])
   const hostNames = useMemo(() => new Map(allHosts.map(({ id, name }) => [String(id), name])), [allHosts])
@@ -132,6 +140,9 @@ export const PlanBuilder = ({
             />
           </div>
           {loose.length > 0 ? <p className="text-sm text-fg-2">{m.plans.untilPlaced}</p> : null}
+          {guests.length > 0 ? (
+            <p className="text-sm text-fg-2">{m.plans.guests(guests.map(({ vm }) => vm.name).join(', '))}</p>
+          ) : null}
         </Panel>
         <div className="grid max-h-full content-start gap-2.5 self-stretch overflow-y-auto pe-0.5">
           {content.stages.map((each, index) => (
@@ -189,7 +200,8 @@ export const PlanBuilder = ({
       </div>
       <ForecastPanel
         forecast={forecast.data ?? null}
-        running={group !== null && inTrouble(group)}
+        supposing={forecastLead(group, assumptions.startChargePercent, m, format.percent)}
+        chargeIsGiven={group !== null && inTrouble(group)}
         assumptions={assumptions}
         onAssume={setAssumptions}
       />

@@ -21,6 +21,7 @@ import type { PlanRow, PlanVersionRow } from './plan-types'
 import { ModeSwitch } from './mode-switch'
 import { PlanBuilder } from './plan-builder'
 import { PublishSheet } from './publish-sheet'
+import { RunOn } from './run-on'
 
 const firstContent = (stageName: string): PlanContent =>
   planContentSchema.parse({
@@ -110,6 +111,7 @@ const Editor = ({
           </>
         ) : null}
       </PageHeader>
+      <RunOn powerGroupId={plan.powerGroupId} />
       <PlanBuilder plan={plan} content={content} canFire={mayOperate && published !== null} onChange={setContent} />
       {open === 'publish' ? (
         <PublishSheet
@@ -137,7 +139,7 @@ const Editor = ({
 export const PlanView = ({ planId }: { readonly planId: string }) => {
   const m = useMessages()
   const { data, error } = useQuery(useTRPC().plans.get.queryOptions({ planId }))
-  if (error) return <EmptyState title={m.plans.gone}>{errorText(error).message}</EmptyState>
+  if (error) return <EmptyState title={m.plans.gone}>{errorText(error, m).message}</EmptyState>
   if (!data) return <SkeletonRows rows={10} label={m.common.loading} />
   return <Editor key={data.plan.id} plan={data.plan} latest={data.latest} published={data.published} />
 }

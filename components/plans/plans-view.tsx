@@ -21,7 +21,7 @@ import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { TextField } from '@/components/ui/text-field'
-import { planHref } from '@/components/shell/hrefs'
+import { planHref, runHref } from '@/components/shell/hrefs'
 
 const CreatePlan = ({ onClose }: { readonly onClose: () => void }) => {
   const m = useMessages()
@@ -110,7 +110,8 @@ export const PlansView = () => {
             }
           >
             {data.map(({ plan, groupName, latestVersionNumber, publishedVersionNumber }) => {
-              const forecast = groups.find(({ id, planId }) => id === plan.powerGroupId && planId === plan.id)?.forecast
+              const group = groups.find(({ id, planId }) => id === plan.powerGroupId && planId === plan.id)
+              const forecast = group?.forecast
               return (
                 <Tr key={plan.id}>
                   <Td>
@@ -128,7 +129,17 @@ export const PlansView = () => {
                       ? ` · ${m.plans.draftOf(latestVersionNumber)}`
                       : null}
                   </Td>
-                  <Td className="!whitespace-normal text-fg-2">{forecast ? <Verdict forecast={forecast} running /> : '—'}</Td>
+                  <Td className="!whitespace-normal text-fg-2">
+                    {forecast ? <Verdict forecast={forecast} running /> : '—'}
+                    {group?.runId ? (
+                      <>
+                        {' · '}
+                        <Link href={runHref(group.runId)} className="link whitespace-nowrap">
+                          {m.plans.itsRun}
+                        </Link>
+                      </>
+                    ) : null}
+                  </Td>
                 </Tr>
               )
             })}

@@ -2,6 +2,8 @@
 
 import { useState } from 'react'
 import { useVerb } from '@/components/api/use-verb'
+import { useFormat } from '@/components/format/use-format'
+import { useDoc } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { Verdict } from '@/components/status/verdict'
 import { Button } from '@/components/ui/button'
@@ -10,6 +12,7 @@ import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { PlanContent } from '@/server/domain/plan'
 import type { PlanRow, PlanVersionRow } from './plan-types'
+import { forecastLead } from './forecast-lead'
 import { diffPlans } from './plan-diff'
 import { usePlanForecast } from './use-plan-forecast'
 
@@ -64,6 +67,8 @@ export const PublishSheet = ({
 }) => {
   const m = useMessages()
   const p = m.plans.publish
+  const format = useFormat()
+  const group = useDoc('group', plan.powerGroupId)
   const [reason, setReason] = useState('')
   const forecast = usePlanForecast(plan.powerGroupId, content, NOW)
   const publish = useVerb(
@@ -111,7 +116,13 @@ export const PublishSheet = ({
       <div className="grid gap-5">
         <section className="grid gap-1">
           <h3 className="font-semibold">{p.verdict}</h3>
-          <p className="text-fg-2">{forecast.data ? <Verdict forecast={forecast.data} /> : m.plans.computing}</p>
+          <p className="text-fg-2">
+            {forecast.data ? (
+              <Verdict forecast={forecast.data} supposing={forecastLead(group, null, m, format.percent)} />
+            ) : (
+              m.plans.computing
+            )}
+          </p>
         </section>
         <section className="grid gap-1">
           <h3 className="font-semibold">{p.changes}</h3>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { eventWords, type ToldEvent } from '@/components/events/event-words'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
@@ -8,10 +9,9 @@ import { severityText, SeverityShape } from '@/components/ui/status-mark'
 
 const SHOWN = 5
 
-interface HistoryEvent {
+interface HistoryEvent extends ToldEvent {
   readonly id: number
   readonly atMs: number
-  readonly message: string
   readonly abnormal: boolean
 }
 
@@ -34,10 +34,10 @@ export const HistoryEvents = ({ events }: { readonly events: readonly HistoryEve
                 <span className="pt-0.5">
                   <SeverityShape severity="warning" />
                 </span>
-                <span className="min-w-0 break-words">{event.message}</span>
+                <span className="min-w-0 break-words">{eventWords(event, m)}</span>
               </span>
             ) : (
-              <span className="min-w-0 break-words">{event.message}</span>
+              <span className="min-w-0 break-words">{eventWords(event, m)}</span>
             )}
           </li>
         ))}

@@ -64,21 +64,23 @@ const PassingRow = ({
           {device.name}
         </Link>
       </Td>
-      <Td className="text-fg-2">{m.power.kinds[device.kind ?? 'ups']}</Td>
-      <Td className="text-fg-2">
+      <Td className="text-fg-2 max-sm:hidden">{m.power.kinds[device.kind ?? 'ups']}</Td>
+      <Td className="py-1 text-fg-2 max-xl:!whitespace-normal max-sm:hidden">
         <FedBy links={links} />
       </Td>
-      <Td>
+      <Td className="max-xl:py-1 max-xl:!whitespace-normal">
         <InputState device={device} />
       </Td>
       <Td>
         <Outlets device={device} />
       </Td>
-      <Td end>{format.reading(readings.outputAmperes.value, 'A')}</Td>
-      <Td end className="text-fg-2">
+      <Td end className="max-xl:hidden">
+        {format.reading(readings.outputAmperes.value, 'A')}
+      </Td>
+      <Td end className="text-fg-2 max-sm:hidden">
         {format.watts(readings.outputWatts.value)}
       </Td>
-      <Td end className="text-fg-2">
+      <Td end className="text-fg-2 max-sm:hidden">
         {answered === null || now === null ? m.power.never : m.common.ago(format.age(now - answered))}
       </Td>
     </Tr>
@@ -97,13 +99,19 @@ export const PassingTable = ({ devices, now }: { readonly devices: readonly Devi
         <>
           <Th>{m.power.columns.state}</Th>
           <Th>{c.name}</Th>
-          <Th>{c.kind}</Th>
-          <Th>{m.power.fedBy}</Th>
+          <Th className="max-sm:hidden">{c.kind}</Th>
+          <Th className="max-sm:hidden">{m.power.fedBy}</Th>
           <Th>{c.input}</Th>
           <Th>{m.power.outlets}</Th>
-          <Th end>{c.amperes}</Th>
-          <Th end>{m.power.columns.watts}</Th>
-          <Th end>{m.power.columns.answered}</Th>
+          <Th end className="max-xl:hidden">
+            {c.amperes}
+          </Th>
+          <Th end className="max-sm:hidden">
+            {m.power.columns.watts}
+          </Th>
+          <Th end className="max-sm:hidden">
+            {m.power.columns.answered}
+          </Th>
         </>
       }
     >

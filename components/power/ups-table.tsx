@@ -41,21 +41,21 @@ const UpsRow = ({
           {device.name}
         </Link>
       </Td>
-      <Td className="text-fg-2">{groupName ?? '—'}</Td>
+      <Td className="text-fg-2 max-sm:hidden">{groupName ?? '—'}</Td>
       <Td end className="text-lg font-semibold" title={device.decidingRuntimeReason}>
         {format.duration(device.decidingRuntimeSeconds)}
       </Td>
-      <Td end className="text-fg-2" title={readings.runtimeSeconds.reason ?? undefined}>
+      <Td end className="hidden text-fg-2 xl:table-cell" title={readings.runtimeSeconds.reason ?? undefined}>
         {format.duration(readings.runtimeSeconds.value)}
         {readings.runtimeSeconds.credible ? null : <span className="text-warn"> {m.power.notCredible}</span>}
       </Td>
       <Td>
         <span className="flex items-center gap-2">
-          <MeterBar percent={device.decidingChargePercent} label={m.power.charge} className="h-1 w-14" />
+          <MeterBar percent={device.decidingChargePercent} label={m.power.charge} className="h-1 w-14 max-sm:w-8" />
           {format.percent(device.decidingChargePercent)}
         </span>
       </Td>
-      <Td>
+      <Td className="max-sm:hidden">
         <span className="flex items-center gap-2">
           <MeterBar percent={readings.loadPercent.value} label={m.power.load} className="h-1 w-14" />
           {format.percent(readings.loadPercent.value)}
@@ -70,7 +70,7 @@ const UpsRow = ({
       <Td end className="hidden text-fg-2 xl:table-cell">
         {hostCount === 0 ? '—' : m.common.hosts(hostCount)}
       </Td>
-      <Td end className="text-fg-2">
+      <Td end className="text-fg-2 max-sm:hidden">
         {answered === null || now === null ? m.power.never : m.common.ago(format.age(now - answered))}
       </Td>
     </Tr>
@@ -101,11 +101,13 @@ export const UpsTable = ({
         <>
           <Th>{c.state}</Th>
           <Th>{c.name}</Th>
-          <Th>{c.group}</Th>
+          <Th className="max-sm:hidden">{c.group}</Th>
           <Th end>{c.runtime}</Th>
-          <Th end>{c.deviceRuntime}</Th>
+          <Th end className="hidden xl:table-cell">
+            {c.deviceRuntime}
+          </Th>
           <Th>{c.charge}</Th>
-          <Th>{c.load}</Th>
+          <Th className="max-sm:hidden">{c.load}</Th>
           <Th end className="hidden xl:table-cell">
             {c.watts}
           </Th>
@@ -115,7 +117,9 @@ export const UpsTable = ({
           <Th end className="hidden xl:table-cell">
             {c.feeds}
           </Th>
-          <Th end>{c.answered}</Th>
+          <Th end className="max-sm:hidden">
+            {c.answered}
+          </Th>
         </>
       }
     >

@@ -86,7 +86,7 @@ export const RunView = ({ runId }: { readonly runId: string }) => {
   if (!run && stored.error)
     return (
       <EmptyState title={m.runs.gone} action={<LinkButton href="/runs">{m.runs.back}</LinkButton>}>
-        {errorText(stored.error).message}
+        {errorText(stored.error, m).message}
       </EmptyState>
     )
   if (!run) return <SkeletonRows rows={10} label={m.common.loading} />

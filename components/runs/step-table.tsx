@@ -30,16 +30,23 @@ const Elapsed = ({ step }: { readonly step: Step }) => {
   )
 }
 
-const Attempts = ({ step }: { readonly step: Step }) => {
+/** What the manager says came of it; and where it took more than one try, or the try did not do it, each of them. */
+const Result = ({ step }: { readonly step: Step }) => {
   const m = useMessages()
-  if (step.attempts.length === 0) return null
+  const { attempts, result } = step
+  const isTold = attempts.length > 1 || attempts.some(({ outcome }) => outcome !== 'verified' && outcome !== 'open')
   return (
     <>
-      {step.attempts.map(({ action, outcome, message, startedAtMs }) => (
-        <span key={startedAtMs} className="block truncate text-sm text-fg-2" title={message ?? undefined}>
-          {m.status.action[action]}: {m.status.attempt[outcome]}
-        </span>
-      ))}
+      {result ?? '—'}
+      {isTold ? (
+        <ul aria-label={m.runs.stepColumns.attempts}>
+          {attempts.map(({ action, outcome, message, startedAtMs }) => (
+            <li key={startedAtMs} className="text-xs text-fg-3" title={message ?? undefined}>
+              {m.status.action[action]}: {m.status.attempt[outcome]}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </>
   )
 }
@@ -73,10 +80,11 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
             <Th>{c.state}</Th>
             <Th>{c.what}</Th>
             <Th>{c.object}</Th>
-            <Th>{c.why}</Th>
-            <Th end>{c.time}</Th>
-            <Th>{c.result}</Th>
-            <Th>{c.attempts}</Th>
+            <Th className="max-xl:hidden">{c.why}</Th>
+            <Th end className="max-sm:hidden">
+              {c.time}
+            </Th>
+            <Th className="max-sm:hidden">{c.result}</Th>
             <Th>
               <span className="sr-only">{c.actions}</span>
             </Th>
@@ -88,7 +96,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
             <Td className={step.state === 'pending' || step.state === 'cancelled' ? 'text-fg-3' : ''}>
               <StatusMark severity={STEP_SEVERITY[step.state]}>{m.status.step[step.state]}</StatusMark>
             </Td>
-            <Td>
+            <Td className="py-1 max-xl:!whitespace-normal">
               {m.status.action[step.action]}
               {step.targetHostId ? (
                 <span className="text-fg-2">
@@ -98,17 +106,21 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
                   )}
                 </span>
               ) : null}
+              <span className="block text-xs text-fg-3 xl:hidden">{why(step)}</span>
+              <span className="block text-xs text-fg-2 sm:hidden">
+                <Elapsed step={step} />
+                {step.result ? ` · ${step.result}` : null}
+              </span>
             </Td>
             <Td className="font-[550]">{step.object.name}</Td>
-            <Td className="max-w-56 truncate text-sm text-fg-2" title={why(step)}>
+            <Td className="max-w-56 truncate text-sm text-fg-2 max-xl:hidden" title={why(step)}>
               {why(step)}
             </Td>
-            <Td end>
+            <Td end className="max-sm:hidden">
               <Elapsed step={step} />
             </Td>
-            <Td className="max-w-72 min-w-40 py-1 !whitespace-normal text-sm text-fg-2">{step.result ?? '—'}</Td>
-            <Td className="max-w-48">
-              <Attempts step={step} />
+            <Td className="max-w-72 min-w-40 py-1 !whitespace-normal text-sm text-fg-2 max-sm:hidden">
+              <Result step={step} />
             </Td>
             <Td end>
               {may && open && (step.state === 'pending' || step.state === 'running') ? (

@@ -54,7 +54,7 @@ export const CHECK_SEVERITY = {
 const TROUBLE: readonly GroupDoc['condition'][] = ['redundancy-lost', 'on-battery', 'low-battery', 'off']
 
 /** In trouble: its power, not our knowledge of it. */
-export const inTrouble = (group: GroupDoc): boolean => TROUBLE.includes(group.condition)
+export const inTrouble = (group: Pick<GroupDoc, 'condition'>): boolean => TROUBLE.includes(group.condition)
 
 const RANK = { normal: 0, maintenance: 1, advisory: 2, stale: 3, warning: 4, critical: 5 } as const satisfies Record<
   Severity,

@@ -9,14 +9,24 @@ type Told = Pick<Forecast, 'verdict' | 'vmCount' | 'cutOff' | 'marginSeconds' | 
 const NAMED = 3
 
 /** The sentence that says how it would end. */
-export const Verdict = ({ forecast, running = false }: { readonly forecast: Told; readonly running?: boolean }) => {
+export const Verdict = ({
+  forecast,
+  running = false,
+  supposing,
+}: {
+  readonly forecast: Told
+  /** The outage is there already, and this is the rest of it. */
+  readonly running?: boolean
+  /** Where "if the mains failed now" would say too little. */
+  readonly supposing?: string
+}) => {
   const m = useMessages()
   const format = useFormat()
   const margin = format.duration(forecast.marginSeconds === null ? null : Math.abs(forecast.marginSeconds))
-  const lead = running ? null : <>{m.verdict.ifNow} </>
+  const lead = running ? null : <>{supposing ?? m.verdict.ifNow} </>
   switch (forecast.verdict) {
     case 'clean':
-      if (forecast.vmCount === 0) return <>{running ? m.verdict.noneRunning : m.verdict.noVms}</>
+      if (forecast.vmCount === 0) return <>{running || supposing !== undefined ? m.verdict.noneRunning : m.verdict.noVms}</>
       return (
         <>
           {lead}

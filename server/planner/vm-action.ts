@@ -114,7 +114,7 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, wish: 
       }
       notes.push(`cannot be moved: ${why ?? 'no host can take it'}`)
       if (wish.fallback === 'leave') return none()
-      notes.push(`its fallback "${wish.fallback}" is done instead`)
+      notes.push(`its fallback “${wish.fallback.replaceAll('-', ' ')}” is done instead`)
       const instead = resolveAction(context, vm, { ...wish, action: wish.fallback, fallback: 'leave' })
       return { ...instead, notes: [...notes, ...instead.notes] }
     }

@@ -38,6 +38,8 @@ export const plans: Messages['plans'] = {
   placedOf: (placed, total) => `${placed} von ${total}`,
   filter: 'Filter: Name, Host, Tag',
   untilPlaced: 'Bis sie eingeordnet sind, gehen sie mit der letzten Stufe.',
+  guests: (vms) =>
+    `Durch einen Ablauf vorübergehend hier: ${vms}. Bis sie mit ihm zurückkehren, gehen sie mit der letzten Stufe.`,
   allPlaced: 'Jede VM dieser Gruppe ist eingeordnet.',
   nothingFits: 'Nichts passt.',
   dropHere: 'VMs hier ablegen',
@@ -67,6 +69,9 @@ export const plans: Messages['plans'] = {
     'runtime-at-most': 'Laufzeit höchstens',
     'charge-at-most': 'Ladung höchstens',
     'low-battery': 'Alarm „Batterie fast leer“',
+    'temperature-at-least': 'Temperatur mindestens',
+    overload: 'Überlast',
+    'battery-fault': 'Batteriefehler',
     manual: 'Nur von Hand',
   },
   triggerWords: {
@@ -74,8 +79,23 @@ export const plans: Messages['plans'] = {
     runtime: (time) => `Laufzeit unter ${time}`,
     charge: (percent) => `Ladung unter ${percent}`,
     low: 'Alarm „Batterie fast leer“',
+    heat: (celsius, time) => `${celsius} seit ${time}`,
+    overload: (time) => `Überlast seit ${time}`,
+    batteryFault: (time) => `Batteriefehler seit ${time}`,
     manual: 'von Hand',
   },
+  forAtLeast: 'mindestens',
+  celsius: 'Grad Celsius',
+  invalidCelsius: (min, max) => `${min} bis ${max}`,
+  dangerHint: {
+    'temperature-at-least':
+      'Was eine USV der Gruppe misst: die meisten an ihrer Batterie oder in ihrem Inneren, einige Grad über dem Raum; die Seite der USV nennt die Quelle. Auch am Netz.',
+    overload: 'Eine USV der Gruppe meldet Überlast oder trägt mehr als 100 %. Auch am Netz.',
+    'battery-fault':
+      'Eine Batterie fehlt, ist defekt oder muss ersetzt werden, und die übrigen USVs der Gruppe genügen nicht. Auch am Netz.',
+  },
+  dangerBack: 'Was eine Gefahr abgeschaltet hat, kommt zurück, wenn jemand den Ablauf fortsetzt.',
+  notInOutage: 'löst nur bei einer Gefahr aus, nicht bei einem Ausfall',
   minutes: 'Minuten:Sekunden',
   percent: 'Prozent',
   inspector: 'Ausgewählt',
@@ -123,6 +143,12 @@ export const plans: Messages['plans'] = {
   now: 'jetzt',
   minutesShort: 'min',
   computing: 'Berechnet',
+  cutOffs: 'Abgeschnitten',
+  notes: 'Angenommen oder anders ausgeführt',
+  itsRun: 'sein Ablauf läuft',
+  runOn: (run, phase) => `Ablauf „${run}“ läuft: ${phase}`,
+  notTheRun:
+    'Die Zeitachse unten ist nicht dieser Ablauf: Sie zeigt den Plan, wie er hier steht, fiele jetzt das Netz aus, für die noch laufenden VMs.',
   publish: {
     title: (number) => `Version ${number} veröffentlichen`,
     titleUnsaved: 'Speichern und veröffentlichen',

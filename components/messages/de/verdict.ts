@@ -2,6 +2,8 @@ import type { Messages } from '../messages'
 
 export const verdict: Messages['verdict'] = {
   ifNow: 'Fiele jetzt das Netz aus:',
+  ifNowAt: (charge) => `Fiele jetzt das Netz aus, mit der Batterie bei ${charge}:`,
+  ifNowAsIs: 'Fiele jetzt das Netz aus, mit der Batterie, wie sie ist:',
   clean: (vms) => `alle ${vms} enden sauber`,
   cleanRunning: (vms) => `Alle ${vms} enden sauber`,
   toSpare: (margin) => `${margin} übrig`,

@@ -1,5 +1,7 @@
 export const verdict = {
   ifNow: 'If the mains failed now:',
+  ifNowAt: (charge: string) => `If the mains failed now with the battery at ${charge}:`,
+  ifNowAsIs: 'If the mains failed now with the battery as it is:',
   clean: (vms: string) => `all ${vms} end cleanly`,
   cleanRunning: (vms: string) => `All ${vms} end cleanly`,
   toSpare: (margin: string) => `${margin} to spare`,

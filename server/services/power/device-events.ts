@@ -6,7 +6,9 @@ import { query } from '../verb'
 
 const MOST = 200
 
-interface DeviceEvent extends Pick<JournalEntry, 'id' | 'atMs' | 'message'> {
+interface DeviceEvent extends Pick<JournalEntry, 'id' | 'atMs' | 'kind' | 'message' | 'object'> {
+  /** As much of the evidence as it takes to say it in another language. */
+  readonly data: z.infer<typeof tellingSchema> | null
   /** Something to look at, and not a thing that went as it should. */
   readonly abnormal: boolean
 }
@@ -22,8 +24,11 @@ const BAD_FLAGS: ReadonlySet<string> = new Set([
   'shutdown-pending',
 ] satisfies readonly PowerFlag[])
 
-const conditionSchema = z.object({ supply: z.string(), flags: z.array(z.string()) })
+const conditionSchema = z.object({ supply: z.string(), contact: z.string().default('ok'), flags: z.array(z.string()) })
 const changeSchema = z.object({ before: conditionSchema, after: conditionSchema })
+const claimSchema = z.object({ meaning: z.string(), from: z.string() })
+const orderedSchema = z.object({ command: z.object({ kind: z.string(), outletId: z.string().optional() }) })
+const tellingSchema = z.union([changeSchema, claimSchema, orderedSchema])
 
 const isAbnormal = ({ kind, outcome, data }: JournalEntry): boolean => {
   if (ALWAYS.has(kind) || (outcome !== null && outcome !== 'ok')) return true
@@ -48,7 +53,10 @@ export const deviceEvents = query({
     return entries.toReversed().map((entry) => ({
       id: entry.id,
       atMs: entry.atMs,
+      kind: entry.kind,
       message: entry.message,
+      object: entry.object,
+      data: tellingSchema.safeParse(entry.data).data ?? null,
       abnormal: isAbnormal(entry),
     }))
   },

@@ -29,7 +29,7 @@ export const retryStep = mutation({
       object: runObject(run),
       runId: run.id,
       reason: input.reason,
-      message: `The step “${step.action}” for ${step.object.name} was ordered to be tried again`,
+      message: `The step “${step.action.replaceAll('-', ' ')}” for ${step.object.name} was ordered to be tried again`,
       data: { orderId, stepId: step.id, state: step.state },
     })
     return { orderId }

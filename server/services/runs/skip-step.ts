@@ -26,7 +26,7 @@ export const skipStep = mutation({
       object: runObject(run),
       runId: run.id,
       reason: input.reason,
-      message: `The step “${step.action}” for ${step.object.name} was ordered to be skipped`,
+      message: `The step “${step.action.replaceAll('-', ' ')}” for ${step.object.name} was ordered to be skipped`,
       data: { orderId, stepId: step.id, state: step.state },
     })
     return { orderId }
