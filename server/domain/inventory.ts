@@ -18,6 +18,10 @@ export interface PowerSupply {
   readonly name: string
   readonly input: 'ok' | 'lost' | 'unknown'
   readonly inputWatts: number | null
+  /** Epoch ms of when the host itself last read the sensors that this stands on, by its clock. Absent: it does not say. */
+  readonly readAtMs?: number
+  /** Epoch ms of when the manager was asked for them; what it told may have been older. Absent: with the rest of the inventory. */
+  readonly askedAtMs?: number
 }
 
 export interface HostFacts {

@@ -11,6 +11,7 @@ import { unreachable } from '../drivers/ports'
 import type { ManagerRow } from '../store/store'
 import { IdentityMemory } from './identity-memory'
 import { pause } from './power-watch'
+import { onSteadyClock } from './sensor-times'
 import type { Clock } from './steady-clock'
 import { withHint } from './with-hint'
 
@@ -161,7 +162,7 @@ export class ManagerWatch {
         })
       if (signal.aborted) return
       if (result.kind === 'ok') {
-        watch.inventory = this.#identities.complete(watch.row.id, result.value)
+        watch.inventory = this.#identities.complete(watch.row.id, onSteadyClock(result.value, this.#clock.now() - Date.now()))
         watch.refreshedAtMs = this.#clock.now()
         watch.contact = 'ok'
         watch.message = null

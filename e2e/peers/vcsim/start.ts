@@ -71,6 +71,7 @@ export interface VcsimOrder {
         readonly sensors?: readonly {
           readonly name: string
           readonly health: 'green' | 'yellow' | 'red' | 'unknown'
+          readonly stamp?: string
           readonly watts?: number
         }[]
       }

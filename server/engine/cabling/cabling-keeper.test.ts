@@ -199,8 +199,8 @@ describe('a UPS that dies under many hosts', () => {
     const keeper = new CablingKeeper({ store, record, publish: () => undefined }, 0)
     const lookAt = async (nowMs: number, input: 'ok' | 'lost') => {
       const powerSupplies = [
-        { name: 'PSU 1', input, inputWatts: null } as const,
-        { name: 'PSU 2', input: 'ok', inputWatts: null } as const,
+        { name: 'PSU 1', input, inputWatts: null, readAtMs: nowMs } as const,
+        { name: 'PSU 2', input: 'ok', inputWatts: null, readAtMs: nowMs } as const,
       ]
       const views = [deviceSeen('ups-a', input === 'ok' ? {} : { supply: 'off' }), deviceSeen('ups-b')]
       const managers = [manager({ refreshedAtMs: nowMs })]
@@ -209,7 +209,8 @@ describe('a UPS that dies under many hosts', () => {
     }
     await lookAt(1_000, 'ok')
     await lookAt(2_000, 'lost')
-    await lookAt(3_000, 'lost')
+    await lookAt(70_000, 'lost')
+    await lookAt(71_000, 'lost')
     expect(writes).toEqual([names.length])
     await store.close()
     rmSync(directory, { recursive: true, force: true })

@@ -58,7 +58,7 @@ export class SupplyWatch {
       }
       const track = followSupplies(this.#tracks.get(host.id) ?? null, scene, nowMs)
       this.#tracks.set(host.id, track)
-      return { hostId: host.id, track, judgements: judgeSupplies(track, scene) }
+      return { hostId: host.id, track, judgements: judgeSupplies(track, scene, nowMs) }
     })
     const missed = new Set<DeviceId>()
     for (const { hostId, track } of looked)

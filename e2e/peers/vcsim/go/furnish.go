@@ -30,10 +30,11 @@ type hostSensor struct {
 	Name   string  `json:"name"`
 	Health string  `json:"health"` // "green", "yellow", "red", "unknown"
 	Watts  float64 `json:"watts"`  // zero: it measures nothing
+	Stamp  string  `json:"stamp"`  // when it was read; empty: it does not tell
 }
 
 func (s hostSensor) info() types.HostNumericSensorInfo {
-	info := types.HostNumericSensorInfo{Name: s.Name, BaseUnits: "unspecified", RateUnits: "none", SensorType: "power"}
+	info := types.HostNumericSensorInfo{Name: s.Name, BaseUnits: "unspecified", RateUnits: "none", SensorType: "power", TimeStamp: s.Stamp}
 	info.HealthState = &types.ElementDescription{Key: s.Health, Description: types.Description{Label: s.Health, Summary: s.Health}}
 	if s.Watts != 0 {
 		info.BaseUnits, info.UnitModifier, info.CurrentReading = "Watts", -2, int64(s.Watts*100)

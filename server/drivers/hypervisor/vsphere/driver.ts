@@ -58,7 +58,10 @@ const open = (target: ManagerTarget): ManagerSession => {
   const connection = new Connection(target)
   /** Properties that this manager's version turned out not to have. */
   const unknown = new Set<string>()
-  const sensors = new SensorCache(() => performance.now())
+  const sensors = new SensorCache(
+    () => performance.now(),
+    () => Date.now(),
+  )
   const result = async <T>(options: CallOptions, work: (budget: Budget) => Promise<T>): Promise<DriverResult<T>> => {
     try {
       return ok(await work(budgetOf(options)))

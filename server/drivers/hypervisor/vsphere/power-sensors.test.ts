@@ -6,14 +6,15 @@ interface Given {
   readonly name: string
   readonly key?: string
   readonly watts?: readonly [number, number]
+  readonly stamp?: string
 }
 
-const sensor = ({ name, key = 'Green', watts }: Given): string =>
+const sensor = ({ name, key = 'Green', watts, stamp }: Given): string =>
   `<HostNumericSensorInfo><name>${name}</name><healthState><label>x</label><summary>x</summary><key>${key}</key></healthState>` +
   (watts === undefined
     ? '<currentReading>0</currentReading><unitModifier>0</unitModifier><baseUnits>unspecified</baseUnits>'
     : `<currentReading>${watts[0]}</currentReading><unitModifier>${watts[1]}</unitModifier><baseUnits>Watts</baseUnits>`) +
-  '<sensorType>power</sensorType></HostNumericSensorInfo>'
+  `<sensorType>power</sensorType>${stamp === undefined ? '' : `<timeStamp>${stamp}</timeStamp>`}</HostNumericSensorInfo>`
 
 /** Handmade after the API reference and the names that hosts give their sensors: the vCenter simulator has none. */
 const told = (...given: readonly Given[]) => {
@@ -78,5 +79,20 @@ describe('what sensors of a host say of its power supplies', () => {
       { name: 'System Board 1 Pwr Consumption --- Normal', watts: [35_200, -2] },
     )
     expect(found).toEqual({ supplies: [{ name: 'Power Supply 1', input: 'ok', inputWatts: 185 }], hostWatts: 352 })
+  })
+
+  it('P4 is as old as the oldest sensor that it stands on, and of unknown age where one does not tell', () => {
+    const at = (stamp: string) => Date.parse(stamp)
+    const early = '2026-11-22T09:00:00Z'
+    const late = '2026-11-22T09:01:30Z'
+    const fine = (stamp?: string) => ({
+      name: 'Power Supply 1 PS1 Status: Presence detected',
+      ...(stamp === undefined ? {} : { stamp }),
+    })
+    expect(told(fine(late), fine(early)).supplies).toMatchObject([{ input: 'ok', readAtMs: at(early) }])
+    expect(told(fine(late), fine()).supplies).toEqual([{ name: 'Power Supply 1', input: 'ok', inputWatts: null }])
+    expect(told(fine(late), fine('not a time')).supplies).toEqual([{ name: 'Power Supply 1', input: 'ok', inputWatts: null }])
+    const lost = { name: 'Power Supply 1 PS1 Status 3: Power Supply input lost (AC/DC)', key: 'Red', stamp: late }
+    expect(told(fine(early), lost).supplies).toMatchObject([{ input: 'lost', readAtMs: at(late) }])
   })
 })

@@ -10,6 +10,13 @@ interface Sensor {
   readonly name: string
   readonly health: string
   readonly watts: number | null
+  /** Epoch ms by the host's clock; null: it does not say, as before version 6.5. */
+  readonly readAtMs: number | null
+}
+
+const timeOf = (stamp: string | null): number | null => {
+  const ms = stamp === null ? Number.NaN : Date.parse(stamp)
+  return Number.isNaN(ms) ? null : ms
 }
 
 const sensorOf = (element: XmlElement): Sensor | null => {
@@ -22,6 +29,7 @@ const sensorOf = (element: XmlElement): Sensor | null => {
     name,
     health: text(element, 'healthState', 'key')?.toLowerCase() ?? 'unknown',
     watts: isWatts && reading !== null ? reading * 10 ** exponent : null,
+    readAtMs: timeOf(text(element, 'timeStamp')),
   }
 }
 
@@ -33,12 +41,20 @@ const ABSENT = /\b(?:absent|not present|presence not detected)\b/i
 const NOT_ASSERTED = /\bdeassert/i
 const FINE = /presence detected|\bnormal\b|\bok\b/i
 
+/** As old as the oldest of them. Absent: one of them does not say. */
+const readAtOf = (telling: readonly Sensor[]): Pick<PowerSupply, 'readAtMs'> => {
+  const times = telling.flatMap(({ readAtMs }) => readAtMs ?? [])
+  return telling.length > 0 && times.length === telling.length ? { readAtMs: Math.min(...times) } : {}
+}
+
 /** Input of one power supply, from all of its sensors: one that names a lost input decides, health alone only says that it is well. */
-const inputOf = (sensors: readonly Sensor[]): PowerSupply['input'] => {
-  if (sensors.some(({ name }) => INPUT_LOST.test(name) && !NOT_ASSERTED.test(name))) return 'lost'
+const inputOf = (sensors: readonly Sensor[]): Pick<PowerSupply, 'input' | 'readAtMs'> => {
+  const lost = sensors.filter(({ name }) => INPUT_LOST.test(name) && !NOT_ASSERTED.test(name))
+  if (lost.length > 0) return { input: 'lost', ...readAtOf(lost) }
   const telling = sensors.filter(({ name, health }) => health === 'green' && FINE.test(name))
   // Yellow and red have many reasons (a fan, a prediction): without the word for it, nobody knows whether power comes in.
-  return telling.length > 0 && sensors.every(({ health }) => health === 'green' || health === 'unknown') ? 'ok' : 'unknown'
+  const isWell = telling.length > 0 && sensors.every(({ health }) => health === 'green' || health === 'unknown')
+  return { input: isWell ? 'ok' : 'unknown', ...readAtOf(telling) }
 }
 
 const INPUT_WATTS = /\binput\b/i
@@ -69,7 +85,7 @@ export const powerSensors = (host: ObjectProperties): PowerSensors => {
   const present = [...byNumber].filter(([, own]) => !own.some(({ name }) => ABSENT.test(name)))
   const supplies = present
     .sort(([left], [right]) => Number(left) - Number(right))
-    .map(([numbered, own]): PowerSupply => ({ name: `Power Supply ${numbered}`, input: inputOf(own), inputWatts: wattsOf(own) }))
+    .map(([numbered, own]): PowerSupply => ({ name: `Power Supply ${numbered}`, inputWatts: wattsOf(own), ...inputOf(own) }))
   const meter = sensors.find(({ name, watts }) => BOARD_METER.test(name) && watts !== null && watts > 0)
   return { supplies: supplies.length === 0 ? null : supplies, hostWatts: meter?.watts ?? null }
 }

@@ -113,7 +113,11 @@ describe.skipIf(!hasVcsim())('vSphere: what it reads from VMware’s own simulat
           sensors: [
             { name: 'Power Supply 1 PS1 Status 0: Presence detected', health: 'green' },
             { name: 'Power Supply 2 PS2 Status 0: Presence detected', health: 'green' },
-            { name: 'Power Supply 2 PS2 Status 3: Power Supply input lost (AC/DC)', health: 'red' },
+            {
+              name: 'Power Supply 2 PS2 Status 3: Power Supply input lost (AC/DC)',
+              health: 'red',
+              stamp: '2026-01-31T08:15:00Z',
+            },
             { name: 'Power Supply 1 PS1 Input Power', health: 'green', watts: 340 },
             { name: 'System Board 1 Pwr Consumption', health: 'green', watts: 352 },
           ],
@@ -129,7 +133,7 @@ describe.skipIf(!hasVcsim())('vSphere: what it reads from VMware’s own simulat
       powerWatts: 352,
       powerSupplies: [
         { name: 'Power Supply 1', input: 'ok', inputWatts: 340 },
-        { name: 'Power Supply 2', input: 'lost', inputWatts: null },
+        { name: 'Power Supply 2', input: 'lost', inputWatts: null, readAtMs: Date.UTC(2026, 0, 31, 8, 15) },
       ],
     }
     expect(hosts.find(({ name }) => name === 'DC0_C0_H0')).toMatchObject(expected)

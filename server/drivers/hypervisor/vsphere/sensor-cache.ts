@@ -7,18 +7,34 @@ const AGAIN_MS = 60_000
 /** What was read longer ago says nothing any more. */
 const BELIEVED_MS = 300_000
 
+/** Clocks of hosts may differ from ours by so much; one that is further ahead is wrong, and so is what it says of when it read. */
+const MOST_AHEAD_MS = 60_000
+
+const asAsked = (sensors: PowerSensors, askedAtMs: number): PowerSensors => {
+  const { supplies } = sensors
+  if (supplies === null) return sensors
+  const isAhead = supplies.some(({ readAtMs }) => readAtMs !== undefined && readAtMs > askedAtMs + MOST_AHEAD_MS)
+  const told = supplies.map(({ readAtMs, ...supply }) =>
+    readAtMs === undefined || isAhead ? { ...supply, askedAtMs } : { ...supply, askedAtMs, readAtMs },
+  )
+  return { ...sensors, supplies: told }
+}
+
 /** The property alone would be empty on a host without sensors, and empties make a session doubtful. */
 export const SENSOR_WANTED = { HostSystem: ['name', SENSOR_PROPERTY] } as const
 
 /** What hosts' sensors said when they were last asked, for one session. */
 export class SensorCache {
   readonly #now: () => number
+  readonly #epochNow: () => number
   #sensors: ReadonlyMap<string, PowerSensors> = new Map()
   #readAtMs = Number.NEGATIVE_INFINITY
   #askedAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(now: () => number) {
+  /** `now` only goes forward; `epochNow` is the time of day, which hosts tell too. */
+  constructor(now: () => number, epochNow: () => number) {
     this.#now = now
+    this.#epochNow = epochNow
   }
 
   /** An inventory without sensors is an inventory: that they could not be read is no failure. */
@@ -26,9 +42,10 @@ export class SensorCache {
     const nowMs = this.#now()
     if (nowMs - this.#askedAtMs < AGAIN_MS) return
     this.#askedAtMs = nowMs
+    const askedAtMs = this.#epochNow()
     try {
       const hosts = await read()
-      this.#sensors = new Map(hosts.map((host) => [host.ref.id, powerSensors(host)]))
+      this.#sensors = new Map(hosts.map((host) => [host.ref.id, asAsked(powerSensors(host), askedAtMs)]))
       this.#readAtMs = nowMs
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
