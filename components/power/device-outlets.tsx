@@ -19,12 +19,12 @@ export const DeviceOutlets = ({ device, fed }: { readonly device: DeviceDoc; rea
     <>
       <h3 className="pt-3 pb-1 text-xs text-fg-3">{m.power.outlets}</h3>
       <ul className="grid gap-1">
-        {device.outlets.map(({ id, name, state }) => {
+        {device.outlets.map(({ id, name, state, dead }) => {
           const users = fed.filter(({ outletId }) => outletId === id).map(({ hostId }) => nameOf(hostId))
           return (
             <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-3">
-              <StatusMark severity={OUTLET_SEVERITY[state]}>
-                {m.power.outletNamed(id, name)}: {m.power.outletStates[state]}
+              <StatusMark severity={dead === undefined ? OUTLET_SEVERITY[state] : 'critical'}>
+                {m.power.outletNamed(id, name)}: {dead === undefined ? m.power.outletStates[state] : m.power.outletDead(dead)}
               </StatusMark>
               <span className="text-sm text-fg-2">{users.length === 0 ? m.power.outletUnused : users.join(', ')}</span>
             </li>

@@ -107,6 +107,7 @@ describe('switching an output off', () => {
       expect(otherWay({})).toBeNull()
       expect(otherWay({ contact: 'lost' })).not.toBeNull()
       expect(otherWay({ outlets: [{ id: '8', name: null, state: 'off' }] })).not.toBeNull()
+      expect(otherWay({ outlets: [{ id: '8', name: null, state: 'on', dead: 'breaker 1 is open' }] })).not.toBeNull()
       expect(otherWay({ supply: 'off' })).not.toBeNull()
     })
     it('A5 is refused where both feeds go through the same PDU', () => {

@@ -1,6 +1,6 @@
 import type { HostId } from '../domain/ids'
 import type { EffectiveFeed, PowerDeviceView, PowerGroup } from '../domain/world'
-import { feedIsLive } from '../domain/feed'
+import { whyOutletDead } from '../domain/feed'
 import type { PowerScene } from './feed-loads'
 import { isOverloaded, loadsAfterLoss } from './loss-of-supply'
 
@@ -14,7 +14,8 @@ const whyNotSafe = (
   if (device === undefined) return `nothing is known of the UPS of feed ${feed.label}`
   const other = `${device.name} (feed ${feed.label})`
   if (feed.dead !== undefined) return `feed ${feed.label} is dead: ${feed.dead}`
-  if (!feedIsLive(feed, device)) return `outlet ${feed.outletId} of ${other} is off`
+  const outletDead = whyOutletDead(device, feed.outletId)
+  if (outletDead !== null) return `${outletDead} (feed ${feed.label})`
   if (device.contact !== 'ok') return `${other} has no contact`
   if (device.supply !== 'mains') return `${other} is not on mains (${device.supply})`
   if (device.flags.includes('overload')) return `${other} is overloaded`

@@ -63,6 +63,20 @@ describe('what a host hangs on behind PDUs and ATSs', () => {
     expect(through('1', '2')).toEqual(['outlet 2 of far is off'])
   })
 
+  it('P5 is dead behind an outlet that hangs on a part of a PDU that is dead, though it is switched on', () => {
+    const outlets = [
+      { id: '1', name: null, state: 'on' as const },
+      { id: '2', name: null, state: 'on' as const, dead: 'breaker 2 is open' },
+    ]
+    const devices = known(...UPSS, device('pdu', 'pdu', { outlets }))
+    const through = (outlet: string | null) =>
+      effectiveFeeds([feed('pdu', outlet)], [link('pdu', 'ups-1')], devices).map(({ dead }) => dead)
+    expect(through('1')).toEqual([undefined])
+    expect(through('2')).toEqual(['outlet 2 of pdu has no power: breaker 2 is open'])
+    // Nobody said on which outlet: nobody knows.
+    expect(through(null)).toEqual([undefined])
+  })
+
   it('P5 is dead behind a device that says that its inputs are dead, not behind one that is silent', () => {
     const through = (more: Partial<ChainDevice>) =>
       effectiveFeeds([feed('ats')], [link('ats', 'ups-1')], known(...UPSS, device('ats', 'ats', more))).map(({ dead }) => dead)

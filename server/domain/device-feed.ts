@@ -1,3 +1,4 @@
+import { whyOutletDead } from './feed'
 import type { DeviceId } from './ids'
 import type { PowerCondition } from './power-state'
 import type { DeviceKind, InputLabel, Outlet, TransferSwitch } from './ups'
@@ -58,8 +59,8 @@ export const chainProblem = (deviceFeeds: readonly DeviceFeed[]): 'circle' | 'to
 /** Why nothing comes out of this device there; null: nothing says that it is dead. */
 const whyDead = (device: ChainDevice | undefined, outletId: string | null): string | null => {
   if (device === undefined) return null
-  if (device.outlets.some(({ id, state }) => id === outletId && state === 'off'))
-    return `outlet ${outletId} of ${device.name} is off`
+  const outletDead = whyOutletDead(device, outletId)
+  if (outletDead !== null) return outletDead
   return device.supply === 'off' && device.contact === 'ok' ? `${device.name} has no live input` : null
 }
 

@@ -27,6 +27,8 @@ export interface Outlet {
   /** What the device calls it; null: it has no word for it. */
   readonly name: string | null
   readonly state: 'on' | 'off' | 'unknown'
+  /** Why nothing comes out of it, whether it is switched on or not: what it hangs on inside the device is dead. Absent: nothing is said of that. */
+  readonly dead?: string
 }
 
 export const INPUT_LABELS = ['A', 'B'] as const

@@ -31,6 +31,20 @@ describe('what is wrong between UPS and host', () => {
     ])
   })
 
+  it('P5 is an outlet whose breaker has tripped: redundancy is lost and what took it is named; of the only feed, the power', () => {
+    const dead = [{ id: '3', name: null, state: 'on', dead: 'breaker 2 is open' }] as const
+    const messages = (feeds: readonly EffectiveFeed[]) =>
+      feedAlarms({
+        hosts: [host('h')],
+        feeds,
+        devices: [device('ups-a', { outlets: dead }), device('ups-b')],
+        groups: [],
+      }).map(({ code, message }) => `${code}: ${message}`)
+    const words = 'feed A (ups-a, outlet 3: outlet 3 of ups-a has no power: breaker 2 is open)'
+    expect(messages([feed('ups-a', 'h', 'A', '3'), feed('ups-b', 'h', 'B')])).toEqual([`feed-off: A feed is dead: ${words}`])
+    expect(messages([feed('ups-a', 'h', 'A', '3')])).toEqual([`no-live-feed: No feed supplies it: ${words}`])
+  })
+
   it('P5 is critical when no feed is left', () => {
     expect(codes([feed('ups-a', 'h', 'A', '2')], { groups: [group(['ups-a'])] })).toEqual(['no-live-feed critical'])
   })

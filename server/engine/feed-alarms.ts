@@ -1,4 +1,4 @@
-import { feedIsLive } from '../domain/feed'
+import { feedIsLive, whyOutletDead } from '../domain/feed'
 import type { JournalObject } from '../domain/journal'
 import type { EffectiveFeed, Host, PowerDeviceView, PowerGroup } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
@@ -19,7 +19,7 @@ const plugOf = ({ feed }: Path): string => {
 const wordsOf = ({ feed, device }: Path): string => {
   const hops = [{ name: device.name, outletId: feed.outletId }, ...(feed.via ?? []).toReversed()]
   const words = hops.map(({ name, outletId }) => `${name}${outletId === null ? '' : `, outlet ${outletId}`}`)
-  return `feed ${feed.label} (${words.join(' → ')}: ${feed.dead ?? `outlet ${feed.outletId ?? ''} of ${device.name} is off`})`
+  return `feed ${feed.label} (${words.join(' → ')}: ${feed.dead ?? whyOutletDead(device, feed.outletId) ?? ''})`
 }
 
 /** Groups that promise to live through more failed UPSs than this host has live feeds for. */

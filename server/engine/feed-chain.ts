@@ -1,4 +1,5 @@
 import { type ChainDevice, type DeviceFeed, effectiveFeeds } from '../domain/device-feed'
+import { whyOutletDead } from '../domain/feed'
 import type { EffectiveFeed, Feed } from '../domain/world'
 import type { WatchedDevice } from './power-watch'
 
@@ -12,8 +13,8 @@ const chainDevice = ({ row, identity, track, observation }: WatchedDevice): Chai
   ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
 })
 
-const offOutlets = ({ outlets }: ChainDevice): readonly string[] =>
-  outlets.filter(({ state }) => state === 'off').map(({ id }) => id)
+const deadOutlets = (device: ChainDevice): readonly (string | null)[] =>
+  device.outlets.map(({ id }) => whyOutletDead(device, id)).filter((why) => why !== null)
 
 /** What a chain depends on: the same words, the same feeds. */
 const stateOf = (devices: readonly ChainDevice[]): string =>
@@ -24,7 +25,7 @@ const stateOf = (devices: readonly ChainDevice[]): string =>
       device.kind,
       device.supply,
       device.contact,
-      offOutlets(device),
+      deadOutlets(device),
       device.transfer ?? null,
     ]),
   )

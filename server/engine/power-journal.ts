@@ -41,6 +41,28 @@ const transferEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: numbe
   ]
 }
 
+const listed = (ids: readonly string[]): string => `${ids.length === 1 ? 'outlet' : 'outlets'} ${ids.join(', ')}`
+
+/** Outlets that lost their power, or have it again, by what they hang on: one entry for all that it took along. */
+const deadOutletEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: number): readonly JournalDraft[] => {
+  const was = new Map(before.observation?.outlets.map(({ id, dead }) => [id, dead]))
+  const changed = new Map<string, string[]>()
+  for (const { id, dead } of after.observation?.outlets ?? []) {
+    if (!was.has(id) || was.get(id) === dead) continue
+    const words = dead === undefined ? 'power again' : `no power: ${dead}`
+    changed.set(words, [...(changed.get(words) ?? []), id])
+  }
+  return [...changed].map(([words, ids]) =>
+    entry(
+      after,
+      nowMs,
+      'power.outlet-changed',
+      `${after.row.name}: ${listed(ids)} ${ids.length === 1 ? 'has' : 'have'} ${words}`,
+      { outlets: ids, said: after.observation?.alarms ?? [] },
+    ),
+  )
+}
+
 /** What is worth an entry between two polls of a UPS: edges only (K1). */
 export const powerEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: number): readonly JournalDraft[] => {
   const drafts: JournalDraft[] = []
@@ -85,7 +107,7 @@ export const powerEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: n
       }),
     )
   }
-  drafts.push(...transferEdges(before, after, nowMs))
+  drafts.push(...deadOutletEdges(before, after, nowMs), ...transferEdges(before, after, nowMs))
   const gained = to.flags.filter((flag) => !from.flags.includes(flag))
   const lost = from.flags.filter((flag) => !to.flags.includes(flag))
   const telling = [...gained, ...lost].filter((flag) => flag !== 'charging' && flag !== 'boost' && flag !== 'trim')

@@ -76,6 +76,7 @@ export const power: Messages['power'] = {
   outlets: 'Ausgänge',
   outletNamed: (id, name) => (name === null || name === `Outlet ${id}` ? `Ausgang ${id}` : `${id} · ${name}`),
   outletStates: { on: 'ein', off: 'aus', unknown: 'unbekannt' },
+  outletDead: (why) => `ohne Strom (${why})`,
   outletUnused: 'speist keinen Host, den wir kennen',
   values: 'Alle Werte',
   value: 'Wert',

@@ -75,6 +75,7 @@ export const power = {
   outletNamed: (id: string, name: string | null) =>
     name === null || name === `Outlet ${id}` ? `Outlet ${id}` : `${id} · ${name}`,
   outletStates: { on: 'on', off: 'off', unknown: 'unknown' },
+  outletDead: (why: string) => `no power (${why})`,
   outletUnused: 'feeds no host that we know',
   values: 'All values',
   value: 'Value',

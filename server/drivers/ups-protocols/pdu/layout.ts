@@ -1,6 +1,9 @@
-import { type OutletTable, oidsOfOutlets } from '../snmp/outlets'
-import { type MibObject, oidsOfColumn, type PhaseColumn, type ReadingObject } from '../snmp/table'
+import { isLive } from '../readings/line-voltage'
+import { type OutletTable, oidsOfOutlets, readOutlets } from '../snmp/outlets'
+import type { SnmpAnswers } from '../snmp/snmp-answers'
+import { type MibObject, numberAt, oidsOfColumn, type PhaseColumn, rawPhases, type ReadingObject } from '../snmp/table'
 import type { StateObject } from '../states/layout'
+import { fixedOids, type Wiring } from './wiring'
 
 /** A MIB of a metered or switched PDU. */
 export interface PduLayout {
@@ -19,10 +22,14 @@ export interface PduLayout {
   readonly readings: readonly ReadingObject[]
   readonly states: readonly StateObject[]
   readonly outlets: OutletTable
+  /** Absent: the MIB does not tell what hangs on what. */
+  readonly wiring?: Wiring
+  /** What says, besides its voltage, that nothing comes in (P4), by raw value. */
+  readonly deadInputSigns?: readonly { readonly object: MibObject; readonly at: readonly number[] }[]
 }
 
 export const pduPollOids = (layout: PduLayout): readonly string[] => {
-  const { phases, inputs, linked, volts, amperes, columns, readings, states, outlets } = layout
+  const { phases, inputs, linked, volts, amperes, columns, readings, states, outlets, wiring, deadInputSigns } = layout
   return [
     ...new Set([
       ...[phases?.object, inputs, linked].flatMap((object) => (object === undefined ? [] : [object.oid])),
@@ -30,12 +37,33 @@ export const pduPollOids = (layout: PduLayout): readonly string[] => {
       ...readings.map(({ oid }) => oid),
       ...states.map(({ object }) => object.oid),
       ...oidsOfOutlets(outlets),
+      ...(wiring?.breakers ?? []).map(({ state }) => state.oid),
+      ...(deadInputSigns ?? []).map(({ object }) => object.oid),
     ]),
   ]
 }
 
 /** Names of outlets and what it is built of change by hand only. */
-export const pduSteadyOids = ({ phases, inputs, linked, outlets: { name, rows } }: PduLayout): readonly string[] => [
+export const pduSteadyOids = ({ phases, inputs, linked, outlets: { name, rows }, wiring }: PduLayout): readonly string[] => [
   ...[phases?.object, inputs, linked].flatMap((object) => (object === undefined ? [] : [object.oid])),
   ...(name === null ? [] : Array.from({ length: rows }, (_, index) => `${name.oid}.${index + 1}`)),
+  ...(wiring === undefined
+    ? []
+    : fixedOids(
+        wiring,
+        Array.from({ length: rows }, (_, index) => index + 1),
+      )),
 ]
+
+/** How it is wired inside: hundreds of objects, so they are asked for only while a part of it is dead, and seldom then. */
+export const pduWiringOids = ({ wiring, volts, outlets }: PduLayout, answers: SnmpAnswers): readonly string[] => {
+  if (wiring === undefined) return []
+  const lines = volts === null ? [] : rawPhases(volts, answers).filter((raw) => raw !== null && raw >= 0)
+  const alive = lines.filter((raw) => isLive(raw === null ? null : raw / (volts?.divisor ?? 1))).length
+  const isOpen = wiring.breakers.some(({ state, openAt }) => numberAt(answers, state) === openAt)
+  if (!isOpen && (alive === 0 || alive === lines.length)) return []
+  return fixedOids(
+    wiring,
+    readOutlets(outlets, answers).map(({ id }) => Number(id)),
+  )
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { textWith } from '../../../testing/matchers'
 import { PHASES } from '../readings/phases'
 import type { PduLayout } from './layout'
 import { observePdu } from './observe-pdu'
@@ -22,8 +23,25 @@ describe('a PDU', () => {
     expect(observed({ '2.1': 0, '3.1': 12 }).supply).toBe('mains')
     expect(observed({ '3.1': 12 }, { ...layout, volts: null }).supply).toBe('mains')
   })
-  it('P5 is dead only where it measures neither voltage nor current', () => {
-    expect(observed({ '2.1': 0, '3.1': 0 }).supply).toBe('off')
+  it('P4 0 V and 0 A are not believed of a card that answers, unless a second sign agrees', () => {
+    const zero = { '2.1': 0, '3.1': 0 }
+    expect(observed(zero)).toMatchObject({ supply: 'unknown', alarms: [textWith('not believed')] })
+    expect(observed({ '2.1': 0 }).supply).toBe('unknown')
+    expect(observed({ ...zero, '6.1': 2, '6.2': 1 }).supply).toBe('unknown')
+    expect(observed({ ...zero, '6.1': 2, '6.2': 2 })).toMatchObject({ supply: 'off', alarms: [] })
+    const hertz: PduLayout = { ...layout, readings: [{ name: 'hertz', oid: '7.0', reading: 'inputHertz', divisor: 10 }] }
+    expect(observed({ ...zero, '7.0': 500 }, hertz).supply).toBe('unknown')
+    expect(observed({ ...zero, '7.0': 0 }, hertz)).toMatchObject({
+      supply: 'off',
+      evidence: [textWith(''), textWith(''), 'hertz 0'],
+    })
+    const told: PduLayout = { ...layout, deadInputSigns: [{ object: { name: 'input', oid: '8.0' }, at: [3] }] }
+    expect(observed({ ...zero, '8.0': 1 }, told).supply).toBe('unknown')
+    expect(observed({ ...zero, '8.0': 3 }, told).supply).toBe('off')
+    // And none of them is a sign where something flows.
+    expect(observed({ ...zero, '3.1': 4, '8.0': 3 }, told).supply).toBe('mains')
+  })
+  it('P5 is nothing that is known where it measures neither voltage nor current', () => {
     expect(observed({ '3.1': 0 }, { ...layout, volts: null }).supply).toBe('unknown')
     expect(observed({ '2.1': -1, '3.1': -1 }).supply).toBe('unknown')
     expect(observed({}).supply).toBe('unknown')

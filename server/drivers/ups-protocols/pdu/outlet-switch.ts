@@ -1,14 +1,19 @@
 import type { SnmpCommands } from '../snmp/commands'
-import { inRow, isOneOf, noSuchOutlet, planOf, rowNumber, setTo } from '../snmp/command-plan'
+import { inRow, isOneOf, noSuchOutlet, planOf, setTo } from '../snmp/command-plan'
 import { type MibObject, numberAt } from '../snmp/table'
+import { outletPlace } from './outlet-place'
 
 /** Outlets that are told "on", "off" or "cycle" by one number per outlet. */
 export interface OutletSwitch {
-  readonly command: MibObject
+  /** Of one PDU, where several are linked. */
+  readonly command: (unit: number) => MibObject
   readonly tell: { readonly on: number; readonly off: number; readonly cycle: number }
-  readonly state: MibObject
+  readonly state: (unit: number) => MibObject
   readonly shows: { readonly on: number; readonly off: number; readonly cycling?: number }
   readonly rows: number
+  /** The PDU whose card answers. */
+  readonly firstUnit: number
+  readonly units: number
 }
 
 const noDelay = {
@@ -17,13 +22,13 @@ const noDelay = {
 }
 
 /** A delay that the device would not keep is refused, never left out. */
-export const outletSwitchCommands = ({ command, tell, state, shows, rows }: OutletSwitch): SnmpCommands => {
+export const outletSwitchCommands = ({ command, tell, state, shows, rows, firstUnit, units }: OutletSwitch): SnmpCommands => {
   const plan = (outletId: string, delaySeconds: number, value: number, then: readonly number[], isForGood: boolean) => {
-    const row = rowNumber(outletId, rows)
-    if (row === null) return noSuchOutlet(outletId, rows)
+    const place = outletPlace(outletId, firstUnit, units, rows)
+    if (place === null) return noSuchOutlet(outletId, rows)
     if (delaySeconds > 0) return noDelay
-    const shown = inRow(state, row)
-    return planOf([setTo(inRow(command, row), value)], [shown], (answers) => {
+    const shown = inRow(state(place.unit), place.row)
+    return planOf([setTo(inRow(command(place.unit), place.row), value)], [shown], (answers) => {
       if (isOneOf(answers, shown, then)) return true
       // An outlet that is cycled may be on again, or not off yet.
       return isForGood && numberAt(answers, shown) !== null ? false : null

@@ -139,3 +139,45 @@ describe('several families of one device', () => {
     expect(await read(reader)).toBeNull()
   })
 })
+
+describe('a family that asks for more, going by what was answered', () => {
+  const more = 'more.1'
+  const asking: SnmpFamily = {
+    ...rich,
+    furtherOids: (answers) => (answers.get('1.1.2') === 50 ? [more] : []),
+    observe: (answers, alarms) => ({ ...rich.observe(answers, alarms), evidence: [`more ${answers.get(more) ?? 'nothing'}`] }),
+  }
+  const said = async (reader: CombinedReader) => (await read(reader))?.evidence
+
+  it('is asked for it only then, and tells it anew every time', async () => {
+    const reader = new CombinedReader([asking], agent)
+    values[more] = 7
+    expect(await said(reader)).toEqual(['more nothing'])
+    values['1.1.2'] = 50
+    expect(await said(reader)).toEqual(['more 7'])
+    values[more] = 8
+    expect(await said(reader)).toEqual(['more 8'])
+    values['1.1.2'] = 90
+    expect(await said(reader)).toEqual(['more nothing'])
+    expect(asked.filter((oids) => oids.includes(more))).toEqual([[more], [more]])
+  })
+
+  it('P2 goes on by what it told last while that cannot be read, and not for long', async () => {
+    let isSilent = false
+    const halting: SnmpReads = {
+      ...agent,
+      get: (oids, options) =>
+        isSilent && oids.includes(more)
+          ? Promise.resolve({ kind: 'unreachable', message: 'no answer', hint: '' })
+          : agent.get(oids, options),
+    }
+    const reader = new CombinedReader([asking], halting)
+    values[more] = 7
+    values['1.1.2'] = 50
+    await read(reader)
+    isSilent = true
+    const words: (readonly string[] | undefined)[] = []
+    for (let poll = 0; poll < 4; poll += 1) words.push(await said(reader))
+    expect(words.flat()).toEqual(['more 7', 'more 7', 'more 7', 'more nothing'])
+  })
+})

@@ -3,6 +3,7 @@ import { type CallOptions, type DriverResult, ok } from '../../ports'
 import { mergeTold } from '../merging/merge-observations'
 import { meaningfulOf } from '../merging/told'
 import { deadlineFrom, everythingOf, isServed, observeFamily, proofOids, type SnmpReads } from './family-reads'
+import { FurtherReads } from './further-reads'
 import type { SnmpFamily } from './snmp-family'
 import type { SnmpAnswers } from './snmp-answers'
 import type { Habits } from './snmp-session'
@@ -30,6 +31,7 @@ export class CombinedReader {
   /** The same array every time, for the session recognises it. */
   private readonly oids: readonly string[]
   private readonly habits: Habits
+  private readonly further: FurtherReads
 
   constructor(
     private readonly families: readonly SnmpFamily[],
@@ -40,6 +42,7 @@ export class CombinedReader {
       essential: new Set(proofOids(families)),
       steady: new Set(families.flatMap(({ steadyOids }) => steadyOids ?? [])),
     }
+    this.further = new FurtherReads(session, this.habits)
   }
 
   /** Null: the device serves none of the families. */
@@ -74,7 +77,7 @@ export class CombinedReader {
     const answers: SnmpAnswers = new Map([...known, ...more.value])
     const told: FamilyTold[] = []
     for (const source of this.families.filter((family) => isServed(family, answers))) {
-      const observation = await observeFamily(source, answers, this.session, left())
+      const { observation } = await this.observe(source, answers, left)
       told.push({ ...tellerOf(source), source, observation })
     }
     return ok({ told, answers })
@@ -89,9 +92,17 @@ export class CombinedReader {
     if (answers.kind !== 'ok') return answers
     if (this.last?.answers === answers.value) return ok(this.last.observation)
     if (!isServed(family, answers.value)) return ok(null)
-    const observation = await observeFamily(family, answers.value, this.session, left())
-    this.keep(family, answers.value, observation)
+    const { observation, isAll } = await this.observe(family, answers.value, left)
+    if (isAll) this.keep(family, answers.value, observation)
+    else this.last = null
     return ok(observation)
+  }
+
+  /** `isAll`: these answers say it all, and as long as they stay the same so does it. */
+  private async observe(family: SnmpFamily, answers: SnmpAnswers, left: TimeLeft) {
+    const complete = await this.further.complete(family, answers, left)
+    const observation = await observeFamily(family, complete, this.session, left())
+    return { observation, isAll: complete === answers }
   }
 
   /** An alarm table may say something else although everything else stayed the same. */
@@ -118,10 +129,11 @@ export class CombinedReader {
   private async observeShort(whole: WholePoll, answers: SnmpAnswers, left: TimeLeft): Promise<UpsObservation | null> {
     const [richest, ...poorer] = whole.told
     if (richest === undefined || !isServed(richest.source, answers) || proofsIn(poorer, answers) !== whole.proofs) return null
-    const observation = await observeFamily(richest.source, answers, this.session, left())
+    const { observation, isAll } = await this.observe(richest.source, answers, left)
     if (poorer.length > 0 && pictureOf(observation) !== whole.picture) return null
     const merged = mergeShort(whole, observation, answers)
-    this.keep(richest.source, answers, merged)
+    if (isAll) this.keep(richest.source, answers, merged)
+    else this.last = null
     return merged
   }
 }

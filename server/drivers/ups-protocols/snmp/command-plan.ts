@@ -11,9 +11,9 @@ export const planOf = (
   confirms: (answers: SnmpAnswers) => boolean | null,
 ): CommandPlan => ({ writes, readBack: readBack.map(({ oid }) => oid), confirms })
 
-/** The row of a table; null where a person's text is not a row's number. */
+/** The row of a table; null where a person's text is not a row's number. "07" is none: what is known of outlet 7 is not found by it (A5). */
 export const rowNumber = (text: string, rows: number): number | null => {
-  const row = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  const row = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0
   return row >= 1 && row <= rows ? row : null
 }
 

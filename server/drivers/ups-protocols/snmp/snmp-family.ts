@@ -20,6 +20,8 @@ export interface SnmpFamily {
    */
   readonly proof: readonly MibObject[]
   readonly pollOids: readonly string[]
+  /** What is to be asked for besides, going by what was answered; empty: nothing. Asked again with the answers, until nothing is new. */
+  furtherOids?(answers: SnmpAnswers): readonly string[]
   /** Those of them that do not change while the device runs, such as ratings: they are asked for seldom. */
   readonly steadyOids?: readonly string[]
   /** Readings that it tells in so large steps that another MIB's finer value, where the two agree, is better. */

@@ -49,9 +49,11 @@ export const LAYOUT: PduLayout = {
 }
 
 export const OUTLET_SWITCH: OutletSwitch = {
-  command: { name: 'rPDUOutletControlOutletCommand', oid: `${rpdu}.3.3.1.1.4` },
+  command: () => ({ name: 'rPDUOutletControlOutletCommand', oid: `${rpdu}.3.3.1.1.4` }),
   tell: { on: 1, off: 2, cycle: 3 },
-  state: LAYOUT.outlets.state,
+  state: () => LAYOUT.outlets.state,
   shows: { on, off },
   rows: LAYOUT.outlets.rows,
+  firstUnit: 1,
+  units: 1,
 }

@@ -1,4 +1,4 @@
-import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { pduPollOids, pduSteadyOids, pduWiringOids } from '../../ups-protocols/pdu/layout'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
 import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
 import { RACK_PDU_TRAPS } from '../../ups-protocols/pdu/powernet-traps'
@@ -14,6 +14,7 @@ export const driver = snmpUpsDriver({
   identityObjects: Object.values(IDENTITY),
   proof: [LOAD_STATE, IDENTITY.model],
   pollOids: pduPollOids(LAYOUT),
+  furtherOids: (answers) => pduWiringOids(LAYOUT, answers),
   steadyOids: pduSteadyOids(LAYOUT),
   identity: (answers) => ({
     manufacturer: 'APC',

@@ -28,3 +28,24 @@ describe('the two generations of rack PDUs', () => {
     expect(states(LAYOUT, '26', '9.2.3.1.5')).toEqual(['off', 'on', 'unknown'])
   })
 })
+
+describe('a lost line of a rack PDU', () => {
+  const dead = (volts: readonly number[], amperes: readonly number[], layouts: readonly number[]) => {
+    const said: Record<string, number> = { '4.2.1.7.1': 3 }
+    volts.forEach((value, at) => (said[`6.3.1.6.${at + 1}`] = value))
+    amperes.forEach((value, at) => (said[`6.3.1.5.${at + 1}`] = value * 10))
+    layouts.forEach((layout, at) => {
+      said[`9.2.3.1.5.${at + 1}`] = 2
+      said[`9.2.2.1.5.${at + 1}`] = layout
+    })
+    return observePdu(LAYOUT, answers('26', said)).outlets.flatMap((outlet) => (outlet.dead === undefined ? [] : [outlet.id]))
+  }
+  it('P5 takes the outlets on it, to neutral and between lines, whichever of the two is measured', () => {
+    expect(dead([230, 0, 231], [4, 0, 5], [1, 2, 3])).toEqual(['2'])
+    expect(dead([120, 0, 121], [4, 0, 5], [4, 5, 6])).toEqual(['1', '2'])
+    expect(dead([0, 0, 208], [4, 0, 5], [4, 5, 6])).toEqual(['1', '2'])
+  })
+  it('P4 is not one where current flows in it', () => {
+    expect(dead([230, 0, 231], [4, 2, 5], [1, 2, 3])).toEqual([])
+  })
+})

@@ -2,9 +2,9 @@ import type { PduLayout } from '../../ups-protocols/pdu/layout'
 import type { OutletSwitch } from '../../ups-protocols/pdu/outlet-switch'
 import { PHASES } from '../../ups-protocols/readings/phases'
 import type { MibObject } from '../../ups-protocols/snmp/table'
+import { RPDU2, wiringOf } from './wiring'
 
-/** PowerNet-MIB, the second generation of rack PDUs (AP84xx to AP89xx). Rows of the first PDU, where several are linked. */
-const rpdu = '1.3.6.1.4.1.318.1.1.26'
+const rpdu = RPDU2
 
 export const IDENTITY = {
   firmware: { name: 'rPDU2IdentFirmwareRev', oid: `${rpdu}.2.1.6.1` },
@@ -28,6 +28,8 @@ const supply = (column: number, name: string) => ({
 // The other way round than in the first generation.
 const off = 1
 const on = 2
+
+const OUTLET_ROWS = 48
 
 export const LAYOUT: PduLayout = {
   mibName: 'PowerNet rPDU2',
@@ -58,16 +60,26 @@ export const LAYOUT: PduLayout = {
   outlets: {
     name: { name: 'rPDU2OutletSwitchedStatusName', oid: `${rpdu}.9.2.3.1.3` },
     state: { name: 'rPDU2OutletSwitchedStatusState', oid: `${rpdu}.9.2.3.1.5` },
-    rows: 48,
+    rows: OUTLET_ROWS,
     states: { [off]: 'off', [on]: 'on' },
   },
+  wiring: wiringOf(
+    phase(6, '').oid,
+    ['1', '2', '3'],
+    Array.from({ length: OUTLET_ROWS }, (_, index) => index + 1),
+  ),
+  deadInputSigns: [supply(13, 'rPDU2DeviceStatusPowerSupply1Status'), supply(14, 'rPDU2DeviceStatusPowerSupply2Status')].map(
+    ({ object }) => ({ object, at: [2] }),
+  ),
 }
 
 /** "On" is told as 1 and shown as 2. */
 export const OUTLET_SWITCH: OutletSwitch = {
-  command: { name: 'rPDU2OutletSwitchedControlCommand', oid: `${rpdu}.9.2.4.1.5` },
+  command: () => ({ name: 'rPDU2OutletSwitchedControlCommand', oid: `${rpdu}.9.2.4.1.5` }),
   tell: { on: 1, off: 2, cycle: 3 },
-  state: LAYOUT.outlets.state,
+  state: () => LAYOUT.outlets.state,
   shows: { on, off },
   rows: LAYOUT.outlets.rows,
+  firstUnit: 1,
+  units: 1,
 }

@@ -1,19 +1,24 @@
 import type { SnmpCommands } from '../../ups-protocols/snmp/commands'
-import { countsDown, inRow, isOneOf, noSuchOutlet, planOf, rowNumber, setTo } from '../../ups-protocols/snmp/command-plan'
+import { countsDown, inRow, isOneOf, noSuchOutlet, planOf, setTo } from '../../ups-protocols/snmp/command-plan'
 import { type MibObject, numberAt } from '../../ups-protocols/snmp/table'
-import { CONTROL, LAYOUT, OUTLET } from './mib'
-
-const { state: status, rows } = LAYOUT.outlets
+import { outletPlace } from '../../ups-protocols/pdu/outlet-place'
+import { CONTROL, FIRST_UNIT, OUTLET, OUTLET_ROWS, outletStatus, UNITS } from './mib'
 
 /**
  * The seconds are the command: 0 is now (in XUPS it aborts), -1 aborts. Some models refuse every delay, and say so. For how long a
  * reboot keeps it off is set on the device, outletControlRebootOffTime.
  */
-const tell = (object: MibObject, outletId: string, delaySeconds: number, then: readonly number[], isForGood: boolean) => {
-  const row = rowNumber(outletId, rows)
-  if (row === null) return noSuchOutlet(outletId, rows)
-  const command = inRow(object, row)
-  const shown = inRow(status, row)
+const tell = (
+  objectOf: (unit: number) => MibObject,
+  outletId: string,
+  delaySeconds: number,
+  then: readonly number[],
+  isForGood: boolean,
+) => {
+  const place = outletPlace(outletId, FIRST_UNIT, UNITS, OUTLET_ROWS)
+  if (place === null) return noSuchOutlet(outletId, OUTLET_ROWS)
+  const command = inRow(objectOf(place.unit), place.row)
+  const shown = inRow(outletStatus(place.unit), place.row)
   return planOf([setTo(command, delaySeconds)], [shown, command], (answers) => {
     if (isOneOf(answers, shown, then)) return true
     const counting = countsDown(answers, command, delaySeconds)

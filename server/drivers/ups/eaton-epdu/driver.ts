@@ -1,9 +1,10 @@
-import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { pduPollOids, pduSteadyOids, pduWiringOids } from '../../ups-protocols/pdu/layout'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
 import { COMMANDS } from './commands'
-import { COMMUNICATION, IDENTITY, LAYOUT, TRAPS } from './mib'
+import { LAYOUT } from './layout'
+import { communication, FIRST_UNIT, IDENTITY, TRAPS } from './mib'
 
 export const driver = snmpUpsDriver({
   family: 'eaton-epdu',
@@ -12,8 +13,9 @@ export const driver = snmpUpsDriver({
   richness: 14,
   identityObjects: Object.values(IDENTITY),
   // Old firmware lacks the status.
-  proof: [COMMUNICATION, IDENTITY.product],
+  proof: [communication(FIRST_UNIT), IDENTITY.product],
   pollOids: pduPollOids(LAYOUT),
+  furtherOids: (answers) => pduWiringOids(LAYOUT, answers),
   steadyOids: pduSteadyOids(LAYOUT),
   identity: (answers) => ({
     manufacturer: 'Eaton',

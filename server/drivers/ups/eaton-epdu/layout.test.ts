@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { textWith } from '../../../testing/matchers'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
-import { LAYOUT } from './mib'
+import { LAYOUT } from './layout'
 
 /** By the OID below the enterprise's; unit 0, input 1. */
 const observed = (said: Record<string, number | string>) =>
@@ -47,10 +47,11 @@ describe('an ePDU', () => {
     expect([readings.inputVolts.value, readings.inputVoltsL3.value, readings.outputAmperes.value]).toEqual([231, 232, 9])
     expect([readings.outputWatts.value, readings.outputWattsL2.value]).toEqual([1_800, 600])
     const dead = [1, 2, 3].flatMap((line) => [`3.2.1.3.0.1.${line}`, `3.3.1.4.0.1.${line}`])
-    expect(observed({ '3.1.1.2.0.1': 4, ...Object.fromEntries(dead.map((oid) => [oid, 0])) }).supply).toBe('off')
+    const unpowered = { '3.1.1.2.0.1': 4, '3.1.1.3.0.1': 0, ...Object.fromEntries(dead.map((oid) => [oid, 0])) }
+    expect(observed(unpowered).supply).toBe('off')
   })
   it('P5 a dead first input of two is not taken for a dead PDU', () => {
-    const dead = { ...onePhase, '3.2.1.3.0.1.1': 0, '3.3.1.4.0.1.1': 0 }
+    const dead = { ...onePhase, '3.1.1.3.0.1': 0, '3.2.1.3.0.1.1': 0, '3.3.1.4.0.1.1': 0 }
     expect(observed(dead).supply).toBe('off')
     expect(observed({ ...dead, '1.2.1.20.0': 2 }).supply).toBe('unknown')
   })
@@ -76,7 +77,9 @@ describe('an ePDU', () => {
       alarms: ['The current of input line 1 is high'],
     })
     expect(observed({ ...onePhase, '3.3.1.5.0.1.1': 4 }).flags).toEqual(['overload'])
-    expect(observed({ ...onePhase, '5.1.1.5.0.2': 2 }).alarms).toEqual([textWith('Breaker 2 is off')])
+    expect(observed({ ...onePhase, '5.1.1.5.0.2': 2 }).alarms).toEqual([
+      'Breaker 2 is off: which outlets hang on it the PDU does not say, so hosts on this PDU may have lost this feed',
+    ])
     expect(observed({ ...onePhase, '3.3.1.5.0.1.1': -1 })).toMatchObject({ flags: [], alarms: [] })
   })
   it('is believed in nothing when its card has lost it, and has a fault where it says what the MIB does not list', () => {

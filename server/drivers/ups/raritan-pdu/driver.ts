@@ -1,12 +1,13 @@
-import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { pduPollOids, pduSteadyOids, pduWiringOids } from '../../ups-protocols/pdu/layout'
 import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
-import { IDENTITY, INLET_SENSORS, LAYOUT, OUTLET_SWITCH, PDU_COUNT, POLE_SENSORS, TRAPS } from './mib'
-import { inletSensor } from './sensors'
-import { observe } from './observation'
+import { LAYOUT, sensorsOf } from './layout'
+import { IDENTITY, OUTLET_SWITCH, PDU_COUNT, TRAPS } from './mib'
+import { inThousandths, observe } from './observation'
+import { FIRST_PDU, inletSensor } from './sensors'
 
-const sensors = [...INLET_SENSORS, ...POLE_SENSORS]
+const sensors = sensorsOf(FIRST_PDU)
 const scales = sensors.flatMap(({ digits, units }) => [digits.oid, units.oid])
 
 export const driver = snmpUpsDriver({
@@ -15,8 +16,9 @@ export const driver = snmpUpsDriver({
   kind: 'pdu',
   richness: 15,
   identityObjects: Object.values(IDENTITY),
-  proof: [PDU_COUNT, inletSensor('amperes').state, IDENTITY.model],
+  proof: [PDU_COUNT, inletSensor(FIRST_PDU, 'amperes').state, IDENTITY.model],
   pollOids: [...new Set([...pduPollOids(LAYOUT), ...sensors.flatMap(({ value, state }) => [value.oid, state.oid]), ...scales])],
+  furtherOids: (answers) => pduWiringOids(LAYOUT, inThousandths(answers, FIRST_PDU)),
   steadyOids: [...pduSteadyOids(LAYOUT), ...scales],
   identity: (answers) => ({
     manufacturer: textAt(answers, IDENTITY.manufacturer) ?? 'Raritan',

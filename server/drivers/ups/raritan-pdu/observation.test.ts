@@ -78,7 +78,10 @@ describe('a PDU that speaks PDU2', () => {
     expect([readings.outputWatts.value, readings.outputWattsL1.value]).toEqual([610, null])
   })
   it('P5 is dead where its one inlet is, and not known where it has several', () => {
-    const dead = { ...onePhase, ...inlet(volts, { value: 0, digits: 0 }), ...inlet(amperes, { value: 0, digits: 3 }) }
+    const zero = { ...onePhase, ...inlet(volts, { value: 0, digits: 0 }), ...inlet(amperes, { value: 0, digits: 3 }) }
+    expect(observed(zero).supply).toBe('unknown')
+    expect(observed({ ...zero, ...inlet(hertz, { value: 499, digits: 1, state: 2 }) }).supply).toBe('off')
+    const dead = { ...zero, ...inlet(hertz, { value: 0, digits: 1 }) }
     expect(observed(dead).supply).toBe('off')
     expect(observed({ ...dead, '3.2.2.1.2.1': 2 }).supply).toBe('unknown')
     expect(observed({ ...dead, ...inlet(volts, { value: 0, digits: 0, state: -1 }) }).supply).toBe('unknown')

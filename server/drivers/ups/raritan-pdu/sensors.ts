@@ -1,8 +1,12 @@
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { type MibObject, numberAt } from '../../ups-protocols/snmp/table'
 
-/** PDU2-MIB. Of several linked PDUs the first, and of several inlets the first. */
+/** PDU2-MIB. Of several inlets the first. */
 export const PDU2 = '1.3.6.1.4.1.13742.6'
+/** Of several linked PDUs the one whose card answers; the others follow it. */
+export const FIRST_PDU = 1
+/** So many can be linked. */
+export const PDUS = 16
 
 /** Numbers of the MIB's types of sensors and of the units in which each is measured. */
 export const SENSOR = {
@@ -42,10 +46,10 @@ const sensorAt = (name: SensorName, of: string, configuration: string, measureme
   }
 }
 
-export const inletSensor = (name: SensorName): Sensor => sensorAt(name, 'inletSensor', '3.3.4', '5.2.3', '1.1')
+export const inletSensor = (pdu: number, name: SensorName): Sensor => sensorAt(name, 'inletSensor', '3.3.4', '5.2.3', `${pdu}.1`)
 /** Poles are the lines; where there are three, a fourth one is neutral. */
-export const poleSensor = (name: SensorName, pole: string): Sensor =>
-  sensorAt(name, `inletPole${pole}Sensor`, '3.3.6', '5.2.4', `1.1.${pole}`)
+export const poleSensor = (pdu: number, name: SensorName, pole: string): Sensor =>
+  sensorAt(name, `inletPole${pole}Sensor`, '3.3.6', '5.2.4', `${pdu}.1.${pole}`)
 
 /** The value in thousandths of its unit. Null: without its digits, or in another unit, it says nothing. */
 export const thousandthsOf = ({ value, state, digits, units, unit }: Sensor, answers: SnmpAnswers): number | null => {

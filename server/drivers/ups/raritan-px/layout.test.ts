@@ -28,7 +28,9 @@ describe("Raritan's first generation", () => {
     expect(observed({ '20.2.1.3.1': 4, ...lines }).readings.outputAmperes.value).toBe(6)
   })
   it('P5 is dead by its one inlet only', () => {
-    const dead = { ...onePhase, '21.2.1.3.1.1': 0, '21.2.1.4.1.1': 0 }
+    const zero = { ...onePhase, '21.2.1.3.1.1': 0, '21.2.1.4.1.1': 0 }
+    expect(observed(zero).supply).toBe('unknown')
+    const dead = { ...zero, '2.2.1.3.1': 0, '2.2.1.3.2': 0 }
     expect(observed(dead).supply).toBe('off')
     expect(observed({ ...dead, '20.1.0': 2 }).supply).toBe('unknown')
   })

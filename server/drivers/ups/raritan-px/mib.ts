@@ -32,6 +32,9 @@ const off = 0
 const on = 1
 const cycle = 2
 
+const trippedAlarm = (row: number): string =>
+  `Breaker ${row} has tripped: which outlets hang on it the PDU does not say, so hosts on this PDU may have lost this feed`
+
 export const LAYOUT: PduLayout = {
   mibName: 'PDU-MIB',
   phases: { object: ofInlet(3, 'inletPoleCount'), counts: { 1: 1, 3: 3, 4: 3 } },
@@ -45,7 +48,7 @@ export const LAYOUT: PduLayout = {
   ],
   states: Array.from({ length: 12 }, (_, index) => index + 1).map((row) => ({
     object: { name: `circuitBreakerState.${row}`, oid: `${board}.5.2.1.3.${row}` },
-    meanings: { 0: { word: 'ok' }, 1: { word: 'tripped', alarm: `Breaker ${row} has tripped: its outlets have no power` } },
+    meanings: { 0: { word: 'ok' }, 1: { word: 'tripped', alarm: trippedAlarm(row) } },
   })),
   outlets: {
     name: { name: 'outletLabel', oid: `${board}.2.2.1.2` },
@@ -57,11 +60,13 @@ export const LAYOUT: PduLayout = {
 
 /** One object is told and shows it. For how long a cycle keeps it off is set on the device. */
 export const OUTLET_SWITCH: OutletSwitch = {
-  command: LAYOUT.outlets.state,
+  command: () => LAYOUT.outlets.state,
   tell: { on, off, cycle },
-  state: LAYOUT.outlets.state,
+  state: () => LAYOUT.outlets.state,
   shows: { on, off, cycling: cycle },
   rows: LAYOUT.outlets.rows,
+  firstUnit: 1,
+  units: 1,
 }
 
 export const TRAPS = trapsOf(px, [
