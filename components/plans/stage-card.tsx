@@ -4,7 +4,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
 import type { ForecastStage } from '@/server/domain/forecast'
-import type { Stage } from '@/server/domain/plan'
+import { isDangerTrigger, type Stage } from '@/server/domain/plan'
 import { triggerWords } from './trigger-words'
 import { VmList, type VmItem } from './vm-list'
 
@@ -39,7 +39,7 @@ export const StageCard = ({
         </span>
         <span className="ms-auto text-sm text-fg-2">
           {forecast === null ? null : forecast.firesAtSeconds === null && stage.placements.length > 0 ? (
-            <span className="text-warn">{m.plans.neverFires}</span>
+            <span className="text-warn">{stage.triggers.some(isDangerTrigger) ? m.plans.notInOutage : m.plans.neverFires}</span>
           ) : forecast.shedWatts > 0 ? (
             m.plans.frees(format.watts(forecast.shedWatts), format.margin(forecast.gainedSeconds))
           ) : null}

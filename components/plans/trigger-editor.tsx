@@ -3,10 +3,32 @@
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/select'
-import type { Trigger } from '@/server/domain/plan'
+import { DANGER_SECONDS } from '@/server/domain/danger'
+import { isDangerTrigger, type DangerTrigger, type Trigger } from '@/server/domain/plan'
+import { CelsiusField } from './celsius-field'
 import { DurationField } from './duration-field'
 import { PercentField } from './percent-field'
 import { TRIGGER_KINDS, triggerOf } from './trigger-words'
+
+const DangerSeconds = ({
+  trigger,
+  onChange,
+}: {
+  readonly trigger: DangerTrigger
+  readonly onChange: (trigger: Trigger) => void
+}) => {
+  const m = useMessages()
+  return (
+    <DurationField
+      bare
+      label={m.plans.minutes}
+      seconds={trigger.seconds}
+      min={DANGER_SECONDS.min}
+      max={DANGER_SECONDS.max}
+      onChange={(seconds) => onChange({ ...trigger, seconds })}
+    />
+  )
+}
 
 const TriggerValue = ({ trigger, onChange }: { readonly trigger: Trigger; readonly onChange: (trigger: Trigger) => void }) => {
   const m = useMessages()
@@ -30,6 +52,17 @@ const TriggerValue = ({ trigger, onChange }: { readonly trigger: Trigger; readon
           onChange={(percent) => onChange({ ...trigger, percent })}
         />
       )
+    case 'temperature-at-least':
+      return (
+        <CelsiusField
+          label={m.plans.celsius}
+          celsius={trigger.celsius}
+          onChange={(celsius) => onChange({ ...trigger, celsius })}
+        />
+      )
+    case 'overload':
+    case 'battery-fault':
+      return <DangerSeconds trigger={trigger} onChange={onChange} />
     case 'low-battery':
     case 'manual':
       return <span />
@@ -69,8 +102,18 @@ export const TriggerEditor = ({
           >
             ×
           </Button>
+          {trigger.kind === 'temperature-at-least' ? (
+            <>
+              <span className="self-center text-end text-sm text-fg-2">{m.plans.forAtLeast}</span>
+              <DangerSeconds trigger={trigger} onChange={(next) => onChange(triggers.with(index, next))} />
+            </>
+          ) : null}
+          {isDangerTrigger(trigger) ? (
+            <p className="col-span-full text-xs text-fg-3">{m.plans.dangerHint[trigger.kind]}</p>
+          ) : null}
         </div>
       ))}
+      {triggers.some(isDangerTrigger) ? <p className="text-xs text-fg-3">{m.plans.dangerBack}</p> : null}
       <div>
         <Button size="small" variant="quiet" onPress={() => onChange([...triggers, triggerOf('low-battery')])}>
           + {m.plans.addTrigger}

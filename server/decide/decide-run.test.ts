@@ -15,6 +15,7 @@ const group = (patch: Partial<GroupState> = {}): GroupState => ({
   chargePercent: 90,
   loadPercent: 40,
   outputWatts: 1_000,
+  dangers: [],
   evidence: [],
   ...patch,
 })
@@ -27,7 +28,17 @@ const decide = (
   nowMs = 100_000,
   marginSeconds: number | null = 300,
 ) =>
-  decideRun({ run, content: plan, group: state, hostStepsBuilt: false, armed: true, managersFresh: true, marginSeconds, nowMs })
+  decideRun({
+    run,
+    content: plan,
+    group: state,
+    hostStepsBuilt: false,
+    armed: true,
+    managersFresh: true,
+    marginSeconds,
+    calm: new Map(),
+    nowMs,
+  })
 const plan = planWith([
   { id: 'batch', triggers: [seconds(30)] },
   { id: 'office', triggers: [seconds(120), { kind: 'runtime-at-most', seconds: 300 }] },
@@ -90,6 +101,7 @@ describe('decide run', () => {
       hostStepsBuilt: false,
       armed: true,
       marginSeconds: null,
+      calm: new Map(),
       nowMs: 100_000,
     }
     expect(decideRun({ ...input, managersFresh: false })).toEqual([])
@@ -104,6 +116,7 @@ describe('decide run', () => {
       hostStepsBuilt: false,
       managersFresh: true,
       marginSeconds: 0,
+      calm: new Map(),
       nowMs: 0,
     }
     expect(decideRun({ ...input, armed: false })).toEqual([])

@@ -1,6 +1,8 @@
+import type { DangerKind } from '../domain/danger'
 import type { StageId } from '../domain/ids'
 import type { PlanContent, Stage } from '../domain/plan'
-import type { RunWithSteps, Step } from '../domain/run'
+import { isInOutage, type RunWithSteps, type Step } from '../domain/run'
+import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
 import type { GroupState } from './group-state'
 import { firstHolding } from './trigger'
 
@@ -13,8 +15,15 @@ export interface StageFiring {
 export type RunDecision =
   | StageFiring
   | { readonly kind: 'stop-hosts'; readonly why: string }
+  /** Mains carry the group, and no danger that has had a part lasts. */
   | { readonly kind: 'mains-back'; readonly why: string }
   | { readonly kind: 'outage-again'; readonly why: string }
+  /** A danger has its part in the run from now on: while it sheds, or again after it had passed. */
+  | { readonly kind: 'danger'; readonly again: boolean; readonly kinds: readonly DangerKind[]; readonly why: string }
+  /** Mains fail while a danger lasts. */
+  | { readonly kind: 'outage-besides'; readonly why: string }
+  /** Mains are back; a danger lasts. */
+  | { readonly kind: 'only-danger'; readonly why: string }
   | { readonly kind: 'begin-recovery'; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
   | { readonly kind: 'finish'; readonly why: string }
@@ -38,7 +47,15 @@ const stagesToFire = (content: PlanContent, group: GroupState, firedIds: Readonl
 
 /** The first stages to fire of a plan that has no run yet; empty: none yet. */
 export const decideStart = (content: PlanContent, group: GroupState): readonly StageFiring[] =>
-  group.inTrouble ? stagesToFire(content, group, new Set()) : []
+  group.inTrouble || group.dangers.length > 0 ? stagesToFire(content, group, new Set()) : []
+
+const mainsCarry = ({ inTrouble, condition }: GroupState): boolean =>
+  !inTrouble && (condition === 'on-mains' || condition === 'redundancy-lost')
+
+const danger = (holding: readonly HoldingDanger[], again: boolean): readonly RunDecision[] =>
+  holding.length === 0
+    ? []
+    : [{ kind: 'danger', again, kinds: holding.map(({ kind }) => kind), why: holding.map(({ why }) => why).join('; ') }]
 
 /** Mains are back and another orderly shutdown is affordable (R2; until a battery model exists: steady mains and a set charge). */
 const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, nowMs: number): string | null => {
@@ -47,8 +64,9 @@ const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
   if (steadySeconds < content.recovery.steadySeconds) return null
   if (!run.steps.every((step) => step.direction === 'up' || ended(step))) return null
   if (group.chargePercent === null) {
+    if (run.outageStartedAtMs === null) return `mains steady for ${Math.floor(steadySeconds)} s; the battery was not used`
     // A UPS that gives no charge: after an outage its battery wins a second back in about ten (P6).
-    const outageSeconds = (run.mainsBackAtMs - (run.outageStartedAtMs ?? run.startedAtMs)) / 1000
+    const outageSeconds = (run.mainsBackAtMs - run.outageStartedAtMs) / 1000
     if (steadySeconds < RECHARGE_FACTOR * outageSeconds) return null
     return `mains steady for ${Math.floor(steadySeconds)} s; the charge is not known, but ten times the outage has passed`
   }
@@ -62,6 +80,7 @@ const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
  * `armed`: whether the plan may act now; a disarmed one begins nothing and its hold does not expire (A10).
  * `managersFresh`: every manager that recovery needs was read since the mains returned (R4).
  * `marginSeconds`: what the forecast of the rest leaves above the reserve; a hold expires when nothing is left (A6).
+ * `calm`: which dangers the group shows no sign of, since when (P8).
  */
 export const decideRun = (input: {
   readonly run: RunWithSteps
@@ -71,20 +90,29 @@ export const decideRun = (input: {
   readonly armed: boolean
   readonly managersFresh: boolean
   readonly marginSeconds: number | null
+  readonly calm: Calm
   readonly nowMs: number
 }): readonly RunDecision[] => {
   const { run, content, group, nowMs } = input
   switch (run.phase) {
     case 'shedding': {
-      if (!group.inTrouble && (group.condition === 'on-mains' || group.condition === 'redundancy-lost'))
+      const had = run.danger?.kinds ?? []
+      const onMains = mainsCarry(group)
+      if (onMains && had.every((kind) => hasPassed(input.calm, kind, nowMs)))
         return [{ kind: 'mains-back', why: group.evidence.join('; ') }]
-      if (!input.armed) return []
-      const decisions: RunDecision[] = [...stagesToFire(content, group, new Set(run.fired.map((stage) => stage.stageId)))]
+      if (onMains && isInOutage(run)) return [{ kind: 'only-danger', why: group.evidence.join('; ') }]
+      const decisions: RunDecision[] = []
+      if (group.inTrouble && !isInOutage(run)) decisions.push({ kind: 'outage-besides', why: group.evidence.join('; ') })
+      if (!input.armed) return decisions
+      const found = holdingDangers(content, group).filter(({ kind }) => !had.includes(kind))
+      decisions.push(...danger(found, false))
+      decisions.push(...stagesToFire(content, group, new Set(run.fired.map((stage) => stage.stageId))))
       const why =
         content.hosts.action === 'shutdown' && !input.hostStepsBuilt ? firstHolding(content.hosts.triggers, group) : null
       if (why !== null) decisions.push({ kind: 'stop-hosts', why })
       const low = group.condition === 'low-battery'
-      const spent = input.marginSeconds !== null && input.marginSeconds <= 0
+      // On mains no battery runs out: there a hold lasts until a person continues.
+      const spent = !onMains && input.marginSeconds !== null && input.marginSeconds <= 0
       if (run.heldSinceMs !== null && (low || spent))
         decisions.push({
           kind: 'release-hold',
@@ -94,13 +122,18 @@ export const decideRun = (input: {
     }
     case 'waiting': {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
+      const again = input.armed ? danger(holdingDangers(content, group), true) : []
+      if (again.length > 0) return again
       if (run.heldSinceMs !== null || !input.managersFresh) return []
       const why = whyRecover(run, content, group, nowMs)
       return why === null ? [] : [{ kind: 'begin-recovery', why }]
     }
-    case 'recovering':
+    case 'recovering': {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
+      const again = input.armed ? danger(holdingDangers(content, group), true) : []
+      if (again.length > 0) return again
       return run.steps.every(ended) ? [{ kind: 'finish', why: 'every step has ended' }] : []
+    }
     case 'entering':
     case 'in-maintenance':
     case 'leaving':

@@ -4,6 +4,7 @@ import type { DeviceId } from '../domain/ids'
 import { credibleValue, readingsFrom, type PowerReadings } from '../domain/power-reading'
 import type { DeviceKind, UpsObservation } from '../domain/ups'
 import type { PowerDeviceView } from '../domain/world'
+import { showsDanger } from './danger-track'
 import { conditionOf, type PowerTrack, runtimeForDecisions, secondsOnBattery } from './power-track'
 
 /** Since when nobody has seen a battery drain, in seconds. */
@@ -57,6 +58,7 @@ export const deviceView = (
     decidingChargePercent: charge,
     runtimeBand: modelled?.learned === true ? shownBand(modelled, blindSeconds(believed, nowMs)) : null,
     runtimeCurve: battery?.curve ?? null,
+    ...(isUps(device) && showsDanger(track.dangers) ? { dangers: track.dangers } : {}),
     alarms: observation?.alarms ?? [],
     evidence: [
       ...(observation?.evidence ?? []),

@@ -1,5 +1,6 @@
 import { credibleValue } from '../domain/power-reading'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
+import { type DangerSign, dangerSigns } from './danger-signs'
 
 export type GroupCondition = 'on-mains' | 'redundancy-lost' | 'on-battery' | 'low-battery' | 'off' | 'unknown'
 
@@ -15,6 +16,8 @@ export interface GroupState {
   readonly chargePercent: number | null
   readonly loadPercent: number | null
   readonly outputWatts: number | null
+  /** Signs of other dangers, on mains as well (P8). */
+  readonly dangers: readonly DangerSign[]
   /** What this conclusion stands on, per device, in words. */
   readonly evidence: readonly string[]
 }
@@ -73,6 +76,7 @@ export const groupState = (group: PowerGroup, all: readonly PowerDeviceView[]): 
     outputWatts: sum(carrying.map(({ readings, expectedLoad }) => expectedLoad?.watts ?? credibleValue(readings, 'outputWatts'))),
     runtimeSeconds: lowest(carrying.map((device) => device.decidingRuntimeSeconds)),
     runtimeReason: carrying.map((device) => `${device.name}: ${device.decidingRuntimeReason}`).join('; '),
+    dangers: dangerSigns(group, devices),
     evidence: devices.map(describe),
   }
   const calm = { ...common, inTrouble: false, onBatterySinceMs: null, secondsOnBattery: null }

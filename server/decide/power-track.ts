@@ -1,7 +1,9 @@
 import type { RuntimeBand } from '../domain/battery'
+import type { DangerTrack } from '../domain/danger'
 import { credibleValue } from '../domain/power-reading'
-import type { PowerCondition, PowerFlag, Supply } from '../domain/power-state'
+import { isTest, type PowerCondition, type PowerFlag, type Supply } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
+import { dangersAfter, NO_DANGERS } from './danger-track'
 import { decidingRuntime, dischargeGoesOn, type DischargeStart, type KnownValue, rememberValue } from './deciding-runtime'
 
 /** A contact is lost after so many polls in a row without an answer: one lost datagram is not an alarm. */
@@ -39,6 +41,7 @@ export interface PowerTrack {
   readonly discharge: DischargeStart | null
   readonly runtime: KnownValue | null
   readonly charge: KnownValue | null
+  readonly dangers: DangerTrack
   readonly message: string | null
 }
 
@@ -57,10 +60,9 @@ export const newTrack = (): PowerTrack => ({
   discharge: null,
   runtime: null,
   charge: null,
+  dangers: NO_DANGERS,
   message: null,
 })
-
-const isTest = (flags: readonly PowerFlag[]): boolean => flags.includes('testing') || flags.includes('calibrating')
 
 /** P3: a self-test or calibration runs on battery by intention, so the supply stays mains — unless the input is dead as well. */
 const believedSupply = (observation: UpsObservation, track: PowerTrack): Supply => {
@@ -118,6 +120,7 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
     lowBatteryPolls,
     charge,
     runtime: rememberValue(track.runtime, observation.readings.runtimeSeconds, nowMs),
+    dangers: dangersAfter(track.dangers, observation, nowMs),
     message: null,
   }
   if (supply === 'battery') {

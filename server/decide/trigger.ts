@@ -1,10 +1,35 @@
-import type { Trigger } from '../domain/plan'
+import { type DangerTrigger, isDangerTrigger, type Trigger } from '../domain/plan'
+import type { DangerSign } from './danger-signs'
 import type { GroupState } from './group-state'
 
 const seconds = (value: number): string => `${Math.floor(value)} s`
 
+/** Whether a sign is as strong as the trigger asks, with some degrees less for a heat that has been (P8). */
+export const reaches = (trigger: DangerTrigger, sign: DangerSign, fewerCelsius = 0): boolean => {
+  if (sign.kind !== trigger.kind) return false
+  return trigger.kind !== 'temperature-at-least' || (sign.celsius ?? 0) >= trigger.celsius - fewerCelsius
+}
+
+const describe = (trigger: DangerTrigger, sign: DangerSign): string => {
+  switch (trigger.kind) {
+    case 'temperature-at-least':
+      return `${sign.of}: at least ${sign.celsius ?? 0} °C for ${seconds(sign.seconds)}, trigger ${trigger.celsius} °C for ${seconds(trigger.seconds)}`
+    case 'overload':
+      return `${sign.of}: overloaded for ${seconds(sign.seconds)}, trigger ${seconds(trigger.seconds)}`
+    case 'battery-fault':
+      return `${sign.of}: battery fault for ${seconds(sign.seconds)}, trigger ${seconds(trigger.seconds)}`
+  }
+}
+
+/** P8: on mains as well. */
+const dangerHolds = (trigger: DangerTrigger, { dangers }: GroupState): string | null => {
+  const found = dangers.find((sign) => sign.seconds >= trigger.seconds && reaches(trigger, sign))
+  return found === undefined ? null : describe(trigger, found)
+}
+
 /** Whether a trigger holds now, with the numbers that say so; null: it does not. A value nobody knows never holds. */
 export const triggerHolds = (trigger: Trigger, group: GroupState): string | null => {
+  if (isDangerTrigger(trigger)) return dangerHolds(trigger, group)
   if (!group.inTrouble) return null
   switch (trigger.kind) {
     case 'seconds-on-battery':

@@ -1,15 +1,29 @@
 import { z } from 'zod'
+import { DANGER_KINDS, DANGER_SECONDS, HEAT_CELSIUS, type DangerKind } from './danger'
 import { hostIdSchema, stageIdSchema, vmIdSchema } from './ids'
+
+const dangerSeconds = z.number().int().min(DANGER_SECONDS.min).max(DANGER_SECONDS.max)
 
 export const triggerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('seconds-on-battery'), seconds: z.number().int().min(0).max(86_400) }),
   z.object({ kind: z.literal('runtime-at-most'), seconds: z.number().int().min(0).max(86_400) }),
   z.object({ kind: z.literal('charge-at-most'), percent: z.number().min(0).max(100) }),
   z.object({ kind: z.literal('low-battery') }),
+  z.object({
+    kind: z.literal('temperature-at-least'),
+    celsius: z.number().int().min(HEAT_CELSIUS.min).max(HEAT_CELSIUS.max),
+    seconds: dangerSeconds.default(60),
+  }),
+  z.object({ kind: z.literal('overload'), seconds: dangerSeconds.default(30) }),
+  z.object({ kind: z.literal('battery-fault'), seconds: dangerSeconds.default(60) }),
   z.object({ kind: z.literal('manual') }),
 ])
 export type Trigger = z.infer<typeof triggerSchema>
 export type TriggerKind = Trigger['kind']
+export type DangerTrigger = Extract<Trigger, { kind: DangerKind }>
+
+/** On mains as well as on battery, where the other triggers hold in an outage only (P8). */
+export const isDangerTrigger = (trigger: Trigger): trigger is DangerTrigger => DANGER_KINDS.some((kind) => kind === trigger.kind)
 
 /** What happens to a VM. `keep`: it stays on until its host goes. */
 export const VM_ACTIONS = ['shutdown', 'save-state', 'migrate', 'power-off', 'keep'] as const

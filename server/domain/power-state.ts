@@ -23,6 +23,9 @@ export const POWER_FLAGS = [
 ] as const
 export type PowerFlag = (typeof POWER_FLAGS)[number]
 
+/** A self-test or calibration runs on battery by intention (P3). */
+export const isTest = (flags: readonly PowerFlag[]): boolean => flags.includes('testing') || flags.includes('calibrating')
+
 /** The one word shown to people, derived from supply, contact and flags. */
 export const POWER_STATES = [
   'on-mains',
@@ -59,7 +62,7 @@ const wordOfSupply = (supply: Supply): PowerState => {
 
 export const powerStateOf = ({ supply, contact, flags }: PowerCondition): PowerState => {
   if (contact === 'lost') return 'no-contact'
-  if (flags.includes('testing') || flags.includes('calibrating')) return 'testing'
+  if (isTest(flags)) return 'testing'
   if (supply === 'battery' && flags.includes('low-battery')) return 'low-battery'
   return wordOfSupply(supply)
 }

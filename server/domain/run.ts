@@ -1,3 +1,4 @@
+import type { RunDanger } from './danger'
 import type { HostId, PlanId, PlanVersionId, PowerGroupId, RunId, StageId, StepId, VmId } from './ids'
 import type { VmPower } from './inventory'
 import type { VmAction, VmFallback } from './plan'
@@ -104,13 +105,24 @@ export interface Run {
   readonly title: string
   readonly reason: string | null
   readonly startedBy: string
-  /** When the mains failed, which is earlier than the run's start. */
+  /** When the mains failed, which is earlier than the run's start. Null: they have not; a danger began it. */
   readonly outageStartedAtMs: number | null
   readonly startedAtMs: number
+  /** Of a run that a danger began, when that had passed. */
   readonly mainsBackAtMs: number | null
   readonly endedAtMs: number | null
   readonly fired: readonly FiredStage[]
+  /** Absent or null: none had a part in it, or a person has continued it since. */
+  readonly danger?: RunDanger | null
 }
+
+/** The mains are away for it: a danger carries a run through on mains too (P8). */
+export const isInOutage = ({ phase, outageStartedAtMs, mainsBackAtMs }: Run): boolean =>
+  phase === 'shedding' && outageStartedAtMs !== null && mainsBackAtMs === null
+
+/** It needs the site for itself (D11). One that a passed danger holds until a person continues it leaves it to others. */
+export const isUnderWay = ({ kind, dryRun, phase, danger }: Run): boolean =>
+  kind === 'outage' && !dryRun && !isEnded(phase) && danger?.over !== true
 
 export interface RunWithSteps extends Run {
   readonly steps: readonly Step[]

@@ -1,6 +1,7 @@
 import type { BatteryDoc } from './battery'
 import type { HostCabling } from './cabling'
 import type { MaintenanceWindow } from './care'
+import type { RunDanger } from './danger'
 import type { DiscoveryDoc } from './discovery'
 import type { Forecast } from './forecast'
 import type { DeviceId, PlanId, PowerGroupId, RunId } from './ids'
@@ -62,6 +63,8 @@ export interface GroupDoc {
   /** Of the version that acts; null: none does. */
   readonly stageCount: number | null
   readonly runId: RunId | null
+  /** Of that run: what its plan sheds for, on mains as well (P8). Absent or null: nothing of the kind. */
+  readonly danger?: RunDanger | null
   /** "If the mains failed now", or the rest of the outage while one lasts. Bars and battery points are left out here. */
   readonly forecast: Omit<Forecast, 'bars' | 'battery'> | null
 }

@@ -1,4 +1,5 @@
 import type { RuntimeCurve } from './battery'
+import type { DangerTrack } from './danger'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
 import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
 import type { ManagerCapabilities, ManagerKind } from './manager'
@@ -103,6 +104,8 @@ export interface PowerDeviceState extends PowerCondition {
   readonly decidingChargePercent: number | null
   /** Absent: its load is as it reports. */
   readonly expectedLoad?: ExpectedLoad
+  /** Absent: it shows no sign of danger. */
+  readonly dangers?: DangerTrack
   /** Between these the battery lasts in nine of ten cases, at this load and charge; null: not enough is known of it. */
   readonly runtimeBand: { readonly lowSeconds: number; readonly highSeconds: number } | null
   readonly alarms: readonly string[]

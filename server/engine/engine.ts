@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
 import { kindOf } from '../domain/device-kind'
+import { isUnderWay } from '../domain/run'
 import type { DeviceId, ManagerId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
@@ -367,7 +368,7 @@ export class Engine {
       declared: this.#site.configuration,
       hostDownForMs: (hostId) => this.#downSince.forMs(hostId, nowMs),
       isContradicted: (feed) => this.#cabling.isContradicted(feed),
-      outageRuns: this.#book.active.some((run) => run.kind === 'outage' && !run.dryRun),
+      outageRuns: this.#book.active.some(isUnderWay),
       underTest: new Set([...this.#commander.tellingTests, ...this.#selfTests.underWay]),
     }
   }

@@ -3,7 +3,7 @@ import { currentAction, stepsToBegin, type StepPlace } from '../decide/schedule'
 import { decideStep, type StepSight } from '../decide/decide-step'
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
-import { isEnded, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
+import { isEnded, isUnderWay, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import type { World } from '../domain/world'
 import { type DriverResult, type ManagerAct, refused } from '../drivers/ports'
 import type { ManagerWatch } from './manager-watch'
@@ -50,7 +50,7 @@ export class Executor {
 
   /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
   async advance(): Promise<void> {
-    const outage = this.#book.active.some((run) => run.kind === 'outage' && !run.dryRun)
+    const outage = this.#book.active.some(isUnderWay)
     for (const run of this.#book.active) {
       for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
       await this.#failLost(run)

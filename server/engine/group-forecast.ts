@@ -1,10 +1,10 @@
 import type { Forecast } from '../domain/forecast'
 import type { PlanContent } from '../domain/plan'
-import type { RunWithSteps } from '../domain/run'
+import { isInOutage, type RunWithSteps } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { forecastPlan } from '../planner/forecast'
 
-/** "If the mains failed now"; while an outage lasts, the rest of it. */
+/** "If the mains failed now", also while a danger lasts on mains; while an outage lasts, the rest of it. */
 export const groupForecast = (input: {
   readonly content: PlanContent
   readonly group: PowerGroup
@@ -18,5 +18,5 @@ export const groupForecast = (input: {
     groupId: input.group.id,
     world: input.world,
     devices: input.views,
-    progress: input.run?.phase === 'shedding' ? { run: input.run, nowMs: input.nowMs } : null,
+    progress: input.run !== null && isInOutage(input.run) ? { run: input.run, nowMs: input.nowMs } : null,
   })

@@ -3,10 +3,12 @@ import type { PowerGroupId } from '../domain/ids'
 import type { AlarmDoc } from '../domain/view'
 import type { PowerDeviceView } from '../domain/world'
 import type { PlanRow } from '../store/store'
+import type { AlarmCondition } from './alarm-condition'
 import { alarmsNow } from './alarms'
 import type { CablingKeeper } from './cabling/cabling-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
 import type { CareKeeper } from './care/care-keeper'
+import { type CarriedGroup, dangerAlarms } from './danger-alarms'
 import { groupForecast } from './group-forecast'
 import { groupDoc } from './live-docs'
 import type { OutageKeeper } from './outage-keeper'
@@ -48,16 +50,19 @@ export class GroupTeller {
     const { site } = this.#parts
     const sight = site.cablingSight(views)
     const plans = new Map(site.configuration.plans.map((plan) => [plan.powerGroupId, plan]))
-    this.#tellGroups(views, states, plans, sight, nowMs)
-    this.#tellAlarms(views, states, plans, sight, nowMs)
+    const carried = this.#tellGroups(views, states, plans, sight, nowMs)
+    this.#tellAlarms(views, states, plans, sight, dangerAlarms(carried), nowMs)
   }
 
-  #tellGroups(views: Views, states: GroupStates, plans: Plans, sight: CablingSight, nowMs: number): void {
+  /** Returns the groups whose plan is being carried out. */
+  #tellGroups(views: Views, states: GroupStates, plans: Plans, sight: CablingSight, nowMs: number): readonly CarriedGroup[] {
+    const carried: CarriedGroup[] = []
     const { site, publisher, outages, care, cabling } = this.#parts
     const { world } = site
     for (const { group, state } of states) {
       const plan = plans.get(group.id) ?? null
       const run = outages.runOf(group.id)
+      if (run !== null) carried.push({ group, run })
       const version = site.version(run === null ? (plan?.publishedVersionId ?? null) : run.planVersionId)
       const known = this.#forecasts.get(group.id)
       if (version !== null && (known === undefined || nowMs - known.atMs >= FORECAST_EVERY_MS)) {
@@ -76,14 +81,22 @@ export class GroupTeller {
           world,
           hostIds: site.hostIdsOf(group),
           plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
-          runId: run?.id ?? null,
+          run,
           forecast: version === null ? null : (this.#forecasts.get(group.id)?.forecast ?? null),
         }),
       )
     }
+    return carried
   }
 
-  #tellAlarms(views: Views, states: GroupStates, plans: Plans, sight: CablingSight, nowMs: number): void {
+  #tellAlarms(
+    views: Views,
+    states: GroupStates,
+    plans: Plans,
+    sight: CablingSight,
+    dangers: readonly AlarmCondition[],
+    nowMs: number,
+  ): void {
     const { site, publisher, care, cabling } = this.#parts
     const { configuration, world } = site
     const alarms = alarmsNow({
@@ -94,6 +107,7 @@ export class GroupTeller {
       further: [
         ...care.alarms(views, nowMs),
         ...cabling.alarms(sight, nowMs),
+        ...dangers,
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
       ],
       silenced: care.silenced(nowMs),

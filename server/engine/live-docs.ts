@@ -1,7 +1,9 @@
 import type { GroupState } from '../decide/group-state'
 import type { Forecast } from '../domain/forecast'
-import type { PlanId, RunId } from '../domain/ids'
+import type { RunDanger } from '../domain/danger'
+import type { PlanId } from '../domain/ids'
 import type { PlanContent, PlanMode } from '../domain/plan'
+import type { Run } from '../domain/run'
 import type { Severity } from '../domain/severity'
 import type { DeviceDoc, GroupDoc } from '../domain/view'
 import type { PowerDeviceView, PowerGroup, VirtualMachine, World } from '../domain/world'
@@ -30,10 +32,10 @@ export const deviceDoc = (
   runtimeCurve: undefined,
 })
 
-const severityOf = (state: GroupState): Severity => {
-  switch (state.condition) {
+const severityOf = ({ condition }: GroupState, danger: RunDanger | null): Severity => {
+  switch (condition) {
     case 'on-mains':
-      return 'normal'
+      return danger === null ? 'normal' : danger.over ? 'advisory' : 'warning'
     case 'redundancy-lost':
     case 'on-battery':
       return 'warning'
@@ -74,10 +76,11 @@ export const groupDoc = (input: {
     readonly mode: PlanMode
     readonly content: PlanContent | null
   } | null
-  readonly runId: RunId | null
+  readonly run: Pick<Run, 'id' | 'danger'> | null
   readonly forecast: Forecast | null
 }): GroupDoc => {
   const { group, state, world, hostIds, plan } = input
+  const danger = input.run?.danger ?? null
   const byHost = vmsByHost(world)
   const vms = [...hostIds].flatMap((hostId) => byHost.get(hostId) ?? [])
   const placed = new Set((plan?.content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
@@ -87,7 +90,7 @@ export const groupDoc = (input: {
     deviceIds: group.deviceIds,
     requiredDevices: group.requiredDevices,
     condition: state.condition,
-    severity: severityOf(state),
+    severity: severityOf(state, danger),
     onBatterySinceMs: state.onBatterySinceMs,
     secondsOnBattery: state.secondsOnBattery,
     runtimeSeconds: state.runtimeSeconds,
@@ -104,7 +107,8 @@ export const groupDoc = (input: {
     planName: plan?.name ?? null,
     planMode: plan?.mode ?? null,
     stageCount: plan?.content?.stages.length ?? null,
-    runId: input.runId,
+    runId: input.run?.id ?? null,
+    danger,
     forecast: input.forecast === null ? null : withoutDrawing(input.forecast),
   }
 }

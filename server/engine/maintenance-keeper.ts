@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { EvacuationChoice } from '../domain/order'
-import type { Run, RunWithSteps, Step } from '../domain/run'
+import { isUnderWay, type Run, type RunWithSteps, type Step } from '../domain/run'
 import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
@@ -175,7 +175,7 @@ export class MaintenanceKeeper {
   }
 
   #activeOutage(): RunWithSteps | null {
-    return this.#book.active.find((run) => run.kind === 'outage' && !run.dryRun) ?? null
+    return this.#book.active.find(isUnderWay) ?? null
   }
 
   #newRun(runId: RunId, host: Host, by: { readonly actor: string; readonly reason: string | null }): Run {

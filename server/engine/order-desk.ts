@@ -3,7 +3,7 @@ import { groupState } from '../decide/group-state'
 import type { DeviceId, HostId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
-import { isEnded } from '../domain/run'
+import { isEnded, type Run } from '../domain/run'
 import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
 import type { AbortedOutages } from './aborted-outages'
@@ -11,6 +11,7 @@ import type { DeviceCommander } from './control/device-commander'
 import type { DiscoveryKeeper } from './discovery/discovery-keeper'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { OutageKeeper } from './outage-keeper'
+import { continued } from './outage-turns'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -144,7 +145,7 @@ export class OrderDesk {
           reason: order.reason,
         })
       case 'run.continue':
-        return this.#steer(order.runId, (run) => (run.heldSinceMs === null ? null : { heldSinceMs: null }), {
+        return this.#steer(order.runId, continued, {
           kind: 'run.continued',
           words: 'continues',
           actor,
@@ -187,7 +188,7 @@ export class OrderDesk {
 
   async #steer(
     runId: RunId,
-    patchOf: (run: { readonly heldSinceMs: number | null }) => { readonly heldSinceMs: number | null } | null,
+    patchOf: (run: Run) => Partial<Run> | null,
     by: {
       readonly kind: string
       readonly words: string
@@ -242,7 +243,7 @@ export class OrderDesk {
         ),
       ],
     )
-    if (run.powerGroupId !== null) await this.#parts.aborted.add(run.powerGroupId)
+    if (run.powerGroupId !== null) await this.#parts.aborted.add(run.powerGroupId, run.danger?.kinds ?? [])
     return done({ cancelled: open.length, alreadyCalled: left })
   }
 

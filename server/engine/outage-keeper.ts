@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import { type Calm, calmAfter, hasPassed, holdingDangers, takesAllHosts } from '../decide/danger'
 import { decideRun, decideStart, type RunDecision, type StageFiring } from '../decide/decide-run'
 import type { GroupState } from '../decide/group-state'
 import { currentAction } from '../decide/schedule'
@@ -9,7 +10,17 @@ import type { PlanContent } from '../domain/plan'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { AbortedOutages } from './aborted-outages'
-import { hostSteps, leftBehind, type NewSteps, nextSeq, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
+import {
+  hostSteps,
+  leftBehind,
+  type NewSteps,
+  nextSeq,
+  recoverySteps,
+  stageSteps,
+  takenElsewhere,
+  withAllHosts,
+} from './outage-steps'
+import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
@@ -28,11 +39,10 @@ const evidenceOf = (state: GroupState): { readonly [key: string]: Json } => ({
   loadPercent: state.loadPercent,
   outputWatts: state.outputWatts,
   devices: state.evidence,
+  ...(state.dangers.length === 0 ? {} : { dangers: toJson(state.dangers) }),
 })
 
 const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
-const wasCalled = (step: Step): boolean =>
-  step.attempts.some((attempt) => attempt.outcome !== 'failed' && attempt.outcome !== 'refused')
 
 /** Turns decisions about power groups into runs and their steps. */
 export class OutageKeeper {
@@ -45,6 +55,7 @@ export class OutageKeeper {
   readonly #margins = new Map<PowerGroupId, number | null>()
   /** The world that a run's fired stages were last held against. */
   readonly #swept = new Map<RunId, World>()
+  readonly #calm = new Map<PowerGroupId, Calm>()
 
   constructor(parts: {
     readonly clock: Clock
@@ -69,40 +80,56 @@ export class OutageKeeper {
   }
 
   /** Decides about one group with what is known now, and writes what was decided. */
-  async consider(group: PowerGroup, state: GroupState, views: Views): Promise<void> {
-    if (!state.inTrouble && (state.condition === 'on-mains' || state.condition === 'redundancy-lost'))
+  async consider(group: PowerGroup, seen: GroupState, views: Views): Promise<void> {
+    if (!seen.inTrouble && (seen.condition === 'on-mains' || seen.condition === 'redundancy-lost'))
       await this.#aborted.clear(group.id)
     const run = this.runOf(group.id)
     const armed = this.#site.planOf(group)
+    const version = run === null ? (armed?.version ?? null) : this.#site.version(run.planVersionId)
+    if (version === null) {
+      if (run !== null) this.#log.error({ runId: run.id }, 'the plan version of a running run is not known; the run waits')
+      return
+    }
+    const { content } = version
+    const nowMs = this.#clock.now()
+    const calm = calmAfter(this.#calm.get(group.id) ?? new Map(), content, seen, nowMs)
+    this.#calm.set(group.id, calm)
+    const state = await this.#withoutDismissed(group, seen, calm)
     if (run === null) {
       if (armed === null || armed.plan.mode === 'unarmed' || this.#aborted.has(group.id)) return
-      const decisions = decideStart(armed.version.content, state)
+      const decisions = decideStart(content, state)
       if (decisions.length > 0) await this.#start(group, state, armed, decisions, views)
       return
     }
     if (run.dryRun && armed?.plan.mode === 'armed') return await this.#endDryRun(run)
-    const version = this.#site.version(run.planVersionId)
-    if (version === null) {
-      this.#log.error({ runId: run.id }, 'the plan version of a running run is not known; the run waits')
-      return
-    }
     const mayAct = run.dryRun ? armed?.plan.mode === 'dry-run' : armed?.plan.mode === 'armed'
     if (!mayAct && run.phase === 'shedding' && run.heldSinceMs === null) await this.#holdDisarmed(run)
     const decisions = decideRun({
       run,
-      content: version.content,
+      content,
       group: state,
       hostStepsBuilt: run.steps.some((step) => step.action === 'shutdown-host' && isOpen(step)),
       armed: mayAct,
       managersFresh: this.#managersFresh(run),
       marginSeconds: this.#margins.get(group.id) ?? null,
-      nowMs: this.#clock.now(),
+      calm,
+      nowMs,
     })
     for (const decision of decisions) await this.#apply(run.id, group, state, decision, views)
-    if (mayAct && state.inTrouble) await this.#sweep(run.id, group, state, views)
+    const inDanger = (this.#book.get(run.id)?.danger ?? null) !== null
+    if (mayAct && (state.inTrouble || inDanger)) await this.#sweep(run.id, group, state, views)
   }
 
-  /** A person fires a stage before its trigger would, in an outage. */
+  /** What a person dismissed by aborting a run is left out for as long as it lasts (A6). */
+  async #withoutDismissed(group: PowerGroup, state: GroupState, calm: Calm): Promise<GroupState> {
+    const dismissed = this.#aborted.dangersOf(group.id)
+    if (dismissed.length === 0) return state
+    const passed = dismissed.filter((kind) => hasPassed(calm, kind, this.#clock.now()))
+    await this.#aborted.clearDangers(group.id, passed)
+    return { ...state, dangers: state.dangers.filter(({ kind }) => passed.includes(kind) || !dismissed.includes(kind)) }
+  }
+
+  /** A person fires a stage before its trigger would, in an outage or a danger. */
   async fireByHand(
     group: PowerGroup,
     state: GroupState,
@@ -113,9 +140,10 @@ export class OutageKeeper {
     const armed = this.#site.planOf(group)
     if (armed === null) return 'This group has no published plan.'
     if (armed.plan.mode === 'unarmed') return 'This plan is not armed; arm it (or its dry run) first.'
-    if (!state.inTrouble) return 'The mains feed this group: stages are fired by hand during an outage only.'
-    const decision: StageFiring = { kind: 'fire-stage', stageId, why: `fired by ${by}` }
     const run = this.runOf(group.id)
+    if (!state.inTrouble && run?.phase !== 'shedding')
+      return 'The mains feed this group: stages are fired by hand during an outage only.'
+    const decision: StageFiring = { kind: 'fire-stage', stageId, why: `fired by ${by}` }
     if (run === null) await this.#start(group, state, armed, [decision], views)
     else if (run.fired.some((stage) => stage.stageId === stageId)) return 'This stage has fired already.'
     else await this.#apply(run.id, group, state, decision, views)
@@ -142,7 +170,8 @@ export class OutageKeeper {
     for (const stage of this.#book.get(runId)?.fired ?? []) {
       const run = this.#book.get(runId)
       if (run?.phase !== 'shedding') return
-      const found = stageSteps(this.#site, run, version.content, group, views, stage, this.#taken(run))
+      const sight = this.#sightOf(group, state, version.content, stage.stageId)
+      const found = stageSteps(sight, run, version.content, group, views, stage, this.#taken(run))
       if (found.steps.length === 0) continue
       const names = found.steps.map((step) => step.object.name).join(', ')
       await this.#book.change(runId, { newSteps: found.steps }, [
@@ -155,6 +184,13 @@ export class OutageKeeper {
         ...this.#remarks(run, found, evidenceOf(state)),
       ])
     }
+  }
+
+  /** Whose VMs and hosts a stage, or the end of the hosts (`null`), is about: a stage goes for any later one that holds, too. */
+  #sightOf(group: PowerGroup, state: GroupState, { stages, hosts }: PlanContent, stageId: FiredStage['stageId'] | null) {
+    const from = stages.findIndex(({ id }) => id === stageId)
+    const triggers = stageId === null ? hosts.triggers : stages.slice(from).flatMap((stage) => stage.triggers)
+    return takesAllHosts(triggers, state) ? withAllHosts(this.#site, group) : this.#site
   }
 
   #taken(run: RunWithSteps): ReturnType<typeof takenElsewhere> {
@@ -207,6 +243,10 @@ export class OutageKeeper {
       mainsBackAtMs: null,
       endedAtMs: null,
       fired: [],
+      danger: withDangers(
+        null,
+        holdingDangers(armed.version.content, state).map(({ kind }) => kind),
+      ),
     }
     // The stages that fire at once stand in the same write as the run: the first call waits for one write less.
     const started = this.#entry(
@@ -244,7 +284,8 @@ export class OutageKeeper {
       why: decision.why,
     }
     const evidence = evidenceOf(state)
-    const found = stageSteps(this.#site, run, content, group, views, fired, this.#taken(run))
+    const sight = this.#sightOf(group, state, content, stage.id)
+    const found = stageSteps(sight, run, content, group, views, fired, this.#taken(run))
     const entry = this.#entry(
       run,
       'run.stage-fired',
@@ -271,7 +312,7 @@ export class OutageKeeper {
         return
       }
       case 'stop-hosts': {
-        const found = hostSteps(this.#site, run, content, group, views, this.#taken(run))
+        const found = hostSteps(this.#sightOf(group, state, content, null), run, content, group, views, this.#taken(run))
         if (found.steps.length === 0) return
         await this.#book.change(runId, { newSteps: found.steps }, [
           this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
@@ -279,34 +320,16 @@ export class OutageKeeper {
         ])
         return
       }
-      case 'mains-back': {
-        // R1: what was not called is not called any more; what was is brought to its end, and then started again.
-        const uncalled = run.steps.filter((step) => step.direction === 'down' && isOpen(step) && !wasCalled(step))
-        await this.#book.change(
-          runId,
-          {
-            run: { phase: 'waiting', mainsBackAtMs: nowMs, heldSinceMs: null },
-            ...this.#cancelling(uncalled, 'mains returned before it was called'),
-          },
-          [
-            this.#entry(
-              run,
-              'run.mains-back',
-              `Mains are back for ${group.name}; ${uncalled.length} steps that were not called are cancelled`,
-              evidence,
-              decision.why,
-            ),
-          ],
-        )
-        return
-      }
-      case 'outage-again': {
-        const upward = run.steps.filter((step) => step.direction === 'up' && isOpen(step))
-        await this.#book.change(
-          runId,
-          { run: { phase: 'shedding', mainsBackAtMs: null, fired: [] }, ...this.#cancelling(upward, 'mains failed again') },
-          [this.#entry(run, 'run.outage-again', `Mains failed again for ${group.name}`, evidence, decision.why)],
-        )
+      case 'mains-back':
+      case 'outage-again':
+      case 'danger':
+      case 'outage-besides':
+      case 'only-danger':
+      case 'release-hold': {
+        const { run: patch, cancelled, cancelledBecause, entry } = turnOf(decision, { run, state, name: group.name, nowMs })
+        await this.#book.change(runId, { run: patch, ...this.#cancelling(cancelled, cancelledBecause) }, [
+          this.#entry(run, entry.kind, entry.message, evidence, decision.why),
+        ])
         return
       }
       case 'begin-recovery': {
@@ -323,11 +346,6 @@ export class OutageKeeper {
         ])
         return
       }
-      case 'release-hold':
-        await this.#book.change(runId, { run: { heldSinceMs: null } }, [
-          this.#entry(run, 'run.hold-expired', `The hold of ${group.name} expires: ${decision.why}`, evidence, decision.why),
-        ])
-        return
       case 'finish':
         return await this.#finish(run, group, evidence, views)
     }

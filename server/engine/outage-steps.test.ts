@@ -176,5 +176,6 @@ const inTrouble = {
   chargePercent: 1,
   loadPercent: 1,
   outputWatts: 1,
+  dangers: [],
   evidence: [],
 }

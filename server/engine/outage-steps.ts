@@ -96,7 +96,8 @@ export const leftBehind = (
   views: readonly PowerDeviceView[],
   active: readonly RunWithSteps[],
 ): readonly Step[] => {
-  const others = actingBeside(run, active).filter(({ phase }) => phase === 'shedding')
+  // What a danger took down waits for a person, whoever feeds its host (P8).
+  const others = actingBeside(run, active).filter(({ phase, danger }) => phase === 'shedding' && (danger ?? null) === null)
   if (others.length === 0) return []
   const fed = site.hostIdsOf(group)
   const inTrouble = hostsInTrouble(site, views)
@@ -104,6 +105,15 @@ export const leftBehind = (
     .flatMap(({ steps }) => openDepartures(steps))
     .filter(({ state, before: { hostId } }) => state === 'done' && hostId !== null && fed.has(hostId) && !inTrouble.has(hostId))
 }
+
+/** As it is seen while a danger takes all hosts of this group: also those that something else keeps alive. */
+export const withAllHosts = (site: Sight, { id }: PowerGroup): Sight => ({
+  world: site.world,
+  trustedWorld: site.trustedWorld,
+  groupStates: (views) => site.groupStates(views),
+  hostIdsAtRisk: (group, views) => (group.id === id ? site.hostIdsOf(group) : site.hostIdsAtRisk(group, views)),
+  hostIdsOf: (group) => site.hostIdsOf(group),
+})
 
 /** What is left to another run is said, in the words of a note. A host waits until nothing on it is another run's. */
 const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World): PlannedSteps => ({

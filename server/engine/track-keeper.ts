@@ -1,13 +1,17 @@
 import type { Logger } from 'pino'
+import { showsDanger } from '../decide/danger-track'
 import { newTrack, type PowerTrack, trackAfterRestart } from '../decide/power-track'
 import { type DeviceId, deviceIdSchema } from '../domain/ids'
 import type { Json } from '../domain/journal'
 import type { Store } from '../store/store'
+import { toJson } from './to-json'
 
 const KEY = 'power-tracks'
 /** Those that changed since all were saved. */
 const CHANGED_KEY = 'power-tracks-changed'
 const SAVE_EVERY_MS = 10_000
+
+const NO_DANGERS: Json = { overload: null, batteryFault: null, heat: null }
 
 /** Field by field: a copy of thousands through JSON text would cost ten times as much. */
 const plain = (track: PowerTrack): Json => ({
@@ -16,6 +20,7 @@ const plain = (track: PowerTrack): Json => ({
   discharge: track.discharge && { ...track.discharge },
   runtime: track.runtime && { ...track.runtime },
   charge: track.charge && { ...track.charge },
+  dangers: showsDanger(track.dangers) ? toJson(track.dangers) : NO_DANGERS,
 })
 
 const plainAll = (tracks: readonly (readonly [DeviceId, PowerTrack])[]): Json =>

@@ -1,6 +1,6 @@
 import type { Forecast } from '../domain/forecast'
 import type { HostId, VmId } from '../domain/ids'
-import type { PlanContent, Stage } from '../domain/plan'
+import { isDangerTrigger, type PlanContent, type Stage } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
 import type { VirtualMachine, World } from '../domain/world'
 import type { SimulationResult } from './forecast-simulation'
@@ -37,10 +37,12 @@ export const vmsAtStake = (
     .sort(byName)
 }
 
-const whyNeverFired = (stage: Stage): string =>
-  stage.triggers.every((trigger) => trigger.kind === 'manual')
-    ? `stage "${stage.name}" only begins when a person starts it`
-    : `stage "${stage.name}" does not begin before the battery is empty`
+const whyNeverFired = ({ name, triggers }: Stage): string => {
+  if (triggers.every((trigger) => trigger.kind === 'manual')) return `stage "${name}" only begins when a person starts it`
+  return triggers.every((trigger) => trigger.kind === 'manual' || isDangerTrigger(trigger))
+    ? `stage "${name}" begins on a danger (heat, overload, battery fault) and not in an outage`
+    : `stage "${name}" does not begin before the battery is empty`
+}
 
 /** Those that lose their power while they run, and why, as this simulation saw it. */
 export const cutOffVms = (

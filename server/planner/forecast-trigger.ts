@@ -31,6 +31,10 @@ const secondsUntil = (trigger: Trigger, nowSeconds: number, shown: readonly Show
       )
     case 'low-battery':
       return Math.min(never, ...shown.map((each) => until(each.runtimeSeconds, each.lowSeconds, each.runtimeSlope)))
+    // Nobody foretells a danger (P8).
+    case 'temperature-at-least':
+    case 'overload':
+    case 'battery-fault':
     case 'manual':
       return never
   }

@@ -1,6 +1,6 @@
 import type { BatteryPoint, Forecast, ForecastBar, ForecastStage } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
-import type { PlanContent } from '../domain/plan'
+import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { bankOf, carries, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './battery-bank'
@@ -218,7 +218,8 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
   const margin = Math.min(leftSeconds, HORIZON_SECONDS) - content.reserveSeconds
   // What a stage that never began would have needed is not known, so neither is what is missing.
   const unbegun = content.stages.some(
-    (stage) => !worst.stages.has(stage.id) && stage.triggers.some(({ kind }) => kind !== 'manual'),
+    (stage) =>
+      !worst.stages.has(stage.id) && stage.triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
   )
   const missed = cutOff.length > 0 && (unbegun || worst.spans.size === 0)
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DANGER_KINDS } from '../domain/danger'
 import {
   hostIdSchema,
   planIdSchema,
@@ -39,6 +40,7 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   mainsBackAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
   fired: z.array(firedSchema),
+  danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
 })
 
 const stepActionSchema = z.union([

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Forecast } from '../../domain/forecast'
 import { runIdSchema } from '../../domain/ids'
-import { isEnded } from '../../domain/run'
+import { isEnded, isInOutage } from '../../domain/run'
 import { forecastPlan } from '../../planner/forecast'
 import { notFound } from '../service-error'
 import { viewsFor } from '../power-views'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
 
-/** How the rest of an outage's run goes, from now. Null: the run follows no plan, or has ended. */
+/** How the rest of an outage's run goes, from now. Null: the run follows no plan, has ended, or sheds on mains, for a danger. */
 export const forecastRun = query({
   name: 'runs.forecast',
   needs: 'view',
@@ -18,6 +18,7 @@ export const forecastRun = query({
     if (run === null) throw notFound('This run')
     const version = run.planVersionId === null ? null : await read.plans.version(run.planVersionId)
     if (version === null || run.powerGroupId === null || isEnded(run.phase)) return null
+    if (run.phase === 'shedding' && !isInOutage(run)) return null
     const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, run.powerGroupId)])
     return forecastPlan({
       content: version.content,

@@ -34,7 +34,10 @@ const row1: DescribedPlan = {
       {
         id: 'row1-batch',
         name: 'Batch work',
-        triggers: [{ kind: 'seconds-on-battery', seconds: 10 }],
+        triggers: [
+          { kind: 'seconds-on-battery', seconds: 10 },
+          { kind: 'temperature-at-least', celsius: 40, seconds: 10 },
+        ],
         placements: ['batch-01', 'batch-02', 'batch-03', 'batch-04', 'batch-05', 'batch-06', 'report-01'].map((name) =>
           shutdown(name),
         ),

@@ -12,6 +12,8 @@ const carryOut = (world: World, action: ScenarioAction): void => {
       return world.setManager(action.down)
     case 'comms':
       return world.setComms(action.ups, action.lost)
+    case 'cooling':
+      return world.setCooling(action.on, action.where)
     case 'self-test':
       world.selfTest(action.ups)
   }

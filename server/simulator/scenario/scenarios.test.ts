@@ -94,6 +94,21 @@ describe('scenarios', () => {
     expect(test.world.ups('ups-row1-a')).toMatchObject({ testResult: 'passed', output: 'mains' })
   })
 
+  it('P8 cooling fails: the row grows hot on live mains, and cools again', () => {
+    const { world, edges, events } = play('cooling-fails')
+    world.advance(55_000)
+    expect(world.ups('ups-row1-a')).toMatchObject({ output: 'mains', input: true })
+    expect(world.ups('ups-row1-a').celsius).toBeGreaterThan(45)
+    expect(world.ups('ups-row2-a').celsius).toBe(24)
+    world.advance(120_000)
+    expect(world.ups('ups-row1-b').celsius).toBe(24)
+    expect([edges('cooling-lost', 'ups-row1-a'), edges('cooling-back', 'ups-row1-a'), events('mains-lost')]).toEqual([
+      [0],
+      [60],
+      [],
+    ])
+  })
+
   it('an unknown one is refused', () => {
     const player = new ScenarioPlayer(new World(demoDatacenter), demoScenarios)
     expect(player.play('meteorite')).toBe(false)

@@ -6,6 +6,7 @@ export type ScenarioAction =
   | { readonly do: 'manager'; readonly down: 'no' | 'refuses' | 'hangs' }
   | { readonly do: 'comms'; readonly ups: string; readonly lost: boolean }
   | { readonly do: 'self-test'; readonly ups: string }
+  | { readonly do: 'cooling'; readonly on: boolean; readonly where: MainsSelector }
 
 export interface ScenarioStep {
   readonly atSeconds: number
@@ -33,6 +34,9 @@ const mains = (atSeconds: number, on: boolean, where: MainsSelector): ScenarioSt
 
 /** Seconds after which mains return in a long outage: late enough for the demo's plan to have ended. */
 const LONG_OUTAGE_SECONDS = 190
+
+/** Until then it has grown hot enough for the demo's plan. */
+const COOLING_BACK_SECONDS = 60
 
 export const scenariosFor = ({ group, feedA, hungVm }: Cast): readonly Scenario[] => {
   const row = { group }
@@ -126,6 +130,15 @@ export const scenariosFor = ({ group, feedA, hungVm }: Cast): readonly Scenario[
       title: 'Self-test',
       description: `${feedA} tests its battery: it runs on battery for 8 seconds and it is no outage.`,
       steps: [{ atSeconds: 0, action: { do: 'self-test', ups: feedA } }],
+    },
+    {
+      name: 'cooling-fails',
+      title: 'Cooling fails',
+      description: `The room of ${group} grows warm on live mains, and is cooled again after ${COOLING_BACK_SECONDS} seconds.`,
+      steps: [
+        { atSeconds: 0, action: { do: 'cooling', on: false, where: row } },
+        { atSeconds: COOLING_BACK_SECONDS, action: { do: 'cooling', on: true, where: row } },
+      ],
     },
   ]
 }

@@ -39,7 +39,7 @@ const values = (ups: UpsState): [string, SnmpValue][] => {
     ['5.1.0', integer(upsRuntimeSeconds(ups))],
     ['5.2.0', integer(ups.chargeFraction * 100)],
     ['5.5.0', tenths(batteryVolts(ups))],
-    ['5.7.0', integer(24)],
+    ['5.7.0', integer(ups.celsius)],
     ['5.9.0', yes(false)],
     ['5.10.0', yes(false)],
     ['5.11.0', yes(false)],

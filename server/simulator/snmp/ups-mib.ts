@@ -93,7 +93,7 @@ const battery = (ups: UpsState, nowMs: number): [string, SnmpValue][] => {
     ['2.4.0', integer(ups.chargeFraction * 100)],
     ['2.5.0', tenths(volts)],
     ['2.6.0', tenths(ups.output === 'battery' ? ups.loadWatts / volts : 0)],
-    ['2.7.0', integer(24)],
+    ['2.7.0', integer(ups.celsius)],
   ]
 }
 

@@ -94,7 +94,7 @@ const values = (ups: UpsState): [string, SnmpValue][] => {
     ['4.4.1.3.1', integer(ups.loadWatts / NOMINAL_VOLTS)],
     ['4.4.1.4.1', integer(ups.loadWatts)],
     ['4.5.0', integer(outputSource(ups))],
-    ['6.1.0', integer(24)],
+    ['6.1.0', integer(ups.celsius)],
     ...alarms(ups),
     ['8.1.0', integer(2)],
     ['8.2.0', integer(testResult(ups))],

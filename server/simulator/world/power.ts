@@ -1,13 +1,16 @@
 import { discharged, recharged, runtimeSeconds } from './battery'
 import { switchOutlets } from './ups-orders'
 import { powerPath, type PowerPath, transferSwitches } from './passing'
-import { note, vmsOn, type HostState, type UpsState, type WorldState } from './state'
+import { COOL_CELSIUS, note, vmsOn, type HostState, type UpsState, type WorldState } from './state'
 
 const RESTART_MS = 3_000
 const OVERLOAD_TRIP_FRACTION = 1.3
 const OVERLOAD_TRIP_MS = 5_000
 /** The low-battery flag clears a little above where it is set, or it would flutter. */
 const LOW_CLEAR_FACTOR = 1.2
+/** Much faster than a room does: to be watched. */
+const CELSIUS_PER_SECOND = 0.5
+const UNCOOLED_CELSIUS = 52
 
 export const upsRuntimeSeconds = (ups: UpsState): number =>
   runtimeSeconds(ups.config.battery, {
@@ -34,7 +37,7 @@ const drawOf = (state: WorldState, host: HostState): number => {
 
 /** Every live host draws evenly from the feeds that supply: when A is gone, B carries all. */
 export const shareLoad = (state: WorldState): void => {
-  for (const ups of state.upses.values()) ups.loadWatts = ups.output === 'off' ? 0 : ups.config.baseWatts
+  for (const ups of state.upses.values()) ups.loadWatts = ups.output === 'off' ? 0 : ups.config.baseWatts + ups.extraWatts
   for (const passing of state.passing.values()) passing.watts = 0
   for (const host of state.hosts.values()) {
     host.watts = drawOf(state, host)
@@ -121,6 +124,11 @@ const watchLimits = (state: WorldState, ups: UpsState): void => {
   if (trips) switchOff(state, ups, 'overload-trip')
 }
 
+const warmOrCool = (ups: UpsState, seconds: number): void => {
+  const change = CELSIUS_PER_SECOND * seconds
+  ups.celsius = ups.cooled ? Math.max(COOL_CELSIUS, ups.celsius - change) : Math.min(UNCOOLED_CELSIUS, ups.celsius + change)
+}
+
 export const tickPower = (state: WorldState, tickMs: number): void => {
   const seconds = tickMs / 1_000
   for (const ups of state.upses.values()) {
@@ -132,6 +140,7 @@ export const tickPower = (state: WorldState, tickMs: number): void => {
   for (const host of state.hosts.values()) host.consumedJoules += host.watts * seconds
   for (const ups of state.upses.values()) {
     useEnergy(state, ups, seconds)
+    warmOrCool(ups, seconds)
     watchLimits(state, ups)
   }
   transferSwitches(state)

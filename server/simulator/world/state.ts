@@ -59,6 +59,11 @@ export interface UpsState {
   /** Output was switched off or ran empty at that moment. */
   offSinceMs: number | null
   overloadSinceMs: number | null
+  /** What was plugged in besides. */
+  extraWatts: number
+  /** The room is cooled; without, it grows warm. */
+  cooled: boolean
+  celsius: number
   autoRestart: boolean
   /** The agent does not answer. */
   commsLost: boolean
@@ -137,6 +142,9 @@ export interface WorldState {
   managerDown: 'no' | 'refuses' | 'hangs'
 }
 
+/** Where cooling keeps a UPS. */
+export const COOL_CELSIUS = 24
+
 const upsState = (config: UpsConfig): UpsState => ({
   config,
   input: true,
@@ -156,6 +164,9 @@ const upsState = (config: UpsConfig): UpsState => ({
   outlets: new Map(),
   offSinceMs: null,
   overloadSinceMs: null,
+  extraWatts: 0,
+  cooled: true,
+  celsius: COOL_CELSIUS,
   autoRestart: true,
   commsLost: false,
   suppliedJoules: 0,

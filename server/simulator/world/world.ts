@@ -84,12 +84,29 @@ export class World {
   }
 
   setMains(on: boolean, selector: MainsSelector = 'all'): void {
+    for (const ups of this.chosen(selector)) setInput(this.state, ups, on)
+  }
+
+  setCooling(on: boolean, selector: MainsSelector = 'all'): void {
+    for (const ups of this.chosen(selector)) {
+      ups.cooled = on
+      note(this.state, 'ups', ups.config.name, on ? 'cooling-back' : 'cooling-lost')
+    }
+  }
+
+  /** Something is plugged in that was not there before; 0: it is taken away. */
+  setExtraLoad(upsName: string, watts: number): void {
+    this.ups(upsName).extraWatts = watts
+    note(this.state, 'ups', upsName, 'extra-load', String(watts))
+  }
+
+  private chosen(selector: MainsSelector): readonly UpsState[] {
     const chosen = [...this.state.upses.values()].filter(({ config }) => {
       if (selector === 'all') return true
       return 'ups' in selector ? config.name === selector.ups : config.groupName === selector.group
     })
     if (chosen.length === 0) throw new UnknownObject(`the simulated datacenter has no UPS that fits ${JSON.stringify(selector)}`)
-    for (const ups of chosen) setInput(this.state, ups, on)
+    return chosen
   }
 
   selfTest(upsName: string, seconds = 8): boolean {

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import type { PowerReadings } from '../domain/power-reading'
+import type { UpsObservation } from '../domain/ups'
+import { deviceSeen, observation, reading } from '../testing/power-samples'
+import { groupWith } from '../testing/danger-samples'
+import { dangersAfter, NO_DANGERS } from './danger-track'
+import { groupState } from './group-state'
+import { newTrack, type PowerTrack, trackAfterRestart, trackAnswer, trackSilence } from './power-track'
+import { triggerHolds } from './trigger'
+
+const T0 = 1_700_000_000_000
+const at = (seconds: number) => T0 + seconds * 1000
+const warm = (temperatureCelsius: number | null, patch: Partial<Omit<UpsObservation, 'readings'>> = {}) =>
+  observation({ ...patch, values: { temperatureCelsius } })
+const incredible = (celsius: number): UpsObservation => {
+  const seen = observation()
+  const readings: PowerReadings = { ...seen.readings, temperatureCelsius: reading('temperatureCelsius', celsius, false) }
+  return { ...seen, readings }
+}
+const heat = { kind: 'temperature-at-least', celsius: 40, seconds: 60 } as const
+const overload = { kind: 'overload', seconds: 30 } as const
+
+/** A group of this one UPS as it is believed now. */
+const seen = ({ dangers, contact }: PowerTrack, requiredDevices = 1) =>
+  groupState(groupWith(['a'], requiredDevices), [deviceSeen('a', { dangers, contact: contact === 'ok' ? 'ok' : 'lost' })])
+
+type Heard = readonly [everySeconds: number, answer: UpsObservation | null]
+const afterAll = (heard: readonly Heard[], from = newTrack()): PowerTrack => {
+  let seconds = 0
+  return heard.reduce((track, [gap, answer]) => {
+    seconds += gap
+    return answer === null ? trackSilence(track, 'no answer', at(seconds)) : trackAnswer(track, answer, at(seconds))
+  }, from)
+}
+const every2s = (count: number, answer: UpsObservation): readonly Heard[] => Array.from({ length: count }, () => [2, answer])
+
+describe('P8 dangers that a UPS shows', () => {
+  it('P8 a sound UPS costs nothing: nothing is remembered of it', () => {
+    expect(dangersAfter(NO_DANGERS, warm(24), T0)).toBe(NO_DANGERS)
+  })
+
+  it('P8 heat counts for as long as it has been at least so warm, however it went up and down above', () => {
+    const track = afterAll([...every2s(10, warm(41)), ...every2s(10, warm(47)), ...every2s(10, warm(40.6))])
+    expect(triggerHolds({ ...heat, seconds: 58 }, seen(track))).toBe('a: at least 40 °C for 58 s, trigger 40 °C for 58 s')
+    expect(triggerHolds({ ...heat, seconds: 59 }, seen(track))).toBeNull()
+    expect(triggerHolds({ ...heat, celsius: 41, seconds: 5 }, seen(track))).toBeNull()
+  })
+
+  it('P8 an overload is what the UPS says, or a load above 100 %, without interruption', () => {
+    const said = observation({ flags: ['overload'] })
+    const loaded = observation({ values: { loadPercent: 104 } })
+    expect(triggerHolds(overload, seen(afterAll([...every2s(8, said), ...every2s(8, loaded)])))).toContain('overloaded for 30 s')
+    const broken = afterAll([...every2s(8, said), [2, observation()], ...every2s(8, loaded)])
+    expect(triggerHolds(overload, seen(broken))).toBeNull()
+  })
+
+  it('P5 a UPS that supplies nothing is not overloaded', () => {
+    const off = observation({ supply: 'off', flags: ['overload'] })
+    expect(afterAll(every2s(30, off)).dangers).toBe(NO_DANGERS)
+  })
+
+  it('P3 a self-test or a calibration begins no danger, and ends none', () => {
+    for (const flag of ['testing', 'calibrating'] as const) {
+      const testing = observation({ flags: [flag, 'overload', 'replace-battery'], values: { temperatureCelsius: 70 } })
+      expect(afterAll(every2s(60, testing)).dangers).toBe(NO_DANGERS)
+      const over = afterAll(every2s(4, observation({ flags: ['overload'] })))
+      expect(afterAll([[2, observation({ flags: [flag] })]], over).dangers).toEqual(over.dangers)
+    }
+  })
+
+  it('P3 economy mode is no danger', () => {
+    expect(afterAll(every2s(60, observation({ flags: ['eco'] }))).dangers).toBe(NO_DANGERS)
+  })
+
+  it('P2 a silent UPS neither begins nor ends a danger', () => {
+    const over = observation({ flags: ['overload'] })
+    const silent = afterAll([...every2s(10, over), ...Array.from({ length: 60 }, (): Heard => [2, null])])
+    expect(triggerHolds(overload, seen(silent))).toBeNull()
+    expect(seen(silent).dangers).toEqual([{ kind: 'overload', of: 'a', celsius: null, seconds: 0 }])
+    // What it says after the silence counts anew: nobody knows what was meanwhile.
+    const again = trackAnswer(silent, over, at(200))
+    expect(triggerHolds({ ...overload, seconds: 5 }, seen(again))).toBeNull()
+  })
+
+  it('P9 what had been counted goes on over a restart that was short', () => {
+    const before = afterAll(every2s(10, warm(45)))
+    const restarted = trackAnswer(trackAfterRestart(before, at(24)), warm(45), at(26))
+    expect(triggerHolds({ ...heat, seconds: 24 }, seen(restarted))).not.toBeNull()
+  })
+
+  it('P8 one bad answer never acts: whatever a single one says, no danger trigger holds', () => {
+    const bad = fc.record({
+      temperatureCelsius: fc.integer({ min: -30, max: 95 }),
+      loadPercent: fc.integer({ min: 0, max: 300 }),
+      flags: fc.subarray(['overload', 'replace-battery', 'battery-missing', 'overheated', 'fault'] as const),
+    })
+    fc.assert(
+      fc.property(bad, fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 50 }), (said, before, after) => {
+        const { flags, ...values } = said
+        const good = observation({ values: { temperatureCelsius: 24 } })
+        const odd = observation({ flags, values })
+        const track = afterAll([...every2s(before, good), [2, odd]])
+        for (const now of [track, afterAll(every2s(after, good), track)])
+          for (const trigger of [
+            { ...heat, celsius: 30, seconds: 5 },
+            { ...overload, seconds: 5 },
+            { kind: 'battery-fault', seconds: 5 },
+          ] as const)
+            expect(triggerHolds(trigger, seen(now))).toBeNull()
+      }),
+    )
+  })
+
+  it('P4 no sequence of temperatures that are not credible fires, whatever they say', () => {
+    const poll = fc.oneof(
+      fc.integer({ min: -200, max: 900 }).map(incredible),
+      fc.constant(warm(null)),
+      fc.integer({ min: -20, max: 29 }).map((celsius) => warm(celsius)),
+    )
+    fc.assert(
+      fc.property(fc.array(poll, { maxLength: 120 }), (polls) => {
+        const track = afterAll(polls.map((answer) => [2, answer]))
+        expect(triggerHolds({ ...heat, celsius: 30, seconds: 5 }, seen(track))).toBeNull()
+      }),
+    )
+  })
+
+  it('P8 heat holds exactly when every credible answer of the time before was as warm, and there was no gap', () => {
+    const poll = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 36, max: 44 }))
+    fc.assert(
+      fc.property(fc.array(poll, { minLength: 1, maxLength: 60 }), fc.integer({ min: 5, max: 60 }), (polls, seconds) => {
+        const track = afterAll(polls.map(([gap, celsius]) => [gap, warm(celsius)]))
+        // The oracle: from the last answer back, as long as each is warm enough and follows within ten seconds.
+        let counted = 0
+        for (let index = polls.length - 1; index > 0; index -= 1) {
+          const [gap, celsius] = polls[index] ?? [0, 0]
+          const [, earlier] = polls[index - 1] ?? [0, 0]
+          if (celsius < 40 || earlier < 40 || gap > 10) break
+          counted += gap
+        }
+        expect(triggerHolds({ ...heat, seconds }, seen(track)) !== null).toBe(counted >= seconds)
+      }),
+    )
+  })
+
+  it('P8 one bad battery of A and B is redundancy lost, and no danger to the group; the second one is', () => {
+    const faulty = (name: string, seconds: number) =>
+      deviceSeen(name, { dangers: { ...NO_DANGERS, batteryFault: { sinceMs: T0, seenMs: at(seconds) } } })
+    const fault = { kind: 'battery-fault', seconds: 60 } as const
+    const pair = groupWith(['a', 'b'], 1)
+    expect(groupState(pair, [faulty('a', 900), deviceSeen('b')]).dangers).toEqual([])
+    expect(triggerHolds(fault, groupState(pair, [faulty('a', 900), faulty('b', 30)]))).toBeNull()
+    expect(triggerHolds(fault, groupState(pair, [faulty('a', 900), faulty('b', 61)]))).toBe(
+      'b: battery fault for 61 s, trigger 60 s',
+    )
+    // P5: one that is off stands in for nobody.
+    expect(triggerHolds(fault, groupState(pair, [faulty('a', 900), deviceSeen('b', { supply: 'off' })]))).not.toBeNull()
+  })
+})

@@ -1,0 +1,51 @@
+import { HEAT_CELSIUS, type DangerTrack, type HeatTrack, type Shown } from '../domain/danger'
+import { credibleValue } from '../domain/power-reading'
+import { isTest } from '../domain/power-state'
+import type { UpsObservation } from '../domain/ups'
+
+/** Answers further apart than a few polls prove nothing of the time between. */
+const MOST_GAP_MS = 10_000
+/** Some families tell the load but have no word for too much of it. */
+const OVERLOAD_PERCENT = 100
+/** A heat that has been passes only when it is clearly cooler. */
+export const HEAT_PASSES_CELSIUS = 3
+
+export const NO_DANGERS: DangerTrack = { overload: null, batteryFault: null, heat: null }
+
+export const showsDanger = ({ overload, batteryFault, heat }: DangerTrack): boolean =>
+  overload !== null || batteryFault !== null || heat !== null
+
+const goesOn = ({ seenMs }: { readonly seenMs: number }, nowMs: number): boolean =>
+  nowMs >= seenMs && nowMs - seenMs <= MOST_GAP_MS
+
+const shown = (before: Shown | null, isSo: boolean, nowMs: number): Shown | null =>
+  isSo ? { sinceMs: before !== null && goesOn(before, nowMs) ? before.sinceMs : nowMs, seenMs: nowMs } : null
+
+/** P4: a temperature that is not told, or not credible, neither begins nor ends anything. */
+const heatAfter = (before: HeatTrack | null, celsius: number | null, nowMs: number): HeatTrack | null => {
+  if (celsius === null) return before
+  const degrees = Math.floor(celsius)
+  if (degrees < HEAT_CELSIUS.min - HEAT_PASSES_CELSIUS) return null
+  const steps = before !== null && goesOn(before, nowMs) ? before.steps : []
+  const kept = steps.filter((step) => step.celsius <= degrees)
+  if (kept.at(-1)?.celsius === degrees) return { seenMs: nowMs, steps: kept }
+  // It has been at least so warm since it was first warmer than that.
+  const warmer = steps.find((step) => step.celsius > degrees)
+  return { seenMs: nowMs, steps: [...kept, { celsius: degrees, sinceMs: warmer?.sinceMs ?? nowMs }] }
+}
+
+/** What a UPS that supplies nothing carries is no overload (P5). */
+const isOverloaded = ({ supply, flags, readings }: UpsObservation): boolean =>
+  supply !== 'off' && (flags.includes('overload') || (credibleValue(readings, 'loadPercent') ?? 0) > OVERLOAD_PERCENT)
+
+/** Takes in one answer. What a self-test or calibration shows is no danger, and ends none (P3). */
+export const dangersAfter = (before: DangerTrack, observation: UpsObservation, nowMs: number): DangerTrack => {
+  const { flags, readings } = observation
+  if (isTest(flags)) return before
+  const overload = shown(before.overload, isOverloaded(observation), nowMs)
+  const isFaulty = flags.includes('replace-battery') || flags.includes('battery-missing')
+  const batteryFault = shown(before.batteryFault, isFaulty, nowMs)
+  const heat = heatAfter(before.heat, credibleValue(readings, 'temperatureCelsius'), nowMs)
+  // One and the same where there is nothing: it is so for thousands, at each poll.
+  return overload === null && batteryFault === null && heat === null ? NO_DANGERS : { overload, batteryFault, heat }
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { type Calm, calmAfter } from '../decide/danger'
+import { decideRun, type RunDecision } from '../decide/decide-run'
+import type { DangerSign } from '../decide/danger-signs'
+import type { GroupState } from '../decide/group-state'
+import type { RunWithSteps } from '../domain/run'
+import { signOf } from '../testing/danger-samples'
+import { planWith, runWith, vmStep } from '../testing/run-samples'
+import { continued, turnOf } from './outage-turns'
+
+const plan = planWith([
+  {
+    id: 'batch',
+    triggers: [
+      { kind: 'seconds-on-battery', seconds: 5 },
+      { kind: 'overload', seconds: 30 },
+    ],
+  },
+])
+const stateOf = (mains: boolean, dangers: readonly DangerSign[]): GroupState => ({
+  condition: mains ? 'on-mains' : 'on-battery',
+  inTrouble: !mains,
+  onBatterySinceMs: mains ? null : 1,
+  secondsOnBattery: mains ? null : 20,
+  runtimeSeconds: 900,
+  runtimeReason: 'device',
+  chargePercent: 90,
+  loadPercent: 40,
+  outputWatts: 900,
+  dangers,
+  evidence: [],
+})
+
+/** One round of the engine, without anything to switch. */
+const round = (run: RunWithSteps, state: GroupState, calm: Calm, nowMs: number) => {
+  const decisions = decideRun({
+    run,
+    content: plan,
+    group: state,
+    hostStepsBuilt: false,
+    armed: true,
+    managersFresh: true,
+    marginSeconds: 300,
+    calm,
+    nowMs,
+  })
+  const after = decisions.reduce<RunWithSteps>((now, decision) => {
+    switch (decision.kind) {
+      case 'fire-stage':
+        return {
+          ...now,
+          fired: [...now.fired, { stageId: decision.stageId, stageName: '', firedAtMs: nowMs, firstSeq: 1, why: decision.why }],
+        }
+      case 'begin-recovery':
+        return { ...now, phase: 'recovering', steps: [vmStep('a', { direction: 'up', state: 'running' })] }
+      case 'stop-hosts':
+      case 'finish':
+        return now
+      case 'mains-back':
+      case 'outage-again':
+      case 'danger':
+      case 'outage-besides':
+      case 'only-danger':
+      case 'release-hold':
+        return { ...now, ...turnOf(decision, { run: now, state, name: 'Row', nowMs }).run }
+    }
+  }, run)
+  return { decisions, after }
+}
+
+const kinds = (decisions: readonly RunDecision[]) => decisions.map(({ kind }) => kind)
+
+describe('P8 turns of a run', () => {
+  it('P8 an overload that ended by shedding does not bring back by itself; a person’s word does, once', () => {
+    let run = runWith([], { outageStartedAtMs: null, danger: { kinds: ['overload'], over: false } })
+    let calm: Calm = new Map()
+    const at = (seconds: number, dangers: readonly DangerSign[] = []) => {
+      const state = stateOf(true, dangers)
+      calm = calmAfter(calm, plan, state, seconds * 1000)
+      const told = round(run, state, calm, seconds * 1000)
+      run = told.after
+      return kinds(told.decisions)
+    }
+    expect(at(0, [signOf('overload', 31)])).toEqual(['fire-stage'])
+    expect(at(10)).toEqual([])
+    expect(at(70)).toEqual(['mains-back'])
+    expect(run).toMatchObject({ phase: 'waiting', heldSinceMs: 70_000, danger: { over: true } })
+    expect(at(80_000)).toEqual([])
+    run = { ...run, ...continued(run) }
+    expect(at(80_001)).toEqual(['begin-recovery'])
+    // The load comes back, and with it the overload: shed for again, and held again.
+    expect(at(80_100, [signOf('overload', 31)])).toEqual(['danger'])
+    expect(run).toMatchObject({ phase: 'shedding', fired: [], danger: { kinds: ['overload'], over: false } })
+  })
+
+  it('R1 steps that were not called are cancelled when a danger has passed, in its words', () => {
+    const run = runWith([vmStep('called', { attempts: [calledNow] }), vmStep('waits', { state: 'pending' })], {
+      outageStartedAtMs: null,
+      danger: { kinds: ['overload'], over: false },
+    })
+    const turn = turnOf({ kind: 'mains-back', why: '' }, { run, state: stateOf(true, []), name: 'Row', nowMs: 1 })
+    expect(turn.cancelled.map(({ object }) => object.name)).toEqual(['waits'])
+    expect(turn).toMatchObject({
+      cancelledBecause: 'the danger had passed before it was called',
+      entry: { kind: 'run.danger-over' },
+    })
+  })
+
+  it('A10 a dry run waits for nobody: it took nothing down', () => {
+    const run = runWith([], { dryRun: true, outageStartedAtMs: null, danger: { kinds: ['overload'], over: false } })
+    const { run: patch } = turnOf({ kind: 'mains-back', why: '' }, { run, state: stateOf(true, []), name: 'Row', nowMs: 1 })
+    expect(patch).toMatchObject({ phase: 'waiting', heldSinceMs: null, danger: null })
+  })
+
+  it('A6 a person’s hold outlasts a danger’s return, the hold of a passed danger does not', () => {
+    const again = { kind: 'danger', again: true, kinds: ['overload'], why: '' } as const
+    const held = (over: boolean) =>
+      turnOf(again, {
+        run: runWith([], { phase: 'waiting', heldSinceMs: 7, danger: over ? { kinds: ['overload'], over } : null }),
+        state: stateOf(true, []),
+        name: 'Row',
+        nowMs: 9,
+      }).run.heldSinceMs
+    expect([held(true), held(false)]).toEqual([null, 7])
+  })
+
+  it('P8 whatever mains and overload do: what a danger had a part in comes back after a person’s word only', () => {
+    const event = fc.record({
+      seconds: fc.integer({ min: 1, max: 90 }),
+      mains: fc.boolean(),
+      overloaded: fc.boolean(),
+      says: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 1, maxLength: 40 }), (events) => {
+        let run = runWith([], { outageStartedAtMs: null, danger: { kinds: ['overload'], over: false } })
+        let calm: Calm = new Map()
+        let [now, heldBack] = [0, true]
+        for (const { seconds, mains, overloaded, says } of events) {
+          now += seconds * 1000
+          if (says && run.phase === 'waiting' && run.heldSinceMs !== null) {
+            run = { ...run, ...continued(run) }
+            heldBack = false
+          }
+          const state = stateOf(mains, overloaded ? [signOf('overload', 30)] : [])
+          calm = calmAfter(calm, plan, state, now)
+          const told = round(run, state, calm, now)
+          if (told.decisions.some(({ kind }) => kind === 'danger')) heldBack = true
+          if (heldBack) expect(kinds(told.decisions)).not.toContain('begin-recovery')
+          run = told.after
+          // No run is stuck: on calm mains it either goes on by itself or says that it waits for a person.
+          if (run.phase === 'waiting' && run.danger?.over === true) expect(run.heldSinceMs).not.toBeNull()
+        }
+      }),
+    )
+  })
+})
+
+const calledNow = {
+  action: 'shutdown' as const,
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'open' as const,
+  message: null,
+  endedAtMs: null,
+}

@@ -1,0 +1,129 @@
+import type { GroupState } from '../decide/group-state'
+import type { RunDecision } from '../decide/decide-run'
+import type { DangerKind, RunDanger } from '../domain/danger'
+import type { Run, RunWithSteps, Step } from '../domain/run'
+
+/** A run takes another course: what changes of it, which of its steps are cancelled, and what the journal says. */
+export interface Turn {
+  readonly run: Partial<Run>
+  readonly cancelled: readonly Step[]
+  readonly cancelledBecause: string
+  readonly entry: { readonly kind: string; readonly message: string }
+}
+
+type Turning = Extract<
+  RunDecision,
+  { kind: 'mains-back' | 'outage-again' | 'danger' | 'outage-besides' | 'only-danger' | 'release-hold' }
+>
+
+const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
+const wasCalled = (step: Step): boolean =>
+  step.attempts.some((attempt) => attempt.outcome !== 'failed' && attempt.outcome !== 'refused')
+
+/** R1: what was not called is not called any more; what was is brought to its end, and then started again. */
+const uncalledOf = ({ steps }: RunWithSteps): readonly Step[] =>
+  steps.filter((step) => step.direction === 'down' && isOpen(step) && !wasCalled(step))
+
+const upwardOf = ({ steps }: RunWithSteps): readonly Step[] => steps.filter((step) => step.direction === 'up' && isOpen(step))
+
+export const withDangers = (before: RunDanger | null | undefined, kinds: readonly DangerKind[]): RunDanger | null => {
+  const all = [...new Set([...(before?.kinds ?? []), ...kinds])]
+  return all.length === 0 ? null : { kinds: all, over: false }
+}
+
+/** Of a run that a passed danger holds, this is a person's word that everything may come back. Null: nothing holds it. */
+export const continued = ({ heldSinceMs, danger }: Run): Partial<Run> | null =>
+  heldSinceMs === null ? null : { heldSinceMs: null, ...(danger?.over === true ? { danger: null } : {}) }
+
+/** The hold of a danger that had passed ends when the run sheds again; a person's does not. */
+const sheddingAgain = ({ danger, heldSinceMs }: RunWithSteps, kinds: readonly DangerKind[]): Partial<Run> => ({
+  danger: withDangers(danger, kinds),
+  heldSinceMs: danger?.over === true ? null : heldSinceMs,
+})
+
+const mainsBack = (run: RunWithSteps, name: string, nowMs: number): Turn => {
+  const cancelled = uncalledOf(run)
+  const words = `${cancelled.length} steps that were not called are cancelled`
+  const danger = withDangers(run.danger, [])
+  // P8: what comes back may bring an overload back: a person says when. A dry run took nothing down.
+  const waits = danger !== null && !run.dryRun
+  const hold = waits
+    ? 'what was taken down comes back when a person continues the run'
+    : 'had the plan been armed, a person would now have to continue the run'
+  return {
+    run: {
+      phase: 'waiting',
+      mainsBackAtMs: run.mainsBackAtMs ?? nowMs,
+      heldSinceMs: waits ? nowMs : null,
+      danger: waits ? { ...danger, over: true } : null,
+    },
+    cancelled,
+    cancelledBecause: `${run.outageStartedAtMs === null ? 'the danger had passed' : 'mains returned'} before it was called`,
+    entry:
+      danger === null
+        ? { kind: 'run.mains-back', message: `Mains are back for ${name}; ${words}` }
+        : { kind: 'run.danger-over', message: `The danger for ${name} has passed; ${words}; ${hold}` },
+  }
+}
+
+/** The turn that a decision is. Pure. */
+export const turnOf = (
+  decision: Turning,
+  {
+    run,
+    state,
+    name,
+    nowMs,
+  }: { readonly run: RunWithSteps; readonly state: GroupState; readonly name: string; readonly nowMs: number },
+): Turn => {
+  const nothing = { cancelled: [], cancelledBecause: '' }
+  switch (decision.kind) {
+    case 'mains-back':
+      return mainsBack(run, name, nowMs)
+    case 'outage-again':
+      return {
+        run: {
+          phase: 'shedding',
+          outageStartedAtMs: run.outageStartedAtMs ?? state.onBatterySinceMs ?? nowMs,
+          mainsBackAtMs: null,
+          fired: [],
+          ...sheddingAgain(run, []),
+        },
+        cancelled: upwardOf(run),
+        cancelledBecause: 'mains failed again',
+        entry: { kind: 'run.outage-again', message: `Mains failed again for ${name}` },
+      }
+    case 'danger': {
+      const entry = { kind: 'run.danger', message: `Danger for ${name}: ${decision.why}` }
+      const inDanger = sheddingAgain(run, decision.kinds)
+      if (!decision.again) return { ...nothing, run: inDanger, entry }
+      const mainsBackAtMs = run.outageStartedAtMs === null ? null : run.mainsBackAtMs
+      return {
+        run: { ...inDanger, phase: 'shedding', mainsBackAtMs, fired: [] },
+        cancelled: upwardOf(run),
+        cancelledBecause: 'a danger came up again',
+        entry,
+      }
+    }
+    case 'outage-besides':
+      return {
+        ...nothing,
+        run: { outageStartedAtMs: state.onBatterySinceMs ?? nowMs, mainsBackAtMs: null },
+        entry: { kind: 'run.outage-besides', message: `Mains failed for ${name} while a danger lasts` },
+      }
+    case 'only-danger':
+      return {
+        // What the danger asks for fires anew.
+        run: { mainsBackAtMs: nowMs, fired: [] },
+        cancelled: uncalledOf(run),
+        cancelledBecause: 'mains returned before it was called',
+        entry: { kind: 'run.only-danger', message: `Mains are back for ${name}; a danger lasts` },
+      }
+    case 'release-hold':
+      return {
+        ...nothing,
+        run: { heldSinceMs: null },
+        entry: { kind: 'run.hold-expired', message: `The hold of ${name} expires: ${decision.why}` },
+      }
+  }
+}
