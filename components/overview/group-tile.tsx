@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
+import { groupWords } from '@/components/status/danger-words'
 import { giveOf } from '@/components/status/runtime-give'
 import { inTrouble } from '@/components/status/severities'
 import { Verdict } from '@/components/status/verdict'
@@ -44,7 +45,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
           </span>
         ) : null}
         <span className="flex-1" />
-        {severity === 'normal' ? null : <StatusMark severity={severity}>{m.status.condition[group.condition]}</StatusMark>}
+        {severity === 'normal' ? null : <StatusMark severity={severity}>{groupWords(group, m)}</StatusMark>}
       </header>
       <div className="flex flex-wrap items-baseline gap-x-3">
         <span

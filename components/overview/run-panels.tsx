@@ -5,6 +5,7 @@ import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { RunControls } from '@/components/runs/run-controls'
 import { RunTimeline } from '@/components/runs/run-timeline'
+import { dangerWords } from '@/components/status/danger-words'
 import { LinkButton } from '@/components/ui/button'
 import { TitledPanel } from '@/components/ui/panel'
 import { isEnded } from '@/server/domain/run'
@@ -19,7 +20,12 @@ export const RunPanels = () => {
     <TitledPanel
       key={run.id}
       title={run.title}
-      aside={run.outageStartedAtMs === null ? null : m.overview.mainsFailed(format.clock(run.outageStartedAtMs))}
+      aside={[
+        run.outageStartedAtMs === null ? null : m.overview.mainsFailed(format.clock(run.outageStartedAtMs)),
+        run.danger ? dangerWords(run.danger, m) : null,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
       actions={
         <>
           <RunControls run={run} />

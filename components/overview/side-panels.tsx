@@ -6,6 +6,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { phaseWords } from '@/components/status/danger-words'
 import { bySeverity, PHASE_SEVERITY } from '@/components/status/severities'
 import { TitledPanel } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -56,13 +57,13 @@ export const ActiveRuns = () => {
   return (
     <TitledPanel title={m.overview.runs} flush>
       <ul>
-        {runs.map(({ id, title, phase, startedAtMs }) => (
+        {runs.map(({ id, title, phase, danger, startedAtMs }) => (
           <li key={id} className={ROW}>
             <Link href={runHref(id)} className="link truncate">
               {title}
             </Link>
             <span className="ms-auto text-sm whitespace-nowrap">
-              <StatusMark severity={PHASE_SEVERITY[phase]}>{m.status.phase[phase]}</StatusMark>
+              <StatusMark severity={PHASE_SEVERITY[phase]}>{phaseWords({ phase, danger }, m)}</StatusMark>
             </span>
             <span className="text-sm text-fg-2">{now === null ? null : format.duration((now - startedAtMs) / 1000)}</span>
           </li>

@@ -5,6 +5,7 @@ import { useDoc } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { runHref } from '@/components/shell/hrefs'
+import { phaseWords } from '@/components/status/danger-words'
 import { inTrouble, PHASE_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
@@ -24,7 +25,7 @@ export const RunOn = ({ powerGroupId }: { readonly powerGroupId: PowerGroupId })
   const margin = inTrouble(group) ? (group.forecast?.marginSeconds ?? null) : null
   return (
     <Panel className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2.5">
-      <StatusMark severity={PHASE_SEVERITY[run.phase]}>{m.plans.runOn(run.title, m.status.phase[run.phase])}</StatusMark>
+      <StatusMark severity={PHASE_SEVERITY[run.phase]}>{m.plans.runOn(run.title, phaseWords(run, m))}</StatusMark>
       {outage === null || run.mainsBackAtMs !== null || now === null ? null : (
         <span>
           {m.runs.onBattery} <b className="tabular-nums">{format.duration((now - outage) / 1000)}</b>

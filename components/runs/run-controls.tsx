@@ -7,6 +7,7 @@ import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
 import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { abortEffect, continueEffect, holdEffect } from './hold-words'
 
 type Verb = 'hold' | 'continue' | 'abort'
 
@@ -32,11 +33,11 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   const pending = run.steps.filter(({ state }) => state === 'pending').length
   const running = run.steps.filter(({ state }) => state === 'running').length
   const words = {
-    hold: { title: m.runs.holdTitle(run.title), effect: m.runs.holdEffect, act: m.runs.hold },
-    continue: { title: m.runs.continueTitle(run.title), effect: m.runs.continueEffect(pending), act: m.runs.continue },
+    hold: { title: m.runs.holdTitle(run.title), effect: holdEffect(run, m), act: m.runs.hold },
+    continue: { title: m.runs.continueTitle(run.title), effect: continueEffect(run, pending, m), act: m.runs.continue },
     abort: {
       title: m.runs.abortTitle(run.title),
-      effect: `${m.runs.abortEffect(pending, running)} ${run.kind === 'maintenance' ? m.runs.abortMaintenance : m.runs.abortOutage}`,
+      effect: `${m.runs.abortEffect(pending, running)} ${abortEffect(run, m)}`,
       act: m.runs.abort,
     },
   } as const satisfies Record<Verb, { title: string; effect: string; act: string }>

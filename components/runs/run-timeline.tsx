@@ -5,7 +5,7 @@ import { useTRPC } from '@/components/api/trpc'
 import { BatteryTimeline } from '@/components/charts/battery-timeline'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
-import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
 import { originOf, runRows } from './run-rows'
 
 const FORECAST_MS = 2_000
@@ -18,12 +18,12 @@ export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
   const { data } = useQuery({
     ...useTRPC().runs.forecast.queryOptions({ runId: run.id }),
     placeholderData: keepPreviousData,
-    enabled: run.phase === 'shedding',
+    enabled: isInOutage(run),
     refetchInterval: FORECAST_MS,
   })
   const at = run.endedAtMs ?? now ?? run.startedAtMs
-  // Once the mains are back, or the run is over, nothing drains the battery: what the forecast says of it would mislead.
-  const forecast = run.phase === 'shedding' ? (data ?? null) : null
+  // Once the mains are back, or the run is over, or where a danger began it on mains, nothing drains the battery: what the forecast says of it would mislead.
+  const forecast = isInOutage(run) ? (data ?? null) : null
   return (
     <BatteryTimeline
       label={run.kind === 'maintenance' ? m.runs.maintenanceTimeline : m.runs.timeline}

@@ -9,6 +9,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDoc } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { phaseWords } from '@/components/status/danger-words'
 import { PHASE_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -17,6 +18,7 @@ import { Panel, TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { heldWords } from './hold-words'
 import { RunControls } from './run-controls'
 import { RunTimeline } from './run-timeline'
 import { StepTable } from './step-table'
@@ -40,13 +42,15 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
   return (
     <Panel className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
       <Figure term={m.runs.phase}>
-        <StatusMark severity={PHASE_SEVERITY[run.phase]}>{m.status.phase[run.phase]}</StatusMark>
+        <StatusMark severity={PHASE_SEVERITY[run.phase]}>{phaseWords(run, m)}</StatusMark>
       </Figure>
       {outage === null ? null : (
         <Figure term={m.runs.onBattery}>{until === null ? '—' : format.duration((until - outage) / 1000)}</Figure>
       )}
       {run.mainsBackAtMs === null || ended ? null : (
-        <Figure term={m.runs.mainsBack}>{now === null ? '—' : format.duration((now - run.mainsBackAtMs) / 1000)}</Figure>
+        <Figure term={outage === null ? m.runs.dangerOverSince : m.runs.mainsBack}>
+          {now === null ? '—' : format.duration((now - run.mainsBackAtMs) / 1000)}
+        </Figure>
       )}
       {group && !ended && run.kind === 'outage' ? (
         <>
@@ -62,7 +66,7 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
         {run.reason ? <span>“{run.reason}”</span> : null}
       </div>
       {run.heldSinceMs === null || now === null ? null : (
-        <p className="w-full text-warn">{m.runs.held(format.duration((now - run.heldSinceMs) / 1000))}</p>
+        <p className="w-full text-warn">{heldWords(run, format.duration((now - run.heldSinceMs) / 1000), m)}</p>
       )}
       {run.dryRun ? <p className="w-full text-fg-2">{m.runs.dryRunBanner}</p> : null}
       {run.fired.length > 0 ? (

@@ -7,6 +7,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { phaseWords, runKindWords } from '@/components/status/danger-words'
 import { PHASE_SEVERITY } from '@/components/status/severities'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -55,7 +56,8 @@ export const RunsView = () => {
               </>
             }
           >
-            {runs.map(({ id, title, kind, phase, dryRun, startedAtMs, endedAtMs, startedBy, reason }) => {
+            {runs.map((run) => {
+              const { id, title, phase, dryRun, startedAtMs, endedAtMs, startedBy, reason } = run
               const end = endedAtMs ?? now
               return (
                 <Tr key={id}>
@@ -66,10 +68,10 @@ export const RunsView = () => {
                     {reason ? <span className="text-sm text-fg-2"> · {reason}</span> : null}
                   </Td>
                   <Td className="text-fg-2">
-                    {[m.status.runKind[kind], dryRun ? m.runs.dryRun : null].filter(Boolean).join(', ')}
+                    {[runKindWords(run, m), dryRun ? m.runs.dryRun : null].filter(Boolean).join(', ')}
                   </Td>
                   <Td>
-                    <StatusMark severity={PHASE_SEVERITY[phase]}>{m.status.phase[phase]}</StatusMark>
+                    <StatusMark severity={PHASE_SEVERITY[phase]}>{phaseWords(run, m)}</StatusMark>
                   </Td>
                   <Td className="text-fg-2">{format.moment(startedAtMs)}</Td>
                   <Td end>{end === null ? '—' : format.duration((end - startedAtMs) / 1000)}</Td>

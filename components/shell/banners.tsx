@@ -6,7 +6,7 @@ import type { Severity } from '@/server/domain/severity'
 import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
-import { inTrouble } from '@/components/status/severities'
+import { wantsNotice } from '@/components/status/severities'
 import { StatusMark } from '@/components/ui/status-mark'
 import { planHref } from '@/components/shell/hrefs'
 import { useEngine } from './engine-state'
@@ -48,7 +48,7 @@ const EngineBanner = () => {
 /** What makes the screen mean something else than it seems to: each has its own sentence. */
 export const Banners = () => {
   const m = useMessages()
-  const groups = useDocs('group').filter((group) => inTrouble(group) && group.planMode !== 'armed' && group.planName !== null)
+  const groups = useDocs('group').filter((group) => wantsNotice(group) && group.planMode !== 'armed' && group.planName !== null)
   return (
     <>
       <EngineBanner />

@@ -91,6 +91,20 @@ describe('the power strip', () => {
     expect(container.textContent).toBe('')
   })
 
+  it('P8 names a danger that the plan sheds for on live mains, and says when a person is waited for', () => {
+    const calm = { condition: 'on-mains', severity: 'warning', onBatterySinceMs: null } as const
+    const hot = show(told(group({ ...calm, danger: { kinds: ['temperature-at-least', 'overload'], over: false } })))
+    expect(hot.container.textContent).toContain('Row 4: Heat, Overload')
+    expect(hot.container.textContent).not.toContain('On mains')
+    cleanup()
+    const over = show(told(group({ ...calm, danger: { kinds: ['overload'], over: true } })))
+    expect(over.container.textContent).toContain('Row 4: Danger has passed')
+    expect(over.container.textContent).toContain('Continue brings everything back')
+    cleanup()
+    const both = show(told(group({ danger: { kinds: ['overload'], over: false } })))
+    expect(both.container.textContent).toContain('Row 4: On battery, Overload')
+  })
+
   it('does not call a group of which nothing is known one in trouble', () => {
     const { container } = show(told(group({ condition: 'unknown', severity: 'stale', onBatterySinceMs: null })))
     expect(container.textContent).toBe('')

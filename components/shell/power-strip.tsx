@@ -6,8 +6,9 @@ import { useFormat } from '@/components/format/use-format'
 import { useDoc, useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { groupWords } from '@/components/status/danger-words'
 import { giveOf } from '@/components/status/runtime-give'
-import { bySeverity, inTrouble } from '@/components/status/severities'
+import { bySeverity, wantsNotice } from '@/components/status/severities'
 import { severityText, StatusMark } from '@/components/ui/status-mark'
 import { runHref } from '@/components/shell/hrefs'
 
@@ -25,7 +26,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
     <div
       className={`flex min-h-9 tabular-nums flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
     >
-      <StatusMark severity={group.severity}>{m.shell.strip.state(group.name, m.status.condition[group.condition])}</StatusMark>
+      <StatusMark severity={group.severity}>{m.shell.strip.state(group.name, groupWords(group, m))}</StatusMark>
       {since !== null && now !== null && ON_BATTERY.includes(group.condition) ? (
         <span>
           {m.shell.strip.for} <b className={tone}>{format.duration((now - since) / 1000)}</b>
@@ -50,6 +51,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
           <span className="text-sm text-fg-2">{m.shell.strip.cases}</span>
         </span>
       ) : null}
+      {group.danger?.over === true ? <b className="font-[550]">{m.shell.strip.bringBack}</b> : null}
       <span className="flex-1" />
       <Link href={group.runId ? runHref(group.runId) : '/power'} className="link inline-flex min-h-6 items-center text-sm">
         {group.runId ? m.shell.strip.openRun : m.shell.strip.openGroup}
@@ -61,7 +63,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
 /** One line per group in trouble, on every page; nothing at all while nothing is wrong. */
 export const PowerStrip = () => {
   const m = useMessages()
-  const groups = useDocs('group').filter(inTrouble).toSorted(bySeverity)
+  const groups = useDocs('group').filter(wantsNotice).toSorted(bySeverity)
   if (groups.length === 0) return null
   return (
     <section aria-label={m.shell.strip.label}>

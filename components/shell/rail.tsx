@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
-import { inTrouble, worstOf } from '@/components/status/severities'
+import { wantsNotice, worstOf } from '@/components/status/severities'
 import { SeverityShape, severityText } from '@/components/ui/status-mark'
 import { isEnded } from '@/server/domain/run'
 import { PAGES } from './pages'
@@ -12,7 +12,7 @@ import { EngineState } from './engine-state'
 
 const Badge = ({ page }: { readonly page: (typeof PAGES)[number]['id'] }) => {
   const m = useMessages()
-  const groups = useDocs('group').filter(inTrouble)
+  const groups = useDocs('group').filter(wantsNotice)
   const runs = useDocs('run').filter(({ phase }) => !isEnded(phase))
   if (page === 'power' && groups.length > 0) {
     const severity = worstOf(groups.map((group) => group.severity))

@@ -5,7 +5,8 @@ import { useEffect } from 'react'
 import type { Severity } from '@/server/domain/severity'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
-import { worstOf } from '@/components/status/severities'
+import { groupWords } from '@/components/status/danger-words'
+import { wantsNotice, worstOf } from '@/components/status/severities'
 import { PAGES } from './pages'
 
 const SIGN = {
@@ -40,9 +41,9 @@ export const WorstState = () => {
   return (
     <div aria-live="assertive" className="sr-only">
       {groups
-        .filter(({ condition }) => condition !== 'on-mains' && condition !== 'unknown')
-        .map(({ id, name, condition }) => (
-          <p key={id}>{m.shell.announce.condition(name, m.status.condition[condition])}</p>
+        .filter((group) => wantsNotice(group))
+        .map((group) => (
+          <p key={group.id}>{m.shell.announce.condition(group.name, groupWords(group, m))}</p>
         ))}
     </div>
   )

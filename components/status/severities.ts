@@ -56,6 +56,10 @@ const TROUBLE: readonly GroupDoc['condition'][] = ['redundancy-lost', 'on-batter
 /** In trouble: its power, not our knowledge of it. */
 export const inTrouble = (group: Pick<GroupDoc, 'condition'>): boolean => TROUBLE.includes(group.condition)
 
+/** Also a danger that its plan sheds for on live mains, and what waits for a person after it. */
+export const wantsNotice = (group: Pick<GroupDoc, 'condition' | 'danger'>): boolean =>
+  inTrouble(group) || (group.danger ?? null) !== null
+
 const RANK = { normal: 0, maintenance: 1, advisory: 2, stale: 3, warning: 4, critical: 5 } as const satisfies Record<
   Severity,
   number

@@ -31,7 +31,7 @@ export const dangerAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCo
             'Open the run and continue it: it brings everything back.',
           )
         : alarmCondition(
-            'danger',
+            dryRun ? 'danger-dry-run' : 'danger',
             'warning',
             object,
             `Its plan ${dryRun ? 'would shed' : 'sheds'} load because of a danger: ${kinds}`,

@@ -18,20 +18,31 @@ export const runs: Messages['runs'] = {
   steps: (done, all) => `${done} von ${all} Schritten geprüft`,
   startedBy: (who, when) => `begonnen von ${who}, ${when}`,
   held: (time) => `Angehalten seit ${time}: Kein neuer Schritt beginnt. Im letzten sicheren Moment geht es von selbst weiter.`,
+  heldInDanger: (time) =>
+    `Angehalten seit ${time}: Bis zum Fortsetzen beginnt kein neuer Schritt. Am Netz geht es nicht von selbst weiter.`,
+  dangerOver:
+    'Die Gefahr ist vorbei. „Fortsetzen“ holt zurück, was dieser Ablauf heruntergefahren, gesichert oder verschoben hat.',
+  dangerOverSince: 'Gefahr vorbei seit',
   dryRunBanner: 'Probelauf: Alles wird entschieden und aufgeschrieben, nichts wird angerührt.',
   hold: 'Anhalten',
   holdTitle: (run) => `„${run}“ anhalten`,
   holdEffect:
     'Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Im letzten sicheren Moment geht es von selbst weiter.',
+  holdInDanger:
+    'Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Solange das Netz da ist, geht es nicht von selbst weiter.',
   continue: 'Fortsetzen',
   continueTitle: (run) => `„${run}“ fortsetzen`,
   continueEffect: (pending) =>
     `${pending} ${pending === 1 ? 'wartender Schritt geht' : 'wartende Schritte gehen'} sofort weiter.`,
+  continueAfterDanger:
+    'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bringt das die Gefahr zurück, wirft der Plan wieder ab.',
   abort: 'Abbrechen',
   abortTitle: (run) => `„${run}“ abbrechen`,
   abortEffect: (pending, running) =>
     `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst.`,
   abortOutage: 'Keine weitere Stufe löst aus: Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.',
+  abortDanger:
+    'Solange diese Gefahr dauert, löst ihretwegen keine Stufe mehr aus, und was abgeschaltet wurde, bleibt es. Fällt das Netz aus, handelt der Plan trotzdem.',
   abortMaintenance:
     'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist: Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
   stepsTable: 'Schritte',

@@ -46,6 +46,7 @@ export const shell: Messages['shell'] = {
     atLoad: (load) => `bei ${load} Last`,
     margin: 'Spielraum',
     cases: 'in 95 von 100 Fällen',
+    bringBack: '„Fortsetzen“ holt alles zurück',
     openRun: 'Ablauf öffnen',
     openGroup: 'USVs öffnen',
   },

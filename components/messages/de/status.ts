@@ -20,6 +20,10 @@ export const status: Messages['status'] = {
     off: 'Aus',
     unknown: 'Unbekannt',
   },
+  danger: { 'temperature-at-least': 'Hitze', overload: 'Überlast', 'battery-fault': 'Batteriefehler' },
+  dangerOver: 'Gefahr vorbei',
+  dangerRun: 'Gefahr',
+  waitsForPerson: 'Wartet auf Freigabe',
   severity: {
     normal: 'Normal',
     advisory: 'Hinweis',

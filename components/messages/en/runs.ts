@@ -15,19 +15,29 @@ export const runs = {
   steps: (done: number, all: number) => `${done} of ${all} steps verified`,
   startedBy: (who: string, when: string) => `started by ${who}, ${when}`,
   held: (time: string) => `Held for ${time}: no new step begins. It goes on by itself at the latest safe moment.`,
+  heldInDanger: (time: string) =>
+    `Held for ${time}: no new step begins until it is continued. On mains the hold does not end by itself.`,
+  dangerOver: 'The danger has passed. Continue brings back what this run shut down, saved or moved.',
+  dangerOverSince: 'Danger over since',
   dryRunBanner: 'Dry run: everything is decided and written down, nothing is touched.',
   hold: 'Hold',
   holdTitle: (run: string) => `Hold “${run}”`,
   holdEffect:
     'No new step begins until you continue. Steps under way are finished. The hold ends by itself at the latest safe moment.',
+  holdInDanger:
+    'No new step begins until you continue. Steps under way are finished. While the mains are there the hold does not end by itself.',
   continue: 'Continue',
   continueTitle: (run: string) => `Continue “${run}”`,
   continueEffect: (pending: number) => `${pending} waiting ${pending === 1 ? 'step goes' : 'steps go'} on at once.`,
+  continueAfterDanger:
+    'What this run shut down, saved or moved comes back, once the battery is charged as the plan asks. If that brings the danger back, the plan sheds again.',
   abort: 'Abort',
   abortTitle: (run: string) => `Abort “${run}”`,
   abortEffect: (pending: number, running: number) =>
     `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}.`,
   abortOutage: 'No further stage fires: if the outage goes on, the VMs that still run lose power with the battery.',
+  abortDanger:
+    'No further stage fires for this danger as long as it lasts, and what was taken down stays so. An outage is another matter: then the plan acts.',
   abortMaintenance:
     'What was moved stays where it is, and the host as it is: taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
   stepsTable: 'Steps',

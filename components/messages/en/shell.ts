@@ -44,6 +44,7 @@ export const shell = {
     atLoad: (load: string) => `at ${load} load`,
     margin: 'margin',
     cases: 'in 95 of 100 cases',
+    bringBack: 'Continue brings everything back',
     openRun: 'Open run',
     openGroup: 'Open UPSs',
   },

@@ -18,6 +18,10 @@ export const status = {
     off: 'Off',
     unknown: 'Unknown',
   },
+  danger: { 'temperature-at-least': 'Heat', overload: 'Overload', 'battery-fault': 'Battery fault' },
+  dangerOver: 'Danger has passed',
+  dangerRun: 'Danger',
+  waitsForPerson: 'Waiting for a person',
   severity: {
     normal: 'Normal',
     advisory: 'Advisory',

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { en } from '@/components/messages/en'
+import type { RunDanger } from '@/server/domain/danger'
+import { runWith } from '@/server/testing/run-samples'
+import { abortEffect, continueEffect, heldWords, holdEffect } from './hold-words'
+
+const overload = (over: boolean): RunDanger => ({ kinds: ['overload'], over })
+const outage = runWith([], { outageStartedAtMs: 1 })
+const onMains = runWith([], { outageStartedAtMs: null, danger: overload(false) })
+const both = runWith([], { outageStartedAtMs: 1, danger: overload(false) })
+const passed = runWith([], {
+  phase: 'waiting',
+  outageStartedAtMs: null,
+  mainsBackAtMs: 2,
+  heldSinceMs: 2,
+  danger: overload(true),
+})
+
+describe('what a hold means', () => {
+  it('A6 promises an end by itself where a battery sets one, and nowhere else', () => {
+    for (const run of [outage, both]) {
+      expect(heldWords(run, '0:10', en)).toContain('by itself at the latest safe moment')
+      expect(holdEffect(run, en)).toBe(en.runs.holdEffect)
+    }
+    expect(heldWords(onMains, '0:10', en)).toContain('On mains the hold does not end by itself')
+    expect(holdEffect(onMains, en)).toBe(en.runs.holdInDanger)
+  })
+
+  it('P8 says that the danger has passed, and what Continue brings', () => {
+    expect(heldWords(passed, '0:10', en)).toBe(en.runs.dangerOver)
+    expect(continueEffect(passed, 0, en)).toBe(en.runs.continueAfterDanger)
+    expect(continueEffect(outage, 3, en)).toContain('3 waiting steps')
+  })
+
+  it('A6 names what an abort gives up: the danger on mains, the outage otherwise', () => {
+    expect([onMains, passed, both, outage].map((run) => abortEffect(run, en))).toEqual([
+      en.runs.abortDanger,
+      en.runs.abortDanger,
+      en.runs.abortOutage,
+      en.runs.abortOutage,
+    ])
+  })
+})
