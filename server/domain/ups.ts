@@ -29,6 +29,8 @@ export interface Outlet {
   readonly state: 'on' | 'off' | 'unknown'
   /** Why nothing comes out of it, whether it is switched on or not: what it hangs on inside the device is dead. Absent: nothing is said of that. */
   readonly dead?: string
+  /** What is drawn from it. Absent: it is not measured. */
+  readonly watts?: number
 }
 
 export const INPUT_LABELS = ['A', 'B'] as const

@@ -2,9 +2,9 @@ import { feedState } from '../../decide/feed-loads'
 import { judgeFall, type Judgement } from '../../decide/cabling/judge-fall'
 import { STEP_TIMES, type StepTimes } from '../../decide/cabling/load-step'
 import { declaredFeed, type HostCabling, type ProofMeans } from '../../domain/cabling'
-import type { DeviceId, HostId } from '../../domain/ids'
+import type { HostId } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
-import type { EffectiveFeed, Feed, PowerDeviceView, PowerGroup } from '../../domain/world'
+import type { EffectiveFeed, PowerGroup } from '../../domain/world'
 import type { Store, StoreWrites } from '../../store/store'
 import type { AlarmCondition } from '../alarm-condition'
 import { toJson } from '../to-json'
@@ -13,6 +13,7 @@ import type { CablingSight } from './cabling-sight'
 import { chainOf } from './chain-of'
 import { type HostFall, HostFalls } from './host-falls'
 import { LoadRecord } from './load-record'
+import { isElsewhere, meterFor, metersOf } from './meters'
 import { ProofBook } from './proof-book'
 import { SupplyWatch } from './supply-watch'
 
@@ -63,7 +64,7 @@ export class CablingKeeper {
     const feeds = world.feeds.map((feed) => `${feed.hostId} ${feed.label} ${feed.deviceId} ${feedState(feed, devices)}`).join()
     if (feeds !== this.#feeds) this.#falls.feedsChanged(nowMs)
     this.#feeds = feeds
-    this.#record.see(measuring(sight), nowMs)
+    this.#record.see(metersOf(sight), nowMs)
     this.#falls.see(world, nowMs)
     this.#record.learn(this.#falls.quietSinceMs, nowMs)
     const found = [
@@ -100,16 +101,17 @@ export class CablingKeeper {
   #judge(fall: HostFall, sight: CablingSight): readonly Proof[] {
     const declared = sight.declared.filter(({ hostId }) => hostId === fall.hostId)
     if (declared.length === 0) return []
-    const measured = (id: DeviceId) => this.#record.fall(id, fall.fromMs, fall.toMs)
-    const own = chainOf(
+    const measured = (key: string) => this.#record.fall(key, fall.fromMs, fall.toMs)
+    const chain = chainOf(
       declared.map(({ deviceId }) => deviceId),
       sight.deviceFeeds,
     )
-    const others = this.#record.ids.filter((id) => !own.has(id)).flatMap((id) => measured(id) ?? [])
+    const own = new Set(declared.map((feed) => meterFor(feed, sight)))
+    const others = this.#record.meters.filter((meter) => isElsewhere(meter, own, chain)).flatMap(({ key }) => measured(key) ?? [])
     const judgements = judgeFall({
       hostName: fall.hostName,
       hostWatts: fall.hostWatts,
-      declared: declared.map((feed) => ({ feed, measured: measured(measuringFor(feed, sight)) })),
+      declared: declared.map((feed) => ({ feed, measured: measured(meterFor(feed, sight)) })),
       others,
     })
     return judgements.map((one) => ({ ...one, hostId: fall.hostId, means: 'load-step' }))
@@ -148,27 +150,4 @@ export class CablingKeeper {
     const kept = toJson(this.#book.all)
     await this.#parts.record(drafts, (tx) => tx.settings.set(KEY, kept))
   }
-}
-
-/** UPSs and PDUs that feed hosts or belong to a group: on one of them a host's draw shows, wherever it is plugged in. */
-const measuring = ({ views, world, declared }: CablingSight): readonly PowerDeviceView[] => {
-  const ids = new Set<DeviceId>([
-    ...declared.map(({ deviceId }) => deviceId),
-    ...world.feeds.map(({ deviceId }) => deviceId),
-    ...world.groups.flatMap(({ deviceIds }) => deviceIds),
-  ])
-  return views.filter(({ id }) => ids.has(id))
-}
-
-/** What measures a declared feed: the PDU itself where it tells its load, else the one UPS behind it. */
-const measuringFor = (feed: Feed, { views, world }: CablingSight): DeviceId => {
-  const own = views.find(({ id }) => id === feed.deviceId)
-  if (own === undefined || own.readings.outputWatts.value !== null) return feed.deviceId
-  const behind = new Set(
-    world.feeds
-      .filter((each) => each.hostId === feed.hostId && each.label === feed.label && declaredFeed(each).deviceId === feed.deviceId)
-      .map(({ deviceId }) => deviceId),
-  )
-  const [only] = behind
-  return behind.size === 1 && only !== undefined ? only : feed.deviceId
 }

@@ -1,36 +1,43 @@
 import { learnNoise, type LoadSample, loadStep, NO_NOISE, type StepNoise, type StepTimes } from '../../decide/cabling/load-step'
-import { measuredWatts } from '../../decide/rated-load'
 import type { DeviceId } from '../../domain/ids'
-import type { PowerDeviceView } from '../../domain/world'
+
+/** A UPS or PDU that measures what it gives out, or an outlet of one. */
+export interface Meter {
+  readonly key: string
+  readonly id: DeviceId
+  readonly name: string
+  /** Null: it does not tell. */
+  readonly watts: number | null
+  readonly atMs: number | null
+}
 
 interface Record {
-  name: string
+  meter: Meter
   samples: LoadSample[]
   noise: StepNoise
   learnedAtMs: number
 }
 
-/** The last minutes of what UPSs and PDUs gave out, and how much that scatters of itself. */
+/** The last minutes of what meters showed, and how much that scatters of itself. */
 export class LoadRecord {
   readonly #times: StepTimes
-  readonly #records = new Map<DeviceId, Record>()
+  readonly #records = new Map<string, Record>()
 
   constructor(times: StepTimes) {
     this.#times = times
   }
 
-  /** Takes in what came since the last look; forgets devices that are not given any more. */
-  see(views: readonly PowerDeviceView[], nowMs: number): void {
+  /** Takes in what came since the last look; forgets meters that are not given any more. */
+  see(meters: readonly Meter[], nowMs: number): void {
     const { windowMs, longestGapMs } = this.#times
     const oldestMs = nowMs - 3 * windowMs - longestGapMs
-    const ids = new Set(views.map(({ id }) => id))
-    for (const id of this.#records.keys()) if (!ids.has(id)) this.#records.delete(id)
-    for (const view of views) {
-      const watts = measuredWatts(view)
-      const record = this.#records.get(view.id) ?? { name: view.name, samples: [], noise: NO_NOISE, learnedAtMs: nowMs }
-      this.#records.set(view.id, record)
-      record.name = view.name
-      const atMs = view.contact === 'ok' ? view.answeredAtMs : null
+    const keys = new Set(meters.map(({ key }) => key))
+    for (const key of this.#records.keys()) if (!keys.has(key)) this.#records.delete(key)
+    for (const meter of meters) {
+      const { key, watts, atMs } = meter
+      const record = this.#records.get(key) ?? { meter, samples: [], noise: NO_NOISE, learnedAtMs: nowMs }
+      this.#records.set(key, record)
+      record.meter = meter
       if (watts !== null && atMs !== null && atMs > (record.samples.at(-1)?.atMs ?? 0)) record.samples.push({ atMs, watts })
       const first = record.samples.findIndex((sample) => sample.atMs >= oldestMs)
       if (first > 30) record.samples.splice(0, first)
@@ -51,13 +58,14 @@ export class LoadRecord {
     }
   }
 
-  fall(id: DeviceId, fromMs: number, toMs: number) {
-    const record = this.#records.get(id)
+  fall(key: string, fromMs: number, toMs: number) {
+    const record = this.#records.get(key)
     if (record === undefined) return null
-    return { id, name: record.name, step: loadStep(record.samples, fromMs, toMs, this.#times.windowMs), noise: record.noise }
+    const { id, name } = record.meter
+    return { id, name, step: loadStep(record.samples, fromMs, toMs, this.#times.windowMs), noise: record.noise }
   }
 
-  get ids(): readonly DeviceId[] {
-    return [...this.#records.keys()]
+  get meters(): readonly Meter[] {
+    return [...this.#records.values()].map(({ meter }) => meter)
   }
 }

@@ -1,9 +1,20 @@
-import { isLive } from '../readings/line-voltage'
-import { type OutletTable, oidsOfOutlets, readOutlets } from '../snmp/outlets'
+import { type OutletTable, oidsOfOutlets } from '../snmp/outlets'
 import type { SnmpAnswers } from '../snmp/snmp-answers'
-import { type MibObject, numberAt, oidsOfColumn, type PhaseColumn, rawPhases, type ReadingObject } from '../snmp/table'
+import { type MibObject, oidsOfColumn, type PhaseColumn, type ReadingObject } from '../snmp/table'
 import type { StateObject } from '../states/layout'
 import { fixedOids, type Wiring } from './wiring'
+
+/** What each outlet draws, row by row as its outlets are numbered. */
+export interface OutletWatts {
+  readonly watts: (row: number) => MibObject
+  readonly divisor: number
+  /** What says what the numbers mean; it changes by hand only. */
+  readonly scales: (row: number) => readonly MibObject[]
+  /** Names of outlets that are metered and do not switch. Null: all outlets have theirs in one table. */
+  readonly name: ((row: number) => MibObject) | null
+  /** Whether the rows are those of its outlets, by these objects. Absent: they always are. */
+  readonly sameRows?: { readonly objects: readonly MibObject[]; readonly holds: (answers: SnmpAnswers) => boolean }
+}
 
 /** A MIB of a metered or switched PDU. */
 export interface PduLayout {
@@ -22,21 +33,39 @@ export interface PduLayout {
   readonly readings: readonly ReadingObject[]
   readonly states: readonly StateObject[]
   readonly outlets: OutletTable
+  /** Absent: the MIB measures no outlet. */
+  readonly outletWatts?: OutletWatts
   /** Absent: the MIB does not tell what hangs on what. */
   readonly wiring?: Wiring
   /** What says, besides its voltage, that nothing comes in (P4), by raw value. */
   readonly deadInputSigns?: readonly { readonly object: MibObject; readonly at: readonly number[] }[]
 }
 
+export const rowsTo = (rows: number): readonly number[] => Array.from({ length: rows }, (_, index) => index + 1)
+
+const oidsOf = (objects: readonly (MibObject | undefined)[]): readonly string[] =>
+  objects.flatMap((object) => (object === undefined ? [] : [object.oid]))
+
+const steadyOutletOids = ({ outlets: { name, rows }, outletWatts }: PduLayout): readonly string[] => [
+  ...(name === null ? [] : rowsTo(rows).map((row) => `${name.oid}.${row}`)),
+  ...(outletWatts === undefined
+    ? []
+    : oidsOf(rowsTo(rows).flatMap((row) => [...outletWatts.scales(row), outletWatts.name?.(row)]))),
+  ...oidsOf(outletWatts?.sameRows?.objects ?? []),
+]
+
 export const pduPollOids = (layout: PduLayout): readonly string[] => {
-  const { phases, inputs, linked, volts, amperes, columns, readings, states, outlets, wiring, deadInputSigns } = layout
+  const { phases, inputs, linked, volts, amperes, columns, readings, states, outlets, outletWatts, wiring, deadInputSigns } =
+    layout
   return [
     ...new Set([
-      ...[phases?.object, inputs, linked].flatMap((object) => (object === undefined ? [] : [object.oid])),
+      ...oidsOf([phases?.object, inputs, linked]),
       ...[...(volts === null ? [] : [volts]), amperes, ...columns].flatMap(oidsOfColumn),
-      ...readings.map(({ oid }) => oid),
+      ...oidsOf(readings),
       ...states.map(({ object }) => object.oid),
       ...oidsOfOutlets(outlets),
+      ...(outletWatts === undefined ? [] : oidsOf(rowsTo(outlets.rows).map(outletWatts.watts))),
+      ...steadyOutletOids(layout),
       ...(wiring?.breakers ?? []).map(({ state }) => state.oid),
       ...(deadInputSigns ?? []).map(({ object }) => object.oid),
     ]),
@@ -44,26 +73,11 @@ export const pduPollOids = (layout: PduLayout): readonly string[] => {
 }
 
 /** Names of outlets and what it is built of change by hand only. */
-export const pduSteadyOids = ({ phases, inputs, linked, outlets: { name, rows }, wiring }: PduLayout): readonly string[] => [
-  ...[phases?.object, inputs, linked].flatMap((object) => (object === undefined ? [] : [object.oid])),
-  ...(name === null ? [] : Array.from({ length: rows }, (_, index) => `${name.oid}.${index + 1}`)),
-  ...(wiring === undefined
-    ? []
-    : fixedOids(
-        wiring,
-        Array.from({ length: rows }, (_, index) => index + 1),
-      )),
-]
-
-/** How it is wired inside: hundreds of objects, so they are asked for only while a part of it is dead, and seldom then. */
-export const pduWiringOids = ({ wiring, volts, outlets }: PduLayout, answers: SnmpAnswers): readonly string[] => {
-  if (wiring === undefined) return []
-  const lines = volts === null ? [] : rawPhases(volts, answers).filter((raw) => raw !== null && raw >= 0)
-  const alive = lines.filter((raw) => isLive(raw === null ? null : raw / (volts?.divisor ?? 1))).length
-  const isOpen = wiring.breakers.some(({ state, openAt }) => numberAt(answers, state) === openAt)
-  if (!isOpen && (alive === 0 || alive === lines.length)) return []
-  return fixedOids(
-    wiring,
-    readOutlets(outlets, answers).map(({ id }) => Number(id)),
-  )
+export const pduSteadyOids = (layout: PduLayout): readonly string[] => {
+  const { phases, inputs, linked, outlets, wiring } = layout
+  return [
+    ...oidsOf([phases?.object, inputs, linked]),
+    ...steadyOutletOids(layout),
+    ...(wiring === undefined ? [] : fixedOids(wiring, rowsTo(outlets.rows))),
+  ]
 }

@@ -2,13 +2,13 @@ import { type PowerReading, type ReadingName, readingsFrom } from '../../../doma
 import type { Supply } from '../../../domain/power-state'
 import type { Outlet, UpsObservation } from '../../../domain/ups'
 import { lineAlive, phaseCount } from '../readings/line-voltage'
-import { readOutlets } from '../snmp/outlets'
 import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { type MibObject, numberAt, type PhaseColumn, rawPhases, readColumn, readObject } from '../snmp/table'
 import { standingStates } from '../states/read-states'
 import { toldByStates } from '../states/told-by-states'
 import { withDeadParts } from './dead-parts'
 import type { PduLayout } from './layout'
+import { readPduOutlets } from './pdu-outlets'
 
 /** Per line; minus one stands for "not measured". */
 const perLine = (column: PhaseColumn | null, answers: SnmpAnswers, count: number): readonly (number | null)[] =>
@@ -102,7 +102,7 @@ export const observePdu = (layout: PduLayout, answers: SnmpAnswers): UpsObservat
   const linked = countAt(answers, layout.linked)
   const { flags, alarms, evidence, contactLost } = toldByStates(standingStates(layout.states, answers))
   const lines = { volts: perLine(layout.volts, answers, count), amperes: perLine(layout.amperes, answers, count) }
-  const told = readOutlets(layout.outlets, answers)
+  const told = readPduOutlets(layout, answers)
   // A card that has lost its PDU tells what was.
   const { outlets, alarms: deadParts } = contactLost
     ? { outlets: told, alarms: [] }

@@ -1,4 +1,5 @@
-import { pduPollOids, pduSteadyOids, pduWiringOids } from '../../ups-protocols/pdu/layout'
+import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { pduWiringOids } from '../../ups-protocols/pdu/wiring-oids'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
 import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
 import { RACK_PDU_TRAPS } from '../../ups-protocols/pdu/powernet-traps'

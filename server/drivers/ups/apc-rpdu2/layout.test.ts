@@ -49,3 +49,22 @@ describe('a lost line of a rack PDU', () => {
     expect(dead([230, 0, 231], [4, 2, 5], [1, 2, 3])).toEqual([])
   })
 })
+
+describe('what is drawn from outlets of a rack PDU', () => {
+  const outlets = (said: Record<string, number | string>) => observePdu(LAYOUT, answers('26', said)).outlets
+  const metered = { '9.4.3.1.7.1': 66, '9.4.3.1.7.2': 0, '9.4.3.1.3.2': 'esx2' }
+  it('is told of each, also of those that do not switch', () => {
+    const switched = { '9.2.3.1.5.1': 2, '9.2.3.1.5.2': 1 }
+    expect(outlets({ ...metered, ...switched, '9.1.0': 2, '9.3.0': 2 })).toEqual([
+      { id: '1', name: null, state: 'on', watts: 66 },
+      { id: '2', name: null, state: 'off', watts: 0 },
+    ])
+    expect(outlets({ ...metered, '9.3.0': 2 }).map(({ id, name, watts }) => [id, name, watts])).toEqual([
+      ['1', null, 66],
+      ['2', 'esx2', 0],
+    ])
+  })
+  it('P4 is not told where the two tables number other outlets', () => {
+    expect(outlets({ ...metered, '9.2.3.1.5.1': 2, '9.1.0': 1, '9.3.0': 2 })).toEqual([{ id: '1', name: null, state: 'on' }])
+  })
+})

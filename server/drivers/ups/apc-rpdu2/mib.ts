@@ -1,7 +1,7 @@
 import type { PduLayout } from '../../ups-protocols/pdu/layout'
 import type { OutletSwitch } from '../../ups-protocols/pdu/outlet-switch'
 import { PHASES } from '../../ups-protocols/readings/phases'
-import type { MibObject } from '../../ups-protocols/snmp/table'
+import { type MibObject, numberAt } from '../../ups-protocols/snmp/table'
 import { RPDU2, wiringOf } from './wiring'
 
 const rpdu = RPDU2
@@ -30,6 +30,8 @@ const off = 1
 const on = 2
 
 const OUTLET_ROWS = 48
+const SWITCHED: MibObject = { name: 'rPDU2OutletSwitchedTableSize', oid: `${rpdu}.9.1.0` }
+const METERED: MibObject = { name: 'rPDU2OutletMeteredTableSize', oid: `${rpdu}.9.3.0` }
 
 export const LAYOUT: PduLayout = {
   mibName: 'PowerNet rPDU2',
@@ -62,6 +64,20 @@ export const LAYOUT: PduLayout = {
     state: { name: 'rPDU2OutletSwitchedStatusState', oid: `${rpdu}.9.2.3.1.5` },
     rows: OUTLET_ROWS,
     states: { [off]: 'off', [on]: 'on' },
+  },
+  outletWatts: {
+    watts: (row) => ({ name: 'rPDU2OutletMeteredStatusPower', oid: `${rpdu}.9.4.3.1.7.${row}` }),
+    divisor: 1,
+    scales: () => [],
+    name: (row) => ({ name: 'rPDU2OutletMeteredStatusName', oid: `${rpdu}.9.4.3.1.3.${row}` }),
+    // Outlets that switch and those that are metered have tables of their own.
+    sameRows: {
+      objects: [SWITCHED, METERED],
+      holds: (answers) => {
+        const switched = numberAt(answers, SWITCHED) ?? 0
+        return switched === 0 || switched === numberAt(answers, METERED)
+      },
+    },
   },
   wiring: wiringOf(
     phase(6, '').oid,

@@ -1,4 +1,5 @@
-import { pduPollOids, pduSteadyOids, pduWiringOids } from '../../ups-protocols/pdu/layout'
+import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
+import { pduWiringOids } from '../../ups-protocols/pdu/wiring-oids'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'

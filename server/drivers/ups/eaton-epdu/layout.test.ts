@@ -71,6 +71,24 @@ describe('an ePDU', () => {
     expect(told[0]).toEqual({ id: '1', name: 'A1', state: 'on' })
     expect(told.map(({ state }) => state)).toEqual(['on', 'off', 'on', 'off', 'unknown'])
   })
+  it('P4 tells what is drawn from each outlet, also of outlets that do not switch, and nothing that no plug carries', () => {
+    const told = observed({
+      '6.6.1.2.0.1': 1,
+      '6.6.1.2.0.2': 1,
+      '6.6.1.2.0.4': 0,
+      '6.1.1.3.0.3': 'A3',
+      '6.5.1.3.0.1': 51,
+      '6.5.1.3.0.2': -1,
+      '6.5.1.3.0.3': 320,
+      '6.5.1.3.0.4': 65_535,
+    }).outlets
+    expect(told).toEqual([
+      { id: '1', name: null, state: 'on', watts: 51 },
+      { id: '2', name: null, state: 'on' },
+      { id: '3', name: 'A3', state: 'unknown', watts: 320 },
+      { id: '4', name: null, state: 'off' },
+    ])
+  })
   it('is overloaded above its critical limit only, and names an open breaker', () => {
     expect(observed({ ...onePhase, '3.3.1.5.0.1.1': 3 })).toMatchObject({
       flags: [],

@@ -83,6 +83,12 @@ export const layoutOf = (unit: number): PduLayout => {
       // What is pending has not been done.
       states: { [OUTLET.off]: 'off', [OUTLET.on]: 'on', [OUTLET.pendingOff]: 'on', [OUTLET.pendingOn]: 'off' },
     },
+    outletWatts: {
+      watts: (row) => ({ name: 'outletWatts', oid: `${EPDU}.6.5.1.3.${unit}.${row}` }),
+      divisor: 1,
+      scales: () => [],
+      name: null,
+    },
     wiring: wiringOf(unit),
     deadInputSigns: [{ object: ofInput(1, 4, 'inputFrequencyStatus'), at: [1] }],
   }

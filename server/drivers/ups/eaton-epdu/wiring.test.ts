@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
-import { pduWiringOids } from '../../ups-protocols/pdu/layout'
+import { pduWiringOids } from '../../ups-protocols/pdu/wiring-oids'
 import { LAYOUT } from './layout'
 
 const epdu = '1.3.6.1.4.1.534.6.6.7'

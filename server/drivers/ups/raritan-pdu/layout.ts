@@ -3,7 +3,7 @@ import { PHASES } from '../../ups-protocols/readings/phases'
 import type { ReadingObject } from '../../ups-protocols/snmp/table'
 import type { Meaning, StateObject } from '../../ups-protocols/states/layout'
 import { OUTLET, OUTLET_ROWS, outletState, PDU_COUNT, poleCount } from './mib'
-import { FIRST_PDU, inletSensor, PDU2, poleSensor, SENSOR, type Sensor, type SensorName } from './sensors'
+import { FIRST_PDU, inletSensor, outletSensor, PDU2, poleSensor, SENSOR, type Sensor, type SensorName } from './sensors'
 import { currentSensor, protector, PROTECTORS, tripSensor, wiringOf } from './wiring'
 
 export const POLES = ['1', '2', '3'] as const
@@ -92,6 +92,12 @@ export const layoutOf = (pdu: number): PduLayout => ({
     state: outletState(pdu),
     rows: OUTLET_ROWS,
     states: { [OUTLET.on]: 'on', [OUTLET.off]: 'off' },
+  },
+  outletWatts: {
+    watts: (row) => outletSensor(pdu, 'watts', row).value,
+    divisor: 1000,
+    scales: (row) => [outletSensor(pdu, 'watts', row).digits],
+    name: null,
   },
   wiring: wiringOf(pdu),
   // Without voltage nothing has a frequency.

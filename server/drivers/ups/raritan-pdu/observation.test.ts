@@ -94,6 +94,11 @@ describe('a PDU that speaks PDU2', () => {
       { id: '3', name: null, state: 'unknown' },
     ])
   })
+  it('P4 tells what is drawn from each outlet, with as many digits as the sensor has', () => {
+    const outlet = (row: number, told: Told) => sensor('3.5.4', '5.4.3', `1.${row}.${watts}`, told)
+    const { outlets } = observed({ '4.1.2.1.3.1.1': 7, ...outlet(1, { value: 1_234, digits: 1 }), ...outlet(2, { value: 90 }) })
+    expect(outlets).toEqual([{ id: '1', name: null, state: 'on', watts: 123 }])
+  })
   it('is overloaded above its critical limit, names an open breaker, and has a fault where a state is not listed', () => {
     expect(observed({ ...onePhase, '5.2.3.1.3.1.1.1': 6 })).toMatchObject({ flags: ['overload'], alarms: [textWith('above')] })
     expect(observed({ ...onePhase, '5.2.3.1.3.1.1.1': 5 })).toMatchObject({ flags: [], alarms: [textWith('is high')] })

@@ -3,8 +3,8 @@ import type { UpsObservation } from '../../../domain/ups'
 import type { SnmpAnswers } from '../../ups-protocols/snmp/snmp-answers'
 import { numberAt } from '../../ups-protocols/snmp/table'
 import { LAYOUT, PER_LINE, POLES, sensorsOf } from './layout'
-import { poleCount } from './mib'
-import { FIRST_PDU, inletSensor, poleSensor, thousandthsOf } from './sensors'
+import { OUTLET_ROWS, poleCount } from './mib'
+import { FIRST_PDU, inletSensor, outletSensor, poleSensor, thousandthsOf } from './sensors'
 
 const [FIRST_POLE] = POLES
 const polesOfOnePhase = 2
@@ -16,6 +16,10 @@ const polesOfOnePhase = 2
 export const inThousandths = (answers: SnmpAnswers, pdu: number): SnmpAnswers => {
   const scaled = new Map(answers)
   for (const sensor of sensorsOf(pdu)) scaled.set(sensor.value.oid, thousandthsOf(sensor, answers))
+  for (let row = 1; row <= OUTLET_ROWS; row += 1) {
+    const watts = outletSensor(pdu, 'watts', row)
+    if (numberAt(answers, watts.value) !== null) scaled.set(watts.value.oid, thousandthsOf(watts, answers))
+  }
   if ((numberAt(answers, poleCount(pdu)) ?? 0) > polesOfOnePhase) return scaled
   for (const name of PER_LINE) {
     const poles = POLES.map((pole) => poleSensor(pdu, name, pole).value.oid)

@@ -51,6 +51,9 @@ export const inletSensor = (pdu: number, name: SensorName): Sensor => sensorAt(n
 export const poleSensor = (pdu: number, name: SensorName, pole: string): Sensor =>
   sensorAt(name, `inletPole${pole}Sensor`, '3.3.6', '5.2.4', `${pdu}.1.${pole}`)
 
+export const outletSensor = (pdu: number, name: SensorName, row: number): Sensor =>
+  sensorAt(name, `outlet${row}Sensor`, '3.5.4', '5.4.3', `${pdu}.${row}`)
+
 /** The value in thousandths of its unit. Null: without its digits, or in another unit, it says nothing. */
 export const thousandthsOf = ({ value, state, digits, units, unit }: Sensor, answers: SnmpAnswers): number | null => {
   const raw = numberAt(answers, value)
