@@ -43,7 +43,7 @@ const EntryRow = ({ entry, onOpen }: { readonly entry: JournalEntry; readonly on
         </AriaButton>
       </Td>
       <Td className="max-w-36 truncate text-fg-2 max-sm:hidden xl:max-w-48">{objectWords(entry, m.audit)}</Td>
-      <Td className="text-fg-2">{entry.actor}</Td>
+      <Td className="text-fg-2 max-sm:hidden">{entry.actor}</Td>
       <Td className="text-fg-2 max-xl:hidden">{m.audit.channels[entry.channel]}</Td>
       <Td className="max-sm:hidden">
         <OutcomeMark outcome={entry.outcome} />
@@ -105,7 +105,7 @@ const Journal = () => {
                 <Th>{c.time}</Th>
                 <Th>{c.what}</Th>
                 <Th className="max-sm:hidden">{c.object}</Th>
-                <Th>{c.actor}</Th>
+                <Th className="max-sm:hidden">{c.actor}</Th>
                 <Th className="max-xl:hidden">{c.channel}</Th>
                 <Th className="max-sm:hidden">{c.outcome}</Th>
               </>

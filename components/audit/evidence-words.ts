@@ -11,7 +11,12 @@ export const keyWords = (key: string, m: Messages): string =>
   isReadingName(key) ? m.readings[key] : (m.audit.evidenceKeys[key] ?? plainName(key))
 
 /** What a recorded word of a known list means; any other text stands for itself. */
-const wordOf = (word: string, m: Messages): string => {
+const wordOf = (key: string, word: string, m: Messages): string => {
+  const ofKey: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    contact: m.status.contact,
+    direction: m.audit.directions,
+    outcome: m.status.outcome,
+  }
   const lists: readonly Readonly<Record<string, string>>[] = [
     m.device.flags,
     m.status.power,
@@ -21,6 +26,8 @@ const wordOf = (word: string, m: Messages): string => {
     m.status.step,
     m.events.supply,
   ]
+  const own = ofKey[key]?.[word]
+  if (own !== undefined) return own
   return lists.find((words) => Object.hasOwn(words, word))?.[word] ?? word
 }
 
@@ -40,7 +47,7 @@ export const valueWords = (key: string, value: Json, m: Messages, format: Format
   if (value === null) return '—'
   if (typeof value === 'boolean') return value ? m.common.yes : m.common.no
   if (typeof value === 'number') return numberWords(key, value, format)
-  if (typeof value === 'string') return wordOf(value, m)
+  if (typeof value === 'string') return wordOf(key, value, m)
   if (!isRecord(value)) {
     const parts = value.map((part: Json) => (isRecord(part) || Array.isArray(part) ? null : valueWords(key, part, m, format)))
     return parts.includes(null) ? null : parts.length === 0 ? '—' : parts.join(', ')

@@ -38,7 +38,7 @@ export const LastHour = ({ deviceId, isOneOfSeveral }: { readonly deviceId: Devi
   const range = low === high ? low : m.overview.between(low, high)
   const title = isOneOfSeveral && device !== null ? m.overview.lastHourOf(device.name) : m.overview.lastHour
   return (
-    <figure className="grid gap-0.5">
+    <figure className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
       <Sparkline values={values} label={`${title}: ${range}`} />
       <figcaption aria-hidden className="flex justify-between gap-3 text-xs text-fg-3">
         <span className="truncate">{title}</span>

@@ -21,6 +21,16 @@ const endedBy = (run: RunWithSteps | null): ReadonlySet<VmId> => {
 }
 
 /**
+ * The world as an outage run leaves it: what it has ended, as verified, is off, also where the host is off and the manager says
+ * nothing of it any more.
+ */
+export const withEnded = (world: World, run: RunWithSteps): World => {
+  const ended = endedBy(run)
+  const vms = world.vms.map((vm) => (vm.power === 'unknown' && ended.has(vm.id) ? { ...vm, power: 'off' as const } : vm))
+  return { ...world, vms }
+}
+
+/**
  * The VMs that count: on the group's hosts, running, and no business of the platform's own (D6). Of a VM on a host that is
  * off the manager says nothing any more: one that the run has ended, as verified, stays ended.
  */

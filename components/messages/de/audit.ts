@@ -1,6 +1,7 @@
 import type { Messages } from '../messages'
 
 export const audit: Messages['audit'] = {
+  directions: { down: 'beenden', up: 'zurückbringen' },
   evidenceKeys: {
     before: 'Vorher',
     after: 'Nachher',
@@ -20,6 +21,16 @@ export const audit: Messages['audit'] = {
     command: 'Befehl',
     kind: 'Art',
     stageId: 'Stufe',
+    stage: 'Stufe',
+    steps: 'Schritte',
+    attempts: 'Versuche',
+    seq: 'Nummer',
+    runs: 'Abläufe',
+    pid: 'Prozess',
+    dangers: 'Gefahren',
+    outcome: 'Ausgang',
+    failed: 'Fehlgeschlagen',
+    title: 'Titel',
     stepId: 'Schritt',
     versionId: 'Version',
     address: 'Adresse',

@@ -18,6 +18,16 @@ const evidenceKeys: Readonly<Record<string, string>> = {
   command: 'Command',
   kind: 'Kind',
   stageId: 'Stage',
+  stage: 'Stage',
+  steps: 'Steps',
+  attempts: 'Attempts',
+  seq: 'Number',
+  runs: 'Runs',
+  pid: 'Process',
+  dangers: 'Dangers',
+  outcome: 'Outcome',
+  failed: 'Failed',
+  title: 'Title',
   stepId: 'Step',
   versionId: 'Version',
   address: 'Address',
@@ -42,6 +52,7 @@ const evidenceKeys: Readonly<Record<string, string>> = {
 }
 
 export const audit = {
+  directions: { down: 'ending', up: 'bringing back' },
   evidenceKeys,
   title: 'Audit',
   table: 'Journal, newest first',

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import type { Forecast } from '../../domain/forecast'
 import { powerGroupIdSchema } from '../../domain/ids'
 import { planContentSchema } from '../../domain/plan'
+import { withEnded } from '../../planner/cut-off'
 import { forecastPlan } from '../../planner/forecast'
 import { viewsFor } from '../power-views'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
+
+const MOST_ACTIVE = 1_000
 
 /** What this content would do if the mains of the group failed now; for the builder, while a person edits. */
 export const forecastContent = query({
@@ -22,11 +25,17 @@ export const forecastContent = query({
       .default({ startChargePercent: null, oneFeedOnly: false }),
   }),
   async run({ input, read }): Promise<Forecast> {
-    const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, input.powerGroupId)])
+    const [world, devices, active] = await Promise.all([
+      worldOf(read),
+      viewsFor(read, input.powerGroupId),
+      read.runs.list({ limit: MOST_ACTIVE, kind: 'outage', activeOnly: true }),
+    ])
+    const own = active.find(({ powerGroupId }) => powerGroupId === input.powerGroupId)
+    const run = own === undefined ? null : await read.runs.get(own.id)
     return forecastPlan({
       content: input.content,
       groupId: input.powerGroupId,
-      world,
+      world: run === null ? world : withEnded(world, run),
       devices,
       assumptions: input.assumptions,
     })
