@@ -1,7 +1,7 @@
 import { createSession, Version2c } from 'net-snmp'
 import { z } from 'zod'
 import { planContentSchema } from '../../server/domain/plan'
-import { freeUdpPort, until } from '../../server/testing/require-peer'
+import { freePort, until } from '../../server/testing/require-peer'
 import { openSite, runBuilt, startSimulator } from '../peers/main-job/site'
 import { type Benchmark, type Figure, median } from './figure'
 
@@ -22,7 +22,7 @@ const sendTrap = (port: number): Promise<void> =>
 /** Mains lost at the agent → first call received by the manager, with a 0 s trigger. Both ends as the datacenter saw them. */
 const measured = async (told: 'by-poll' | 'by-trap'): Promise<{ reactions: readonly number[]; beliefs: readonly number[] }> => {
   const simulator = await startSimulator(1)
-  const trapPort = await freeUdpPort()
+  const trapPort = await freePort()
   const env = { RIDETHROUGH_DEMO_CONTROL: simulator.control, RIDETHROUGH_TRAP_PORT: told === 'by-trap' ? String(trapPort) : '0' }
   const site = await openSite({ env })
   const play = (name: string) => fetch(`${simulator.control}/scenario`, { method: 'POST', body: JSON.stringify({ name }) })

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -36,26 +37,27 @@ export const testData = (relative: string): string | null => {
   return null
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
+const isFreeOfTcp = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const server = createServer()
-    server.once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))))
-    })
+    server.once('error', () => done(false))
+    server.listen(port, () => server.close(() => done(true)))
   })
 
-/** Free of UDP on every address; thousands of simulated UPSs may hold ports that are free of TCP. */
-export const freeUdpPort = (): Promise<number> =>
-  new Promise((done, fail) => {
+const isFreeOfUdp = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const socket = createSocket('udp6')
-    socket.once('error', fail)
-    socket.bind(0, '::', () => {
-      const { port } = socket.address()
-      socket.close(() => done(port))
-    })
+    socket.once('error', () => done(false))
+    socket.bind(port, () => socket.close(() => done(true)))
   })
+
+/** Free of TCP and UDP on every address. Below the ports that systems give to callers, so that no call takes it meanwhile. */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    if ((await isFreeOfTcp(port)) && (await isFreeOfUdp(port))) return port
+  }
+}
 
 /** Waits until `condition` gives something truthy; throws with `what` when it does not within `timeoutMs`. */
 export const until = async <T>(

@@ -12,7 +12,7 @@ import type { UpsSecret } from '../../../server/domain/ups'
 import { TrapKeeper } from '../../../server/engine/traps/trap-keeper'
 import { openStore } from '../../../server/store/open-store'
 import type { Store } from '../../../server/store/store'
-import { hasPrograms, freeUdpPort, until } from '../../../server/testing/require-peer'
+import { hasPrograms, freePort, until } from '../../../server/testing/require-peer'
 
 const community = 'lab-traps'
 const user = {
@@ -65,7 +65,7 @@ describe.skipIf(!hasPrograms(['snmptrap', 'snmpinform'], 'snmp'))("net-snmp's ow
       { name: 'v3', host: 'localhost', secret: user },
       { name: 'far', host: '192.0.2.7', secret: { kind: 'snmp-community', version: '1', community } },
     ]
-    port = await freeUdpPort()
+    port = await freePort()
     keeper = new TrapKeeper({
       store,
       log: pino({ level: 'silent' }),

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { agentObjects, startLoopbackAgent, upsObjects } from '../../testing/loopback-agents'
 import { textLike, textWith } from '../../testing/matchers'
-import { freeUdpPort } from '../../testing/require-peer'
+import { freePort } from '../../testing/require-peer'
 import { discoverUpses, type UpsDiscoverOptions } from './ups-discover'
 
 const undo: (() => Promise<void>)[] = []
 let port = 0
 beforeEach(async () => {
-  port = await freeUdpPort()
+  port = await freePort()
 })
 afterEach(async () => {
   for (const one of undo.splice(0)) await one()

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { UpsDriver, UpsTarget } from '../ports'
@@ -19,26 +19,22 @@ const targetAt = (driver: UpsDriver, port: number): UpsTarget =>
         secret: { kind: 'nut-user', user: 'someone', password: 'a-secret-password' },
       }
 
-/** One port, UDP and TCP, on which something listens that never speaks, or speaks nonsense. */
-const startStranger = async (nonsense: Buffer | null) => {
-  const udp = createSocket('udp4')
-  udp.on('message', (_, from) => nonsense !== null && udp.send(nonsense, from.port, from.address))
-  udp.bind(0, '127.0.0.1')
-  await once(udp, 'listening')
-  const { port } = udp.address()
+/** Something that listens where the driver calls, and never speaks, or speaks nonsense. */
+const startStranger = async (protocol: UpsDriver['protocol'], nonsense: Buffer | null) => {
+  if (protocol === 'snmp') {
+    const udp = createSocket('udp4')
+    udp.on('message', (_, from) => nonsense !== null && udp.send(nonsense, from.port, from.address))
+    udp.bind(0, '127.0.0.1')
+    await once(udp, 'listening')
+    return { port: udp.address().port, stop: () => udp.close() }
+  }
   const tcp = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.on('data', () => nonsense !== null && void socket.write(nonsense))
   })
-  tcp.listen(port, '127.0.0.1')
+  tcp.listen(0, '127.0.0.1')
   await once(tcp, 'listening')
-  return {
-    port,
-    stop: () => {
-      udp.close()
-      tcp.close()
-    },
-  }
+  return { port: (tcp.address() as AddressInfo).port, stop: () => tcp.close() }
 }
 
 it('every folder is registered, once, under its own name', () => {
@@ -59,8 +55,11 @@ describe.each(upsDrivers.map((driver) => [driver.family, driver] as const))('the
   let babbling: Awaited<ReturnType<typeof startStranger>>
 
   beforeAll(async () => {
-    mute = await startStranger(null)
-    babbling = await startStranger(Buffer.from([0x30, 0x82, 0xff, 0xff, 0x02, 0x01, 0x0a, 0x00, 0x0a, 0x7f, 0x0a]))
+    mute = await startStranger(driver.protocol, null)
+    babbling = await startStranger(
+      driver.protocol,
+      Buffer.from([0x30, 0x82, 0xff, 0xff, 0x02, 0x01, 0x0a, 0x00, 0x0a, 0x7f, 0x0a]),
+    )
   })
   afterAll(() => {
     mute.stop()

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseRanges, isRangeRefusal } from '../../domain/address-range'
 import { agentObjects, startLoopbackAgent, startOddAgent, upsObjects } from '../../testing/loopback-agents'
 import { textWith } from '../../testing/matchers'
-import { freeUdpPort } from '../../testing/require-peer'
+import { freePort } from '../../testing/require-peer'
 import type { Finding, SearchWays } from './finding'
 import { searchDevices } from './search'
 
@@ -16,7 +16,7 @@ const started = <Agent extends { close: () => Promise<void> }>(agent: Agent): Ag
   return agent
 }
 beforeEach(async () => {
-  port = await freeUdpPort()
+  port = await freePort()
 })
 afterEach(async () => {
   for (const one of undo.splice(0)) await one()

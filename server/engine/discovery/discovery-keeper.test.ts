@@ -5,7 +5,7 @@ import { deviceIdSchema } from '../../domain/ids'
 import type { Order } from '../../domain/order'
 import { startLoopbackAgent, startOddAgent, upsObjects } from '../../testing/loopback-agents'
 import { textWith } from '../../testing/matchers'
-import { freeUdpPort, until } from '../../testing/require-peer'
+import { freePort, until } from '../../testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
 import { toJson } from '../to-json'
 import { DiscoveryKeeper } from './discovery-keeper'
@@ -23,7 +23,7 @@ const undo: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
   world = await openServiceWorld()
-  port = await freeUdpPort()
+  port = await freePort()
   docs = []
   known = []
   keeper = newKeeper()
@@ -34,8 +34,9 @@ afterEach(async () => {
   await world.close()
 })
 
-const newKeeper = () =>
+const newKeeper = (credentialsKeptMs?: number) =>
   new DiscoveryKeeper({
+    ...(credentialsKeptMs === undefined ? {} : { credentialsKeptMs }),
     store: world.store,
     log: pino({ level: 'silent' }),
     now: () => Date.now(),
@@ -148,6 +149,29 @@ describe('a search for devices', () => {
     ])
     expect((await world.store.read.orders.placed()).map(({ order }) => order.kind)).toEqual(['config.changed'])
     expect(JSON.stringify([added, await world.store.read.journal.since(0, 50)])).not.toContain(COMMUNITY)
+  })
+
+  it('K5 forgets its credentials as soon as all that it found is added', async () => {
+    await ups('127.0.7.3')
+    await ups('127.0.7.4')
+    await keeper.carryOut(startOrder('127.0.7.3-4'), by)
+    await ended()
+    const add = (host: string, name: string) =>
+      keeper.carryOut({ kind: 'discovery.add', searchId: 'search-1', devices: [{ key: `snmp ${host}:${port}`, name }] }, by)
+    expect(await add('127.0.7.3', 'left')).toMatchObject({ ok: true })
+    expect(await add('127.0.7.4', 'right')).toMatchObject({ ok: true })
+    expect(await add('127.0.7.4', 'again')).toMatchObject({ ok: false, message: textWith('nor its credentials') })
+  })
+
+  it('K5 forgets them a quarter of an hour after its end, also when it was cancelled', async () => {
+    await ups('127.0.7.3')
+    keeper = newKeeper(30)
+    await keeper.carryOut(startOrder('127.0.7.3-250'), by)
+    await until('the first', () => last()?.found.length === 1)
+    await keeper.carryOut({ kind: 'discovery.cancel', searchId: 'search-1' }, by)
+    const add = () => keeper.carryOut({ kind: 'discovery.add', searchId: 'search-1', devices: [] }, by)
+    expect(await add()).toMatchObject({ ok: true })
+    await until('it to be forgotten', async () => ((await add()).ok ? null : true))
   })
 
   it('that an engine was at when it ended is said to be over by the next one, which cannot add from it', async () => {

@@ -10,7 +10,7 @@ import { type DeviceId, deviceIdSchema } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
 import { openStore } from '../../store/open-store'
 import type { Store } from '../../store/store'
-import { freeUdpPort, until } from '../../testing/require-peer'
+import { freePort, until } from '../../testing/require-peer'
 import { TrapKeeper } from './trap-keeper'
 
 const STORM = 5_000
@@ -50,7 +50,7 @@ describe('a storm of traps', () => {
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'traps-'))
     store = await openStore({ dataDirectory: directory, databaseUrl: null })
-    port = await freeUdpPort()
+    port = await freePort()
     journal = []
     hurried = []
     keeper = new TrapKeeper({
