@@ -89,6 +89,12 @@ describe('P8 dangers that a UPS shows', () => {
     expect(triggerHolds({ ...heat, seconds: 24 }, seen(restarted))).not.toBeNull()
   })
 
+  it('P2 what was told long before an engine started begins nothing, before anything is heard anew', () => {
+    const before = afterAll(every2s(30, observation({ flags: ['overload'] })))
+    expect(triggerHolds(overload, seen(trackAfterRestart(before, at(69))))).not.toBeNull()
+    expect(trackAfterRestart(before, at(71)).dangers).toEqual(NO_DANGERS)
+  })
+
   it('P8 one bad answer never acts: whatever a single one says, no danger trigger holds', () => {
     const bad = fc.record({
       temperatureCelsius: fc.integer({ min: -30, max: 95 }),

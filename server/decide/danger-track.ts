@@ -21,6 +21,13 @@ const goesOn = ({ seenMs }: { readonly seenMs: number }, nowMs: number): boolean
 const shown = (before: Shown | null, isSo: boolean, nowMs: number): Shown | null =>
   isSo ? { sinceMs: before !== null && goesOn(before, nowMs) ? before.sinceMs : nowMs, seenMs: nowMs } : null
 
+/** What was told just before an engine ended goes on; anything older begins nothing by itself (P2). */
+export const dangersAfterRestart = ({ overload, batteryFault, heat }: DangerTrack, nowMs: number): DangerTrack => ({
+  overload: overload !== null && goesOn(overload, nowMs) ? overload : null,
+  batteryFault: batteryFault !== null && goesOn(batteryFault, nowMs) ? batteryFault : null,
+  heat: heat !== null && goesOn(heat, nowMs) ? heat : null,
+})
+
 /** P4: a temperature that is not told, or not credible, neither begins nor ends anything. */
 const heatAfter = (before: HeatTrack | null, celsius: number | null, nowMs: number): HeatTrack | null => {
   if (celsius === null) return before

@@ -3,7 +3,7 @@ import type { DangerTrack } from '../domain/danger'
 import { credibleValue } from '../domain/power-reading'
 import { isTest, type PowerCondition, type PowerFlag, type Supply } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
-import { dangersAfter, NO_DANGERS } from './danger-track'
+import { dangersAfter, dangersAfterRestart, NO_DANGERS } from './danger-track'
 import { decidingRuntime, dischargeGoesOn, type DischargeStart, type KnownValue, rememberValue } from './deciding-runtime'
 
 /** A contact is lost after so many polls in a row without an answer: one lost datagram is not an alarm. */
@@ -161,6 +161,7 @@ export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack =
     onBatterySinceMs: clamp(kept.onBatterySinceMs),
     contactLostAtMs: clamp(kept.contactLostAtMs),
     debtAtMs: Math.min(kept.debtAtMs, nowMs),
+    dangers: dangersAfterRestart(kept.dangers, nowMs),
   }
   if (track.answeredAtMs !== null && nowMs - track.answeredAtMs <= FRESH_TRACK_MS) return track
   return { ...newTrack(), lastMainsAtMs: track.lastMainsAtMs, debtSeconds: track.debtSeconds, debtAtMs: track.debtAtMs }

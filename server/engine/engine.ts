@@ -39,6 +39,7 @@ import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
 import { TrapKeeper } from './traps/trap-keeper'
+import { firedStageIds } from './upsd/low-battery'
 import { UpsdKeeper } from './upsd/upsd-keeper'
 
 const ORDER_LOOK_MS = 50
@@ -158,8 +159,7 @@ export class Engine {
         const track = this.#power.get(id)?.track
         return track?.supply === 'battery' || track?.contact === 'lost'
       },
-      firedStageIds: () =>
-        new Set(this.#book.active.flatMap((run) => (run.dryRun ? [] : run.fired.map((stage) => stage.stageId)))),
+      firedStageIds: () => firedStageIds(this.#book.active),
     })
     this.#traps = new TrapKeeper({
       store,

@@ -4,7 +4,7 @@ import { runIdSchema } from '../domain/ids'
 import type { World } from '../domain/world'
 import { runWith } from '../testing/run-samples'
 import { device, feed, group, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
-import { hostSteps, leftBehind, nextSeq, recoverySteps, stageSteps, takenElsewhere } from './outage-steps'
+import { hostSteps, leftBehind, nextSeq, recoverySteps, stageSteps, takenElsewhere, withAllHosts } from './outage-steps'
 
 const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {}): RunWithSteps =>
   runWith(steps, { id: runIdSchema.parse(id), title: `Row ${id}`, ...more })
@@ -131,6 +131,16 @@ describe('D11 steps beside another run', () => {
   })
 })
 
+describe('P8 whom a danger takes', () => {
+  it('P8 hosts of its own group that something else keeps alive as well, and of no other group', () => {
+    const given = world({ hosts: [host('h1')] })
+    const [row, other] = [group(['ups'], 1, 'row'), group(['else'], 1, 'other')]
+    const sight = withAllHosts(site(given, false), row)
+    expect([...sight.hostIdsAtRisk(row, [])]).toEqual([hostId('h1')])
+    expect([...sight.hostIdsAtRisk(other, [])]).toEqual([])
+  })
+})
+
 describe('R1 the way back beside another run', () => {
   const content = plan({ stages: [] })
   const before = { power: 'on' as const, hostId: hostId('h1'), inMaintenance: false, macs: [] }
@@ -156,6 +166,11 @@ describe('R1 the way back beside another run', () => {
     expect(leftBehind(site(given, false), own, row, [], [own, { ...other, phase: 'waiting' }])).toEqual([])
     const troubled = { ...site(given), groupStates: () => [{ group: row, state: inTrouble }] }
     expect(leftBehind(troubled, own, row, [], [own, other])).toEqual([])
+  })
+
+  it('P8 leaves alone what a danger took down: a person brings that back', () => {
+    const hot = { ...other, danger: { kinds: ['temperature-at-least' as const], over: false } }
+    expect(leftBehind(site(given, false), own, row, [], [own, hot])).toEqual([])
   })
 
   it('does not try a failed start for ever, whatever numbers the steps carry', () => {

@@ -1,5 +1,6 @@
 import type { StageId } from '../../domain/ids'
 import { credibleValue } from '../../domain/power-reading'
+import type { Run } from '../../domain/run'
 import type { PowerDeviceState } from '../../domain/world'
 
 export interface LowBatteryRule {
@@ -9,6 +10,10 @@ export interface LowBatteryRule {
 
 /** Where contact is lost on battery and neither a rule nor the UPS named a limit: a NAS needs about so long to stop. */
 const LAST_MOMENT_SECONDS = 180
+
+/** Stages of what is being shed for now: those of a run that only waits say nothing of the next failure of the mains. */
+export const firedStageIds = (runs: readonly Run[]): ReadonlySet<StageId> =>
+  new Set(runs.flatMap(({ dryRun, phase, fired }) => (dryRun || phase !== 'shedding' ? [] : fired.map(({ stageId }) => stageId))))
 
 /**
  * Why clients are told "low battery" now, or null. Only ever on battery.

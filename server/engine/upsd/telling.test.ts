@@ -4,7 +4,8 @@ import { nutServiceOf, servedNames } from '../../domain/nut-service'
 import { readingsFrom, type PowerReadings, type ReadingName, silent } from '../../domain/power-reading'
 import type { DeviceDoc } from '../../domain/view'
 import { LineReader, LONGEST_LINE_BYTES } from './line-reader'
-import { lowBatteryReason, type LowBatteryRule } from './low-battery'
+import { runWith } from '../../testing/run-samples'
+import { firedStageIds, lowBatteryReason, type LowBatteryRule } from './low-battery'
 import { statusWords } from './status-words'
 import { meaningOf, variablesOf } from './variables'
 import { quoted, wordsOf } from './words'
@@ -95,6 +96,15 @@ describe('low battery', () => {
     expect(low(onBattery(), { stageId: stage })).toBeNull()
     expect(low(onBattery(), { stageId: stage }, [stage])).toBe('the plan has reached its stage')
     expect(low(doc(), { stageId: stage }, [stage])).toBeNull()
+  })
+
+  it('P6 P8 does not come with a stage that fired before a run began to wait: a blip later on stops no NAS', () => {
+    const fired = [{ stageId: stage, stageName: 'First', firedAtMs: 0, firstSeq: 1, why: '' }]
+    const told = (more: Parameters<typeof runWith>[1]) => [...firedStageIds([runWith([], { fired, ...more })])]
+    expect(told({})).toEqual([stage])
+    expect(told({ phase: 'waiting', danger: { kinds: ['overload'], over: true } })).toEqual([])
+    expect(told({ phase: 'recovering' })).toEqual([])
+    expect(told({ dryRun: true })).toEqual([])
   })
 
   it('comes before the UPS switches its output off', () => {
