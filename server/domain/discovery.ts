@@ -8,7 +8,7 @@ import { type DeviceKind, type UpsAddress, upsSecretSchema } from './ups'
 /** There is one search at a time; its document stands under this id until the next. */
 export const DISCOVERY = 'discovery'
 
-/** Addresses that are asked per second, unless a person chooses. */
+/** Datagrams and connections that are sent per second, unless a person chooses. */
 export const USUAL_RATE = 50
 export const HIGHEST_RATE = 500
 export const MOST_SECRETS = 8

@@ -12,7 +12,7 @@ export const discovery: Messages['discovery'] = {
   rangesHint:
     'Netze (10.0.4.0/24), Bereiche (10.0.4.10-60), einzelne Adressen und Namen, getrennt durch Leerzeichen, Kommas oder Zeilen.',
   counted: addresses,
-  rate: 'Adressen pro Sekunde',
+  rate: 'Anfragen pro Sekunde',
   rateHint: 'Von 1 bis 500; mehr als 200 nur für Netze hinter einem Router.',
   snmp: 'SNMP-Agenten fragen',
   nut: 'NUT-Server (upsd) fragen',

@@ -40,7 +40,7 @@ export const refusal: Messages['refusal'] = {
     seconds: 'Sekunden',
     percent: 'Prozent',
     ranges: 'Adressen',
-    ratePerSecond: 'Adressen pro Sekunde',
+    ratePerSecond: 'Anfragen pro Sekunde',
     deviceIds: 'USVs',
     requiredDevices: 'Wie viele nötig sind',
     triggers: 'Auslöser',

@@ -9,7 +9,7 @@ export const discovery = {
   ranges: 'Addresses',
   rangesHint: 'Networks (10.0.4.0/24), spans (10.0.4.10-60), single addresses and names, with spaces, commas or lines between.',
   counted: addresses,
-  rate: 'Addresses per second',
+  rate: 'Questions per second',
   rateHint: 'From 1 to 500; above 200 only for networks behind a router.',
   snmp: 'Ask SNMP agents',
   nut: 'Ask NUT servers (upsd)',

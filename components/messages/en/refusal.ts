@@ -29,7 +29,7 @@ const fields: Readonly<Record<string, string>> = {
   seconds: 'Seconds',
   percent: 'Percent',
   ranges: 'Addresses',
-  ratePerSecond: 'Addresses per second',
+  ratePerSecond: 'Questions per second',
   deviceIds: 'UPSs',
   requiredDevices: 'How many are needed',
   triggers: 'Triggers',

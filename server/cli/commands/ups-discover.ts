@@ -142,7 +142,7 @@ export const addUpsDiscover = (program: Command): void => {
     .option('--port <number>', 'UDP port of the SNMP agents', whole(1, 65_535), 161)
     .option('--nut', 'ask for NUT servers (upsd), too')
     .option('--nut-port <number>', 'TCP port of the NUT servers', whole(1, 65_535), 3493)
-    .option('--rate <number>', 'addresses per second', whole(1, HIGHEST_RATE), USUAL_RATE)
+    .option('--rate <number>', 'questions (datagrams, connections) per second', whole(1, HIGHEST_RATE), USUAL_RATE)
     .option('--json', 'print JSON')
   nutOptions(v3Options(discover), 'starttls').action(async (ranges: readonly string[], options: UpsDiscoverOptions) => {
     const stop = new AbortController()

@@ -5,8 +5,9 @@ import { listUpses } from '../ups/nut/list-upses'
 import { Examiner } from './examiner'
 import { FewAtOnce } from './few-at-once'
 import type { Finding, SearchWays } from './finding'
-import { Knocker } from './knocker'
+import { Knocker, type Turn } from './knocker'
 import { communityLetter, type Greeting, v3Letter } from './letter'
+import type { Pace } from './pace'
 
 const CONNECTIONS_AT_ONCE = 256
 const LIST_DEADLINE_MS = 1_500
@@ -29,13 +30,23 @@ export class HostAsker {
   private readonly connections = new FewAtOnce(CONNECTIONS_AT_ONCE)
   private readonly names = new FewAtOnce(NAMES_AT_ONCE)
 
-  constructor(private readonly options: AskerOptions) {}
+  constructor(
+    private readonly options: AskerOptions,
+    private readonly pace: Pace,
+  ) {}
 
+  /** The visit's own turn is that of the first thing that is sent. */
   async visit(host: string): Promise<void> {
     const { snmp, nut } = this.options.ways
+    let isFirst = true
+    const turn = (): Promise<void> => {
+      if (!isFirst) return this.pace.turn(this.options.signal)
+      isFirst = false
+      return Promise.resolve()
+    }
     await Promise.all([
-      snmp === null ? null : this.askSnmp(host, snmp).catch(() => this.tellOdd(`snmp ${host}:${snmp.port}`)),
-      nut === null ? null : this.askNut(host, nut).catch(() => this.tellOdd(`nut ${host}:${nut.port}`)),
+      snmp === null ? null : this.askSnmp(host, snmp, turn).catch(() => this.tellOdd(`snmp ${host}:${snmp.port}`)),
+      nut === null ? null : this.askNut(host, nut, turn).catch(() => this.tellOdd(`nut ${host}:${nut.port}`)),
     ])
   }
 
@@ -51,7 +62,7 @@ export class HostAsker {
     this.tell({ kind: 'other', endpoint, description: null, problem: 'What it answers could not be made sense of' })
   }
 
-  private async askSnmp(host: string, { port, secrets }: NonNullable<SearchWays['snmp']>): Promise<void> {
+  private async askSnmp(host: string, { port, secrets }: NonNullable<SearchWays['snmp']>, turn: Turn): Promise<void> {
     const { signal } = this.options
     const address: UpsAddress = { protocol: 'snmp', host, port, family: 'auto' }
     if (this.options.isWatched(address)) return this.tell({ kind: 'watched', address })
@@ -66,8 +77,8 @@ export class HostAsker {
       if (letter === null) continue
       const asked: Promise<Greeting | null> =
         secret.kind === 'snmp-user'
-          ? (v3 ??= this.knocker.knock(letter, ip, port, signal))
-          : this.knocker.knock(letter, ip, port, signal)
+          ? (v3 ??= this.knocker.knock(letter, ip, port, signal, turn))
+          : this.knocker.knock(letter, ip, port, signal, turn)
       const greeting = await asked
       if (greeting === null) continue
       const examined = await this.examiner.examine(address, secret, credential, greeting, signal)
@@ -78,9 +89,12 @@ export class HostAsker {
     if (other !== null) this.tell(other)
   }
 
-  private async askNut(host: string, { port, tls, secret }: NonNullable<SearchWays['nut']>): Promise<void> {
+  private async askNut(host: string, { port, tls, secret }: NonNullable<SearchWays['nut']>, turn: Turn): Promise<void> {
     const { signal } = this.options
-    const listed = await this.connections.pass(() => listUpses({ host, port, tls }, { deadlineMs: LIST_DEADLINE_MS, signal }))
+    const listed = await this.connections.pass(async () => {
+      await turn()
+      return listUpses({ host, port, tls }, { deadlineMs: LIST_DEADLINE_MS, signal })
+    })
     if (listed === null) return
     if ('kind' in listed)
       return this.tell({

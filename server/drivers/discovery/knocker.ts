@@ -13,6 +13,8 @@ const RECEIVE_BUFFER_BYTES = 1_048_576
 
 type Family = 'udp4' | 'udp6'
 /** A datagram with the question's id, or null: there will be no answer. */
+/** Resolves when a datagram may be sent. */
+export type Turn = () => Promise<void>
 type Hear = (message: Buffer | null) => void
 
 /** Asks any number of addresses over one socket (one each for IPv4 and IPv6), and waits for each only so long. */
@@ -21,17 +23,18 @@ export class Knocker {
   private readonly waiting = new Map<number, Hear>()
 
   /** `ip`: no name, for looking it up could take long. Null: nothing answers. */
-  knock(letter: Letter, ip: string, port: number, signal: AbortSignal): Promise<Greeting | null> {
+  async knock(letter: Letter, ip: string, port: number, signal: AbortSignal, turn: Turn): Promise<Greeting | null> {
+    await turn()
     return new Promise((done) => {
       if (signal.aborted) return done(null)
       const id = this.freeId()
       const bytes = Buffer.from(letter.bytes)
       bytes.writeInt32BE(id, letter.idAt)
       let timer: NodeJS.Timeout | undefined
-      let turn: NodeJS.Immediate | undefined
+      let immediate: NodeJS.Immediate | undefined
       const settle = (greeting: Greeting | null): void => {
         clearTimeout(timer)
-        clearImmediate(turn)
+        clearImmediate(immediate)
         signal.removeEventListener('abort', giveUp)
         this.waiting.delete(id)
         done(greeting)
@@ -47,11 +50,13 @@ export class Knocker {
       })
       signal.addEventListener('abort', giveUp, { once: true })
       send()
-      timer = setTimeout(() => {
+      const sendAgain = (): void => {
+        if (!this.waiting.has(id)) return
         send()
         // What has arrived is read first: a process that was busy must not take agents for silent.
-        timer = setTimeout(() => (turn = setImmediate(giveUp)), WAIT_MS - AGAIN_MS)
-      }, AGAIN_MS)
+        timer = setTimeout(() => (immediate = setImmediate(giveUp)), WAIT_MS - AGAIN_MS)
+      }
+      timer = setTimeout(() => void turn().then(sendAgain), AGAIN_MS)
     })
   }
 

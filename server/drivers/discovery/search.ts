@@ -2,12 +2,13 @@ import { setMaxListeners } from 'node:events'
 import type { UpsAddress } from '../../domain/ups'
 import type { Finding, SearchWays } from './finding'
 import { HostAsker } from './host-asker'
-import type { Time } from './pace'
+import { Pace, type Time } from './pace'
 import { walkHosts } from './walk-hosts'
 
 export interface Search {
   readonly hosts: Iterable<string>
   readonly ways: SearchWays
+  /** Datagrams and connections that ask who is there; what answers is then examined, a few at a time. */
   readonly ratePerSecond: number
   readonly isWatched: (address: UpsAddress) => boolean
   readonly signal: AbortSignal
@@ -35,9 +36,10 @@ export const searchDevices = async (search: Search): Promise<void> => {
   const { hosts, ratePerSecond, signal, onVisited } = search
   // Every question that is on its way listens.
   setMaxListeners(0, signal)
-  const asker = new HostAsker(search)
+  const pace = new Pace(realTime, ratePerSecond)
+  const asker = new HostAsker(search, pace)
   try {
-    await walkHosts({ hosts, ratePerSecond, time: realTime, signal, visit: (host) => asker.visit(host), onVisited })
+    await walkHosts({ hosts, pace, signal, visit: (host) => asker.visit(host), onVisited })
   } finally {
     asker.close()
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Time } from './pace'
+import { Pace, type Time } from './pace'
 import { walkHosts } from './walk-hosts'
 
 /** Time that passes only where somebody waits, or where a test says so. */
@@ -25,8 +25,7 @@ const beginnings = async (count: number, ratePerSecond: number, busyMs: (index: 
   const begun: number[] = []
   await walkHosts({
     hosts: hostsUpTo(count),
-    ratePerSecond,
-    time,
+    pace: new Pace(time, ratePerSecond),
     signal: never,
     visit: () => {
       begun.push(time.now())
@@ -43,6 +42,18 @@ describe('the rate of a search', () => {
     const begun = await beginnings(200, rate)
     expect(begun).toHaveLength(200)
     for (const [index, atMs] of begun.entries()) expect(atMs).toBeCloseTo((index * 1_000) / rate, 6)
+  })
+
+  it('counts whatever takes a turn, in the order in which it was asked for', async () => {
+    const { time } = virtualTime()
+    const pace = new Pace(time, 10)
+    const turns: string[] = []
+    const take = async (who: string) => {
+      await pace.turn(never)
+      turns.push(`${who} ${Math.round(time.now())}`)
+    }
+    await Promise.all(['a', 'b', 'c', 'd'].map(take))
+    expect(turns).toEqual(['a 0', 'b 100', 'c 200', 'd 300'])
   })
 
   it('no second sees more than the rate and a twentieth, however busy the process was meanwhile', async () => {
@@ -67,8 +78,7 @@ describe('a search', () => {
     let visited = 0
     const walk = walkHosts({
       hosts: hostsUpTo(10),
-      ratePerSecond: 500,
-      time,
+      pace: new Pace(time, 500),
       signal: never,
       visit: () => new Promise((done) => ends.push(done)),
       onVisited: () => (visited += 1),
@@ -98,8 +108,7 @@ describe('a search', () => {
     let visited = 0
     await walkHosts({
       hosts: hostsUpTo(1_000),
-      ratePerSecond: 50,
-      time,
+      pace: new Pace(time, 50),
       signal: stop.signal,
       visit: async (host) => {
         begun.push(host)

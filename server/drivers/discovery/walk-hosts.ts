@@ -1,13 +1,13 @@
 import { FewAtOnce } from './few-at-once'
-import { Pace, type Time } from './pace'
+import type { Pace } from './pace'
 
 /** Dead addresses wait for their deadline: so many at once keep the highest rate up without end. */
 const MOST_IN_FLIGHT = 1_024
 
 export interface Walk {
   readonly hosts: Iterable<string>
-  readonly ratePerSecond: number
-  readonly time: Time
+  /** Each visit begins in its turn. */
+  readonly pace: Pace
   readonly signal: AbortSignal
   /** Never rejects for what the world does. */
   readonly visit: (host: string) => Promise<void>
@@ -18,8 +18,7 @@ export interface Walk {
 
 /** Visits every host, each begun in its turn. Resolves when all have been visited, or soon after the signal was aborted. */
 export const walkHosts = async (walk: Walk): Promise<void> => {
-  const { hosts, ratePerSecond, time, signal, visit, onVisited, mostInFlight = MOST_IN_FLIGHT } = walk
-  const pace = new Pace(time, ratePerSecond)
+  const { hosts, pace, signal, visit, onVisited, mostInFlight = MOST_IN_FLIGHT } = walk
   const places = new FewAtOnce(mostInFlight)
   const underWay = new Set<Promise<void>>()
   for (const host of hosts) {

@@ -10,6 +10,7 @@ import { configChanged } from '../../services/orders/place-order'
 import type { Store } from '../../store/store'
 import { toJson } from '../to-json'
 import { addFound } from './add-found'
+import { KeptCredentials } from './kept-credentials'
 import { type KnownDevice, KnownDevices } from './known-devices'
 import { type FoundFinding, keyOfFound, searchDoc, type SearchProgress } from './search-doc'
 import { type By, endedEntry, failedEntry, interruptedEntry, startedEntry } from './search-words'
@@ -26,7 +27,7 @@ type NutSecret = Extract<UpsSecret, { kind: 'nut-user' }>
 
 /** Held in memory only: the credentials go with the engine (K5). */
 interface Search extends SearchProgress {
-  readonly ways: SearchWays
+  readonly credentials: KeptCredentials
   readonly found: Map<string, FoundFinding>
   readonly others: DiscoveryDoc['others'][number][]
   readonly stop: AbortController
@@ -42,6 +43,7 @@ interface Parts {
   readonly record: (drafts: readonly JournalDraft[]) => Promise<unknown>
   readonly publish: (doc: DiscoveryDoc) => void
   readonly devices: () => readonly KnownDevice[]
+  readonly credentialsKeptMs?: number
 }
 
 const no = (message: string, hint: string): Answer => ({ ok: false, message, hint })
@@ -105,6 +107,7 @@ export class DiscoveryKeeper {
   stop(): void {
     this.#search?.stop.abort()
     if (this.#telling !== null) clearTimeout(this.#telling)
+    this.#search?.credentials.forget()
     this.#search = null
   }
 
@@ -116,6 +119,7 @@ export class DiscoveryKeeper {
     const ranges = parseRanges(where.ranges)
     if (isRangeRefusal(ranges)) return no(rangeRefusalText(ranges), 'Correct the range.')
     const secrets = sealed.map((one) => upsSecretSchema.parse(store.secrets.open(one)))
+    const ways = waysOf(where, secrets)
     const search: Search = {
       searchId,
       state: 'running',
@@ -126,26 +130,27 @@ export class DiscoveryKeeper {
       ratePerSecond: where.ratePerSecond,
       done: 0,
       total: ranges.count,
-      ways: waysOf(where, secrets),
+      credentials: new KeptCredentials(ways, this.#parts.credentialsKeptMs),
       found: new Map(),
       others: [],
       stop: new AbortController(),
     }
+    running?.credentials.forget()
     this.#search = search
     await record([startedEntry(search, where, secrets, by, now())])
     this.#tell()
-    void this.#run(search, ranges.hosts())
+    void this.#run(search, ways, ranges.hosts())
     return { ok: true, result: { searchId } }
   }
 
-  async #run(search: Search, hosts: Iterable<string>): Promise<void> {
+  async #run(search: Search, ways: SearchWays, hosts: Iterable<string>): Promise<void> {
     const { now, record, log } = this.#parts
     const known = new KnownDevices(this.#parts.devices())
     let failure: string | null = null
     try {
       await searchDevices({
         hosts,
-        ways: search.ways,
+        ways,
         ratePerSecond: search.ratePerSecond,
         signal: search.stop.signal,
         isWatched: (address) => known.at(address) !== null,
@@ -162,6 +167,7 @@ export class DiscoveryKeeper {
     if (search.state !== 'running' || search.stop.signal.aborted) return
     search.state = failure === null ? 'ended' : 'interrupted'
     search.endedAtMs = now()
+    search.credentials.searchEnded()
     this.#tell()
     await record([failure === null ? endedEntry(search, null, now()) : failedEntry(search, failure, now())])
   }
@@ -170,7 +176,10 @@ export class DiscoveryKeeper {
     if (finding.kind === 'other') {
       const { endpoint, description, problem } = finding
       search.others.push({ endpoint, description, problem })
-    } else search.found.set(keyOfFound(finding), finding)
+    } else {
+      search.found.set(keyOfFound(finding), finding)
+      if (finding.kind === 'device') search.credentials.found(keyOfFound(finding))
+    }
     this.#tellSoon()
   }
 
@@ -182,6 +191,7 @@ export class DiscoveryKeeper {
     search.state = 'cancelled'
     search.endedAtMs = now()
     search.stop.abort()
+    search.credentials.searchEnded()
     this.#tell()
     await record([endedEntry(search, by, now())])
     return { ok: true, result: { asked: search.done, found: search.found.size } }
@@ -190,7 +200,7 @@ export class DiscoveryKeeper {
   async #add({ searchId, devices }: Extract<Order, { kind: 'discovery.add' }>, by: By): Promise<Answer> {
     const { store, log, now } = this.#parts
     const search = this.#search
-    if (search?.searchId !== searchId)
+    if (search?.searchId !== searchId || search.credentials.areForgotten)
       return no('The engine no longer has this search, nor its credentials.', 'Search again, then add what is found.')
     const given = {
       store,
@@ -202,15 +212,15 @@ export class DiscoveryKeeper {
     for (const { key, name } of devices) rows.push(await addFound(given, key, name, this.#foundWithSecret(search, key)))
     if (rows.some(({ deviceId }) => deviceId !== null))
       await store.write((tx) => configChanged({ tx, nowMs: now(), actorName: by.actor, channel: by.channel }))
+    for (const { key, deviceId } of rows) if (deviceId !== null) search.credentials.added(key)
     return { ok: true, result: toJson({ rows }) }
   }
 
   #foundWithSecret(search: Search, key: string) {
     const finding = search.found.get(key)
     if (finding?.kind !== 'device') return null
-    const { snmp, nut } = search.ways
-    const secret = finding.address.protocol === 'snmp' ? snmp?.secrets[finding.credential] : nut?.secret
-    return secret === undefined ? null : { finding, secret }
+    const secret = search.credentials.secretFor(finding.address, finding.credential)
+    return secret === null ? null : { finding, secret }
   }
 
   #tellSoon(): void {
@@ -226,7 +236,7 @@ export class DiscoveryKeeper {
   }
 
   /** Without what must not be told. */
-  #progress({ ways: _ways, stop: _stop, ...progress }: Search): SearchProgress {
+  #progress({ credentials: _credentials, stop: _stop, ...progress }: Search): SearchProgress {
     return progress
   }
 }

@@ -31,7 +31,7 @@ export const startedEntry = (
   ...by,
   object: object(search.searchId),
   outcome: 'ok',
-  message: `A search for devices began: ${short(search.ranges)} (${search.total} addresses, ${search.ratePerSecond} a second)`,
+  message: `A search for devices began: ${short(search.ranges)} (${search.total} addresses, ${search.ratePerSecond} questions a second)`,
   data: {
     ranges: search.ranges,
     addresses: search.total,
