@@ -17,7 +17,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel, TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
-import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
 import { heldWords } from './hold-words'
 import { RunControls } from './run-controls'
 import { RunTimeline } from './run-timeline'
@@ -55,7 +55,8 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
       {group && !ended && run.kind === 'outage' ? (
         <>
           <Figure term={m.runs.runtime}>{format.duration(group.runtimeSeconds)}</Figure>
-          {group.forecast?.marginSeconds === null || !group.forecast ? null : (
+          {/* With the mains back it would be the margin of another outage. */}
+          {!isInOutage(run) || !group.forecast || group.forecast.marginSeconds === null ? null : (
             <Figure term={m.runs.margin}>{format.margin(group.forecast.marginSeconds)}</Figure>
           )}
         </>
