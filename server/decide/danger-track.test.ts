@@ -13,11 +13,12 @@ const T0 = 1_700_000_000_000
 const at = (seconds: number) => T0 + seconds * 1000
 const warm = (temperatureCelsius: number | null, patch: Partial<Omit<UpsObservation, 'readings'>> = {}) =>
   observation({ ...patch, values: { temperatureCelsius } })
-const incredible = (celsius: number): UpsObservation => {
-  const seen = observation()
-  const readings: PowerReadings = { ...seen.readings, temperatureCelsius: reading('temperatureCelsius', celsius, false) }
-  return { ...seen, readings }
+const doubtful = (name: 'temperatureCelsius' | 'loadPercent', value: number): UpsObservation => {
+  const said = observation()
+  const readings: PowerReadings = { ...said.readings, [name]: reading(name, value, false) }
+  return { ...said, readings }
 }
+const incredible = (celsius: number): UpsObservation => doubtful('temperatureCelsius', celsius)
 const heat = { kind: 'temperature-at-least', celsius: 40, seconds: 60 } as const
 const overload = { kind: 'overload', seconds: 30 } as const
 
@@ -118,18 +119,32 @@ describe('P8 dangers that a UPS shows', () => {
     )
   })
 
-  it('P4 no sequence of temperatures that are not credible fires, whatever they say', () => {
+  it('P4 no sequence of temperatures that are not credible fires, whatever they say and however long', () => {
+    const doubted = fc.integer({ min: 30, max: 900 }).map(incredible)
     const poll = fc.oneof(
-      fc.integer({ min: -200, max: 900 }).map(incredible),
+      doubted,
       fc.constant(warm(null)),
       fc.integer({ min: -20, max: 29 }).map((celsius) => warm(celsius)),
     )
+    const some = { minLength: 5, maxLength: 60, size: 'max' } as const
     fc.assert(
-      fc.property(fc.array(poll, { maxLength: 120 }), (polls) => {
-        const track = afterAll(polls.map((answer) => [2, answer]))
+      fc.property(fc.array(poll), fc.array(doubted, some), (before, last) => {
+        const track = afterAll([...before, ...last].map((answer) => [2, answer]))
         expect(triggerHolds({ ...heat, celsius: 30, seconds: 5 }, seen(track))).toBeNull()
       }),
     )
+  })
+
+  it('P4 a load that is not credible is no overload', () => {
+    expect(afterAll(every2s(60, doubtful('loadPercent', 240))).dangers).toBe(NO_DANGERS)
+  })
+
+  it('P4 a temperature that is not credible, or not told, ends no heat, and is none of its time', () => {
+    for (const doubted of [incredible(12), incredible(300), warm(null)]) {
+      const between = afterAll([...every2s(10, warm(45)), [2, doubted]])
+      expect(seen(between).dangers).toEqual(seen(afterAll(every2s(10, warm(45)))).dangers)
+      expect(triggerHolds({ ...heat, seconds: 22 }, seen(trackAnswer(between, warm(45), at(24))))).not.toBeNull()
+    }
   })
 
   it('P8 heat holds exactly when every credible answer of the time before was as warm, and there was no gap', () => {
