@@ -48,11 +48,13 @@ export const RunsView = () => {
             head={
               <>
                 <Th>{c.title}</Th>
-                <Th>{c.kind}</Th>
+                <Th className="max-sm:hidden">{c.kind}</Th>
                 <Th>{c.phase}</Th>
                 <Th>{c.started}</Th>
-                <Th end>{c.lasted}</Th>
-                <Th>{c.by}</Th>
+                <Th end className="max-sm:hidden">
+                  {c.lasted}
+                </Th>
+                <Th className="max-sm:hidden">{c.by}</Th>
               </>
             }
           >
@@ -61,21 +63,23 @@ export const RunsView = () => {
               const end = endedAtMs ?? now
               return (
                 <Tr key={id}>
-                  <Td>
+                  <Td className="max-sm:py-1 max-sm:!whitespace-normal">
                     <Link href={runHref(id)} className="link font-[550]">
                       {title}
                     </Link>
                     {reason ? <span className="text-sm text-fg-2"> · {reason}</span> : null}
                   </Td>
-                  <Td className="text-fg-2">
+                  <Td className="text-fg-2 max-sm:hidden">
                     {[runKindWords(run, m), dryRun ? m.runs.dryRun : null].filter(Boolean).join(', ')}
                   </Td>
                   <Td>
                     <StatusMark severity={PHASE_SEVERITY[phase]}>{phaseWords(run, m)}</StatusMark>
                   </Td>
-                  <Td className="text-fg-2">{format.moment(startedAtMs)}</Td>
-                  <Td end>{end === null ? '—' : format.duration((end - startedAtMs) / 1000)}</Td>
-                  <Td className="text-fg-2">{startedBy}</Td>
+                  <Td className="text-fg-2 max-sm:py-1 max-sm:!whitespace-normal">{format.moment(startedAtMs)}</Td>
+                  <Td end className="max-sm:hidden">
+                    {end === null ? '—' : format.duration((end - startedAtMs) / 1000)}
+                  </Td>
+                  <Td className="text-fg-2 max-sm:hidden">{startedBy}</Td>
                 </Tr>
               )
             })}
