@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
-/** `unit`: pure and in-process; `peers`: against real programs (each test skips, saying so, where its program is missing). */
+const POWER = ['e2e/peers/ups', 'server/simulator']
+
+/** Against real programs; each test skips, saying so, where its program is missing. One file at a time: some own the machine. */
+const peers = (name: string, { include, exclude = [] }: { include: readonly string[]; exclude?: readonly string[] }) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: include.map((folder) => `${folder}/**/*.peer.test.ts`),
+    exclude: exclude.map((folder) => `${folder}/**`),
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+})
+
+/** `unit`: pure and in-process. `power-peers` and `site-peers` are told apart so that they can run side by side. */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
@@ -16,16 +31,8 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'peers',
-          include: ['server/**/*.peer.test.ts', 'e2e/peers/**/*.peer.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
-        },
-      },
+      peers('power-peers', { include: POWER }),
+      peers('site-peers', { include: ['e2e/peers', 'server'], exclude: POWER }),
     ],
   },
 })

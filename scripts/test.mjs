@@ -1,6 +1,7 @@
 // Everything that says whether the product works: verify, unit, real peers, the built product in a browser. Ends with one counting line.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { ensureInstalled, requireNode } from './ensure-installed.mjs'
 
@@ -13,61 +14,73 @@ const { generate, buildBundles, buildWeb } = await import('./build.mjs')
 const { findChromium } = await import('./chromium.mjs')
 
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, said again at the end. */
+const broken = []
 const outputs = join(root, 'dist', 'test')
 rmSync(outputs, { recursive: true, force: true })
 mkdirSync(outputs, { recursive: true })
 
 const section = (name) => process.stdout.write(`\n== ${name}\n`)
-/** Runs a script of this installation; its exit code, and what it printed where it prints to nobody yet. */
-const run = (script, args, { env = {}, aside = false } = {}) =>
+/** Yields the processors to everything else. */
+const LOW_PRIORITY = 15
+/** Runs a script of this installation; its exit code, and with `aside` what it printed instead of printing it. */
+const run = (script, args, { env = {}, aside = false, inBackground = false } = {}) =>
   new Promise((done) => {
     let output = ''
     const child = spawn(process.execPath, [script, ...args], {
       stdio: ['ignore', ...(aside ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
       env: { ...process.env, MIBS: '', ...env },
     })
+    if (inBackground && child.pid !== undefined) setPriority(child.pid, LOW_PRIORITY)
     child.stdout?.on('data', (data) => (output += data))
     child.stderr?.on('data', (data) => (output += data))
     child.once('error', (error) => done({ status: 1, output: String(error) }))
     child.once('close', (code) => done({ status: code ?? 1, output }))
   })
 
-const countVitest = (file, status) => {
-  if (!existsSync(file)) {
-    total.failed += 1
-    return
-  }
+const fail = (what, tests = 1) => {
+  total.failed += tests
+  broken.push(what)
+}
+
+const countVitest = (project, file, status) => {
+  if (!existsSync(file)) return fail(`${project}: told no results`)
+  const known = broken.length
   const report = JSON.parse(readFileSync(file, 'utf8'))
   total.passed += report.numPassedTests
   total.failed += report.numFailedTests
   total.skipped += report.numPendingTests + report.numTodoTests
-  // A file that could not even be loaded fails the run without failing a test.
-  if (status !== 0 && report.numFailedTests === 0) total.failed += 1
+  for (const { name, status: ended, message, assertionResults } of report.testResults) {
+    const tests = assertionResults.filter((test) => test.status === 'failed')
+    for (const { fullName } of tests) broken.push(`${project}: ${name}: ${fullName}`)
+    // A file that could not be loaded or prepared fails the run without failing a test.
+    if (ended === 'failed' && tests.length === 0) fail(`${project}: ${name}: ${message}`)
+  }
+  if (status !== 0 && broken.length === known) fail(`${project}: ended with ${status}`)
 }
 
-const vitest = async (project) => {
+/** `aside`: its output is told when it has ended. */
+const vitest = async (project, { aside = false } = {}) => {
   const file = join(outputs, `${project}.json`)
-  const { status } = await run('node_modules/vitest/vitest.mjs', [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ])
-  countVitest(file, status)
+  const { status, output } = await run(
+    'node_modules/vitest/vitest.mjs',
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    { aside },
+  )
+  countVitest(project, file, status)
+  return output
 }
+
+const specsIn = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsIn)]
 
 const countPlaywright = (file, status) => {
-  if (!existsSync(file)) {
-    total.failed += 1
-    return
-  }
-  const { stats } = JSON.parse(readFileSync(file, 'utf8'))
+  if (!existsSync(file)) return fail('browser: told no results')
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8'))
   total.passed += stats.expected
   total.failed += stats.unexpected + stats.flaky
   total.skipped += stats.skipped
-  if (status !== 0 && stats.unexpected + stats.flaky === 0) total.failed += 1
+  for (const { ok, title } of suites.flatMap(specsIn)) if (!ok) broken.push(`browser: ${title}`)
+  if (status !== 0 && stats.unexpected + stats.flaky === 0) fail(`browser: ended with ${status}`)
 }
 
 /** The journeys, or null where there is no browser. */
@@ -81,10 +94,6 @@ const playwright = (file) => {
       })
 }
 
-section('verify')
-if ((await run('scripts/verify.mjs', [])).status === 0) total.passed += 1
-else total.failed += 1
-
 section('build')
 generate()
 await buildBundles()
@@ -93,22 +102,34 @@ await buildWeb()
 section('unit')
 await vitest('unit')
 
-// Peers are mostly waited for: the browser takes little longer beside them.
+// Peers and pages are mostly waited for: side by side they fill two cores, and what is bound to no time takes the rest.
 const browserFile = join(outputs, 'browser.json')
 const browser = playwright(browserFile)
-section('real peers (and the browser beside them, told last)')
-await vitest('peers')
+const verified = run('scripts/verify.mjs', [], { aside: true, inBackground: true })
+const powerPeers = vitest('power-peers', { aside: true })
+section('real peers: managers, hosts, databases (what is told below runs beside them)')
+await vitest('site-peers')
+
+section('real peers: power')
+process.stdout.write(await powerPeers)
+
+section('verify')
+const { status, output } = await verified
+process.stdout.write(output)
+if (status === 0) total.passed += 1
+else fail('verify, see above')
 
 section('browser')
 const journeys = await browser
 if (journeys === null) {
   process.stderr.write('No Chromium: install Debian’s chromium, run `npx playwright install chromium`, or set CHROMIUM_PATH.\n')
-  if (required) total.failed += 1
+  if (required) fail('browser: there is none')
   else total.skipped += 1
 } else {
   process.stdout.write(journeys.output)
   countPlaywright(browserFile, journeys.status)
 }
 
+if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.map((what) => `  ${what}\n`).join('')}`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exit(total.failed === 0 ? 0 : 1)
