@@ -2,8 +2,8 @@ import type { ReadingName } from '../../../server/domain/power-reading'
 import type { DeviceKind, Outlet } from '../../../server/domain/ups'
 import type { ServedValue, ServedValues } from './ups-mib-values'
 
-/** One object as an agent serves it: a number, unsigned where the MIB says so, or text. */
-export type MadeValue = number | { readonly gauge: number } | string
+/** One object as an agent serves it: a number, unsigned where the MIB says so, an OID, or text. */
+export type MadeValue = number | { readonly gauge: number } | { readonly objectId: string } | string
 
 /** A device of which no recording is at hand: made from its MIB's text, with what each reader must make of it. */
 export interface MadeDevice {
@@ -38,7 +38,8 @@ const TYPES = { objectId: 6, integer: 2, text: 4, gauge: 66 } as const
 
 const lineOf = (oid: string, value: MadeValue): string => {
   if (typeof value === 'number') return `${oid}|${TYPES.integer}|${value}`
-  return typeof value === 'string' ? `${oid}|${TYPES.text}|${value}` : `${oid}|${TYPES.gauge}|${value.gauge}`
+  if (typeof value === 'string') return `${oid}|${TYPES.text}|${value}`
+  return 'gauge' in value ? `${oid}|${TYPES.gauge}|${value.gauge}` : `${oid}|${TYPES.objectId}|${value.objectId}`
 }
 
 /** As snmpsim reads it: in the order of the OIDs. */
@@ -54,7 +55,8 @@ export const snmprecOf = ({ name, sysObjectId, objects }: MadeDevice): string =>
 
 const servedValue = (value: MadeValue): ServedValue => {
   if (typeof value === 'number') return { type: 'integer', value }
-  return typeof value === 'string' ? { type: 'string', value } : { type: 'gauge', value: value.gauge }
+  if (typeof value === 'string') return { type: 'string', value }
+  return 'gauge' in value ? { type: 'gauge', value: value.gauge } : { type: 'objectid', value: value.objectId }
 }
 
 /** As our snmpd serves it. */

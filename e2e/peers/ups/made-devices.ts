@@ -1,4 +1,5 @@
 import { APC_PDUS } from './made-apc-pdus'
+import { LINKED_EPDU } from './made-linked-epdu'
 import { below, type MadeDevice, type MadeValue } from './made-device'
 
 const ePdu = '1.3.6.1.4.1.534.6.6.7'
@@ -239,4 +240,4 @@ const eatonAts: MadeDevice = {
   },
 }
 
-export const MADE_DEVICES: readonly MadeDevice[] = [eatonEpdu, raritan, raritanPx, eatonAts, ...APC_PDUS]
+export const MADE_DEVICES: readonly MadeDevice[] = [eatonEpdu, raritan, raritanPx, eatonAts, LINKED_EPDU, ...APC_PDUS]

@@ -23,8 +23,6 @@ export interface PduLayout {
   readonly phases: { readonly object: MibObject; readonly counts?: Readonly<Record<number, number>> } | null
   /** How many inputs it has; only the first is read. Absent: it has one. */
   readonly inputs?: MibObject
-  /** The PDUs that one agent tells of, as their number or as a list; only the first is read. Absent: it tells of one. */
-  readonly linked?: MibObject
   /** Null: the MIB measures no voltage. */
   readonly volts: PhaseColumn | null
   readonly amperes: PhaseColumn
@@ -33,6 +31,8 @@ export interface PduLayout {
   readonly readings: readonly ReadingObject[]
   readonly states: readonly StateObject[]
   readonly outlets: OutletTable
+  /** Those of the rows that are its own. Absent: all are. */
+  readonly ownRows?: ReadonlySet<number>
   /** Absent: the MIB measures no outlet. */
   readonly outletWatts?: OutletWatts
   /** Absent: the MIB does not tell what hangs on what. */
@@ -55,11 +55,10 @@ const steadyOutletOids = ({ outlets: { name, rows }, outletWatts }: PduLayout): 
 ]
 
 export const pduPollOids = (layout: PduLayout): readonly string[] => {
-  const { phases, inputs, linked, volts, amperes, columns, readings, states, outlets, outletWatts, wiring, deadInputSigns } =
-    layout
+  const { phases, inputs, volts, amperes, columns, readings, states, outlets, outletWatts, wiring, deadInputSigns } = layout
   return [
     ...new Set([
-      ...oidsOf([phases?.object, inputs, linked]),
+      ...oidsOf([phases?.object, inputs]),
       ...[...(volts === null ? [] : [volts]), amperes, ...columns].flatMap(oidsOfColumn),
       ...oidsOf(readings),
       ...states.map(({ object }) => object.oid),
@@ -73,11 +72,11 @@ export const pduPollOids = (layout: PduLayout): readonly string[] => {
 }
 
 /** Names of outlets and what it is built of change by hand only. */
-export const pduSteadyOids = (layout: PduLayout): readonly string[] => {
-  const { phases, inputs, linked, outlets, wiring } = layout
+export const pduSteadyOids = (layout: PduLayout, withWiring = true): readonly string[] => {
+  const { phases, inputs, outlets, wiring } = layout
   return [
-    ...oidsOf([phases?.object, inputs, linked]),
+    ...oidsOf([phases?.object, inputs]),
     ...steadyOutletOids(layout),
-    ...(wiring === undefined ? [] : fixedOids(wiring, rowsTo(outlets.rows))),
+    ...(wiring === undefined || !withWiring ? [] : fixedOids(wiring, rowsTo(outlets.rows))),
   ]
 }

@@ -81,12 +81,9 @@ const readingsOf = (layout: PduLayout, answers: SnmpAnswers, count: number) => {
   return readingsFrom(given)
 }
 
-/** A number, or as many as a list such as "0,1,5" has. Silence is one. */
-const countAt = (answers: SnmpAnswers, object: MibObject | undefined): number => {
-  const told = object === undefined ? undefined : answers.get(object.oid)
-  if (typeof told === 'number') return told
-  return told?.split(',').length ?? 1
-}
+/** Silence is one. */
+const countAt = (answers: SnmpAnswers, object: MibObject | undefined): number =>
+  object === undefined ? 1 : (numberAt(answers, object) ?? 1)
 
 /** What a PDU says: whether its input lives as far as it measures that, what it carries, and its outlets. */
 export const observePdu = (layout: PduLayout, answers: SnmpAnswers): UpsObservation => {
@@ -99,7 +96,6 @@ export const observePdu = (layout: PduLayout, answers: SnmpAnswers): UpsObservat
   const volts = measured(layout.volts, answers, count)
   const amperes = measured(layout.amperes, answers, count)
   const inputs = countAt(answers, layout.inputs)
-  const linked = countAt(answers, layout.linked)
   const { flags, alarms, evidence, contactLost } = toldByStates(standingStates(layout.states, answers))
   const lines = { volts: perLine(layout.volts, answers, count), amperes: perLine(layout.amperes, answers, count) }
   const told = readPduOutlets(layout, answers)
@@ -121,7 +117,6 @@ export const observePdu = (layout: PduLayout, answers: SnmpAnswers): UpsObservat
       ...(volts.length === 0 ? ['measures no voltage'] : [`input ${volts.join(', ')} V`]),
       ...(amperes.length === 0 ? [] : [`carries ${amperes.join(', ')} A`]),
       ...(inputs > 1 ? [`has ${inputs} inputs, of which the first is read`] : []),
-      ...(linked > 1 ? [`${linked} PDUs are linked, of which the first is read`] : []),
       ...supply.evidence,
       ...evidence,
     ],

@@ -15,7 +15,13 @@ const wattsOf = ({ watts, divisor }: OutletWatts, row: number, answers: SnmpAnsw
 }
 
 /** Outlets that switch, with what is drawn from each where that is measured, and those that are measured only. */
-export const readPduOutlets = ({ outlets, outletWatts }: PduLayout, answers: SnmpAnswers): readonly Outlet[] => {
+export const readPduOutlets = (layout: PduLayout, answers: SnmpAnswers): readonly Outlet[] => {
+  const { ownRows } = layout
+  const all = readRows(layout, answers)
+  return ownRows === undefined ? all : all.filter(({ id }) => ownRows.has(Number(id)))
+}
+
+const readRows = ({ outlets, outletWatts }: PduLayout, answers: SnmpAnswers): readonly Outlet[] => {
   const switched = readOutlets(outlets, answers)
   if (outletWatts === undefined || outletWatts.sameRows?.holds(answers) === false) return switched
   const byRow = new Map(switched.map((outlet) => [Number(outlet.id), outlet]))

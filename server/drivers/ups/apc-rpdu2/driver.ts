@@ -1,11 +1,11 @@
 import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
-import { pduWiringOids } from '../../ups-protocols/pdu/wiring-oids'
-import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
 import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
 import { RACK_PDU_TRAPS } from '../../ups-protocols/pdu/powernet-traps'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
-import { IDENTITY, LAYOUT, LOAD_STATE, OUTLET_SWITCH } from './mib'
+import { LAYOUT } from './layout'
+import { furtherOids, observe, SIZES, STEADY } from './linked'
+import { IDENTITY, loadState, OUTLET_SWITCH } from './mib'
 
 export const driver = snmpUpsDriver({
   family: 'apc-rpdu2',
@@ -13,10 +13,10 @@ export const driver = snmpUpsDriver({
   kind: 'pdu',
   richness: 8,
   identityObjects: Object.values(IDENTITY),
-  proof: [LOAD_STATE, IDENTITY.model],
-  pollOids: pduPollOids(LAYOUT),
-  furtherOids: (answers) => pduWiringOids(LAYOUT, answers),
-  steadyOids: pduSteadyOids(LAYOUT),
+  proof: [loadState(1), IDENTITY.model],
+  pollOids: [...SIZES.map(({ oid }) => oid), ...pduPollOids(LAYOUT)],
+  furtherOids,
+  steadyOids: [...pduSteadyOids(LAYOUT), ...STEADY],
   identity: (answers) => ({
     manufacturer: 'APC',
     model: textAt(answers, IDENTITY.model),
@@ -27,5 +27,5 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: RACK_PDU_TRAPS,
   commands: outletSwitchCommands(OUTLET_SWITCH),
-  observe: (answers) => observePdu(LAYOUT, answers),
+  observe,
 })

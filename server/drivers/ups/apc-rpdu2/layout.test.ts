@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
 import { LAYOUT as FIRST } from '../apc-rpdu/mib'
-import { LAYOUT } from './mib'
+import { LAYOUT } from './layout'
 
 const answers = (base: string, said: Record<string, number | string>) =>
   new Map(Object.entries(said).map(([oid, value]) => [`1.3.6.1.4.1.318.1.1.${base}.${oid}`, value]))

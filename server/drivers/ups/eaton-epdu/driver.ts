@@ -1,10 +1,10 @@
 import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
-import { pduWiringOids } from '../../ups-protocols/pdu/wiring-oids'
-import { observePdu } from '../../ups-protocols/pdu/observe-pdu'
+import { linkedOids, MOST_UNITS, observeLinked } from '../../ups-protocols/pdu/linked-pdus'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
 import { COMMANDS } from './commands'
-import { LAYOUT } from './layout'
+import { LAYOUT, layoutOf } from './layout'
+import { LINKED, UNITS_PRESENT } from './linked'
 import { communication, FIRST_UNIT, IDENTITY, TRAPS } from './mib'
 
 export const driver = snmpUpsDriver({
@@ -15,9 +15,10 @@ export const driver = snmpUpsDriver({
   identityObjects: Object.values(IDENTITY),
   // Old firmware lacks the status.
   proof: [communication(FIRST_UNIT), IDENTITY.product],
-  pollOids: pduPollOids(LAYOUT),
-  furtherOids: (answers) => pduWiringOids(LAYOUT, answers),
-  steadyOids: pduSteadyOids(LAYOUT),
+  pollOids: [UNITS_PRESENT.oid, ...pduPollOids(LAYOUT)],
+  furtherOids: (answers) => linkedOids(LINKED, answers),
+  // Of those that are strapped to it too.
+  steadyOids: Array.from({ length: MOST_UNITS }, (_, unit) => pduSteadyOids(layoutOf(unit), unit === FIRST_UNIT)).flat(),
   identity: (answers) => ({
     manufacturer: 'Eaton',
     model: textAt(answers, IDENTITY.product) ?? textAt(answers, IDENTITY.part),
@@ -28,5 +29,5 @@ export const driver = snmpUpsDriver({
   alarmTable: null,
   traps: TRAPS,
   commands: COMMANDS,
-  observe: (answers) => observePdu(LAYOUT, answers),
+  observe: (answers) => observeLinked(LINKED, answers),
 })

@@ -55,9 +55,6 @@ describe('an ePDU', () => {
     expect(observed(dead).supply).toBe('off')
     expect(observed({ ...dead, '1.2.1.20.0': 2 }).supply).toBe('unknown')
   })
-  it('says that others are strapped to it, which are not read', () => {
-    expect(observed({ ...onePhase, '1.1.0': '0,1,5' }).evidence).toContain('3 PDUs are linked, of which the first is read')
-  })
   it('P5 has outlets that are still on while an off is pending', () => {
     const outlets = {
       '6.6.1.2.0.1': 1,

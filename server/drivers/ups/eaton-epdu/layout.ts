@@ -54,14 +54,13 @@ const statesOf = (unit: number, ofInput: OfInput): readonly StateObject[] => [
   ),
 ]
 
-export const layoutOf = (unit: number): PduLayout => {
+export const layoutOf = (unit: number, outletRows = OUTLET_ROWS): PduLayout => {
   const ofInput: OfInput = (table, column, name) => ({ name, oid: `${EPDU}.3.${table}.1.${column}.${unit}.1` })
   return {
     mibName: 'EATON-EPDU-MIB',
     // Single, split, delta and wye.
     phases: { object: ofInput(1, 2, 'inputType'), counts: { 1: 1, 2: 2, 3: 3, 4: 3 } },
     inputs: ofUnit(unit, 20, 'inputCount'),
-    linked: { name: 'unitsPresent', oid: `${EPDU}.1.1.0` },
     volts: { ...ofInput(2, 3, 'inputVoltage'), ...milli, phase: PHASES.inputVolts },
     amperes: { ...ofInput(3, 4, 'inputCurrent'), ...milli, phase: PHASES.outputAmperes },
     columns: [
@@ -79,7 +78,7 @@ export const layoutOf = (unit: number): PduLayout => {
     outlets: {
       name: { name: 'outletName', oid: `${EPDU}.6.1.1.3.${unit}` },
       state: outletStatus(unit),
-      rows: OUTLET_ROWS,
+      rows: outletRows,
       // What is pending has not been done.
       states: { [OUTLET.off]: 'off', [OUTLET.on]: 'on', [OUTLET.pendingOff]: 'on', [OUTLET.pendingOn]: 'off' },
     },

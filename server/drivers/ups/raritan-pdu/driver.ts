@@ -1,15 +1,14 @@
 import { pduPollOids, pduSteadyOids } from '../../ups-protocols/pdu/layout'
-import { pduWiringOids } from '../../ups-protocols/pdu/wiring-oids'
+import { linkedOids, MOST_UNITS } from '../../ups-protocols/pdu/linked-pdus'
 import { outletSwitchCommands } from '../../ups-protocols/pdu/outlet-switch'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { textAt } from '../../ups-protocols/snmp/table'
-import { LAYOUT, sensorsOf } from './layout'
+import { LAYOUT, layoutOf } from './layout'
 import { IDENTITY, OUTLET_SWITCH, PDU_COUNT, TRAPS } from './mib'
-import { inThousandths, observe } from './observation'
+import { LINKED, observe, scaleOids, sensorOids } from './observation'
 import { FIRST_PDU, inletSensor } from './sensors'
 
-const sensors = sensorsOf(FIRST_PDU)
-const scales = sensors.flatMap(({ digits, units }) => [digits.oid, units.oid])
+const pdus = Array.from({ length: MOST_UNITS }, (_, place) => FIRST_PDU + place)
 
 export const driver = snmpUpsDriver({
   family: 'raritan-pdu',
@@ -18,9 +17,10 @@ export const driver = snmpUpsDriver({
   richness: 15,
   identityObjects: Object.values(IDENTITY),
   proof: [PDU_COUNT, inletSensor(FIRST_PDU, 'amperes').state, IDENTITY.model],
-  pollOids: [...new Set([...pduPollOids(LAYOUT), ...sensors.flatMap(({ value, state }) => [value.oid, state.oid]), ...scales])],
-  furtherOids: (answers) => pduWiringOids(LAYOUT, inThousandths(answers, FIRST_PDU)),
-  steadyOids: [...pduSteadyOids(LAYOUT), ...scales],
+  pollOids: [...new Set([PDU_COUNT.oid, ...pduPollOids(LAYOUT), ...sensorOids(FIRST_PDU)])],
+  furtherOids: (answers) => linkedOids(LINKED, answers),
+  // Of those that are linked with it too.
+  steadyOids: pdus.flatMap((pdu) => [...pduSteadyOids(layoutOf(pdu), pdu === FIRST_PDU), ...scaleOids(pdu)]),
   identity: (answers) => ({
     manufacturer: textAt(answers, IDENTITY.manufacturer) ?? 'Raritan',
     model: textAt(answers, IDENTITY.model),

@@ -2,7 +2,7 @@ import type { PduLayout } from '../../ups-protocols/pdu/layout'
 import { PHASES } from '../../ups-protocols/readings/phases'
 import type { ReadingObject } from '../../ups-protocols/snmp/table'
 import type { Meaning, StateObject } from '../../ups-protocols/states/layout'
-import { OUTLET, OUTLET_ROWS, outletState, PDU_COUNT, poleCount } from './mib'
+import { OUTLET, OUTLET_ROWS, outletState, poleCount } from './mib'
 import { FIRST_PDU, inletSensor, outletSensor, PDU2, poleSensor, SENSOR, type Sensor, type SensorName } from './sensors'
 import { currentSensor, protector, PROTECTORS, tripSensor, wiringOf } from './wiring'
 
@@ -69,12 +69,11 @@ const ofInlet = (pdu: number, name: SensorName, reading: ReadingObject['reading'
   unknownAt: [],
 })
 
-export const layoutOf = (pdu: number): PduLayout => ({
+export const layoutOf = (pdu: number, outletRows = OUTLET_ROWS): PduLayout => ({
   mibName: 'PDU2-MIB',
   // Two poles are one phase; of four the last is neutral.
   phases: { object: poleCount(pdu), counts: { 2: 1, 3: 3, 4: 3, 5: 3 } },
   inputs: { name: 'inletCount', oid: `${PDU2}.3.2.2.1.2.${pdu}` },
-  linked: PDU_COUNT,
   volts: { ...perLine(pdu, ['voltsToNeutral', 'volts']), phase: PHASES.inputVolts },
   amperes: { ...perLine(pdu, ['amperes']), phase: PHASES.outputAmperes },
   columns: [
@@ -90,7 +89,7 @@ export const layoutOf = (pdu: number): PduLayout => ({
   outlets: {
     name: { name: 'outletName', oid: `${PDU2}.3.5.3.1.3.${pdu}` },
     state: outletState(pdu),
-    rows: OUTLET_ROWS,
+    rows: outletRows,
     states: { [OUTLET.on]: 'on', [OUTLET.off]: 'off' },
   },
   outletWatts: {
