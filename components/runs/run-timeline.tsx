@@ -26,7 +26,7 @@ export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
   const forecast = isInOutage(run) ? (data ?? null) : null
   return (
     <BatteryTimeline
-      label={run.kind === 'maintenance' ? m.runs.maintenanceTimeline : m.runs.timeline}
+      label={run.outageStartedAtMs === null ? m.runs.plainTimeline : m.runs.timeline}
       battery={forecast?.battery ?? []}
       reserveSeconds={forecast?.reserveSeconds ?? null}
       rows={runRows(run, forecast, at, m)}

@@ -108,7 +108,7 @@ export const RunView = ({ runId }: { readonly runId: string }) => {
         <RunControls run={run} />
       </PageHeader>
       <Head run={run} />
-      <TitledPanel title={run.kind === 'maintenance' ? m.runs.maintenanceTimeline : m.runs.timeline}>
+      <TitledPanel title={run.outageStartedAtMs === null ? m.runs.plainTimeline : m.runs.timeline}>
         <RunTimeline run={run} />
       </TitledPanel>
       <TitledPanel title={m.runs.stepsTable} flush>

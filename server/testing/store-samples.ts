@@ -105,6 +105,7 @@ export const run = (id: string, changes: Partial<Run> = {}): Run => ({
       why: 'on battery 31 s ≥ 30 s',
     },
   ],
+  danger: { kinds: ['overload'], over: false },
   ...changes,
 })
 

@@ -47,7 +47,7 @@ export const runs: Messages['runs'] = {
     'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist: Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
   stepsTable: 'Schritte',
   timeline: 'Schritte gegen die Batterie',
-  maintenanceTimeline: 'Schritte im Zeitverlauf',
+  plainTimeline: 'Schritte im Zeitverlauf',
   stepColumns: {
     what: 'Was',
     object: 'Woran',

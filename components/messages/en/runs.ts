@@ -42,7 +42,7 @@ export const runs = {
     'What was moved stays where it is, and the host as it is: taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
   stepsTable: 'Steps',
   timeline: 'Steps against the battery',
-  maintenanceTimeline: 'Steps over time',
+  plainTimeline: 'Steps over time',
   stepColumns: {
     what: 'What',
     object: 'On',
