@@ -47,6 +47,7 @@ export const deviceView = (
     name: device.name,
     ...(device.kind === undefined || isUps(device) ? {} : { kind: device.kind }),
     ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
+    ...(observation?.troubles === undefined ? {} : { troubles: observation.troubles }),
     ...conditionOf(believed),
     answeredAtMs: track.answeredAtMs,
     onBatterySinceMs: believed.onBatterySinceMs,

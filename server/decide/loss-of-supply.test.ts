@@ -59,7 +59,7 @@ describe('what is left when UPSs fail', () => {
 })
 
 describe('hosts that a group in trouble takes along', () => {
-  const feeds = [feed('a', 'h1', 'A'), feed('c', 'h1', 'B'), feed('a', 'h2', 'A')]
+  const feeds = [feed('a', 'h1', 'A'), feed('c', 'h1', 'B', '4'), feed('a', 'h2', 'A')]
   const failing = ups('a', 600, { supply: 'battery' })
   const risk = (c: PowerDeviceView, isContradicted?: () => boolean) =>
     hostsAtRisk(group(['a']), scene([failing, c], feeds), isContradicted)
@@ -82,6 +82,11 @@ describe('hosts that a group in trouble takes along', () => {
     [{ supply: 'bypass' }, 'is not on mains (bypass)'],
     [{ contact: 'lost' }, 'has no contact'],
     [{ flags: ['overload'] }, 'is overloaded'],
+    [{ outlets: [{ id: '4', name: null, state: 'off' }] }, 'outlet 4 of c is off (feed B)'],
+    [
+      { outlets: [{ id: '4', name: null, state: 'on', dead: 'breaker 2 is open' }] },
+      'outlet 4 of c has no power: breaker 2 is open (feed B)',
+    ],
   ] as const)('P5 it is one when the other UPS is %o', (given, reason) => {
     expect(risk(ups('c', 100, given)).get(hostId('h1'))).toContain(reason)
   })

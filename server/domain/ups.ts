@@ -47,6 +47,13 @@ export interface TransferSwitch {
   readonly canSwitch: boolean
 }
 
+/** A part of a PDU that gives nothing while the rest of it lives, or an input of which nobody knows whether it does. */
+export interface PartTrouble {
+  readonly words: string
+  /** The PDU does not say of all its outlets whether they hang on it: hosts on them may have lost this feed. */
+  readonly isUntold: boolean
+}
+
 /** What one poll of a UPS said. Pure data; what it means over time is decided by `server/decide`. */
 export interface UpsObservation {
   readonly supply: Supply
@@ -58,6 +65,8 @@ export interface UpsObservation {
   readonly outlets: readonly Outlet[]
   /** Of an ATS. Absent: it has no second input, or does not tell. */
   readonly transfer?: TransferSwitch
+  /** Of a PDU; each is an alarm by itself. Absent: none. */
+  readonly troubles?: readonly PartTrouble[]
   /** The device's own alarm words, for people. */
   readonly alarms: readonly string[]
   /** What in the answer argues for the supply that was concluded, e.g. "upsOutputSource 5 (battery)". Kept as evidence. */

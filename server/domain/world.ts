@@ -5,7 +5,7 @@ import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } f
 import type { ManagerCapabilities, ManagerKind } from './manager'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
-import type { DeviceKind, InputLabel, Outlet, TransferSwitch } from './ups'
+import type { DeviceKind, InputLabel, Outlet, PartTrouble, TransferSwitch } from './ups'
 
 /** A host as the product knows it: the manager's facts under our id. `stale`: the manager did not answer lately. */
 export interface Host extends HostFacts {
@@ -98,6 +98,8 @@ export interface PowerDeviceState extends PowerCondition {
   readonly outlets: readonly Outlet[]
   /** Of an ATS, as last told. */
   readonly transfer?: TransferSwitch
+  /** Of a PDU, as last told. Absent: none. */
+  readonly troubles?: readonly PartTrouble[]
   /** Runtime used for decisions and where it is from; the lower bound while contact is lost (P2) or values are not credible (P4). */
   readonly decidingRuntimeSeconds: number | null
   readonly decidingRuntimeReason: string

@@ -53,6 +53,29 @@ describe('the chain from UPSs to hosts', () => {
     expect(said({ ...wired, devices: [...UPSS, ats(halfDead, { contact: 'lost' })] })).toEqual([])
   })
 
+  it('P5 says which part of a PDU is dead, and who may have lost this feed where it does not tell what hangs on it', () => {
+    const outlets = [
+      { id: '1', name: null, state: 'on', dead: 'breaker 2 is open' },
+      { id: '2', name: null, state: 'on' },
+    ] as const
+    const wired = { feeds: [feed('pdu', 'h1', 'A', '1'), feed('pdu', 'h2', 'A', '2')], deviceFeeds: [link('pdu', 'ups-1')] }
+    const alarmOf = (isUntold: boolean, more: object = {}) => {
+      const troubles = [{ words: 'Breaker 2 is open: outlet 1 has no power', isUntold }]
+      return chainAlarms({
+        ...wired,
+        hosts: [host('h1'), host('h2')],
+        groups: [],
+        devices: [...UPSS, pdu('pdu', { outlets, troubles, ...more })],
+      })
+    }
+    expect(alarmOf(false)).toMatchObject([
+      { code: 'part-dead', severity: 'warning', message: 'Breaker 2 is open: outlet 1 has no power' },
+    ])
+    expect(alarmOf(false)[0]?.hint).not.toContain('h2')
+    expect(alarmOf(true)[0]?.hint).toContain('have lost this feed: h2.')
+    expect(alarmOf(true, { contact: 'lost' })).toEqual([])
+  })
+
   it('says that an ATS runs on the input that it does not prefer, unless the preferred one is what is dead', () => {
     const wired = { deviceFeeds: BOTH }
     expect(said({ ...wired, devices: [...UPSS, ats({ selected: 'B' })] })).toEqual([

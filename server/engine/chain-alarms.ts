@@ -39,6 +39,7 @@ const chainOf = ({ hosts, feeds, deviceFeeds, devices }: DeclaredChain) => {
   return {
     device: (id: string): PowerDeviceView | undefined => byId.get(id),
     hostName: (id: string): string | undefined => hostNames.get(id),
+    plugs: (id: string): readonly Feed[] => feeds.filter(({ deviceId }) => deviceId === id),
     hostsOn: (id: string): readonly string[] => {
       const on = walk(id, (at) => deviceFeeds.filter(({ sourceId }) => sourceId === at).map(({ deviceId }) => deviceId))
       const ids = new Set(feeds.filter(({ deviceId }) => on.has(deviceId)).map(({ hostId }) => hostId))
@@ -86,6 +87,29 @@ const ofTransfer = (device: PowerDeviceView, links: readonly DeviceFeed[], chain
   return found
 }
 
+/** Hosts on this very device of which nobody knows whether their outlet has power. */
+const perhapsHit = (device: PowerDeviceView, chain: Chain): readonly string[] =>
+  chain.plugs(device.id).flatMap(({ hostId, outletId }) => {
+    const outlet = device.outlets.find(({ id }) => id === outletId)
+    return outlet?.dead === undefined && outlet?.state !== 'off' ? (chain.hostName(hostId) ?? []) : []
+  })
+
+/** A part of it is dead (P5): the hosts that are known to hang on it have an alarm of their own. */
+const ofParts = (device: PowerDeviceView, chain: Chain): readonly AlarmCondition[] => {
+  const troubles = device.contact === 'ok' ? (device.troubles ?? []) : []
+  if (troubles.length === 0) return []
+  const perhaps = troubles.some(({ isUntold }) => isUntold) ? [...new Set(perhapsHit(device, chain))].sort() : []
+  return [
+    alarmCondition(
+      'part-dead',
+      'warning',
+      objectOf(device),
+      troubles.map(({ words }) => words).join('; '),
+      `Look at its breakers and at what feeds it.${perhaps.length === 0 ? '' : ` Look also whether these have lost this feed: ${named(perhaps)}.`}`,
+    ),
+  ]
+}
+
 const ofPassing = (device: PowerDeviceView, links: readonly DeviceFeed[], chain: Chain): readonly AlarmCondition[] => {
   const hosts = chain.hostsOn(device.id)
   const found: AlarmCondition[] = []
@@ -110,7 +134,7 @@ const ofPassing = (device: PowerDeviceView, links: readonly DeviceFeed[], chain:
         'When that UPS fails there is nothing to switch over to.',
       ),
     )
-  return [...found, ...ofTransfer(device, links, chain)]
+  return [...found, ...ofParts(device, chain), ...ofTransfer(device, links, chain)]
 }
 
 /** The device answers and numbers its outlets, and this one is not among them: the topology is older than the wiring. */

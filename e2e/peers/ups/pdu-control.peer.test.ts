@@ -161,7 +161,7 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))('outlets of PDUs behind a
           hint: textWith('write access'),
         })
         expect(await tell(driver, outletOff('6'))).toMatchObject({ kind: 'unsupported' })
-        expect(await tell(driver, outletOff('99'))).toMatchObject({ kind: 'unsupported', message: textWith('no outlet "99"') })
+        expect(await tell(driver, outletOff('199'))).toMatchObject({ kind: 'unsupported', message: textWith('no outlet "199"') })
       })
 
       it('refuses what it has no way for', async () => {

@@ -61,6 +61,7 @@ export const mergeTold = (told: readonly Told[]): UpsObservation => {
   if (told.length === 1) return richest.observation
   const { supply, contradiction } = mergeSupply(told)
   const transfer = told.find(({ observation }) => observation.transfer !== undefined)?.observation.transfer
+  const troubles = told.find(({ observation }) => observation.troubles !== undefined)?.observation.troubles
   return {
     supply,
     flags: mergeFlags(told, supply),
@@ -69,6 +70,7 @@ export const mergeTold = (told: readonly Told[]): UpsObservation => {
     readings: crossChecked(mergeReadings(told), { supply, batteryNormal: false }),
     outlets: told.find(({ observation }) => observation.outlets.length > 0)?.observation.outlets ?? [],
     ...(transfer === undefined ? {} : { transfer }),
+    ...(troubles === undefined ? {} : { troubles }),
     alarms: mergeAlarms(told),
     evidence: evidenceOf(told, supply, contradiction),
   }

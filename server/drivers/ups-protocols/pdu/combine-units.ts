@@ -1,6 +1,6 @@
 import { credibleValue, type PowerReading, type ReadingName, readingsFrom } from '../../../domain/power-reading'
 import type { Supply } from '../../../domain/power-state'
-import type { Outlet, UpsObservation } from '../../../domain/ups'
+import type { Outlet, PartTrouble, UpsObservation } from '../../../domain/ups'
 import { reading, tidy } from '../readings/plausible'
 
 /** What one of several linked PDUs said; its outlets have the ids by which people name them. */
@@ -64,12 +64,21 @@ const outletsOf = (unit: UnitTold, whole: Supply): readonly Outlet[] => {
     : observation.outlets
 }
 
+const troublesOf = (units: readonly UnitTold[], whole: Supply): readonly PartTrouble[] =>
+  units.flatMap((unit) => [
+    ...(unit.observation.supply === 'off' && whole !== 'off'
+      ? [{ words: `${unit.name} has no live input: nothing that hangs on it has power from it`, isUntold: false }]
+      : []),
+    ...(unit.observation.troubles ?? []).map(({ words, isUntold }) => ({ words: `${unit.name}: ${words}`, isUntold })),
+  ])
+
 const inWords = (units: readonly UnitTold[], what: 'alarms' | 'evidence'): readonly string[] =>
   units.flatMap(({ name, observation }) => observation[what].map((words) => `${name}: ${words}`))
 
 /** PDUs that are linked with each other and answer through the card of the first, as one. */
 export const combineUnits = (units: readonly UnitTold[]): UpsObservation => {
   const supply = supplyOf(units)
+  const troubles = troublesOf(units, supply)
   const lost = units.slice(1).filter(isLost)
   const heard = units.filter((unit) => !isLost(unit))
   return {
@@ -79,6 +88,7 @@ export const combineUnits = (units: readonly UnitTold[]): UpsObservation => {
     upsContact: units[0]?.observation.upsContact ?? 'ok',
     readings: readingsOf(units),
     outlets: units.flatMap((unit) => outletsOf(unit, supply)),
+    ...(troubles.length === 0 ? {} : { troubles }),
     alarms: [...lost.map(({ name }) => `${name} is linked and not heard any more`), ...inWords(units, 'alarms')],
     evidence: [`${units.length} PDUs are linked`, ...inWords(units, 'evidence')],
   }

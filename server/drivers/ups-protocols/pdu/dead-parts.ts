@@ -1,4 +1,4 @@
-import type { Outlet } from '../../../domain/ups'
+import type { Outlet, PartTrouble } from '../../../domain/ups'
 import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { numberAt } from '../snmp/table'
 import { deadLines, type LineValues } from './dead-lines'
@@ -29,7 +29,7 @@ const lostLines = (wiring: Wiring | undefined, answers: SnmpAnswers, lines: Line
 
 const inSentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
-const alarmOf = ({ words }: DeadPart, cut: readonly Outlet[], untold: number): string => {
+const wordsOf = ({ words }: DeadPart, cut: readonly Outlet[], untold: number): string => {
   const start = inSentence(words)
   if (cut.length > 0) {
     const named = `${cut.length === 1 ? 'outlet' : 'outlets'} ${cut.map(({ id }) => id).join(', ')}`
@@ -50,9 +50,9 @@ export const withDeadParts = (
   wiring: Wiring | undefined,
   answers: SnmpAnswers,
   lines: LineValues,
-): { readonly outlets: readonly Outlet[]; readonly alarms: readonly string[] } => {
+): { readonly outlets: readonly Outlet[]; readonly troubles: readonly PartTrouble[] } => {
   const parts = [...(wiring === undefined ? [] : openBreakers(wiring, answers)), ...lostLines(wiring, answers, lines)]
-  if (parts.length === 0) return { outlets, alarms: [] }
+  if (parts.length === 0) return { outlets, troubles: [] }
   const cut = parts.map(({ cuts }) => new Map(outlets.map(({ id }) => [id, cuts(Number(id))])))
   const whyDead = (id: string): string => parts.flatMap(({ words }, at) => (cut[at]?.get(id) === true ? [words] : [])).join(', ')
   return {
@@ -60,10 +60,10 @@ export const withDeadParts = (
       const dead = whyDead(outlet.id)
       return dead === '' ? outlet : { ...outlet, dead }
     }),
-    alarms: parts.map((part, at) => {
+    troubles: parts.map((part, at) => {
       const own = outlets.filter(({ id }) => cut[at]?.get(id) === true)
       const untold = outlets.length === 0 ? 1 : outlets.filter(({ id }) => (cut[at]?.get(id) ?? null) === null).length
-      return alarmOf(part, own, untold)
+      return { words: wordsOf(part, own, untold), isUntold: untold > 0 }
     }),
   }
 }

@@ -1,6 +1,6 @@
 import { type PowerReading, type ReadingName, readingsFrom } from '../../../domain/power-reading'
 import type { Supply } from '../../../domain/power-state'
-import type { Outlet, UpsObservation } from '../../../domain/ups'
+import type { Outlet, PartTrouble, UpsObservation } from '../../../domain/ups'
 import { lineAlive, phaseCount } from '../readings/line-voltage'
 import type { SnmpAnswers } from '../snmp/snmp-answers'
 import { type MibObject, numberAt, type PhaseColumn, rawPhases, readColumn, readObject } from '../snmp/table'
@@ -35,9 +35,9 @@ const deadInputSign = (layout: PduLayout, answers: SnmpAnswers, outlets: readonl
 interface Believed {
   readonly supply: Supply
   readonly evidence: readonly string[]
-  readonly alarms: readonly string[]
+  readonly troubles: readonly PartTrouble[]
 }
-const believed = (supply: Supply): Believed => ({ supply, evidence: [], alarms: [] })
+const believed = (supply: Supply): Believed => ({ supply, evidence: [], troubles: [] })
 
 /**
  * P4: the card that says "0 V" lives by the same input. It is believed only where nothing flows and a second sign agrees; else
@@ -61,7 +61,12 @@ const supplyOf = (
       return {
         supply: 'unknown',
         evidence: ['nothing but its voltage says that nothing comes in'],
-        alarms: ['Its input measures 0 V while its card answers and nothing else says that it is dead: this is not believed'],
+        troubles: [
+          {
+            words: 'Its input measures 0 V while its card answers and nothing else says that it is dead: this is not believed',
+            isUntold: true,
+          },
+        ],
       }
     }
     case null:
@@ -100,19 +105,21 @@ export const observePdu = (layout: PduLayout, answers: SnmpAnswers): UpsObservat
   const lines = { volts: perLine(layout.volts, answers, count), amperes: perLine(layout.amperes, answers, count) }
   const told = readPduOutlets(layout, answers)
   // A card that has lost its PDU tells what was.
-  const { outlets, alarms: deadParts } = contactLost
-    ? { outlets: told, alarms: [] }
+  const { outlets, troubles: deadParts } = contactLost
+    ? { outlets: told, troubles: [] }
     : withDeadParts(told, layout.wiring, answers, lines)
   const supply = contactLost
     ? believed('unknown')
     : supplyOf(volts, amperes, inputs, () => deadInputSign(layout, answers, outlets))
+  const troubles = [...deadParts, ...supply.troubles]
   return {
     supply: supply.supply,
     flags,
     upsContact: contactLost ? 'lost' : 'ok',
     readings: readingsOf(layout, answers, count),
     outlets,
-    alarms: [...alarms, ...deadParts, ...supply.alarms],
+    ...(troubles.length === 0 ? {} : { troubles }),
+    alarms: [...alarms, ...troubles.map(({ words }) => words)],
     evidence: [
       ...(volts.length === 0 ? ['measures no voltage'] : [`input ${volts.join(', ')} V`]),
       ...(amperes.length === 0 ? [] : [`carries ${amperes.join(', ')} A`]),

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { newTrack, trackAnswer } from '../decide/power-track'
+import { credentialIdSchema } from '../domain/ids'
+import type { DeviceKind, Outlet } from '../domain/ups'
+import { observation } from '../testing/power-samples'
+import { deviceId, feed } from '../testing/world-samples'
+import { FeedChain } from './feed-chain'
+import type { WatchedDevice } from './power-watch'
+
+const watched = (name: string, kind: DeviceKind, outlets: readonly Outlet[] = []): WatchedDevice => {
+  const answer = { ...observation({}), outlets }
+  const identity = {
+    kind,
+    family: 'x',
+    manufacturer: null,
+    model: null,
+    serial: null,
+    firmware: null,
+    agentFirmware: null,
+  }
+  return {
+    row: {
+      id: deviceId(name),
+      name,
+      address: { protocol: 'snmp', host: '192.0.2.1', port: 161, family: 'auto' },
+      credentialId: credentialIdSchema.parse('c'),
+      identity,
+      enabled: true,
+      createdAtMs: 0,
+    },
+    track: trackAnswer(newTrack(), answer, 1_000),
+    observation: answer,
+    identity,
+  }
+}
+const outlet = (given: Partial<Outlet>): Outlet => ({ id: '3', name: null, state: 'on', ...given })
+
+describe('the feeds behind PDUs', () => {
+  const feeds = [feed('pdu', 'h', 'A', '3')]
+  const links = [{ deviceId: deviceId('pdu'), label: 'A', sourceId: deviceId('ups'), outletId: null }] as const
+  const deadNow = (chain: FeedChain, given: Partial<Outlet>) =>
+    chain.feeds(feeds, links, [watched('ups', 'ups'), watched('pdu', 'pdu', [outlet(given)])])
+
+  it('P5 are dead as soon as their breaker opens, and live again when it is closed', () => {
+    const chain = new FeedChain()
+    expect(deadNow(chain, {}).map(({ dead }) => dead)).toEqual([undefined])
+    expect(deadNow(chain, { dead: 'breaker 2 is open' })[0]?.dead).toBe('outlet 3 of pdu has no power: breaker 2 is open')
+    expect(deadNow(chain, { dead: 'line 1 of the input has no voltage' })[0]?.dead).toContain('line 1')
+    expect(deadNow(chain, {}).map(({ dead }) => dead)).toEqual([undefined])
+  })
+  it('stay the very same while only what is drawn from outlets changes', () => {
+    const chain = new FeedChain()
+    expect(deadNow(chain, { watts: 120 })).toBe(deadNow(chain, { watts: 340 }))
+  })
+})
