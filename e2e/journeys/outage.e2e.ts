@@ -46,6 +46,16 @@ test('an outage of Row 1 is carried through: everything ends in the plan’s ord
     await expect(page.getByRole('row', { name: /batch-01/ })).toContainText('Verified', { timeout: 60_000 })
   })
 
+  await test.step('the plan’s page tells of its run, and what its own timeline supposes', async () => {
+    const run = page.url()
+    await page.getByRole('navigation').getByRole('link', { name: 'Plans' }).click()
+    await page.getByRole('main').getByRole('link', { name: 'Row 1', exact: true }).click()
+    await expect(page.getByText('Run “Row 1” is on: Shedding load')).toBeVisible()
+    await expect(page.getByText(/^If the mains failed now with the battery at \d+ %:/)).toBeVisible()
+    await page.getByRole('main').getByRole('link', { name: 'Open run' }).click()
+    await expect(page).toHaveURL(run)
+  })
+
   await test.step('a reload in mid-run loses nothing', async () => {
     const shown = await page.getByRole('row', { name: /Verified/ }).count()
     await page.reload()

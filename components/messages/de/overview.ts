@@ -6,7 +6,7 @@ export const overview: Messages['overview'] = {
   load: (percent) => `Last ${percent}`,
   charge: (percent) => `Ladung ${percent}`,
   lastHour: 'Laufzeit, letzte Stunde',
-  lastHourOf: (device) => `${device}: Laufzeit, letzte Stunde`,
+  lastHourOf: (device) => `Laufzeit, letzte Stunde: ${device}`,
   between: (low, high) => `${low} – ${high}`,
   required: (required, total) => `${required} von ${total} nötig`,
   single: 'einzeln',

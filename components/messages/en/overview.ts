@@ -4,7 +4,7 @@ export const overview = {
   load: (percent: string) => `load ${percent}`,
   charge: (percent: string) => `Charge ${percent}`,
   lastHour: 'Runtime, last hour',
-  lastHourOf: (device: string) => `${device}: runtime, last hour`,
+  lastHourOf: (device: string) => `Runtime, last hour: ${device}`,
   between: (low: string, high: string) => `${low} – ${high}`,
   required: (required: number, total: number) => `${required} of ${total} needed`,
   single: 'single',

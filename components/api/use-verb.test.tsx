@@ -1,0 +1,71 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { Dialog } from '@/components/ui/overlay'
+import { Toasts } from '@/components/ui/toast'
+import { OrderRefused, OrderUnanswered } from './await-order'
+import { ApiProvider } from './trpc'
+import { useVerb } from './use-verb'
+
+// jsdom has none.
+vi.stubGlobal('CSS', { escape: (text: string) => text })
+afterEach(cleanup)
+
+const refusal = new OrderRefused('An outage run is active (Row 1).', 'Wait until it has ended.')
+
+/** A verb that is refused when it is told to be. */
+const promised = () => {
+  let reject: (reason: unknown) => void = () => undefined
+  const promise = new Promise<string>((_resolve, no) => {
+    reject = no
+  })
+  return { act: () => promise, refuse: () => reject(refusal) }
+}
+
+const Asking = ({ act, isLate, onDone }: { act: () => Promise<string>; isLate?: boolean; onDone?: () => void }) => {
+  const [isOpen, setOpen] = useState(true)
+  const verb = useVerb<undefined, string>(act, onDone, { isLate })
+  return (
+    <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title="Enter maintenance" closeLabel="Close">
+      <button onClick={() => verb.mutate(undefined)}>Do it</button>
+    </Dialog>
+  )
+}
+
+const show = (props: Parameters<typeof Asking>[0]) =>
+  render(
+    <ApiProvider>
+      <Asking {...props} />
+      <Toasts regionLabel="Notifications" closeLabel="Close" />
+    </ApiProvider>,
+  )
+
+const press = () => fireEvent.click(screen.getByText('Do it'))
+
+it('a refusal is told in the dialog that asked, and not beside it', async () => {
+  show({ act: () => Promise.reject(refusal) })
+  press()
+  const alert = await within(screen.getByRole('dialog')).findByRole('alert')
+  expect(alert.textContent).toBe('Not done: Enter maintenanceAn outage run is active (Row 1).Wait until it has ended.')
+  expect(screen.queryByRole('region', { name: /Notifications/ })).toBeNull()
+})
+
+it('once that dialog has closed, a toast tells it', async () => {
+  const { act, refuse } = promised()
+  show({ act })
+  press()
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  refuse()
+  expect((await screen.findByRole('alertdialog')).textContent).toContain(
+    'An outage run is active (Row 1). Wait until it has ended.',
+  )
+})
+
+it('what is carried out late is told in a toast, whatever dialog is open by then', async () => {
+  show({ act: () => Promise.reject(new OrderUnanswered('silent')), isLate: true })
+  press()
+  expect(await screen.findByText(/The engine has not answered\./)).toBeTruthy()
+  expect(within(screen.getByRole('dialog', { hidden: true, name: 'Enter maintenance' })).queryByRole('alert')).toBeNull()
+})
