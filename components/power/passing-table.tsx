@@ -20,8 +20,11 @@ const Outlets = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
   const { outlets } = device
   if (outlets.length === 0) return '—'
+  const dead = outlets.filter((outlet) => outlet.dead !== undefined).length
   const off = outlets.filter(({ state }) => state === 'off').length
-  const words = m.power.passing.outletsOn(outlets.filter(({ state }) => state === 'on').length, outlets.length)
+  const on = outlets.filter((outlet) => outlet.state === 'on' && outlet.dead === undefined).length
+  const words = m.power.passing.outletsOn(on, outlets.length)
+  if (dead > 0) return <StatusMark severity="critical">{words}</StatusMark>
   return off > 0 ? <StatusMark severity="advisory">{words}</StatusMark> : words
 }
 
