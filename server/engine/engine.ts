@@ -98,6 +98,7 @@ export class Engine {
   readonly #groups: GroupTeller
   readonly #inventories: InventoryTeller
   #rolledUpAtMs = 0
+  #rollingUp: Promise<void> | null = null
   #maintained = ''
   #stopped = false
 
@@ -282,6 +283,7 @@ export class Engine {
     this.#discovery.stop()
     await this.#managers.stopAll()
     await this.#rounds.stop()
+    await this.#rollingUp
     await this.#recorder.noted()
     await this.#tracks.save(this.#trackMap())
     await this.#batteries.save()
@@ -381,7 +383,7 @@ export class Engine {
   }
 
   async #tick(): Promise<void> {
-    const { clock, log, store, version } = this.#options
+    const { clock, log, version } = this.#options
     const nowMs = clock.now()
     if (!(await this.#holdLease())) {
       log.fatal('another engine has taken this site over; this one ends')
@@ -409,12 +411,22 @@ export class Engine {
       nowMs,
     )
     void this.#selfTests.look(nowMs)
-    if (nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
+    if (this.#rollingUp === null && nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
-      await store.samples.rollUp(nowMs)
-      await store.write((tx) => tx.sessions.removeExpired(nowMs))
+      this.#rollingUp = this.#rollUp(nowMs).finally(() => (this.#rollingUp = null))
     }
     this.wake()
+  }
+
+  /** Beside the ticks: with thousands of UPSs it takes some seconds. */
+  async #rollUp(nowMs: number): Promise<void> {
+    const { store, log } = this.#options
+    try {
+      await store.samples.rollUp(nowMs)
+      await store.write((tx) => tx.sessions.removeExpired(nowMs))
+    } catch (error) {
+      log.error({ err: error }, 'samples could not be rolled up; it is tried again in a minute')
+    }
   }
 
   async #reload(): Promise<void> {

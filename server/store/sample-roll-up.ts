@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Database } from './database'
 import { Prisma } from './generated/sqlite/client'
 import { DAY_MS, HOUR_MS, MINUTE_MS, READING_COLUMNS } from './sample-columns'
 import { SAMPLED_READINGS, type SampleStore } from './store'
+
+type Table = RollUp['from'] | RollUp['into']
 
 const KEPT_MS = { sample: DAY_MS, sample_minute: 90 * DAY_MS, sample_hour: 5 * 365 * DAY_MS } as const
 
@@ -33,40 +36,83 @@ const TARGET_COLUMNS = SAMPLED_READINGS.map((reading) => READING_COLUMNS[reading
   `${column}_max`,
 ])
 
-const statementOf = (rollUp: RollUp, fromMs: number, untilMs: number): Prisma.Sql => {
+/** Each device from its own newest bucket on, which is done again for samples that came late. */
+const statementOf = (db: Database, rollUp: RollUp, devices: readonly string[], untilMs: number): Prisma.Sql => {
+  const { from, into, widthMs } = rollUp
   // Constants stand in the text: as bound numbers SQLite would divide them as fractions.
-  const bucket = `(at_ms / ${rollUp.widthMs}) * ${rollUp.widthMs}`
-  const count = rollUp.from === 'sample' ? 'count(*)' : 'sum(samples)'
+  const bucket = `(at_ms / ${widthMs}) * ${widthMs}`
+  const count = from === 'sample' ? 'count(*)' : 'sum(samples)'
   return Prisma.sql`${Prisma.raw(`
-    INSERT INTO ${rollUp.into} (device_id, at_ms, samples, ${TARGET_COLUMNS.join(', ')})
+    WITH since AS (
+      SELECT given.id, coalesce((SELECT max(at_ms) FROM ${into} WHERE device_id = given.id), 0) AS from_ms
+      FROM (SELECT value ->> 0 AS id FROM `)} ${db.elements(JSON.stringify(devices.map((id) => [id])))} ${Prisma.raw(`) AS given
+    )
+    INSERT INTO ${into} (device_id, at_ms, samples, ${TARGET_COLUMNS.join(', ')})
     SELECT device_id, ${bucket}, ${count}, ${aggregatesOf(rollUp).join(', ')}
-    FROM ${rollUp.from} WHERE`)} at_ms >= ${BigInt(fromMs)} AND at_ms < ${BigInt(untilMs)} ${Prisma.raw(`
+    FROM since CROSS JOIN ${from}
+    WHERE device_id = since.id AND at_ms >= since.from_ms AND at_ms <`)} ${BigInt(untilMs)} ${Prisma.raw(`
     GROUP BY device_id, ${bucket}
     ON CONFLICT (device_id, at_ms) DO UPDATE SET samples = excluded.samples, ${TARGET_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}`)}`
 }
 
-const newestSchema = z.tuple([z.object({ at_ms: z.coerce.number().nullable() })])
+const drop = (db: Database, table: Table, devices: readonly string[], nowMs: number): Promise<number> =>
+  db.execute(
+    Prisma.sql`DELETE FROM ${Prisma.raw(table)}
+      WHERE device_id IN (${Prisma.join([...devices])}) AND at_ms < ${BigInt(Math.trunc(nowMs) - KEPT_MS[table])}`,
+  )
 
-const newestIn = async (db: Database, table: RollUp['into']): Promise<number | null> => {
-  const [{ at_ms }] = newestSchema.parse(await db.reader.$queryRaw(Prisma.raw(`SELECT max(at_ms) AS at_ms FROM ${table}`)))
-  return at_ms
+const idsSchema = z.array(z.object({ id: z.string() }))
+
+/** From one to the next by the primary key: reading every row for it would take minutes. */
+const devicesIn = async (db: Database, table: Table): Promise<readonly string[]> => {
+  const rows = await db.reader.$queryRaw(
+    Prisma.raw(`
+      WITH RECURSIVE known(id) AS (
+        SELECT min(device_id) FROM ${table}
+        UNION ALL
+        SELECT (SELECT min(device_id) FROM ${table} WHERE device_id > known.id) FROM known WHERE known.id IS NOT NULL
+      )
+      SELECT id FROM known WHERE id IS NOT NULL`),
+  )
+  return idsSchema.parse(rows).map(({ id }) => id)
 }
 
-/** Whole buckets before `nowMs`; the newest one done is done again, for samples that came late. */
-const run = async (db: Database, rollUp: RollUp, nowMs: number): Promise<number> => {
+/** So many devices keep the process from its other work for some 10 ms. */
+const DEVICES_AT_ONCE = 50
+
+/** `work` for a few devices at a time; between them the process has time for everything else. */
+const inSlices = async (devices: readonly string[], work: (devices: readonly string[]) => Promise<number>): Promise<number> => {
+  let rows = 0
+  for (let start = 0; start < devices.length; start += DEVICES_AT_ONCE) {
+    rows += await work(devices.slice(start, start + DEVICES_AT_ONCE))
+    await setImmediate()
+  }
+  return rows
+}
+
+const rolledUp = async (
+  db: Database,
+  rollUp: RollUp,
+  nowMs: number,
+): Promise<{ readonly rows: number; readonly dropped: number }> => {
+  const devices = await devicesIn(db, rollUp.from)
   const untilMs = Math.floor(nowMs / rollUp.widthMs) * rollUp.widthMs
-  const newestMs = await newestIn(db, rollUp.into)
-  const fromMs = newestMs === null ? 0 : newestMs - rollUp.widthMs
-  return db.execute(statementOf(rollUp, fromMs, untilMs))
+  const rows = await inSlices(devices, (some) => db.execute(statementOf(db, rollUp, some, untilMs)))
+  return { rows, dropped: await inSlices(devices, (some) => drop(db, rollUp.from, some, nowMs)) }
 }
 
-const drop = (db: Database, table: keyof typeof KEPT_MS, nowMs: number): Promise<number> =>
-  db.execute(Prisma.sql`DELETE FROM ${Prisma.raw(table)} WHERE at_ms < ${BigInt(Math.trunc(nowMs) - KEPT_MS[table])}`)
+/** An hour is done when it is over, and a little later again, with the minutes that were not complete then. */
+const isSoonAfterTheHour = (nowMs: number): boolean => nowMs % HOUR_MS < 3 * MINUTE_MS
 
-export const rollUpSamples = async (db: Database, nowMs: number): ReturnType<SampleStore['rollUp']> => {
-  const minutes = await run(db, MINUTES, nowMs)
-  const hours = await run(db, HOURS, nowMs)
-  let dropped = 0
-  for (const table of ['sample', 'sample_minute', 'sample_hour'] as const) dropped += await drop(db, table, nowMs)
-  return { minutes, hours, dropped }
+/** Whole minutes, once a minute; whole hours when one has ended, and the first time, for the ones that nobody saw ending. */
+export const sampleRollUp = (db: Database): SampleStore['rollUp'] => {
+  let isFirst = true
+  return async (nowMs) => {
+    const minutes = await rolledUp(db, MINUTES, nowMs)
+    if (!isFirst && !isSoonAfterTheHour(nowMs)) return { minutes: minutes.rows, hours: 0, dropped: minutes.dropped }
+    const hours = await rolledUp(db, HOURS, nowMs)
+    const outOfDate = await inSlices(await devicesIn(db, 'sample_hour'), (some) => drop(db, 'sample_hour', some, nowMs))
+    isFirst = false
+    return { minutes: minutes.rows, hours: hours.rows, dropped: minutes.dropped + hours.dropped + outOfDate }
+  }
 }

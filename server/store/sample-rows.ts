@@ -1,6 +1,6 @@
 import type { Database } from './database'
 import { Prisma } from './generated/sqlite/client'
-import { rollUpSamples } from './sample-roll-up'
+import { sampleRollUp } from './sample-roll-up'
 import { readSeries } from './sample-series'
 import { READING_COLUMNS } from './sample-columns'
 import { SAMPLED_READINGS, type SampleRow, type SampleStore } from './store'
@@ -24,5 +24,5 @@ export const insertSamples = (db: Pick<Database, 'elements'>, rows: readonly Sam
 export const sampleStore = (db: Database): SampleStore => ({
   add: (rows) => db.telemetry.addSamples(rows),
   series: (deviceId, reading, fromMs, toMs, points) => readSeries(db, { deviceId, reading, fromMs, toMs, points }),
-  rollUp: (nowMs) => rollUpSamples(db, nowMs),
+  rollUp: sampleRollUp(db),
 })

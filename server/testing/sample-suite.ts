@@ -72,5 +72,43 @@ export const describeSamples = (database: string, open: () => Promise<Store>): v
       const [hour] = await store.samples.series(ups, 'loadPercent', NOON_MS, NOON_MS + HOUR_MS, 60)
       expect(hour).toEqual({ atMs: NOON_MS, mean: 14.5, min: 0, max: 29 })
     })
+
+    it('leaves the process its turn while it rolls up many devices, and forgets none that was silent meanwhile', async () => {
+      const many = await open()
+      const devices = Array.from({ length: 160 }, (_, n) => deviceIdSchema.parse(`ups-${n}`))
+      const at = (minute: number): SampleRow[] =>
+        devices.map((deviceId) => ({
+          deviceId,
+          atMs: NOON_MS + minute * MINUTE_MS,
+          supply: 'mains',
+          values: { loadPercent: minute },
+        }))
+      const minutesOf = async (deviceId: string) => {
+        const series = await many.samples.series(deviceIdSchema.parse(deviceId), 'loadPercent', NOON_MS, NOON_MS + 8 * HOUR_MS, 9)
+        return series.map(({ mean }) => mean)
+      }
+      let turns = 0
+      let isDone = false
+      const count = (): void => {
+        turns += 1
+        if (!isDone) setImmediate(count)
+      }
+      try {
+        await many.samples.add(at(0))
+        expect(await many.samples.rollUp(NOON_MS + MINUTE_MS)).toMatchObject({ minutes: 160 })
+        await many.samples.add(at(5).slice(1))
+        await many.samples.rollUp(NOON_MS + 6 * MINUTE_MS)
+        await many.samples.add(at(9).slice(0, 1))
+        setImmediate(count)
+        await many.samples.rollUp(NOON_MS + HOUR_MS)
+        isDone = true
+        expect(turns).toBeGreaterThan(3)
+        expect(await minutesOf('ups-0')).toEqual([(0 + 9) / 2])
+        expect(await minutesOf('ups-1')).toEqual([(0 + 5) / 2])
+      } finally {
+        isDone = true
+        await many.close()
+      }
+    })
   })
 }
