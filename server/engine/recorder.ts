@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { JournalDraft } from '../domain/journal'
 import type { Store, StoreWrites } from '../store/store'
@@ -7,6 +8,9 @@ interface Waiting {
   readonly work: (tx: StoreWrites) => Promise<number | null>
   readonly sinceMs: number
 }
+
+/** What is noted within so long after a note is written together: every write waits for the disk. */
+const GATHER_MS = 50
 
 /**
  * The engine's only pen. Every change is one transaction with its journal entries. When the store cannot be written,
@@ -70,7 +74,10 @@ export class Recorder {
   }
 
   async #writeNotes(): Promise<void> {
-    while (this.#notes.length > 0) await this.record(this.#notes.splice(0))
+    while (this.#notes.length > 0) {
+      await this.record(this.#notes.splice(0))
+      await pause(GATHER_MS)
+    }
     this.#noting = null
   }
 
