@@ -38,13 +38,15 @@ describe('the recorder', () => {
 
   it('K1 writes the edges of a whole site in order and in few writes, one after the other as they are seen', async () => {
     const noted = Array.from({ length: 400 }, (_, n) => edge(n))
+    const began = performance.now()
     for (const draft of noted) {
       recorder.note([draft])
       await new Promise((next) => setImmediate(next))
     }
     await recorder.noted()
     expect((await written()).map(({ message }) => message)).toEqual(noted.map(({ message }) => message))
-    expect(writes).toBeLessThan(noted.length / 4)
+    // The first at once, then one in 50 ms.
+    expect(writes).toBeLessThanOrEqual(2 + (performance.now() - began) / 50)
   })
 
   it('K3 keeps what was noted while the store cannot be written, and writes it with the gap marked', async () => {
