@@ -1,26 +1,16 @@
-import pino from 'pino'
 import { z } from 'zod'
-import {
-  credentialIdSchema,
-  deviceIdSchema,
-  hostIdOf,
-  managerIdSchema,
-  planIdSchema,
-  planVersionIdSchema,
-  powerGroupIdSchema,
-  type VmId,
-  vmIdOf,
-} from '../../../server/domain/ids'
+import { planIdSchema, planVersionIdSchema, powerGroupIdSchema, type VmId, vmIdOf } from '../../../server/domain/ids'
 import { NUT_SERVICE_KEY } from '../../../server/domain/nut-service'
 import { planContentSchema } from '../../../server/domain/plan'
 import type { RunWithSteps } from '../../../server/domain/run'
-import { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import type { HostConfig, VmConfig, WorldConfig } from '../../../server/simulator/world/config'
 import { freePort, until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
+import { engineOn } from '../engine-in-process'
+import { deviceIdOf, SIMULATED_MANAGER, watchSimulator } from '../watched-simulator'
 
 const [upsModel, hostModel, vmModel] = [smallDatacenter.upses[0], smallDatacenter.hosts[0], smallDatacenter.vms[0]]
 if (upsModel === undefined || hostModel === undefined || vmModel === undefined) throw new Error('the small datacenter is empty')
@@ -77,9 +67,8 @@ const config: WorldConfig = {
   ],
 }
 
-const MANAGER = managerIdSchema.parse('pve')
 const vmIds = new Map<string, VmId>(
-  config.vms.map(({ name, uuid, vmid }) => [name, vmIdOf(MANAGER, { uuid, nativeId: String(vmid) })]),
+  config.vms.map(({ name, uuid, vmid }) => [name, vmIdOf(SIMULATED_MANAGER, { uuid, nativeId: String(vmid) })]),
 )
 
 /** Web before database, wherever they are; whoever is not at risk is left alone. */
@@ -109,47 +98,12 @@ const planContent = planContentSchema.parse({
   recovery: { minChargePercent: 20, steadySeconds: 2, startVms: true, moveHome: false, startLimitSeconds: 60 },
 })
 
-const configure = (world: ServiceWorld, { upses, passing, groups, hosts, manager }: Datacenter['description']): Promise<void> =>
+const configure = (world: ServiceWorld, description: Datacenter['description']): Promise<void> =>
   world.store.write(async (tx) => {
-    const [snmp, token] = [credentialIdSchema.parse('snmp'), credentialIdSchema.parse('token')]
-    const deviceId = (name: string) => deviceIdSchema.parse(name)
-    await tx.credentials.put({ id: token, name: 'pve', secret: { kind: 'api-token', ...manager.apiToken } })
-    await tx.credentials.put({
-      id: snmp,
-      name: 'snmp',
-      secret: { kind: 'snmp-community', version: '2c', community: upses[0]?.community ?? '' },
-    })
-    for (const { name, host, port } of [...upses, ...passing])
-      await tx.devices.put({
-        id: deviceId(name),
-        name,
-        address: { protocol: 'snmp', host, port, family: 'auto' },
-        credentialId: snmp,
-        enabled: true,
-        identity: null,
-        createdAtMs: 0,
-      })
-    for (const { name, sources } of passing)
-      await tx.feeds.setForDevice(
-        deviceId(name),
-        sources.map(({ label, from, outletId }) => ({ deviceId: deviceId(name), label, sourceId: deviceId(from), outletId })),
-      )
-    for (const { name, feeds } of hosts) {
-      const hostId = hostIdOf(MANAGER, { uuid: null, nativeId: name })
-      const wired = feeds.map(({ label, from, outletId }) => ({ deviceId: deviceId(from), hostId, label, outletId }))
-      await tx.feeds.setForHost(hostId, wired)
-    }
-    await tx.managers.put({
-      id: MANAGER,
-      name: 'pve',
-      address: { kind: 'proxmox', url: manager.url, pins: [manager.fingerprint] },
-      credentialId: token,
-      enabled: true,
-      createdAtMs: 0,
-    })
-    for (const { name, upsNames, requiredDevices } of groups) {
+    await watchSimulator(tx, description)
+    for (const { name, upsNames, requiredDevices } of description.groups) {
       const powerGroupId = powerGroupIdSchema.parse(name)
-      await tx.groups.put({ id: powerGroupId, name, deviceIds: upsNames.map(deviceId), requiredDevices })
+      await tx.groups.put({ id: powerGroupId, name, deviceIds: upsNames.map(deviceIdOf), requiredDevices })
       const [planId, versionId] = [planIdSchema.parse(`plan-${name}`), planVersionIdSchema.parse(`version-${name}`)]
       const plan = { id: planId, name, powerGroupId, mode: 'armed' as const, createdAtMs: 0 }
       await tx.plans.put({ ...plan, publishedVersionId: null })
@@ -190,17 +144,7 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
   await configure(world, site.description)
   const nutPort = await freePort()
   await world.store.write((tx) => tx.settings.set(NUT_SERVICE_KEY, { enabled: true, listen: '127.0.0.1', port: nutPort }))
-  const newEngine = () =>
-    new Engine({
-      trapPort: null,
-      store: world.store,
-      clock,
-      log: pino({ level: 'silent' }),
-      version: 'peer-test',
-      probe: () => Promise.reject(new Error('nothing is probed here')),
-      demo: null,
-      onLeaseLost: () => undefined,
-    })
+  const newEngine = () => engineOn(world.store, clock)
   let engine = newEngine()
   await engine.start()
   const { read } = world.store

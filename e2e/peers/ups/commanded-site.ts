@@ -1,8 +1,5 @@
-import pino from 'pino'
-import { credentialIdSchema, type DeviceId, deviceIdSchema, hostIdOf, managerIdSchema } from '../../../server/domain/ids'
 import type { JournalEntry } from '../../../server/domain/journal'
 import type { UpsCommand } from '../../../server/domain/ups-command'
-import { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { callMutation } from '../../../server/services/call-verb'
 import { commandDevice } from '../../../server/services/power/command-device'
@@ -11,10 +8,8 @@ import type { WorldConfig } from '../../../server/simulator/world/config'
 import type { OrderRow } from '../../../server/store/store'
 import { until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
-
-const MANAGER = managerIdSchema.parse('pve')
-
-export const deviceIdOf = (name: string): DeviceId => deviceIdSchema.parse(name)
+import { engineOn } from '../engine-in-process'
+import { watchSimulator } from '../watched-simulator'
 
 /** A simulated datacenter, and the engine and the verbs that watch and command it. */
 export interface CommandedSite {
@@ -29,54 +24,12 @@ export interface CommandedSite {
   close(): Promise<void>
 }
 
-const configure = async (world: ServiceWorld, { upses, manager, hosts }: Datacenter['description']) =>
-  world.store.write(async (tx) => {
-    const [snmp, token] = [credentialIdSchema.parse('snmp'), credentialIdSchema.parse('token')]
-    await tx.credentials.put({ id: token, name: 'pve', secret: { kind: 'api-token', ...manager.apiToken } })
-    for (const { name, host, port, community } of upses) {
-      await tx.credentials.put({ id: snmp, name: 'snmp', secret: { kind: 'snmp-community', version: '2c', community } })
-      await tx.devices.put({
-        id: deviceIdOf(name),
-        name,
-        address: { protocol: 'snmp', host, port, family: 'auto' },
-        credentialId: snmp,
-        enabled: true,
-        identity: null,
-        createdAtMs: 0,
-      })
-    }
-    await tx.managers.put({
-      id: MANAGER,
-      name: 'pve',
-      address: { kind: 'proxmox', url: manager.url, pins: [manager.fingerprint] },
-      credentialId: token,
-      enabled: true,
-      createdAtMs: 0,
-    })
-    for (const { name, feeds } of hosts) {
-      const hostId = hostIdOf(MANAGER, { uuid: null, nativeId: name })
-      await tx.feeds.setForHost(
-        hostId,
-        feeds.map(({ from, label, outletId }) => ({ deviceId: deviceIdOf(from), hostId, label, outletId })),
-      )
-    }
-  })
-
 export const startCommandedSite = async (config: WorldConfig): Promise<CommandedSite> => {
   const site = await startDatacenter({ config, scenarios: [], plans: [], speed: 1 })
   const clock = steadyClock()
   const world = await openServiceWorld({ now: () => clock.now() })
-  await configure(world, site.description)
-  const engine = new Engine({
-    trapPort: null,
-    store: world.store,
-    clock,
-    log: pino({ level: 'silent' }),
-    version: 'peer-test',
-    probe: () => Promise.reject(new Error('nothing is probed here')),
-    demo: null,
-    onLeaseLost: () => undefined,
-  })
+  await world.store.write((tx) => watchSimulator(tx, site.description))
+  const engine = engineOn(world.store, clock)
   await engine.start()
   await until('all UPSs and hosts to be seen', async () => {
     const docs = await world.store.read.latest.all('device')

@@ -1,8 +1,7 @@
-import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addedDevicesSchema, DISCOVERY, type DiscoveryDoc } from '../../../server/domain/discovery'
 import { credentialIdSchema, deviceIdSchema } from '../../../server/domain/ids'
-import { Engine } from '../../../server/engine/engine'
+import type { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { callMutation } from '../../../server/services/call-verb'
 import { addDiscovered } from '../../../server/services/discovery/add-discovered'
@@ -14,6 +13,7 @@ import { startOddAgent } from '../../../server/testing/loopback-agents'
 import { textWith } from '../../../server/testing/matchers'
 import { freePort, hasPrograms, testData, until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
+import { engineOn } from '../engine-in-process'
 import { NUT_PROGRAMS, type NutDummy, startNutDummy } from './nut-dummy'
 import { startPlainSnmpd } from './plain-snmpd'
 import { SNMPD_COMMUNITY, SNMPD_PROGRAMS, SNMPD_USER, type SnmpdUps, startSnmpdUps } from './snmpd-ups'
@@ -51,20 +51,6 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
   let port = 0
   const undo: (() => Promise<void>)[] = []
 
-  const newEngine = () => {
-    const clock = steadyClock()
-    return new Engine({
-      trapPort: null,
-      store: world.store,
-      clock,
-      log: pino({ level: 'silent' }),
-      version: 'peer-test',
-      probe: () => Promise.reject(new Error('nothing is probed here')),
-      demo: null,
-      onLeaseLost: () => undefined,
-    })
-  }
-
   beforeAll(async () => {
     sim = await startSnmpsim(recordings ?? '', RECORDING)
     port = sim.port
@@ -90,7 +76,7 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
         createdAtMs: 0,
       })
     })
-    engine = newEngine()
+    engine = engineOn(world.store)
     await engine.start()
     await until('the watched UPS', async () => (await deviceDoc())?.contact === 'ok')
   })
@@ -269,7 +255,7 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
     const searchId = await start({ ranges: '127.0.64.0/20', ratePerSecond: 20, snmp: { port, secrets: [community('a')] } })
     await until('some addresses', async () => ((await searchDoc())?.done ?? 0) > 0)
     await engine.stop()
-    engine = newEngine()
+    engine = engineOn(world.store)
     await engine.start()
     expect(await searchDoc()).toMatchObject({ searchId, state: 'interrupted' })
     const entries = await world.store.read.journal.page({ kinds: ['discovery.ended'], limit: 1 })

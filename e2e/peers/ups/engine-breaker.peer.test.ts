@@ -1,18 +1,18 @@
-import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { credentialIdSchema, deviceIdSchema, hostIdOf, managerIdSchema, powerGroupIdSchema } from '../../../server/domain/ids'
-import { Engine } from '../../../server/engine/engine'
+import { credentialIdSchema, deviceIdSchema, powerGroupIdSchema } from '../../../server/domain/ids'
+import type { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { docOf, docsOf } from '../../../server/services/latest-doc'
 import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
+import { engineOn } from '../engine-in-process'
+import { simulatedHostId, watchSimulator } from '../watched-simulator'
 import { servedOf } from './made-device'
 import { LINKED_EPDU } from './made-linked-epdu'
 import { SNMPD_COMMUNITY, SNMPD_PROGRAMS, type SnmpdUps, startSnmpdUps } from './snmpd-ups'
 
-const MANAGER = managerIdSchema.parse('pve')
 const A = deviceIdSchema.parse('ups-a')
 const B = deviceIdSchema.parse('ups-b')
 const PDU = deviceIdSchema.parse('pdu')
@@ -36,45 +36,22 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))(
       site = await startDatacenter({ config: smallDatacenter, scenarios: [], plans: [], speed: 1 })
       const clock = steadyClock()
       world = await openServiceWorld({ now: () => clock.now() })
-      const { upses, manager } = site.description
-      const snmp = credentialIdSchema.parse('snmp')
       const lab = credentialIdSchema.parse('lab')
-      const token = credentialIdSchema.parse('token')
-      const hostId = (name: string | undefined) => hostIdOf(MANAGER, { uuid: null, nativeId: name ?? '' })
+      const hostId = (name: string | undefined) => simulatedHostId(name ?? '')
       await world.store.write(async (tx) => {
-        await tx.credentials.put({ id: token, name: 'pve', secret: { kind: 'api-token', ...manager.apiToken } })
-        await tx.credentials.put({
-          id: snmp,
-          name: 'snmp',
-          secret: { kind: 'snmp-community', version: '2c', community: 'public' },
-        })
+        await watchSimulator(tx, site.description)
         await tx.credentials.put({
           id: lab,
           name: 'lab',
           secret: { kind: 'snmp-community', version: '2c', community: SNMPD_COMMUNITY },
         })
-        const device = { enabled: true, identity: null, createdAtMs: 0 }
-        for (const { name, host, port } of upses)
-          await tx.devices.put({
-            ...device,
-            id: deviceIdSchema.parse(name),
-            name,
-            address: { protocol: 'snmp', host, port, family: 'auto' },
-            credentialId: snmp,
-          })
         await tx.devices.put({
-          ...device,
           id: PDU,
           name: 'pdu',
           address: { protocol: 'snmp', host: pdu.host, port: pdu.port, family: 'eaton-epdu' },
           credentialId: lab,
-        })
-        await tx.managers.put({
-          id: MANAGER,
-          name: 'pve',
-          address: { kind: 'proxmox', url: manager.url, pins: [manager.fingerprint] },
-          credentialId: token,
           enabled: true,
+          identity: null,
           createdAtMs: 0,
         })
         await tx.feeds.setForDevice(PDU, [{ deviceId: PDU, label: 'A', sourceId: A, outletId: null }])
@@ -85,16 +62,7 @@ describe.skipIf(!hasPrograms(SNMPD_PROGRAMS, 'snmpd'))(
         ])
         await tx.groups.put({ id: powerGroupIdSchema.parse('a'), name: 'A', deviceIds: [A], requiredDevices: 1 })
       })
-      engine = new Engine({
-        trapPort: null,
-        store: world.store,
-        clock,
-        log: pino({ level: 'silent' }),
-        version: 'peer-test',
-        probe: () => Promise.reject(new Error('nothing is probed here')),
-        demo: null,
-        onLeaseLost: () => undefined,
-      })
+      engine = engineOn(world.store, clock)
       await engine.start()
       await until('the outlets of the chain', async () => {
         const doc = docOf('device', await world.store.read.latest.get('device', PDU))

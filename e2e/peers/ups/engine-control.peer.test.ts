@@ -8,7 +8,8 @@ import type { Datacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import { until } from '../../../server/testing/require-peer'
 import type { ServiceWorld } from '../../../server/testing/service-world'
-import { type CommandedSite, deviceIdOf, startCommandedSite } from './commanded-site'
+import { deviceIdOf } from '../watched-simulator'
+import { type CommandedSite, startCommandedSite } from './commanded-site'
 
 describe('a person’s command, through service and engine, to a simulated UPS', () => {
   let commanded: CommandedSite

@@ -3,7 +3,8 @@ import type { UpsCommand } from '../../../server/domain/ups-command'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import type { HostConfig, UpsConfig, UpsFamily, WorldConfig } from '../../../server/simulator/world/config'
 import { until } from '../../../server/testing/require-peer'
-import { type CommandedSite, deviceIdOf, startCommandedSite } from './commanded-site'
+import { deviceIdOf } from '../watched-simulator'
+import { type CommandedSite, startCommandedSite } from './commanded-site'
 
 interface Case {
   readonly family: UpsFamily

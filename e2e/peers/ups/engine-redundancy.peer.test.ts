@@ -1,15 +1,15 @@
-import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { credentialIdSchema, deviceIdSchema, hostIdOf, managerIdSchema, powerGroupIdSchema } from '../../../server/domain/ids'
-import { Engine } from '../../../server/engine/engine'
+import { deviceIdSchema, powerGroupIdSchema } from '../../../server/domain/ids'
+import type { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { docOf, docsOf } from '../../../server/services/latest-doc'
 import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
 import { until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
+import { engineOn } from '../engine-in-process'
+import { watchSimulator } from '../watched-simulator'
 
-const MANAGER = managerIdSchema.parse('pve')
 const GROUP = powerGroupIdSchema.parse('pair')
 const A = deviceIdSchema.parse('ups-a')
 const B = deviceIdSchema.parse('ups-b')
@@ -29,54 +29,11 @@ describe('a pair of simulated UPSs of which one cannot carry both loads, watched
     site = await startDatacenter({ config, scenarios: [], plans: [], speed: 1 })
     const clock = steadyClock()
     world = await openServiceWorld({ now: () => clock.now() })
-    const { upses, manager } = site.description
-    const snmp = credentialIdSchema.parse('snmp')
-    const token = credentialIdSchema.parse('token')
     await world.store.write(async (tx) => {
-      await tx.credentials.put({ id: token, name: 'pve', secret: { kind: 'api-token', ...manager.apiToken } })
-      await tx.credentials.put({ id: snmp, name: 'snmp', secret: { kind: 'snmp-community', version: '2c', community: 'public' } })
-      for (const { name, host, port } of upses)
-        await tx.devices.put({
-          id: deviceIdSchema.parse(name),
-          name,
-          address: { protocol: 'snmp', host, port, family: 'auto' },
-          credentialId: snmp,
-          enabled: true,
-          identity: null,
-          createdAtMs: 0,
-        })
-      await tx.managers.put({
-        id: MANAGER,
-        name: 'pve',
-        address: { kind: 'proxmox', url: manager.url, pins: [manager.fingerprint] },
-        credentialId: token,
-        enabled: true,
-        createdAtMs: 0,
-      })
-      for (const { name, feeds } of config.hosts) {
-        const hostId = hostIdOf(MANAGER, { uuid: null, nativeId: name })
-        await tx.feeds.setForHost(
-          hostId,
-          feeds.map((upsName, at) => ({
-            deviceId: deviceIdSchema.parse(upsName),
-            hostId,
-            label: at === 0 ? ('A' as const) : ('B' as const),
-            outletId: null,
-          })),
-        )
-      }
+      await watchSimulator(tx, site.description)
       await tx.groups.put({ id: GROUP, name: 'Pair', deviceIds: [A, B], requiredDevices: 1 })
     })
-    engine = new Engine({
-      trapPort: null,
-      store: world.store,
-      clock,
-      log: pino({ level: 'silent' }),
-      version: 'peer-test',
-      probe: () => Promise.reject(new Error('nothing is probed here')),
-      demo: null,
-      onLeaseLost: () => undefined,
-    })
+    engine = engineOn(world.store, clock)
     await engine.start()
   })
   afterAll(async () => {

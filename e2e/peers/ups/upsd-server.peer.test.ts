@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { credentialIdSchema, deviceIdSchema } from '../../../server/domain/ids'
-import { Engine } from '../../../server/engine/engine'
+import type { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { callMutation, callQuery } from '../../../server/services/call-verb'
 import { configureNutService } from '../../../server/services/nut/configure-nut-service'
@@ -15,6 +14,7 @@ import { getNutService } from '../../../server/services/nut/get-nut-service'
 import { testAuthority } from '../../../server/testing/certificates'
 import { freePort, hasPrograms, until } from '../../../server/testing/require-peer'
 import { openServiceWorld, type ServiceWorld } from '../../../server/testing/service-world'
+import { engineOn } from '../engine-in-process'
 import { NUT_PROGRAMS, type NutDummy, startNutDummy } from './nut-dummy'
 import { NUT_CLIENTS, nutAnswers, startUpsmon, type Upsmon } from './upsmon'
 
@@ -64,16 +64,7 @@ describe.skipIf(!hasPrograms([...NUT_PROGRAMS, ...NUT_CLIENTS], 'nut-server nut-
           createdAtMs: 0,
         })
       })
-      engine = new Engine({
-        trapPort: null,
-        store: world.store,
-        clock,
-        log: pino({ level: 'silent' }),
-        version: 'peer-test',
-        probe: () => Promise.reject(new Error('nothing is probed here')),
-        demo: null,
-        onLeaseLost: () => undefined,
-      })
+      engine = engineOn(world.store, clock)
       await engine.start()
       await configure({})
       await until('the server to tell', async () => (await status()) === 'OL')
