@@ -1,13 +1,15 @@
 'use client'
 
 import Link from 'next/link'
+import { useDocsAs } from '@/components/live/use-docs-as'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { groupVms } from '@/components/plans/group-vms'
 import { useWiring } from '@/components/power/use-chain'
-import { guestsAmong } from '@/components/runs/guests'
+import { guestsAmong, movingOf } from '@/components/runs/guests'
 import { planHref, runHref } from '@/components/shell/hrefs'
 import { TitledPanel } from '@/components/ui/panel'
+import type { Host, VirtualMachine } from '@/server/domain/world'
 
 const NAMED = 6
 
@@ -21,10 +23,13 @@ const Names = ({ names }: { readonly names: readonly string[] }) => {
   )
 }
 
+const idOf = ({ id }: Host) => ({ id })
+const placeOf = ({ id, name, hostId, systemKind }: VirtualMachine) => ({ id, name, hostId, systemKind })
+
 /** Per group with a plan: VMs that want a place in it, and apart from them those that a run has brought here for a while. */
 const useUncovered = () => {
   const groups = useDocs('group')
-  const [hosts, vms, runs] = [useDocs('host'), useDocs('vm'), useDocs('run')]
+  const [hosts, vms, runs] = [useDocsAs('host', idOf), useDocsAs('vm', placeOf), useDocsAs('run', movingOf)]
   const feeds = useWiring()
   return groups
     .filter(({ planId, uncoveredVmNames }) => planId !== null && uncoveredVmNames.length > 0)

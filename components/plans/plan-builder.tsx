@@ -1,17 +1,18 @@
 'use client'
 
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { useDoc, useDocs } from '@/components/live/use-live'
+import { useDocsAs } from '@/components/live/use-docs-as'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { useWiring } from '@/components/power/use-chain'
-import { guestsAmong } from '@/components/runs/guests'
+import { guestsAmong, movingOf } from '@/components/runs/guests'
 import { inTrouble } from '@/components/status/severities'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { TextField } from '@/components/ui/text-field'
 import { stageIdSchema, vmIdSchema, type StageId, type VmId } from '@/server/domain/ids'
 import type { PlanContent } from '@/server/domain/plan'
+import { planGroup, planHost, planVm } from './plan-docs'
 import type { PlanRow } from './plan-types'
 import { forecastLead } from './forecast-lead'
 import { ForecastPanel } from './forecast-panel'
@@ -46,12 +47,12 @@ export const PlanBuilder = ({
   const [assumptions, setAssumptions] = useState<Assumptions>({ startChargePercent: null, oneFeedOnly: false })
   const followed = useRef<string | null>(null)
   const box = useRef<HTMLDivElement>(null)
-  const group = useDoc('group', plan.powerGroupId)
+  const group = useDocsAs('group', planGroup).find(({ id }) => id === plan.powerGroupId) ?? null
   const feeds = useWiring()
-  const allHosts = useDocs('host')
-  const allVms = useDocs('vm')
+  const allHosts = useDocsAs('host', planHost)
+  const allVms = useDocsAs('vm', planVm)
   const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
-  const runs = useDocs('run')
+  const runs = useDocsAs('run', movingOf)
   const { vms, guests } = useMemo(() => {
     const own = groupVms(group, feeds, allHosts, allVms)
     const found = guestsAmong(own.vms, new Set(own.hosts.map(({ id }) => id)), runs)

@@ -7,7 +7,7 @@ import { Menu } from '@/components/ui/menu'
 import { Select } from '@/components/ui/select'
 import type { HostId, StageId, VmId } from '@/server/domain/ids'
 import { VM_ACTIONS, VM_FALLBACKS, type Placement, type PlanContent } from '@/server/domain/plan'
-import type { Host, VirtualMachine } from '@/server/domain/world'
+import type { PlanHost, PlanVm } from './plan-docs'
 import { DurationField } from './duration-field'
 import { changePlacements, type PlacementChange } from './plan-edit'
 
@@ -83,8 +83,8 @@ export const VmInspector = ({
   readonly content: PlanContent
   readonly placements: readonly Placement[]
   readonly ids: readonly VmId[]
-  readonly vms: readonly VirtualMachine[]
-  readonly hosts: readonly Host[]
+  readonly vms: readonly PlanVm[]
+  readonly hosts: readonly PlanHost[]
   readonly onChange: (content: PlanContent) => void
   readonly onMoveTo: (stageId: StageId | null) => void
 }) => {

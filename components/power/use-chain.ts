@@ -1,8 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTRPC } from '@/components/api/trpc'
+import { useDocsAs } from '@/components/live/use-docs-as'
 import { useDocs } from '@/components/live/use-live'
 import { type ChainDevice, type DeviceFeed, effectiveFeeds } from '@/server/domain/device-feed'
 import { isUps, kindOf } from '@/server/domain/device-kind'
@@ -47,23 +48,17 @@ const silentDevice = (id: DeviceId): ChainDevice => ({
   outlets: [],
 })
 
-/** The same list while it says the same. */
-const useStable = (ids: readonly DeviceId[]): readonly DeviceId[] => {
-  const [stable, setStable] = useState(ids)
-  if (stable.join() === ids.join()) return stable
-  setStable(ids)
-  return ids
-}
+/** Null: a UPS, which is a source and not on the way. */
+const passingId = (device: DeviceDoc): DeviceId | null => (isUps(device) ? null : device.id)
 
 /** Which UPS is behind which host, whatever the devices on the way say: worked out anew only when that changes. */
 export const useWiring = (): readonly EffectiveFeed[] => {
   const trpc = useTRPC()
   const feeds = useQuery(trpc.topology.feeds.queryOptions()).data
   const deviceFeeds = useQuery(trpc.topology.deviceFeeds.queryOptions()).data
-  const docs = useDocs('device')
-  const passing = useStable(docs.filter((device) => !isUps(device)).map(({ id }) => id))
-  return useMemo(
-    () => effectiveFeeds(feeds ?? [], deviceFeeds ?? [], new Map(passing.map((id) => [id, silentDevice(id)]))),
-    [feeds, deviceFeeds, passing],
-  )
+  const passing = useDocsAs('device', passingId)
+  return useMemo(() => {
+    const onTheWay = passing.flatMap((id) => (id === null ? [] : [[id, silentDevice(id)] as const]))
+    return effectiveFeeds(feeds ?? [], deviceFeeds ?? [], new Map(onTheWay))
+  }, [feeds, deviceFeeds, passing])
 }

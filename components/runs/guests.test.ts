@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { hostIdSchema, runIdSchema, stepIdSchema, vmIdSchema } from '@/server/domain/ids'
 import type { RunPhase, RunWithSteps, Step } from '@/server/domain/run'
-import { guestsAmong } from './guests'
+import { guestsAmong, movingOf } from './guests'
 
 const run = runIdSchema.parse('run')
 const vm = (name: string) => ({ id: vmIdSchema.parse(name), name })
@@ -51,7 +51,7 @@ const acting = (steps: readonly Step[], change: { phase?: RunPhase; dryRun?: boo
 
 const here = [vm('db-07'), vm('crm-01')]
 const row2 = new Set(['row2-a', 'row2-b'])
-const names = (runs: readonly RunWithSteps[]) => guestsAmong(here, row2, runs).map(({ vm: guest }) => guest.name)
+const names = (runs: readonly RunWithSteps[]) => guestsAmong(here, row2, runs.map(movingOf)).map(({ vm: guest }) => guest.name)
 
 it('what a run moved here is a guest, while the run is on', () => {
   expect(names([acting([step(1, 'db-07', {})])])).toEqual(['db-07'])
