@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hostIdSchema } from '../domain/ids'
 import type { StepAttempt } from '../domain/run'
 import { vmSeen, vmStep } from '../testing/run-samples'
+import { host, hostId } from '../testing/world-samples'
 import { decideStep, type StepSight } from './decide-step'
 
 const targets = { targetHostNativeId: 'h2', emulatedMaintenance: false }
@@ -99,6 +100,19 @@ describe('decide step', () => {
     expect(decide(step, occupied)).toEqual({ do: 'wait', why: 'still running on it: db' })
     expect(decide(step, { ...occupied, runningVmNames: [] })).toEqual({ do: 'call', action: 'shutdown-host' })
     expect(decide(step, occupied, 60_000).do).toBe('fail')
+  })
+
+  it('R5 a host that was put into maintenance meanwhile is not powered on', () => {
+    const wake = { ...vmStep('a'), object: { kind: 'host' as const, id: hostId('h1'), name: 'h1' }, direction: 'up' as const }
+    const sight = (inMaintenance: boolean): StepSight => ({
+      kind: 'host',
+      host: host('h1', { connection: 'down', inMaintenance }),
+      runningVmNames: [],
+      downForMs: 90_000,
+    })
+    const step = { ...wake, action: 'power-on-host' as const }
+    expect(decide(step, sight(false))).toEqual({ do: 'call', action: 'power-on-host' })
+    expect(decide(step, sight(true))).toEqual({ do: 'fail', why: 'it is in maintenance: a technician may be inside (R5)' })
   })
 
   it('A1 a repeated call that the first one’s lock refuses is not forced', () => {

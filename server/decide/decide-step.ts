@@ -121,8 +121,9 @@ const isInDoubt = (attempt: StepAttempt): boolean =>
   attempt.outcome === 'unknown' || (attempt.outcome === 'open' && attempt.message === null)
 
 const firstCall = (action: StepAction, sight: StepSight): StepVerdict => {
-  if (action !== 'shutdown-host' || sight.kind !== 'host') return { do: 'call', action }
+  if ((action !== 'shutdown-host' && action !== 'power-on-host') || sight.kind !== 'host') return { do: 'call', action }
   if (sight.host?.inMaintenance === true) return { do: 'fail', why: 'it is in maintenance: a technician may be inside (R5)' }
+  if (action === 'power-on-host') return { do: 'call', action }
   return sight.runningVmNames.length > 0
     ? { do: 'wait', why: `still running on it: ${sight.runningVmNames.join(', ')}` }
     : { do: 'call', action }

@@ -62,9 +62,9 @@ const writeHomecomings = (
 
 /**
  * Hosts that must be up first: those the run shut down, and those found down to which something comes back. A host that was
- * in maintenance before has a technician inside and is never powered (R5).
+ * in maintenance before, or is by now, has a technician inside and is never powered (R5).
  */
-const hostsToWake = (question: RecoveryQuestion): readonly { host: Host; down: Step | null }[] => {
+const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): readonly { host: Host; down: Step | null }[] => {
   const index = indexOf(question.world)
   const wake = new Map<HostId, { host: Host; down: Step | null }>()
   const waking = new Set(
@@ -74,7 +74,8 @@ const hostsToWake = (question: RecoveryQuestion): readonly { host: Host; down: S
   for (const down of departures) {
     if (down.object.kind !== 'host' || down.action !== 'shutdown-host' || down.before.inMaintenance) continue
     const host = index.hosts.get(down.object.id)
-    if (host !== undefined) wake.set(host.id, { host, down })
+    if (host?.inMaintenance === true) writer.noteHost(host, 'in maintenance: a technician may be inside, it is not powered (R5)')
+    else if (host !== undefined) wake.set(host.id, { host, down })
   }
   for (const down of departures) {
     if (down.object.kind !== 'vm' || down.before.hostId === null || down.before.power !== 'on') continue
@@ -92,7 +93,7 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const hostSteps = new Map<HostId, StepId>()
   for (const step of steps)
     if (step.object.kind === 'host' && step.action === 'power-on-host' && isOpen(step)) hostSteps.set(step.object.id, step.id)
-  for (const { host, down } of hostsToWake(question)) {
+  for (const { host, down } of hostsToWake(question, writer)) {
     const step = writer.host(host, {
       direction: 'up',
       action: 'power-on-host',
@@ -103,7 +104,9 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
     hostSteps.set(host.id, step.id)
   }
   const { startVms, moveHome, startLimitSeconds } = content.recovery
-  const items = homecomings({ world, steps, startVms, moveHome, comingUp: new Set(hostSteps.keys()) })
+  const { hosts } = indexOf(world)
+  const comingUp = new Set([...hostSteps.keys()].filter((id) => hosts.get(id)?.inMaintenance !== true))
+  const items = homecomings({ world, steps, startVms, moveHome, comingUp })
   writeHomecomings(writer, items, hostSteps, startLimitSeconds)
   return writer.result()
 }

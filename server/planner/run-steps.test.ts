@@ -20,6 +20,7 @@ import {
 } from '../testing/world-samples'
 import { checkRun } from './check-run'
 import { planHosts } from './host-steps'
+import { planRecovery } from './recovery-steps'
 import { stepsForHosts, stepsForRecovery, stepsForStage } from './run-steps'
 import { planStage } from './stage-steps'
 
@@ -251,6 +252,21 @@ describe('steps of recovery', () => {
     const serviced = ended(down).map((each) => ({ ...each, before: { ...each.before, inMaintenance: true } }))
     const hosts = [host('a', { connection: 'down', inMaintenance: true }), host('b')]
     expect(brief(recover(serviced, { ...dark, hosts }))).toEqual([])
+  })
+
+  it('R5 never powers a host that was put into maintenance since it was shut down, nor starts anything there, and names both', () => {
+    const given = { ...dark, hosts: [host('a', { connection: 'down', inMaintenance: true }), host('b')] }
+    const source = { runId: RUN_ID, content, world: given, nextSeq: 9, makeId: stepIds('u') }
+    const { steps, notes } = planRecovery({ ...source, steps: ended(down) })
+    expect(brief(steps)).toEqual([])
+    expect(notes.map(({ message }) => message)).toEqual([
+      'a: in maintenance: a technician may be inside, it is not powered (R5)',
+      'db: a, where it came from, is in maintenance',
+      'web: a, where it came from, is in maintenance',
+    ])
+    // Also where its start was decided before.
+    const waking = recover(ended(down), dark).filter(({ action }) => action === 'power-on-host')
+    expect(brief(planRecovery({ ...source, steps: [...ended(down), ...waking] }).steps)).toEqual([])
   })
 
   it('does not start twice what is on its way back or back already', () => {
