@@ -1,17 +1,26 @@
 import type { UpsObservation } from '../domain/ups'
-import { ok } from '../drivers/ports'
+import { ok, unreachable } from '../drivers/ports'
 import type { SnmpUpsDriver } from '../drivers/ups-protocols/snmp/family'
 import { CombinedReader } from '../drivers/ups-protocols/snmp/combined-reader'
 
 type Said = Readonly<Record<string, number | string>>
 
-/** What a driver makes of an agent that has these objects below `base`, and what it asked it for, poll by poll. */
-export const toldByAgent = (driver: SnmpUpsDriver, base: string, given: Said) => {
+/**
+ * What a driver makes of an agent that has these objects below `base`, and what it asked it for, poll by poll. `answersTo`: which
+ * of these questions, counted from 1, it answers.
+ */
+export const toldByAgent = (
+  driver: SnmpUpsDriver,
+  base: string,
+  given: Said,
+  answersTo: (question: number) => boolean = () => true,
+) => {
   const said = new Map(Object.entries(given).map(([oid, value]) => [`${base}.${oid}`, value]))
   const asked: (readonly string[])[] = []
   const reader = new CombinedReader([driver.snmp], {
     get: (oids) => {
       asked.push(oids)
+      if (!answersTo(asked.length)) return Promise.resolve(unreachable('No answer', 'Ask again'))
       return Promise.resolve(ok(new Map(oids.map((oid) => [oid, said.get(oid) ?? null]))))
     },
     walk: () => Promise.resolve(ok(new Map())),

@@ -21,11 +21,11 @@ const outlet = (row: number, module: number): Said => ({
   [`9.2.3.1.3.${row}`]: `esx${row}`,
   [`9.2.3.1.5.${row}`]: 2,
 })
-const chain = (secondVolts: number): Said => ({
+const chain = (secondVolts: number, firstVolts = 230): Said => ({
   '1.0': 2,
   '5.0': 2,
   '9.1.0': 50,
-  ...device(1, 7, 230),
+  ...device(1, 7, firstVolts),
   ...device(2, 3, secondVolts),
   ...outlet(1, 7),
   ...outlet(2, 3),
@@ -43,6 +43,19 @@ describe('rack PDUs that are linked', () => {
     const told = await toldByAgent(driver, rpdu2, chain(0)).read()
     expect(told.supply).toBe('mains')
     expect(outletsInShort(told)).toEqual(['1 on', '2 dead: unit 2 has no live input', '50 dead: unit 2 has no live input'])
+  })
+  it('P2 P5 the first one is dead, and whose the rows are is not answered: the others are not taken along', async () => {
+    const first = toldByAgent(driver, rpdu2, chain(229, 0), (question) => question !== 2)
+    expect((await first.read()).supply).toBe('unknown')
+    const told = await first.read()
+    expect(told.supply).toBe('mains')
+    expect(outletsInShort(told)).toEqual(['1 dead: unit 1 has no live input', '2 on', '50 on'])
+  })
+  it('P2 P5 a line that is one of either PDU cuts no outlet of the other', async () => {
+    const isThreePhase = { '4.2.1.7.1': 3, '9.2.2.1.5.1': 1, '9.2.2.1.5.2': 2 }
+    const { read } = toldByAgent(driver, rpdu2, { ...chain(0), ...isThreePhase }, (question) => question === 1)
+    const told = await read()
+    expect([told.supply, told.troubles, outletsInShort(told)]).toEqual(['mains', undefined, ['1 on', '2 on']])
   })
   it('alone is asked for nothing else', async () => {
     const { read, asked } = toldByAgent(driver, rpdu2, { '1.0': 1, '5.0': 1, ...device(1, 1, 230), ...outlet(1, 1) })

@@ -85,4 +85,19 @@ export const STEADY: readonly string[] = [
   ...rowsTo(MOST_OUTLETS).flatMap((row) => [moduleOf('9.2.3', row).oid, moduleOf('9.4.3', row).oid]),
 ]
 
-export const observe = (answers: SnmpAnswers): UpsObservation => observeLinked(LINKED, answers)
+/** Of rows that may be those of any of them nothing is dead: not the whole, and no part (P2, P5). */
+const withNothingDead = (told: UpsObservation): UpsObservation => {
+  const { troubles = [], ...rest } = told
+  return {
+    ...rest,
+    supply: told.supply === 'off' ? 'unknown' : told.supply,
+    outlets: told.outlets.map(({ dead: _unknown, ...outlet }) => outlet),
+    alarms: told.alarms.filter((alarm) => !troubles.some(({ words }) => words === alarm)),
+    evidence: [...told.evidence, 'several PDUs are linked, and which rows are whose was not answered'],
+  }
+}
+
+export const observe = (answers: SnmpAnswers): UpsObservation => {
+  const told = observeLinked(LINKED, answers)
+  return devicesIn(answers).length > 1 && linkedIn(answers) === null ? withNothingDead(told) : told
+}
