@@ -64,7 +64,8 @@ describe('an engine killed with -9 in the middle of a run', () => {
     expect(shed.steps.filter((step) => step.state !== 'done').map((step) => `${step.object.name}: ${step.result}`)).toEqual([])
 
     const { history, vms } = await truth()
-    for (const step of shed.steps) {
+    // On a slow machine the hosts' turn may have come by now.
+    for (const step of shed.steps.filter(({ object }) => object.kind === 'vm')) {
       const vm = vms.find((candidate) => candidate.name === step.object.name)
       const expected = { shutdown: 'off', 'save-state': 'saved', migrate: 'on', 'power-off': 'off' }[String(step.action)]
       expect(`${step.object.name} ${vm?.power}`).toBe(`${step.object.name} ${expected}`)
