@@ -4,6 +4,7 @@ import type { DeviceId } from '../domain/ids'
 import { credibleValue, readingsFrom, type PowerReadings } from '../domain/power-reading'
 import type { DeviceKind, UpsObservation } from '../domain/ups'
 import type { PowerDeviceView } from '../domain/world'
+import { believedOutlets } from './dead-outlets'
 import { showsDanger } from './danger-track'
 import { conditionOf, type PowerTrack, runtimeForDecisions, secondsOnBattery } from './power-track'
 
@@ -53,7 +54,7 @@ export const deviceView = (
     onBatterySinceMs: believed.onBatterySinceMs,
     secondsOnBattery: secondsOnBattery(believed, nowMs),
     readings,
-    outlets: observation?.outlets ?? [],
+    outlets: believedOutlets(observation?.outlets ?? [], track.deadOutlets),
     decidingRuntimeSeconds: runtime.seconds,
     decidingRuntimeReason: runtime.reason,
     decidingChargePercent: charge,

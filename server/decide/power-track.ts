@@ -3,6 +3,7 @@ import type { DangerTrack } from '../domain/danger'
 import { credibleValue } from '../domain/power-reading'
 import { isTest, type PowerCondition, type PowerFlag, type Supply } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
+import { type DeadOutlets, deadOutletsAfter, NO_DEAD_OUTLETS } from './dead-outlets'
 import { dangersAfter, dangersAfterRestart, NO_DANGERS } from './danger-track'
 import { decidingRuntime, dischargeGoesOn, type DischargeStart, type KnownValue, rememberValue } from './deciding-runtime'
 
@@ -38,6 +39,7 @@ export interface PowerTrack {
   readonly debtSeconds: number
   readonly debtAtMs: number
   readonly lowBatteryPolls: number
+  readonly deadOutlets: DeadOutlets
   readonly discharge: DischargeStart | null
   readonly runtime: KnownValue | null
   readonly charge: KnownValue | null
@@ -57,6 +59,7 @@ export const newTrack = (): PowerTrack => ({
   debtSeconds: 0,
   debtAtMs: 0,
   lowBatteryPolls: 0,
+  deadOutlets: NO_DEAD_OUTLETS,
   discharge: null,
   runtime: null,
   charge: null,
@@ -118,6 +121,7 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
     contactLostAtMs: null,
     answeredAtMs: nowMs,
     lowBatteryPolls,
+    deadOutlets: deadOutletsAfter(track.deadOutlets, observation.outlets),
     charge,
     runtime: rememberValue(track.runtime, observation.readings.runtimeSeconds, nowMs),
     dangers: dangersAfter(track.dangers, observation, nowMs),
@@ -156,6 +160,7 @@ export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack =
     ...kept,
     misses: 0,
     lowBatteryPolls: 0,
+    deadOutlets: NO_DEAD_OUTLETS,
     answeredAtMs: clamp(kept.answeredAtMs),
     lastMainsAtMs: clamp(kept.lastMainsAtMs),
     onBatterySinceMs: clamp(kept.onBatterySinceMs),

@@ -1,3 +1,4 @@
+import { believedOutlets } from '../decide/dead-outlets'
 import { type ChainDevice, type DeviceFeed, effectiveFeeds } from '../domain/device-feed'
 import { whyOutletDead } from '../domain/feed'
 import type { EffectiveFeed, Feed } from '../domain/world'
@@ -9,7 +10,7 @@ const chainDevice = ({ row, identity, track, observation }: WatchedDevice): Chai
   kind: identity === null ? null : (identity.kind ?? 'ups'),
   supply: track.supply,
   contact: track.contact === 'ok' ? 'ok' : 'lost',
-  outlets: observation?.outlets ?? [],
+  outlets: believedOutlets(observation?.outlets ?? [], track.deadOutlets),
   ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
 })
 

@@ -17,6 +17,7 @@ const NO_DANGERS: Json = { overload: null, batteryFault: null, heat: null }
 const plain = (track: PowerTrack): Json => ({
   ...track,
   flags: [...track.flags],
+  deadOutlets: { ...track.deadOutlets },
   discharge: track.discharge && { ...track.discharge },
   runtime: track.runtime && { ...track.runtime },
   charge: track.charge && { ...track.charge },
