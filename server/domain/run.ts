@@ -120,10 +120,15 @@ export interface Run {
 export const isInOutage = ({ phase, outageStartedAtMs, mainsBackAtMs }: Run): boolean =>
   phase === 'shedding' && outageStartedAtMs !== null && mainsBackAtMs === null
 
-/** It needs the site for itself (D11). One that a passed danger holds until a person continues it leaves it to others. */
-export const isUnderWay = ({ kind, dryRun, phase, danger }: Run): boolean =>
-  kind === 'outage' && !dryRun && !isEnded(phase) && danger?.over !== true
-
 export interface RunWithSteps extends Run {
   readonly steps: readonly Step[]
 }
+
+const isOpen = ({ state }: Step): boolean => state === 'pending' || state === 'running'
+
+/**
+ * It needs the site for itself (D11). One that waits for a person's word about a danger, its own or another run's, leaves it to
+ * others, but not before what it has called has ended.
+ */
+export const isUnderWay = ({ kind, dryRun, phase, danger, steps }: RunWithSteps): boolean =>
+  kind === 'outage' && !dryRun && !isEnded(phase) && ((danger?.over !== true && phase !== 'recovering') || steps.some(isOpen))

@@ -11,6 +11,7 @@ import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { AbortedOutages } from './aborted-outages'
 import {
+  endangeredElsewhere,
   hostSteps,
   leftBehind,
   type NewSteps,
@@ -18,6 +19,7 @@ import {
   recoverySteps,
   stageSteps,
   takenElsewhere,
+  type WayBack,
   withAllHosts,
 } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
@@ -171,7 +173,7 @@ export class OutageKeeper {
       const run = this.#book.get(runId)
       if (run?.phase !== 'shedding') return
       const sight = this.#sightOf(group, state, version.content, stage.stageId)
-      const found = stageSteps(sight, run, version.content, group, views, stage, this.#taken(run))
+      const found = stageSteps(sight, run, version.content, group, views, stage, this.#taken(run), this.#endangered(run))
       if (found.steps.length === 0) continue
       const names = found.steps.map((step) => step.object.name).join(', ')
       await this.#book.change(runId, { newSteps: found.steps }, [
@@ -199,9 +201,13 @@ export class OutageKeeper {
     return takenElsewhere(run, this.#book.active, isArmed)
   }
 
-  #recovery(run: RunWithSteps, content: PlanContent, group: PowerGroup, views: Views): NewSteps {
+  #endangered(run: RunWithSteps): ReturnType<typeof endangeredElsewhere> {
+    return endangeredElsewhere(this.#site, run, run.dryRun ? [] : this.#book.active)
+  }
+
+  #recovery(run: RunWithSteps, content: PlanContent, group: PowerGroup, views: Views): WayBack {
     const left = run.dryRun ? [] : leftBehind(this.#site, run, group, views, this.#book.active)
-    return recoverySteps(this.#site, run, content, views, left)
+    return recoverySteps(this.#site, run, content, views, left, this.#endangered(run))
   }
 
   async #endDryRun(run: RunWithSteps): Promise<void> {
@@ -285,7 +291,7 @@ export class OutageKeeper {
     }
     const evidence = evidenceOf(state)
     const sight = this.#sightOf(group, state, content, stage.id)
-    const found = stageSteps(sight, run, content, group, views, fired, this.#taken(run))
+    const found = stageSteps(sight, run, content, group, views, fired, this.#taken(run), this.#endangered(run))
     const entry = this.#entry(
       run,
       'run.stage-fired',
@@ -363,6 +369,8 @@ export class OutageKeeper {
       ])
       return
     }
+    // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
+    if (more?.isWaiting === true) return
     const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
     const stillOff = this.#notRestored(run, version?.content.recovery.moveHome === true)
     const words = [

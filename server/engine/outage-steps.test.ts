@@ -3,14 +3,24 @@ import type { RunWithSteps, Step } from '../domain/run'
 import { runIdSchema } from '../domain/ids'
 import type { World } from '../domain/world'
 import { runWith } from '../testing/run-samples'
-import { device, feed, group, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
-import { hostSteps, leftBehind, nextSeq, recoverySteps, stageSteps, takenElsewhere, withAllHosts } from './outage-steps'
+import { device, feed, group, groupId, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
+import {
+  endangeredElsewhere,
+  hostSteps,
+  leftBehind,
+  nextSeq,
+  recoverySteps,
+  stageSteps,
+  takenElsewhere,
+  withAllHosts,
+} from './outage-steps'
 
 const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {}): RunWithSteps =>
   runWith(steps, { id: runIdSchema.parse(id), title: `Row ${id}`, ...more })
 const down = (seq: number, name: string, state: Step['state']) => step(seq, { object: onVm(name), action: 'shutdown', state })
 const armed = () => true
 const disarmed = () => false
+const free = new Map<never, never>()
 
 /** A site whose group's hosts are all at risk, or none. */
 const site = (given: World, isAtRisk = true) => {
@@ -89,10 +99,9 @@ describe('D11 steps beside another run', () => {
 
   it('A5 a host is shut down though steps of its stage were left to another run', () => {
     const begun = run('1', [])
-    const { steps } = stageSteps(site(given), begun, content, row, [], stage, taken)
+    const { steps } = stageSteps(site(given), begun, content, row, [], stage, taken, free)
     expect(steps.map(({ object }) => object.name)).toEqual(['c'])
     const shed = run('1', steps, { fired: [{ ...stage, stageName: 'First', firedAtMs: 0, why: '' }] })
-    const free = new Map<string, string>()
     const { steps: hosts, changes } = hostSteps(site(given), shed, content, row, [], free)
     const ofHosts = hosts.filter(({ action }) => action === 'shutdown-host').map(({ object }) => object.name)
     expect({ ofHosts, changes }).toEqual({ ofHosts: ['h1', 'h2'], changes: [] })
@@ -101,7 +110,7 @@ describe('D11 steps beside another run', () => {
   it('P6 a second outage takes down what the first one left to be called, whatever numbers its steps carry', () => {
     const cancelled = run('1', [down(3, 'c', 'cancelled')])
     const again = { stageId: stageId('first'), firstSeq: nextSeq(cancelled) }
-    const { steps } = stageSteps(site(given), cancelled, content, row, [], again, taken)
+    const { steps } = stageSteps(site(given), cancelled, content, row, [], again, taken, free)
     expect(steps.map(({ object, seq }) => [object.name, seq > 3])).toEqual([['c', true]])
   })
 
@@ -121,17 +130,54 @@ describe('D11 steps beside another run', () => {
     })
     const wide = world({ ...given, hosts: [...given.hosts, host('away')], feeds: [...given.feeds, feed('live', 'away')] })
     const atRisk = { ...site(wide), hostIdsAtRisk: () => new Set([hostId('h1'), hostId('h2')]) }
-    const { steps, changes } = stageSteps(atRisk, run('1', []), moving, row, [device('live')], stage, taken)
+    const { steps, changes } = stageSteps(atRisk, run('1', []), moving, row, [device('live')], stage, taken, free)
     expect(steps.map(({ object, action, after }) => [object.name, action, after])).toEqual([['c', 'migrate', []]])
     expect(changes).toEqual([])
     // Its only feed was seen to come from elsewhere.
     const distrusted = { ...atRisk, trustedWorld: { ...wide, feeds: given.feeds } }
-    const { steps: stopped } = stageSteps(distrusted, run('1', []), moving, row, [device('live')], stage, taken)
+    const { steps: stopped } = stageSteps(distrusted, run('1', []), moving, row, [device('live')], stage, taken, free)
     expect(stopped.map(({ object, action }) => [object.name, action])).toEqual([['c', 'shutdown']])
   })
 })
 
 describe('P8 whom a danger takes', () => {
+  it('D4 P8 an outage moves nothing into a row that another run sheds for a danger', () => {
+    const given = world({
+      hosts: [host('h1'), host('hot')],
+      vms: [vm('a', 'h1')],
+      feeds: [feed('ups', 'h1'), feed('live', 'hot')],
+      groups: [group(['ups']), group(['live'], 1, 'hot')],
+    })
+    const moving = plan({
+      stages: [
+        {
+          id: stageId('first'),
+          name: 'First',
+          triggers: [{ kind: 'manual' }],
+          placements: [{ vmId: vmId('a'), vmName: 'a', action: 'migrate', fallback: 'shutdown' }],
+        },
+      ],
+    })
+    const sight = { ...site(given), hostIdsAtRisk: () => new Set([hostId('h1')]), hostIdsOf: () => new Set([hostId('hot')]) }
+    const shedding = run('2', [], { powerGroupId: groupId('hot'), danger: { kinds: ['overload'], over: false } })
+    const stage = { stageId: stageId('first'), firstSeq: 1 }
+    const begin = (others: readonly RunWithSteps[]) =>
+      stageSteps(
+        sight,
+        run('1', []),
+        moving,
+        group(['ups']),
+        [device('live')],
+        stage,
+        free,
+        endangeredElsewhere(sight, run('1', []), others),
+      )
+    expect(begin([]).steps.map(({ action }) => action)).toEqual(['migrate'])
+    const { steps, notes } = begin([shedding])
+    expect(steps.map(({ action }) => action)).toEqual(['shutdown'])
+    expect(notes[0]?.message).toContain('hot: left to the run of Row 2, which sheds because of a danger')
+  })
+
   it('P8 hosts of its own group that something else keeps alive as well, and of no other group', () => {
     const given = world({ hosts: [host('h1')] })
     const [row, other] = [group(['ups'], 1, 'row'), group(['else'], 1, 'other')]
@@ -152,14 +198,14 @@ describe('R1 the way back beside another run', () => {
   it('takes in what was left to a run whose own power does not return', () => {
     const calm = site(given, false)
     const left = leftBehind(calm, own, row, [], [own, other])
-    const { steps } = recoverySteps(calm, own, content, [], left)
+    const { steps } = recoverySteps(calm, own, content, [], left, free)
     expect(steps.map(({ object, action }) => [object.name, action])).toEqual([
       ['a', 'start'],
       ['b', 'start'],
     ])
     // Neither is tried again by itself.
     const tried = run('1', [...own.steps, ...steps.map((each) => ({ ...each, state: 'failed' as const }))])
-    expect(recoverySteps(calm, tried, content, [], left).steps).toEqual([])
+    expect(recoverySteps(calm, tried, content, [], left, free).steps).toEqual([])
   })
 
   it('leaves alone what a run with its power back brings up itself, and what is still at risk', () => {
@@ -173,11 +219,27 @@ describe('R1 the way back beside another run', () => {
     expect(leftBehind(site(given, false), own, row, [], [own, hot])).toEqual([])
   })
 
+  it('D11 R1 brings nothing to the hosts of a row that another run sheds for a danger, names it, and waits until a person continued that', () => {
+    const shared = world({ ...given, groups: [group(['hot'], 1, 'hot')] })
+    const calm = site(shared, false)
+    const shedding = { ...other, powerGroupId: groupId('hot'), danger: { kinds: ['overload' as const], over: false } }
+    const recover = (danger: RunWithSteps['danger']) =>
+      recoverySteps(calm, own, content, [], [], endangeredElsewhere(calm, own, [own, { ...shedding, danger }]))
+    for (const over of [false, true]) {
+      const { steps, notes, isWaiting } = recover({ ...shedding.danger, over })
+      expect({ steps, isWaiting }).toEqual({ steps: [], isWaiting: true })
+      expect(notes.map(({ message }) => message)).toEqual([
+        'b: left to the run of Row 2, which sheds because of a danger (D11, P8)',
+      ])
+    }
+    expect(recover(null)).toMatchObject({ steps: [{ action: 'start' }], isWaiting: false })
+  })
+
   it('does not try a failed start for ever, whatever numbers the steps carry', () => {
     const calm = site(given, false)
-    const { steps } = recoverySteps(calm, own, content, [], [])
+    const { steps } = recoverySteps(calm, own, content, [], [], free)
     const tried = run('1', [...own.steps, ...steps.map((each) => ({ ...each, state: 'failed' as const }))])
-    expect(recoverySteps(calm, tried, content, [], []).steps).toEqual([])
+    expect(recoverySteps(calm, tried, content, [], [], free).steps).toEqual([])
   })
 })
 

@@ -19,6 +19,17 @@ export interface NewSteps {
   readonly notes: PlannedSteps['notes']
 }
 
+/** The way back, as far as it is free. */
+export interface WayBack extends NewSteps {
+  /** Something stays away until a person continues, or aborts, another run. */
+  readonly isWaiting: boolean
+}
+
+/** By host, for which other run's danger it is left to that run, in words. */
+type Endangered = ReadonlyMap<HostId, string>
+
+const NOTHING_ENDANGERED: Endangered = new Map()
+
 /** What steps are planned from. */
 type Sight = Pick<Site, 'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
 
@@ -41,13 +52,19 @@ const accepted = (
   run: RunWithSteps,
   planned: PlannedSteps,
   views: readonly PowerDeviceView[],
+  endangered: Endangered,
   wanted: (step: Step) => boolean,
 ): NewSteps => {
   const kept = planned.steps.filter(wanted)
   // Nothing waits for what was left out: the checker would take a move that does for impossible.
   const known = new Set([...run.steps, ...kept].map(({ id }) => id))
   const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
-  const { steps, changes } = checkedSteps(site.world, run.steps, free, hostsInTrouble(site, views))
+  const { steps, changes } = checkedSteps(
+    site.world,
+    run.steps,
+    free,
+    new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
+  )
   return { steps, changes, notes: planned.notes }
 }
 
@@ -58,6 +75,24 @@ const isOpen = (step: Step): boolean => step.state === 'pending' || step.state =
 
 const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
   active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
+
+/**
+ * Hosts for whose power another run sheds because of a danger, or holds what it shed: nothing is brought there, or back there, before
+ * a person has continued or aborted that run (D11, P8).
+ */
+export const endangeredElsewhere = (
+  site: Pick<Sight, 'world' | 'hostIdsOf'>,
+  run: Pick<RunWithSteps, 'id'>,
+  active: readonly RunWithSteps[],
+): Endangered =>
+  new Map(
+    actingBeside(run, active).flatMap(({ danger, powerGroupId, title }): [HostId, string][] => {
+      if ((danger ?? null) === null) return []
+      const group = site.world.groups.find(({ id }) => id === powerGroupId)
+      const why = `left to the run of ${title}, which sheds because of a danger (D11, P8)`
+      return group === undefined ? [] : [...site.hostIdsOf(group)].map((id) => [id, why])
+    }),
+  )
 
 /** A person said no to it in the outage that this run still carries (A6). */
 const wasSpared = ({ fired }: RunWithSteps, step: Step): boolean =>
@@ -141,6 +176,7 @@ export const stageSteps = (
   views: readonly PowerDeviceView[],
   stage: { readonly stageId: StageId; readonly firstSeq: number },
   taken: TakenElsewhere,
+  endangered: Endangered,
 ): NewSteps => {
   const had = new Set(
     run.steps.filter((step) => step.direction === 'down' && step.seq >= stage.firstSeq).map((step) => step.object.id),
@@ -152,14 +188,15 @@ export const stageSteps = (
     world: site.trustedWorld,
     groupHostIds: site.hostIdsAtRisk(group, views),
     devices: views,
+    endangered,
     existingSteps: run.steps,
     nextSeq: nextSeq(run),
     makeId,
   })
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, (step) => !had.has(step.object.id))
+  return accepted(site, run, leavingTo(taken, planned, site.world), views, endangered, (step) => !had.has(step.object.id))
 }
 
-/** Hosts of the group, once per outage each: one that was skipped or failed is left to a person. */
+/** Hosts of the group, once per outage each: one that was skipped or failed is left to a person, one that mains cancelled is not. */
 export const hostSteps = (
   site: Sight,
   run: RunWithSteps,
@@ -170,7 +207,9 @@ export const hostSteps = (
 ): NewSteps => {
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
-    run.steps.filter((step) => step.action === 'shutdown-host' && step.seq >= firstSeq).map((step) => step.object.id),
+    run.steps
+      .filter((step) => step.action === 'shutdown-host' && step.seq >= firstSeq && step.state !== 'cancelled')
+      .map((step) => step.object.id),
   )
   const planned = planHosts({
     runId: run.id,
@@ -181,17 +220,21 @@ export const hostSteps = (
     nextSeq: nextSeq(run),
     makeId,
   })
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, (step) => !had.has(step.object.id))
+  return accepted(site, run, leavingTo(taken, planned, site.world), views, NOTHING_ENDANGERED, (step) => !had.has(step.object.id))
 }
 
-/** The way back, also of what was `left` to other runs; what had its step up since the mains returned is not tried again by itself. */
+/**
+ * The way back, also of what was `left` to other runs, but not to hosts that are `endangered`; what had its step up since the mains
+ * returned is not tried again by itself.
+ */
 export const recoverySteps = (
   site: Sight,
   run: RunWithSteps,
   content: PlanContent,
   views: readonly PowerDeviceView[],
   left: readonly Step[],
-): NewSteps => {
+  endangered: Endangered,
+): WayBack => {
   const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
   const had = new Set(run.steps.filter((step) => step.direction === 'up' && step.seq > lastDownSeq).map((step) => step.object.id))
   const planned = planRecovery({
@@ -202,5 +245,15 @@ export const recoverySteps = (
     nextSeq: nextSeq(run),
     makeId,
   })
-  return accepted(site, run, planned, views, (step) => !had.has(step.object.id))
+  const fresh = planned.steps.filter((step) => !had.has(step.object.id))
+  const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
+    const hostId = object.kind === 'host' ? object.id : targetHostId
+    return hostId === null ? undefined : endangered.get(hostId)
+  }
+  const notes = fresh.flatMap((step) => {
+    const why = whyLeft(step)
+    return why === undefined ? [] : [{ vmId: null, hostId: null, message: `${step.object.name}: ${why}` }]
+  })
+  const free = { steps: fresh.filter((step) => whyLeft(step) === undefined), notes: [...planned.notes, ...notes] }
+  return { ...accepted(site, run, free, views, NOTHING_ENDANGERED, () => true), isWaiting: notes.length > 0 }
 }

@@ -5,7 +5,7 @@ import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { chooseTarget } from './placement'
 import { judgeMigration, NOT_NEEDED, obstacleOfVm } from './preflight'
-import { hasLastingPower, type TargetPower } from './target-power'
+import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { guestToolsWarning, whyNeverSaved, whySystemVm } from './vm-class'
 import { clusterIdOf, holdsMemory, type WorldIndex } from './world-index'
 
@@ -58,7 +58,7 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
   const verdict = judgeMigration(world, vm, target, ledger)
   const { checks } = verdict
   if (!hasLastingPower(power, target.id))
-    return decided('blocked', `${target.name} was chosen, but its power does not outlast the plan`, {
+    return decided('blocked', `${target.name} was chosen, but ${whyNoLastingPower(power, target.id)}`, {
       target,
       checks,
       candidates,

@@ -3,7 +3,7 @@ import type { CheckResults, EvacuationCandidate } from '../domain/preflight'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import type { Commitments } from './commitments'
 import { judgeMigration, NOT_NEEDED, obstacleOfTarget, projectedCpuPercent, roomMiB } from './preflight'
-import { hasLastingPower, type TargetPower } from './target-power'
+import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { clusterIdOf, indexOf, type WorldIndex } from './world-index'
 
 export interface TargetQuestion {
@@ -48,8 +48,7 @@ const fullnessAfter = (index: WorldIndex, host: Host, vm: VirtualMachine, commit
 const rate = (question: TargetQuestion, host: Host): Rated => {
   const { world, vm, commitments, power } = question
   const index = indexOf(world)
-  const barred =
-    obstacleOfTarget(index, vm, host) ?? (hasLastingPower(power, host.id) ? null : 'its power does not outlast the plan')
+  const barred = obstacleOfTarget(index, vm, host) ?? (hasLastingPower(power, host.id) ? null : whyNoLastingPower(power, host.id))
   if (barred !== null)
     return { host, feasible: false, failures: 9, doubts: 9, fullness: 9999, reason: barred, checks: NOT_NEEDED }
   const verdict = judgeMigration(world, vm, host, commitments)

@@ -18,6 +18,8 @@ export interface StageQuestion extends StepSource {
   readonly groupHostIds: Iterable<HostId>
   /** Every power device, this group's and others': migration targets must hang on live mains (D4). Left out: power restricts nothing. */
   readonly devices?: readonly PowerDeviceView[]
+  /** Hosts for whose power another run sheds because of a danger, with the reason in words: no target either (P8). */
+  readonly endangered?: ReadonlyMap<HostId, string>
   /** Every step of the run so far. */
   readonly existingSteps: readonly Step[]
   /** D3: caps every step's limit when time runs short. */
@@ -65,7 +67,7 @@ export const vmsOfStage = (
 
 /** The steps of one stage that fires now. */
 export const planStage = (question: StageQuestion): PlannedSteps => {
-  const { content, stageId, world, existingSteps, devices, limitCapSeconds } = question
+  const { content, stageId, world, existingSteps, devices, endangered, limitCapSeconds } = question
   const writer = createStepWriter(question)
   const stage = content.stages.find((each) => each.id === stageId)
   if (stage === undefined) {
@@ -76,7 +78,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
   const index = indexOf(world)
   const context = actionContext({
     world,
-    power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices),
+    power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered),
     excludedHostIds: groupHostIds,
     ledger: commitmentsOf(index, existingSteps),
   })

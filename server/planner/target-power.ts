@@ -6,6 +6,8 @@ import type { Feed, PowerDeviceView, World } from '../domain/world'
 export interface TargetPower {
   readonly allowedHostIds: ReadonlySet<HostId> | null
   readonly hostsWithoutPower: ReadonlySet<HostId>
+  /** Why, where there is more to say than that it has none that lasts. */
+  readonly reasons?: ReadonlyMap<HostId, string>
 }
 
 /** Planned maintenance on live mains: power restricts nothing. */
@@ -14,22 +16,36 @@ export const ANY_POWER: TargetPower = { allowedHostIds: null, hostsWithoutPower:
 export const hasLastingPower = (power: TargetPower, hostId: HostId): boolean =>
   !power.hostsWithoutPower.has(hostId) && (power.allowedHostIds === null || power.allowedHostIds.has(hostId))
 
+export const whyNoLastingPower = ({ reasons }: TargetPower, hostId: HostId): string =>
+  reasons?.get(hostId) ?? 'its power does not outlast the plan'
+
 /** Nothing is moved to where the UPS carries too much, or must be expected to (P5). */
 const carriesTooMuch = ({ flags, expectedLoad }: PowerDeviceView): boolean =>
   flags.includes('overload') || (expectedLoad?.percent ?? 0) > 100
 
+/** On mains, and yet nothing that lasts; null: nothing of the kind. */
+const dangerOf = (device: PowerDeviceView): string | null => {
+  const { name, flags, dangers } = device
+  if (flags.includes('fault')) return `${name} reports a fault`
+  if (carriesTooMuch(device)) return `${name} is overloaded, or would be`
+  if (flags.includes('overheated')) return `${name} is too hot`
+  const hasFaultyBattery = flags.includes('replace-battery') || flags.includes('battery-missing')
+  return hasFaultyBattery || (dangers?.batteryFault ?? null) !== null ? `${name} has a battery fault` : null
+}
+
 const onMains = (device: PowerDeviceView | undefined): boolean =>
-  device !== undefined &&
-  device.contact === 'ok' &&
-  device.supply === 'mains' &&
-  !device.flags.includes('fault') &&
-  !carriesTooMuch(device)
+  device !== undefined && device.contact === 'ok' && device.supply === 'mains' && dangerOf(device) === null
 
 /**
  * D4 during an outage: a host's power outlasts the plan when a UPS that feeds it is seen on live mains and, where that UPS
- * belongs to a group, enough of the group is (P5), and the outlet is not off. A host whose feeds nobody declared is not trusted.
+ * belongs to a group, enough of the group is (P5), and the outlet is not off. A host whose feeds nobody declared is not trusted,
+ * nor one whose UPS shows a danger, or for whose group a run sheds because of one (`endangered`, with the reason: P8).
  */
-export const targetPowerOf = (world: World, devices: readonly PowerDeviceView[]): TargetPower => {
+export const targetPowerOf = (
+  world: World,
+  devices: readonly PowerDeviceView[],
+  endangered: ReadonlyMap<HostId, string> = new Map(),
+): TargetPower => {
   const views = new Map(devices.map((device) => [device.id, device]))
   const lasting = new Map<DeviceId, PowerDeviceView>()
   for (const device of devices) {
@@ -45,8 +61,16 @@ export const targetPowerOf = (world: World, devices: readonly PowerDeviceView[])
     return device !== undefined && feedIsLive(feed, device)
   }
   const safe = new Set(world.feeds.filter(carries).map((feed) => feed.hostId))
+  const inDanger = world.feeds.flatMap(({ hostId, deviceId }): [HostId, string][] => {
+    const device = views.get(deviceId)
+    const why = device?.supply === 'mains' ? dangerOf(device) : null
+    return why === null || safe.has(hostId) ? [] : [[hostId, why]]
+  })
   return {
     allowedHostIds: null,
-    hostsWithoutPower: new Set(world.hosts.filter((host) => !safe.has(host.id)).map((host) => host.id)),
+    hostsWithoutPower: new Set(
+      world.hosts.filter((host) => !safe.has(host.id) || endangered.has(host.id)).map((host) => host.id),
+    ),
+    reasons: new Map([...inDanger, ...endangered]),
   }
 }
