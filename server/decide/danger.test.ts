@@ -3,8 +3,9 @@ import * as fc from 'fast-check'
 import type { Trigger } from '../domain/plan'
 import type { RunWithSteps } from '../domain/run'
 import { signOf } from '../testing/danger-samples'
-import { planWith, runWith, vmStep } from '../testing/run-samples'
+import { planWith, runWith, stageId, vmStep } from '../testing/run-samples'
 import { calmAfter, type Calm, hasPassed, takesAllHosts } from './danger'
+import { joiningDangers, NOTHING_TAKEN } from './danger-part'
 import { decideRun, decideStart } from './decide-run'
 import type { DangerSign } from './danger-signs'
 import type { GroupState } from './group-state'
@@ -72,7 +73,7 @@ describe('P8 a danger is a trigger', () => {
     expect(kinds(decide(runWith([]), onBattery([signOf('battery-fault', 9_999)])))).toEqual([])
   })
 
-  it('P8 a run in which a danger holds knows of it, whatever had fired its stages', () => {
+  it('P8 a run in which a danger fires a stage knows of it', () => {
     expect(decide(runWith([]), onBattery([signOf('overload', 31)]))).toMatchObject([
       { kind: 'danger', again: false, kinds: ['overload'] },
       { kind: 'fire-stage' },
@@ -142,6 +143,67 @@ describe('P8 the way back from a danger', () => {
     const loud = [signOf('overload', 99)]
     expect(decide({ ...held, outageStartedAtMs: null }, onMains(loud), { marginSeconds: -5 })).toEqual([])
     expect(decide(held, onBattery(loud), { marginSeconds: -5 })).toMatchObject([{ kind: 'release-hold' }])
+  })
+
+  it('A6 P2 a hold in a danger on mains outlasts an answer that says nothing, or “off”', () => {
+    const allFired = plan.stages.map(({ id }) => ({ stageId: id, stageName: id, firedAtMs: 0, firstSeq: 1, why: '' }))
+    const held = inDanger({ heldSinceMs: 1, fired: allFired })
+    const loud = [signOf('overload', 99)]
+    for (const condition of ['unknown', 'off'] as const) {
+      expect(decide(held, onMains(loud, { condition }), { marginSeconds: -5 })).toEqual([])
+      expect(decide({ ...held, outageStartedAtMs: 1, danger: null }, onMains([], { condition }), { marginSeconds: -5 })).toEqual(
+        [],
+      )
+    }
+  })
+})
+
+describe('R1 what an outage took down while a danger lasted', () => {
+  const aged = planWith([
+    { id: 'batch', triggers: [{ kind: 'seconds-on-battery', seconds: 5 }] },
+    {
+      id: 'core',
+      triggers: [
+        { kind: 'runtime-at-most', seconds: 100 },
+        { kind: 'battery-fault', seconds: 60 },
+        { kind: 'overload', seconds: 30 },
+      ],
+    },
+  ])
+  const firedOf = (...ids: readonly string[]) =>
+    ids.map((id) => ({ stageId: stageId(id), stageName: id, firedAtMs: 0, firstSeq: 1, why: '' }))
+  const told = (run: RunWithSteps, group: GroupState) => decide(run, group, { content: aged })
+  const both = firedOf('batch', 'core')
+
+  it('R1 a danger in an outage has a part in the run only when it fires what the outage had not', () => {
+    for (const kind of ['battery-fault', 'overload'] as const) {
+      const sign = [signOf(kind, 61)]
+      expect(kinds(told(runWith([], { fired: firedOf('batch') }), onBattery(sign)))).toEqual(['danger', 'fire-stage'])
+      expect(told(runWith([], { fired: both }), onBattery(sign))).toEqual([])
+      // Both at once: the outage’s.
+      expect(kinds(told(runWith([]), onBattery(sign, { runtimeSeconds: 90 })))).toEqual(['fire-stage', 'fire-stage'])
+    }
+    expect(joiningDangers(aged, onBattery([signOf('overload', 31)], { runtimeSeconds: 90 }), NOTHING_TAKEN)).toEqual([])
+    expect(joiningDangers(aged, onMains([signOf('overload', 31)]), NOTHING_TAKEN)).toMatchObject([{ kind: 'overload' }])
+  })
+
+  it('R1 a battery fault that lasts after an outage keeps nothing off that the outage had asked for', () => {
+    const after = told(runWith([], { fired: both }), onMains([signOf('battery-fault', 900)]))
+    expect(after).toMatchObject([{ kind: 'mains-back', setAside: ['battery-fault'] }])
+    expect(told(runWith([], { fired: both, dryRun: true }), onMains([signOf('battery-fault', 900)]))).toMatchObject([
+      { kind: 'mains-back', setAside: [] },
+    ])
+  })
+
+  it('P8 an overload that lasts when mains return has its part from then on: nothing comes back into it', () => {
+    const after = told(runWith([], { fired: both }), onMains([signOf('overload', 31)]))
+    expect(after).toMatchObject([{ kind: 'only-danger', kinds: ['overload'], stageIds: ['batch', 'core'], hosts: false }])
+    expect(kinds(told(runWith([], { fired: both }), onMains([signOf('overload', 29)])))).toEqual(['mains-back'])
+  })
+
+  it('P2 a danger whose UPS is silent still asks for what it had fired', () => {
+    const run = runWith([], { fired: both, danger: { kinds: ['battery-fault'], over: false } })
+    expect(told(run, onMains([signOf('battery-fault', 0)]))).toMatchObject([{ kind: 'only-danger', stageIds: ['batch', 'core'] }])
   })
 })
 

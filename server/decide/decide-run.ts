@@ -1,29 +1,30 @@
 import type { DangerKind } from '../domain/danger'
 import type { StageId } from '../domain/ids'
-import type { PlanContent, Stage } from '../domain/plan'
+import type { PlanContent } from '../domain/plan'
 import { isInOutage, type RunWithSteps, type Step } from '../domain/run'
 import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
+import { joiningDangers, stillAsked } from './danger-part'
 import type { GroupState } from './group-state'
-import { firstHolding } from './trigger'
-
-export interface StageFiring {
-  readonly kind: 'fire-stage'
-  readonly stageId: StageId
-  readonly why: string
-}
+import { hostsToStop, type StageFiring, stagesToFire } from './stages-to-fire'
 
 export type RunDecision =
   | StageFiring
   | { readonly kind: 'stop-hosts'; readonly why: string }
-  /** Mains carry the group, and no danger that has had a part lasts. */
-  | { readonly kind: 'mains-back'; readonly why: string }
+  /** Mains carry the group, and no danger that has had a part lasts; `setAside` lasts, and asked for nothing but the outage did. */
+  | { readonly kind: 'mains-back'; readonly setAside: readonly DangerKind[]; readonly why: string }
   | { readonly kind: 'outage-again'; readonly why: string }
   /** A danger has its part in the run from now on: while it sheds, or again after it had passed. */
   | { readonly kind: 'danger'; readonly again: boolean; readonly kinds: readonly DangerKind[]; readonly why: string }
   /** Mains fail while a danger lasts. */
   | { readonly kind: 'outage-besides'; readonly why: string }
-  /** Mains are back; a danger lasts. */
-  | { readonly kind: 'only-danger'; readonly why: string }
+  /** Mains are back; dangers last, and still ask for these of the fired stages, and for the end of the hosts or not. */
+  | {
+      readonly kind: 'only-danger'
+      readonly kinds: readonly DangerKind[]
+      readonly stageIds: readonly StageId[]
+      readonly hosts: boolean
+      readonly why: string
+    }
   | { readonly kind: 'begin-recovery'; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
   | { readonly kind: 'finish'; readonly why: string }
@@ -31,19 +32,6 @@ export type RunDecision =
 const RECHARGE_FACTOR = 10
 
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
-
-/** Stages whose triggers hold, each with every earlier one that is not manual only: what matters less goes first. */
-const stagesToFire = (content: PlanContent, group: GroupState, firedIds: ReadonlySet<StageId>): readonly StageFiring[] => {
-  const holding = content.stages.map((stage) => firstHolding(stage.triggers, group))
-  const last = holding.findLastIndex((why) => why !== null)
-  const lastName = content.stages[last]?.name ?? ''
-  const isAutomatic = (stage: Stage) => stage.triggers.some((trigger) => trigger.kind !== 'manual')
-  return content.stages.flatMap((stage, index) => {
-    if (index > last || firedIds.has(stage.id)) return []
-    const why = holding[index] ?? (isAutomatic(stage) ? `before stage "${lastName}", which fires now` : null)
-    return why === null ? [] : [{ kind: 'fire-stage' as const, stageId: stage.id, why }]
-  })
-}
 
 /** The first stages to fire of a plan that has no run yet; empty: none yet. */
 export const decideStart = (content: PlanContent, group: GroupState): readonly StageFiring[] =>
@@ -56,6 +44,31 @@ const danger = (holding: readonly HoldingDanger[], again: boolean): readonly Run
   holding.length === 0
     ? []
     : [{ kind: 'danger', again, kinds: holding.map(({ kind }) => kind), why: holding.map(({ why }) => why).join('; ') }]
+
+/**
+ * Mains carry a run that sheds: whether it may end. Of dangers that hold but had no part in the outage, heat and an overload take
+ * part now: what came back would meet them. A failed battery carries nothing on mains, and may be told until it is replaced.
+ */
+const mainsReturned = (
+  run: RunWithSteps,
+  content: PlanContent,
+  group: GroupState,
+  armed: boolean,
+  hasEnded: (kind: DangerKind) => boolean,
+): readonly RunDecision[] => {
+  const had = run.danger?.kinds ?? []
+  const why = group.evidence.join('; ')
+  const besides =
+    armed && isInOutage(run) ? holdingDangers(content, group).flatMap(({ kind }) => (had.includes(kind) ? [] : [kind])) : []
+  const joining = besides.filter((kind) => kind !== 'battery-fault')
+  if (joining.length === 0 && had.every(hasEnded)) {
+    const setAside = run.dryRun ? [] : besides
+    return [{ kind: 'mains-back', setAside, why }]
+  }
+  if (!isInOutage(run)) return []
+  const kinds = [...had, ...joining]
+  return [{ kind: 'only-danger', kinds, ...stillAsked(content, group, kinds), why }]
+}
 
 /** Mains are back and another orderly shutdown is affordable (R2; until a battery model exists: steady mains and a set charge). */
 const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, nowMs: number): string | null => {
@@ -96,23 +109,24 @@ export const decideRun = (input: {
   const { run, content, group, nowMs } = input
   switch (run.phase) {
     case 'shedding': {
+      if (mainsCarry(group)) {
+        const turn = mainsReturned(run, content, group, input.armed, (kind) => hasPassed(input.calm, kind, nowMs))
+        if (turn.length > 0) return turn
+      }
       const had = run.danger?.kinds ?? []
-      const onMains = mainsCarry(group)
-      if (onMains && had.every((kind) => hasPassed(input.calm, kind, nowMs)))
-        return [{ kind: 'mains-back', why: group.evidence.join('; ') }]
-      if (onMains && isInOutage(run)) return [{ kind: 'only-danger', why: group.evidence.join('; ') }]
+      const firedIds = new Set(run.fired.map((stage) => stage.stageId))
       const decisions: RunDecision[] = []
       if (group.inTrouble && !isInOutage(run)) decisions.push({ kind: 'outage-besides', why: group.evidence.join('; ') })
       if (!input.armed) return decisions
-      const found = holdingDangers(content, group).filter(({ kind }) => !had.includes(kind))
+      const hosts = run.steps.some(({ action }) => action === 'shutdown-host')
+      const found = joiningDangers(content, group, { stageIds: firedIds, hosts }).filter(({ kind }) => !had.includes(kind))
       decisions.push(...danger(found, false))
-      decisions.push(...stagesToFire(content, group, new Set(run.fired.map((stage) => stage.stageId))))
-      const why =
-        content.hosts.action === 'shutdown' && !input.hostStepsBuilt ? firstHolding(content.hosts.triggers, group) : null
+      decisions.push(...stagesToFire(content, group, firedIds))
+      const why = input.hostStepsBuilt ? null : hostsToStop(content, group)
       if (why !== null) decisions.push({ kind: 'stop-hosts', why })
       const low = group.condition === 'low-battery'
-      // On mains no battery runs out: there a hold lasts until a person continues.
-      const spent = !onMains && input.marginSeconds !== null && input.marginSeconds <= 0
+      // Only in an outage a battery runs out; elsewhere, and whatever one answer says, a hold lasts until a person continues.
+      const spent = isInOutage(run) && group.inTrouble && input.marginSeconds !== null && input.marginSeconds <= 0
       if (run.heldSinceMs !== null && (low || spent))
         decisions.push({
           kind: 'release-hold',

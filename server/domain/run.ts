@@ -120,6 +120,10 @@ export interface Run {
 export const isInOutage = ({ phase, outageStartedAtMs, mainsBackAtMs }: Run): boolean =>
   phase === 'shedding' && outageStartedAtMs !== null && mainsBackAtMs === null
 
+/** A danger that lasts holds it down on mains: a person's Continue sets that aside and brings everything back (A6, P8). */
+export const isHeldDownByDanger = (run: Run): boolean =>
+  run.phase === 'shedding' && run.heldSinceMs === null && (run.danger ?? null) !== null && !isInOutage(run)
+
 export interface RunWithSteps extends Run {
   readonly steps: readonly Step[]
 }

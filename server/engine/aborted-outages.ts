@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { DANGER_KINDS, type DangerKind } from '../domain/danger'
 import type { PowerGroupId } from '../domain/ids'
-import type { Store } from '../store/store'
+import type { Store, StoreWrites } from '../store/store'
 
 const OUTAGES = 'aborted-outages'
 const DANGERS = 'aborted-dangers'
 
-const dangersSchema = z.array(z.object({ group: z.string(), kind: z.enum(DANGER_KINDS) }))
+const dangersSchema = z.array(z.object({ group: z.string(), kind: z.enum(DANGER_KINDS), untilOutage: z.boolean().optional() }))
 type Dismissed = z.infer<typeof dangersSchema>[number]
 
 /**
@@ -43,8 +43,20 @@ export class AbortedOutages {
 
   async add(group: PowerGroupId, dangers: readonly DangerKind[]): Promise<void> {
     await this.#keep(new Set([...this.#groups, group]))
-    const fresh = dangers.filter((kind) => !this.dangersOf(group).includes(kind))
-    if (fresh.length > 0) await this.#keepDangers([...this.#dangers, ...fresh.map((kind) => ({ group, kind }))])
+    await this.#store.write(this.dismiss(group, dangers))
+  }
+
+  /** Holds at once; what it returns writes it down, in the transaction of what dismisses them. `untilOutage`: the next one ends it. */
+  dismiss(group: PowerGroupId, kinds: readonly DangerKind[], untilOutage = false): (tx: StoreWrites) => Promise<void> {
+    const others = this.#dangers.filter((dismissed) => dismissed.group !== group || !kinds.includes(dismissed.kind))
+    this.#dangers = [...others, ...kinds.map((kind) => ({ group, kind, untilOutage }))]
+    return (tx) => this.#writeDangers(tx)
+  }
+
+  /** An outage: what was dismissed only until then counts again. */
+  async outageBegins(group: PowerGroupId): Promise<void> {
+    const left = this.#dangers.filter((dismissed) => dismissed.group !== group || dismissed.untilOutage !== true)
+    if (left.length < this.#dangers.length) await this.#keepDangers(left)
   }
 
   async clear(group: PowerGroupId): Promise<void> {
@@ -64,11 +76,13 @@ export class AbortedOutages {
 
   async #keepDangers(dangers: readonly Dismissed[]): Promise<void> {
     this.#dangers = dangers
-    await this.#store.write((tx) =>
-      tx.settings.set(
-        DANGERS,
-        dangers.map(({ group, kind }) => ({ group, kind })),
-      ),
+    await this.#store.write((tx) => this.#writeDangers(tx))
+  }
+
+  async #writeDangers(tx: StoreWrites): Promise<void> {
+    await tx.settings.set(
+      DANGERS,
+      this.#dangers.map(({ group, kind, untilOutage = false }) => ({ group, kind, untilOutage })),
     )
   }
 }

@@ -145,6 +145,7 @@ export class OrderDesk {
           reason: order.reason,
         })
       case 'run.continue':
+        if (await this.#parts.outages.bringBack(order.runId, { actor, channel, reason: order.reason })) return done()
         return this.#steer(order.runId, continued, {
           kind: 'run.continued',
           words: 'continues',

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { type Calm, calmAfter, hasPassed, holdingDangers, takesAllHosts } from '../decide/danger'
-import { decideRun, decideStart, type RunDecision, type StageFiring } from '../decide/decide-run'
+import { type Calm, calmAfter, hasPassed, takesAllHosts } from '../decide/danger'
+import { joiningDangers, NOTHING_TAKEN } from '../decide/danger-part'
+import { decideRun, decideStart, type RunDecision } from '../decide/decide-run'
 import type { GroupState } from '../decide/group-state'
 import { currentAction } from '../decide/schedule'
+import type { StageFiring } from '../decide/stages-to-fire'
 import { type PowerGroupId, type RunId, runIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { PlanContent } from '../domain/plan'
@@ -22,7 +24,7 @@ import {
   type WayBack,
   withAllHosts,
 } from './outage-steps'
-import { turnOf, withDangers } from './outage-turns'
+import { broughtBack, turnOf, type Turn, withDangers } from './outage-turns'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
@@ -85,6 +87,7 @@ export class OutageKeeper {
   async consider(group: PowerGroup, seen: GroupState, views: Views): Promise<void> {
     if (!seen.inTrouble && (seen.condition === 'on-mains' || seen.condition === 'redundancy-lost'))
       await this.#aborted.clear(group.id)
+    if (seen.inTrouble) await this.#aborted.outageBegins(group.id)
     const run = this.runOf(group.id)
     const armed = this.#site.planOf(group)
     const version = run === null ? (armed?.version ?? null) : this.#site.version(run.planVersionId)
@@ -251,7 +254,7 @@ export class OutageKeeper {
       fired: [],
       danger: withDangers(
         null,
-        holdingDangers(armed.version.content, state).map(({ kind }) => kind),
+        joiningDangers(armed.version.content, state, NOTHING_TAKEN).map(({ kind }) => kind),
       ),
     }
     // The stages that fire at once stand in the same write as the run: the first call waits for one write less.
@@ -332,11 +335,9 @@ export class OutageKeeper {
       case 'outage-besides':
       case 'only-danger':
       case 'release-hold': {
-        const { run: patch, cancelled, cancelledBecause, entry } = turnOf(decision, { run, state, name: group.name, nowMs })
-        await this.#book.change(runId, { run: patch, ...this.#cancelling(cancelled, cancelledBecause) }, [
-          this.#entry(run, entry.kind, entry.message, evidence, decision.why),
-        ])
-        return
+        const turn = turnOf(decision, { run, state, name: group.name, nowMs })
+        const entry = this.#entry(run, turn.entry.kind, turn.entry.message, evidence, decision.why)
+        return await this.#turn(run, turn, true, entry)
       }
       case 'begin-recovery': {
         const found = this.#recovery(run, content, group, views)
@@ -386,6 +387,26 @@ export class OutageKeeper {
         { ...evidence, failed, stillOff },
       ),
     ])
+  }
+
+  /** A person wants back what a danger holds down, although it lasts (A6). False: none does. */
+  async bringBack(runId: RunId, by: Pick<Draft, 'actor' | 'channel' | 'reason'>): Promise<boolean> {
+    const run = this.#book.get(runId)
+    const turn = run === null ? null : broughtBack(run, this.#clock.now())
+    if (run === null || turn === null) return false
+    const entry = this.#entry(run, turn.entry.kind, turn.entry.message, { setAside: turn.setAside ?? [] })
+    await this.#turn(run, turn, false, { ...entry, ...by, outcome: 'ok' })
+    return true
+  }
+
+  /** Dangers are set aside in the same write: an engine that ends in between would shed for them again. */
+  async #turn(run: RunWithSteps, turn: Turn, untilOutage: boolean, entry: Draft): Promise<void> {
+    const { setAside = [] } = turn
+    const also =
+      run.powerGroupId === null || setAside.length === 0
+        ? undefined
+        : this.#aborted.dismiss(run.powerGroupId, setAside, untilOutage)
+    await this.#book.change(run.id, { run: turn.run, also, ...this.#cancelling(turn.cancelled, turn.cancelledBecause) }, [entry])
   }
 
   #cancelling(steps: readonly Step[], why: string) {

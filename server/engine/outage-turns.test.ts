@@ -6,8 +6,8 @@ import type { DangerSign } from '../decide/danger-signs'
 import type { GroupState } from '../decide/group-state'
 import type { RunWithSteps } from '../domain/run'
 import { signOf } from '../testing/danger-samples'
-import { planWith, runWith, vmStep } from '../testing/run-samples'
-import { continued, turnOf } from './outage-turns'
+import { planWith, runWith, stageId, vmStep } from '../testing/run-samples'
+import { broughtBack, continued, turnOf } from './outage-turns'
 
 const plan = planWith([
   {
@@ -99,7 +99,7 @@ describe('P8 turns of a run', () => {
       outageStartedAtMs: null,
       danger: { kinds: ['overload'], over: false },
     })
-    const turn = turnOf({ kind: 'mains-back', why: '' }, { run, state: stateOf(true, []), name: 'Row', nowMs: 1 })
+    const turn = turnOf({ kind: 'mains-back', setAside: [], why: '' }, { run, state: stateOf(true, []), name: 'Row', nowMs: 1 })
     expect(turn.cancelled.map(({ object }) => object.name)).toEqual(['waits'])
     expect(turn).toMatchObject({
       cancelledBecause: 'the danger had passed before it was called',
@@ -109,7 +109,10 @@ describe('P8 turns of a run', () => {
 
   it('A10 a dry run waits for nobody: it took nothing down', () => {
     const run = runWith([], { dryRun: true, outageStartedAtMs: null, danger: { kinds: ['overload'], over: false } })
-    const { run: patch } = turnOf({ kind: 'mains-back', why: '' }, { run, state: stateOf(true, []), name: 'Row', nowMs: 1 })
+    const { run: patch } = turnOf(
+      { kind: 'mains-back', setAside: [], why: '' },
+      { run, state: stateOf(true, []), name: 'Row', nowMs: 1 },
+    )
     expect(patch).toMatchObject({ phase: 'waiting', heldSinceMs: null, danger: null })
   })
 
@@ -123,6 +126,48 @@ describe('P8 turns of a run', () => {
         nowMs: 9,
       }).run.heldSinceMs
     expect([held(true), held(false)]).toEqual([null, 7])
+  })
+
+  it('A6 R1 what a danger that lasts holds down on mains comes back on a person’s word; the danger is set aside', () => {
+    const run = runWith([vmStep('called', { attempts: [calledNow] }), vmStep('waits', { state: 'pending' })], {
+      mainsBackAtMs: 5,
+      danger: { kinds: ['battery-fault'], over: false },
+    })
+    const turn = broughtBack(run, 9)
+    expect(turn).toMatchObject({
+      run: { phase: 'waiting', heldSinceMs: null, danger: null, mainsBackAtMs: 5 },
+      setAside: ['battery-fault'],
+      entry: { kind: 'run.continued' },
+    })
+    expect(turn?.cancelled.map(({ object }) => object.name)).toEqual(['waits'])
+    const back = { ...run, ...turn?.run, steps: [] }
+    expect(kinds(round(back, stateOf(true, []), new Map(), 5_000_000).decisions)).toEqual(['begin-recovery'])
+    // A hold is lifted first; in an outage the plan goes on; without a danger nothing holds it down.
+    for (const patch of [{ heldSinceMs: 1 }, { mainsBackAtMs: null }, { danger: null }, { phase: 'waiting' as const }])
+      expect(broughtBack({ ...run, ...patch }, 9)).toBeNull()
+  })
+
+  it('A6 mains that return while a danger lasts begin nothing anew that a person skipped, and end what only the outage asked for', () => {
+    const fired = ['batch', 'core'].map((id, index) => ({
+      stageId: stageId(id),
+      stageName: id,
+      firedAtMs: 0,
+      firstSeq: index + 1,
+      why: '',
+    }))
+    const pending = (name: string, stage: string | null) =>
+      vmStep(name, { state: 'pending', stageId: stage === null ? null : stageId(stage) })
+    const run = runWith([pending('b', 'batch'), pending('c', 'core'), pending('host', null)], {
+      fired,
+      danger: { kinds: ['overload'], over: false },
+    })
+    const { decisions, after } = round(run, stateOf(true, [signOf('overload', 99)]), new Map(), 7_000)
+    const told = decisions[0]
+    if (told?.kind !== 'only-danger') throw new Error('the danger lasts')
+    const turn = turnOf(told, { run, state: stateOf(true, []), name: 'Row', nowMs: 7_000 })
+    expect(after.fired).toEqual([fired[0]])
+    expect(turn.cancelled.map(({ object }) => object.name)).toEqual(['c', 'host'])
+    expect(kinds(round(after, stateOf(true, [signOf('overload', 99)]), new Map(), 9_000).decisions)).toEqual([])
   })
 
   it('P8 whatever mains and overload do: what a danger had a part in comes back after a person’s word only', () => {

@@ -1,13 +1,15 @@
 import type { GroupState } from '../decide/group-state'
 import type { RunDecision } from '../decide/decide-run'
 import type { DangerKind, RunDanger } from '../domain/danger'
-import type { Run, RunWithSteps, Step } from '../domain/run'
+import { isHeldDownByDanger, type Run, type RunWithSteps, type Step } from '../domain/run'
 
 /** A run takes another course: what changes of it, which of its steps are cancelled, and what the journal says. */
 export interface Turn {
   readonly run: Partial<Run>
   readonly cancelled: readonly Step[]
   readonly cancelledBecause: string
+  /** Dangers that are not heard from now on, for as long as they last. Absent: none. */
+  readonly setAside?: readonly DangerKind[]
   readonly entry: { readonly kind: string; readonly message: string }
 }
 
@@ -41,10 +43,31 @@ const sheddingAgain = ({ danger, heldSinceMs }: RunWithSteps, kinds: readonly Da
   heldSinceMs: danger?.over === true ? null : heldSinceMs,
 })
 
-const mainsBack = (run: RunWithSteps, name: string, nowMs: number): Turn => {
+/**
+ * A person wants back what a danger holds down on mains although it lasts: it is set aside, and the run goes the way of an outage
+ * that has ended. Null: no danger holds it down, or a hold has to be lifted first (A6, R1).
+ */
+export const broughtBack = (run: RunWithSteps, nowMs: number): Turn | null => {
+  if (!isHeldDownByDanger(run)) return null
+  const cancelled = uncalledOf(run)
+  const setAside = run.danger?.kinds ?? []
+  return {
+    run: { phase: 'waiting', mainsBackAtMs: run.mainsBackAtMs ?? nowMs, heldSinceMs: null, danger: null },
+    cancelled,
+    cancelledBecause: 'a person brought everything back before it was called',
+    setAside,
+    entry: {
+      kind: 'run.continued',
+      message: `${run.title} continues: ${setAside.join(', ')} is set aside until it has passed, and what was taken down comes back; ${cancelled.length} steps that were not called are cancelled`,
+    },
+  }
+}
+
+const mainsBack = (run: RunWithSteps, setAside: readonly DangerKind[], name: string, nowMs: number): Turn => {
   const cancelled = uncalledOf(run)
   const words = `${cancelled.length} steps that were not called are cancelled`
   const danger = withDangers(run.danger, [])
+  const aside = setAside.length === 0 ? '' : `; ${setAside.join(', ')} lasts, but the outage had asked for the same: set aside`
   // P8: what comes back may bring an overload back: a person says when. A dry run took nothing down.
   const waits = danger !== null && !run.dryRun
   const hold = waits
@@ -58,10 +81,11 @@ const mainsBack = (run: RunWithSteps, name: string, nowMs: number): Turn => {
       danger: waits ? { ...danger, over: true } : null,
     },
     cancelled,
+    setAside,
     cancelledBecause: `${run.outageStartedAtMs === null ? 'the danger had passed' : 'mains returned'} before it was called`,
     entry:
       danger === null
-        ? { kind: 'run.mains-back', message: `Mains are back for ${name}; ${words}` }
+        ? { kind: 'run.mains-back', message: `Mains are back for ${name}; ${words}${aside}` }
         : { kind: 'run.danger-over', message: `The danger for ${name} has passed; ${words}; ${hold}` },
   }
 }
@@ -79,7 +103,7 @@ export const turnOf = (
   const nothing = { cancelled: [], cancelledBecause: '' }
   switch (decision.kind) {
     case 'mains-back':
-      return mainsBack(run, name, nowMs)
+      return mainsBack(run, decision.setAside, name, nowMs)
     case 'outage-again':
       return {
         run: {
@@ -111,14 +135,24 @@ export const turnOf = (
         run: { outageStartedAtMs: state.onBatterySinceMs ?? nowMs, mainsBackAtMs: null },
         entry: { kind: 'run.outage-besides', message: `Mains failed for ${name} while a danger lasts` },
       }
-    case 'only-danger':
+    case 'only-danger': {
+      const { kinds, stageIds, hosts } = decision
+      const isAsked = ({ stageId }: Step): boolean => (stageId === null ? hosts : stageIds.includes(stageId))
       return {
-        // What the danger asks for fires anew.
-        run: { mainsBackAtMs: nowMs, fired: [] },
-        cancelled: uncalledOf(run),
+        run: {
+          mainsBackAtMs: nowMs,
+          // With its steps, also those that a person skipped or that failed: nothing of it begins anew (A6).
+          fired: run.fired.filter(({ stageId }) => stageIds.includes(stageId)),
+          danger: withDangers(run.danger, kinds),
+        },
+        cancelled: uncalledOf(run).filter((step) => !isAsked(step)),
         cancelledBecause: 'mains returned before it was called',
-        entry: { kind: 'run.only-danger', message: `Mains are back for ${name}; a danger lasts` },
+        entry: {
+          kind: 'run.only-danger',
+          message: `Mains are back for ${name}; a danger lasts (${kinds.join(', ')}): what it asks for stays down until it has passed, or until a person continues the run`,
+        },
       }
+    }
     case 'release-hold':
       return {
         ...nothing,

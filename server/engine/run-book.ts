@@ -1,6 +1,7 @@
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
 import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt } from '../domain/run'
+import type { StoreWrites } from '../store/store'
 import type { Publisher } from './publisher'
 import type { Recorder } from './recorder'
 
@@ -53,6 +54,8 @@ export class RunBook {
       readonly stepIds?: Iterable<StepId>
       readonly patchStep?: (step: Step) => Step
       readonly newSteps?: readonly Step[]
+      /** Written with it. */
+      readonly also?: ((tx: StoreWrites) => Promise<void>) | undefined
     },
     drafts: readonly Draft[],
   ): Promise<boolean> {
@@ -63,7 +66,7 @@ export class RunBook {
     const steps = run.steps.map((step) => (ids.has(step.id) ? patchStep(step) : step))
     this.#runs.set(runId, { ...run, ...what.run, steps: [...steps, ...newSteps] })
     for (const step of newSteps) ids.add(step.id)
-    await this.#persist(runId, ids, drafts)
+    await this.#persist(runId, ids, drafts, what.also)
     return true
   }
 
@@ -78,11 +81,17 @@ export class RunBook {
   }
 
   /** What is written is the state at the moment of writing, so that a change that waited for the store undoes no later one (K3). */
-  async #persist(runId: RunId, stepIds: ReadonlySet<StepId>, drafts: readonly Draft[]): Promise<void> {
+  async #persist(
+    runId: RunId,
+    stepIds: ReadonlySet<StepId>,
+    drafts: readonly Draft[],
+    also?: (tx: StoreWrites) => Promise<void>,
+  ): Promise<void> {
     this.#publish(runId)
     await this.#recorder.record(
       drafts.map((draft) => ({ ...draft, runId })),
       async (tx, entryId) => {
+        await also?.(tx)
         this.#nameIntent(runId, stepIds, entryId)
         const now = this.#runs.get(runId)
         if (now === undefined) return

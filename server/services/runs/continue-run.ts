@@ -1,3 +1,4 @@
+import { isHeldDownByDanger } from '../../domain/run'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict } from '../service-error'
@@ -11,7 +12,8 @@ export const continueRun = mutation({
   async run(context) {
     const { input, tx } = context
     const run = await goingRun(tx, input.runId)
-    if (run.heldSinceMs === null) throw conflict(`“${run.title}” is not held`, 'It goes on by itself.')
+    if (run.heldSinceMs === null && !isHeldDownByDanger(run))
+      throw conflict(`“${run.title}” is not held`, 'It goes on by itself.')
     const orderId = await placeOrder(context, { kind: 'run.continue', runId: run.id, reason: input.reason })
     await tell(context, {
       kind: 'run.continue-ordered',
