@@ -41,9 +41,14 @@ export class AbortedOutages {
     return this.#dangers.filter((dismissed) => dismissed.group === group).map(({ kind }) => kind)
   }
 
-  async add(group: PowerGroupId, dangers: readonly DangerKind[]): Promise<void> {
-    await this.#keep(new Set([...this.#groups, group]))
-    await this.#store.write(this.dismiss(group, dangers))
+  /** The run of this group is aborted: holds at once; what it returns writes it down, in the transaction of the run's end. */
+  abort(group: PowerGroupId, dangers: readonly DangerKind[]): (tx: StoreWrites) => Promise<void> {
+    this.#groups = new Set([...this.#groups, group])
+    const writeDangers = this.dismiss(group, dangers)
+    return async (tx) => {
+      await this.#writeGroups(tx)
+      await writeDangers(tx)
+    }
   }
 
   /** Holds at once; what it returns writes it down, in the transaction of what dismisses them. `untilOutage`: the next one ends it. */
@@ -71,7 +76,12 @@ export class AbortedOutages {
 
   async #keep(groups: ReadonlySet<string>): Promise<void> {
     this.#groups = groups
-    await this.#store.write((tx) => tx.settings.set(OUTAGES, [...groups]))
+    await this.#store.write((tx) => this.#writeGroups(tx))
+  }
+
+  /** As it is at the moment of writing: two that wait for the store end in one and the same state. */
+  async #writeGroups(tx: StoreWrites): Promise<void> {
+    await tx.settings.set(OUTAGES, [...this.#groups])
   }
 
   async #keepDangers(dangers: readonly Dismissed[]): Promise<void> {

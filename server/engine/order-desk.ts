@@ -6,6 +6,7 @@ import type { Order } from '../domain/order'
 import { isEnded, type Run } from '../domain/run'
 import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
+import { abortRun } from './abort-run'
 import type { AbortedOutages } from './aborted-outages'
 import type { DeviceCommander } from './control/device-commander'
 import type { DiscoveryKeeper } from './discovery/discovery-keeper'
@@ -209,43 +210,13 @@ export class OrderDesk {
     return done()
   }
 
-  /** A6: what has not begun is cancelled; what has is left to its end on the manager and named. Nothing is undone. */
   async #abort(runId: RunId, actor: string, channel: JournalDraft['channel'], reason: string | null): Promise<Answer> {
-    const { book, clock } = this.#parts
-    const run = book.get(runId)
+    const run = this.#parts.book.get(runId)
     if (run === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
     // Its record is what brings the VMs home: thrown away, nobody would.
     if (run.phase === 'in-maintenance')
       return no('Everything was done already; there is nothing to abort.', 'Exit maintenance brings the host and its VMs back.')
-    const nowMs = clock.now()
-    const open = run.steps.filter((step) => step.state === 'pending' || step.state === 'running')
-    const left = open.filter((step) => step.attempts.length > 0).map((step) => step.object.name)
-    await book.change(
-      runId,
-      {
-        run: { phase: 'aborted', endedAtMs: nowMs },
-        stepIds: open.map((step) => step.id),
-        patchStep: (step) => ({
-          ...step,
-          state: 'cancelled',
-          endedAtMs: nowMs,
-          result: step.attempts.length > 0 ? `aborted by ${actor}; what was called goes on` : `aborted by ${actor}`,
-        }),
-      },
-      [
-        this.#entry(
-          runId,
-          run.title,
-          'run.aborted',
-          `${run.title} was aborted; ${open.length} steps cancelled${left.length > 0 ? `, already called: ${left.join(', ')}` : ''}`,
-          actor,
-          channel,
-          reason,
-        ),
-      ],
-    )
-    if (run.powerGroupId !== null) await this.#parts.aborted.add(run.powerGroupId, run.danger?.kinds ?? [])
-    return done({ cancelled: open.length, alreadyCalled: left })
+    return done(await abortRun(this.#parts, run, { actor, channel, reason }))
   }
 
   async #changeStep(
