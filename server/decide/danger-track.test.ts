@@ -4,7 +4,7 @@ import type { PowerReadings } from '../domain/power-reading'
 import type { UpsObservation } from '../domain/ups'
 import { deviceSeen, observation, reading } from '../testing/power-samples'
 import { groupWith } from '../testing/danger-samples'
-import { dangersAfter, NO_DANGERS } from './danger-track'
+import { dangersAfter, NO_DANGERS, showsDanger } from './danger-track'
 import { groupState } from './group-state'
 import { newTrack, type PowerTrack, trackAfterRestart, trackAnswer, trackSilence } from './power-track'
 import { triggerHolds } from './trigger'
@@ -37,8 +37,9 @@ const afterAll = (heard: readonly Heard[], from = newTrack()): PowerTrack => {
 const every2s = (count: number, answer: UpsObservation): readonly Heard[] => Array.from({ length: count }, () => [2, answer])
 
 describe('P8 dangers that a UPS shows', () => {
-  it('P8 a sound UPS costs nothing: nothing is remembered of it', () => {
-    expect(dangersAfter(NO_DANGERS, warm(24), T0)).toBe(NO_DANGERS)
+  it('P8 a sound UPS shows nothing, and costs nothing where it tells no temperature', () => {
+    expect(dangersAfter(NO_DANGERS, observation(), T0)).toBe(NO_DANGERS)
+    expect(showsDanger(dangersAfter(NO_DANGERS, warm(24), T0))).toBe(false)
   })
 
   it('P8 heat counts for as long as it has been at least so warm, however it went up and down above', () => {
@@ -176,6 +177,59 @@ describe('P8 dangers that a UPS shows', () => {
       'b: battery fault for 61 s, trigger 60 s',
     )
     // P5: one that is off stands in for nobody.
-    expect(triggerHolds(fault, groupState(pair, [faulty('a', 900), deviceSeen('b', { supply: 'off' })]))).not.toBeNull()
+    const off = (seconds: number) => deviceSeen('b', { supply: 'off', off: { sinceMs: at(900 - seconds), seenMs: at(900) } })
+    expect(triggerHolds(fault, groupState(pair, [faulty('a', 900), off(60)]))).not.toBeNull()
+  })
+
+  it('P5 P8 the time of too few sound batteries begins when the last one went, not with the first fault', () => {
+    const faulty = deviceSeen('a', { dangers: { ...NO_DANGERS, batteryFault: { sinceMs: T0, seenMs: at(7_200) } } })
+    const off = (seconds: number) => deviceSeen('b', { supply: 'off', off: { sinceMs: at(7_200 - seconds), seenMs: at(7_200) } })
+    const fault = { kind: 'battery-fault', seconds: 60 } as const
+    const pair = groupWith(['a', 'b'], 1)
+    for (const seconds of [0, 59]) expect(triggerHolds(fault, groupState(pair, [faulty, off(seconds)]))).toBeNull()
+    expect(triggerHolds(fault, groupState(pair, [faulty, off(60)]))).toBe('a: battery fault for 60 s, trigger 60 s')
+    // Edited out of the group: since then.
+    const alone = (seconds: number) => ({ ...groupWith(['a'], 1), changedAtMs: at(7_200 - seconds) })
+    expect(triggerHolds(fault, groupState(alone(59), [faulty]))).toBeNull()
+    expect(triggerHolds(fault, groupState(alone(60), [faulty]))).not.toBeNull()
+    // A silent one is none that counts (P2).
+    expect(triggerHolds(fault, groupState(pair, [{ ...faulty, contact: 'lost' }, off(600)]))).toBeNull()
+  })
+
+  it('P5 a UPS counts as off from its first answer that says so, and one answer alone proves no time', () => {
+    const off = observation({ supply: 'off' })
+    expect(afterAll([[2, off]]).off).toEqual({ sinceMs: at(2), seenMs: at(2) })
+    expect(
+      afterAll([
+        [2, off],
+        [2, null],
+        [2, off],
+      ]).off,
+    ).toEqual({ sinceMs: at(2), seenMs: at(6) })
+    expect(
+      afterAll([
+        [2, off],
+        [2, observation()],
+      ]).off,
+    ).toBeNull()
+  })
+
+  it('P2 P4 a danger of which nothing is told any more begins nothing, and has not ended', () => {
+    const told = [
+      [every2s(60, warm(45)), warm(null), heat],
+      [every2s(60, observation({ flags: ['overload'] })), observation({ flags: ['calibrating'] }), overload],
+    ] as const
+    for (const [before, mute, trigger] of told) {
+      const untold = (count: number) => {
+        const track = afterAll([...before, ...every2s(count, mute)])
+        const { dangers, contact, answeredAtMs } = track
+        return groupState(groupWith(['a']), [
+          deviceSeen('a', { dangers, contact: contact === 'ok' ? 'ok' : 'lost', answeredAtMs }),
+        ])
+      }
+      expect(triggerHolds(trigger, untold(5))).not.toBeNull()
+      expect(triggerHolds(trigger, untold(6))).toBeNull()
+      expect(untold(900).dangers).toMatchObject([{ kind: trigger.kind, seconds: 0 }])
+    }
   })
 })

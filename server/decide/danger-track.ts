@@ -4,7 +4,7 @@ import { isTest } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
 
 /** Answers further apart than a few polls prove nothing of the time between. */
-const MOST_GAP_MS = 10_000
+export const MOST_GAP_MS = 10_000
 /** Some families tell the load but have no word for too much of it. */
 const OVERLOAD_PERCENT = 100
 /** A heat that has been passes only when it is clearly cooler. */

@@ -17,6 +17,16 @@ const shownBand = ({ lowSeconds, highSeconds }: RuntimeBand, agedSeconds: number
   highSeconds: Math.round(Math.max(0, highSeconds - agedSeconds)),
 })
 
+/** P4: both numbers, and why it counts for nothing. */
+const doubtWords = ({ dangers: { thermometer } }: PowerTrack): readonly string[] => {
+  if (thermometer === null || thermometer.doubt === null) return []
+  const { last, doubt } = thermometer
+  const before = `${doubt.trusted.celsius} °C (${doubt.trusted.source ?? 'no source'})`
+  return [
+    `${last.celsius} °C (${last.source ?? 'no source'}) fires no trigger before it has been steady for minutes: it was ${before}`,
+  ]
+}
+
 const NO_ENERGY = { seconds: null, reason: 'it holds no energy' } as const
 
 /** A UPS as believed now, from its track, its last answer, and the moment since which it is presumed on battery (P2). */
@@ -61,9 +71,11 @@ export const deviceView = (
     runtimeBand: modelled?.learned === true ? shownBand(modelled, blindSeconds(believed, nowMs)) : null,
     runtimeCurve: battery?.curve ?? null,
     ...(isUps(device) && showsDanger(track.dangers) ? { dangers: track.dangers } : {}),
+    ...(track.off === null ? {} : { off: track.off }),
     alarms: observation?.alarms ?? [],
     evidence: [
       ...(observation?.evidence ?? []),
+      ...doubtWords(track),
       ...(presumedSinceMs === null ? [] : ['presumed on battery: contact was lost while another mains feed failed (P2)']),
     ],
     message: track.message,

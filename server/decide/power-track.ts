@@ -1,5 +1,5 @@
 import type { RuntimeBand } from '../domain/battery'
-import type { DangerTrack } from '../domain/danger'
+import type { DangerTrack, Shown } from '../domain/danger'
 import { credibleValue } from '../domain/power-reading'
 import { isTest, type PowerCondition, type PowerFlag, type Supply } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
@@ -44,6 +44,8 @@ export interface PowerTrack {
   readonly runtime: KnownValue | null
   readonly charge: KnownValue | null
   readonly dangers: DangerTrack
+  /** It has told to supply nothing. */
+  readonly off: Shown | null
   readonly message: string | null
 }
 
@@ -64,6 +66,7 @@ export const newTrack = (): PowerTrack => ({
   runtime: null,
   charge: null,
   dangers: NO_DANGERS,
+  off: null,
   message: null,
 })
 
@@ -125,6 +128,7 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
     charge,
     runtime: rememberValue(track.runtime, observation.readings.runtimeSeconds, nowMs),
     dangers: dangersAfter(track.dangers, observation, nowMs),
+    off: supply === 'off' ? { sinceMs: track.off?.sinceMs ?? nowMs, seenMs: nowMs } : null,
     message: null,
   }
   if (supply === 'battery') {
@@ -169,7 +173,14 @@ export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack =
     dangers: dangersAfterRestart(kept.dangers, nowMs),
   }
   if (track.answeredAtMs !== null && nowMs - track.answeredAtMs <= FRESH_TRACK_MS) return track
-  return { ...newTrack(), lastMainsAtMs: track.lastMainsAtMs, debtSeconds: track.debtSeconds, debtAtMs: track.debtAtMs }
+  return {
+    ...newTrack(),
+    lastMainsAtMs: track.lastMainsAtMs,
+    debtSeconds: track.debtSeconds,
+    debtAtMs: track.debtAtMs,
+    // Against this the next temperature is measured (P4).
+    dangers: { ...NO_DANGERS, thermometer: track.dangers.thermometer },
+  }
 }
 
 /** Takes in a poll that brought nothing. What was believed stays believed; on battery the time goes on counting (P2). */

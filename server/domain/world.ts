@@ -1,5 +1,5 @@
 import type { RuntimeCurve } from './battery'
-import type { DangerTrack } from './danger'
+import type { DangerTrack, Shown } from './danger'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
 import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
 import type { ManagerCapabilities, ManagerKind } from './manager'
@@ -69,6 +69,8 @@ export interface PowerGroup {
   readonly name: string
   readonly deviceIds: readonly DeviceId[]
   readonly requiredDevices: number
+  /** Since when it has been made up like this, where an engine saw that change; epoch ms. Absent: for as long as anybody knows. */
+  readonly changedAtMs?: number
 }
 
 /** What a UPS must be taken to carry while it has not measured yet what another one left to it (P5). */
@@ -108,6 +110,8 @@ export interface PowerDeviceState extends PowerCondition {
   readonly expectedLoad?: ExpectedLoad
   /** Absent: it shows no sign of danger. */
   readonly dangers?: DangerTrack
+  /** That it has told to supply nothing, in each answer between these moments. Absent: it supplies. */
+  readonly off?: Shown
   /** Between these the battery lasts in nine of ten cases, at this load and charge; null: not enough is known of it. */
   readonly runtimeBand: { readonly lowSeconds: number; readonly highSeconds: number } | null
   readonly alarms: readonly string[]

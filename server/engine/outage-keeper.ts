@@ -120,7 +120,11 @@ export class OutageKeeper {
       calm,
       nowMs,
     })
-    for (const decision of decisions) await this.#apply(run.id, group, state, decision, views)
+    for (const decision of decisions) {
+      // A person's word while the one before was written: what was decided is about a run as it was.
+      if (this.#book.get(run.id)?.phase !== run.phase) break
+      await this.#apply(run.id, group, state, decision, views)
+    }
     const inDanger = (this.#book.get(run.id)?.danger ?? null) !== null
     if (mayAct && (state.inTrouble || inDanger)) await this.#sweep(run.id, group, state, views)
   }

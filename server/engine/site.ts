@@ -11,6 +11,7 @@ import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domai
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { BatteryKeeper } from './battery-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
+import { datedGroups } from './dated-groups'
 import { FeedChain } from './feed-chain'
 import { LoadFollower } from './load-follower'
 import type { ManagerWatch } from './manager-watch'
@@ -111,7 +112,7 @@ export class Site {
       const version = await read.plans.version(plan.publishedVersionId)
       if (version !== null) this.#versions.set(version.id, version)
     }
-    const groups = groupsOfUps(declaredGroups, this.#passing(devices))
+    const groups = this.#dated(groupsOfUps(declaredGroups, this.#passing(devices)))
     this.#configuration = { devices, managers, groups, declaredGroups, feeds, deviceFeeds, plans }
     this.worldChanged()
     return this.#configuration
@@ -120,8 +121,13 @@ export class Site {
   /** A device has said who it is: a group does not count on what turned out to be a PDU. */
   identified(): void {
     const { devices, declaredGroups } = this.#configuration
-    this.#configuration = { ...this.#configuration, groups: groupsOfUps(declaredGroups, this.#passing(devices)) }
+    const groups = this.#dated(groupsOfUps(declaredGroups, this.#passing(devices)))
+    this.#configuration = { ...this.#configuration, groups }
     this.worldChanged()
+  }
+
+  #dated(groups: readonly PowerGroup[]): readonly PowerGroup[] {
+    return this.#configuration === EMPTY ? groups : datedGroups(this.#configuration.groups, groups, this.#clock.now())
   }
 
   #passing(devices: readonly DeviceRow[]): ReadonlySet<DeviceId> {

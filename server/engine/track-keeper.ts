@@ -11,7 +11,15 @@ const KEY = 'power-tracks'
 const CHANGED_KEY = 'power-tracks-changed'
 const SAVE_EVERY_MS = 10_000
 
-const NO_DANGERS: Json = { overload: null, batteryFault: null, heat: null }
+const calm = ({ thermometer }: PowerTrack['dangers']): Json => ({
+  overload: null,
+  batteryFault: null,
+  heat: null,
+  thermometer: thermometer && {
+    last: { ...thermometer.last },
+    doubt: thermometer.doubt && { from: { ...thermometer.doubt.from }, trusted: { ...thermometer.doubt.trusted } },
+  },
+})
 
 /** Field by field: a copy of thousands through JSON text would cost ten times as much. */
 const plain = (track: PowerTrack): Json => ({
@@ -21,7 +29,8 @@ const plain = (track: PowerTrack): Json => ({
   discharge: track.discharge && { ...track.discharge },
   runtime: track.runtime && { ...track.runtime },
   charge: track.charge && { ...track.charge },
-  dangers: showsDanger(track.dangers) ? toJson(track.dangers) : NO_DANGERS,
+  off: track.off && { ...track.off },
+  dangers: showsDanger(track.dangers) ? toJson(track.dangers) : calm(track.dangers),
 })
 
 const plainAll = (tracks: readonly (readonly [DeviceId, PowerTrack])[]): Json =>
