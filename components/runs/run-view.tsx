@@ -20,6 +20,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
 import { heldWords } from './hold-words'
 import { RunControls } from './run-controls'
+import { RunNotes } from './run-notes'
 import { RunTimeline } from './run-timeline'
 import { StepTable } from './step-table'
 
@@ -69,6 +70,7 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
       {run.heldSinceMs === null || now === null ? null : (
         <p className="w-full text-warn">{heldWords(run, format.duration((now - run.heldSinceMs) / 1000), m)}</p>
       )}
+      {run.kind === 'outage' ? <RunNotes run={run} /> : null}
       {run.dryRun ? <p className="w-full text-fg-2">{m.runs.dryRunBanner}</p> : null}
       {run.fired.length > 0 ? (
         <ul aria-label={m.runs.firedStages} className="grid w-full gap-0.5 text-sm text-fg-2">

@@ -96,6 +96,7 @@ describe('the power strip', () => {
     const hot = show(told(group({ ...calm, danger: { kinds: ['temperature-at-least', 'overload'], over: false } })))
     expect(hot.container.textContent).toContain('Row 4: Heat, Overload')
     expect(hot.container.textContent).not.toContain('On mains')
+    expect(hot.container.textContent).toContain('What was shed stays down until a person continues the run')
     cleanup()
     const over = show(told(group({ ...calm, danger: { kinds: ['overload'], over: true } })))
     expect(over.container.textContent).toContain('Row 4: Danger has passed')

@@ -6,6 +6,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDoc, useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { dangerNow } from '@/components/status/danger-now'
 import { groupWords } from '@/components/status/danger-words'
 import { giveOf } from '@/components/status/runtime-give'
 import { bySeverity, wantsNotice } from '@/components/status/severities'
@@ -51,13 +52,24 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
           <span className="text-sm text-fg-2">{m.shell.strip.cases}</span>
         </span>
       ) : null}
-      {group.danger?.over === true ? <b className="font-[550]">{m.shell.strip.bringBack}</b> : null}
+      <Danger group={group} />
       <span className="flex-1" />
       <Link href={group.runId ? runHref(group.runId) : '/power'} className="link inline-flex min-h-6 items-center text-sm">
         {group.runId ? m.shell.strip.openRun : m.shell.strip.openGroup}
       </Link>
     </div>
   )
+}
+
+/** What the plan sheds for, as the UPSs say it now, and that a person will be needed. */
+const Danger = ({ group }: { readonly group: GroupDoc }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const devices = useDocs('device').filter(({ id }) => group.deviceIds.includes(id))
+  const danger = group.danger ?? null
+  if (danger === null) return null
+  if (danger.over) return <b className="font-[550]">{m.shell.strip.bringBack}</b>
+  return <span>{m.shell.strip.staysDown(dangerNow(danger.kinds, devices, format.reading, m))}</span>
 }
 
 /** One line per group in trouble, on every page; nothing at all while nothing is wrong. */

@@ -20,6 +20,12 @@ export const runs: Messages['runs'] = {
   held: (time) => `Angehalten seit ${time}: Kein neuer Schritt beginnt. Im letzten sicheren Moment geht es von selbst weiter.`,
   heldInDanger: (time) =>
     `Angehalten seit ${time}: Bis zum Fortsetzen beginnt kein neuer Schritt. Am Netz geht es nicht von selbst weiter.`,
+  dangerLasts: (now, passed, inOutage) =>
+    `${now}. Was abgeworfen wurde, kommt nicht von selbst zurück: Jemand wird gebraucht. „Fortsetzen“ wird angeboten, sobald ${inOutage ? 'das Netz wieder da und ' : ''}das vorbei ist: ${passed}.`,
+  below: (celsius) => `unter ${celsius}`,
+  coolerBy: (celsius) => `${celsius} unter dem Auslöser`,
+  passed: (heat, noSign, time) =>
+    `${time} lang ${[heat, noSign ? (heat === null ? 'kein Anzeichen davon' : 'kein anderes Anzeichen') : null].filter(Boolean).join(', ')}`,
   dangerOver:
     'Die Gefahr ist vorbei. „Fortsetzen“ holt zurück, was dieser Ablauf heruntergefahren, gesichert oder verschoben hat.',
   dangerOverSince: 'Gefahr vorbei seit',

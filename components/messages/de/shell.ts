@@ -46,6 +46,8 @@ export const shell: Messages['shell'] = {
     atLoad: (load) => `bei ${load} Last`,
     margin: 'Spielraum',
     cases: 'in 95 von 100 Fällen',
+    staysDown: (now) =>
+      `${now}. Was abgeworfen wurde, bleibt aus, bis jemand den Ablauf fortsetzt; das wird angeboten, sobald es vorbei ist.`,
     bringBack: '„Fortsetzen“ holt alles zurück',
     openRun: 'Ablauf öffnen',
     openGroup: 'USVs öffnen',

@@ -21,6 +21,8 @@ export const status: Messages['status'] = {
     unknown: 'Unbekannt',
   },
   danger: { 'temperature-at-least': 'Hitze', overload: 'Überlast', 'battery-fault': 'Batteriefehler' },
+  dangerSilent: (ups) => `${ups} (antwortet nicht)`,
+  dangerNoSign: 'jetzt kein Anzeichen',
   dangerOver: 'Gefahr vorbei',
   dangerRun: 'Gefahr',
   waitsForPerson: 'Wartet auf Freigabe',

@@ -17,6 +17,12 @@ export const runs = {
   held: (time: string) => `Held for ${time}: no new step begins. It goes on by itself at the latest safe moment.`,
   heldInDanger: (time: string) =>
     `Held for ${time}: no new step begins until it is continued. On mains the hold does not end by itself.`,
+  dangerLasts: (now: string, passed: string, inOutage: boolean) =>
+    `${now}. What was shed does not come back by itself; a person is needed. Continue will be offered once ${inOutage ? 'the mains are back and ' : ''}this has passed: ${passed}.`,
+  below: (celsius: string) => `below ${celsius}`,
+  coolerBy: (celsius: string) => `${celsius} below the trigger`,
+  passed: (heat: string | null, noSign: boolean, time: string) =>
+    `${[heat, noSign ? (heat === null ? 'no sign of it' : 'no other sign') : null].filter(Boolean).join(', ')} for ${time}`,
   dangerOver: 'The danger has passed. Continue brings back what this run shut down, saved or moved.',
   dangerOverSince: 'Danger over since',
   dryRunBanner: 'Dry run: everything is decided and written down, nothing is touched.',

@@ -19,6 +19,8 @@ export const status = {
     unknown: 'Unknown',
   },
   danger: { 'temperature-at-least': 'Heat', overload: 'Overload', 'battery-fault': 'Battery fault' },
+  dangerSilent: (ups: string) => `${ups} (does not answer)`,
+  dangerNoSign: 'no sign of it now',
   dangerOver: 'Danger has passed',
   dangerRun: 'Danger',
   waitsForPerson: 'Waiting for a person',

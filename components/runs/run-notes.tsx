@@ -1,0 +1,28 @@
+'use client'
+
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/components/api/trpc'
+import { useFormat } from '@/components/format/use-format'
+import { useDoc, useDocs } from '@/components/live/use-live'
+import { useMessages } from '@/components/messages/use-messages'
+import { dangerNow } from '@/components/status/danger-now'
+import type { PlanContent } from '@/server/domain/plan'
+import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { dangerLine } from './danger-line'
+
+/** Of the version that the run carries out; null where a newer one acts by now. */
+const useContent = ({ planId, planVersionId, phase }: RunWithSteps): PlanContent | null => {
+  const { data } = useQuery(useTRPC().plans.get.queryOptions(planId === null || isEnded(phase) ? skipToken : { planId }))
+  return [data?.published, data?.latest].find((version) => version?.id === planVersionId)?.content ?? null
+}
+
+/** What the run waits for, and whether a person will be needed. */
+export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const group = useDoc('group', run.powerGroupId)
+  const devices = useDocs('device').filter(({ id }) => group?.deviceIds.includes(id))
+  const content = useContent(run)
+  const danger = dangerLine(run, dangerNow(run.danger?.kinds ?? [], devices, format.reading, m), content, m)
+  return danger === null ? null : <p className="w-full text-warn">{danger}</p>
+}
