@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { dangersWith } from '../testing/danger-samples'
 import { device, feed, group, host, hostId, world } from '../testing/world-samples'
 import { hasLastingPower, targetPowerOf, whyNoLastingPower } from './target-power'
 
@@ -23,7 +24,7 @@ it.each([
   ['overloaded', { flags: ['overload'] as const }],
   ['too hot', { flags: ['overheated'] as const }],
   ['without a sound battery', { flags: ['replace-battery'] as const }],
-  ['known for a battery fault', { dangers: { overload: null, heat: null, batteryFault: { sinceMs: 0, seenMs: 9 } } }],
+  ['known for a battery fault', { dangers: dangersWith({ batteryFault: { sinceMs: 0, seenMs: 9 } }) }],
   ['expected to be', { expectedLoad: { watts: 1_180, percent: 118, reason: 'of another' } }],
 ])('D4 P5 no VM goes to a host whose UPS is %s', (_, given) => {
   expect(hasLastingPower(targetPowerOf(site, [device('ups', given)]), hostId('whole'))).toBe(false)

@@ -1,7 +1,8 @@
-import type { DangerKind } from '../domain/danger'
+import type { DangerKind, DangerTrack } from '../domain/danger'
 import { deviceIdSchema, powerGroupIdSchema } from '../domain/ids'
 import type { PowerGroup } from '../domain/world'
 import type { DangerSign } from '../decide/danger-signs'
+import { NO_DANGERS } from '../decide/danger-track'
 
 export const groupWith = (names: readonly string[], requiredDevices = 1): PowerGroup => ({
   id: powerGroupIdSchema.parse('row'),
@@ -16,3 +17,5 @@ export const signOf = (kind: DangerKind, seconds: number, celsius: number | null
   celsius,
   of: 'ups-a',
 })
+
+export const dangersWith = (given: Partial<DangerTrack>): DangerTrack => ({ ...NO_DANGERS, ...given })

@@ -16,7 +16,7 @@ import {
   type HostId,
 } from '../domain/ids'
 import { ROLES } from '../domain/access'
-import { planContentSchema, type PlanContent } from '../domain/plan'
+import { planContentSchema, type PlanContent, type Trigger } from '../domain/plan'
 import { readingsFrom } from '../domain/power-reading'
 import type { Run, Step } from '../domain/run'
 import type { DeviceDoc } from '../domain/view'
@@ -48,13 +48,16 @@ export const IDS = {
   credential: credentialIdSchema.parse('credential-1'),
 } as const
 
-export const contentOf = (vms: readonly { id: string; name: string; after?: readonly string[] }[]): PlanContent =>
+export const contentOf = (
+  vms: readonly { id: string; name: string; after?: readonly string[] }[],
+  triggers: readonly Trigger[] = [{ kind: 'seconds-on-battery', seconds: 30 }],
+): PlanContent =>
   planContentSchema.parse({
     stages: [
       {
         id: 'stage-1',
         name: 'First',
-        triggers: [{ kind: 'seconds-on-battery', seconds: 30 }],
+        triggers,
         placements: vms.map(({ id, name, after }) => ({ vmId: id, vmName: name, after: after ?? [] })),
       },
     ],

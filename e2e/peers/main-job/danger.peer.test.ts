@@ -150,7 +150,12 @@ describe('dangers on live mains, with the engine and a simulated datacenter', ()
 
   it('P8 an overload on mains sheds the first stage of an armed plan, and no more', async () => {
     const { world } = commanded
-    await callMutation(world.host, setMode, world.caller('admin'), { planId: PLAN, mode: 'armed', reason: 'a test' })
+    await callMutation(world.host, setMode, world.caller('admin'), {
+      planId: PLAN,
+      mode: 'armed',
+      reason: 'a test',
+      actsAtOnce: true,
+    })
     const run = await untilRun(
       'the first stage to be off',
       ({ steps }) => steps.length > 0 && steps.every(({ state }) => state === 'done'),

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { dangersWith } from '../../testing/danger-samples'
 import { contentOf, deviceDocJson, IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { callMutation, callQuery } from '../call-verb'
@@ -74,5 +76,44 @@ describe('plans', () => {
     await expect(arm(IDS.idlePlan)).rejects.toMatchObject({ kind: 'conflict' })
     await arm(IDS.plan)
     expect((await world.store.read.plans.get(IDS.plan))?.mode).toBe('armed')
+  })
+
+  describe('while a danger holds that its triggers name', () => {
+    const hot = contentOf([{ id: IDS.vm, name: 'vm-1' }], [{ kind: 'overload', seconds: 5 }])
+    const version = () => callMutation(world.host, saveVersion, admin(), { planId: IDS.plan, content: hot, note: null })
+    const publish = (versionId: typeof IDS.version, actsAtOnce?: boolean) =>
+      callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason: 'a test', actsAtOnce })
+    const setTo = (mode: 'armed' | 'dry-run', actsAtOnce?: boolean) =>
+      callMutation(world.host, setMode, admin(), { planId: IDS.plan, mode, reason: 'a test', actsAtOnce })
+    const would = {
+      kind: 'refused',
+      message: 'plan-1 would act at once: stage “First” (ups-a: overloaded for 60 s, trigger 5 s)',
+    }
+    beforeEach(async () => {
+      const dangers = { ...dangersWith({ overload: { sinceMs: START_MS - 60_000, seenMs: START_MS } }) }
+      const doc = { ...deviceDocJson, dangers: z.json().parse(dangers) }
+      await world.store.write((tx) => tx.latest.put('device', [{ id: IDS.device, doc, atMs: START_MS }]))
+    })
+
+    it('A6 A8 is not armed, nor taken out of its dry run, unless that is confirmed; the triggers are named', async () => {
+      await setTo('dry-run')
+      await publish((await version()).id)
+      await expect(setTo('armed')).rejects.toMatchObject(would)
+      expect((await world.store.read.plans.get(IDS.plan))?.mode).toBe('dry-run')
+      await setTo('armed', true)
+      const [entry] = await world.store.read.journal.page({ kinds: ['plan.mode-changed'], limit: 1 })
+      expect(entry?.data).toMatchObject({
+        after: 'armed',
+        actsAtOnce: ['stage “First” (ups-a: overloaded for 60 s, trigger 5 s)'],
+      })
+    })
+
+    it('A6 A8 no version of an armed plan is published that would act at once, unless that is confirmed', async () => {
+      const { id } = await version()
+      await expect(publish(id)).rejects.toMatchObject(would)
+      expect((await world.store.read.plans.get(IDS.plan))?.publishedVersionId).toBe(IDS.version)
+      await publish(id, true)
+      expect((await world.store.read.plans.get(IDS.plan))?.publishedVersionId).toBe(id)
+    })
   })
 })

@@ -4,11 +4,13 @@ import { planIdSchema, planVersionIdSchema } from '../../domain/ids'
 import { forecastPlan } from '../../planner/forecast'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
+import { docOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
 import { viewsFor } from '../power-views'
 import { notFound, refused } from '../service-error'
 import { preparedMutation } from '../verb'
 import { worldOf } from '../world-of'
+import { firingNow, wouldActAtOnce } from './acts-at-once'
 import { keepAliveProblems } from './keep-alive'
 import { knownPlan, planObject } from './plan-object'
 import { planProblems } from './plan-problems'
@@ -21,11 +23,20 @@ const WORDS = {
   unknown: 'nobody can say yet whether it fits into the battery',
 } as const satisfies Record<Forecast['verdict'], string>
 
-/** Makes a version the one that acts. A verdict that is not clean needs a reason, which stays on record. */
+/**
+ * Makes a version the one that acts. A verdict that is not clean needs a reason, which stays on record. Where it would act at once,
+ * that must be confirmed (A6, A8); a run that is on keeps its own version.
+ */
 export const publishPlan = preparedMutation({
   name: 'plans.publish',
   needs: 'configure',
-  input: z.object({ planId: planIdSchema, versionId: planVersionIdSchema, reason: reasonSchema }),
+  input: z.object({
+    planId: planIdSchema,
+    versionId: planVersionIdSchema,
+    reason: reasonSchema,
+    /** The caller knows what would be done at once, and wants it. */
+    actsAtOnce: z.boolean().optional(),
+  }),
   async prepare({ input, read, host }) {
     const plan = await knownPlan(read, input.planId)
     const version = await read.plans.version(input.versionId)
@@ -41,17 +52,20 @@ export const publishPlan = preparedMutation({
       world,
       devices,
     })
-    return { version, forecast }
+    const group = docOf('group', await read.latest.get('group', plan.powerGroupId))
+    const mayAct = plan.mode === 'armed' && (group?.runId ?? null) === null
+    return { version, forecast, firing: mayAct ? await firingNow(read, plan, version.content) : [] }
   },
   async run(context) {
     const { input, tx, prepared } = context
-    const { version, forecast } = prepared
+    const { version, forecast, firing } = prepared
     const plan = await knownPlan(tx, input.planId)
     if (forecast.verdict !== 'clean' && input.reason === null)
       throw refused(
         `Version ${version.number} is not safe as it stands: ${WORDS[forecast.verdict]}`,
         'Change the plan, or give a reason to publish it anyway.',
       )
+    if (firing.length > 0 && input.actsAtOnce !== true) throw wouldActAtOnce(plan, firing)
     await tx.plans.put({ ...plan, publishedVersionId: version.id })
     await tell(context, {
       kind: 'plan.published',
@@ -66,6 +80,7 @@ export const publishPlan = preparedMutation({
         marginSeconds: forecast.marginSeconds,
         cutOff: forecast.cutOff.map(({ vmId, name, reason }) => ({ vmId, name, reason })),
         notes: [...forecast.notes],
+        ...(firing.length === 0 ? {} : { actsAtOnce: [...firing] }),
       },
     })
     await configChanged(context)

@@ -1,0 +1,27 @@
+import { decideStart } from '../../decide/decide-run'
+import { groupState } from '../../decide/group-state'
+import type { PlanContent } from '../../domain/plan'
+import type { PlanRow, StoreReads } from '../../store/store'
+import { viewsFor } from '../power-views'
+import { refused, type ServiceError } from '../service-error'
+
+/** Stages that this version would fire within a second, were it armed: what its triggers ask for holds already. */
+export const firingNow = async (
+  read: Pick<StoreReads, 'latest' | 'groups'>,
+  { powerGroupId }: PlanRow,
+  content: PlanContent,
+): Promise<readonly string[]> => {
+  const group = (await read.groups.list()).find(({ id }) => id === powerGroupId)
+  if (group === undefined) return []
+  const state = groupState(group, await viewsFor(read, powerGroupId))
+  return decideStart(content, state).map(
+    ({ stageId, why }) => `stage “${content.stages.find(({ id }) => id === stageId)?.name ?? stageId}” (${why})`,
+  )
+}
+
+/** A6: what cannot be undone is named before. */
+export const wouldActAtOnce = (plan: PlanRow, firing: readonly string[]): ServiceError =>
+  refused(
+    `${plan.name} would act at once: ${firing.join('; ')}`,
+    'Wait until that has passed, or confirm that it is to act at once.',
+  )
