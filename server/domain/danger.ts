@@ -19,11 +19,27 @@ export interface HeatTrack {
   readonly steps: readonly { readonly celsius: number; readonly sinceMs: number }[]
 }
 
+/** As one answer told it, and where it was read. */
+export interface Temperature {
+  readonly source: string | null
+  readonly celsius: number
+  readonly atMs: number
+}
+
+/** What is known of how warm a UPS says that it is. */
+export interface Thermometer {
+  readonly last: Temperature
+  /** It is not believed (P4): since `from` it has moved as temperatures do, and `trusted` was the last one believed. Null: it is. */
+  readonly doubt: { readonly from: Temperature; readonly trusted: Temperature } | null
+}
+
 /** What one UPS shows of each danger, as last heard. Null: no sign. */
 export interface DangerTrack {
   readonly overload: Shown | null
   readonly batteryFault: Shown | null
   readonly heat: HeatTrack | null
+  /** Null: it has told no temperature. No sign of danger by itself. */
+  readonly thermometer: Thermometer | null
 }
 
 /** Dangers had a part in a run: what it took down comes back when a person says so, and not by itself. */
