@@ -91,10 +91,20 @@ describe('P8 dangers that a UPS shows', () => {
     expect(triggerHolds({ ...heat, seconds: 24 }, seen(restarted))).not.toBeNull()
   })
 
-  it('P2 what was told long before an engine started begins nothing, before anything is heard anew', () => {
+  it('P2 P9 what was told long before an engine started begins nothing and ends nothing, before anything is heard anew', () => {
     const before = afterAll(every2s(30, observation({ flags: ['overload'] })))
     expect(triggerHolds(overload, seen(trackAfterRestart(before, at(69))))).not.toBeNull()
-    expect(trackAfterRestart(before, at(71)).dangers).toEqual(NO_DANGERS)
+    for (const later of [71, 9_000]) {
+      const restarted = trackAfterRestart(before, at(later))
+      expect(seen(restarted).dangers).toMatchObject([{ kind: 'overload', seconds: 0 }])
+      const silent = trackSilence(restarted, 'no answer', at(later + 2), 1)
+      expect(seen(silent).dangers).toMatchObject([{ kind: 'overload', seconds: 0 }])
+      expect(seen(trackAnswer(silent, observation(), at(later + 4))).dangers).toEqual([])
+      const again = trackAnswer(silent, observation({ flags: ['overload'] }), at(later + 4))
+      expect(seen(again).dangers).toMatchObject([{ kind: 'overload', seconds: 0 }])
+    }
+    const hot = trackAfterRestart(afterAll(every2s(60, warm(45))), at(9_000))
+    expect(seen(hot).dangers).toMatchObject([{ kind: 'temperature-at-least', celsius: 45, seconds: 0 }])
   })
 
   it('P8 one bad answer never acts: whatever a single one says, no danger trigger holds', () => {

@@ -25,14 +25,23 @@ const shown = (before: Shown | null, isSo: boolean, nowMs: number): Shown | null
 /** As an engine kept it; older ones kept no temperature. */
 type KeptDangers = Omit<DangerTrack, 'thermometer'> & Partial<Pick<DangerTrack, 'thermometer'>>
 
-/** What was told just before an engine ended goes on; anything older begins nothing by itself (P2). */
+const resumed = (before: Shown, nowMs: number): Shown =>
+  goesOn(before, nowMs) ? before : { sinceMs: before.seenMs, seenMs: before.seenMs }
+
+/**
+ * What was told just before an engine ended goes on. Of anything older no time is known: it begins nothing, and has not ended before
+ * its UPS says so (P2).
+ */
 export const dangersAfterRestart = (
   { overload, batteryFault, heat, thermometer = null }: KeptDangers,
   nowMs: number,
 ): DangerTrack => ({
-  overload: overload !== null && goesOn(overload, nowMs) ? overload : null,
-  batteryFault: batteryFault !== null && goesOn(batteryFault, nowMs) ? batteryFault : null,
-  heat: heat !== null && goesOn(heat, nowMs) ? heat : null,
+  overload: overload === null ? null : resumed(overload, nowMs),
+  batteryFault: batteryFault === null ? null : resumed(batteryFault, nowMs),
+  heat:
+    heat === null || goesOn(heat, nowMs)
+      ? heat
+      : { ...heat, steps: heat.steps.map(({ celsius }) => ({ celsius, sinceMs: heat.seenMs })) },
   thermometer,
 })
 

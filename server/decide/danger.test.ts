@@ -4,7 +4,7 @@ import type { Trigger } from '../domain/plan'
 import type { RunWithSteps } from '../domain/run'
 import { signOf } from '../testing/danger-samples'
 import { planWith, runWith, stageId, vmStep } from '../testing/run-samples'
-import { calmAfter, type Calm, hasPassed, takesAllHosts } from './danger'
+import { calmAfter, type Calm, type CalmWatch, hasPassed, takesAllHosts, UNWATCHED } from './danger'
 import { joiningDangers, NOTHING_TAKEN } from './danger-part'
 import { decideRun, decideStart } from './decide-run'
 import type { DangerSign } from './danger-signs'
@@ -208,20 +208,36 @@ describe('R1 what an outage took down while a danger lasted', () => {
 })
 
 describe('P8 when a danger has passed', () => {
-  const calm = (before: Calm, dangers: readonly DangerSign[], nowMs: number) => calmAfter(before, plan, onMains(dangers), nowMs)
+  const calm = (before: CalmWatch, dangers: readonly DangerSign[], nowMs: number, silent: readonly string[] = []) =>
+    calmAfter(before, plan, onMains(dangers, { silent }), nowMs)
+  const passedAt = ({ calm: since }: CalmWatch, kind: DangerSign['kind'], nowMs: number) => hasPassed(since, kind, nowMs)
 
   it('P8 heat has passed when it is three degrees cooler than the coolest trigger, and stays so', () => {
-    const warm = calm(new Map(), [signOf('temperature-at-least', 5, 37)], 0)
-    expect(warm.has('temperature-at-least')).toBe(false)
+    const warm = calm(UNWATCHED, [signOf('temperature-at-least', 5, 37)], 0)
+    expect(warm.calm.has('temperature-at-least')).toBe(false)
     const cooler = calm(warm, [signOf('temperature-at-least', 5, 36)], 10_000)
-    expect([hasPassed(cooler, 'temperature-at-least', 69_999), hasPassed(cooler, 'temperature-at-least', 70_000)]).toEqual([
+    expect([passedAt(cooler, 'temperature-at-least', 69_999), passedAt(cooler, 'temperature-at-least', 70_000)]).toEqual([
       false,
       true,
     ])
   })
 
   it('P2 a UPS that fell silent in the middle of it has not said that it has passed', () => {
-    expect(calm(new Map(), [signOf('overload', 0)], 0).has('overload')).toBe(false)
+    expect(calm(UNWATCHED, [signOf('overload', 0)], 0).calm.has('overload')).toBe(false)
+  })
+
+  it('P2 the calm after a danger counts only while the UPS that showed it is heard', () => {
+    const one = calm(UNWATCHED, [signOf('overload', 9)], 0)
+    const calmOnce = calm(one, [], 2_000)
+    expect(passedAt(calm(calmOnce, [], 62_000), 'overload', 62_000)).toBe(true)
+    const silent = calm(calmOnce, [], 4_000, ['ups-a'])
+    expect(passedAt(calm(silent, [], 900_000, ['ups-a']), 'overload', 900_000)).toBe(false)
+    const heard = calm(silent, [], 900_000)
+    expect([passedAt(heard, 'overload', 959_999), passedAt(heard, 'overload', 960_000)]).toEqual([false, true])
+    // Another one’s silence, or silence once it has passed, is nothing to it.
+    expect(passedAt(calm(calmOnce, [], 62_000, ['ups-b']), 'overload', 62_000)).toBe(true)
+    const passed = calm(calm(calmOnce, [], 62_000), [], 64_000, ['ups-a'])
+    expect(passedAt(passed, 'overload', 64_000)).toBe(true)
   })
 
   it('P8 a danger that flickers has not passed', () => {
@@ -231,12 +247,12 @@ describe('P8 when a danger has passed', () => {
         (rounds) => {
           let now = 0
           let last = 0
-          let told: Calm = calm(new Map(), [signOf('overload', 1)], now)
+          let told: CalmWatch = calm(UNWATCHED, [signOf('overload', 1)], now)
           for (const [seconds, isSo] of rounds) {
             now += seconds * 1000
             told = calm(told, isSo ? [signOf('overload', 1)] : [], now)
             if (isSo) last = now
-            if (hasPassed(told, 'overload', now)) expect(now - last).toBeGreaterThanOrEqual(60_000)
+            if (passedAt(told, 'overload', now)) expect(now - last).toBeGreaterThanOrEqual(60_000)
           }
         },
       ),

@@ -10,6 +10,14 @@ const PASSED_AFTER_MS = 60_000
 /** By danger, since when the group has shown no sign of it. Absent: it shows one. */
 export type Calm = ReadonlyMap<DangerKind, number>
 
+export interface CalmWatch {
+  readonly calm: Calm
+  /** Whose signs there have been since the danger last passed. */
+  readonly shownBy: ReadonlyMap<DangerKind, readonly string[]>
+}
+
+export const UNWATCHED: CalmWatch = { calm: new Map(), shownBy: new Map() }
+
 export interface HoldingDanger {
   readonly kind: DangerKind
   readonly why: string
@@ -28,17 +36,31 @@ export const holdingDangers = (content: PlanContent, group: GroupState): readonl
   return DANGER_KINDS.flatMap((kind) => holding.find((danger) => danger.kind === kind) ?? [])
 }
 
-/** Any sign, however short or silent; of heat also a few degrees below the coolest trigger. */
-const showsSign = (content: PlanContent, group: GroupState, kind: DangerKind): boolean =>
-  group.dangers.length > 0 &&
-  dangerTriggers(content).some(
-    (trigger) => trigger.kind === kind && group.dangers.some((sign) => reaches(trigger, sign, HEAT_PASSES_CELSIUS)),
-  )
+/** Whose signs there are, however short or silent; of heat also a few degrees below the coolest trigger. */
+const showing = (content: PlanContent, group: GroupState, kind: DangerKind): readonly string[] => {
+  if (group.dangers.length === 0) return []
+  const triggers = dangerTriggers(content).filter((trigger) => trigger.kind === kind)
+  return group.dangers
+    .filter((sign) => triggers.some((trigger) => reaches(trigger, sign, HEAT_PASSES_CELSIUS)))
+    .map((sign) => sign.of)
+}
 
-export const calmAfter = (before: Calm, content: PlanContent, group: GroupState, nowMs: number): Calm => {
-  const calm = DANGER_KINDS.filter((kind) => !showsSign(content, group, kind))
-  if (calm.length === before.size && calm.every((kind) => before.has(kind))) return before
-  return new Map(calm.map((kind) => [kind, before.get(kind) ?? nowMs]))
+/** A group shows no sign, and each UPS that showed one is heard: one that has fallen silent since says nothing of it (P2). */
+export const calmAfter = (before: CalmWatch, content: PlanContent, group: GroupState, nowMs: number): CalmWatch => {
+  const shownBy = DANGER_KINDS.map((kind) => {
+    const now = showing(content, group, kind)
+    const known = hasPassed(before.calm, kind, nowMs) ? [] : (before.shownBy.get(kind) ?? [])
+    return [kind, now.length === 0 ? known : [...new Set([...known, ...now])], now.length > 0] as const
+  })
+  const calm = shownBy.flatMap(([kind, names, isShown]) =>
+    isShown || names.some((name) => group.silent?.includes(name)) ? [] : [kind],
+  )
+  const isSame = calm.length === before.calm.size && calm.every((kind) => before.calm.has(kind))
+  if (isSame && before.shownBy.size === 0 && shownBy.every(([, names]) => names.length === 0)) return before
+  return {
+    calm: new Map(calm.map((kind) => [kind, before.calm.get(kind) ?? nowMs])),
+    shownBy: new Map(shownBy.flatMap(([kind, names]) => (names.length === 0 ? [] : [[kind, names] as const]))),
+  }
 }
 
 export const hasPassed = (calm: Calm, kind: DangerKind, nowMs: number): boolean => {

@@ -18,6 +18,8 @@ export interface GroupState {
   readonly outputWatts: number | null
   /** Signs of other dangers, on mains as well (P8). */
   readonly dangers: readonly DangerSign[]
+  /** Names of UPSs that do not answer. Absent: none. */
+  readonly silent?: readonly string[]
   /** What this conclusion stands on, per device, in words. */
   readonly evidence: readonly string[]
 }
@@ -77,6 +79,7 @@ export const groupState = (group: PowerGroup, all: readonly PowerDeviceView[]): 
     runtimeSeconds: lowest(carrying.map((device) => device.decidingRuntimeSeconds)),
     runtimeReason: carrying.map((device) => `${device.name}: ${device.decidingRuntimeReason}`).join('; '),
     dangers: dangerSigns(group, devices),
+    silent: devices.filter(({ contact }) => contact !== 'ok').map(({ name }) => name),
     evidence: devices.map(describe),
   }
   const calm = { ...common, inTrouble: false, onBatterySinceMs: null, secondsOnBattery: null }

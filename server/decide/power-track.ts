@@ -157,7 +157,7 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
   }
 }
 
-/** What a kept track is worth to an engine that starts: an old one remembers mains and debts, and believes nothing else until an answer (P9). */
+/** What a kept track is worth to an engine that starts: an old one remembers these, and believes nothing else until an answer (P9). */
 export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack => {
   const clamp = (atMs: number | null): number | null => (atMs === null ? null : Math.min(atMs, nowMs))
   const track: PowerTrack = {
@@ -178,8 +178,8 @@ export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack =
     lastMainsAtMs: track.lastMainsAtMs,
     debtSeconds: track.debtSeconds,
     debtAtMs: track.debtAtMs,
-    // Against this the next temperature is measured (P4).
-    dangers: { ...NO_DANGERS, thermometer: track.dangers.thermometer },
+    // Dangers, with no time, until it says that they have ended; and what its next temperature is measured against (P4).
+    dangers: track.dangers,
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { type Calm, calmAfter, hasPassed, takesAllHosts } from '../decide/danger'
+import { type Calm, calmAfter, type CalmWatch, hasPassed, takesAllHosts, UNWATCHED } from '../decide/danger'
 import { joiningDangers, NOTHING_TAKEN } from '../decide/danger-part'
 import { decideRun, decideStart, type RunDecision } from '../decide/decide-run'
 import type { GroupState } from '../decide/group-state'
@@ -59,7 +59,7 @@ export class OutageKeeper {
   readonly #margins = new Map<PowerGroupId, number | null>()
   /** The world that a run's fired stages were last held against. */
   readonly #swept = new Map<RunId, World>()
-  readonly #calm = new Map<PowerGroupId, Calm>()
+  readonly #calm = new Map<PowerGroupId, CalmWatch>()
 
   constructor(parts: {
     readonly clock: Clock
@@ -97,8 +97,9 @@ export class OutageKeeper {
     }
     const { content } = version
     const nowMs = this.#clock.now()
-    const calm = calmAfter(this.#calm.get(group.id) ?? new Map(), content, seen, nowMs)
-    this.#calm.set(group.id, calm)
+    const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
+    this.#calm.set(group.id, watch)
+    const { calm } = watch
     const state = await this.#withoutDismissed(group, seen, calm)
     if (run === null) {
       if (armed === null || armed.plan.mode === 'unarmed' || this.#aborted.has(group.id)) return

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { type Calm, calmAfter } from '../decide/danger'
+import { type Calm, calmAfter, UNWATCHED } from '../decide/danger'
 import { decideRun, type RunDecision } from '../decide/decide-run'
 import type { DangerSign } from '../decide/danger-signs'
 import type { GroupState } from '../decide/group-state'
@@ -74,11 +74,11 @@ const kinds = (decisions: readonly RunDecision[]) => decisions.map(({ kind }) =>
 describe('P8 turns of a run', () => {
   it('P8 an overload that ended by shedding does not bring back by itself; a person’s word does, once', () => {
     let run = runWith([], { outageStartedAtMs: null, danger: { kinds: ['overload'], over: false } })
-    let calm: Calm = new Map()
+    let watch = UNWATCHED
     const at = (seconds: number, dangers: readonly DangerSign[] = []) => {
       const state = stateOf(true, dangers)
-      calm = calmAfter(calm, plan, state, seconds * 1000)
-      const told = round(run, state, calm, seconds * 1000)
+      watch = calmAfter(watch, plan, state, seconds * 1000)
+      const told = round(run, state, watch.calm, seconds * 1000)
       run = told.after
       return kinds(told.decisions)
     }
@@ -180,7 +180,7 @@ describe('P8 turns of a run', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 1, maxLength: 40 }), (events) => {
         let run = runWith([], { outageStartedAtMs: null, danger: { kinds: ['overload'], over: false } })
-        let calm: Calm = new Map()
+        let watch = UNWATCHED
         let [now, heldBack] = [0, true]
         for (const { seconds, mains, overloaded, says } of events) {
           now += seconds * 1000
@@ -189,8 +189,8 @@ describe('P8 turns of a run', () => {
             heldBack = false
           }
           const state = stateOf(mains, overloaded ? [signOf('overload', 30)] : [])
-          calm = calmAfter(calm, plan, state, now)
-          const told = round(run, state, calm, now)
+          watch = calmAfter(watch, plan, state, now)
+          const told = round(run, state, watch.calm, now)
           if (told.decisions.some(({ kind }) => kind === 'danger')) heldBack = true
           if (heldBack) expect(kinds(told.decisions)).not.toContain('begin-recovery')
           run = told.after
