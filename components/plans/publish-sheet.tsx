@@ -8,12 +8,16 @@ import { useMessages } from '@/components/messages/use-messages'
 import { Verdict } from '@/components/status/verdict'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/overlay'
+import { StatusMark } from '@/components/ui/status-mark'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
-import type { PlanContent } from '@/server/domain/plan'
+import type { PlanContent, Trigger } from '@/server/domain/plan'
+import { ConfirmAtOnce } from './acts-at-once'
 import type { PlanRow, PlanVersionRow } from './plan-types'
 import { forecastLead } from './forecast-lead'
 import { diffPlans } from './plan-diff'
+import { changedTriggers, onLiveMains } from './trigger-diff'
+import { triggerWords } from './trigger-words'
 import { usePlanForecast } from './use-plan-forecast'
 
 const NOW = { startChargePercent: null, oneFeedOnly: false } as const
@@ -50,6 +54,44 @@ const Changes = ({ before, after }: { readonly before: PlanContent | null; reado
   )
 }
 
+/** What fires each stage otherwise than now, before and after. */
+const Triggers = ({ before, after }: { readonly before: PlanContent | null; readonly after: PlanContent }) => {
+  const m = useMessages()
+  const p = m.plans.publish
+  const format = useFormat()
+  const words = (triggers: readonly Trigger[]): string =>
+    triggers.map((trigger) => triggerWords(trigger, m, format.percent)).join('; ') || p.noTrigger
+  const changes = changedTriggers(before, after)
+  if (changes.length === 0) return null
+  return (
+    <div className="grid gap-1">
+      <span className="text-xs text-fg-3">{p.triggersChanged}</span>
+      <ul className="grid gap-1">
+        {changes.map((change, index) => (
+          <li key={index}>
+            {change.stage ?? p.hosts}: <span className="text-fg-2">{words(change.before)}</span>
+            <span aria-hidden="true"> → </span>
+            <span className="sr-only">{p.becomes}</span>
+            {words(change.after)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const OnLiveMains = ({ content }: { readonly content: PlanContent }) => {
+  const p = useMessages().plans.publish
+  const { stages, hosts } = onLiveMains(content)
+  const names = [...stages, ...(hosts ? [p.hosts] : [])]
+  if (names.length === 0) return null
+  return (
+    <p className="text-warn">
+      <StatusMark severity="warning">{p.onLiveMains}</StatusMark> {p.onLiveMainsEffect(names.join(', '))}
+    </p>
+  )
+}
+
 /** The last look before a version acts: what it changes, how it would end, and why, where it would not end well. */
 export const PublishSheet = ({
   plan,
@@ -70,11 +112,12 @@ export const PublishSheet = ({
   const format = useFormat()
   const group = useDoc('group', plan.powerGroupId)
   const [reason, setReason] = useState('')
+  const [actsAtOnce, setActsAtOnce] = useState(false)
   const forecast = usePlanForecast(plan.powerGroupId, content, NOW)
   const publish = useVerb(
     async (client) => {
       const version = saved ?? (await client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }))
-      return client.plans.publish.mutate({ planId: plan.id, versionId: version.id, reason: reason.trim() || null })
+      return client.plans.publish.mutate({ planId: plan.id, versionId: version.id, reason: reason.trim() || null, actsAtOnce })
     },
     () => {
       toast({ title: p.done })
@@ -99,6 +142,7 @@ export const PublishSheet = ({
             isRequired={!clean}
             hint={clean ? m.common.reasonHint : p.needsReason}
           />
+          <ConfirmAtOnce error={publish.error} isSelected={actsAtOnce} onChange={setActsAtOnce} />
           <div className="flex justify-between">
             <Button onPress={onClose}>{m.common.cancel}</Button>
             <Button
@@ -128,6 +172,8 @@ export const PublishSheet = ({
           <h3 className="font-semibold">{p.changes}</h3>
           {published ? null : <p className="text-fg-2">{p.first}</p>}
           <Changes before={published?.content ?? null} after={content} />
+          <Triggers before={published?.content ?? null} after={content} />
+          <OnLiveMains content={content} />
         </section>
       </div>
     </Sheet>

@@ -15,7 +15,7 @@ export const plans: Messages['plans'] = {
   draftOf: (number) => `Version ${number} ist nicht veröffentlicht`,
   emptyTitle: 'Noch kein Plan',
   emptyHint:
-    'Ein Plan sagt, in welcher Reihenfolge die VMs einer Stromgruppe bei Netzausfall heruntergefahren, gesichert oder verschoben werden.',
+    'Ein Plan sagt, in welcher Reihenfolge die VMs einer Stromgruppe bei Netzausfall oder einer anderen Gefahr heruntergefahren, gesichert oder verschoben werden.',
   name: 'Name',
   group: 'Stromgruppe',
   noGroup: 'Erst unter Einstellungen eine Stromgruppe anlegen.',
@@ -30,10 +30,13 @@ export const plans: Messages['plans'] = {
   mode: 'Modus',
   setMode: (mode) => `Plan auf „${mode}“ setzen`,
   modeEffect: {
-    unarmed: 'Er beobachtet und alarmiert. Bei einem Ausfall wird nichts heruntergefahren, gesichert oder verschoben.',
-    'dry-run': 'Bei einem Ausfall entscheidet er, schreibt auf, was er täte, und rührt nichts an.',
-    armed: 'Bei einem Ausfall fährt er VMs selbst herunter, sichert und verschiebt sie, wie die handelnde Version es sagt.',
+    unarmed:
+      'Er beobachtet und alarmiert. Weder bei einem Ausfall noch bei einer Gefahr wird etwas heruntergefahren, gesichert oder verschoben.',
+    'dry-run': 'Bei einem Ausfall oder einer Gefahr entscheidet er, schreibt auf, was er täte, und rührt nichts an.',
+    armed:
+      'Sobald ein Auslöser der handelnden Version zutrifft, fährt er VMs selbst herunter, sichert und verschiebt sie: bei einem Ausfall, und bei Hitze, Überlast oder Batteriefehler auch am Netz. Was jetzt schon zutrifft, löst sofort aus.',
   },
+  actAtOnce: 'Er soll auf das, was jetzt zutrifft, sofort handeln',
   notPlaced: 'Nicht eingeordnet',
   placedOf: (placed, total) => `${placed} von ${total}`,
   filter: 'Filter: Name, Host, Tag',
@@ -160,6 +163,13 @@ export const plans: Messages['plans'] = {
     stagesAdded: 'Neue Stufen',
     stagesRemoved: 'Entfernte Stufen',
     stagesChanged: 'Geänderte Stufen',
+    triggersChanged: 'Löst anders aus: vorher → nachher',
+    noTrigger: 'nichts',
+    becomes: ' wird zu ',
+    hosts: 'Hosts',
+    onLiveMains: 'Auch am Netz:',
+    onLiveMainsEffect: (names) =>
+      `${names}. Bei einer Gefahr werden ihre VMs heruntergefahren, obwohl das Netz da ist; zurück kommen sie erst, wenn jemand den Ablauf fortsetzt.`,
     vmsAdded: 'Eingeordnete VMs',
     vmsRemoved: 'Herausgenommene VMs',
     vmsMoved: 'VMs in anderer Stufe',
