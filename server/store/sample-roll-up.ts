@@ -8,15 +8,20 @@ import { SAMPLED_READINGS, type SampleStore } from './store'
 type Table = RollUp['from'] | RollUp['into']
 
 const KEPT_MS = { sample: DAY_MS, sample_minute: 90 * DAY_MS, sample_hour: 5 * 365 * DAY_MS } as const
+/** Of what it is rolled up into, and dropped by as a whole: a bucket that is done anew from a part of it would lose its extremes. */
+const BUCKET_MS = { sample: MINUTE_MS, sample_minute: HOUR_MS, sample_hour: HOUR_MS } as const
+
+/** Everything before it has been dropped, or is to be. */
+const keptFromMs = (table: Table, nowMs: number): number =>
+  Math.floor((nowMs - KEPT_MS[table]) / BUCKET_MS[table]) * BUCKET_MS[table]
 
 interface RollUp {
   readonly from: 'sample' | 'sample_minute'
   readonly into: 'sample_minute' | 'sample_hour'
-  readonly widthMs: number
 }
 
-const MINUTES: RollUp = { from: 'sample', into: 'sample_minute', widthMs: MINUTE_MS }
-const HOURS: RollUp = { from: 'sample_minute', into: 'sample_hour', widthMs: HOUR_MS }
+const MINUTES: RollUp = { from: 'sample', into: 'sample_minute' }
+const HOURS: RollUp = { from: 'sample_minute', into: 'sample_hour' }
 
 const aggregatesOf = ({ from }: RollUp): readonly string[] =>
   SAMPLED_READINGS.map((reading) => READING_COLUMNS[reading]).flatMap((column) =>
@@ -36,16 +41,19 @@ const TARGET_COLUMNS = SAMPLED_READINGS.map((reading) => READING_COLUMNS[reading
   `${column}_max`,
 ])
 
-/** Each device from its own newest bucket on, which is done again for samples that came late. */
-const statementOf = (db: Database, rollUp: RollUp, devices: readonly string[], untilMs: number): Prisma.Sql => {
-  const { from, into, widthMs } = rollUp
+/** Each device from its own newest bucket on, which is done again for samples that came late, as long as it has them all. */
+const statementOf = (db: Database, rollUp: RollUp, devices: readonly string[], nowMs: number): Prisma.Sql => {
+  const { from, into } = rollUp
+  const widthMs = BUCKET_MS[from]
+  const untilMs = Math.floor(nowMs / widthMs) * widthMs
   // Constants stand in the text: as bound numbers SQLite would divide them as fractions.
   const bucket = `(at_ms / ${widthMs}) * ${widthMs}`
   const count = from === 'sample' ? 'count(*)' : 'sum(samples)'
   return Prisma.sql`${Prisma.raw(`
-    WITH since AS (
-      SELECT given.id, coalesce((SELECT max(at_ms) FROM ${into} WHERE device_id = given.id), 0) AS from_ms
-      FROM (SELECT value ->> 0 AS id FROM `)} ${db.elements(JSON.stringify(devices.map((id) => [id])))} ${Prisma.raw(`) AS given
+    WITH given AS (SELECT value ->> 0 AS id FROM `)} ${db.elements(JSON.stringify(devices.map((id) => [id])))} ${Prisma.raw(`),
+    done AS (SELECT id, (SELECT max(at_ms) FROM ${into} WHERE device_id = given.id) AS newest_ms FROM given),
+    since AS (
+      SELECT id, coalesce(newest_ms + CASE WHEN newest_ms <`)} ${BigInt(keptFromMs(from, nowMs))} ${Prisma.raw(`THEN ${widthMs} ELSE 0 END, 0) AS from_ms FROM done
     )
     INSERT INTO ${into} (device_id, at_ms, samples, ${TARGET_COLUMNS.join(', ')})
     SELECT device_id, ${bucket}, ${count}, ${aggregatesOf(rollUp).join(', ')}
@@ -58,7 +66,7 @@ const statementOf = (db: Database, rollUp: RollUp, devices: readonly string[], u
 const drop = (db: Database, table: Table, devices: readonly string[], nowMs: number): Promise<number> =>
   db.execute(
     Prisma.sql`DELETE FROM ${Prisma.raw(table)}
-      WHERE device_id IN (${Prisma.join([...devices])}) AND at_ms < ${BigInt(Math.trunc(nowMs) - KEPT_MS[table])}`,
+      WHERE device_id IN (${Prisma.join([...devices])}) AND at_ms < ${BigInt(keptFromMs(table, nowMs))}`,
   )
 
 const idsSchema = z.array(z.object({ id: z.string() }))
@@ -96,8 +104,7 @@ const rolledUp = async (
   nowMs: number,
 ): Promise<{ readonly rows: number; readonly dropped: number }> => {
   const devices = await devicesIn(db, rollUp.from)
-  const untilMs = Math.floor(nowMs / rollUp.widthMs) * rollUp.widthMs
-  const rows = await inSlices(devices, (some) => db.execute(statementOf(db, rollUp, some, untilMs)))
+  const rows = await inSlices(devices, (some) => db.execute(statementOf(db, rollUp, some, nowMs)))
   return { rows, dropped: await inSlices(devices, (some) => drop(db, rollUp.from, some, nowMs)) }
 }
 

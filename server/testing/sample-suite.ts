@@ -73,6 +73,49 @@ export const describeSamples = (database: string, open: () => Promise<Store>): v
       expect(hour).toEqual({ atMs: NOON_MS, mean: 14.5, min: 0, max: 29 })
     })
 
+    it('keeps the least and the most of the minute and the hour in which a UPS fell silent, long after', async () => {
+      const dead = deviceIdSchema.parse('ups-dead')
+      const loads = (values: Readonly<Record<number, number>>): SampleRow[] =>
+        Object.entries(values).map(([seconds, loadPercent]) => ({
+          deviceId: dead,
+          atMs: NOON_MS + Number(seconds) * 1_000,
+          supply: 'battery',
+          values: { loadPercent },
+        }))
+      const minuteAndHour = () =>
+        Promise.all([MINUTE_MS, HOUR_MS].map((spanMs) => store.samples.series(dead, 'loadPercent', NOON_MS, NOON_MS + spanMs, 1)))
+      await store.samples.add(loads({ 5: 90, 25: 10, 45: 40, 1_805: 60 }))
+      await store.samples.rollUp(NOON_MS + HOUR_MS)
+      const told = await minuteAndHour()
+      expect(told).toMatchObject([[{ min: 10, max: 90 }], [{ min: 10, max: 90 }]])
+      // Again and again while its samples, and then its minutes, grow older than they are kept.
+      const grow = async (days: number) => {
+        for (const minutes of [0.25, 0.5, 0.8, 1, 2, 30.2, 30.5, 31, 60, 61, 121])
+          await store.samples.rollUp(NOON_MS + days * DAY_MS + minutes * MINUTE_MS)
+      }
+      await grow(1)
+      expect(await minuteAndHour()).toEqual(told)
+      await grow(90)
+      expect((await minuteAndHour())[1]).toEqual(told[1])
+    })
+
+    it('does nothing anew of which the samples are dropped, and still rolls up what waited for longer than they are kept', async () => {
+      const late = deviceIdSchema.parse('ups-long-away')
+      const load = (days: number, loadPercent: number): SampleRow[] => [
+        { deviceId: late, atMs: NOON_MS + days * DAY_MS, supply: 'mains', values: { loadPercent } },
+      ]
+      const minuteOf = async (days: number) => {
+        const fromMs = NOON_MS + days * DAY_MS
+        return (await store.samples.series(late, 'loadPercent', fromMs, fromMs + 3 * MINUTE_MS, 1))[0]?.mean
+      }
+      await store.samples.add([...load(0, 20), ...load(0.5, 30)])
+      await store.samples.rollUp(NOON_MS + 3 * DAY_MS)
+      expect([await minuteOf(0), await minuteOf(0.5)]).toEqual([20, 30])
+      await store.samples.add(load(0.5, 70))
+      await store.samples.rollUp(NOON_MS + 3 * DAY_MS + MINUTE_MS)
+      expect([await minuteOf(0), await minuteOf(0.5)]).toEqual([20, 30])
+    })
+
     it('leaves the process its turn while it rolls up many devices, and forgets none that was silent meanwhile', async () => {
       const many = await open()
       const devices = Array.from({ length: 160 }, (_, n) => deviceIdSchema.parse(`ups-${n}`))
