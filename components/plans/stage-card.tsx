@@ -5,7 +5,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
 import type { ForecastStage } from '@/server/domain/forecast'
 import { isDangerTrigger, type Stage } from '@/server/domain/plan'
-import { triggerWords } from './trigger-words'
+import { TriggerList } from './trigger-list'
 import { VmList, type VmItem } from './vm-list'
 
 export const StageCard = ({
@@ -35,7 +35,7 @@ export const StageCard = ({
         <b className="font-semibold">{number}</b>
         <h2 className="truncate">{stage.name}</h2>
         <span className="text-sm text-fg-2">
-          {stage.triggers.map((trigger) => triggerWords(trigger, m, format.percent)).join('; ')}
+          <TriggerList triggers={stage.triggers} />
         </span>
         <span className="ms-auto text-sm text-fg-2">
           {forecast === null ? null : forecast.firesAtSeconds === null && stage.placements.length > 0 ? (

@@ -4,11 +4,13 @@ import { skipToken, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/components/api/trpc'
 import { useFormat } from '@/components/format/use-format'
 import { useDoc, useDocs } from '@/components/live/use-live'
+import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { dangerNow } from '@/components/status/danger-now'
 import type { PlanContent } from '@/server/domain/plan'
 import { isEnded, type RunWithSteps } from '@/server/domain/run'
 import { dangerLine } from './danger-line'
+import { waitLine } from './wait-line'
 
 /** Of the version that the run carries out; null where a newer one acts by now. */
 const useContent = ({ planId, planVersionId, phase }: RunWithSteps): PlanContent | null => {
@@ -23,6 +25,13 @@ export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
   const group = useDoc('group', run.powerGroupId)
   const devices = useDocs('device').filter(({ id }) => group?.deviceIds.includes(id))
   const content = useContent(run)
+  const now = useNow()
   const danger = dangerLine(run, dangerNow(run.danger?.kinds ?? [], devices, format.reading, m), content, m)
-  return danger === null ? null : <p className="w-full text-warn">{danger}</p>
+  const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m)
+  return (
+    <>
+      {danger === null ? null : <p className="w-full text-warn">{danger}</p>}
+      {wait === null ? null : <p className="w-full text-fg-2">{wait}</p>}
+    </>
+  )
 }

@@ -46,7 +46,9 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
         <StatusMark severity={PHASE_SEVERITY[run.phase]}>{phaseWords(run, m)}</StatusMark>
       </Figure>
       {outage === null ? null : (
-        <Figure term={m.runs.onBattery}>{until === null ? '—' : format.duration((until - outage) / 1000)}</Figure>
+        <Figure term={run.mainsBackAtMs === null && !ended ? m.runs.onBattery : m.runs.wasOnBattery}>
+          {until === null ? '—' : format.duration((until - outage) / 1000)}
+        </Figure>
       )}
       {run.mainsBackAtMs === null || ended ? null : (
         <Figure term={outage === null ? m.runs.dangerOverSince : m.runs.mainsBack}>

@@ -12,6 +12,7 @@ export const runs: Messages['runs'] = {
   back: 'Alle Abläufe',
   phase: 'Phase',
   onBattery: 'Auf Batterie seit',
+  wasOnBattery: 'Dauer auf Batterie',
   mainsBack: 'Netz zurück seit',
   runtime: 'Restlaufzeit',
   margin: 'Spielraum',
@@ -21,11 +22,18 @@ export const runs: Messages['runs'] = {
   heldInDanger: (time) =>
     `Angehalten seit ${time}: Bis zum Fortsetzen beginnt kein neuer Schritt. Am Netz geht es nicht von selbst weiter.`,
   dangerLasts: (now, passed, inOutage) =>
-    `${now}. Was abgeworfen wurde, kommt nicht von selbst zurück: Jemand wird gebraucht. „Fortsetzen“ wird angeboten, sobald ${inOutage ? 'das Netz wieder da und ' : ''}das vorbei ist: ${passed}.`,
+    `${now}. Was abgeworfen wurde, kommt nicht von selbst zurück: Jemand wird gebraucht. ${inOutage ? '„Fortsetzen“ wird angeboten, sobald das Netz wieder da ist' : '„Fortsetzen“ holt es auch jetzt schon zurück'}; am besten erst, wenn das vorbei ist: ${passed}.`,
   below: (celsius) => `unter ${celsius}`,
   coolerBy: (celsius) => `${celsius} unter dem Auslöser`,
   passed: (heat, noSign, time) =>
     `${time} lang ${[heat, noSign ? (heat === null ? 'kein Anzeichen davon' : 'kein anderes Anzeichen') : null].filter(Boolean).join(', ')}`,
+  waitsFor: (what) => `Wartet auf: ${what}.`,
+  waits: {
+    steps: (count) => `${count} ${count === 1 ? 'begonnener Schritt wird' : 'begonnene Schritte werden'} zu Ende gebracht`,
+    steady: (least, now) => `Netz mindestens ${least} lang stabil (bisher ${now})`,
+    charge: (now, least) => `Ladung ${now} von ${least}`,
+    noCharge: (left) => `das Zehnfache der Ausfalldauer, weil keine USV ihre Ladung nennt (noch ${left})`,
+  },
   dangerOver:
     'Die Gefahr ist vorbei. „Fortsetzen“ holt zurück, was dieser Ablauf heruntergefahren, gesichert oder verschoben hat.',
   dangerOverSince: 'Gefahr vorbei seit',
@@ -42,6 +50,8 @@ export const runs: Messages['runs'] = {
     `${pending} ${pending === 1 ? 'wartender Schritt geht' : 'wartende Schritte gehen'} sofort weiter.`,
   continueAfterDanger:
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bringt das die Gefahr zurück, wirft der Plan wieder ab.',
+  continueInDanger:
+    'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, obwohl die Gefahr noch dauert, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bis diese Gefahr vorbei ist, handelt der Plan ihretwegen nicht mehr; bei einem Netzausfall handelt er.',
   abort: 'Abbrechen',
   abortTitle: (run) => `„${run}“ abbrechen`,
   abortEffect: (pending, running) =>

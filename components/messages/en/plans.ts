@@ -77,6 +77,7 @@ export const plans = {
     batteryFault: (time: string) => `battery fault for ${time}`,
     manual: 'by hand',
   },
+  alsoOnMains: 'also on live mains',
   forAtLeast: 'for at least',
   celsius: 'Degrees Celsius',
   invalidCelsius: (min: number, max: number) => `${min} to ${max}`,

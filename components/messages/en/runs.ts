@@ -9,6 +9,7 @@ export const runs = {
   back: 'All runs',
   phase: 'Phase',
   onBattery: 'On battery for',
+  wasOnBattery: 'Time on battery',
   mainsBack: 'Mains back since',
   runtime: 'Runtime left',
   margin: 'Margin',
@@ -18,11 +19,19 @@ export const runs = {
   heldInDanger: (time: string) =>
     `Held for ${time}: no new step begins until it is continued. On mains the hold does not end by itself.`,
   dangerLasts: (now: string, passed: string, inOutage: boolean) =>
-    `${now}. What was shed does not come back by itself; a person is needed. Continue will be offered once ${inOutage ? 'the mains are back and ' : ''}this has passed: ${passed}.`,
+    `${now}. What was shed does not come back by itself; a person is needed. ${inOutage ? 'Continue will be offered when the mains are back' : 'Continue brings it back although this lasts'}; best once this has passed: ${passed}.`,
   below: (celsius: string) => `below ${celsius}`,
   coolerBy: (celsius: string) => `${celsius} below the trigger`,
   passed: (heat: string | null, noSign: boolean, time: string) =>
     `${[heat, noSign ? (heat === null ? 'no sign of it' : 'no other sign') : null].filter(Boolean).join(', ')} for ${time}`,
+  waitsFor: (what: string) => `Waits for: ${what}.`,
+  waits: {
+    steps: (count: number) =>
+      `${count} ${count === 1 ? 'step that was called is brought to its end' : 'steps that were called are brought to their end'}`,
+    steady: (least: string, now: string) => `mains steady for at least ${least} (${now} so far)`,
+    charge: (now: string, least: string) => `charge ${now} of ${least}`,
+    noCharge: (left: string) => `ten times as long as the outage, for no UPS tells its charge (${left} to go)`,
+  },
   dangerOver: 'The danger has passed. Continue brings back what this run shut down, saved or moved.',
   dangerOverSince: 'Danger over since',
   dryRunBanner: 'Dry run: everything is decided and written down, nothing is touched.',
@@ -37,6 +46,8 @@ export const runs = {
   continueEffect: (pending: number) => `${pending} waiting ${pending === 1 ? 'step goes' : 'steps go'} on at once.`,
   continueAfterDanger:
     'What this run shut down, saved or moved comes back, once the battery is charged as the plan asks. If that brings the danger back, the plan sheds again.',
+  continueInDanger:
+    'What this run shut down, saved or moved comes back although the danger lasts, once the battery is charged as the plan asks. Until this danger has passed the plan does not act on it again; in an outage it acts.',
   abort: 'Abort',
   abortTitle: (run: string) => `Abort “${run}”`,
   abortEffect: (pending: number, running: number) =>

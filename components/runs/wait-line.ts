@@ -1,0 +1,52 @@
+import { formatDuration } from '@/components/format/duration'
+import type { Messages } from '@/components/messages/messages'
+import type { PlanContent } from '@/server/domain/plan'
+import type { RunWithSteps } from '@/server/domain/run'
+import type { GroupDoc } from '@/server/domain/view'
+
+/** As the engine counts where no charge is told: so many times the outage (P6). */
+const RECHARGE_FACTOR = 10
+
+type Charge = Pick<GroupDoc, 'chargePercent'>
+
+const timeWords = (seconds: number): string => (seconds < 60 ? `${Math.floor(seconds)} s` : formatDuration(seconds))
+
+/** A charge that is not reached is never rounded up to it. */
+const chargeLacks = (
+  run: RunWithSteps,
+  { chargePercent }: Charge,
+  minChargePercent: number,
+  steadySeconds: number,
+  percent: (value: number) => string,
+  m: Messages,
+): readonly string[] => {
+  if (chargePercent !== null)
+    return chargePercent >= minChargePercent
+      ? []
+      : [m.runs.waits.charge(percent(Math.floor(chargePercent)), percent(minChargePercent))]
+  if (run.outageStartedAtMs === null || run.mainsBackAtMs === null) return []
+  const left = (RECHARGE_FACTOR * (run.mainsBackAtMs - run.outageStartedAtMs)) / 1000 - steadySeconds
+  return left <= 0 ? [] : [m.runs.waits.noCharge(timeWords(left))]
+}
+
+/** What a run whose mains are back still lacks before it brings everything back; null: nothing that is known here, or a person. */
+export const waitLine = (
+  run: RunWithSteps,
+  group: Charge | null,
+  recovery: PlanContent['recovery'] | null,
+  nowMs: number,
+  percent: (value: number) => string,
+  m: Messages,
+): string | null => {
+  if (run.phase !== 'waiting' || run.heldSinceMs !== null || run.mainsBackAtMs === null) return null
+  const open = run.steps.filter(({ direction, state }) => direction === 'down' && (state === 'pending' || state === 'running'))
+  const steady = Math.max(0, nowMs - run.mainsBackAtMs) / 1000
+  const lacks = [
+    ...(open.length === 0 ? [] : [m.runs.waits.steps(open.length)]),
+    ...(recovery === null || steady >= recovery.steadySeconds
+      ? []
+      : [m.runs.waits.steady(timeWords(recovery.steadySeconds), timeWords(steady))]),
+    ...(recovery === null || group === null ? [] : chargeLacks(run, group, recovery.minChargePercent, steady, percent, m)),
+  ]
+  return lacks.length === 0 ? null : m.runs.waitsFor(lacks.join('; '))
+}
