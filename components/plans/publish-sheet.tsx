@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useVerb } from '@/components/api/use-verb'
 import { useFormat } from '@/components/format/use-format'
 import { useDoc } from '@/components/live/use-live'
@@ -113,10 +113,13 @@ export const PublishSheet = ({
   const group = useDoc('group', plan.powerGroupId)
   const [reason, setReason] = useState('')
   const [actsAtOnce, setActsAtOnce] = useState(false)
+  /** What a refused publishing has saved already is not saved again. */
+  const keep = useRef(saved)
   const forecast = usePlanForecast(plan.powerGroupId, content, NOW)
   const publish = useVerb(
     async (client) => {
-      const version = saved ?? (await client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }))
+      const version = keep.current ?? (await client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }))
+      keep.current = version
       return client.plans.publish.mutate({ planId: plan.id, versionId: version.id, reason: reason.trim() || null, actsAtOnce })
     },
     () => {
