@@ -13,12 +13,13 @@ const content = planWith([
 const shedding = (kinds: readonly DangerKind[], outageStartedAtMs: number | null = null) =>
   runWith([], { outageStartedAtMs, danger: { kinds, over: false } })
 
-it('P8 says of a danger that lasts that a person will be needed, and when Continue will be offered', () => {
+it('P8 A6 says of a danger that lasts that a person is needed, that Continue brings everything back, and when it is best', () => {
   const line = dangerLine(shedding(['temperature-at-least']), 'Heat: a 44 °C', content, en)
   expect(line).toContain('Heat: a 44 °C. What was shed does not come back by itself')
+  expect(line).toContain('Continue brings it back although this lasts')
   expect(line).toContain(`once this has passed: below ${40 - HEAT_PASSES_CELSIUS} °C for 60 s.`)
   expect(dangerLine(shedding(['overload'], 1), 'Overload', content, en)).toContain(
-    'once the mains are back and this has passed: no sign of it for 60 s.',
+    'Continue will be offered when the mains are back; best once this has passed: no sign of it for 60 s.',
   )
   expect(dangerLine(shedding(['temperature-at-least', 'overload']), 'x', null, en)).toContain(
     `${HEAT_PASSES_CELSIUS} °C below the trigger, no other sign for 60 s.`,

@@ -15,7 +15,7 @@ const coolest = ({ stages, hosts }: PlanContent): number | null => {
 }
 
 /**
- * While a danger has its part: that a person will be needed, and what is waited for until then. `now` is what the UPSs say.
+ * While a danger has its part: that a person is needed, and what is waited for. `now` is what the UPSs say.
  * `content`: of the version that the run carries out; null: not at hand.
  */
 export const dangerLine = (run: Run, now: string, content: PlanContent | null, m: Messages): string | null => {

@@ -32,6 +32,12 @@ describe('what a hold means', () => {
     expect(continueEffect(outage, 3, en)).toContain('3 waiting steps')
   })
 
+  it('A6 says that Continue brings back what a danger holds down on mains; a hold is lifted first', () => {
+    expect(continueEffect(onMains, 2, en)).toBe(en.runs.continueInDanger)
+    expect(continueEffect(both, 2, en)).toBe(en.runs.continueEffect(2))
+    expect(continueEffect({ ...onMains, heldSinceMs: 1 }, 2, en)).toBe(en.runs.continueEffect(2))
+  })
+
   it('A6 names what an abort gives up: the danger on mains, the outage otherwise', () => {
     expect([onMains, passed, both, outage].map((run) => abortEffect(run, en))).toEqual([
       en.runs.abortDanger,

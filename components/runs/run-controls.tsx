@@ -6,7 +6,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
-import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import { isEnded, isHeldDownByDanger, type RunWithSteps } from '@/server/domain/run'
 import { abortEffect, continueEffect, holdEffect } from './hold-words'
 
 type Verb = 'hold' | 'continue' | 'abort'
@@ -44,13 +44,12 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   const shown = words[asked ?? 'hold']
   return (
     <>
-      {run.heldSinceMs === null ? (
-        <Button onPress={() => setAsked('hold')}>{m.runs.hold}</Button>
-      ) : (
+      {run.heldSinceMs === null ? <Button onPress={() => setAsked('hold')}>{m.runs.hold}</Button> : null}
+      {run.heldSinceMs !== null || isHeldDownByDanger(run) ? (
         <Button variant="primary" onPress={() => setAsked('continue')}>
           {m.runs.continue}
         </Button>
-      )}
+      ) : null}
       <Button variant="danger" onPress={() => setAsked('abort')}>
         {m.runs.abort}
       </Button>

@@ -35,7 +35,7 @@ export const dangerAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCo
             'warning',
             object,
             `Its plan ${dryRun ? 'would shed' : 'sheds'} load because of a danger: ${kinds}`,
-            'The run says which UPS, and what it saw.',
+            'The run says which UPS, and what it saw. On mains its Continue brings everything back, also while the danger lasts.',
           ),
     ]
   })

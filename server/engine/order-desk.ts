@@ -8,6 +8,7 @@ import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
 import { abortRun } from './abort-run'
 import type { AbortedOutages } from './aborted-outages'
+import { bringBack } from './bring-back'
 import type { DeviceCommander } from './control/device-commander'
 import type { DiscoveryKeeper } from './discovery/discovery-keeper'
 import type { MaintenanceKeeper } from './maintenance-keeper'
@@ -146,14 +147,7 @@ export class OrderDesk {
           reason: order.reason,
         })
       case 'run.continue':
-        if (await this.#parts.outages.bringBack(order.runId, { actor, channel, reason: order.reason })) return done()
-        return this.#steer(order.runId, continued, {
-          kind: 'run.continued',
-          words: 'continues',
-          actor,
-          channel,
-          reason: order.reason,
-        })
+        return this.#continue(order.runId, { actor, channel, reason: order.reason })
       case 'run.abort':
         return this.#abort(order.runId, actor, channel, order.reason)
       case 'run.skip-step':
@@ -186,6 +180,12 @@ export class OrderDesk {
       case 'demo.scenario':
         return demo === null ? no('No simulated datacenter is attached.', 'Start with npm run demo.') : demo(order.name)
     }
+  }
+
+  async #continue(runId: RunId, by: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>): Promise<Answer> {
+    const run = this.#parts.book.get(runId)
+    if (run !== null && (await bringBack(this.#parts, run, by))) return done()
+    return this.#steer(runId, continued, { kind: 'run.continued', words: 'continues', ...by, reason: by.reason ?? null })
   }
 
   async #steer(

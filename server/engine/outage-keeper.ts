@@ -24,10 +24,11 @@ import {
   type WayBack,
   withAllHosts,
 } from './outage-steps'
-import { broughtBack, turnOf, type Turn, withDangers } from './outage-turns'
+import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from './run-book'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
+import { takeTurn } from './take-turn'
 import { toJson } from './to-json'
 
 type Draft = Omit<JournalDraft, 'runId'>
@@ -342,7 +343,7 @@ export class OutageKeeper {
       case 'release-hold': {
         const turn = turnOf(decision, { run, state, name: group.name, nowMs })
         const entry = this.#entry(run, turn.entry.kind, turn.entry.message, evidence, decision.why)
-        return await this.#turn(run, turn, true, entry)
+        return await takeTurn({ book: this.#book, clock: this.#clock, aborted: this.#aborted }, run, turn, entry)
       }
       case 'begin-recovery': {
         const found = this.#recovery(run, content, group, views)
@@ -392,34 +393,6 @@ export class OutageKeeper {
         { ...evidence, failed, stillOff },
       ),
     ])
-  }
-
-  /** A person wants back what a danger holds down, although it lasts (A6). False: none does. */
-  async bringBack(runId: RunId, by: Pick<Draft, 'actor' | 'channel' | 'reason'>): Promise<boolean> {
-    const run = this.#book.get(runId)
-    const turn = run === null ? null : broughtBack(run, this.#clock.now())
-    if (run === null || turn === null) return false
-    const entry = this.#entry(run, turn.entry.kind, turn.entry.message, { setAside: turn.setAside ?? [] })
-    await this.#turn(run, turn, false, { ...entry, ...by, outcome: 'ok' })
-    return true
-  }
-
-  /** Dangers are set aside in the same write: an engine that ends in between would shed for them again. */
-  async #turn(run: RunWithSteps, turn: Turn, untilOutage: boolean, entry: Draft): Promise<void> {
-    const { setAside = [] } = turn
-    const also =
-      run.powerGroupId === null || setAside.length === 0
-        ? undefined
-        : this.#aborted.dismiss(run.powerGroupId, setAside, untilOutage)
-    await this.#book.change(run.id, { run: turn.run, also, ...this.#cancelling(turn.cancelled, turn.cancelledBecause) }, [entry])
-  }
-
-  #cancelling(steps: readonly Step[], why: string) {
-    const nowMs = this.#clock.now()
-    return {
-      stepIds: steps.map((step) => step.id),
-      patchStep: (step: Step): Step => (isOpen(step) ? { ...step, state: 'cancelled', endedAtMs: nowMs, result: why } : step),
-    }
   }
 
   /** VMs that this run stopped or moved away and that no step brought back: nothing stays off, or away, unsaid (R1, R6). */

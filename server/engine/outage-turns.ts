@@ -10,6 +10,8 @@ export interface Turn {
   readonly cancelledBecause: string
   /** Dangers that are not heard from now on, for as long as they last. Absent: none. */
   readonly setAside?: readonly DangerKind[]
+  /** The next outage ends that: nobody has said so. */
+  readonly untilOutage?: boolean
   readonly entry: { readonly kind: string; readonly message: string }
 }
 
@@ -82,6 +84,7 @@ const mainsBack = (run: RunWithSteps, setAside: readonly DangerKind[], name: str
     },
     cancelled,
     setAside,
+    untilOutage: true,
     cancelledBecause: `${run.outageStartedAtMs === null ? 'the danger had passed' : 'mains returned'} before it was called`,
     entry:
       danger === null

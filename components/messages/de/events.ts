@@ -46,7 +46,8 @@ export const events: Messages['events'] = {
     'replace-battery': 'Auf ihre Laufzeit ist kein Verlass.',
     'battery-missing': 'Sie trägt nichts.',
     overheated: 'Lüfter und Raumkühlung prüfen.',
-    danger: 'Im Ablauf steht, welche USV es ist und was sie gezeigt hat.',
+    danger:
+      'Im Ablauf steht, welche USV es ist und was sie gezeigt hat. Am Netz holt „Fortsetzen“ dort alles zurück, auch solange die Gefahr dauert.',
     'danger-dry-run': 'Im Ablauf steht, welche USV es ist und was sie gezeigt hat.',
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'no-plan': 'Unter Pläne einen anlegen: Bis dahin geschieht bei einem Ausfall nichts.',

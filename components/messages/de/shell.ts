@@ -47,7 +47,7 @@ export const shell: Messages['shell'] = {
     margin: 'Spielraum',
     cases: 'in 95 von 100 Fällen',
     staysDown: (now) =>
-      `${now}. Was abgeworfen wurde, bleibt aus, bis jemand den Ablauf fortsetzt; das wird angeboten, sobald es vorbei ist.`,
+      `${now}. Was abgeworfen wurde, bleibt aus, bis jemand den Ablauf fortsetzt; am besten erst, wenn es vorbei ist.`,
     bringBack: '„Fortsetzen“ holt alles zurück',
     openRun: 'Ablauf öffnen',
     openGroup: 'USVs öffnen',

@@ -56,7 +56,7 @@ const alarmHints: Readonly<Record<string, string>> = {
   'replace-battery': 'Its runtime is not to be relied on.',
   'battery-missing': 'It will not carry anything.',
   overheated: 'Check fans and room cooling.',
-  danger: 'The run says which UPS, and what it saw.',
+  danger: 'The run says which UPS, and what it saw. On mains its Continue brings everything back, also while the danger lasts.',
   'danger-dry-run': 'The run says which UPS, and what it saw.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'no-plan': 'Build one under Plans: until then nothing happens in an outage.',

@@ -44,8 +44,7 @@ export const shell = {
     atLoad: (load: string) => `at ${load} load`,
     margin: 'margin',
     cases: 'in 95 of 100 cases',
-    staysDown: (now: string) =>
-      `${now}. What was shed stays down until a person continues the run; that is offered once this has passed.`,
+    staysDown: (now: string) => `${now}. What was shed stays down until a person continues the run; best once this has passed.`,
     bringBack: 'Continue brings everything back',
     openRun: 'Open run',
     openGroup: 'Open UPSs',
