@@ -187,6 +187,23 @@ describe('dangers on live mains, with the engine and a simulated datacenter', ()
     expect((await alarms()).filter((code) => code.startsWith('danger'))).toEqual([])
   })
 
+  it('A6 R1 a person continues while the danger lasts: everything comes back, and it is not heard again until it has passed', async () => {
+    commanded.site.world.setExtraLoad('ups', 160)
+    const shed = await untilRun(
+      'the overload to be shed for',
+      ({ phase, danger }) => phase === 'shedding' && danger?.over === false,
+    )
+    await untilRun('the stage to be off', ({ steps }) => steps.length > 0 && steps.every(({ state }) => state === 'done'))
+    expect(running()).toEqual(CORE)
+    await say(continueRun, shed)
+    await untilRun('it to be done', ({ id, phase }) => id === shed.id && phase === 'done')
+    expect(running()).toEqual(ALL)
+    await lookedFor(8)
+    expect((await newestRun())?.id).toBe(shed.id)
+    expect(await alarms()).toContain('overload')
+    commanded.site.world.setExtraLoad('ups', 0)
+  })
+
   it('A6 a danger that a person aborted is not heard again while it lasts; an outage meanwhile is', async () => {
     commanded.site.world.setCooling(false)
     // Not further at once: a jump would be doubted (P4).
