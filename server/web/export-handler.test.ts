@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { JournalDraft } from '../domain/journal'
+import { textWith } from '../testing/matchers'
 import { openWebWorld, type WebWorld } from '../testing/web-world'
 import { handleExport } from './export-handler'
 
@@ -110,6 +111,10 @@ describe('the export of the journal', () => {
   it('says what is wrong with a parameter', async () => {
     const response = await get('format=xml', await world.cookieOf('admin'))
     expect(response.status).toBe(400)
-    expect(await response.text()).toMatch(/"message":"format: .*"kind":"invalid"/)
+    expect(await response.json()).toMatchObject({
+      kind: 'invalid',
+      message: textWith('format'),
+      problems: [{ path: 'format', problem: 'not-offered' }],
+    })
   })
 })
