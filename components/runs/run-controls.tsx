@@ -46,7 +46,8 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
     <>
       {run.heldSinceMs === null ? <Button onPress={() => setAsked('hold')}>{m.runs.hold}</Button> : null}
       {run.heldSinceMs !== null || isHeldDownByDanger(run) ? (
-        <Button variant="primary" onPress={() => setAsked('continue')}>
+        // While a danger lasts, nobody is led to bring things back into it.
+        <Button variant={isHeldDownByDanger(run) ? 'plain' : 'primary'} onPress={() => setAsked('continue')}>
           {m.runs.continue}
         </Button>
       ) : null}
