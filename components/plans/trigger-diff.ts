@@ -1,4 +1,4 @@
-import { isDangerTrigger, type PlanContent, type Trigger } from '@/server/domain/plan'
+import { hostTriggers, isDangerTrigger, type PlanContent, type Trigger } from '@/server/domain/plan'
 
 /** Null: what fires the hosts' end, and no stage. */
 export interface TriggerChange {
@@ -8,7 +8,6 @@ export interface TriggerChange {
 }
 
 const NONE: readonly Trigger[] = []
-const hostTriggers = ({ hosts }: PlanContent): readonly Trigger[] => (hosts.action === 'shutdown' ? hosts.triggers : NONE)
 
 /** In no order: any of them fires. */
 const same = (a: readonly Trigger[], b: readonly Trigger[]): boolean => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { de } from '@/components/messages/de'
 import { en } from '@/components/messages/en'
-import { HEAT_PASSES_CELSIUS } from '@/server/decide/danger-track'
+import { HEAT_PASSES_CELSIUS } from '@/server/domain/danger'
 import type { DangerKind } from '@/server/domain/danger'
 import { planWith, runWith } from '@/server/testing/run-samples'
 import { dangerLine } from './danger-line'

@@ -1,11 +1,9 @@
 import { formatDuration } from '@/components/format/duration'
 import type { Messages } from '@/components/messages/messages'
+import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '@/server/domain/battery'
 import type { PlanContent } from '@/server/domain/plan'
 import type { RunWithSteps } from '@/server/domain/run'
 import type { GroupDoc } from '@/server/domain/view'
-
-/** As the engine counts where no charge is told: so many times the outage (P6). */
-const RECHARGE_FACTOR = 10
 
 type Charge = Pick<GroupDoc, 'chargePercent'>
 
@@ -25,7 +23,7 @@ const chargeLacks = (
       ? []
       : [m.runs.waits.charge(percent(Math.floor(chargePercent)), percent(minChargePercent))]
   if (run.outageStartedAtMs === null || run.mainsBackAtMs === null) return []
-  const left = (RECHARGE_FACTOR * (run.mainsBackAtMs - run.outageStartedAtMs)) / 1000 - steadySeconds
+  const left = (RECHARGE_SECONDS_PER_DISCHARGED_SECOND * (run.mainsBackAtMs - run.outageStartedAtMs)) / 1000 - steadySeconds
   return left <= 0 ? [] : [m.runs.waits.noCharge(timeWords(left))]
 }
 

@@ -1,4 +1,4 @@
-import { HEAT_CELSIUS, type DangerTrack, type HeatTrack, type Shown } from '../domain/danger'
+import { HEAT_CELSIUS, HEAT_PASSES_CELSIUS, type DangerTrack, type HeatTrack, type Shown } from '../domain/danger'
 import { credibleValue } from '../domain/power-reading'
 import { isTest } from '../domain/power-state'
 import type { UpsObservation } from '../domain/ups'
@@ -8,8 +8,6 @@ import { thermometerAfter } from './thermometer'
 export const MOST_GAP_MS = 10_000
 /** Some families tell the load but have no word for too much of it. */
 const OVERLOAD_PERCENT = 100
-/** A heat that has been passes only when it is clearly cooler. */
-export const HEAT_PASSES_CELSIUS = 3
 
 export const NO_DANGERS: DangerTrack = { overload: null, batteryFault: null, heat: null, thermometer: null }
 

@@ -1,11 +1,7 @@
-import { DANGER_KINDS, type DangerKind } from '../domain/danger'
-import { type DangerTrigger, isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
-import { HEAT_PASSES_CELSIUS } from './danger-track'
+import { DANGER_KINDS, type DangerKind, HEAT_PASSES_CELSIUS, PASSED_AFTER_SECONDS } from '../domain/danger'
+import { dangerTriggers, isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
 import type { GroupState } from './group-state'
 import { reaches, triggerHolds } from './trigger'
-
-/** So long no sign of it: then a danger has passed. An overload that only flickers has not. */
-const PASSED_AFTER_MS = 60_000
 
 /** By danger, since when the group has shown no sign of it. Absent: it shows one. */
 export type Calm = ReadonlyMap<DangerKind, number>
@@ -22,9 +18,6 @@ export interface HoldingDanger {
   readonly kind: DangerKind
   readonly why: string
 }
-
-const dangerTriggers = ({ stages, hosts }: PlanContent): readonly DangerTrigger[] =>
-  [...stages.flatMap(({ triggers }) => triggers), ...(hosts.action === 'shutdown' ? hosts.triggers : [])].filter(isDangerTrigger)
 
 /** Dangers that a trigger of this plan names and that hold now. */
 export const holdingDangers = (content: PlanContent, group: GroupState): readonly HoldingDanger[] => {
@@ -65,7 +58,7 @@ export const calmAfter = (before: CalmWatch, content: PlanContent, group: GroupS
 
 export const hasPassed = (calm: Calm, kind: DangerKind, nowMs: number): boolean => {
   const sinceMs = calm.get(kind)
-  return sinceMs !== undefined && nowMs - sinceMs >= PASSED_AFTER_MS
+  return sinceMs !== undefined && nowMs - sinceMs >= PASSED_AFTER_SECONDS * 1000
 }
 
 /**

@@ -1,3 +1,4 @@
+import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '../domain/battery'
 import type { DangerKind } from '../domain/danger'
 import type { StageId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
@@ -28,8 +29,6 @@ export type RunDecision =
   | { readonly kind: 'begin-recovery'; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
   | { readonly kind: 'finish'; readonly why: string }
-
-const RECHARGE_FACTOR = 10
 
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
 
@@ -80,7 +79,7 @@ const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
     if (run.outageStartedAtMs === null) return `mains steady for ${Math.floor(steadySeconds)} s; the battery was not used`
     // A UPS that gives no charge: after an outage its battery wins a second back in about ten (P6).
     const outageSeconds = (run.mainsBackAtMs - run.outageStartedAtMs) / 1000
-    if (steadySeconds < RECHARGE_FACTOR * outageSeconds) return null
+    if (steadySeconds < RECHARGE_SECONDS_PER_DISCHARGED_SECOND * outageSeconds) return null
     return `mains steady for ${Math.floor(steadySeconds)} s; the charge is not known, but ten times the outage has passed`
   }
   if (group.chargePercent < content.recovery.minChargePercent) return null

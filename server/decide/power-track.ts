@@ -1,4 +1,4 @@
-import type { RuntimeBand } from '../domain/battery'
+import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND, type RuntimeBand } from '../domain/battery'
 import type { DangerTrack, Shown } from '../domain/danger'
 import { credibleValue } from '../domain/power-reading'
 import { isTest, type PowerCondition, type PowerFlag, type Supply } from '../domain/power-state'
@@ -9,8 +9,6 @@ import { decidingRuntime, dischargeGoesOn, type DischargeStart, type KnownValue,
 
 /** A contact is lost after so many polls in a row without an answer: one lost datagram is not an alarm. */
 const MISSES_UNTIL_LOST = 2
-/** A battery that was discharged for a second needs about ten to win it back; published recharge times say 8–12 (P6). */
-const RECHARGE_SECONDS_PER_DISCHARGED_SECOND = 10
 /** From this charge on the battery counts as recharged. */
 const RECHARGED_PERCENT = 95
 /** Input below this is no mains, whatever a self-test flag says. */

@@ -1,5 +1,5 @@
 import type { StageId } from '../domain/ids'
-import type { PlanContent, Stage } from '../domain/plan'
+import { hostTriggers, type PlanContent, type Stage } from '../domain/plan'
 import type { GroupState } from './group-state'
 import { firstHolding } from './trigger'
 
@@ -22,5 +22,4 @@ export const stagesToFire = (content: PlanContent, group: GroupState, firedIds: 
   })
 }
 
-export const hostsToStop = ({ hosts }: PlanContent, group: GroupState): string | null =>
-  hosts.action === 'shutdown' ? firstHolding(hosts.triggers, group) : null
+export const hostsToStop = (content: PlanContent, group: GroupState): string | null => firstHolding(hostTriggers(content), group)

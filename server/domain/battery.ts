@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { DeviceId } from './ids'
 
+/** A battery that was discharged for a second needs about ten to win it back; published recharge times say 8–12 (P6). */
+export const RECHARGE_SECONDS_PER_DISCHARGED_SECOND = 10
+
 export const CHEMISTRIES = ['lead-acid', 'lithium-ion', 'unknown'] as const
 export type Chemistry = (typeof CHEMISTRIES)[number]
 

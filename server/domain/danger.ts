@@ -7,6 +7,11 @@ export const HEAT_CELSIUS = { min: 30, max: 80 } as const
 /** For how long without interruption: more than one poll at the least, so that one bad answer never acts. */
 export const DANGER_SECONDS = { min: 5, max: 3_600 } as const
 
+/** A heat that has been passes only when it is clearly cooler. */
+export const HEAT_PASSES_CELSIUS = 3
+/** So long no sign of it: then a danger has passed. An overload that only flickers has not. */
+export const PASSED_AFTER_SECONDS = 60
+
 /** Every answer between these moments showed it; epoch ms of the engine's steady clock. */
 export interface Shown {
   readonly sinceMs: number

@@ -90,3 +90,9 @@ export type PlanContent = z.infer<typeof planContentSchema>
 export const PLAN_MODES = ['unarmed', 'dry-run', 'armed'] as const
 export const planModeSchema = z.enum(PLAN_MODES)
 export type PlanMode = z.infer<typeof planModeSchema>
+
+/** What ends the hosts; nothing does where they stay on. */
+export const hostTriggers = ({ hosts }: PlanContent): readonly Trigger[] => (hosts.action === 'shutdown' ? hosts.triggers : [])
+
+export const dangerTriggers = (content: PlanContent): readonly DangerTrigger[] =>
+  [...content.stages.flatMap(({ triggers }) => triggers), ...hostTriggers(content)].filter(isDangerTrigger)
