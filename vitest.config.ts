@@ -10,7 +10,8 @@ const peers = (name: string, { include, exclude = [] }: { include: readonly stri
     include: include.map((folder) => `${folder}/**/*.peer.test.ts`),
     exclude: exclude.map((folder) => `${folder}/**`),
     testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // The first lab of a machine builds its image or its simulator first.
+    hookTimeout: 600_000,
     fileParallelism: false,
   },
 })

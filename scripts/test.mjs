@@ -38,25 +38,17 @@ const run = (script, args, { env = {}, aside = false, inBackground = false } = {
     child.once('close', (code) => done({ status: code ?? 1, output }))
   })
 
-const fail = (what, tests = 1) => {
-  total.failed += tests
-  broken.push(what)
+const fail = (what, why = '') => {
+  total.failed += 1
+  broken.push({ what, why })
 }
 
 const countVitest = (project, file, status) => {
   if (!existsSync(file)) return fail(`${project}: told no results`)
-  const known = broken.length
-  const report = JSON.parse(readFileSync(file, 'utf8'))
-  total.passed += report.numPassedTests
-  total.failed += report.numFailedTests
-  total.skipped += report.numPendingTests + report.numTodoTests
-  for (const { name, status: ended, message, assertionResults } of report.testResults) {
-    const tests = assertionResults.filter((test) => test.status === 'failed')
-    for (const { fullName } of tests) broken.push(`${project}: ${name}: ${fullName}`)
-    // A file that could not be loaded or prepared fails the run without failing a test.
-    if (ended === 'failed' && tests.length === 0) fail(`${project}: ${name}: ${message}`)
-  }
-  if (status !== 0 && broken.length === known) fail(`${project}: ended with ${status}`)
+  const result = JSON.parse(readFileSync(file, 'utf8'))
+  for (const count of Object.keys(total)) total[count] += result[count]
+  for (const { what, why } of result.broken) broken.push({ what: `${project}: ${what}`, why })
+  if (status !== 0 && result.broken.length === 0) fail(`${project}: ended with ${status}`)
 }
 
 /** `aside`: its output is told when it has ended. */
@@ -64,8 +56,8 @@ const vitest = async (project, { aside = false } = {}) => {
   const file = join(outputs, `${project}.json`)
   const { status, output } = await run(
     'node_modules/vitest/vitest.mjs',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
-    { aside },
+    ['run', '--project', project, '--reporter=default', '--reporter=./scripts/result-reporter.mjs'],
+    { env: { RIDETHROUGH_TEST_RESULT: file }, aside },
   )
   countVitest(project, file, status)
   return output
@@ -79,7 +71,10 @@ const countPlaywright = (file, status) => {
   total.passed += stats.expected
   total.failed += stats.unexpected + stats.flaky
   total.skipped += stats.skipped
-  for (const { ok, title } of suites.flatMap(specsIn)) if (!ok) broken.push(`browser: ${title}`)
+  for (const { ok, title, tests } of suites.flatMap(specsIn)) {
+    const errors = tests.flatMap((test) => test.results.flatMap((result) => result.errors ?? []))
+    if (!ok) broken.push({ what: `browser: ${title}`, why: errors.map((error) => error.message).join('\n') })
+  }
   if (status !== 0 && stats.unexpected + stats.flaky === 0) fail(`browser: ended with ${status}`)
 }
 
@@ -130,6 +125,8 @@ if (journeys === null) {
   countPlaywright(browserFile, journeys.status)
 }
 
-if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.map((what) => `  ${what}\n`).join('')}`)
+const indented = (text) => text.replace(/^(?=.)/gm, '      ')
+if (broken.length > 0)
+  process.stdout.write(`\nFailed:\n${broken.map(({ what, why }) => `  ${what}\n${indented(why)}\n`).join('')}`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exit(total.failed === 0 ? 0 : 1)

@@ -42,7 +42,7 @@ export const guestImage = (): GuestImage => {
   const work = mkdtempSync(join(cache, 'kvm-guest-build-'))
   chmodSync(work, 0o777) // apt downloads as a user of its own
   try {
-    run(work, 'apt-get', 'download', '-qq', kernelPackage())
+    run(work, 'apt-get', 'download', '-qq', '-o', 'Acquire::Retries=3', kernelPackage())
     const deb = readdirSync(work).find((name) => name.endsWith('.deb')) ?? ''
     run(work, 'dpkg-deb', '-x', deb, 'kernel')
     const release = readdirSync(join(work, 'kernel/lib/modules'))[0] ?? ''

@@ -138,7 +138,7 @@ export const labHost = async (ground: LabGround, index: number, count: number, k
         if (!isOn()) throw new Error(`it ended: ${complaints}`)
         return firstProcess() !== null && (await exec('virsh', 'version')).code === 0
       },
-      60_000,
+      120_000,
       100,
     )
     if ((await exec('virsh', 'pool-info', 'vms')).code === 0) return
