@@ -3,27 +3,12 @@
 import { useId } from 'react'
 import { formatDuration } from '@/components/format/duration'
 import { useMessages } from '@/components/messages/use-messages'
-import type { BatteryPoint } from '@/server/domain/forecast'
+import type { BatteryPoint, WorstCase } from '@/server/domain/forecast'
+import { MarginMark } from './margin-mark'
 import { ticksOf } from './time-axis'
+import { type TimelineSign, TimelineLegend } from './timeline-legend'
+import type { TimelineBar, TimelineRow } from './timeline-row'
 import { useWidth } from './use-width'
-
-export interface TimelineBar {
-  readonly key: string
-  readonly title: string
-  readonly startSeconds: number
-  readonly endSeconds: number
-  /** In 95 of 100 cases by then; drawn lighter behind the end. */
-  readonly worstEndSeconds?: number
-  /** `planned`: an outline. `failed`: crossed. */
-  readonly look: 'done' | 'running' | 'planned' | 'failed'
-}
-
-export interface TimelineRow {
-  readonly key: string
-  readonly label: string
-  readonly note?: string
-  readonly bars: readonly TimelineBar[]
-}
 
 const LEFT = 132
 const RIGHT = 12
@@ -33,23 +18,29 @@ const ROW = 20
 const BAR = 11
 
 const FILL = {
+  expected: 'fill-ink stroke-ink',
   done: 'fill-ink stroke-ink',
   running: 'fill-ink-2 stroke-ink-2',
   planned: 'fill-transparent stroke-ink-2',
   failed: 'fill-crit stroke-crit',
 } as const
 
+const LOOKS = ['expected', 'done', 'running', 'planned', 'failed'] as const satisfies readonly TimelineBar['look'][]
+
 /** The battery's falling runtime above, what is done below, on one axis: seconds since the mains failed. */
 export const BatteryTimeline = ({
   label,
   battery,
   reserveSeconds,
+  worst,
   rows,
   nowSeconds = null,
 }: {
   readonly label: string
   readonly battery: readonly BatteryPoint[]
   readonly reserveSeconds: number | null
+  /** Marked at its moment, between the reserve and what is left. */
+  readonly worst?: WorstCase | undefined
   readonly rows: readonly TimelineRow[]
   readonly nowSeconds?: number | null
 }) => {
@@ -59,6 +50,13 @@ export const BatteryTimeline = ({
   // Without a battery to show, only the rows are drawn.
   const drawn = battery.length > 1
   const bandHeight = drawn ? BAND_HEIGHT : 0
+  const bars = rows.flatMap((row) => row.bars)
+  const signs: readonly TimelineSign[] = [
+    ...LOOKS.filter((look) => bars.some((bar) => bar.look === look)),
+    ...(bars.some(({ endSeconds, worstEndSeconds = 0 }) => worstEndSeconds > endSeconds) ? (['slow'] as const) : []),
+    ...(drawn ? (['runtime', 'band'] as const) : []),
+    ...(drawn && worst?.endsAtSeconds != null ? (['margin'] as const) : []),
+  ]
   const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, worstEndSeconds }) => worstEndSeconds ?? endSeconds))
   const span = Math.max(60, ...ends, ...battery.map(({ atSeconds }) => atSeconds), nowSeconds ?? 0) * 1.04
   const most = Math.max(60, ...battery.map(({ highSeconds }) => highSeconds))
@@ -73,7 +71,7 @@ export const BatteryTimeline = ({
   ].join('L')
   const line = battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.runtimeSeconds).toFixed(1)}`).join('L')
   return (
-    <div ref={ref} className="min-w-0 overflow-hidden">
+    <div ref={ref} className="grid min-w-0 gap-1.5 overflow-hidden">
       <svg role="img" aria-label={label} width={width} height={bottom + 20} className="block text-xs">
         <clipPath id={clip}>
           <rect x={LEFT} y={0} width={inner} height={bottom + 20} />
@@ -100,6 +98,15 @@ export const BatteryTimeline = ({
                   {m.plans.reserveLine(formatDuration(reserveSeconds))}
                 </text>
               </>
+            )}
+            {reserveSeconds === null || worst === undefined || worst.endsAtSeconds === null ? null : (
+              <MarginMark
+                x={x(worst.endsAtSeconds)}
+                leftY={y(worst.leftSeconds)}
+                reserveY={y(reserveSeconds)}
+                marginSeconds={worst.leftSeconds - reserveSeconds}
+                labelBefore={x(worst.endsAtSeconds) > width - RIGHT - 60}
+              />
             )}
           </>
         ) : null}
@@ -165,6 +172,7 @@ export const BatteryTimeline = ({
           </g>
         )}
       </svg>
+      <TimelineLegend signs={signs} />
     </div>
   )
 }

@@ -52,6 +52,16 @@ describe('the live store', () => {
     expect(store.list('alarm').map(({ id }) => id)).toEqual(['b'])
   })
 
+  it('is not live before the first snapshot: an absence proves nothing until then', () => {
+    const store = new LiveStore()
+    store.receive({ type: 'beat', nowMs: 1 }, 1)
+    store.receive({ type: 'latest', nowMs: 2, rows: [row('a', 1, 'one')] }, 2)
+    expect(store.status()).toMatchObject({ phase: 'connecting', lastMessageAtMs: null })
+    store.receive({ type: 'snapshot', nowMs: 3, rows: [row('a', 1, 'one'), row('b', 2, 'two')], journalId: 0 }, 3)
+    expect(store.status().phase).toBe('live')
+    expect(store.list('alarm')).toHaveLength(2)
+  })
+
   it('removes on a tombstone', () => {
     const store = new LiveStore()
     store.receive({ type: 'latest', nowMs: 1, rows: [row('a', 1, 'one')] }, 1)

@@ -2,7 +2,7 @@ import type { JournalEntry } from '@/server/domain/journal'
 import { LATEST_KINDS, type LatestDocs, type LatestKind } from '@/server/domain/view'
 import { applyRow, emptyTables, type LiveMessage, type LiveRow } from './live-rows'
 
-/** `connecting`: nothing seen yet. `reconnecting`: the last values stay, hatched. */
+/** `connecting`: no snapshot has come yet. `reconnecting`: the last values stay, hatched. */
 export type LivePhase = 'connecting' | 'live' | 'reconnecting'
 
 export interface LiveStatus {
@@ -36,7 +36,9 @@ export class LiveStore {
   }
 
   receive(message: LiveMessage, browserNowMs: number): void {
-    this.#setStatus({ phase: 'live', clockOffsetMs: message.nowMs - browserNowMs, lastMessageAtMs: browserNowMs })
+    // What comes before the first snapshot says little: a tab that joins hears another one's beats before it knows anything.
+    if (message.type === 'snapshot' || this.#status.phase !== 'connecting')
+      this.#setStatus({ phase: 'live', clockOffsetMs: message.nowMs - browserNowMs, lastMessageAtMs: browserNowMs })
     switch (message.type) {
       case 'snapshot':
         return this.#replace(message.rows)

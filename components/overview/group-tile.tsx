@@ -4,7 +4,8 @@ import Link from 'next/link'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { groupWords } from '@/components/status/danger-words'
-import { giveOf } from '@/components/status/runtime-give'
+import { likelyRuntime } from '@/components/status/likely-runtime'
+import { MarginBasis } from '@/components/status/margin-basis-line'
 import { inTrouble } from '@/components/status/severities'
 import { Verdict } from '@/components/status/verdict'
 import { MeterBar } from '@/components/ui/meter-bar'
@@ -30,8 +31,9 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
   const silent = severity === 'stale'
   const first = group.deviceIds[0]
   const total = group.deviceIds.length
-  const give = giveOf(group)
-  const doubt = give === null ? '' : ` ${m.shell.strip.give(format.duration(give))}`
+  const likely = likelyRuntime(group)
+  const doubt =
+    likely === null ? '' : ` ${m.shell.strip.likely(format.duration(likely.lowSeconds), format.duration(likely.highSeconds))}`
   return (
     <article
       aria-label={group.name}
@@ -56,7 +58,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
           {format.duration(group.runtimeSeconds)}
         </span>
         <span aria-hidden className="text-sm whitespace-nowrap text-fg-2">
-          {`${doubt} ${m.overview.runtime}`.trim()}
+          {`${m.overview.runtime}${doubt}`}
         </span>
         <span className="ms-auto text-sm whitespace-nowrap text-fg-2">
           {m.overview.load(format.percent(group.loadPercent))}
@@ -96,6 +98,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
             </Link>
           </>
         ) : null}
+        {group.forecast ? <MarginBasis forecast={group.forecast} className="block" /> : null}
       </p>
     </article>
   )

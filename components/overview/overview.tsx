@@ -58,6 +58,7 @@ const Tiles = () => {
 const Counts = () => {
   const m = useMessages()
   const [groups, devices, hosts, vms] = [useDocs('group'), useDocs('device'), useDocs('host'), useDocs('vm')]
+  if (useLivePhase() === 'connecting') return <>{m.common.loading}</>
   const upss = devices.filter(isUps).length
   const passing = devices.length - upss
   return (

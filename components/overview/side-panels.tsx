@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { alarmWords } from '@/components/events/alarm-words'
 import { useFormat } from '@/components/format/use-format'
-import { useDocs } from '@/components/live/use-live'
+import { useDocs, useLivePhase } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { phaseWords } from '@/components/status/danger-words'
@@ -29,10 +29,13 @@ export const Alarms = () => {
   const m = useMessages()
   const format = useFormat()
   const now = useNow()
+  const phase = useLivePhase()
   const alarms = useDocs('alarm').toSorted((a, b) => bySeverity(a, b) || b.sinceMs - a.sinceMs)
   return (
     <TitledPanel title={m.overview.alarms} aside={alarms.length > 0 ? m.overview.alarmsOpen(alarms.length) : null} flush>
-      {alarms.length === 0 ? <p className="px-4 text-fg-2">{m.overview.noAlarms}</p> : null}
+      {alarms.length === 0 ? (
+        <p className="px-4 text-fg-2">{phase === 'connecting' ? m.common.loading : m.overview.noAlarms}</p>
+      ) : null}
       <ul>
         {alarms.map(({ id, severity, object, sinceMs, ...alarm }) => (
           <li key={id} className="grid gap-0.5 border-b border-line px-4 py-1.5 last:border-b-0">
@@ -57,15 +60,15 @@ export const ActiveRuns = () => {
   return (
     <TitledPanel title={m.overview.runs} flush>
       <ul>
-        {runs.map(({ id, title, phase, danger, startedAtMs }) => (
-          <li key={id} className={ROW}>
-            <Link href={runHref(id)} className="link truncate">
-              {title}
+        {runs.map((run) => (
+          <li key={run.id} className={ROW}>
+            <Link href={runHref(run.id)} className="link truncate">
+              {run.title}
             </Link>
             <span className="ms-auto text-sm whitespace-nowrap">
-              <StatusMark severity={PHASE_SEVERITY[phase]}>{phaseWords({ phase, danger }, m)}</StatusMark>
+              <StatusMark severity={PHASE_SEVERITY[run.phase]}>{phaseWords(run, m)}</StatusMark>
             </span>
-            <span className="text-sm text-fg-2">{now === null ? null : format.duration((now - startedAtMs) / 1000)}</span>
+            <span className="text-sm text-fg-2">{now === null ? null : format.duration((now - run.startedAtMs) / 1000)}</span>
           </li>
         ))}
       </ul>

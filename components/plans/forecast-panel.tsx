@@ -1,10 +1,12 @@
 'use client'
 
-import { BatteryTimeline, type TimelineRow } from '@/components/charts/battery-timeline'
+import { BatteryTimeline } from '@/components/charts/battery-timeline'
+import type { TimelineRow } from '@/components/charts/timeline-row'
 import { formatDuration } from '@/components/format/duration'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import type { Messages } from '@/components/messages/messages'
+import { MarginBasis } from '@/components/status/margin-basis-line'
 import { Verdict } from '@/components/status/verdict'
 import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
@@ -24,11 +26,17 @@ export const forecastRows = (forecast: Forecast, m: Messages): readonly Timeline
       .filter((bar) => bar.object.kind === kind && (kind === 'host' || bar.stageId === stageId))
       .map((bar) => ({
         key: `${bar.object.id}-${bar.action}`,
-        title: `${bar.name}: ${m.status.action[bar.action]}, ${formatDuration(bar.startSeconds)} – ${formatDuration(bar.endSeconds)}`,
+        title: m.plans.barTitle(
+          bar.name,
+          m.status.action[bar.action],
+          formatDuration(bar.startSeconds),
+          formatDuration(bar.endSeconds),
+          bar.worstEndSeconds > bar.endSeconds ? formatDuration(bar.worstEndSeconds) : null,
+        ),
         startSeconds: bar.startSeconds,
         endSeconds: bar.endSeconds,
         worstEndSeconds: bar.worstEndSeconds,
-        look: 'done' as const,
+        look: 'expected' as const,
       }))
   const stages = forecast.stages.map((stage, index) => ({
     key: stage.stageId,
@@ -76,6 +84,7 @@ export const ForecastPanel = ({
           ) : (
             <span className="text-fg-2">{m.plans.computing}</span>
           )}
+          {forecast ? <MarginBasis forecast={forecast} className="block" /> : null}
         </p>
         <div className="ms-auto flex items-center gap-2">
           <span className="text-sm text-fg-2">{m.plans.whatIf}</span>
@@ -114,6 +123,7 @@ export const ForecastPanel = ({
             label={m.plans.timeline}
             battery={forecast.battery}
             reserveSeconds={forecast.reserveSeconds}
+            worst={forecast.worst}
             rows={forecastRows(forecast, m)}
           />
           <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast)} tone="text-crit" />

@@ -6,6 +6,7 @@ import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { runHref } from '@/components/shell/hrefs'
 import { phaseWords } from '@/components/status/danger-words'
+import { MarginBasis } from '@/components/status/margin-basis-line'
 import { inTrouble, PHASE_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
@@ -34,7 +35,7 @@ export const RunOn = ({ powerGroupId }: { readonly powerGroupId: PowerGroupId })
       {margin === null ? null : (
         <span>
           {m.runs.margin} <b className="tabular-nums">{format.margin(margin)}</b>{' '}
-          <span className="text-sm text-fg-2">{m.shell.strip.cases}</span>
+          {group.forecast ? <MarginBasis forecast={group.forecast} /> : null}
         </span>
       )}
       <LinkButton size="small" href={runHref(run.id)}>

@@ -1,22 +1,14 @@
 'use client'
 
-import { skipToken, useQuery } from '@tanstack/react-query'
-import { useTRPC } from '@/components/api/trpc'
 import { useFormat } from '@/components/format/use-format'
 import { useDoc, useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { dangerNow } from '@/components/status/danger-now'
-import type { PlanContent } from '@/server/domain/plan'
-import { isEnded, type RunWithSteps } from '@/server/domain/run'
+import type { RunWithSteps } from '@/server/domain/run'
 import { dangerLine } from './danger-line'
+import { useRunContent } from './use-run-content'
 import { waitLine } from './wait-line'
-
-/** Of the version that the run carries out; null where a newer one acts by now. */
-const useContent = ({ planId, planVersionId, phase }: RunWithSteps): PlanContent | null => {
-  const { data } = useQuery(useTRPC().plans.get.queryOptions(planId === null || isEnded(phase) ? skipToken : { planId }))
-  return [data?.published, data?.latest].find((version) => version?.id === planVersionId)?.content ?? null
-}
 
 /** What the run waits for, and whether a person will be needed. */
 export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
@@ -24,7 +16,7 @@ export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
   const format = useFormat()
   const group = useDoc('group', run.powerGroupId)
   const devices = useDocs('device').filter(({ id }) => group?.deviceIds.includes(id))
-  const content = useContent(run)
+  const content = useRunContent(run)
   const now = useNow()
   const danger = dangerLine(run, dangerNow(run.danger?.kinds ?? [], devices, format.reading, m), content, m)
   const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m)

@@ -1,4 +1,4 @@
-import type { TimelineBar, TimelineRow } from '@/components/charts/battery-timeline'
+import type { TimelineBar, TimelineRow } from '@/components/charts/timeline-row'
 import { formatDuration } from '@/components/format/duration'
 import type { Messages } from '@/components/messages/messages'
 import type { Forecast } from '@/server/domain/forecast'

@@ -29,6 +29,7 @@ export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
       label={run.outageStartedAtMs === null ? m.runs.plainTimeline : m.runs.timeline}
       battery={forecast?.battery ?? []}
       reserveSeconds={forecast?.reserveSeconds ?? null}
+      worst={forecast?.worst}
       rows={runRows(run, forecast, at, m)}
       nowSeconds={ended ? null : (at - originOf(run)) / 1000}
     />

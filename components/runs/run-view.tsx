@@ -10,6 +10,7 @@ import { useDoc } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { phaseWords } from '@/components/status/danger-words'
+import { MarginBasis } from '@/components/status/margin-basis-line'
 import { PHASE_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -22,12 +23,22 @@ import { heldWords } from './hold-words'
 import { RunControls } from './run-controls'
 import { RunNotes } from './run-notes'
 import { RunTimeline } from './run-timeline'
+import { sentenceWords } from './sentence-words'
 import { StepTable } from './step-table'
 
-const Figure = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
-  <div className="grid gap-0.5">
+const Figure = ({
+  term,
+  detail,
+  children,
+}: {
+  readonly term: string
+  readonly detail?: ReactNode
+  readonly children: ReactNode
+}) => (
+  <div className="grid content-start gap-0.5">
     <span className="text-xs text-fg-3">{term}</span>
     <span className="text-xl font-semibold tracking-tight tabular-nums">{children}</span>
+    {detail ? <span className="text-xs text-fg-2">{detail}</span> : null}
   </div>
 )
 
@@ -57,10 +68,17 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
       )}
       {group && !ended && run.kind === 'outage' ? (
         <>
-          <Figure term={m.runs.runtime}>{format.duration(group.runtimeSeconds)}</Figure>
+          <Figure
+            term={m.runs.runtime}
+            detail={group.loadPercent === null ? null : m.shell.strip.atLoad(format.percent(group.loadPercent))}
+          >
+            {format.duration(group.runtimeSeconds)}
+          </Figure>
           {/* With the mains back it would be the margin of another outage. */}
           {!isInOutage(run) || !group.forecast || group.forecast.marginSeconds === null ? null : (
-            <Figure term={m.runs.margin}>{format.margin(group.forecast.marginSeconds)}</Figure>
+            <Figure term={m.runs.margin} detail={<MarginBasis forecast={group.forecast} className="block max-w-64 !text-xs" />}>
+              {format.margin(group.forecast.marginSeconds)}
+            </Figure>
           )}
         </>
       ) : null}
@@ -78,7 +96,7 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
         <ul aria-label={m.runs.firedStages} className="grid w-full gap-0.5 text-sm text-fg-2">
           {run.fired.map(({ stageId, stageName, firedAtMs, why }) => (
             <li key={stageId}>
-              <span className="text-fg">{format.clock(firedAtMs)}</span> {stageName}: {why}
+              <span className="text-fg">{format.clock(firedAtMs)}</span> {stageName}: {sentenceWords(why, m)}
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
-import { phaseWords, runKindWords } from '@/components/status/danger-words'
+import { type ListedRun, phaseWords, runKindWords } from '@/components/status/danger-words'
 import { PHASE_SEVERITY } from '@/components/status/severities'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -20,8 +20,8 @@ import { runHref } from '@/components/shell/hrefs'
 import { RUNS_LISTED } from './runs-listed'
 
 /** What the store lists, with the live documents laid over it: a run that began just now is there at once. */
-const merge = (listed: readonly Run[], live: readonly Run[]): readonly Run[] => {
-  const byId = new Map<string, Run>(listed.map((run) => [run.id, run]))
+const merge = (listed: readonly Run[], live: readonly ListedRun[]): readonly ListedRun[] => {
+  const byId = new Map<string, ListedRun>(listed.map((run) => [run.id, run]))
   for (const run of live) byId.set(run.id, run)
   return [...byId.values()].toSorted((a, b) => b.startedAtMs - a.startedAtMs)
 }

@@ -6,6 +6,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { useWiring } from '@/components/power/use-chain'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { STEP_SEVERITY } from '@/components/status/severities'
@@ -13,6 +14,8 @@ import { Button } from '@/components/ui/button'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded, type RunWithSteps, type Step } from '@/server/domain/run'
+import { onlyUpsAfter } from '@/server/domain/single-feed'
+import { sentenceWords } from './sentence-words'
 
 const ORDER = { running: 0, failed: 1, pending: 2, done: 3, skipped: 4, cancelled: 5 } as const
 
@@ -37,11 +40,11 @@ const Result = ({ step }: { readonly step: Step }) => {
   const isTold = attempts.length > 1 || attempts.some(({ outcome }) => outcome !== 'verified' && outcome !== 'open')
   return (
     <>
-      {result ?? '—'}
+      {result === null ? '—' : sentenceWords(result, m)}
       {isTold ? (
         <ul aria-label={m.runs.stepColumns.attempts}>
           {attempts.map(({ action, outcome, message, startedAtMs }) => (
-            <li key={startedAtMs} className="text-xs text-fg-3" title={message ?? undefined}>
+            <li key={startedAtMs} className="text-xs text-fg-3" title={message === null ? undefined : sentenceWords(message, m)}>
               {m.status.action[action]}: {m.status.attempt[outcome]}
             </li>
           ))}
@@ -56,6 +59,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
   const m = useMessages()
   const may = useMay('operate')
   const hosts = useDocs('host')
+  const wiring = useWiring()
   const [asked, setAsked] = useState<{ readonly verb: 'skip' | 'retry'; readonly step: Step } | null>(null)
   const close = (): void => setAsked(null)
   const order = useOrder(
@@ -65,9 +69,13 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
     },
     close,
   )
-  const why = (step: Step): string =>
-    run.fired.find(({ stageId }) => stageId === step.stageId)?.why ??
-    (step.direction === 'up' ? m.runs.recovery : m.status.runKind[run.kind])
+  const why = (step: Step): string => {
+    const fired = run.fired.find(({ stageId }) => stageId === step.stageId)
+    if (fired !== undefined) return sentenceWords(fired.why, m)
+    return step.direction === 'up' ? m.runs.recovery : m.status.runKind[run.kind]
+  }
+  const isOnSingleUps = ({ action, before, targetHostId }: Step): boolean =>
+    action === 'migrate' && targetHostId !== null && onlyUpsAfter(wiring, before.hostId, targetHostId) !== null
   const steps = run.steps.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.seq - b.seq)
   const c = m.runs.stepColumns
   const open = !isEnded(run.phase)
@@ -106,10 +114,11 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
                   )}
                 </span>
               ) : null}
+              {isOnSingleUps(step) ? <span className="block text-xs text-fg-2">{m.maintenance.singleUps}</span> : null}
               <span className="block text-xs text-fg-3 xl:hidden">{why(step)}</span>
               <span className="block text-xs text-fg-2 sm:hidden">
                 <Elapsed step={step} />
-                {step.result ? ` · ${step.result}` : null}
+                {step.result ? ` · ${sentenceWords(step.result, m)}` : null}
               </span>
             </Td>
             <Td className="font-[550]">{step.object.name}</Td>

@@ -6,6 +6,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
 import { useMay } from './use-user'
+import { whereCut } from './where-cut'
 
 const CUT = 'cut-the-mains'
 const RESTORE = 'restore-the-mains'
@@ -18,7 +19,9 @@ export const DemoBar = () => {
   const demo = useDocs('demo')[0]
   const may = useMay('operate')
   const scenario = useOrder((client, name: string) => client.demo.scenario.mutate({ name }))
+  const [devices, groups] = [useDocs('device'), useDocs('group')]
   if (!demo) return null
+  const cut = whereCut(demo, devices, groups)
   const on = demo.mains === 'on'
   return (
     <section
@@ -27,7 +30,7 @@ export const DemoBar = () => {
     >
       <b className="font-[550]">{m.shell.demo.title}</b>
       <span className="text-fg-2">
-        {on ? m.shell.demo.mainsOn : m.shell.demo.mainsOff}
+        {on ? m.shell.demo.mainsOn : m.shell.demo.mainsOff(cut.join(', '))}
         {demo.scenario ? ` · ${m.shell.demo.playing(words(demo.scenario))}` : null}
         {demo.speed === 1 ? null : ` · ${m.shell.demo.speed(demo.speed)}`}
       </span>

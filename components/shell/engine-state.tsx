@@ -21,10 +21,8 @@ export const useEngine = () => {
 
 export const EngineState = () => {
   const m = useMessages()
-  const { engine, silentMs } = useEngine()
-  return (
-    <span className="hidden px-2.5 text-xs text-fg-3 md:block">
-      {engine && silentMs === null ? m.shell.engine.ok(engine.version) : m.shell.engine.none}
-    </span>
-  )
+  const { engine, silentMs, known } = useEngine()
+  const word =
+    engine === null ? m.shell.engine.none : silentMs === null ? m.shell.engine.ok(engine.version) : m.shell.engine.quiet
+  return <span className="hidden px-2.5 text-xs text-fg-3 md:block">{known ? word : m.common.loading}</span>
 }

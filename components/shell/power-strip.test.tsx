@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { powerGroupIdSchema } from '@/server/domain/ids'
+import { powerGroupIdSchema, vmIdSchema } from '@/server/domain/ids'
 import type { GroupDoc } from '@/server/domain/view'
+import { runWith, vmStep } from '@/server/testing/run-samples'
+import { vm } from '@/server/testing/world-samples'
 import { LiveStore } from '@/components/live/live-store'
 import { LiveContext } from '@/components/live/use-live'
 import { PowerStrip } from './power-strip'
@@ -73,12 +75,12 @@ describe('the power strip', () => {
 
   it('says by how much the runtime may be off, and at which load', () => {
     const { container } = show(told(group({ runtimeBand: { lowSeconds: 620, highSeconds: 750 } })))
-    expect(container.textContent).toContain('runtime 11:20 ±1:10 at 40 % load')
+    expect(container.textContent).toContain('runtime 11:20 (likely 10:20 – 12:30) at the present load of 40 %')
   })
 
   it('claims no such thing where the figure lies outside of the band', () => {
     const { container } = show(told(group({ runtimeBand: { lowSeconds: 700, highSeconds: 750 } })))
-    expect(container.textContent).not.toContain('±')
+    expect(container.textContent).not.toContain('likely')
   })
 
   it('says what nobody knows as a dash, never as zero', () => {
@@ -104,6 +106,32 @@ describe('the power strip', () => {
     cleanup()
     const both = show(told(group({ danger: { kinds: ['overload'], over: false } })))
     expect(both.container.textContent).toContain('Row 4: On battery, Overload')
+  })
+
+  it('R1 stays after the mains are back, until what went down runs again', () => {
+    const ended = runWith([vmStep('db-07', { state: 'done' })], {
+      phase: 'done',
+      title: 'Row 4',
+      powerGroupId: powerGroupIdSchema.parse('row4'),
+    })
+    const after = (power: 'off' | 'on') => {
+      const store = told(group({ condition: 'on-mains', severity: 'normal', onBatterySinceMs: null }))
+      const rows = [
+        { kind: 'run' as const, id: ended.id, revision: 2, atMs: START, doc: ended },
+        {
+          kind: 'vm' as const,
+          id: 'db-07',
+          revision: 3,
+          atMs: START,
+          doc: vm('db-07', 'h1', { id: vmIdSchema.parse('db-07'), power }),
+        },
+      ]
+      store.receive({ type: 'latest', nowMs: Date.now() + SERVER_AHEAD_MS, rows }, Date.now())
+      return show(store).container.textContent
+    }
+    expect(after('off')).toContain('Row 4: Run has ended1 VM still down')
+    cleanup()
+    expect(after('on')).toBe('')
   })
 
   it('does not call a group of which nothing is known one in trouble', () => {

@@ -8,10 +8,13 @@ import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { dangerNow } from '@/components/status/danger-now'
 import { groupWords } from '@/components/status/danger-words'
-import { giveOf } from '@/components/status/runtime-give'
+import { likelyRuntime } from '@/components/status/likely-runtime'
+import { MarginBasis } from '@/components/status/margin-basis-line'
 import { bySeverity, wantsNotice } from '@/components/status/severities'
 import { severityText, StatusMark } from '@/components/ui/status-mark'
 import { runHref } from '@/components/shell/hrefs'
+import { RecoveryLine } from './recovery-line'
+import { useRecoveries } from './use-recoveries'
 
 const ON_BATTERY: readonly GroupDoc['condition'][] = ['on-battery', 'low-battery', 'redundancy-lost']
 
@@ -22,7 +25,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
   const run = useDoc('run', group.runId)
   const tone = severityText(group.severity)
   const since = group.onBatterySinceMs
-  const give = giveOf(group)
+  const likely = likelyRuntime(group)
   return (
     <div
       className={`flex min-h-9 tabular-nums flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
@@ -35,7 +38,12 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
       ) : null}
       <span>
         {m.shell.strip.runtime} <b className={tone}>{format.duration(group.runtimeSeconds)}</b>
-        {give === null ? null : <span className="text-fg-2"> {m.shell.strip.give(format.duration(give))}</span>}
+        {likely === null ? null : (
+          <span className="text-fg-2 max-sm:hidden">
+            {' '}
+            {m.shell.strip.likely(format.duration(likely.lowSeconds), format.duration(likely.highSeconds))}
+          </span>
+        )}
         {group.loadPercent === null ? null : (
           <span className="text-sm text-fg-2"> {m.shell.strip.atLoad(format.percent(group.loadPercent))}</span>
         )}
@@ -49,7 +57,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
       {group.forecast && group.forecast.marginSeconds !== null ? (
         <span>
           {m.shell.strip.margin} <b className={tone}>{format.margin(group.forecast.marginSeconds)}</b>{' '}
-          <span className="text-sm text-fg-2">{m.shell.strip.cases}</span>
+          <MarginBasis forecast={group.forecast} className="max-sm:hidden" />
         </span>
       ) : null}
       <Danger group={group} />
@@ -72,15 +80,19 @@ const Danger = ({ group }: { readonly group: GroupDoc }) => {
   return <span>{m.shell.strip.staysDown(dangerNow(danger.kinds, devices, format.reading, m))}</span>
 }
 
-/** One line per group in trouble, on every page; nothing at all while nothing is wrong. */
+/** One line per group in trouble, or not yet as before, on every page; nothing at all while nothing is wrong. */
 export const PowerStrip = () => {
   const m = useMessages()
   const groups = useDocs('group').filter(wantsNotice).toSorted(bySeverity)
-  if (groups.length === 0) return null
+  const recoveries = useRecoveries(groups)
+  if (groups.length + recoveries.length === 0) return null
   return (
     <section aria-label={m.shell.strip.label}>
       {groups.map((group) => (
         <Line key={group.id} group={group} />
+      ))}
+      {recoveries.map((recovery) => (
+        <RecoveryLine key={recovery.run.id} recovery={recovery} />
       ))}
     </section>
   )

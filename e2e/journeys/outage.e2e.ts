@@ -34,7 +34,7 @@ test('an outage of Row 1 is carried through: everything ends in the plan’s ord
     await expect(strip).toContainText(/for 0:\d\d/)
     const told = await strip.textContent()
     await expect(strip).not.toHaveText(told ?? '')
-    await expect(page.getByText('mains are cut')).toBeVisible()
+    await expect(page.getByText('mains are cut at Row 1')).toBeVisible()
   })
 
   const fired = page.getByRole('list', { name: 'Fired stages' }).getByRole('listitem')

@@ -1,5 +1,7 @@
 import type { HostFacts, VmFacts } from '../domain/inventory'
 import type { Step, StepAction, StepAttempt } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
@@ -47,17 +49,17 @@ const reached = (step: Step, action: StepAction, sight: StepSight, targets: Step
       case 'shutdown':
       case 'power-off':
         // A saved VM is safe: switching it off would throw its memory away (D9).
-        return vm.power === 'off' ? 'verified off' : vm.power === 'saved' ? 'found saved' : null
+        return vm.power === 'off' ? RUN_SENTENCES.off : vm.power === 'saved' ? RUN_SENTENCES.foundSaved : null
       case 'save-state':
-        return vm.power === 'saved' ? 'verified saved' : vm.power === 'off' ? 'found off' : null
+        return vm.power === 'saved' ? RUN_SENTENCES.saved : vm.power === 'off' ? RUN_SENTENCES.foundOff : null
       case 'start':
-        return vm.power === 'on' ? 'verified running' : null
+        return vm.power === 'on' ? RUN_SENTENCES.running : null
       case 'migrate':
       case 'migrate-home':
         if (vm.hostNativeId !== targets.targetHostNativeId || vm.power !== 'on' || vm.lockedBy !== null) return null
-        return sameMacs(vm.macs, step.before.macs) ? 'verified running on its target, name, UUID and MACs unchanged' : null
+        return sameMacs(vm.macs, step.before.macs) ? RUN_SENTENCES.moved : null
       case 'keep':
-        return 'kept'
+        return RUN_SENTENCES.kept
       case 'enter-maintenance':
       case 'exit-maintenance':
       case 'shutdown-host':
@@ -69,21 +71,17 @@ const reached = (step: Step, action: StepAction, sight: StepSight, targets: Step
   switch (action) {
     case 'enter-maintenance':
       if (sight.runningVmNames.length > 0 || sight.host === null) return null
-      return targets.emulatedMaintenance
-        ? 'verified empty'
-        : sight.host.inMaintenance
-          ? 'verified in maintenance and empty'
-          : null
+      return targets.emulatedMaintenance ? RUN_SENTENCES.empty : sight.host.inMaintenance ? RUN_SENTENCES.inMaintenance : null
     case 'exit-maintenance':
       return sight.host?.connection === 'up' && (targets.emulatedMaintenance || !sight.host.inMaintenance)
-        ? 'verified out of maintenance'
+        ? RUN_SENTENCES.outOfMaintenance
         : null
     case 'shutdown-host':
       return sight.downForMs !== null && sight.downForMs >= HOST_OFF_AFTER_MS
-        ? `disconnected for ${Math.floor(sight.downForMs / 1000)} s`
+        ? say(RUN_SENTENCES.hostOff, { seconds: Math.floor(sight.downForMs / 1000) })
         : null
     case 'power-on-host':
-      return sight.host?.connection === 'up' ? 'verified up' : null
+      return sight.host?.connection === 'up' ? RUN_SENTENCES.hostUp : null
     case 'shutdown':
     case 'power-off':
     case 'save-state':
@@ -98,9 +96,9 @@ const reached = (step: Step, action: StepAction, sight: StepSight, targets: Step
 /** States in which an action makes no sense any more, because somebody or something else was faster: the observation wins. */
 const pointless = (action: StepAction, sight: StepSight): string | null => {
   if (sight.kind !== 'vm') return null
-  if (sight.vm === null) return 'the manager no longer knows this VM'
+  if (sight.vm === null) return RUN_SENTENCES.gone
   if ((action === 'migrate' || action === 'migrate-home') && (sight.vm.power === 'off' || sight.vm.power === 'saved'))
-    return `it is ${sight.vm.power}; nothing to move`
+    return say(RUN_SENTENCES.nothingToMove, { power: sight.vm.power })
   return null
 }
 
@@ -122,7 +120,7 @@ const isInDoubt = (attempt: StepAttempt): boolean =>
 
 const firstCall = (action: StepAction, sight: StepSight): StepVerdict => {
   if ((action !== 'shutdown-host' && action !== 'power-on-host') || sight.kind !== 'host') return { do: 'call', action }
-  if (sight.host?.inMaintenance === true) return { do: 'fail', why: 'it is in maintenance: a technician may be inside (R5)' }
+  if (sight.host?.inMaintenance === true) return { do: 'fail', why: RUN_SENTENCES.technician }
   if (action === 'power-on-host') return { do: 'call', action }
   return sight.runningVmNames.length > 0
     ? { do: 'wait', why: `still running on it: ${sight.runningVmNames.join(', ')}` }
@@ -158,13 +156,12 @@ export const decideStep = (input: {
   }
   // On the way up nothing is lost by patience: a manager that still boots does not use up the limit (A9, R4).
   if (overdue && !(step.direction === 'up' && sight.kind === 'silent'))
-    return giveUp(`${action} did not end within its limit of ${step.limitSeconds} s`)
+    return giveUp(say(RUN_SENTENCES.late, { action, seconds: step.limitSeconds }))
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
-  if (last === undefined)
-    return mayEscalate ? firstCall(action, sight) : { do: 'fail', why: 'mains returned before it was called' }
+  if (last === undefined) return mayEscalate ? firstCall(action, sight) : { do: 'fail', why: RUN_SENTENCES.mainsBefore }
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
   const again = (why: string): StepVerdict => {
-    if (!mayEscalate) return { do: 'fail', why: `${why}; mains returned, it is not tried again` }
+    if (!mayEscalate) return { do: 'fail', why: say(RUN_SENTENCES.notAgain, { why }) }
     return sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why }
   }
   const refusal = taskFailed ?? (last.outcome === 'refused' ? (last.message ?? 'refused') : null)

@@ -1,5 +1,7 @@
 import type { StageId } from '../domain/ids'
 import { hostTriggers, type PlanContent, type Stage } from '../domain/plan'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
 import type { GroupState } from './group-state'
 import { firstHolding } from './trigger'
 
@@ -17,7 +19,7 @@ export const stagesToFire = (content: PlanContent, group: GroupState, firedIds: 
   const isAutomatic = (stage: Stage) => stage.triggers.some((trigger) => trigger.kind !== 'manual')
   return content.stages.flatMap((stage, index) => {
     if (index > last || firedIds.has(stage.id)) return []
-    const why = holding[index] ?? (isAutomatic(stage) ? `before stage "${lastName}", which fires now` : null)
+    const why = holding[index] ?? (isAutomatic(stage) ? say(RUN_SENTENCES.before, { stage: lastName }) : null)
     return why === null ? [] : [{ kind: 'fire-stage' as const, stageId: stage.id, why }]
   })
 }

@@ -1,4 +1,6 @@
 import { type DangerTrigger, isDangerTrigger, type Trigger } from '../domain/plan'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
 import type { DangerSign } from './danger-signs'
 import type { GroupState } from './group-state'
 
@@ -13,11 +15,17 @@ export const reaches = (trigger: DangerTrigger, sign: DangerSign, fewerCelsius =
 const describe = (trigger: DangerTrigger, sign: DangerSign): string => {
   switch (trigger.kind) {
     case 'temperature-at-least':
-      return `${sign.of}: at least ${sign.celsius ?? 0} °C for ${seconds(sign.seconds)}, trigger ${trigger.celsius} °C for ${seconds(trigger.seconds)}`
+      return say(RUN_SENTENCES.heat, {
+        ups: sign.of,
+        celsius: sign.celsius ?? 0,
+        time: seconds(sign.seconds),
+        least: trigger.celsius,
+        leastTime: seconds(trigger.seconds),
+      })
     case 'overload':
-      return `${sign.of}: overloaded for ${seconds(sign.seconds)}, trigger ${seconds(trigger.seconds)}`
+      return say(RUN_SENTENCES.overload, { ups: sign.of, time: seconds(sign.seconds), least: seconds(trigger.seconds) })
     case 'battery-fault':
-      return `${sign.of}: battery fault for ${seconds(sign.seconds)}, trigger ${seconds(trigger.seconds)}`
+      return say(RUN_SENTENCES.batteryFault, { ups: sign.of, time: seconds(sign.seconds), least: seconds(trigger.seconds) })
   }
 }
 
@@ -34,18 +42,22 @@ export const triggerHolds = (trigger: Trigger, group: GroupState): string | null
   switch (trigger.kind) {
     case 'seconds-on-battery':
       return group.secondsOnBattery !== null && group.secondsOnBattery >= trigger.seconds
-        ? `on battery ${seconds(group.secondsOnBattery)}, trigger ${seconds(trigger.seconds)}`
+        ? say(RUN_SENTENCES.onBattery, { time: seconds(group.secondsOnBattery), least: seconds(trigger.seconds) })
         : null
     case 'runtime-at-most':
       return group.runtimeSeconds !== null && group.runtimeSeconds <= trigger.seconds
-        ? `runtime ${seconds(group.runtimeSeconds)} (${group.runtimeReason}), trigger ${seconds(trigger.seconds)}`
+        ? say(RUN_SENTENCES.runtime, {
+            time: seconds(group.runtimeSeconds),
+            reason: group.runtimeReason,
+            least: seconds(trigger.seconds),
+          })
         : null
     case 'charge-at-most':
       return group.chargePercent !== null && group.chargePercent <= trigger.percent
-        ? `charge ${group.chargePercent} %, trigger ${trigger.percent} %`
+        ? say(RUN_SENTENCES.charge, { percent: group.chargePercent, least: trigger.percent })
         : null
     case 'low-battery':
-      return group.condition === 'low-battery' ? 'low battery, confirmed by a second poll' : null
+      return group.condition === 'low-battery' ? RUN_SENTENCES.lowBattery : null
     case 'manual':
       return null
   }

@@ -9,7 +9,7 @@ export interface ForecastBar {
   /** Seconds since the mains failed. */
   readonly startSeconds: number
   readonly endSeconds: number
-  /** When it has ended in 95 of 100 cases. */
+  /** When it has ended if this and whatever comes before it is slow. */
   readonly worstEndSeconds: number
 }
 
@@ -31,6 +31,14 @@ export interface BatteryPoint {
   readonly highSeconds: number
 }
 
+/** What the margin stands on: every action slow, and as little battery as the bands of the UPSs allow. */
+export interface WorstCase {
+  /** Since the mains failed, when the last action ends; null: there is nothing to do. */
+  readonly endsAtSeconds: number | null
+  /** Runtime left then, at the load until then; negative: it was dark so long before. */
+  readonly leftSeconds: number
+}
+
 export interface Forecast {
   /** `clean`: all end as wanted before the reserve. `late`: all end, but inside the reserve. `cut-off`: some lose power running. */
   readonly verdict: 'clean' | 'late' | 'cut-off' | 'unknown'
@@ -38,6 +46,8 @@ export interface Forecast {
   readonly cutOff: readonly { readonly vmId: VmId; readonly name: string; readonly reason: string }[]
   /** Runtime left beyond the reserve when the last action ends (worst case); negative: missing. Null: unknown. */
   readonly marginSeconds: number | null
+  /** How that margin comes about: `leftSeconds` less `reserveSeconds`. Absent: there is none. */
+  readonly worst?: WorstCase
   readonly endsAtSeconds: number | null
   readonly emptyAtSeconds: number | null
   readonly reserveSeconds: number

@@ -91,6 +91,8 @@ export interface AlarmDoc {
 /** The simulated datacenter's own controls, present in the demo only. */
 export interface DemoDoc {
   readonly mains: 'on' | 'off'
+  /** Names of the UPSs whose mains are cut. Absent: an older simulator's. */
+  readonly cutUpses?: readonly string[]
   readonly scenario: string | null
   readonly scenarios: readonly string[]
   readonly speed: number

@@ -1,5 +1,7 @@
 import type { JournalDraft } from '../domain/journal'
 import type { RunWithSteps } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
 import type { AbortedOutages } from './aborted-outages'
 import type { RunBook } from './run-book'
 import type { Clock } from './steady-clock'
@@ -26,7 +28,7 @@ export const abortRun = async (
         ...step,
         state: 'cancelled',
         endedAtMs: nowMs,
-        result: step.attempts.length > 0 ? `aborted by ${actor}; what was called goes on` : `aborted by ${actor}`,
+        result: say(step.attempts.length > 0 ? RUN_SENTENCES.abortedCalled : RUN_SENTENCES.aborted, { who: actor }),
       }),
       also: run.powerGroupId === null ? undefined : aborted.abort(run.powerGroupId, run.danger?.kinds ?? []),
     },

@@ -9,7 +9,7 @@ const ASK_EVERY_MS = 500
 const stateSchema = z.object({
   scenario: z.string().nullable(),
   speed: z.number(),
-  upses: z.array(z.object({ mains: z.boolean() })),
+  upses: z.array(z.object({ name: z.string(), mains: z.boolean() })),
 })
 const scenariosSchema = z.array(z.object({ name: z.string() }))
 
@@ -37,8 +37,9 @@ export const openDemoControl = (url: string) => ({
     const ask = async (): Promise<void> => {
       const state = stateSchema.parse(await askJson(new URL('/state?brief=1', url)))
       scenarios ??= scenariosSchema.parse(await askJson(new URL('/scenarios', url))).map((scenario) => scenario.name)
-      const mains = state.upses.every((ups) => ups.mains) ? 'on' : 'off'
-      const doc: DemoDoc = { mains, scenario: state.scenario, scenarios, speed: state.speed }
+      const cutUpses = state.upses.filter(({ mains }) => !mains).map(({ name }) => name)
+      const mains = cutUpses.length === 0 ? 'on' : 'off'
+      const doc: DemoDoc = { mains, cutUpses, scenario: state.scenario, scenarios, speed: state.speed }
       await store.write((tx) => tx.latest.put('demo', [{ id: 'demo', doc: toJson(doc), atMs: clock.now() }]))
     }
     setInterval(

@@ -4,6 +4,7 @@ import { decideStep, type StepSight } from '../decide/decide-step'
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
 import { isEnded, isUnderWay, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { World } from '../domain/world'
 import { type DriverResult, type ManagerAct, refused } from '../drivers/ports'
 import type { ManagerWatch } from './manager-watch'
@@ -78,9 +79,9 @@ export class Executor {
       run.id,
       {
         stepIds: lost.map((step) => step.id),
-        patchStep: (step) => ({ ...step, state: 'failed', endedAtMs: nowMs, result: 'no longer in its manager’s inventory' }),
+        patchStep: (step) => ({ ...step, state: 'failed', endedAtMs: nowMs, result: RUN_SENTENCES.lost }),
       },
-      lost.map((step) => this.#entry(step, 'step.result', `${step.object.name}: no longer in its manager’s inventory`, 'failed')),
+      lost.map((step) => this.#entry(step, 'step.result', `${step.object.name}: ${RUN_SENTENCES.lost}`, 'failed')),
     )
   }
 
@@ -117,7 +118,7 @@ export class Executor {
           state: 'skipped',
           startedAtMs: nowMs,
           endedAtMs: nowMs,
-          result: 'dry run: nothing was done',
+          result: RUN_SENTENCES.dryRun,
         }),
       },
       steps.map((step) => this.#entry(step, 'step.dry-run', `Would ${describeAction(step.action)} ${step.object.name}`, null)),

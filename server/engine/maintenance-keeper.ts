@@ -3,6 +3,7 @@ import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/id
 import type { JournalDraft, Json } from '../domain/journal'
 import type { EvacuationChoice } from '../domain/order'
 import { isUnderWay, type Run, type RunWithSteps, type Step } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
@@ -117,7 +118,7 @@ export class MaintenanceKeeper {
       {
         run: { phase: 'leaving', heldSinceMs: null },
         stepIds: run.steps.filter((step) => step.state === 'pending').map((step) => step.id),
-        patchStep: (step) => ({ ...step, state: 'cancelled', endedAtMs: nowMs, result: 'maintenance was ended before it began' }),
+        patchStep: (step) => ({ ...step, state: 'cancelled', endedAtMs: nowMs, result: RUN_SENTENCES.maintenanceEnded }),
         newSteps: steps,
       },
       [

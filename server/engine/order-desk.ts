@@ -4,6 +4,8 @@ import type { DeviceId, HostId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded, type Run } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
 import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
 import { abortRun } from './abort-run'
@@ -242,7 +244,7 @@ export class OrderDesk {
         stepIds: [stepId],
         patchStep: (current) =>
           how === 'skip'
-            ? { ...current, state: 'skipped', endedAtMs: nowMs, result: `skipped by ${actor}` }
+            ? { ...current, state: 'skipped', endedAtMs: nowMs, result: say(RUN_SENTENCES.skipped, { who: actor }) }
             : { ...current, state: 'pending', attempts: [], startedAtMs: null, endedAtMs: null, result: null },
       },
       [

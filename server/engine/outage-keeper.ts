@@ -10,6 +10,8 @@ import { type PowerGroupId, type RunId, runIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { PlanContent } from '../domain/plan'
 import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { AbortedOutages } from './aborted-outages'
 import {
@@ -154,7 +156,7 @@ export class OutageKeeper {
     const run = this.runOf(group.id)
     if (!state.inTrouble && run?.phase !== 'shedding')
       return 'The mains feed this group: stages are fired by hand during an outage only.'
-    const decision: StageFiring = { kind: 'fire-stage', stageId, why: `fired by ${by}` }
+    const decision: StageFiring = { kind: 'fire-stage', stageId, why: say(RUN_SENTENCES.firedBy, { who: by }) }
     if (run === null) await this.#start(group, state, armed, [decision], views)
     else if (run.fired.some((stage) => stage.stageId === stageId)) return 'This stage has fired already.'
     else await this.#apply(run.id, group, state, decision, views)

@@ -2,6 +2,7 @@ import type { GroupState } from '../decide/group-state'
 import type { RunDecision } from '../decide/decide-run'
 import type { DangerKind, RunDanger } from '../domain/danger'
 import { isHeldDownByDanger, type Run, type RunWithSteps, type Step } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
 
 /** A run takes another course: what changes of it, which of its steps are cancelled, and what the journal says. */
 export interface Turn {
@@ -56,7 +57,7 @@ export const broughtBack = (run: RunWithSteps, nowMs: number): Turn | null => {
   return {
     run: { phase: 'waiting', mainsBackAtMs: run.mainsBackAtMs ?? nowMs, heldSinceMs: null, danger: null },
     cancelled,
-    cancelledBecause: 'a person brought everything back before it was called',
+    cancelledBecause: RUN_SENTENCES.broughtBack,
     setAside,
     entry: {
       kind: 'run.continued',
@@ -85,7 +86,7 @@ const mainsBack = (run: RunWithSteps, setAside: readonly DangerKind[], name: str
     cancelled,
     setAside,
     untilOutage: true,
-    cancelledBecause: `${run.outageStartedAtMs === null ? 'the danger had passed' : 'mains returned'} before it was called`,
+    cancelledBecause: run.outageStartedAtMs === null ? RUN_SENTENCES.dangerPassed : RUN_SENTENCES.mainsBefore,
     entry:
       danger === null
         ? { kind: 'run.mains-back', message: `Mains are back for ${name}; ${words}${aside}` }
@@ -117,7 +118,7 @@ export const turnOf = (
           ...sheddingAgain(run, []),
         },
         cancelled: upwardOf(run),
-        cancelledBecause: 'mains failed again',
+        cancelledBecause: RUN_SENTENCES.mainsAgain,
         entry: { kind: 'run.outage-again', message: `Mains failed again for ${name}` },
       }
     case 'danger': {
@@ -128,7 +129,7 @@ export const turnOf = (
       return {
         run: { ...inDanger, phase: 'shedding', mainsBackAtMs, fired: [] },
         cancelled: upwardOf(run),
-        cancelledBecause: 'a danger came up again',
+        cancelledBecause: RUN_SENTENCES.dangerAgain,
         entry,
       }
     }
@@ -149,7 +150,7 @@ export const turnOf = (
           danger: withDangers(run.danger, kinds),
         },
         cancelled: uncalledOf(run).filter((step) => !isAsked(step)),
-        cancelledBecause: 'mains returned before it was called',
+        cancelledBecause: RUN_SENTENCES.mainsBefore,
         entry: {
           kind: 'run.only-danger',
           message: `Mains are back for ${name}; a danger lasts (${kinds.join(', ')}): what it asks for stays down until it has passed, or until a person continues the run`,

@@ -98,6 +98,17 @@ describe('forecast of an outage', () => {
     const never = foretell(oneStage(600), { decidingRuntimeSeconds: 100 })
     expect(never.cutOff[0]?.reason).toBe('stage "One" does not begin before the battery is empty')
     expect(never.stages[0]?.firesAtSeconds).toBeNull()
+    expect(never.worst).toBeUndefined()
+  })
+
+  it('says what the margin stands on: the slow end, what is left then, and the reserve', () => {
+    for (const forecast of [foretell(oneStage(60)), foretell(oneStage(60), { decidingRuntimeSeconds: 100 })]) {
+      const { worst, marginSeconds, reserveSeconds, bars } = forecast
+      expect(worst?.endsAtSeconds).toBe(Math.max(...bars.map(({ worstEndSeconds }) => worstEndSeconds)))
+      expect(Math.floor((worst?.leftSeconds ?? Number.NaN) - reserveSeconds)).toBe(marginSeconds)
+    }
+    const idle = foretell(plan({ stages: [] }), {}, { world: site({ vms: [] }) })
+    expect(idle.worst).toEqual({ endsAtSeconds: null, leftSeconds: (idle.marginSeconds ?? 0) + idle.reserveSeconds })
   })
 
   it('says that a kept VM goes on until the battery is empty', () => {

@@ -1,4 +1,4 @@
-import type { BatteryPoint, Forecast, ForecastBar, ForecastStage } from '../domain/forecast'
+import type { BatteryPoint, Forecast, ForecastBar, ForecastStage, WorstCase } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
@@ -71,6 +71,11 @@ const believedOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): { r
 
 const tidy = (seconds: number): number => Math.round(seconds * 10) / 10
 
+const worstCaseOf = (endsAtSeconds: number | null, leftSeconds: number): WorstCase => ({
+  endsAtSeconds: endsAtSeconds === null ? null : tidy(endsAtSeconds),
+  leftSeconds: tidy(leftSeconds),
+})
+
 const barOf = (span: Span, worstEndSeconds: number): ForecastBar => {
   const { step } = span
   return {
@@ -84,7 +89,7 @@ const barOf = (span: Span, worstEndSeconds: number): ForecastBar => {
   }
 }
 
-/** Expected spans with the end that only 5 of 100 cases pass; what begins in the worst case only is shown as there. */
+/** Expected spans with the end where everything is slow; what begins in the worst case only is shown as there. */
 const barsOf = (expected: SimulationResult, worst: SimulationResult, past: readonly ForecastBar[]): readonly ForecastBar[] => {
   const bars = [...expected.spans.entries()].map(([id, span]) => barOf(span, worst.spans.get(id)?.endSeconds ?? span.endSeconds))
   const only = [...worst.spans.entries()]
@@ -167,7 +172,7 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
 
 /**
  * How an outage of this group would go under this plan, from now: when each stage fires, when each VM and host has ended
- * (half of all cases, and 95 of 100), how the battery follows the falling load, and whether everything ends before the
+ * (as expected, and where everything is slow), how the battery follows the falling load, and whether everything ends before the
  * reserve. The verdict and the margin stand on the worst case: every action slow, and as little battery as the bands of the UPSs allow.
  */
 export const forecastPlan = (question: ForecastQuestion): Forecast => {
@@ -215,7 +220,8 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
 
   const cutOff = cutOffVms(content, vms, worst)
   const leftSeconds = worst.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : worst.leftAtEndSeconds
-  const margin = Math.min(leftSeconds, HORIZON_SECONDS) - content.reserveSeconds
+  const countedSeconds = Math.min(leftSeconds, HORIZON_SECONDS)
+  const margin = countedSeconds - content.reserveSeconds
   // What a stage that never began would have needed is not known, so neither is what is missing.
   const unbegun = content.stages.some(
     (stage) =>
@@ -227,6 +233,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
     vmCount: vms.length,
     cutOff,
     marginSeconds: missed ? null : Math.floor(margin),
+    ...(missed ? {} : { worst: worstCaseOf(worst.lastEndSeconds, countedSeconds) }),
     endsAtSeconds: expected.lastEndSeconds === null ? null : tidy(expected.lastEndSeconds),
     emptyAtSeconds: expected.darkAtSeconds === null ? null : tidy(expected.darkAtSeconds),
     reserveSeconds: content.reserveSeconds,

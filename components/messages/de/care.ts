@@ -4,6 +4,7 @@ export const care: Messages['care'] = {
   control: 'Steuern',
   notKnown: 'Welche Befehle sie annimmt, ist noch nicht bekannt',
   nothing: 'Sie nimmt keine Befehle an',
+  wouldBeRefused: (why) => `Würde jetzt abgelehnt: ${why}`,
   kinds: {
     'self-test': 'Selbsttest',
     'abort-test': 'Selbsttest abbrechen',

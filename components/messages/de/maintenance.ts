@@ -24,5 +24,6 @@ export const maintenance: Messages['maintenance'] = {
   bringBack: 'Zurückholen, was verschoben, gesichert oder heruntergefahren wurde',
   nothingBack: 'Wir haben nichts verschoben: Der Host verlässt nur die Wartung.',
   refused: 'Das geht jetzt nicht',
+  singleUps: 'Dort versorgt sie nur noch eine einzige USV.',
   computing: 'Berechnet, wohin jede VM kann',
 }

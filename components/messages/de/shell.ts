@@ -30,6 +30,7 @@ export const shell: Messages['shell'] = {
   engine: {
     ok: (version) => `Engine ${version} · ok`,
     none: 'Noch keine Engine',
+    quiet: 'Engine antwortet nicht',
     silent: (age) => `Die Engine antwortet seit ${age} nicht. Bis dahin wird nichts entschieden oder geschaltet.`,
     silentHint: 'Prüfen, ob der Engine-Prozess läuft; der Supervisor startet ihn von selbst neu.',
     never: 'Noch keine Engine hat sich gemeldet. Bis dahin wird nichts entschieden oder geschaltet.',
@@ -42,13 +43,18 @@ export const shell: Messages['shell'] = {
     plan: (name, mode) => `Plan „${name}“, ${mode}`,
     noPlan: 'kein Plan deckt sie ab',
     stage: (fired, total) => (total === null ? `Stufe ${fired}` : `Stufe ${fired}/${total}`),
-    give: (give) => `±${give}`,
-    atLoad: (load) => `bei ${load} Last`,
+    likely: (low, high) => `(wohl ${low} – ${high})`,
+    atLoad: (load) => `bei der jetzigen Last von ${load}`,
     margin: 'Spielraum',
-    cases: 'in 95 von 100 Fällen',
     staysDown: (now) =>
       `${now}. Was abgeworfen wurde, bleibt aus, bis jemand den Ablauf fortsetzt; am besten erst, wenn es vorbei ist.`,
     bringBack: '„Fortsetzen“ holt alles zurück',
+    ended: 'Ablauf beendet',
+    held: 'angehalten, bis jemand fortsetzt',
+    stillDown: (vms, hosts) =>
+      `noch ${[vms === 0 ? null : `${vms} ${vms === 1 ? 'VM' : 'VMs'}`, hosts === 0 ? null : `${hosts} ${hosts === 1 ? 'Host' : 'Hosts'}`].filter(Boolean).join(' und ')} aus`,
+    stillAway: (vms) =>
+      `${vms} ${vms === 1 ? 'VM noch nicht auf ihrem' : 'VMs noch nicht auf ihren'} Host${vms === 1 ? '' : 's'} zurück`,
     openRun: 'Ablauf öffnen',
     openGroup: 'USVs öffnen',
   },
@@ -59,7 +65,7 @@ export const shell: Messages['shell'] = {
   demo: {
     title: 'Simuliertes Rechenzentrum',
     mainsOn: 'Netz ist da',
-    mainsOff: 'Netz ist unterbrochen',
+    mainsOff: (where) => (where === '' ? 'Netz ist überall unterbrochen' : `Netz ist unterbrochen bei ${where}`),
     cut: 'Netz unterbrechen',
     restore: 'Netz wiederherstellen',
     scenarios: 'Szenarien',

@@ -26,6 +26,7 @@ export const status: Messages['status'] = {
   dangerOver: 'Gefahr vorbei',
   dangerRun: 'Gefahr',
   waitsForPerson: 'Wartet auf Freigabe',
+  shedForDanger: 'Last ist abgeworfen, Gefahr dauert an',
   severity: {
     normal: 'Normal',
     advisory: 'Hinweis',

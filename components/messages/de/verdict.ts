@@ -14,5 +14,8 @@ export const verdict: Messages['verdict'] = {
   noVms: 'keine VM hängt an dieser Gruppe',
   noneRunning: 'An dieser Gruppe läuft keine VM',
   more: (count) => `und ${count} weitere`,
-  beforeReserve: (margin) => `${margin} vor der Reserve`,
+  basis: (ends, empty, reserve) => `schlimmstenfalls: letzter Schritt endet ${ends}, Batterie leer ${empty}, Reserve ${reserve}`,
+  basisIdle: (left, reserve) => `schlimmstenfalls: Batterie hält ${left}, Reserve ${reserve}`,
+  basisHint:
+    'Schlimmstenfalls heißt: Jeder Schritt dauert am längsten, und die Batterien sind so schwach, wie ihr Streubereich zulässt. Zeiten zählen ab dem Netzausfall. Was zwischen dem Ende des letzten Schritts und der leeren Batterie liegt, abzüglich der Reserve, bleibt übrig.',
 }

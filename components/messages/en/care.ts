@@ -2,6 +2,7 @@ export const care = {
   control: 'Control',
   notKnown: 'What it can be told is not known yet',
   nothing: 'It takes no commands',
+  wouldBeRefused: (why: string) => `Would be refused now: ${why}`,
   kinds: {
     'self-test': 'Self-test',
     'abort-test': 'Abort the self-test',

@@ -22,5 +22,6 @@ export const maintenance = {
   bringBack: 'Bring back what was moved, saved or shut down',
   nothingBack: 'Nothing was moved by us: the host only leaves maintenance.',
   refused: 'This is not possible now',
+  singleUps: 'Only a single UPS feeds it there.',
   computing: 'Computing where each VM can go',
 }

@@ -1,3 +1,8 @@
+import { RUN_SENTENCES, type RunSentence } from '@/server/domain/run-sentences'
+
+/** As they are kept; other languages have their own. */
+const sentences: Readonly<Record<RunSentence, string>> = RUN_SENTENCES
+
 export const runs = {
   title: 'Runs',
   table: 'Runs',
@@ -82,4 +87,6 @@ export const runs = {
   retryEffect: 'It is tried again from the start, with a new limit.',
   fallback: (action: string) => `then ${action}`,
   firedStages: 'Fired stages',
+  sentences,
+  asToldByDevice: 'as the UPS says',
 }

@@ -24,6 +24,7 @@ export const status = {
   dangerOver: 'Danger has passed',
   dangerRun: 'Danger',
   waitsForPerson: 'Waiting for a person',
+  shedForDanger: 'Load is shed, danger lasts',
   severity: {
     normal: 'Normal',
     advisory: 'Advisory',

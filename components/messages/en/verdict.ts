@@ -12,5 +12,9 @@ export const verdict = {
   noVms: 'no VM depends on this group',
   noneRunning: 'No VM runs on this group',
   more: (count: number) => `and ${count} more`,
-  beforeReserve: (margin: string) => `${margin} before the reserve`,
+  basis: (ends: string, empty: string, reserve: string) =>
+    `worst case: last step ends ${ends}, battery empty ${empty}, reserve ${reserve}`,
+  basisIdle: (left: string, reserve: string) => `worst case: battery lasts ${left}, reserve ${reserve}`,
+  basisHint:
+    'Worst case: every step takes its longest, and the batteries are as weak as their bands allow. Times count from the loss of the mains. What lies between the end of the last step and the empty battery, less the reserve, is to spare.',
 }

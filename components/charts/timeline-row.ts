@@ -1,0 +1,17 @@
+export interface TimelineBar {
+  readonly key: string
+  readonly title: string
+  readonly startSeconds: number
+  readonly endSeconds: number
+  /** By then, if everything is slow; drawn lighter behind the end. */
+  readonly worstEndSeconds?: number
+  /** `planned`: an outline. `failed`: crossed. */
+  readonly look: 'expected' | 'done' | 'running' | 'planned' | 'failed'
+}
+
+export interface TimelineRow {
+  readonly key: string
+  readonly label: string
+  readonly note?: string
+  readonly bars: readonly TimelineBar[]
+}

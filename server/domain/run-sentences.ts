@@ -1,0 +1,52 @@
+import { readerOf } from './sentence'
+
+/**
+ * What a run says of its stages and steps. It is kept as written here; screens read it back and say it in the reader's language.
+ * One that holds another's words stands before it.
+ */
+export const RUN_SENTENCES = {
+  // Why a stage fired.
+  onBattery: 'on battery {time}, trigger {least}',
+  runtime: 'runtime {time} ({reason}), trigger {least}',
+  charge: 'charge {percent} %, trigger {least} %',
+  lowBattery: 'low battery, confirmed by a second poll',
+  heat: '{ups}: at least {celsius} °C for {time}, trigger {least} °C for {leastTime}',
+  overload: '{ups}: overloaded for {time}, trigger {least}',
+  batteryFault: '{ups}: battery fault for {time}, trigger {least}',
+  before: 'before stage "{stage}", which fires now',
+  firedBy: 'fired by {who}',
+  // What was verified.
+  off: 'verified off',
+  foundSaved: 'found saved',
+  saved: 'verified saved',
+  foundOff: 'found off',
+  running: 'verified running',
+  moved: 'verified running on its target, name, UUID and MACs unchanged',
+  kept: 'kept',
+  empty: 'verified empty',
+  inMaintenance: 'verified in maintenance and empty',
+  outOfMaintenance: 'verified out of maintenance',
+  hostOff: 'disconnected for {seconds} s',
+  hostUp: 'verified up',
+  // Why it came to nothing.
+  notAgain: '{why}; mains returned, it is not tried again',
+  gone: 'the manager no longer knows this VM',
+  nothingToMove: 'it is {power}; nothing to move',
+  late: '{action} did not end within its limit of {seconds} s',
+  technician: 'it is in maintenance: a technician may be inside (R5)',
+  lost: 'no longer in its manager’s inventory',
+  dryRun: 'dry run: nothing was done',
+  abortedCalled: 'aborted by {who}; what was called goes on',
+  aborted: 'aborted by {who}',
+  skipped: 'skipped by {who}',
+  maintenanceEnded: 'maintenance was ended before it began',
+  mainsBefore: 'mains returned before it was called',
+  dangerPassed: 'the danger had passed before it was called',
+  broughtBack: 'a person brought everything back before it was called',
+  mainsAgain: 'mains failed again',
+  dangerAgain: 'a danger came up again',
+} as const
+
+export type RunSentence = keyof typeof RUN_SENTENCES
+
+export const readRunSentence = readerOf(RUN_SENTENCES)
