@@ -121,7 +121,8 @@ export const EvacuationTable = ({
             : []
         })
         const blocked = item.action === 'blocked'
-        const words = against.length > 0 ? against.map(({ reason }) => reason).join(' ') : blocked ? item.why : null
+        const told = against.length > 0 ? against.map(({ reason }) => reason).join(' ') : blocked ? item.why : null
+        const words = [told, item.isOnSingleUps ? m.maintenance.singleUps : null].filter(Boolean).join(' · ')
         return (
           <Fragment key={item.vmId}>
             <tr className={words ? '' : 'border-b border-line last:border-b-0'}>

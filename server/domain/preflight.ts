@@ -34,6 +34,8 @@ export interface EvacuationItem {
   readonly chosenBy: 'automatic' | 'admin'
   readonly why: string
   readonly checks: CheckResults
+  /** Where it moves to, a single UPS feeds it, and more than one did before. Absent: that is not so. */
+  readonly isOnSingleUps?: true
   readonly candidates: readonly EvacuationCandidate[]
   readonly expectedSeconds: number
   readonly worstSeconds: number

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { EvacuationChoice } from '../domain/order'
 import type { VirtualMachine, World } from '../domain/world'
-import { capabilities, host, hostId, manager, onHost, RUN_ID, step, stepIds, vm, vmId, world } from '../testing/world-samples'
+import {
+  capabilities,
+  feed,
+  host,
+  hostId,
+  manager,
+  onHost,
+  RUN_ID,
+  step,
+  stepIds,
+  vm,
+  vmId,
+  world,
+} from '../testing/world-samples'
 import { checkRun } from './check-run'
 import { previewEvacuation, previewReturn } from './evacuation'
 import { stepsForMaintenance, stepsForMaintenanceExit } from './run-steps'
@@ -53,6 +66,14 @@ describe('preview of entering maintenance', () => {
       vms: [vm('auto', 'a', { memoryMiB: 8000 }), vm('chosen', 'a', { memoryMiB: 4000 })],
     })
     expect(actions(given, [choice('chosen', 'migrate', 'b')])).toEqual({ auto: 'blocked', chosen: 'migrate' })
+  })
+
+  it('P5 marks a VM that a single UPS feeds where it moves to, and two before', () => {
+    const two = [feed('ups-a', 'a'), feed('ups-b', 'a', 'B')]
+    const marks = (feeds: World['feeds']) => preview(cluster([vm('dc', 'a')], { hosts: [host('a'), host('b')], feeds })).items[0]
+    expect(marks([...two, feed('ups-c', 'b')])).toMatchObject({ action: 'migrate', isOnSingleUps: true })
+    expect(marks([...two, feed('ups-a', 'b'), feed('ups-b', 'b', 'B')])).not.toHaveProperty('isOnSingleUps')
+    expect(marks([feed('ups-a', 'a'), feed('ups-c', 'b')])).not.toHaveProperty('isOnSingleUps')
   })
 
   it('S0-02 saves everything on a stand-alone host', () => {

@@ -2,6 +2,7 @@ import type { HostId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
 import type { EvacuationItem, EvacuationPreview } from '../domain/preflight'
 import type { Step } from '../domain/run'
+import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import { priorDurations, type Duration, type DurationBook } from './durations'
 import { decideEvacuation, type EvacuationContext } from './evacuation-decision'
@@ -133,6 +134,9 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
         chosenBy: chosen.has(vm.id) ? 'admin' : 'automatic',
         why,
         checks,
+        ...(target !== null && action === 'migrate' && onlyUpsAfter(world.feeds, hostId, target.id) !== null
+          ? { isOnSingleUps: true as const }
+          : {}),
         candidates,
         expectedSeconds: Math.ceil(duration.p50Seconds),
         worstSeconds: Math.ceil(duration.p95Seconds),

@@ -95,6 +95,15 @@ describe('steps of a stage', () => {
     expect(steps[0]).toMatchObject({ action: 'migrate', targetHostId: hostId('b') })
   })
 
+  it('P5 says of a VM that two UPSs fed where it moves to a single one', () => {
+    const feeds = [feed('ups1', 'a'), feed('ups3', 'a', 'B'), feed('ups2', 'b')]
+    const content = onePlan([place('web', { action: 'migrate' })])
+    expect(planStage(question(content, site({ feeds }))).notes.map(({ message }) => message)).toEqual([
+      'web: moves to b (power group other), where only a single UPS feeds it',
+    ])
+    expect(planStage(question(content, site())).notes).toEqual([])
+  })
+
   it('D4 in a site-wide outage takes the fallback instead of a move, and says why', () => {
     const dark = { ...question(onePlan([place('web', { action: 'migrate', fallback: 'save-state' })]), site()), devices: [] }
     const { steps, notes } = planStage(dark)

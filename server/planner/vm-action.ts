@@ -1,5 +1,6 @@
 import type { HostId } from '../domain/ids'
 import type { VmAction, VmFallback } from '../domain/plan'
+import { onlyUpsAfter } from '../domain/single-feed'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { obstacleOfVm } from './preflight'
@@ -77,6 +78,15 @@ const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) =>
   }
 }
 
+/** It is moved all the same: a host with one UPS is better than one without power. But it is said (P5). */
+const singleUpsNote = (world: World, vm: VirtualMachine, to: HostId): string | null => {
+  const only = onlyUpsAfter(world.feeds, vm.hostId, to)
+  if (only === null) return null
+  const group = world.groups.find(({ deviceIds }) => deviceIds.includes(only))
+  const where = group === undefined ? '' : ` (power group ${group.name})`
+  return `moves to ${indexOf(world).hosts.get(to)?.name ?? to}${where}, where only a single UPS feeds it`
+}
+
 /**
  * What a plan's wish for a VM comes to on this platform, now: a migration only where a target has lasting power and room (D4),
  * a saved state only where it is allowed (D9), else the next in line, said.
@@ -110,6 +120,8 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, wish: 
       const { hostId, why } = moveOf(context, vm, wish)
       if (hostId !== null) {
         if (why !== null) notes.push(why)
+        const single = singleUpsNote(context.world, vm, hostId)
+        if (single !== null) notes.push(single)
         return take('migrate', hostId)
       }
       notes.push(`cannot be moved: ${why ?? 'no host can take it'}`)
