@@ -14,8 +14,9 @@ import { isCutting, type UpsCommandKind } from '@/server/domain/ups-command'
 import type { DeviceDoc } from '@/server/domain/view'
 import { commandOf } from './command-of'
 import { useWiring } from './use-chain'
+import type { Refusal } from './use-command-outlook'
 
-export interface ChosenCommand {
+interface ChosenCommand {
   readonly kind: UpsCommandKind
   readonly outlet: Outlet | null
 }
@@ -28,11 +29,14 @@ const secondsIn = (text: string): number | null => (/^\d{1,5}$/.test(text.trim()
 export const CommandDialog = ({
   device,
   chosen: { kind, outlet },
+  refusal,
   isOpen,
   onClose,
 }: {
   readonly device: DeviceDoc
   readonly chosen: ChosenCommand
+  /** It would be refused as things stand; null: nothing is known against it. */
+  readonly refusal: Refusal | null
   readonly isOpen: boolean
   readonly onClose: () => void
 }) => {
@@ -72,6 +76,11 @@ export const CommandDialog = ({
       consequence={
         <div className="grid gap-3">
           <p>{m.care.effects[kind]}</p>
+          {refusal === null ? null : (
+            <p role="status" className="text-warn">
+              {m.care.wouldBeRefused(refusal.message)} {refusal.hint}
+            </p>
+          )}
           {cuts && names.length > 0 ? <p className="font-medium text-fg">{m.care.feeds(names.join(', '))}</p> : null}
           {'delaySeconds' in command ? (
             <TextField
@@ -95,7 +104,7 @@ export const CommandDialog = ({
       actLabel={words}
       danger={cuts}
       reasonRequired={cuts}
-      isActDisabled={delaySeconds === null}
+      isActDisabled={delaySeconds === null || refusal !== null}
       isPending={order.isPending}
       onAct={(reason) => {
         if (delaySeconds !== null) order.mutate({ deviceId: device.id, command, reason })

@@ -1,38 +1,22 @@
 'use client'
 
-import { useState } from 'react'
 import { useMessages } from '@/components/messages/use-messages'
 import { useMay } from '@/components/shell/use-user'
-import { Button } from '@/components/ui/button'
-import { Menu, type MenuChoice } from '@/components/ui/menu'
-import { UPS_COMMAND_KINDS, type UpsCommandKind } from '@/server/domain/ups-command'
+import type { MenuChoice } from '@/components/ui/menu'
+import { isOfOutlet, UPS_COMMAND_KINDS } from '@/server/domain/ups-command'
 import type { DeviceDoc } from '@/server/domain/view'
-import { CommandDialog, type ChosenCommand } from './command-dialog'
+import { CommandMenu } from './command-menu'
+import { useCommandOutlook } from './use-command-outlook'
 
-const isOfOutlet = (kind: UpsCommandKind): boolean => kind.startsWith('outlet-')
-
-/** What this UPS can be told; each asks first, with its consequence. */
+/** What the device as a whole can be told. What its outlets can is beside each of them. */
 export const DeviceCommands = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
   const may = useMay('operate')
-  const [chosen, setChosen] = useState<ChosenCommand | null>(null)
-  const [isOpen, setOpen] = useState(false)
+  const outlook = useCommandOutlook(device)
   if (!may) return null
-  const kinds = UPS_COMMAND_KINDS.filter((kind) => device.commands?.kinds.includes(kind))
-  const choose = (command: ChosenCommand) => () => {
-    setChosen(command)
-    setOpen(true)
-  }
-  const ofOutput = kinds
-    .filter((kind) => !isOfOutlet(kind))
-    .map((kind): MenuChoice => ({ id: kind, label: m.care.kinds[kind], onAction: choose({ kind, outlet: null }) }))
-  const ofOutlets = device.outlets.flatMap((outlet) =>
-    kinds.filter(isOfOutlet).map((kind): MenuChoice => ({
-      id: `${kind} ${outlet.id}`,
-      label: m.care.on(m.care.kinds[kind], m.power.outletNamed(outlet.id, outlet.name)),
-      onAction: choose({ kind, outlet }),
-    })),
-  )
+  const known = UPS_COMMAND_KINDS.filter((kind) => device.commands?.kinds.includes(kind))
+  const kinds = known.filter((kind) => !isOfOutlet(kind))
+  if (kinds.length === 0 && known.length > 0) return null
   const none: MenuChoice = {
     id: 'none',
     label: device.commands === null ? m.care.notKnown : m.care.nothing,
@@ -40,23 +24,5 @@ export const DeviceCommands = ({ device }: { readonly device: DeviceDoc }) => {
     onAction: () => undefined,
     disabled: true,
   }
-  const choices = [...ofOutput, ...ofOutlets]
-  return (
-    <>
-      <Menu
-        label={m.care.control}
-        trigger={<Button>{m.care.control}</Button>}
-        choices={choices.length === 0 ? [none] : choices}
-      />
-      {chosen === null ? null : (
-        <CommandDialog
-          key={`${chosen.kind} ${chosen.outlet?.id ?? ''} ${isOpen ? 'open' : ''}`}
-          device={device}
-          chosen={chosen}
-          isOpen={isOpen}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
-  )
+  return <CommandMenu device={device} outlet={null} kinds={kinds} outlook={outlook} none={[none]} />
 }

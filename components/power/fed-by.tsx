@@ -10,10 +10,12 @@ import { Button } from '@/components/ui/button'
 import { TitledPanel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { StatusMark } from '@/components/ui/status-mark'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import { isUps } from '@/server/domain/device-kind'
 import type { DeviceFeed } from '@/server/domain/device-feed'
+import { INPUT_LABELS } from '@/server/domain/ups'
 import type { DeviceDoc } from '@/server/domain/view'
 import { InputState } from './input-state'
 
@@ -72,6 +74,9 @@ const InputFields = ({
 
 const FedByForm = ({ device, links }: { readonly device: DeviceDoc; readonly links: readonly DeviceFeed[] }) => {
   const m = useMessages()
+  // A PDU has one input; it is asked for by the form itself.
+  const missing =
+    device.identity?.kind === 'ats' ? INPUT_LABELS.filter((label) => links.every((link) => link.label !== label)) : []
   const given = (label: DeviceFeed['label']): Wired =>
     links.find((link) => link.label === label) ?? { sourceId: NONE, outletId: null }
   const [a, setA] = useState(given('A'))
@@ -94,6 +99,13 @@ const FedByForm = ({ device, links }: { readonly device: DeviceDoc; readonly lin
   return (
     <div className="grid gap-4">
       <p className="text-fg-2">{m.power.fedByHint}</p>
+      {missing.length === 0 ? null : (
+        <p>
+          <StatusMark severity="advisory">
+            <span className="whitespace-normal">{m.power.fedByAsked(missing.join(', '))}</span>
+          </StatusMark>
+        </p>
+      )}
       <InputFields label="A" device={device} value={a} onChange={setA} />
       {device.identity?.kind === 'ats' ? <InputFields label="B" device={device} value={b} onChange={setB} /> : null}
       <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />

@@ -25,7 +25,7 @@ export const Menu = ({
 }) => (
   <MenuTrigger>
     {trigger}
-    <Popover className="max-h-96 min-w-40 overflow-auto rounded-md border border-line-strong bg-raised p-1 shadow-lift">
+    <Popover className="max-h-96 max-w-[min(28rem,90vw)] min-w-40 overflow-auto rounded-md border border-line-strong bg-raised p-1 shadow-lift">
       <AriaMenu aria-label={label} items={choices} className="outline-none">
         {(choice: MenuChoice) => (
           <MenuItem

@@ -34,6 +34,8 @@ export const UPS_COMMAND_KINDS = [
   'outlet-cycle',
 ] as const satisfies readonly UpsCommandKind[]
 
+export const isOfOutlet = (kind: UpsCommandKind): boolean => kind.startsWith('outlet-')
+
 /** Takes power from whatever hangs on the output or outlet (A5). */
 export const isCutting = (
   command: UpsCommand,

@@ -143,6 +143,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'power.add': { allowed: ADMINS, input: () => ({ name: 'ups-b', address, secret: community }) },
   'power.battery': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
   'power.events': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device, fromMs: 0, toMs: START_MS }) },
+  'power.commandOutlook': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
   'power.care': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
   'power.setCare': {
     allowed: ADMINS,

@@ -37,6 +37,7 @@ import { saveVersion } from './plans/save-version'
 import { setMode } from './plans/set-mode'
 import { addDevice } from './power/add-device'
 import { commandDevice } from './power/command-device'
+import { commandOutlook } from './power/command-outlook'
 import { deviceBattery } from './power/device-battery'
 import { deviceCare } from './power/device-care'
 import { deviceEvents } from './power/device-events'
@@ -112,6 +113,7 @@ export const allVerbs: readonly AnyVerb[] = [
   setMode,
   addDevice,
   commandDevice,
+  commandOutlook,
   deviceBattery,
   deviceCare,
   deviceEvents,

@@ -1,5 +1,6 @@
 import { addDevice } from '../../services/power/add-device'
 import { commandDevice } from '../../services/power/command-device'
+import { commandOutlook } from '../../services/power/command-outlook'
 import { deviceBattery } from '../../services/power/device-battery'
 import { deviceCare } from '../../services/power/device-care'
 import { deviceEvents } from '../../services/power/device-events'
@@ -26,6 +27,7 @@ export const powerRouter = router({
   replaceBattery: procedure.input(replaceBattery.input).mutation(act(replaceBattery)),
   openWindow: procedure.input(openMaintenanceWindow.input).mutation(act(openMaintenanceWindow)),
   closeWindow: procedure.input(closeMaintenanceWindow.input).mutation(act(closeMaintenanceWindow)),
+  commandOutlook: procedure.input(commandOutlook.input).query(ask(commandOutlook)),
   command: procedure.input(commandDevice.input).mutation(act(commandDevice)),
   remove: procedure.input(removeDevice.input).mutation(act(removeDevice)),
 })
