@@ -15,11 +15,11 @@ it('A6 a person is asked to confirm only what the server has named, and not any 
     <ConfirmAtOnce error={error} isSelected={false} onChange={(selected) => told.push(selected)} />
   )
   const { rerender } = render(confirm(null))
-  for (const error of [refusal('forbidden'), new Error('no answer')]) {
+  for (const error of [refusal('forbidden'), refusal('conflict'), new Error('no answer')]) {
     rerender(confirm(error))
     expect(screen.queryByRole('checkbox')).toBeNull()
   }
-  rerender(confirm(refusal('conflict')))
+  rerender(confirm(refusal('acts-at-once')))
   fireEvent.click(screen.getByRole('checkbox', { name: 'It is to act at once on what holds now' }))
   expect(told).toEqual([true])
 })

@@ -5,11 +5,11 @@ import { z } from 'zod'
 import { useMessages } from '@/components/messages/use-messages'
 import { Check } from '@/components/ui/check'
 
-const conflictSchema = z.object({ kind: z.literal('conflict') })
+const actsAtOnceSchema = z.object({ kind: z.literal('acts-at-once') })
 
 /** The server's answer that a plan would act at once, with what holds; any other refusal is not for a person to confirm. */
 const isActingAtOnce = (error: unknown): boolean =>
-  error instanceof TRPCClientError && conflictSchema.safeParse(error.data).success
+  error instanceof TRPCClientError && actsAtOnceSchema.safeParse(error.data).success
 
 /** Asked once the server has named what would be done at once (A6). */
 export const ConfirmAtOnce = ({

@@ -10,6 +10,7 @@ const CODES = {
   forbidden: 'FORBIDDEN',
   'not-found': 'NOT_FOUND',
   conflict: 'CONFLICT',
+  'acts-at-once': 'CONFLICT',
   refused: 'PRECONDITION_FAILED',
   'too-many': 'TOO_MANY_REQUESTS',
 } as const satisfies Record<ServiceErrorKind, TRPCError['code']>

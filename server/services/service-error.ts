@@ -6,10 +6,12 @@ import type { JournalDraft } from '../domain/journal'
  * - `forbidden`: signed in, but the role does not allow it.
  * - `not-found`: the object is not (or no longer) there.
  * - `conflict`: the state of things is against it; changing that state first helps.
+ * - `acts-at-once`: it would do at once what the message names; confirming that lets it through.
  * - `refused`: safety or sense is against it; the message says why.
  * - `too-many`: asked too often; later it is answered again.
  */
-export type ServiceErrorKind = 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'refused' | 'too-many'
+export type ServiceErrorKind =
+  'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'acts-at-once' | 'refused' | 'too-many'
 
 /** `message` says what failed and why, `hint` what to do. Neither ever holds a secret (K5). */
 export class ServiceError extends Error {

@@ -3,7 +3,7 @@ import { groupState } from '../../decide/group-state'
 import type { PlanContent } from '../../domain/plan'
 import type { PlanRow, StoreReads } from '../../store/store'
 import { viewsFor } from '../power-views'
-import { conflict, type ServiceError } from '../service-error'
+import { ServiceError } from '../service-error'
 
 /** Stages that this version would fire within a second, were it armed: what its triggers ask for holds already. */
 export const firingNow = async (
@@ -21,7 +21,8 @@ export const firingNow = async (
 
 /** A6: what cannot be undone is named before. */
 export const wouldActAtOnce = (plan: PlanRow, firing: readonly string[]): ServiceError =>
-  conflict(
+  new ServiceError(
+    'acts-at-once',
     `${plan.name} would act at once: ${firing.join('; ')}`,
     'Wait until that has passed, or confirm that it is to act at once.',
   )

@@ -86,7 +86,7 @@ describe('plans', () => {
     const setTo = (mode: 'armed' | 'dry-run', actsAtOnce?: boolean) =>
       callMutation(world.host, setMode, admin(), { planId: IDS.plan, mode, reason: 'a test', actsAtOnce })
     const would = {
-      kind: 'conflict',
+      kind: 'acts-at-once',
       message: 'plan-1 would act at once: stage “First” (ups-a: overloaded for 60 s, trigger 5 s)',
     }
     beforeEach(async () => {
