@@ -3,7 +3,7 @@ import { refused, type ManagerTarget } from '../../ports'
 import type { Budget } from './budget'
 import { CallFailed, failureOf, notReady, notVsphere, outcomeUnclear } from './failures'
 import { envelope, parseAnswer, refOf, type ObjectRef } from './soap'
-import { escapeXml, find, text, type XmlElement } from './xml'
+import { escapeXml, find, text, type XmlElement } from '../../protocols/xml/xml'
 
 /** The doors a manager opens before anybody has signed in (RetrieveServiceContent). */
 export interface ServiceContent {

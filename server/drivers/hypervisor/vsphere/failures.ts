@@ -1,6 +1,6 @@
 import { refused, unknownOutcome, unreachable, unsupported, type DriverFailure } from '../../ports'
 import type { Fault } from './soap'
-import { text } from './xml'
+import { text } from '../../protocols/xml/xml'
 
 /** How a call ends badly inside this driver; turned into a result at its edge (driver.ts). */
 export class CallFailed extends Error {

@@ -7,7 +7,7 @@ import { retrieve } from './property-collector'
 import { textAt } from './read'
 import type { ObjectRef } from './soap'
 import { systemKindOf } from './vm-facts'
-import { text } from './xml'
+import { text } from '../../protocols/xml/xml'
 
 export type HostAct = Extract<
   ManagerAct,

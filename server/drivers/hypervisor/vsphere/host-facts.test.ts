@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hostFacts, portgroupVlans } from './host-facts'
 import type { ObjectProperties } from './property-collector'
 import { datastoreFacts, networkFacts } from './surrounding-facts'
-import { parseXml } from './xml-parser'
+import { parseXml } from '../../protocols/xml/xml-parser'
 
 const object = (type: string, properties: Readonly<Record<string, string>>): ObjectProperties => ({
   ref: { type, id: 'x-1' },

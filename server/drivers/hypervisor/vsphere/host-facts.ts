@@ -3,7 +3,7 @@ import { NO_SENSORS, type PowerSensors } from './power-sensors'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt, timeAt } from './read'
 import { refOf } from './soap'
-import { all, text } from './xml'
+import { all, text } from '../../protocols/xml/xml'
 
 /**
  * vCenter lost a `notResponding` host; a `disconnected` one was disconnected by a person and may well run.

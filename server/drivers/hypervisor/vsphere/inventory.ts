@@ -17,7 +17,7 @@ import { surroundingsOf } from './surroundings'
 import { SENSOR_WANTED, type SensorCache } from './sensor-cache'
 import { recentTasks } from './task'
 import { isTemplate, vmFacts } from './vm-facts'
-import { find } from './xml'
+import { find } from '../../protocols/xml/xml'
 
 const ON_ANY = {
   HostSystem: HOST_PROPERTIES,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { powerSensors, SENSOR_PROPERTY } from './power-sensors'
-import { parseXml } from './xml-parser'
+import { parseXml } from '../../protocols/xml/xml-parser'
 
 interface Given {
   readonly name: string

@@ -1,6 +1,6 @@
 import type { PowerSupply } from '../../../domain/inventory'
 import type { ObjectProperties } from './property-collector'
-import { all, number, text, type XmlElement } from './xml'
+import { all, number, text, type XmlElement } from '../../protocols/xml/xml'
 
 /** Where a host's sensors stand; hundreds of them a host, so they are asked for apart and seldom. */
 export const SENSOR_PROPERTY = 'runtime.healthSystemRuntime.systemHealthInfo.numericSensorInfo'

@@ -2,7 +2,7 @@ import type { Budget } from './budget'
 import type { Connection } from './connection'
 import { CallFailed } from './failures'
 import { refElement, refOf, type ObjectRef } from './soap'
-import { all, escapeXml, find, text, wireType, type XmlElement } from './xml'
+import { all, escapeXml, find, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 
 /** Objects per page: large enough to be quick, small enough that parsing one never holds the event loop for long. */
 const PAGE_OBJECTS = 100

@@ -1,6 +1,6 @@
 import type { ObjectProperties } from './property-collector'
 import { refOf } from './soap'
-import { all, flag, number, text } from './xml'
+import { all, flag, number, text } from '../../protocols/xml/xml'
 
 /** Reads of one object's properties; null: not told. `path` goes on into the property's value. */
 export const textAt = (object: ObjectProperties, property: string, ...path: string[]): string | null =>

@@ -3,7 +3,7 @@ import { CallFailed } from './failures'
 import { SENSOR_PROPERTY } from './power-sensors'
 import type { ObjectProperties } from './property-collector'
 import { SensorCache } from './sensor-cache'
-import { parseXml } from './xml-parser'
+import { parseXml } from '../../protocols/xml/xml-parser'
 
 const EPOCH = Date.UTC(2026, 0, 1)
 

@@ -1,5 +1,5 @@
-import { escapeXml, find, text, wireType, type XmlElement } from './xml'
-import { parseXml } from './xml-parser'
+import { escapeXml, find, text, wireType, type XmlElement } from '../../protocols/xml/xml'
+import { parseXml } from '../../protocols/xml/xml-parser'
 
 /** A managed object reference: the class and the manager's own id (unique within one vCenter). */
 export interface ObjectRef {

@@ -1,7 +1,7 @@
 import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, numberAt, textAt } from './read'
-import { find, number, wireType } from './xml'
+import { find, number, wireType } from '../../protocols/xml/xml'
 
 export const clusterFacts = (cluster: ObjectProperties): ClusterFacts => ({
   nativeId: cluster.ref.id,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectProperties } from './property-collector'
 import { taskState, taskWork } from './task'
-import { parseXml } from './xml-parser'
+import { parseXml } from '../../protocols/xml/xml-parser'
 
 const task = (properties: Readonly<Record<string, string>>): ObjectProperties => ({
   ref: { type: 'Task', id: 'task-1' },

@@ -6,7 +6,7 @@ import { TASK_PROPERTIES } from './properties'
 import { isNotFound, retrieve, type ObjectProperties } from './property-collector'
 import { numberAt, textAt } from './read'
 import { localizedFault, refOf } from './soap'
-import { text } from './xml'
+import { text } from '../../protocols/xml/xml'
 
 /** The task and its object, while it is waiting or running. */
 export const taskWork = (task: ObjectProperties): { readonly entityId: string; readonly description: string } | null => {

@@ -7,7 +7,7 @@ import { retrieve } from './property-collector'
 import { textAt } from './read'
 import { refElement, type ObjectRef } from './soap'
 import { taskWork } from './task'
-import { text } from './xml'
+import { text } from '../../protocols/xml/xml'
 
 export type VmAct = Extract<ManagerAct, { readonly vmNativeId: string }>
 

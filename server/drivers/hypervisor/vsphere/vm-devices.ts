@@ -1,6 +1,6 @@
 import type { VmDisk } from '../../../domain/inventory'
 import { refOf } from './soap'
-import { find, flag, number, text, wireType, type XmlElement } from './xml'
+import { find, flag, number, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 
 /** What the list of virtual devices says about where a VM can live. */
 export interface DeviceFacts {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectProperties } from './property-collector'
 import { isTemplate, vmFacts, type Surroundings } from './vm-facts'
-import { parseXml } from './xml-parser'
+import { parseXml } from '../../protocols/xml/xml-parser'
 
 const around: Surroundings = {
   clusterOfHost: (host) => (host === 'host-1' ? 'domain-c1' : null),

@@ -3,7 +3,7 @@ import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt } from './read'
 import { refOf } from './soap'
 import { deviceFacts, type IsLocal } from './vm-devices'
-import { all } from './xml'
+import { all } from '../../protocols/xml/xml'
 
 /** What must be known about other objects to describe a VM. */
 export interface Surroundings {

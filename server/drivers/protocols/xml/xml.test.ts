@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { all, escapeXml, find, flag, number, text, wireType } from './xml'
 import { parseXml } from './xml-parser'
 
-describe('XML of vSphere answers', () => {
+describe('XML of managers’ answers', () => {
   it('keeps the class of a reference and its wire type apart', () => {
     const host = parseXml('<a xmlns:xsi="x"><host type="HostSystem" xsi:type="ManagedObjectReference">host-23</host></a>')
     expect(find(host, 'host')?.attributes.type).toBe('HostSystem')

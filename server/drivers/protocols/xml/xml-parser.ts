@@ -1,7 +1,7 @@
 import { decodeXml, localName, type XmlElement } from './xml'
 
 /*
- * The XML that SOAP allows: elements, attributes, text, CDATA; comments and instructions are skipped; a DOCTYPE is refused. Written
+ * The XML that managers send: elements, attributes, text, CDATA; comments and instructions are skipped; a DOCTYPE is refused. Written
  * out because inventories are tens of megabytes, which general parsers read so slowly that the engine's other work would wait.
  */
 
