@@ -32,6 +32,10 @@ export const METHODS = {
   vsphere: ['password'],
   proxmox: ['api-token', 'password'],
   libvirt: ['ssh-key', 'password'],
+  ovirt: ['password'],
+  xapi: ['password'],
+  hyperv: ['password', 'ssh-key'],
+  scvmm: ['password', 'ssh-key'],
 } as const satisfies Record<ManagerKind, readonly [ManagerSecret['kind'], ...ManagerSecret['kind'][]]>
 
 export const withKind = (draft: ManagerDraft, kind: ManagerKind): ManagerDraft => ({

@@ -1,3 +1,5 @@
+import type { ManagerCapabilities } from './manager'
+
 /** What a manager says exists. Ids here are the manager's own ("native"); the store gives them ours. Null: the manager did not say. */
 
 export type VmPower = 'on' | 'off' | 'saved' | 'paused' | 'unknown'
@@ -82,6 +84,8 @@ export interface VmFacts {
   readonly requiredCpuFeatures: readonly string[] | null
   /** A task of the platform holds it (backup, snapshot, migration): why, else null. */
   readonly lockedBy: string | null
+  /** Which setting of the platform itself forbids to move it live, in words. Absent or null: none that is known. */
+  readonly keptOnHost?: string | null
 }
 
 export interface DatastoreFacts {
@@ -104,4 +108,6 @@ export interface Inventory {
   readonly vms: readonly VmFacts[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]
+  /** What this installation can do otherwise than its platform at large, by its version, its shape or how one signed in. */
+  readonly capabilities?: Partial<ManagerCapabilities>
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox'] as const
+export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox', 'ovirt', 'xapi', 'hyperv', 'scvmm'] as const
 export const managerKindSchema = z.enum(MANAGER_KINDS)
 export type ManagerKind = z.infer<typeof managerKindSchema>
 
 /**
- * Where a manager is found. `url`: https://vcenter.example for vsphere and proxmox; ssh://host1,host2 for libvirt
- * (one manager may hold several hosts). `pins`: accepted SHA-256 fingerprints, of the TLS certificate
+ * Where a manager is found. `url`: https://vcenter.example for vsphere, proxmox and ovirt; ssh://host1,host2 for libvirt
+ * and hyperv (one manager may hold several hosts), ssh://vmm for scvmm. `pins`: accepted SHA-256 fingerprints, of the TLS certificate
  * ("AA:BB:…") or of SSH host keys ("host SHA256:…"); empty: verified by CA only.
  */
 export const managerAddressSchema = z.object({
@@ -34,6 +34,8 @@ export interface ManagerIdentity {
   readonly version: string | null
   /** The manager's own UUID, where it has one: tells one installation from another. */
   readonly instanceUuid: string | null
+  /** What will not work with this address and this sign-in, and what would help; in words. Absent: nothing that is known. */
+  readonly notes?: readonly string[]
 }
 
 /** What a platform can do, and how much at once, as its documentation says (A7). */

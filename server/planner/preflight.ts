@@ -160,7 +160,7 @@ export const checkMigration = (
 export const obstacleOfVm = (vm: VirtualMachine): string | null => {
   if (vm.lockedBy !== null) return `held by a task of the platform: ${vm.lockedBy}`
   if (vm.hasPassthrough) return 'a device of its host is passed through to it'
-  return null
+  return vm.keptOnHost ?? null
 }
 
 /** What about the host forbids it as a target; null: nothing. */

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hypervisorDrivers } from '../hypervisor/registry'
 import type { DriverResult, ManagerSession } from '../ports'
+import { ovirtPeer } from './peers/ovirt'
 import type { HypervisorPeer, RunningPeer } from './peers/peer'
 import { proxmoxPeer } from './peers/proxmox'
 import { vspherePeer } from './peers/vsphere'
 
 /** libvirt is tried on its own lab, which holds real hosts. */
-const peers: readonly HypervisorPeer[] = [proxmoxPeer, vspherePeer]
+const peers: readonly HypervisorPeer[] = [ovirtPeer, proxmoxPeer, vspherePeer]
 const quick = { deadlineMs: 15_000 }
 
 describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor port with a peer: %s', (kind, peer) => {

@@ -1,0 +1,138 @@
+import { type EngineModel, type ModelVm } from './engine-model'
+import { engineActs } from './engine-acts'
+import {
+  apiXml,
+  attachmentsXml,
+  clusterXml,
+  dataCenterXml,
+  diskXml,
+  documentOf,
+  eventXml,
+  hostStatistics,
+  hostXml,
+  jobXml,
+  listOf,
+  networkXml,
+  profileXml,
+  storageDomainXml,
+  vmCollections,
+  vmXml,
+} from './engine-xml'
+import {
+  type EngineAccount,
+  type EngineCall,
+  type EngineOptions,
+  type EngineReply,
+  type ScriptedEngine,
+  scriptedEngine,
+} from './scripted-engine'
+
+export interface StandInOptions extends EngineOptions {
+  /** False: an engine before 4.2, which ignores the wish to follow links. */
+  readonly follows?: boolean
+  readonly version?: string
+  /** Answers first. */
+  readonly answer?: (call: EngineCall) => EngineReply | undefined | Promise<EngineReply | undefined>
+}
+
+const NOT_FOUND: EngineReply = { status: 404 }
+
+/** An engine made of a model: reads in the structure of recorded ones, acts by the API model. */
+export const startStandIn = async (
+  model: EngineModel,
+  account: EngineAccount,
+  options: StandInOptions = {},
+): Promise<ScriptedEngine> => {
+  const follows = options.follows ?? true
+  const problems: string[] = []
+  const act = engineActs(model, problems)
+  const follow = (call: EngineCall): readonly string[] =>
+    follows ? (call.query.follow ?? '').split(',').filter((one) => one !== '') : []
+
+  const vm = (call: EngineCall, one: ModelVm): string => {
+    const links = follow(call)
+    const host = links.includes('host') ? (model.hosts.find((each) => each.id === one.host) ?? null) : null
+    return vmXml(one, links.includes('nics'), host, model)
+  }
+
+  const vms = (call: EngineCall): string => {
+    const search = call.query.search ?? ''
+    const name = /\bname=(\S+)/.exec(search)?.[1]
+    const page = Number(/\bpage (\d+)/.exec(search)?.[1] ?? 1)
+    const max = Number(call.query.max ?? model.vms.length)
+    const sorted = model.vms
+      .filter((one) => name === undefined || one.name === name)
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    return listOf(
+      'vms',
+      sorted.slice((page - 1) * max, page * max).map((one) => vm(call, one)),
+    )
+  }
+
+  const bySearch = <T extends { readonly correlationId: string }>(call: EngineCall, all: readonly T[]): readonly T[] => {
+    const wanted = /^correlation_id=(\S+)$/.exec(call.query.search ?? '')?.[1]
+    return all.filter(({ correlationId }) => wanted === undefined || correlationId === wanted)
+  }
+
+  const ofVm = (call: EngineCall, id: string, segment: string): EngineReply => {
+    const one = model.vms.find((each) => each.id === id)
+    if (one === undefined) return NOT_FOUND
+    if (segment === '') return { xml: documentOf(vm(call, one)) }
+    const collection = vmCollections(one, false)[segment]
+    return collection === undefined ? NOT_FOUND : { xml: documentOf(collection) }
+  }
+
+  const ofHost = (call: EngineCall, id: string, segment: string): EngineReply => {
+    const one = model.hosts.find((each) => each.id === id)
+    if (one === undefined) return NOT_FOUND
+    if (segment === '') return { xml: documentOf(hostXml(one, model, follow(call).length > 0)) }
+    return { xml: documentOf(segment === 'statistics' ? hostStatistics() : attachmentsXml()) }
+  }
+
+  const read = (call: EngineCall): EngineReply | undefined => {
+    const [, collection = '', id = '', segment = ''] = call.path.split('/')
+    switch (collection) {
+      case '':
+        return { xml: apiXml(options.version ?? '4.4.10.7-1.el8') }
+      case 'clusters':
+        return { xml: listOf('clusters', [clusterXml()]) }
+      case 'datacenters':
+        return segment === ''
+          ? { xml: listOf('data_centers', [dataCenterXml(follow(call).length > 0)]) }
+          : { xml: listOf('storage_domains', [storageDomainXml()]) }
+      case 'networks':
+        return { xml: listOf('networks', [networkXml()]) }
+      case 'vnicprofiles':
+        return { xml: listOf('vnic_profiles', [profileXml()]) }
+      case 'hosts':
+        if (id !== '') return ofHost(call, id, segment)
+        return {
+          xml: listOf(
+            'hosts',
+            model.hosts.map((host) => hostXml(host, model, follow(call).length > 0)),
+          ),
+        }
+      case 'vms':
+        return id === '' ? { xml: vms(call) } : ofVm(call, id, segment)
+      case 'disks': {
+        const one = model.vms.find((each) => each.disk === id)
+        return one === undefined ? NOT_FOUND : { xml: documentOf(diskXml(one)) }
+      }
+      case 'jobs': {
+        if (id === '') return { xml: listOf('jobs', bySearch(call, model.jobs).map(jobXml)) }
+        const job = model.jobs.find((each) => each.id === id)
+        return job === undefined ? NOT_FOUND : { xml: documentOf(jobXml(job)) }
+      }
+      case 'events':
+        return { xml: listOf('events', bySearch(call, model.events).map(eventXml)) }
+      default:
+        return undefined
+    }
+  }
+
+  return scriptedEngine(
+    account,
+    async (call) => (await options.answer?.(call)) ?? (call.method === 'POST' ? act(call) : read(call)),
+    { ...options, problems },
+  )
+}
