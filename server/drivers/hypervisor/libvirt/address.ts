@@ -1,13 +1,7 @@
 import type { ManagerAddress } from '../../../domain/manager'
 import { refused } from '../../ports'
-import { CallFailed } from './failures'
-
-export interface HostAddress {
-  /** As written: the host's id on this manager, and its name in pins. */
-  readonly name: string
-  readonly host: string
-  readonly port: number
-}
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { type HostAddress, sshAddressOf } from '../../protocols/ssh/host-address'
 
 export interface Site {
   readonly hosts: readonly HostAddress[]
@@ -24,27 +18,13 @@ const unusable = (why: string): CallFailed =>
     refused(`The address is not usable: ${why}.`, 'Write it like ssh://kvm-1,kvm-2 or ssh://kvm-1:2222?shared=/srv/vm.'),
   )
 
-const HOST = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(?::(\d{1,5}))?$/
 const URI = /^[a-z][a-z0-9+]*:\/\/\/[A-Za-z0-9/_-]*$/
-
-const hostOf = (written: string): HostAddress => {
-  const match = HOST.exec(written)
-  const port = Number(match?.[2] ?? 22)
-  const host = match?.[1]?.replace(/^\[|\]$/g, '')
-  if (host === undefined || port < 1 || port > 65_535) throw unusable(`"${written}" is no host name`)
-  return { name: written, host, port }
-}
 
 /** `ssh://host1[:port],host2[:port]?uri=qemu:///system&migrate=ssh|tcp|tls&shared=/path,/path` */
 export const siteOf = (address: ManagerAddress): Site => {
-  const match = /^ssh:\/\/([^/?]+)\/?(?:\?(.*))?$/.exec(address.url.trim())
-  if (match === null) throw unusable('it does not begin with ssh:// and a host name')
-  const names = (match[1] ?? '').split(',').map((name) => name.trim())
-  const hosts = names.filter((name) => name !== '').map(hostOf)
-  if (hosts.length === 0) throw unusable('it names no host')
-  if (new Set(hosts.map((host) => host.name)).size !== hosts.length) throw unusable('it names a host twice')
-  const query = new URLSearchParams(match[2] ?? '')
-  for (const key of query.keys()) if (!['uri', 'migrate', 'shared'].includes(key)) throw unusable(`it knows no option "${key}"`)
+  const read = sshAddressOf(address.url, ['uri', 'migrate', 'shared'])
+  if (typeof read === 'string') throw unusable(read)
+  const { hosts, query } = read
   const uri = query.get('uri') ?? 'qemu:///system'
   if (!URI.test(uri)) throw unusable(`"${uri}" is no local libvirt URI`)
   const migrateBy = query.get('migrate') ?? 'ssh'

@@ -1,5 +1,5 @@
 import { type CallOptions, refused } from '../../ports'
-import { CallFailed } from './failures'
+import { CallFailed } from '../../protocols/ssh/call-failed'
 import type { SiteReader } from './site-reader'
 import type { VirshHost } from './virsh-host'
 

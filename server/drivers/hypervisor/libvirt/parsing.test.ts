@@ -3,8 +3,9 @@ import type { DriverFailure } from '../../ports'
 import { migrationUri, siteOf } from './address'
 import { domainOf } from './domain'
 import { domainStatsOf, jobOf, jobProgressOf } from './domain-stats'
-import { CallFailed, virshFailure } from './failures'
-import { fingerprintOf, hostKeyRefusal } from './host-key'
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { virshFailure } from './failures'
+import { fingerprintOf, hostKeyRefusal } from '../../protocols/ssh/host-key'
 import { mountAt, mountsOf } from './pool'
 import { answersOf, quoted } from './shell'
 import { diskFacts, seenStorage } from './storage'
@@ -62,10 +63,10 @@ describe('host keys', () => {
   const key = Buffer.from('a key')
   const seen = fingerprintOf(key)
   it('K5 an unknown one is refused as a pin is written, a changed one as an alarm, the pinned one is taken', () => {
-    expect(hostKeyRefusal('kvm-1', key, [])?.message).toContain(`kvm-1 ${seen}`)
-    expect(hostKeyRefusal('kvm-1', key, [`kvm-2 ${seen}`])?.message).toContain('not known yet')
-    expect(hostKeyRefusal('kvm-1', key, [`kvm-1 ${fingerprintOf(Buffer.from('older'))}`])?.message).toContain('ALARM')
-    expect(hostKeyRefusal('kvm-1', key, [`kvm-1 ${seen}=`])).toBeNull()
+    expect(hostKeyRefusal('kvm-1', key, [], 'key.pub')?.message).toContain(`kvm-1 ${seen}`)
+    expect(hostKeyRefusal('kvm-1', key, [`kvm-2 ${seen}`], 'key.pub')?.message).toContain('not known yet')
+    expect(hostKeyRefusal('kvm-1', key, [`kvm-1 ${fingerprintOf(Buffer.from('older'))}`], 'key.pub')?.message).toContain('ALARM')
+    expect(hostKeyRefusal('kvm-1', key, [`kvm-1 ${seen}=`], 'key.pub')).toBeNull()
   })
 })
 

@@ -1,17 +1,17 @@
 import { type CallOptions, type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
 import { perform } from './acts'
 import { siteOf } from './address'
-import { CallFailed } from './failures'
+import { CallFailed } from '../../protocols/ssh/call-failed'
 import { jobState } from './job'
-import { batch } from './shell'
+import { batch, posixShell } from './shell'
 import { SiteReader, isHeard } from './site-reader'
-import { openSshHost } from './ssh-host'
+import { openSshHost } from '../../protocols/ssh/ssh-host'
 import { VirshHost } from './virsh-host'
 
 /** A fault of the address or the credentials shows at the first call: opening does nothing. */
 const prepare = (target: ManagerTarget) => {
   const site = siteOf(target.address)
-  const hosts = site.hosts.map((host) => new VirshHost(openSshHost(host, target.secret, target.address.pins), site))
+  const hosts = site.hosts.map((host) => new VirshHost(openSshHost(host, target.secret, target.address.pins, posixShell), site))
   return { site, hosts, reader: new SiteReader(hosts) }
 }
 

@@ -1,7 +1,7 @@
 import type { DatastoreFacts, HostFacts, Inventory, NetworkFacts, VmFacts } from '../../../domain/inventory'
 import { type CallOptions, type DriverFailure, unreachable } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
-import { CallFailed } from './failures'
+import { CallFailed } from '../../protocols/ssh/call-failed'
 import { silentHost, unseenHost } from './host-facts'
 import { type DomainCopy, copyOf, type Survey, surveyOf } from './survey'
 import { detailScript, domainScript, isUuid, sampleScript, surveyScript, uuidsOf } from './survey-script'

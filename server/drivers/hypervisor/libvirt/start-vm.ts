@@ -1,6 +1,7 @@
 import { type CallOptions, refused } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
-import { CallFailed, virshFailure } from './failures'
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { virshFailure } from './failures'
 import { hostNamed } from './host-named'
 import { startJob } from './job'
 import { quoted, virsh } from './shell'

@@ -1,8 +1,9 @@
 import type { CallOptions } from '../../ports'
 import type { Site } from './address'
-import { CallFailed, virshFailure } from './failures'
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { virshFailure } from './failures'
 import { answersOf, virsh } from './shell'
-import type { SshHost } from './ssh-host'
+import type { SshHost } from '../../protocols/ssh/ssh-host'
 
 export type Answers = ReadonlyMap<string, string>
 

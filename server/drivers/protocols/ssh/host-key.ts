@@ -16,7 +16,7 @@ const pinOf = (text: string): Pin | null => {
 }
 
 /** Null: this key was accepted for this host by a person. Nothing has been sent when it is refused. */
-export const hostKeyRefusal = (host: string, key: Buffer, pins: readonly string[]): DriverFailure | null => {
+export const hostKeyRefusal = (host: string, key: Buffer, pins: readonly string[], keyFile: string): DriverFailure | null => {
   const seen = fingerprintOf(key)
   const known = pins.map(pinOf).filter((pin) => pin?.host === host)
   if (known.some((pin) => pin?.fingerprint === seen)) return null
@@ -24,7 +24,7 @@ export const hostKeyRefusal = (host: string, key: Buffer, pins: readonly string[
   if (known.length === 0)
     return refused(
       `The SSH host key is not known yet: ${host} ${seen}`,
-      'Compare it with what this prints on that machine: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. If it is the same, accept it.',
+      `Compare it with what this prints on that machine: ssh-keygen -lf ${keyFile}. If it is the same, accept it.`,
     )
   return refused(
     `ALARM: ${host} shows another SSH host key than the accepted one. Seen now: ${host} ${seen}`,

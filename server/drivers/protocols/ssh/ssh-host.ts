@@ -3,11 +3,12 @@ import { NodeSSH, type Config } from 'node-ssh'
 import PQueue from 'p-queue'
 import type { ManagerSecret } from '../../../domain/manager'
 import { type CallOptions, type DriverFailure, refused, unknownOutcome, unreachable } from '../../ports'
-import { callDeadline } from '../../protocols/call-deadline'
-import type { HostAddress } from './address'
-import { CallFailed, connectFailure, noAnswer, noTime, showsLife } from './failures'
+import { type CallDeadline, callDeadline } from '../call-deadline'
+import { CallFailed } from './call-failed'
+import { connectFailure, noAnswer, noTime, showsLife } from './failures'
+import type { FarShell } from './far-shell'
+import type { HostAddress } from './host-address'
 import { hostKeyRefusal } from './host-key'
-import { bounded } from './shell'
 
 const CONNECT_MS = 8_000
 /** A host that vanished is noticed after three of these. */
@@ -29,6 +30,8 @@ export interface SshHost {
   readonly user: string
   /** Throws CallFailed where no answer came. `changes`: then its outcome is unknown. */
   run(script: string, changes: boolean, options: CallOptions): Promise<CommandAnswer>
+  /** Signs in, where that is not done yet, and runs nothing. */
+  reach(options: CallOptions): Promise<void>
   close(): void
 }
 
@@ -57,7 +60,7 @@ const unclear = (host: string): DriverFailure =>
 
 const GONE = Symbol('gone')
 
-export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: readonly string[]): SshHost => {
+export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: readonly string[], shell: FarShell): SshHost => {
   const login = credentials(secret)
   const user = secret.kind === 'api-token' ? '' : secret.user
   const queue = new PQueue({ concurrency: SESSIONS })
@@ -81,7 +84,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
         keepaliveInterval: KEEPALIVE_MS,
         keepaliveCountMax: 3,
         hostVerifier: (key: Buffer) => {
-          keyRefusal = hostKeyRefusal(address.name, key, pins)
+          keyRefusal = hostKeyRefusal(address.name, key, pins, shell.hostKeyFile)
           return keyRefusal === null
         },
       })
@@ -99,7 +102,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
       closing.signal.removeEventListener('abort', abandon)
       connection = null
       ssh.dispose()
-      const failure = keyRefusal ?? connectFailure(address.name, user, error)
+      const failure = keyRefusal ?? connectFailure(address.name, user, error, shell)
       const failed = new CallFailed(failure, failure.kind === 'refused' || showsLife(error))
       trouble = { failed, atMs: performance.now() }
       throw failed
@@ -144,8 +147,10 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
       breakOff = () => done(GONE)
       ssh.connection?.once('close', breakOff)
     })
-    const command = ssh.execCommand(bounded(script, leftMs / 1000), {
+    const { line, stdin } = shell.command(script, leftMs / 1000)
+    const command = ssh.execCommand(line, {
       noTrim: true,
+      ...(stdin === undefined ? {} : { stdin }),
       onChannel: (channel) => {
         hangUp = () => channel.close()
       },
@@ -153,8 +158,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
     try {
       const answer = await orGone(Promise.race([command, broken]), signal)
       if (answer === GONE || (answer.code === null && answer.signal == null)) throw new CallFailed(lost)
-      // The far side's own deadline.
-      if (answer.code === 124 || answer.code === 137) throw new CallFailed(lost)
+      if (answer.code !== null && shell.endedByItself.includes(answer.code)) throw new CallFailed(lost)
       return answer
     } catch (error) {
       hangUp()
@@ -165,19 +169,23 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
     }
   }
 
-  const run = async (script: string, changes: boolean, options: CallOptions): Promise<CommandAnswer> => {
+  const use = async <T>(
+    changes: boolean,
+    options: CallOptions,
+    work: (ssh: NodeSSH, deadline: CallDeadline) => Promise<T>,
+  ): Promise<T> => {
     if (closing.signal.aborted) throw new CallFailed(unreachable('The session is closed.', 'Open another one.'))
     const deadline = callDeadline(options)
     let sent = false
     try {
-      const work = async () => {
+      const whenFree = async () => {
         if (deadline.remainingMs() === 0 || deadline.signal.aborted) throw new CallFailed(noTime(address.name))
         const ssh = await orGone(connected(), deadline.signal)
         if (ssh === GONE) throw new CallFailed(noAnswer(address.name))
         sent = true
-        return execute(ssh, script, changes, deadline.signal, deadline.remainingMs())
+        return work(ssh, deadline)
       }
-      const answer = await orGone(queue.add(work), deadline.signal)
+      const answer = await orGone(queue.add(whenFree), deadline.signal)
       if (answer !== GONE) return answer
       throw new CallFailed(sent && changes ? unclear(address.name) : noAnswer(address.name))
     } finally {
@@ -188,7 +196,9 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
   return {
     address,
     user,
-    run,
+    run: (script, changes, options) =>
+      use(changes, options, (ssh, deadline) => execute(ssh, script, changes, deadline.signal, deadline.remainingMs())),
+    reach: (options) => use(false, options, () => Promise.resolve()),
     close: () => closing.abort(),
   }
 }
