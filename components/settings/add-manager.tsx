@@ -21,7 +21,7 @@ const FORM = 'add-manager'
 const NAMED = 12
 
 const answerSchema = z.object({
-  identity: z.object({ product: z.string(), version: z.string().nullable() }),
+  identity: z.object({ product: z.string(), version: z.string().nullable(), notes: z.array(z.string()).optional() }),
   clusters: z.array(z.string()),
   hosts: z.array(z.string()),
   vmCount: z.number(),
@@ -47,6 +47,14 @@ const Found = ({ answer, pins }: { readonly answer: Answer; readonly pins: reado
         {hosts.slice(0, NAMED).join(', ')}
         {hosts.length > NAMED ? ' …' : null}
       </p>
+      {identity.notes === undefined ? null : (
+        <div className="grid gap-1 text-sm">
+          <h4 className="font-semibold">{m.settings.managers.notes}</h4>
+          {identity.notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+        </div>
+      )}
     </section>
   )
 }

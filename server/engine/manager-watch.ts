@@ -112,7 +112,7 @@ export class ManagerWatch {
       id: row.id,
       name: row.name,
       kind: row.address.kind,
-      capabilities: driver.capabilities,
+      capabilities: { ...driver.capabilities, ...inventory?.capabilities },
       contact,
       message,
       refreshedAtMs,

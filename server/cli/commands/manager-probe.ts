@@ -66,12 +66,15 @@ export const addManagerProbe = (program: Command): void => {
     .command('probe')
     .description('sign in to a hypervisor manager and list its clusters, hosts and VMs')
     .requiredOption('--kind <kind>', `one of ${MANAGER_KINDS.join(', ')}`)
-    .requiredOption('--url <url>', 'https://name[:port] of vCenter, ESX or a Proxmox VE node; ssh://host1,host2 for libvirt')
+    .requiredOption(
+      '--url <url>',
+      'https://name[:port] of vCenter, ESX or a Proxmox VE node; ssh://host1,host2 for libvirt and Hyper-V, ssh://vmm for SCVMM',
+    )
     .option('--user <user>', 'user, e.g. administrator@vsphere.local, monitor@pve or root')
     .option('--password-env <variable>', 'environment variable that holds the password')
     .option('--token-id <id>', 'API token of Proxmox VE, e.g. monitor@pve!ridethrough')
     .option('--token-env <variable>', 'environment variable that holds the token’s secret')
-    .option('--ssh-key <file>', 'private key for libvirt over SSH')
+    .option('--ssh-key <file>', 'private key for what is reached over SSH')
     .option('--ssh-passphrase-env <variable>', 'environment variable that holds the key’s passphrase')
     .option('--fingerprint <fingerprint>', 'trust this certificate (SHA-256) or SSH host key; may be repeated', collected, [])
     .option('--timeout <seconds>', 'give up after', seconds, 30)

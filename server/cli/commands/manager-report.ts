@@ -57,6 +57,7 @@ export const managerReport = (identity: ManagerIdentity, inventory: Inventory): 
   [
     `${identity.product} ${identity.version ?? ''}`.trim(),
     `${inventory.clusters.length} clusters, ${inventory.hosts.length} hosts, ${inventory.vms.length} VMs, ${inventory.datastores.length} datastores`,
+    ...(identity.notes ?? []).map((note) => `note: ${note}`),
     '',
     hostsTable(inventory),
     '',

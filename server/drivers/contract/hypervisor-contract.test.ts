@@ -33,7 +33,7 @@ const listen = async (server: Server): Promise<number> => {
   return address.port
 }
 
-const usesSsh = (driver: HypervisorDriver): boolean => driver.kind === 'libvirt'
+const usesSsh = (driver: HypervisorDriver): boolean => ['libvirt', 'hyperv', 'scvmm'].includes(driver.kind)
 
 const sessionAt = (driver: HypervisorDriver, port: number, pins: string[] = [certificate.fingerprint]): ManagerSession => {
   const secret: ManagerSecret = { kind: 'password', user: 'contract', password: SECRET }

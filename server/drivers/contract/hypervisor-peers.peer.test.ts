@@ -5,9 +5,10 @@ import { ovirtPeer } from './peers/ovirt'
 import type { HypervisorPeer, RunningPeer } from './peers/peer'
 import { proxmoxPeer } from './peers/proxmox'
 import { vspherePeer } from './peers/vsphere'
+import { hypervPeer, scvmmPeer } from './peers/windows'
 
 /** libvirt is tried on its own lab, which holds real hosts. */
-const peers: readonly HypervisorPeer[] = [ovirtPeer, proxmoxPeer, vspherePeer]
+const peers: readonly HypervisorPeer[] = [ovirtPeer, proxmoxPeer, vspherePeer, hypervPeer, scvmmPeer]
 const quick = { deadlineMs: 15_000 }
 
 describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor port with a peer: %s', (kind, peer) => {

@@ -1,0 +1,118 @@
+// An SCVMM server with one cluster of two hosts. Its jobs end when they are asked about.
+const GIB = 1024 ** 3
+
+const hostTold = (world, host) => ({
+  ID: host.id,
+  Name: `${host.name}.example`,
+  CommunicationStateString: host.communication ?? 'Responding',
+  MaintenanceHost: host.maintenance ?? false,
+  OperatingSystemVersionString: '10.0.20348',
+  HyperVVersionString: '10.0.20348.1',
+  ProcessorManufacturer: 'Intel',
+  ProcessorModel: 'Xeon',
+  LogicalProcessorCount: 8,
+  CpuUtilization: 7,
+  TotalMemory: 64 * GIB,
+  AvailableMemory: 40 * 1024,
+  LiveMigrationMaximum: 3,
+  DiskVolumes: [
+    { ID: `${host.id}-c`, Name: 'C:\\', FreeSpace: 10 * GIB, IsClusterSharedVolume: false },
+    { ID: `${host.id}-1`, Name: 'C:\\ClusterStorage\\Volume1', FreeSpace: 10 * GIB, IsClusterSharedVolume: true },
+  ],
+  RegisteredStorageFileShares: [],
+})
+
+const vmTold = (world, vm) => ({
+  ID: vm.id,
+  VMId: vm.vmId,
+  Name: vm.name,
+  HostName: `${world.hosts.find((host) => host.id === vm.host)?.name}.example`,
+  VirtualMachineStateString: vm.state,
+  StatusString: vm.moving ? 'UnderMigration' : vm.state,
+  CPUCount: 2,
+  Memory: 2048,
+  CPUUtilization: 10,
+  ComputerName: vm.computer ?? vm.name,
+  HasVMAdditions: true,
+  IsHighlyAvailable: true,
+  Tag: '(none)',
+  VirtualNetworkAdapters: [{ MACAddress: vm.mac, VirtualNetwork: 'lan' }],
+  VirtualHardDisks: [
+    { Name: 'disk', Location: `C:\\ClusterStorage\\Volume1\\${vm.name}.vhdx`, MaximumSize: 20 * GIB, HostVolumeId: '' },
+  ],
+  VirtualDVDDrives: [],
+  passthrough: false,
+})
+
+const server = { Name: 'localhost', ProductVersion: '10.22.1287.0', FullyQualifiedDomainName: 'vmm.example' }
+
+export const scvmmAnswer = (world, name, p) => {
+  const vm = world.vms.find((one) => one.id === p.vm)
+  const host = world.hosts.find((one) => one.id === p.host)
+  const inventory = (hosts, vms) => ({
+    server,
+    clusters: [
+      { ID: 'c1057e40-0000-4000-8000-000000000002', ClusterName: 'lab', Nodes: world.hosts.map(({ id }) => ({ ID: id })) },
+    ],
+    hosts: hosts.map((one) => hostTold(world, one)),
+    vms: vms.map((one) => vmTold(world, one)),
+    vnets: world.hosts.map((one) => ({ Name: 'lan', VMHostName: `${one.name}.example` })),
+  })
+  const begin = (object, next, during = {}) => {
+    if (object === undefined) return { found: false, job: null, refusal: null }
+    const job = `00000000-0000-4000-8000-${String(Object.keys(world.jobs).length).padStart(12, '0')}`
+    world.jobs[job] = { object: object.id, next }
+    Object.assign(object, during)
+    return { found: true, job, refusal: null }
+  }
+  switch (name) {
+    case 'read the management server':
+      return { server }
+    case 'read the inventory':
+      return inventory(world.hosts, world.vms)
+    case 'read a VM':
+      return inventory(
+        world.hosts.filter((one) => one.id === vm?.host),
+        vm === undefined ? [] : [vm],
+      )
+    case 'read a host':
+      return inventory(host === undefined ? [] : [host], [])
+    case 'shut a guest down':
+      return begin(vm, { state: 'PowerOff' }, { state: 'PoweringOff' })
+    case 'save a VM':
+      return begin(vm, { state: 'Saved' }, { state: 'Saving' })
+    case 'power a VM off':
+      return begin(vm, { state: 'PowerOff' })
+    case 'start a VM':
+      return begin(vm, { state: 'Running' }, { state: 'Starting' })
+    case 'resume a VM':
+      return begin(vm, { state: 'Running' })
+    case 'move a VM':
+      return host === undefined ? begin(undefined) : begin(vm, { host: host.id, moving: false }, { moving: true })
+    case 'cancel the move of a VM':
+      if (vm === undefined) return begin(undefined)
+      if (!vm.moving) return { found: true, job: null, refusal: 'it is not being moved' }
+      vm.moving = false
+      world.jobs = {}
+      return { found: true, job: null, refusal: null }
+    case 'take a host into maintenance':
+      return begin(host, { maintenance: true })
+    case 'take a host out of maintenance':
+      return begin(host, { maintenance: false })
+    case 'read a job': {
+      const job = world.jobs[p.job]
+      if (job === undefined) return { job: null }
+      if (job.asked === undefined) {
+        job.asked = true
+        return { job: { Status: 'Running', ProgressValue: 30, Problem: '', Recommended: '' } }
+      }
+      if (job.failed !== undefined)
+        return { job: { Status: 'Failed', ProgressValue: 30, Problem: job.failed, Recommended: 'Try again.' } }
+      const object = [...world.vms, ...world.hosts].find((one) => one.id === job.object)
+      Object.assign(object, job.next)
+      return { job: { Status: 'Completed', ProgressValue: 100, Problem: '', Recommended: '' } }
+    }
+    default:
+      throw new Error(`nobody knows the question "${name}"`)
+  }
+}

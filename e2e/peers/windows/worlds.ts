@@ -1,0 +1,64 @@
+/** What stands in for a site of Hyper-V hosts; see hyperv-machine.mjs. */
+export interface HypervWorld {
+  clustered: boolean
+  moreNodes?: string[]
+  hosts: Record<string, { state?: string; mayManage?: boolean; migrations?: number; shutDown?: boolean }>
+  vms: HypervVm[]
+  jobs: Record<string, { vm: string; failed?: string }>
+}
+
+export interface HypervVm {
+  id: string
+  name: string
+  host: string
+  state: string
+  clustered: boolean
+  mac: string
+  path: string
+  locked?: boolean
+  notes?: string
+}
+
+/** What stands in for an SCVMM server; see scvmm-machine.mjs. */
+export interface ScvmmWorld {
+  hosts: { id: string; name: string; communication?: string; maintenance?: boolean }[]
+  vms: { id: string; vmId: string; name: string; host: string; state: string; mac: string; computer?: string }[]
+  jobs: Record<string, { object: string; failed?: string }>
+}
+
+const id = (kind: string, index: number): string => `${kind}-0000-4000-8000-${String(index).padStart(12, '0')}`
+
+export const HYPERV_VMS = [0, 1, 2].map((index) => id('7e57ab1e', index))
+
+/** Two hosts; the third VM of a cluster is no role of it. */
+export const hypervWorld = (clustered: boolean): HypervWorld => ({
+  clustered,
+  hosts: { 'HV-1': {}, 'HV-2': {} },
+  vms: HYPERV_VMS.map((vm, index) => ({
+    id: vm,
+    name: ['mail', 'web', "o'brien ’); Stop-VM *"][index] ?? '',
+    host: 'HV-1',
+    state: 'Running',
+    clustered: clustered && index < 2,
+    mac: `00155D00000${index}`,
+    path: clustered ? `C:\\ClusterStorage\\Volume1\\${index}.vhdx` : `\\\\files\\vms\\${index}.vhdx`,
+  })),
+  jobs: {},
+})
+
+export const SCVMM_HOSTS = [0, 1].map((index) => id('05705700', index))
+export const SCVMM_VMS = [0, 1].map((index) => id('7e570000', index))
+
+export const scvmmWorld = (): ScvmmWorld => ({
+  hosts: SCVMM_HOSTS.map((host, index) => ({ id: host, name: `hv-${index + 1}` })),
+  vms: SCVMM_VMS.map((vm, index) => ({
+    id: vm,
+    vmId: id('7e57ab1e', index),
+    name: ['mail', 'vmm'][index] ?? '',
+    host: SCVMM_HOSTS[0] ?? '',
+    state: 'Running',
+    mac: `00:15:5D:00:01:0${index}`,
+    ...(index === 1 ? { computer: 'VMM.example' } : {}),
+  })),
+  jobs: {},
+})

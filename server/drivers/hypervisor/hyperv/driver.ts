@@ -1,0 +1,23 @@
+import type { ManagerCapabilities } from '../../../domain/manager'
+import type { HypervisorDriver } from '../../ports'
+import { openSession } from './session'
+
+/** Until the hosts have told: as for hosts without a cluster. Two moves at once is what Windows Server allows by default. */
+const capabilities: ManagerCapabilities = {
+  shutdownGuest: true,
+  saveState: true,
+  liveMigration: true,
+  hostMaintenance: false,
+  hostShutdown: true,
+  hostPowerOn: false,
+  migrationsPerHost: 2,
+  powerOpsPerHost: 8,
+  callsPerManager: 6,
+}
+
+export const driver: HypervisorDriver = {
+  kind: 'hyperv',
+  label: 'Microsoft Hyper-V and failover clusters over SSH',
+  capabilities,
+  open: openSession,
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { question } from '../../protocols/powershell/question'
+import { RIGHTS_SCRIPT } from './rights-script'
+import { VM_SCRIPT, vmsSchema } from './vm-question'
+
+const text = z.string().nullish()
+const count = z.number().nullish()
+
+const clusterSchema = z.object({
+  Name: z.string(),
+  Id: z.string(),
+  /** Of newer clusters only; 0: not told. */
+  MaximumParallelMigrations: z.number(),
+  nodes: z.array(z.object({ Name: z.string(), State: z.string() })),
+  volumes: z.array(z.object({ Name: z.string(), Path: z.string(), FreeSpace: count })),
+})
+export type ClusterTold = z.infer<typeof clusterSchema>
+
+const hostSchema = z.object({
+  /** Members of neither group see an empty list of VMs, without any error. */
+  mayManage: z.boolean(),
+  ComputerName: z.string(),
+  Caption: text,
+  Version: text,
+  LastBootUpTime: text,
+  TotalMemoryKiB: count,
+  FreeMemoryKiB: count,
+  processors: z.array(z.object({ Manufacturer: text, Name: text, NumberOfLogicalProcessors: count })),
+  PercentTotalRunTime: count,
+  MemoryCapacity: count,
+  LogicalProcessorCount: count,
+  VirtualMachineMigrationEnabled: z.boolean(),
+  MaximumVirtualMachineMigrations: count,
+  VirtualMachineMigrationAuthenticationType: text,
+  migrationAddresses: z.array(z.string()),
+  switches: z.array(z.string()),
+  volumes: z.array(z.object({ DeviceID: z.string(), FreeSpace: count })),
+  cluster: clusterSchema.nullable(),
+})
+export type HostTold = z.infer<typeof hostSchema>
+
+const HOST_SCRIPT = [
+  ...RIGHTS_SCRIPT,
+  '$system = Get-CimInstance -ClassName Win32_OperatingSystem',
+  '$vmhost = Get-VMHost',
+  // The processors as Windows counts them are those of the parent partition only.
+  `$load = Get-CimInstance -ClassName Win32_PerfFormattedData_HvStats_HyperVHypervisorLogicalProcessor -Filter "Name='_Total'" -ErrorAction SilentlyContinue`,
+  '$migration = Get-CimInstance -Namespace root/virtualization/v2 -ClassName Msvm_VirtualSystemMigrationService',
+  '$service = Get-Service -Name ClusSvc -ErrorAction SilentlyContinue',
+  '$told = $null',
+  "if ($null -ne $service -and [string]$service.Status -eq 'Running') {",
+  '  $cluster = Get-Cluster',
+  '  $told = @{',
+  '    Name = [string]$cluster.Name',
+  '    Id = [string]$cluster.Id',
+  '    MaximumParallelMigrations = [int]$cluster.MaximumParallelMigrations',
+  '    nodes = @(Get-ClusterNode | ForEach-Object { @{ Name = [string]$_.Name; State = [string]$_.State } })',
+  '    volumes = @(Get-ClusterSharedVolume | ForEach-Object {',
+  '      $volume = $_',
+  '      $volume.SharedVolumeInfo | ForEach-Object {',
+  '        @{ Name = [string]$volume.Name; Path = [string]$_.FriendlyVolumeName; FreeSpace = [long]$_.Partition.FreeSpace }',
+  '      }',
+  '    })',
+  '  }',
+  '}',
+  '$host_ = @{',
+  '  mayManage = $mayManage',
+  '  ComputerName = [string]$system.CSName',
+  '  Caption = [string]$system.Caption',
+  '  Version = [string]$system.Version',
+  "  LastBootUpTime = $system.LastBootUpTime.ToUniversalTime().ToString('o')",
+  '  TotalMemoryKiB = [long]$system.TotalVisibleMemorySize',
+  '  FreeMemoryKiB = [long]$system.FreePhysicalMemory',
+  '  processors = @(Get-CimInstance -ClassName Win32_Processor | ForEach-Object {',
+  '    @{ Manufacturer = [string]$_.Manufacturer; Name = [string]$_.Name; NumberOfLogicalProcessors = [int]$_.NumberOfLogicalProcessors }',
+  '  })',
+  '  PercentTotalRunTime = if ($null -eq $load) { $null } else { [double]$load.PercentTotalRunTime }',
+  '  MemoryCapacity = [long]$vmhost.MemoryCapacity',
+  '  LogicalProcessorCount = [int]$vmhost.LogicalProcessorCount',
+  '  VirtualMachineMigrationEnabled = [bool]$vmhost.VirtualMachineMigrationEnabled',
+  '  MaximumVirtualMachineMigrations = [int]$vmhost.MaximumVirtualMachineMigrations',
+  '  VirtualMachineMigrationAuthenticationType = [string]$vmhost.VirtualMachineMigrationAuthenticationType',
+  '  migrationAddresses = @($migration.MigrationServiceListenerIPAddressList | Where-Object { $_ } | ForEach-Object { [string]$_ })',
+  '  switches = @(Get-VMSwitch | ForEach-Object { [string]$_.Name })',
+  "  volumes = @(Get-CimInstance -ClassName Win32_LogicalDisk -Filter 'DriveType=3' | ForEach-Object {",
+  '    @{ DeviceID = [string]$_.DeviceID; FreeSpace = [long]$_.FreeSpace }',
+  '  })',
+  '  cluster = $told',
+  '}',
+]
+
+/** The machine and, where it is a node, its cluster as it sees it. */
+export const askHost = question('read the host', z.object({ host: hostSchema }), ...HOST_SCRIPT, '@{ host = $host_ }')
+
+/** The same with all its VMs. */
+export const askHostAndVms = question(
+  'read the host and its VMs',
+  z.object({ host: hostSchema, vms: vmsSchema }),
+  ...HOST_SCRIPT,
+  '$vms = @(Get-VM)',
+  ...VM_SCRIPT,
+  '@{ host = $host_; vms = $told_vms }',
+)

@@ -1,0 +1,52 @@
+import { type CallOptions, type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
+import type { PowerShellAdvice } from '../../protocols/powershell/failures'
+import { PowerShellHost } from '../../protocols/powershell/power-shell-host'
+import { windowsShell } from '../../protocols/powershell/windows-shell'
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { openSshHost } from '../../protocols/ssh/ssh-host'
+import { perform } from './acts'
+import { hostsOf } from './address'
+import { identify } from './identity'
+import { SiteReader } from './site-reader'
+import { isGuid } from './task-id'
+import { taskState } from './tasks'
+
+const ADVICE: PowerShellAdvice = {
+  modules:
+    'On that machine: Install-WindowsFeature Hyper-V-PowerShell, and on nodes of a cluster RSAT-Clustering-PowerShell; the services vmms and (on nodes) ClusSvc must run.',
+  account:
+    'Make the account a member of Administrators of that machine, or of Hyper-V Administrators where no host is to be shut down; on a cluster also give it full control of the cluster (Grant-ClusterAccess).',
+}
+
+/** A fault of the address or the credentials shows at the first call: opening does nothing. */
+const prepare = ({ address, secret }: ManagerTarget): SiteReader =>
+  new SiteReader(
+    hostsOf(address).map((host) => new PowerShellHost(openSshHost(host, secret, address.pins, windowsShell), ADVICE)),
+    secret.kind === 'password',
+  )
+
+export const openSession = (target: ManagerTarget): ManagerSession => {
+  let opened: SiteReader | null = null
+  const reader = () => (opened ??= prepare(target))
+
+  const result = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
+    try {
+      return ok(await work())
+    } catch (error) {
+      if (error instanceof CallFailed) return error.failure
+      throw error
+    }
+  }
+
+  return {
+    identify: (options) => result(async () => identify(reader(), options)),
+    inventory: (options) => result(async () => reader().inventory(options)),
+    observeVm: (id, options) => result(async () => (isGuid(id) ? reader().vm(id.toLowerCase(), options) : null)),
+    observeHost: (id, options) => result(async () => reader().host(id, options)),
+    act: (act, options) => result(async () => ({ task: await perform(act, reader(), options) })),
+    task: (id, options) => result(async () => taskState(reader(), id, options)),
+    close: async () => {
+      for (const host of opened?.hosts ?? []) host.ssh.close()
+    },
+  }
+}

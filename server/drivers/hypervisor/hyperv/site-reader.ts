@@ -1,0 +1,208 @@
+import type { HostFacts, Inventory, VmFacts } from '../../../domain/inventory'
+import { type CallOptions, type DriverFailure, refused, unreachable } from '../../ports'
+import { budgetOf } from '../../protocols/call-deadline'
+import type { PowerShellHost } from '../../protocols/powershell/power-shell-host'
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { capabilitiesOf } from './capabilities'
+import { nodeState, silentHost, unseenHost } from './host-facts'
+import { askHost, askHostAndVms, type HostTold } from './host-question'
+import { type HostReading, hostReading, merged, onceEach, withShares } from './site-facts'
+import { sameId } from './vm-facts'
+import { askVm } from './vm-question'
+
+type Heard<T> =
+  { readonly host: PowerShellHost; readonly value: T } | { readonly host: PowerShellHost; readonly failure: DriverFailure }
+
+export const isHeard = <T>(heard: Heard<T>): heard is { readonly host: PowerShellHost; readonly value: T } => 'value' in heard
+
+/** Other hosts that are asked about one that may be silent. */
+const WITNESSES = 3
+
+/** Members of neither group are shown an empty host: that must never be taken for one. */
+export const requireRights = (mayManage: boolean, host: PowerShellHost): void => {
+  if (!mayManage)
+    throw new CallFailed(
+      refused(`${host.ssh.user} may not manage Hyper-V on ${host.name}: it would see no VMs there.`, host.advice.account),
+    )
+}
+
+/** Reads all hosts as one site: stand-alone hosts, or the nodes of a cluster. */
+export class SiteReader {
+  /** What each host told last: never an answer, only what makes the next one meaningful. */
+  readonly #told = new Map<string, HostTold>()
+  readonly #facts = new Map<string, HostFacts>()
+  readonly #shutdownOrdered = new Set<string>()
+  /** VMs as the last inventory had them. */
+  #vms = new Map<string, VmFacts>()
+
+  constructor(
+    readonly hosts: readonly PowerShellHost[],
+    /** A password goes on to the next machine, a key does not. */
+    readonly hasPassword: boolean,
+  ) {}
+
+  shutdownOrdered(host: string): void {
+    this.#shutdownOrdered.add(host)
+  }
+
+  told(host: string): HostTold | null {
+    return this.#told.get(host) ?? null
+  }
+
+  /** A host of this address, by its id here. */
+  find(name: string): PowerShellHost | null {
+    return this.hosts.find((host) => host.name === name) ?? null
+  }
+
+  /** Asks every host at the same time. */
+  everywhere<T>(ask: (host: PowerShellHost) => Promise<T>, hosts = this.hosts): Promise<readonly Heard<T>[]> {
+    return Promise.all(
+      hosts.map(async (host): Promise<Heard<T>> => {
+        try {
+          return { host, value: await ask(host) }
+        } catch (error) {
+          if (error instanceof CallFailed) return { host, failure: error.failure }
+          throw error
+        }
+      }),
+    )
+  }
+
+  readHost = async (host: PowerShellHost, options: CallOptions): Promise<HostTold> => {
+    const { host: told } = await host.ask(askHost, {}, options)
+    this.#remember(host, told)
+    return told
+  }
+
+  /** A VM that moved between two hosts' answers is in neither: whatever has vanished is looked for a second time. */
+  async inventory(options: CallOptions): Promise<Inventory> {
+    const budget = budgetOf(options)
+    const before = this.#vms
+    const first = await this.#inventory(budget())
+    const vanished = [...before.keys()].some((id) => !first.vms.some((vm) => vm.nativeId === id))
+    return vanished ? this.#inventory(budget()) : first
+  }
+
+  /** A host that refuses us fails the whole reading: it must be put right. One that is silent is judged by the others. */
+  async #inventory(options: CallOptions): Promise<Inventory> {
+    const lives = new Map(this.hosts.map((host) => [host.name, this.#lives(host, options)]))
+    const heard = await this.everywhere(async (host) => {
+      const { host: told, vms } = await host.ask(askHostAndVms, {}, options)
+      this.#remember(host, told)
+      return hostReading(host.name, told, vms)
+    })
+    const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
+    const refusal = failures.find((failure) => failure.kind !== 'unreachable')
+    if (refusal !== undefined) throw new CallFailed(refusal)
+    const readings = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
+    if (readings.length === 0) throw new CallFailed(failures[0] ?? unreachable('No host answers.', 'Check the address.'))
+    const silent: HostFacts[] = []
+    for (const one of heard)
+      if (!isHeard(one))
+        silent.push(
+          this.#silent(
+            one.host,
+            (await lives.get(one.host.name)) ?? false,
+            readings.flatMap(({ told }) => told ?? []),
+          ),
+        )
+    const { vms, ...rest } = merged(readings, [...silent, ...this.#unaddressed(readings)])
+    this.#vms = new Map([...this.#stillOn(silent, vms), ...vms].map((vm) => [vm.nativeId, vm]))
+    return { ...rest, vms: [...this.#vms.values()], capabilities: capabilitiesOf([...this.#told.values()], this.hasPassword) }
+  }
+
+  /** The VM where it runs, or else where it is registered. Null: every host answered, twice, and none has it. */
+  async vm(id: string, options: CallOptions): Promise<VmFacts | null> {
+    const budget = budgetOf(options)
+    return (await this.#locate(id, budget())) ?? this.#locate(id, budget())
+  }
+
+  async #locate(id: string, options: CallOptions): Promise<VmFacts | null> {
+    const budget = budgetOf(options)
+    const heard = await this.everywhere(async (host) => {
+      const { mayManage, vms } = await host.ask(askVm, { vm: id }, budget())
+      requireRights(mayManage, host)
+      const known = this.told(host.name) ?? (vms.vms.length > 0 ? await this.readHost(host, budget()) : null)
+      return known === null ? [] : hostReading(host.name, known, vms).vms
+    })
+    const [found] = onceEach(heard.flatMap((one) => (isHeard(one) ? one.value : [])))
+    const failure = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))[0]
+    if (found === undefined && failure !== undefined) throw new CallFailed(failure)
+    return found ?? null
+  }
+
+  async host(id: string, options: CallOptions): Promise<HostFacts | null> {
+    const host = this.find(id)
+    if (host === null) {
+      // So that an unknown host is told only by machines that let us in.
+      const heard = await this.everywhere((each) => this.readHost(each, options))
+      const failure = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))[0]
+      if (failure !== undefined && !heard.some(isHeard)) throw new CallFailed(failure)
+      const told = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
+      return (
+        this.#unaddressed(told.map((each, index) => hostReading(String(index), each, null))).find(
+          (facts) => facts.nativeId === id,
+        ) ?? null
+      )
+    }
+    const lives = this.#lives(host, options)
+    const witnesses = this.hosts.filter((other) => other !== host).slice(0, WITNESSES)
+    const others = this.everywhere((other) => this.readHost(other, options), witnesses)
+    try {
+      const told = await this.readHost(host, options)
+      return withShares(hostReading(host.name, told, null).facts, [...this.#vms.values()])
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      if (error.failure.kind !== 'unreachable') throw error
+      const seen = (await others).flatMap((one) => (isHeard(one) ? [one.value] : []))
+      const facts = this.#silent(host, await lives, seen)
+      if (facts.connection === 'down' || seen.length > 0) return facts
+      throw error
+    }
+  }
+
+  #remember(host: PowerShellHost, told: HostTold): void {
+    requireRights(told.mayManage, host)
+    this.#told.set(host.name, told)
+    this.#facts.set(host.name, hostReading(host.name, told, null).facts)
+    this.#shutdownOrdered.delete(host.name)
+  }
+
+  /** Whether the machine answers at all, whatever its Hyper-V does. */
+  #lives(host: PowerShellHost, options: CallOptions): Promise<boolean> {
+    return host.ssh.reach(options).then(
+      () => true,
+      (error: unknown) => error instanceof CallFailed && error.machineLives,
+    )
+  }
+
+  /**
+   * Silence is taken for "down" only with a reason: the other nodes lost it too, or (without a cluster) another host answers us, or
+   * we ordered its shutdown. A node that the cluster hears is not down, whatever we hear.
+   */
+  #silent(host: PowerShellHost, lives: boolean, witnesses: readonly HostTold[]): HostFacts {
+    const known = this.#facts.get(host.name) ?? unseenHost(host.name)
+    const name = this.told(host.name)?.ComputerName ?? host.ssh.address.host.split('.')[0] ?? host.name
+    const states = witnesses.flatMap((witness) => nodeState(witness, name) ?? [])
+    const heardByCluster = states.some((state) => state !== 'Down')
+    const missed = states.length > 0 || witnesses.length > 0 || this.#shutdownOrdered.has(host.name)
+    return silentHost(known, !lives && !heardByCluster && missed ? 'down' : 'unknown')
+  }
+
+  /** VMs last seen on silent hosts, which no other host has now: they may run there. */
+  #stillOn(silent: readonly HostFacts[], seen: readonly VmFacts[]): readonly VmFacts[] {
+    const ids = new Set(seen.map((vm) => vm.nativeId))
+    return [...this.#vms.values()]
+      .filter((vm) => !ids.has(vm.nativeId) && silent.some((host) => host.nativeId === vm.hostNativeId))
+      .map((vm) => ({ ...vm, power: 'unknown', cpuUsedPercent: null, lockedBy: null }))
+  }
+
+  /** Nodes of the cluster that the address does not name: nobody can say what they do. */
+  #unaddressed(readings: readonly HostReading[]): readonly HostFacts[] {
+    const cluster = readings.flatMap(({ told }) => told?.cluster ?? [])[0]
+    const known = this.hosts.map((host) => this.told(host.name)?.ComputerName ?? host.ssh.address.host.split('.')[0] ?? '')
+    return (cluster?.nodes ?? [])
+      .filter((node) => !known.some((name) => sameId(name, node.Name)))
+      .map((node) => ({ ...unseenHost(node.Name.toLowerCase(), node.Name), clusterNativeId: cluster?.Id ?? null }))
+  }
+}

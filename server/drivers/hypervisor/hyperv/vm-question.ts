@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { question } from '../../protocols/powershell/question'
+import { RIGHTS_SCRIPT } from './rights-script'
+
+const text = z.string().nullish()
+const count = z.number().nullish()
+
+export const vmsSchema = z.object({
+  vms: z.array(
+    z.object({
+      Id: z.string(),
+      Name: z.string(),
+      State: z.string(),
+      /** The second word is what the platform is doing with it, if anything. */
+      OperationalStatus: z.array(z.string()),
+      Heartbeat: text,
+      ProcessorCount: count,
+      /** Of the whole host's processors. */
+      CPUUsage: count,
+      MemoryAssigned: count,
+      MemoryStartup: count,
+      IsClustered: z.boolean(),
+      ReplicationMode: text,
+      Notes: text,
+    }),
+  ),
+  adapters: z.array(z.object({ VMId: z.string(), MacAddress: text, SwitchName: text, OperationMode: text, AccessVlanId: count })),
+  disks: z.array(
+    z.object({ VMId: z.string(), Label: z.string(), Path: text, /** Of a disk that is passed through. */ DiskNumber: count }),
+  ),
+  dvds: z.array(z.object({ VMId: z.string(), DvdMediaType: z.string(), Path: text })),
+  services: z.array(z.object({ VMId: z.string(), Id: z.string(), Enabled: z.boolean() })),
+  devices: z.array(z.object({ VMId: z.string(), InstanceID: z.string() })),
+})
+export type VmsTold = z.infer<typeof vmsSchema>
+export type VmTold = VmsTold['vms'][number]
+
+/** What `$vms` are, into `$told_vms`: one call per kind of device for all of them, for each costs its time per VM. */
+export const VM_SCRIPT = [
+  '$adapters = @(if ($vms.Count -gt 0) { Get-VMNetworkAdapter -VM $vms })',
+  '$disks = @(if ($vms.Count -gt 0) { Get-VMHardDiskDrive -VM $vms })',
+  '$dvds = @(if ($vms.Count -gt 0) { Get-VMDvdDrive -VM $vms })',
+  '$services = @(if ($vms.Count -gt 0) { Get-VMIntegrationService -VM $vms })',
+  // Since Windows Server 2016.
+  '$assignable = Get-Command -Name Get-VMAssignableDevice -ErrorAction SilentlyContinue',
+  '$devices = @(if ($vms.Count -gt 0 -and $null -ne $assignable) { Get-VMAssignableDevice -VM $vms })',
+  '$told_vms = @{',
+  '  vms = @($vms | ForEach-Object {',
+  '    @{',
+  '      Id = [string]$_.Id',
+  '      Name = [string]$_.Name',
+  '      State = [string]$_.State',
+  '      OperationalStatus = @($_.OperationalStatus | ForEach-Object { [string]$_ })',
+  '      Heartbeat = [string]$_.Heartbeat',
+  '      ProcessorCount = [int]$_.ProcessorCount',
+  '      CPUUsage = [int]$_.CPUUsage',
+  '      MemoryAssigned = [long]$_.MemoryAssigned',
+  '      MemoryStartup = [long]$_.MemoryStartup',
+  '      IsClustered = [bool]$_.IsClustered',
+  '      ReplicationMode = [string]$_.ReplicationMode',
+  '      Notes = [string]$_.Notes',
+  '    }',
+  '  })',
+  '  adapters = @($adapters | ForEach-Object {',
+  '    @{',
+  '      VMId = [string]$_.VMId',
+  '      MacAddress = [string]$_.MacAddress',
+  '      SwitchName = [string]$_.SwitchName',
+  '      OperationMode = [string]$_.VlanSetting.OperationMode',
+  '      AccessVlanId = [int]$_.VlanSetting.AccessVlanId',
+  '    }',
+  '  })',
+  '  disks = @($disks | ForEach-Object {',
+  '    @{',
+  '      VMId = [string]$_.VMId',
+  "      Label = [string]$_.ControllerType + ' ' + [string]$_.ControllerNumber + ':' + [string]$_.ControllerLocation",
+  '      Path = [string]$_.Path',
+  '      DiskNumber = if ($null -eq $_.DiskNumber) { $null } else { [int]$_.DiskNumber }',
+  '    }',
+  '  })',
+  '  dvds = @($dvds | ForEach-Object {',
+  '    @{ VMId = [string]$_.VMId; DvdMediaType = [string]$_.DvdMediaType; Path = [string]$_.Path }',
+  '  })',
+  '  services = @($services | ForEach-Object {',
+  '    @{ VMId = [string]$_.VMId; Id = [string]$_.Id; Enabled = [bool]$_.Enabled }',
+  '  })',
+  '  devices = @($devices | ForEach-Object {',
+  '    @{ VMId = [string]$_.VMId; InstanceID = [string]$_.InstanceID }',
+  '  })',
+  '}',
+]
+
+/** One VM. It is looked for among all: asked for by its id, a missing one and one that is forbidden look alike. */
+export const askVm = question(
+  'read a VM',
+  z.object({ mayManage: z.boolean(), vms: vmsSchema }),
+  ...RIGHTS_SCRIPT,
+  '$id = [guid]$p.vm',
+  '$vms = @(Get-VM | Where-Object { $_.Id -eq $id })',
+  ...VM_SCRIPT,
+  '@{ mayManage = $mayManage; vms = $told_vms }',
+)

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { question } from '../../protocols/powershell/question'
+import { CONNECT, FIND_HOST, FIND_VM } from './questions'
+
+const begunSchema = z.object({ found: z.boolean(), job: z.string().nullable(), refusal: z.string().nullable() })
+export type Begun = z.infer<typeof begunSchema>
+const BEGUN = '@{ found = $true; job = [string]$job.ID; refusal = $null }'
+const MISSING = '@{ found = $false; job = $null; refusal = $null }'
+
+/** One of SCVMM's own jobs, which goes on whatever becomes of our session. */
+const vmAct = (name: string, command: string) =>
+  question(
+    name,
+    begunSchema,
+    ...CONNECT,
+    ...FIND_VM,
+    `if ($null -eq $vm) { ${MISSING} } else {`,
+    `  $null = ${command}`,
+    `  ${BEGUN}`,
+    '}',
+  )
+
+const hostAct = (name: string, ...lines: readonly string[]) =>
+  question(name, begunSchema, ...CONNECT, ...FIND_HOST, `if ($null -eq $one) { ${MISSING} } else {`, ...lines, `  ${BEGUN}`, '}')
+
+export const askShutdown = vmAct(
+  'shut a guest down',
+  'Stop-SCVirtualMachine -VM $vm -Shutdown -RunAsynchronously -JobVariable job',
+)
+export const askSave = vmAct('save a VM', 'Stop-SCVirtualMachine -VM $vm -SaveState -RunAsynchronously -JobVariable job')
+/** SCVMM's switch for switching off at once: only ever where a power-off was asked for. */
+export const askPowerOff = vmAct('power a VM off', 'Stop-SCVirtualMachine -VM $vm -Force -RunAsynchronously -JobVariable job')
+export const askStart = vmAct('start a VM', 'Start-SCVirtualMachine -VM $vm -RunAsynchronously -JobVariable job')
+export const askResume = vmAct('resume a VM', 'Resume-SCVirtualMachine -VM $vm -RunAsynchronously -JobVariable job')
+
+export const askMove = question(
+  'move a VM',
+  begunSchema,
+  ...CONNECT,
+  ...FIND_VM,
+  ...FIND_HOST,
+  `if ($null -eq $vm -or $null -eq $one) { ${MISSING} } else {`,
+  '  $null = Move-SCVirtualMachine -VM $vm -VMHost $one -RunAsynchronously -JobVariable job',
+  `  ${BEGUN}`,
+  '}',
+)
+
+/** Only a move is ended, and only where SCVMM lets it be ended. */
+export const askCancelMove = question(
+  'cancel the move of a VM',
+  begunSchema,
+  ...CONNECT,
+  ...FIND_VM,
+  `if ($null -eq $vm) { ${MISSING} } else {`,
+  "  $job = Get-SCJob -VMMServer $server -Running | Where-Object { [string]$_.ResultObjectID -eq [string]$vm.ID -and [string]$_.CmdletName -eq 'Move-SCVirtualMachine' } | Select-Object -First 1",
+  "  if ($null -eq $job) { @{ found = $true; job = $null; refusal = 'it is not being moved' } } else {",
+  '    $null = Stop-SCJob -Job $job',
+  '    @{ found = $true; job = $null; refusal = $null }',
+  '  }',
+  '}',
+)
+
+/** In a cluster the highly available VMs move and the others are saved; elsewhere all are saved. */
+export const askDisable = hostAct(
+  'take a host into maintenance',
+  '  $job = $null',
+  '  if ($one.MaintenanceHost) { $null = $one } elseif ($null -ne $one.VMHostCluster -or $null -ne $one.HostCluster) {',
+  '    $null = Disable-SCVMHost -VMHost $one -MoveWithinCluster -RunAsynchronously -JobVariable job',
+  '  } else {',
+  '    $null = Disable-SCVMHost -VMHost $one -RunAsynchronously -JobVariable job',
+  '  }',
+)
+
+export const askEnable = hostAct(
+  'take a host out of maintenance',
+  '  $job = $null',
+  '  if ($one.MaintenanceHost) { $null = Enable-SCVMHost -VMHost $one -RunAsynchronously -JobVariable job }',
+)
+
+export const askJob = question(
+  'read a job',
+  z.object({
+    job: z
+      .object({
+        Status: z.string(),
+        ProgressValue: z.number().nullish(),
+        Problem: z.string().nullish(),
+        Recommended: z.string().nullish(),
+      })
+      .nullable(),
+  }),
+  ...CONNECT,
+  '$job = $null',
+  'try { $job = Get-SCJob -VMMServer $server -ID ([guid]$p.job) } catch { if ([string]$_.FullyQualifiedErrorId -notmatch "^801\\b") { throw } }',
+  'if ($null -eq $job) { @{ job = $null } } else {',
+  '  @{ job = @{',
+  '    Status = [string]$job.Status',
+  '    ProgressValue = if ($null -eq $job.ProgressValue) { $null } else { [int]$job.ProgressValue }',
+  '    Problem = [string]$job.ErrorInfo.Problem',
+  '    Recommended = [string]$job.ErrorInfo.RecommendedActionCLI',
+  '  } }',
+  '}',
+)

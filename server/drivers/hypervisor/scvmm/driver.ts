@@ -1,0 +1,24 @@
+import type { ManagerCapabilities } from '../../../domain/manager'
+import type { HypervisorDriver } from '../../ports'
+import { openSession } from './session'
+
+/** Two live moves at once are what Hyper-V allows by default; hosts tell their own limit. */
+const capabilities: ManagerCapabilities = {
+  shutdownGuest: true,
+  saveState: true,
+  liveMigration: true,
+  hostMaintenance: true,
+  hostShutdown: false,
+  hostPowerOn: false,
+  migrationsPerHost: 2,
+  powerOpsPerHost: 8,
+  callsPerManager: 4,
+  migratesOnlyHighlyAvailable: true,
+}
+
+export const driver: HypervisorDriver = {
+  kind: 'scvmm',
+  label: 'Microsoft System Center VMM over SSH',
+  capabilities,
+  open: openSession,
+}

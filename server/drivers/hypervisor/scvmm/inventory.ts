@@ -1,0 +1,26 @@
+import type { Inventory } from '../../../domain/inventory'
+import { hostFacts } from './host-facts'
+import type { InventoryTold } from './questions'
+import { datastoresOf } from './storage'
+import { clusterOfHost, networkId, vmFacts } from './vm-facts'
+
+const onceEach = <T extends { readonly nativeId: string }>(items: readonly T[]): readonly T[] => [
+  ...new Map(items.map((item) => [item.nativeId, item])).values(),
+]
+
+export const inventoryOf = (told: InventoryTold): Inventory => {
+  const limits = told.hosts.map((host) => host.LiveMigrationMaximum ?? 0).filter((limit) => limit > 0)
+  return {
+    clusters: told.clusters.map((cluster) => ({
+      nativeId: cluster.ID,
+      name: cluster.ClusterName,
+      maxCpuPercent: null,
+      cpuBaseline: null,
+    })),
+    hosts: told.hosts.map((host) => hostFacts(host, told)),
+    vms: told.vms.map((vm) => vmFacts(vm, told)),
+    datastores: onceEach(told.hosts.flatMap((host) => datastoresOf(host, clusterOfHost(host, told)))),
+    networks: onceEach(told.vnets.map(({ Name }) => ({ nativeId: networkId(Name), name: Name, vlan: null }))),
+    ...(limits.length === 0 ? {} : { capabilities: { migrationsPerHost: Math.min(...limits) } }),
+  }
+}
