@@ -61,6 +61,7 @@ export const deviceView = (
     ...(observation?.troubles === undefined ? {} : { troubles: observation.troubles }),
     ...conditionOf(believed),
     answeredAtMs: track.answeredAtMs,
+    ...(track.measuredAtMs === track.answeredAtMs ? {} : { measuredAtMs: track.measuredAtMs }),
     onBatterySinceMs: believed.onBatterySinceMs,
     secondsOnBattery: secondsOnBattery(believed, nowMs),
     readings,

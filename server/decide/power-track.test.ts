@@ -22,6 +22,12 @@ describe('power track', () => {
     expect(secondsOnBattery(track, at(32))).toBe(30)
   })
 
+  it('knows since when everything was measured: a brief answer is contact, and measures nothing', () => {
+    const brief = trackAnswer(onMains(), { ...observation(), isBrief: true }, at(2))
+    expect(brief).toMatchObject({ answeredAtMs: at(2), measuredAtMs: at(0) })
+    expect(trackAnswer(brief, observation(), at(4))).toMatchObject({ answeredAtMs: at(4), measuredAtMs: at(4) })
+  })
+
   it('P2 losing contact on mains switches nothing: the supply stays mains and only contact is lost', () => {
     const once = trackSilence(onMains(), 'no answer', at(2))
     expect(once.contact).toBe('ok')

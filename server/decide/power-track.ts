@@ -31,6 +31,8 @@ export interface PowerTrack {
   readonly misses: number
   readonly contactLostAtMs: number | null
   readonly answeredAtMs: number | null
+  /** Of the last answer that told everything, and not its states alone. */
+  readonly measuredAtMs: number | null
   readonly lastMainsAtMs: number | null
   readonly onBatterySinceMs: number | null
   /** Seconds of earlier outages that the battery has not won back yet (P6). */
@@ -54,6 +56,7 @@ export const newTrack = (): PowerTrack => ({
   misses: 0,
   contactLostAtMs: null,
   answeredAtMs: null,
+  measuredAtMs: null,
   lastMainsAtMs: null,
   onBatterySinceMs: null,
   debtSeconds: 0,
@@ -121,6 +124,7 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
     misses: 0,
     contactLostAtMs: null,
     answeredAtMs: nowMs,
+    measuredAtMs: observation.isBrief === true ? track.measuredAtMs : nowMs,
     lowBatteryPolls,
     deadOutlets: deadOutletsAfter(track.deadOutlets, observation.outlets),
     charge,
@@ -164,6 +168,7 @@ export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack =
     lowBatteryPolls: 0,
     deadOutlets: NO_DEAD_OUTLETS,
     answeredAtMs: clamp(kept.answeredAtMs),
+    measuredAtMs: clamp(kept.measuredAtMs),
     lastMainsAtMs: clamp(kept.lastMainsAtMs),
     onBatterySinceMs: clamp(kept.onBatterySinceMs),
     contactLostAtMs: clamp(kept.contactLostAtMs),

@@ -69,6 +69,8 @@ export interface UpsObservation {
   readonly troubles?: readonly PartTrouble[]
   /** The device's own alarm words, for people. */
   readonly alarms: readonly string[]
+  /** What is merely measured (voltages, watts, temperature) is that of the last whole poll. Absent: it was read with the rest. */
+  readonly isBrief?: true
   /** What in the answer argues for the supply that was concluded, e.g. "upsOutputSource 5 (battery)". Kept as evidence. */
   readonly evidence: readonly string[]
 }

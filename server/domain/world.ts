@@ -93,6 +93,8 @@ export interface PowerDeviceState extends PowerCondition {
   readonly kind?: DeviceKind
   /** Epoch ms of the last answer; null: never. */
   readonly answeredAtMs: number | null
+  /** Of what is merely measured, where it was not read with the last answer. Absent: it was. */
+  readonly measuredAtMs?: number | null
   readonly onBatterySinceMs: number | null
   readonly secondsOnBattery: number | null
   readonly readings: PowerReadings

@@ -24,6 +24,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** `brief`: states, and what is decided by, are enough (`UpsObservation.isBrief`). A driver may read everything all the same. */
+export interface PollOptions extends CallOptions {
+  readonly brief?: boolean
+}
+
 export interface UpsTarget {
   readonly address: UpsAddress
   readonly secret: UpsSecret
@@ -56,7 +61,7 @@ export interface SelfTestState {
 export interface UpsSession {
   /** Proves that the device serves this family (`unsupported` where it answers but does not). */
   identify(options: CallOptions): Promise<DriverResult<UpsIdentity>>
-  poll(options: CallOptions): Promise<DriverResult<UpsObservation>>
+  poll(options: PollOptions): Promise<DriverResult<UpsObservation>>
   /** What the device can be told. `refused`: nothing, with the account that it is asked with; why is in the message. */
   commandKinds(options: CallOptions): Promise<DriverResult<readonly UpsCommandKind[]>>
   /** Tells the device, then reads back whether it took it. `unknown`: it may or may not have heard (A1). */

@@ -98,6 +98,8 @@ export class BatteryKeeper {
   /** Whether a curve had to be worked out. */
   #learn({ row, observation, track, identity }: WatchedDevice, nowMs: number): boolean {
     if (observation === null || track.contact !== 'ok' || kindOf(identity) !== 'ups') return false
+    // Load and watts of different moments would teach it wrongly.
+    if (observation.isBrief === true) return false
     const kept = this.#kept.get(row.id) ?? this.#begin(row.id, nowMs)
     if (kept.seenAtMs === track.answeredAtMs) return false
     kept.seenAtMs = track.answeredAtMs

@@ -333,7 +333,8 @@ export class Engine {
       this.#tracks.changed(after.row.id)
       this.#traps.edge(after.row.id)
     }
-    this.#publisher.put('device', after.row.id, keptDevice(this.#docOf(after)))
+    if (edges.length > 0 || after.observation?.isBrief !== true || after.track.contact !== 'ok')
+      this.#publisher.put('device', after.row.id, keptDevice(this.#docOf(after)))
     if (edges.length > 0) this.#publisher.hurry()
     if (after.track.answeredAtMs !== before.track.answeredAtMs && after.observation !== null) {
       const { readings } = after.observation

@@ -5,7 +5,7 @@ import { credentialIdSchema, type DeviceId, deviceIdSchema } from '../domain/ids
 import { startUpsFarm, type UpsFarm } from '../simulator/snmp/ups-farm'
 import { observation } from '../testing/power-samples'
 import { until } from '../testing/require-peer'
-import { pollEveryMs, PowerWatch } from './power-watch'
+import { mayBeBrief, pollEveryMs, PowerWatch } from './power-watch'
 import { steadyClock } from './steady-clock'
 
 const T0 = 1_700_000_000_000
@@ -26,6 +26,28 @@ describe('how often a UPS is polled', () => {
     expect(pollEveryMs(onMains, 2_000)).toBe(1_000)
     expect(pollEveryMs(onMains, 9_999)).toBe(1_000)
     expect(pollEveryMs(onMains, 10_000)).toBe(2_000)
+  })
+})
+
+describe('whether a poll may be brief', () => {
+  const calm = trackAnswer(newTrack(), observation({ supply: 'mains' }), T0)
+
+  it('never up to a thousand UPSs: there every poll reads everything', () => {
+    expect(mayBeBrief(calm, 2_000, 1_000)).toBe(false)
+    expect(mayBeBrief(calm, 2_000, 2_000)).toBe(true)
+  })
+  it('on a site of five thousand for less than ten seconds', () => {
+    expect([2_000, 4_000, 6_000, 8_000].map((sinceMs) => mayBeBrief(calm, sinceMs, 5_000))).toEqual(Array(4).fill(true))
+    expect(mayBeBrief(calm, 8_001, 5_000)).toBe(false)
+    expect(mayBeBrief(calm, NEVER, 5_000)).toBe(false)
+  })
+  it('P2 P7 never while anything is the matter', () => {
+    const isBrief = (track: typeof calm) => mayBeBrief(track, 2_000, 5_000)
+    expect(isBrief(trackAnswer(calm, observation({ supply: 'battery' }), T0))).toBe(false)
+    expect(isBrief(trackAnswer(calm, observation({ supply: 'bypass' }), T0))).toBe(false)
+    expect(isBrief(trackAnswer(calm, observation({ flags: ['overload'] }), T0))).toBe(false)
+    expect(isBrief(trackSilence(calm, 'silent', T0))).toBe(false)
+    expect(isBrief(newTrack())).toBe(false)
   })
 })
 

@@ -15,6 +15,8 @@ import { withHint } from './with-hint'
 const POLL_MS = 2_000
 /** On battery, and while an answer is missing. */
 const FAST_POLL_MS = 1_000
+/** So many polls that read everything are had of calm UPSs in a second; where there are more UPSs, the polls between read in brief. */
+const WHOLE_POLLS_PER_SECOND = 500
 /** Between two polls of a UPS whose answer took as long as the interval. */
 const SHORTEST_PAUSE_MS = 50
 /** Between two polls of a UPS that somebody keeps sending traps about. */
@@ -63,6 +65,8 @@ interface Watch {
   hurriedAtMs: number
   /** Since when it has been looked at more often, because of a trap. */
   followedSinceMs: number
+  /** When everything was read last. */
+  wholeAtMs: number
 }
 
 /** How long after a poll was due the next one is. */
@@ -71,6 +75,14 @@ export const pollEveryMs = ({ supply, misses }: PowerTrack, sinceTrapMs: number)
     supply === 'battery' || misses > 0 ? FAST_POLL_MS : POLL_MS,
     AFTER_HURRY.find(({ withinMs }) => sinceTrapMs < withinMs)?.everyMs ?? POLL_MS,
   )
+
+/** Whether a poll may leave out what is merely measured: nothing is the matter, and it was read not long ago for a site of that size. */
+export const mayBeBrief = ({ contact, misses, supply, flags }: PowerTrack, sinceWholeMs: number, deviceCount: number): boolean =>
+  contact === 'ok' &&
+  misses === 0 &&
+  supply === 'mains' &&
+  flags.length === 0 &&
+  sinceWholeMs + POLL_MS <= (deviceCount / WHOLE_POLLS_PER_SECOND) * 1000
 
 /** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
 export const phaseOf = (index: number): number => Math.floor(((index * 0.618_033_988_749_895) % 1) * POLL_MS)
@@ -140,6 +152,7 @@ export class PowerWatch {
       hurried: false,
       hurriedAtMs: Number.NEGATIVE_INFINITY,
       followedSinceMs: Number.NEGATIVE_INFINITY,
+      wholeAtMs: Number.NEGATIVE_INFINITY,
     }
     // Every question that is on its way listens.
     setMaxListeners(0, watch.stop.signal)
@@ -203,14 +216,18 @@ export class PowerWatch {
           continue
         }
         const begunAtMs = this.#clock.now()
-        const result = await session.poll({ deadlineMs: DEADLINE_MS, signal })
+        const brief = this.#mayBeBrief(watch, begunAtMs)
+        const result = await session.poll({ deadlineMs: DEADLINE_MS, signal, brief })
         if (signal.aborted) break
         // It answers as another device than the one that was found: a card was replaced, or serves another MIB since its update.
         if (result.kind === 'unsupported') {
           session.close()
           watch.session = null
           watch.commands = null
-        } else if (result.kind === 'ok') void this.#learnCommands(watch, session)
+        } else if (result.kind === 'ok') {
+          if (result.value.isBrief !== true) watch.wholeAtMs = begunAtMs
+          void this.#learnCommands(watch, session)
+        }
         const nowMs = this.#clock.now()
         const before = watch.device
         watch.device =
@@ -223,6 +240,11 @@ export class PowerWatch {
     } finally {
       watch.session?.close()
     }
+  }
+
+  /** A trap's poll reads everything. */
+  #mayBeBrief({ device, hurriedAtMs, wholeAtMs }: Watch, nowMs: number): boolean {
+    return nowMs - hurriedAtMs >= FOLLOWED_MS && mayBeBrief(device.track, nowMs - wholeAtMs, this.#watches.size)
   }
 
   /** Beside the polls, for NUT is asked over the network. */

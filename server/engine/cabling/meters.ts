@@ -12,7 +12,7 @@ const meterOf = (view: PowerDeviceView): Meter => ({
   id: view.id,
   name: view.name,
   watts: measuredWatts(view),
-  atMs: view.contact === 'ok' ? view.answeredAtMs : null,
+  atMs: view.contact === 'ok' ? (view.measuredAtMs ?? view.answeredAtMs) : null,
 })
 
 /** Outlets of this device that measure what is drawn from them, as far as hosts are declared to hang on them. */

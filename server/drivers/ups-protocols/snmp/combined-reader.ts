@@ -1,7 +1,8 @@
 import type { UpsObservation } from '../../../domain/ups'
-import { type CallOptions, type DriverResult, ok } from '../../ports'
+import { type CallOptions, type DriverResult, ok, type PollOptions } from '../../ports'
 import { mergeTold } from '../merging/merge-observations'
 import { meaningfulOf } from '../merging/told'
+import { BriefPolls } from './brief-polls'
 import { deadlineFrom, everythingOf, isServed, observeFamily, proofOids, type SnmpReads } from './family-reads'
 import { FurtherReads } from './further-reads'
 import type { SnmpFamily } from './snmp-family'
@@ -32,6 +33,8 @@ export class CombinedReader {
   private readonly oids: readonly string[]
   private readonly habits: Habits
   private readonly further: FurtherReads
+  /** Of a device of one family; null: it has everything read in every poll. */
+  private readonly brief: BriefPolls | null
 
   constructor(
     private readonly families: readonly SnmpFamily[],
@@ -43,14 +46,19 @@ export class CombinedReader {
       steady: new Set(families.flatMap(({ steadyOids }) => steadyOids ?? [])),
     }
     this.further = new FurtherReads(session, this.habits)
+    const [only] = families
+    this.brief =
+      only?.measuredOids === undefined || families.length > 1
+        ? null
+        : new BriefPolls(only, only.measuredOids, session, this.habits)
   }
 
   /** Null: the device serves none of the families. */
-  async read(options: CallOptions): Promise<Read> {
+  async read(options: PollOptions): Promise<Read> {
     const left = deadlineFrom(options)
     const { whole } = this
     const [only] = this.families
-    if (only !== undefined && this.families.length === 1) return this.readOne(only, left)
+    if (only !== undefined && this.families.length === 1) return this.readOne(only, left, options.brief === true)
     if (whole === null || this.shortPolls >= whole.shortPolls) return this.readWhole(left, new Map())
     this.shortPolls += 1
     const answers = await this.get(whole.shortOids, left())
@@ -87,15 +95,25 @@ export class CombinedReader {
     return this.session.get(oids, options, this.habits)
   }
 
-  private async readOne(family: SnmpFamily, left: TimeLeft): Promise<Read> {
+  private async readOne(family: SnmpFamily, left: TimeLeft, brief: boolean): Promise<Read> {
+    if (brief && this.brief !== null) {
+      const told = await this.brief.read(left())
+      if (told.kind !== 'ok' || told.value !== null) return told
+    }
     const answers = await this.get(this.oids, left())
     if (answers.kind !== 'ok') return answers
-    if (this.last?.answers === answers.value) return ok(this.last.observation)
-    if (!isServed(family, answers.value)) return ok(null)
-    const { observation, isAll } = await this.observe(family, answers.value, left)
-    if (isAll) this.keep(family, answers.value, observation)
-    else this.last = null
-    return ok(observation)
+    if (this.last?.answers !== answers.value) {
+      this.last = null
+      if (!isServed(family, answers.value)) return ok(null)
+      const { observation, isAll } = await this.observe(family, answers.value, left)
+      if (isAll) this.keep(family, answers.value, observation)
+      if (this.last === null) {
+        this.brief?.forget()
+        return ok(observation)
+      }
+    }
+    this.brief?.wholeRead(this.last.answers, this.last.observation)
+    return ok(this.last.observation)
   }
 
   /** `isAll`: these answers say it all, and as long as they stay the same so does it. */

@@ -5,6 +5,7 @@ import {
   type CommandAnswer,
   type DriverResult,
   ok,
+  type PollOptions,
   type SelfTestState,
   type UpsDriver,
   type UpsSession,
@@ -62,7 +63,7 @@ class SnmpUpsSession implements UpsSession {
     return ok({ ...kindOf(richest), family: richest.family, also: others.map(({ family }) => family), ...mergeIdentity(namings) })
   }
 
-  async poll(options: CallOptions): Promise<DriverResult<UpsObservation>> {
+  async poll(options: PollOptions): Promise<DriverResult<UpsObservation>> {
     if (this.reader === null) return wrongKind()
     const read = await this.reader.read(options)
     if (read.kind !== 'ok') return read

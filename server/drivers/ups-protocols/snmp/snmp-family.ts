@@ -24,6 +24,11 @@ export interface SnmpFamily {
   furtherOids?(answers: SnmpAnswers): readonly string[]
   /** Those of them that do not change while the device runs, such as ratings: they are asked for seldom. */
   readonly steadyOids?: readonly string[]
+  /**
+   * Objects that no supply, flag, contact or alarm is concluded from: brief polls leave them out. Absent: every poll of a device that
+   * serves this family alone reads everything.
+   */
+  readonly measuredOids?: ReadonlySet<string>
   /** Readings that it tells in so large steps that another MIB's finer value, where the two agree, is better. */
   readonly coarseSteps?: Partial<Record<ReadingName, number>>
   identity(answers: SnmpAnswers): Omit<UpsIdentity, 'kind' | 'family' | 'also'>

@@ -88,6 +88,19 @@ it('gives the very same answers back while the agent repeats itself, and new one
   expect(told(second)).toMatchObject({ [`${base}.4.0`]: 7 })
 })
 
+it('remembers what two questions in turns were answered, each for itself', async () => {
+  const { session } = await lab()
+  const few = oids.slice(0, 3)
+  const ask = async (question: readonly string[]) => {
+    const result = await session.get(question, patience, { essential: new Set(oids), steady: new Set() })
+    return result.kind === 'ok' ? result.value : result.kind
+  }
+  for (const question of [oids, few, oids, few]) await ask(question)
+  const [all, some] = [await ask(oids), await ask(few)]
+  expect(await ask(oids)).toBe(all)
+  expect(await ask(few)).toBe(some)
+})
+
 it('reads on where an object appears, disappears, or makes a v1 agent refuse the whole request', async () => {
   const { get, serve } = await lab({ kind: 'snmp-community', version: '1', community: 'public' })
   for (let read = 0; read < 3; read += 1) expect(told(await get())).toMatchObject({ [missing]: null, [`${base}.4.0`]: 128 })

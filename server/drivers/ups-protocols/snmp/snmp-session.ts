@@ -27,7 +27,8 @@ const objectsPerRequest = 20
 const restedReads = (): number => 25 + Math.floor(Math.random() * 10)
 /** The library's own socket is let go when it was of no use for so many reads. */
 const readsUntilDropped = 5
-const mostChunksKnown = 12
+const mostChunksKnown = 40
+const mostPlansKnown = 4
 
 const requestFailed = 'RequestFailedError'
 const noSuchName = 2
@@ -95,7 +96,8 @@ export class SnmpSession {
   /** Objects that are not asked for now: their value, and since which read. */
   private readonly rested = new Map<string, { readonly value: DeviceValue; readonly sinceRead: number }>()
   private readonly chunks = new Map<string, Chunk>()
-  private plan: Plan | null = null
+  /** For each question that is asked in turns, the newest last. */
+  private plans: readonly Plan[] = []
   private readonly repeater: Repeater | null
 
   constructor(
@@ -179,7 +181,8 @@ export class SnmpSession {
   }
 
   private planFor(oids: readonly string[]): Plan {
-    if (this.plan !== null && this.reads < this.plan.untilRead && sameTexts(this.plan.oids, oids)) return this.plan
+    const known = this.plans.find((plan) => sameTexts(plan.oids, oids))
+    if (known !== undefined && this.reads < known.untilRead) return known
     let untilRead = Number.POSITIVE_INFINITY
     const wanted = oids.filter((oid) => {
       const sinceRead = this.rested.get(oid)?.sinceRead
@@ -191,8 +194,9 @@ export class SnmpSession {
     for (let start = 0; start < wanted.length; start += objectsPerRequest)
       chunks.push(this.chunkOf(wanted.slice(start, start + objectsPerRequest)))
     const rested = new Map(oids.map((oid) => [oid, this.rested.get(oid)?.value ?? null]))
-    this.plan = { oids, chunks, untilRead, rested, answers: null }
-    return this.plan
+    const plan: Plan = { oids, chunks, untilRead, rested, answers: null }
+    this.plans = [...this.plans.filter((other) => other !== known).slice(1 - mostPlansKnown), plan]
+    return plan
   }
 
   private chunkOf(oids: readonly string[]): Chunk {
@@ -206,7 +210,7 @@ export class SnmpSession {
   /** Behind an address that was silent there may be another device now. */
   private askSteadyAgain(): void {
     for (const [oid, { value }] of [...this.rested]) if (value !== null) this.rested.delete(oid)
-    this.plan = null
+    this.plans = []
   }
 
   private async readChunk(chunk: Chunk, endsAt: number, options: CallOptions, habits: Habits): Promise<Outcome> {
@@ -257,13 +261,13 @@ export class SnmpSession {
 
   /** Which of these objects need not be asked for in the next reads. */
   private learn(chunk: Chunk, values: ReadonlyMap<string, DeviceValue>, { essential, steady }: Habits): void {
-    const { plan } = this
+    const { plans } = this
     for (const [oid, value] of values)
       if (value === null ? !essential.has(oid) : steady.has(oid)) {
         this.rested.set(oid, { value, sinceRead: this.reads })
-        this.plan = null
-      } else if (this.rested.delete(oid)) this.plan = null
-    chunk.settled = plan !== null && this.plan === plan
+        this.plans = []
+      } else if (this.rested.delete(oid)) this.plans = []
+    chunk.settled = plans.length > 0 && this.plans === plans
   }
 
   /** One exchange; once more with a fresh session where the agent's v3 engine is not the one it was. */

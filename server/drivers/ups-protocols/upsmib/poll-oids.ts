@@ -1,4 +1,5 @@
 import type { ReadingName } from '../../../domain/power-reading'
+import { measuredOids } from '../readings/measured'
 import { oidsOfColumn } from '../snmp/table'
 import type { UpsMibLayout } from './layout'
 
@@ -17,3 +18,6 @@ export const upsMibPollOids = ({ state, readings, inputColumns, outputColumns }:
     ...[...inputColumns, ...outputColumns].flatMap(oidsOfColumn),
   ]),
 ]
+
+export const upsMibMeasuredOids = ({ readings, inputColumns, outputColumns }: UpsMibLayout) =>
+  measuredOids(readings, [...inputColumns, ...outputColumns])

@@ -1,5 +1,6 @@
+import { measuredOids } from '../readings/measured'
 import { oidsOfOutlets } from '../snmp/outlets'
-import { oidsOfColumn } from '../snmp/table'
+import { oidsOfColumn, type PhaseColumn } from '../snmp/table'
 import type { XupsLayout } from './layout'
 
 export const xupsPollOids = ({ state, readings, inputColumns, outputColumns, outlets }: XupsLayout): readonly string[] => [
@@ -10,3 +11,7 @@ export const xupsPollOids = ({ state, readings, inputColumns, outputColumns, out
     ...oidsOfOutlets(outlets),
   ]),
 ]
+
+/** `finer`: columns of a copy's own. */
+export const xupsMeasuredOids = ({ readings, inputColumns, outputColumns }: XupsLayout, finer: readonly PhaseColumn[] = []) =>
+  measuredOids(readings.flat(), [...inputColumns, ...outputColumns, ...finer])

@@ -1,3 +1,4 @@
+import { measuredOids } from '../../ups-protocols/readings/measured'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { oidsOfOutlets } from '../../ups-protocols/snmp/outlets'
 import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
@@ -21,6 +22,7 @@ export const driver = snmpUpsDriver({
       ...oidsOfOutlets(OUTLET_GROUPS),
     ]),
   ],
+  measuredOids: measuredOids(READINGS.flat(), [...INPUT_COLUMNS, ...OUTPUT_COLUMNS]),
   identity: (answers) => ({
     manufacturer: 'APC',
     model: textAt(answers, IDENTITY.model),

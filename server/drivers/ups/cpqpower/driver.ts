@@ -5,7 +5,7 @@ import { textAt } from '../../ups-protocols/snmp/table'
 import { xupsCommands } from '../../ups-protocols/xups/commands'
 import { xupsSelfTest } from '../../ups-protocols/xups/self-test'
 import { observeXups } from '../../ups-protocols/xups/observation'
-import { xupsPollOids } from '../../ups-protocols/xups/poll-oids'
+import { xupsMeasuredOids, xupsPollOids } from '../../ups-protocols/xups/poll-oids'
 import { CPQ_POWER, IDENTITY, TRAPS } from './mib'
 
 const { identity, state } = CPQ_POWER
@@ -29,6 +29,7 @@ export const driver = snmpUpsDriver({
   identityObjects: [...Object.values(identity), ...Object.values(IDENTITY)],
   proof: [state.outputSource, state.batteryStatus],
   pollOids: xupsPollOids(CPQ_POWER),
+  measuredOids: xupsMeasuredOids(CPQ_POWER),
   identity: namesOf,
   alarmTable: null,
   traps: TRAPS,

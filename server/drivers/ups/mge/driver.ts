@@ -1,3 +1,4 @@
+import { measuredOids } from '../../ups-protocols/readings/measured'
 import { snmpUpsDriver } from '../../ups-protocols/snmp/family'
 import { oidsOfOutlets } from '../../ups-protocols/snmp/outlets'
 import { oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
@@ -19,6 +20,7 @@ export const driver = snmpUpsDriver({
     ...[...INPUT_COLUMNS, ...OUTPUT_COLUMNS].flatMap(oidsOfColumn),
     ...oidsOfOutlets(OUTLETS),
   ],
+  measuredOids: measuredOids(READINGS.flat(), [...INPUT_COLUMNS, ...OUTPUT_COLUMNS]),
   // In tenths, but every recorded card fills in whole volts and amperes.
   coarseSteps: { batteryVolts: 1, outputAmperes: 1 },
   identity: (answers) => {

@@ -5,7 +5,7 @@ import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
 import { upsMibSelfTest } from '../../ups-protocols/upsmib/self-test'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
-import { upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
+import { upsMibMeasuredOids, upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
 import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
 import { UPS_MIB } from './mib'
 
@@ -36,6 +36,7 @@ export const driver = snmpUpsDriver({
   proof: [state.outputSource, state.batteryStatus],
   pollOids: upsMibPollOids(UPS_MIB),
   steadyOids: upsMibSteadyOids(UPS_MIB),
+  measuredOids: upsMibMeasuredOids(UPS_MIB),
   identity,
   traps: upsMibTraps(UPS_MIB, 'ups'),
   commands: upsMibCommands(UPS_MIB),

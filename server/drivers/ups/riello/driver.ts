@@ -3,7 +3,7 @@ import { numberAt, textAt } from '../../ups-protocols/snmp/table'
 import { upsMibCommands } from '../../ups-protocols/upsmib/commands'
 import { upsMibSelfTest } from '../../ups-protocols/upsmib/self-test'
 import { observeUpsMib } from '../../ups-protocols/upsmib/observation'
-import { upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
+import { upsMibMeasuredOids, upsMibPollOids, upsMibSteadyOids } from '../../ups-protocols/upsmib/poll-oids'
 import { upsMibTraps } from '../../ups-protocols/upsmib/traps'
 import { RUPS } from './mib'
 
@@ -17,6 +17,7 @@ export const driver = snmpUpsDriver({
   proof: [state.outputSource, state.batteryStatus],
   pollOids: upsMibPollOids(RUPS),
   steadyOids: upsMibSteadyOids(RUPS),
+  measuredOids: upsMibMeasuredOids(RUPS),
   identity: (answers) => ({
     manufacturer: textAt(answers, identity.manufacturer),
     model: textAt(answers, identity.model),

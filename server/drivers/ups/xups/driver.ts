@@ -3,7 +3,7 @@ import { numberAt, oidsOfColumn, textAt } from '../../ups-protocols/snmp/table'
 import { xupsCommands } from '../../ups-protocols/xups/commands'
 import { xupsSelfTest } from '../../ups-protocols/xups/self-test'
 import { observeXups } from '../../ups-protocols/xups/observation'
-import { xupsPollOids } from '../../ups-protocols/xups/poll-oids'
+import { xupsMeasuredOids, xupsPollOids } from '../../ups-protocols/xups/poll-oids'
 import { moreWitnesses } from './alarms'
 import { ALARM_COLUMN, FINER_COLUMNS, IDENTITY, STATE, TRAPS, XUPS } from './mib'
 
@@ -16,6 +16,7 @@ export const driver = snmpUpsDriver({
   identityObjects: [...Object.values(identity), ...Object.values(IDENTITY)],
   proof: [state.outputSource, state.batteryStatus],
   pollOids: [...xupsPollOids(XUPS), ...Object.values(STATE).map(({ oid }) => oid), ...FINER_COLUMNS.flatMap(oidsOfColumn)],
+  measuredOids: xupsMeasuredOids(XUPS, FINER_COLUMNS),
   // Whole volts and amperes, where others beside it tell tenths.
   coarseSteps: { batteryVolts: 1, outputAmperes: 1 },
   identity: (answers) => ({
