@@ -3,7 +3,7 @@
 import { useId } from 'react'
 import { formatDuration } from '@/components/format/duration'
 import { useMessages } from '@/components/messages/use-messages'
-import type { BatteryPoint, WorstCase } from '@/server/domain/forecast'
+import type { BatteryPoint, Forecast, WorstCase } from '@/server/domain/forecast'
 import { MarginMark } from './margin-mark'
 import { ticksOf } from './time-axis'
 import { type TimelineSign, TimelineLegend } from './timeline-legend'
@@ -33,6 +33,7 @@ export const BatteryTimeline = ({
   battery,
   reserveSeconds,
   worst,
+  worstCourse = [],
   rows,
   nowSeconds = null,
 }: {
@@ -41,6 +42,7 @@ export const BatteryTimeline = ({
   readonly reserveSeconds: number | null
   /** Marked at its moment, between the reserve and what is left. */
   readonly worst?: WorstCase | undefined
+  readonly worstCourse?: Forecast['worstCourse']
   readonly rows: readonly TimelineRow[]
   readonly nowSeconds?: number | null
 }) => {
@@ -55,6 +57,7 @@ export const BatteryTimeline = ({
     ...LOOKS.filter((look) => bars.some((bar) => bar.look === look)),
     ...(bars.some(({ endSeconds, worstEndSeconds = 0 }) => worstEndSeconds > endSeconds) ? (['slow'] as const) : []),
     ...(drawn ? (['runtime', 'band'] as const) : []),
+    ...(drawn && worstCourse.length > 1 ? (['worst'] as const) : []),
     ...(drawn && worst?.endsAtSeconds != null ? (['margin'] as const) : []),
   ]
   const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, worstEndSeconds }) => worstEndSeconds ?? endSeconds))
@@ -70,6 +73,7 @@ export const BatteryTimeline = ({
     ...battery.toReversed().map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.lowSeconds).toFixed(1)}`),
   ].join('L')
   const line = battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.runtimeSeconds).toFixed(1)}`).join('L')
+  const worstLine = worstCourse.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.runtimeSeconds).toFixed(1)}`).join('L')
   return (
     <div ref={ref} className="grid min-w-0 gap-1.5 overflow-hidden">
       <svg role="img" aria-label={label} width={width} height={bottom + 20} className="block text-xs">
@@ -91,6 +95,9 @@ export const BatteryTimeline = ({
             </text>
             <path d={`M${band}Z`} className="fill-ink-4" />
             <path d={`M${line}`} fill="none" className="stroke-ink-2" strokeWidth={1.5} />
+            {worstLine === '' ? null : (
+              <path d={`M${worstLine}`} fill="none" className="stroke-ink-2" strokeDasharray="2 3" strokeWidth={1.5} />
+            )}
             {reserveSeconds === null ? null : (
               <>
                 <path d={`M${LEFT} ${y(reserveSeconds)}H${width - RIGHT}`} className="stroke-crit" strokeDasharray="4 4" />
@@ -126,11 +133,11 @@ export const BatteryTimeline = ({
                     <title>{bar.title}</title>
                     {bar.worstEndSeconds === undefined ? null : (
                       <rect
-                        x={x(bar.startSeconds)}
+                        x={x(bar.endSeconds) - 2}
                         y={top}
                         height={BAR}
                         rx={2}
-                        width={Math.max(2, x(bar.worstEndSeconds) - x(bar.startSeconds))}
+                        width={Math.max(2, x(bar.worstEndSeconds) - x(bar.endSeconds) + 2)}
                         className="fill-ink-3"
                       />
                     )}

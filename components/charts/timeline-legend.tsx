@@ -2,7 +2,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import type { TimelineBar } from './timeline-row'
 
 /** Whatever is drawn and wants a word. `slow`: the lighter tail of a bar. `margin`: the measure at the last step's end. */
-export type TimelineSign = TimelineBar['look'] | 'slow' | 'runtime' | 'band' | 'margin'
+export type TimelineSign = TimelineBar['look'] | 'slow' | 'runtime' | 'band' | 'worst' | 'margin'
 
 const BAR = 'h-2 w-4 rounded-[2px] border'
 const SWATCH = {
@@ -14,6 +14,7 @@ const SWATCH = {
   slow: `${BAR} border-ink-3 bg-ink-3`,
   runtime: 'h-0 w-4 border-t-2 border-ink-2',
   band: `${BAR} border-ink-4 bg-ink-4`,
+  worst: 'h-0 w-4 border-t-2 border-dotted border-ink-2',
   margin: 'h-3 w-0 border-s-2 border-fg',
 } as const satisfies Record<TimelineSign, string>
 

@@ -32,8 +32,8 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
   const first = group.deviceIds[0]
   const total = group.deviceIds.length
   const likely = likelyRuntime(group)
-  const doubt =
-    likely === null ? '' : ` ${m.shell.strip.likely(format.duration(likely.lowSeconds), format.duration(likely.highSeconds))}`
+  const range =
+    likely === null ? null : m.shell.strip.likely(format.duration(likely.lowSeconds), format.duration(likely.highSeconds))
   return (
     <article
       aria-label={group.name}
@@ -53,16 +53,21 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
         <span
           className={`text-figure font-semibold tabular-nums tracking-tight ${silent ? 'text-fg-3' : ''}`}
           title={group.runtimeReason}
-          aria-label={`${m.overview.runtime} ${format.duration(group.runtimeSeconds)}${doubt}`}
+          aria-label={`${m.overview.runtime} ${format.duration(group.runtimeSeconds)}`}
         >
           {format.duration(group.runtimeSeconds)}
         </span>
         <span aria-hidden className="text-sm whitespace-nowrap text-fg-2">
-          {`${m.overview.runtime}${doubt}`}
+          {m.overview.runtime}
         </span>
-        <span className="ms-auto text-sm whitespace-nowrap text-fg-2">
-          {m.overview.load(format.percent(group.loadPercent))}
-          {group.outputWatts === null ? null : ` · ${format.watts(group.outputWatts)}`}
+        <span className="w-full text-sm text-fg-2">
+          {[
+            range,
+            m.shell.strip.atLoad(format.percent(group.loadPercent)),
+            group.outputWatts === null ? null : format.watts(group.outputWatts),
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
         </span>
       </div>
       <div className="flex items-center gap-2">
@@ -82,7 +87,7 @@ export const GroupTile = ({ group }: { readonly group: GroupDoc }) => {
       ))}
       <p className="border-t border-line pt-2 text-fg-2">
         {group.forecast ? (
-          <Verdict forecast={group.forecast} running={inTrouble(group)} />
+          <Verdict forecast={group.forecast} running={inTrouble(group)} isAllDown={group.vmCount > 0} />
         ) : group.planId ? (
           m.verdict.unknown
         ) : group.vmCount === 0 ? (

@@ -124,6 +124,7 @@ export const ForecastPanel = ({
             battery={forecast.battery}
             reserveSeconds={forecast.reserveSeconds}
             worst={forecast.worst}
+            worstCourse={forecast.worstCourse}
             rows={forecastRows(forecast, m)}
           />
           <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast)} tone="text-crit" />

@@ -115,7 +115,7 @@ export const PlanBuilder = ({
       <div
         ref={box}
         onKeyDownCapture={onKey}
-        className="grid min-h-0 items-start gap-3 lg:grid-cols-[minmax(170px,220px)_minmax(0,1fr)_minmax(220px,300px)] lg:min-h-96 lg:flex-1 lg:overflow-hidden"
+        className="grid min-h-0 items-start gap-3 lg:grid-cols-[150px_minmax(0,1fr)_225px] xl:grid-cols-[minmax(170px,220px)_minmax(0,1fr)_minmax(220px,300px)] lg:min-h-96 lg:flex-1 lg:overflow-hidden"
       >
         <Panel className="flex max-h-full min-h-0 flex-col gap-2 self-stretch p-3">
           <header className="flex items-baseline justify-between">

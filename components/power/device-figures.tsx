@@ -33,6 +33,9 @@ const Runtime = ({ device }: { readonly device: DeviceDoc }) => {
           {m.power.likelyBetween(format.duration(device.runtimeBand.lowSeconds), format.duration(device.runtimeBand.highSeconds))}
         </span>
       ) : null}
+      {device.readings.loadPercent.value === null ? null : (
+        <span className="text-sm text-fg-2">{m.shell.strip.atLoad(format.percent(device.readings.loadPercent.value))}</span>
+      )}
       {device.decidingRuntimeReason === AS_TOLD ? null : (
         <span className="text-sm text-fg-2">{device.decidingRuntimeReason}</span>
       )}

@@ -102,7 +102,7 @@ const FedByForm = ({ device, links }: { readonly device: DeviceDoc; readonly lin
       {missing.length === 0 ? null : (
         <p>
           <StatusMark severity="advisory">
-            <span className="whitespace-normal">{m.power.fedByAsked(missing.join(', '))}</span>
+            <span className="font-normal whitespace-normal">{m.power.fedByAsked(missing.join(', '))}</span>
           </StatusMark>
         </p>
       )}

@@ -40,6 +40,7 @@ const merged = (planned: readonly TimelineBar[]): readonly TimelineBar[] => {
         ...last,
         title: `${last.title}\n${bar.title}`,
         endSeconds: Math.max(last.endSeconds, bar.endSeconds),
+        worstEndSeconds: Math.max(last.worstEndSeconds ?? last.endSeconds, bar.worstEndSeconds ?? bar.endSeconds),
       }
     else found.push(bar)
   }
@@ -64,11 +65,12 @@ export const runRows = (run: RunWithSteps, forecast: Forecast | null, nowMs: num
     const steps = down.filter((step) => step.stageId === stageId && step.object.kind === 'vm')
     const planned = (forecast?.bars ?? [])
       .filter((bar) => bar.stageId === stageId && bar.object.kind === 'vm' && !begun.has(bar.object.id))
-      .map(({ object, name: vm, action, startSeconds, endSeconds }): TimelineBar => ({
+      .map(({ object, name: vm, action, startSeconds, endSeconds, worstEndSeconds }): TimelineBar => ({
         key: `planned-${object.id}`,
         title: `${vm}: ${m.status.action[action]}`,
         startSeconds,
         endSeconds,
+        worstEndSeconds,
         look: 'planned',
       }))
     return {

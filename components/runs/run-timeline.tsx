@@ -30,6 +30,7 @@ export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
       battery={forecast?.battery ?? []}
       reserveSeconds={forecast?.reserveSeconds ?? null}
       worst={forecast?.worst}
+      worstCourse={forecast?.worstCourse}
       rows={runRows(run, forecast, at, m)}
       nowSeconds={ended ? null : (at - originOf(run)) / 1000}
     />

@@ -86,7 +86,7 @@ export const CommandPalette = () => {
     <>
       <Button
         onPress={() => setOpen(true)}
-        className="flex h-7.5 min-w-0 flex-[0_1_420px] items-center justify-between gap-3 rounded-md border border-line bg-raised px-2.5 text-fg-3 hover:border-line-strong"
+        className="flex h-7.5 min-w-0 flex-[0_1_420px] max-sm:flex-1 items-center justify-between gap-3 rounded-md border border-line bg-raised px-2.5 text-fg-3 hover:border-line-strong"
       >
         <span className="truncate">{m.shell.search}</span>
         <kbd className="rounded border border-line px-1.5 font-sans text-xs whitespace-nowrap max-sm:hidden">Ctrl K</kbd>

@@ -26,15 +26,15 @@ export const DemoBar = () => {
   return (
     <section
       aria-label={m.shell.demo.title}
-      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-maint-bg px-5 py-1"
+      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-maint-bg px-5 py-1 max-sm:flex-nowrap max-sm:gap-x-1.5 max-sm:px-3"
     >
-      <b className="font-[550]">{m.shell.demo.title}</b>
-      <span className="text-fg-2">
+      <b className="font-[550] max-sm:hidden">{m.shell.demo.title}</b>
+      <span className="text-fg-2 max-sm:min-w-0 max-sm:flex-1 max-sm:truncate">
         {on ? m.shell.demo.mainsOn : m.shell.demo.mainsOff(cut.join(', '))}
         {demo.scenario ? ` · ${m.shell.demo.playing(words(demo.scenario))}` : null}
         {demo.speed === 1 ? null : ` · ${m.shell.demo.speed(demo.speed)}`}
       </span>
-      <span className="flex-1" />
+      <span className="flex-1 max-sm:hidden" />
       <Menu
         label={m.shell.demo.scenarios}
         trigger={

@@ -28,7 +28,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
   const likely = likelyRuntime(group)
   return (
     <div
-      className={`flex min-h-9 tabular-nums flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
+      className={`flex min-h-9 tabular-nums flex-wrap items-center gap-x-5 gap-y-1 border-b border-line px-5 py-1.5 max-sm:gap-x-3 max-sm:gap-y-0 max-sm:px-3 max-sm:py-1 ${group.severity === 'critical' ? 'bg-crit-bg' : 'bg-warn-bg'}`}
     >
       <StatusMark severity={group.severity}>{m.shell.strip.state(group.name, groupWords(group, m))}</StatusMark>
       {since !== null && now !== null && ON_BATTERY.includes(group.condition) ? (
@@ -41,14 +41,14 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
         {likely === null ? null : (
           <span className="text-fg-2 max-sm:hidden">
             {' '}
-            {m.shell.strip.likely(format.duration(likely.lowSeconds), format.duration(likely.highSeconds))}
+            ({m.shell.strip.likely(format.duration(likely.lowSeconds), format.duration(likely.highSeconds))})
           </span>
         )}
         {group.loadPercent === null ? null : (
-          <span className="text-sm text-fg-2"> {m.shell.strip.atLoad(format.percent(group.loadPercent))}</span>
+          <span className="text-sm text-fg-2 max-sm:hidden"> {m.shell.strip.atLoad(format.percent(group.loadPercent))}</span>
         )}
       </span>
-      <span>
+      <span className="max-sm:hidden">
         {group.planName && group.planMode
           ? m.shell.strip.plan(group.planName, m.status.mode[group.planMode].toLocaleLowerCase())
           : m.shell.strip.noPlan}

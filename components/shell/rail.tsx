@@ -7,8 +7,10 @@ import { useMessages } from '@/components/messages/use-messages'
 import { wantsNotice, worstOf } from '@/components/status/severities'
 import { SeverityShape, severityText } from '@/components/ui/status-mark'
 import { isEnded } from '@/server/domain/run'
+import { Clock } from './clock'
 import { PAGES } from './pages'
 import { EngineState } from './engine-state'
+import { ThemeMenu } from './user-menu'
 
 const Badge = ({ page }: { readonly page: (typeof PAGES)[number]['id'] }) => {
   const m = useMessages()
@@ -33,7 +35,7 @@ export const Rail = () => {
   return (
     <nav
       aria-label={m.shell.nav.label}
-      className="flex min-w-0 gap-0.5 overflow-x-auto border-line bg-panel p-2 max-md:border-b md:flex-col md:overflow-y-auto md:border-e md:py-3"
+      className="flex min-w-0 gap-0.5 overflow-x-auto border-line bg-panel p-2 max-md:border-b max-sm:py-1 md:flex-col md:overflow-y-auto md:border-e md:py-3"
     >
       {PAGES.map(({ id, href }) => {
         const current = href === '/' ? path === '/' : path.startsWith(href)
@@ -50,6 +52,10 @@ export const Rail = () => {
         )
       })}
       <span className="flex-1" />
+      <span className="flex shrink-0 items-center sm:hidden">
+        <Clock />
+        <ThemeMenu />
+      </span>
       <EngineState />
     </nav>
   )

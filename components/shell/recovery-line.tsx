@@ -31,7 +31,7 @@ export const RecoveryLine = ({ recovery: { run, left } }: { readonly recovery: R
   const { down, away, hostsOff } = left
   const ended = isEnded(run.phase)
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-panel px-5 py-1.5 tabular-nums">
+    <div className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-panel px-5 py-1.5 tabular-nums max-sm:gap-x-3 max-sm:gap-y-0 max-sm:px-3 max-sm:py-1">
       <StatusMark severity={ended ? 'warning' : 'advisory'}>
         {m.shell.strip.state(run.title, ended ? m.shell.strip.ended : phaseWords(run, m))}
       </StatusMark>

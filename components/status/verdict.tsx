@@ -13,12 +13,15 @@ export const Verdict = ({
   forecast,
   running = false,
   supposing,
+  isAllDown = false,
 }: {
   readonly forecast: Told
   /** The outage is there already, and this is the rest of it. */
   readonly running?: boolean
   /** Where "if the mains failed now" would say too little. */
   readonly supposing?: string
+  /** There are VMs: where none is at stake, they are down. */
+  readonly isAllDown?: boolean
 }) => {
   const m = useMessages()
   const format = useFormat()
@@ -26,7 +29,8 @@ export const Verdict = ({
   const lead = running ? null : <>{supposing ?? m.verdict.ifNow} </>
   switch (forecast.verdict) {
     case 'clean':
-      if (forecast.vmCount === 0) return <>{running || supposing !== undefined ? m.verdict.noneRunning : m.verdict.noVms}</>
+      if (forecast.vmCount === 0)
+        return <>{running || supposing !== undefined || isAllDown ? m.verdict.noneRunning : m.verdict.noVms}</>
       return (
         <>
           {lead}

@@ -85,10 +85,11 @@ test('an outage of Row 1 is carried through: everything ends in the plan’s ord
 
   await test.step('the mains are restored and everything comes back', async () => {
     await page.getByRole('button', { name: 'Restore the mains' }).click()
+    await expect(strip).toContainText(/Row 1: .*\d+ VMs and 3 hosts still down/, { timeout: 30_000 })
     await expect(page.getByText('Waiting for the battery').first()).toBeVisible({ timeout: 30_000 })
     await expect(page.getByText('Bringing back').first()).toBeVisible({ timeout: RECOVERY_MS })
     await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: RECOVERY_MS })
-    await expect(strip).toHaveCount(0)
+    await expect(strip).toHaveCount(0, { timeout: 30_000 })
     const truth = await demo.truth()
     const places = (vms: typeof truth.vms) => new Map(vms.map(({ name, host, power }) => [name, { host, power }]))
     expect(truth.kills).toEqual([])

@@ -52,6 +52,8 @@ export interface Forecast {
   readonly emptyAtSeconds: number | null
   readonly reserveSeconds: number
   readonly battery: readonly BatteryPoint[]
+  /** The battery's course in the worst case. Absent: nothing is known of it. */
+  readonly worstCourse?: readonly Pick<BatteryPoint, 'atSeconds' | 'runtimeSeconds'>[]
   readonly stages: readonly ForecastStage[]
   readonly bars: readonly ForecastBar[]
   /** Why unknown, or what was assumed. */

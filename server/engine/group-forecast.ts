@@ -2,6 +2,7 @@ import type { Forecast } from '../domain/forecast'
 import type { PlanContent } from '../domain/plan'
 import { isInOutage, type RunWithSteps } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import { withEnded } from '../planner/cut-off'
 import { forecastPlan } from '../planner/forecast'
 
 /** "If the mains failed now", also while a danger lasts on mains; while an outage lasts, the rest of it. */
@@ -12,11 +13,15 @@ export const groupForecast = (input: {
   readonly views: readonly PowerDeviceView[]
   readonly run: RunWithSteps | null
   readonly nowMs: number
-}): Forecast =>
-  forecastPlan({
-    content: input.content,
-    groupId: input.group.id,
-    world: input.world,
-    devices: input.views,
-    progress: input.run !== null && isInOutage(input.run) ? { run: input.run, nowMs: input.nowMs } : null,
+}): Forecast => {
+  const { content, group, world, views, run, nowMs } = input
+  const goesOn = run !== null && isInOutage(run)
+  return forecastPlan({
+    content,
+    groupId: group.id,
+    // What the run has ended is off, whatever a manager says of a host that is: no outage would cut it off.
+    world: run === null || goesOn ? world : withEnded(world, run),
+    devices: views,
+    progress: goesOn ? { run, nowMs } : null,
   })
+}

@@ -98,7 +98,7 @@ const barsOf = (expected: SimulationResult, worst: SimulationResult, past: reado
   return [...past, ...bars, ...only].sort((left, right) => left.startSeconds - right.startSeconds)
 }
 
-/** The expected course until the battery is empty, thinned out to what a chart can show. */
+/** A course until the battery is empty, thinned out to what a chart can show. */
 const pointsOf = (
   { points, darkAtSeconds }: SimulationResult,
   band: { readonly low: number; readonly high: number },
@@ -238,6 +238,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
     emptyAtSeconds: expected.darkAtSeconds === null ? null : tidy(expected.darkAtSeconds),
     reserveSeconds: content.reserveSeconds,
     battery: pointsOf(expected, band),
+    worstCourse: pointsOf(worst, band).map(({ atSeconds, runtimeSeconds }) => ({ atSeconds, runtimeSeconds })),
     stages: stagesOf(content, expected, firedAt),
     bars: barsOf(expected, worst, past),
     notes: [...now.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],

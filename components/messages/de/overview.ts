@@ -3,7 +3,6 @@ import type { Messages } from '../messages'
 export const overview: Messages['overview'] = {
   title: 'Übersicht',
   runtime: 'Restlaufzeit',
-  load: (percent) => `Last ${percent}`,
   charge: (percent) => `Ladung ${percent}`,
   lastHour: 'Laufzeit, letzte Stunde',
   lastHourOf: (device) => `Laufzeit, letzte Stunde: ${device}`,

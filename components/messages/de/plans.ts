@@ -151,6 +151,7 @@ export const plans: Messages['plans'] = {
     slow: 'wenn alles langsam geht',
     runtime: 'Restlaufzeit, wie erwartet',
     band: 'in neun von zehn Fällen dazwischen',
+    worst: 'schlimmstenfalls: alles langsam, Batterie schwach',
     margin: 'schlimmstenfalls übrig, über der Reserve',
   },
   hostsRow: 'Hosts',

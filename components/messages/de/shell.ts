@@ -43,7 +43,7 @@ export const shell: Messages['shell'] = {
     plan: (name, mode) => `Plan „${name}“, ${mode}`,
     noPlan: 'kein Plan deckt sie ab',
     stage: (fired, total) => (total === null ? `Stufe ${fired}` : `Stufe ${fired}/${total}`),
-    likely: (low, high) => `(wohl ${low} – ${high})`,
+    likely: (low, high) => `wohl ${low} – ${high}`,
     atLoad: (load) => `bei der jetzigen Last von ${load}`,
     margin: 'Spielraum',
     staysDown: (now) =>

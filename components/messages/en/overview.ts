@@ -1,7 +1,6 @@
 export const overview = {
   title: 'Overview',
   runtime: 'Runtime left',
-  load: (percent: string) => `load ${percent}`,
   charge: (percent: string) => `Charge ${percent}`,
   lastHour: 'Runtime, last hour',
   lastHourOf: (device: string) => `Runtime, last hour: ${device}`,

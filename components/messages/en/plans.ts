@@ -141,6 +141,7 @@ export const plans = {
     slow: 'if everything is slow',
     runtime: 'runtime left, as expected',
     band: 'between these in nine of ten cases',
+    worst: 'in the worst case: everything slow, battery weak',
     margin: 'to spare in the worst case, above the reserve',
   },
   hostsRow: 'Hosts',

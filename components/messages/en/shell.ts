@@ -41,7 +41,7 @@ export const shell = {
     plan: (name: string, mode: string) => `plan “${name}”, ${mode}`,
     noPlan: 'no plan covers it',
     stage: (fired: number, total: number | null) => (total === null ? `stage ${fired}` : `stage ${fired}/${total}`),
-    likely: (low: string, high: string) => `(likely ${low} – ${high})`,
+    likely: (low: string, high: string) => `likely ${low} – ${high}`,
     atLoad: (load: string) => `at the present load of ${load}`,
     margin: 'margin',
     staysDown: (now: string) => `${now}. What was shed stays down until a person continues the run; best once this has passed.`,
