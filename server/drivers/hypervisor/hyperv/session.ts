@@ -1,4 +1,4 @@
-import { type CallOptions, type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
+import { type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
 import type { PowerShellAdvice } from '../../protocols/powershell/failures'
 import { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { windowsShell } from '../../protocols/powershell/windows-shell'

@@ -12,6 +12,8 @@ const BOOTSTRAP = [
   "$ErrorActionPreference = 'Stop'",
   "$ProgressPreference = 'SilentlyContinue'",
   "$WarningPreference = 'SilentlyContinue'",
+  // Windows PowerShell may otherwise write an array as an object with "value" and "Count".
+  'Remove-TypeData -TypeName System.Array -ErrorAction SilentlyContinue',
   "$sent = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String((@($input) -join '')))",
   '$question = ConvertFrom-Json -InputObject $sent',
   '$p = $question.parameters',
