@@ -25,10 +25,12 @@ const object = (element: string, path: string, id: string, inner: string): strin
   `<${element} href="${API}/${path}/${id}" id="${id}">${inner}</${element}>`
 const link = (path: string, rel: string): string => `<link href="${API}/${path}/${rel}" rel="${rel}"/>`
 
+const COLLECTIONS = ['clusters', 'datacenters', 'events', 'hosts', 'jobs', 'networks', 'vms', 'vnicprofiles']
+
 export const apiXml = (version: string): string => {
   const [major = '4', minor = '0', build = '0'] = version.split(/[.-]/)
   return documentOf(
-    `<api><product_info><instance_id>99999999-0000-4000-8000-000000000001</instance_id><name>oVirt Engine</name>` +
+    `<api>${COLLECTIONS.map((name) => `<link href="${API}/${name}" rel="${name}"/><link href="${API}/${name}?search={query}" rel="${name}/search"/>`).join('')}<product_info><instance_id>99999999-0000-4000-8000-000000000001</instance_id><name>oVirt Engine</name>` +
       `<vendor>ovirt.org</vendor><version><build>${build}</build><full_version>${version}</full_version><major>${major}</major>` +
       `<minor>${minor}</minor><revision>0</revision></version></product_info></api>`,
   )
@@ -136,6 +138,7 @@ export const vmXml = (vm: ModelVm, followed: boolean, host: ModelHost | null, mo
         .map((segment) => link(`vms/${vm.id}`, segment))
         .join('') +
       '<cpu><architecture>x86_64</architecture><topology><cores>2</cores><sockets>1</sockets><threads>1</threads></topology></cpu>' +
+      '<display><address>127.0.0.1</address><monitors>1</monitors><port>5900</port><secure_port>5901</secure_port><type>spice</type></display>' +
       `<high_availability><enabled>false</enabled></high_availability><memory>${4 * 1024 ** 3}</memory><origin>${vm.origin}</origin>` +
       `<placement_policy><affinity>${vm.affinity}</affinity></placement_policy>${ref('cluster', 'clusters', CLUSTER)}` +
       (vm.status === 'up' ? '<guest_operating_system><family>Linux</family></guest_operating_system>' : '') +
