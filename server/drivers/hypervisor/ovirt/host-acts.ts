@@ -1,27 +1,17 @@
 import { type CallOptions, type ManagerAct, refused, unsupported } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
-import { all, flag, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { number, text } from '../../protocols/xml/xml'
 import type { EngineClient } from './engine-client'
-import { type OvirtFailure, type OvirtResult, other } from './failure'
+import { type OvirtFailure, other } from './failure'
+import { hostedEngineVms } from './hosted-engine'
 import { taskOf } from './jobs'
+import { hasPowerManagement } from './power-management'
 import { getById } from './references'
 import { type ActResult, ALREADY_SO, REASON } from './vm-acts'
-import { systemKindOf } from './vm-facts'
-import { vmLine } from './vm-record'
 
 type OfHost = Exclude<ManagerAct, { readonly vmNativeId: string }>
 
-const HOSTED_ENGINE_SEARCH = `/vms?search=${encodeURIComponent('name=HostedEngine')}&max=10`
-
 const no = (message: string, hint: string): OvirtFailure => other(refused(message, hint))
-
-/** The name of the VM of the engine itself where that is on this host; null: it is not. */
-const engineVmOn = async (client: EngineClient, host: string, options: CallOptions): Promise<OvirtResult<string | null>> => {
-  const found = await client.get(HOSTED_ENGINE_SEARCH, 'vms', options)
-  if (found.kind !== 'ok') return found
-  const lines = all(found.value, 'vm').flatMap((vm) => vmLine(vm) ?? [])
-  return { kind: 'ok', value: lines.find((line) => systemKindOf(line) !== null && line.host === host)?.name ?? null }
-}
 
 const withoutPowerManagement = (name: string): OvirtFailure =>
   other(
@@ -30,8 +20,6 @@ const withoutPowerManagement = (name: string): OvirtFailure =>
       'Set it up in oVirt (edit host, power management), or let the BMC of the host do it.',
     ),
   )
-
-const hasPowerManagement = (host: XmlElement): boolean => flag(host, 'power_management', 'enabled') === true
 
 export const actOnHost = async (client: EngineClient, act: OfHost, options: CallOptions): Promise<ActResult> => {
   const budget = budgetOf(options)
@@ -49,11 +37,12 @@ export const actOnHost = async (client: EngineClient, act: OfHost, options: Call
   switch (act.act) {
     case 'enter-maintenance': {
       if (status === 'maintenance' || status === 'preparing_for_maintenance') return ALREADY_SO
-      const engineVm = await engineVmOn(client, id, budget())
-      if (engineVm.kind !== 'ok') return engineVm
-      if (engineVm.value !== null)
+      const engineVms = await hostedEngineVms(client, budget())
+      if (engineVms.kind !== 'ok') return engineVms
+      const engineVm = engineVms.value.find((vm) => vm.host === id)
+      if (engineVm !== undefined)
         return no(
-          `${name} runs ${engineVm.value}, the VM of the engine itself: it is not put into maintenance.`,
+          `${name} runs ${engineVm.name}, the VM of the engine itself: it is not put into maintenance.`,
           'Migrate that VM to another host of the hosted engine first, or leave this host for last.',
         )
       return send('deactivate', REASON, `put ${name} into maintenance`)

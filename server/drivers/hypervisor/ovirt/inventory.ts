@@ -7,6 +7,7 @@ import type { EngineClient } from './engine-client'
 import type { OvirtResult } from './failure'
 import { firstFailure } from './first-failure'
 import { connectionOf, hostFacts } from './host-facts'
+import { hasPowerManagement } from './power-management'
 import { getById, idOf } from './references'
 import { readSite } from './site-reader'
 import type { Site } from './site'
@@ -63,7 +64,9 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       const facts = listedHosts.value.map((host) => hostFacts(host, around.value))
       const connections = new Map<string, HostConnection>(facts.map((host) => [host.nativeId, host.connection]))
       const { clusters, datastores, networks } = around.value
+      const isSwitched = facts.length === 0 || listedHosts.value.some(hasPowerManagement)
       const value = {
+        ...(isSwitched ? {} : { capabilities: { hostShutdown: false, hostPowerOn: false } }),
         clusters,
         datastores,
         networks,

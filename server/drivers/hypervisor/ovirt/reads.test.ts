@@ -112,6 +112,31 @@ describe('the inventory of an engine', () => {
     })
   })
 
+  it('tells beforehand which hosts it cannot switch, and that the engine is a VM of its own', async () => {
+    const model = engineModel(3, 1)
+    const [first, second] = model.hosts
+    Object.assign(first ?? {}, { powerManagement: false })
+    Object.assign(second ?? {}, { powerManagement: false })
+    model.vms.push(
+      ...engineModel(3, 2)
+        .vms.slice(1)
+        .map((vm) => ({ ...vm, name: 'HostedEngine', origin: 'managed_hosted_engine' })),
+    )
+    const { session } = await start(model)
+    expect(valueOf(await session.identify(quick)).notes).toEqual([
+      'Without power management, oVirt can neither switch off nor on: node1, node2. Set it up there, or have their BMCs do it.',
+      'The engine runs in HostedEngine, a VM on the hosts that it manages: that VM and its host come last, and first when power is back.',
+    ])
+    expect(valueOf(await session.inventory(quick)).capabilities).toBeUndefined()
+    for (const host of model.hosts) host.powerManagement = false
+    expect(valueOf(await session.inventory(quick)).capabilities).toEqual({ hostShutdown: false, hostPowerOn: false })
+  })
+
+  it('says so where the engine shows the account no host', async () => {
+    const { session } = await start(engineModel(0, 0))
+    expect(valueOf(await session.identify(quick)).notes?.join()).toMatch(/shows this account no host.*role of the type "Admin"/)
+  })
+
   it.each([199, 200, 201, 400])('%i VMs are each read once, also at the edge of a page', async (count) => {
     const model = engineModel(2, count)
     const { session } = await start(model)

@@ -1,4 +1,5 @@
 import { type DriverResult, type ManagerSession, type ManagerTarget, unsupported } from '../../ports'
+import { budgetOf } from '../../protocols/call-deadline'
 import { openHttps } from '../../protocols/https/https-client'
 import { find, number, text } from '../../protocols/xml/xml'
 import { openEngineClient } from './engine-client'
@@ -6,6 +7,7 @@ import { type OvirtResult, other } from './failure'
 import { actOnHost } from './host-acts'
 import { inventoryReader } from './inventory'
 import { readTask } from './jobs'
+import { notesOn } from './notes'
 import { actOnVm } from './vm-acts'
 
 const DEFAULT_PORT = 443
@@ -22,7 +24,8 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
   const inventory = inventoryReader(client, parallelCalls)
   return {
     async identify(options) {
-      const api = await client.get('', 'api', options)
+      const budget = budgetOf(options)
+      const api = await client.get('', 'api', budget())
       if (api.kind !== 'ok') return plain(api)
       const product = find(api.value, 'product_info')
       const version = text(product, 'version', 'full_version')
@@ -33,8 +36,12 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
             unsupported(`This engine has version ${version ?? major}: its API is another one.`, 'Version 4.0 is the oldest.'),
           ),
         )
+      const notes = await notesOn(client, budget)
+      if (notes.kind !== 'ok') return plain(notes)
       const name = text(product, 'name') ?? 'oVirt'
-      return { kind: 'ok', value: { kind: 'ovirt', product: name, version, instanceUuid: text(product, 'instance_id') } }
+      const instanceUuid = text(product, 'instance_id')
+      const identity = { kind: 'ovirt', product: name, version, instanceUuid } as const
+      return { kind: 'ok', value: notes.value.length === 0 ? identity : { ...identity, notes: notes.value } }
     },
     inventory: async (options) => plain(await inventory.read(options)),
     observeVm: async (vmNativeId, options) => plain(await inventory.vm(vmNativeId, options)),
