@@ -6,5 +6,6 @@ import { driver as ovirt } from './ovirt/driver'
 import { driver as proxmox } from './proxmox/driver'
 import { driver as scvmm } from './scvmm/driver'
 import { driver as vsphere } from './vsphere/driver'
+import { driver as xapi } from './xapi/driver'
 
-export const hypervisorDrivers: readonly HypervisorDriver[] = [hyperv, libvirt, ovirt, proxmox, scvmm, vsphere]
+export const hypervisorDrivers: readonly HypervisorDriver[] = [hyperv, libvirt, ovirt, proxmox, scvmm, vsphere, xapi]

@@ -1,0 +1,105 @@
+import type { ManagerCapabilities, ManagerIdentity } from '../../../domain/manager'
+import {
+  ok,
+  refused,
+  type CallOptions,
+  type DriverResult,
+  type HypervisorDriver,
+  type ManagerAct,
+  type ManagerSession,
+  type ManagerTarget,
+} from '../../ports'
+import { budgetOf, type Budget } from './budget'
+import { CallFailed } from './call-failed'
+import { Connection } from './connection'
+import { actOnHost } from './host-acts'
+import { inventoryOf } from './inventory'
+import { Mirror } from './mirror'
+import { observeHost, observeVm, readRecord } from './observe'
+import { missingPrivileges } from './privileges'
+import { Tasks } from './tasks'
+import { UseMeter } from './use-meter'
+import { actOnVm } from './vm-acts'
+import { poolsSchema } from './wire'
+
+const capabilities: ManagerCapabilities = {
+  shutdownGuest: true,
+  saveState: true,
+  liveMigration: true,
+  hostMaintenance: true,
+  hostShutdown: true,
+  // Where a host's power-on mode is set; else the act is unsupported, with the reason.
+  hostPowerOn: true,
+  // What XCP-ng's own console keeps to in a pool.
+  migrationsPerHost: 3,
+  powerOpsPerHost: 4,
+  callsPerManager: 8,
+}
+
+const identify = async (connection: Connection, budget: Budget): Promise<ManagerIdentity> => {
+  const doing = 'say what it is'
+  const pools = await connection.call({ method: 'pool.get_all_records', args: [], schema: poolsSchema, doing }, budget)
+  const [pool] = Object.values(pools)
+  const master = pool?.master ?? null
+  const host = master === null ? null : await readRecord(connection, 'host', master, doing, budget)
+  if (pool === undefined || host === null)
+    throw new CallFailed(refused('The host does not tell of a pool.', 'Check that its toolstack is healthy.'))
+  const { product_brand: brand, product_version: version } = host.software_version
+  const notes = await missingPrivileges(connection, budget)
+  const identity = {
+    kind: 'xapi',
+    product: brand ?? 'XenServer / XCP-ng',
+    version: version ?? null,
+    instanceUuid: pool.uuid,
+  } as const
+  return notes.length === 0 ? identity : { ...identity, notes }
+}
+
+const act = (wish: ManagerAct, connection: Connection, tasks: Tasks, budget: Budget): Promise<string | null> => {
+  switch (wish.act) {
+    case 'shutdown-guest':
+    case 'power-off':
+    case 'save-state':
+    case 'start':
+    case 'migrate':
+    case 'cancel-migration':
+      return actOnVm(wish, connection, tasks, budget)
+    case 'enter-maintenance':
+    case 'exit-maintenance':
+    case 'shutdown-host':
+    case 'power-on-host':
+      return actOnHost(wish, connection, tasks, budget)
+  }
+}
+
+const open = (target: ManagerTarget): ManagerSession => {
+  const connection = new Connection(target, capabilities.callsPerManager)
+  const mirror = new Mirror(connection)
+  const use = new UseMeter(connection)
+  const tasks = new Tasks(connection)
+  connection.onNewSession = () => mirror.beginAnew()
+  const result = async <T>(options: CallOptions, work: (budget: Budget) => Promise<T>): Promise<DriverResult<T>> => {
+    try {
+      return ok(await work(budgetOf(options)))
+    } catch (error) {
+      if (error instanceof CallFailed) return error.failure
+      throw error
+    }
+  }
+  return {
+    identify: (options) => result(options, (budget) => identify(connection, budget)),
+    inventory: (options) =>
+      result(options, async (budget) => {
+        const records = await mirror.refresh(budget)
+        await use.refresh(records, budget)
+        return inventoryOf(records, use)
+      }),
+    observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, mirror.known, use, budget)),
+    observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, mirror.known, use, budget)),
+    act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, tasks, budget) })),
+    task: (id, options) => result(options, (budget) => tasks.state(id, budget)),
+    close: () => connection.close(),
+  }
+}
+
+export const driver: HypervisorDriver = { kind: 'xapi', label: 'XenServer / XCP-ng', capabilities, open }

@@ -1,0 +1,73 @@
+import type { ClusterFacts, DatastoreFacts, Inventory, NetworkFacts, StorageKind } from '../../../domain/inventory'
+import { cpuVendorOf } from './cpu-features'
+import { hostFacts } from './host-facts'
+import type { Records } from './records'
+import type { UseMeter } from './use-meter'
+import { vmFacts } from './vm-facts'
+import type { RecordOf } from './wire'
+
+const GIB = 1024 ** 3
+
+const KINDS: Readonly<Record<string, StorageKind>> = {
+  nfs: 'nfs',
+  lvmoiscsi: 'iscsi',
+  iscsi: 'iscsi',
+  lvmohba: 'fc',
+  lvmofcoe: 'fc',
+  hba: 'fc',
+  rawhba: 'fc',
+  cephfs: 'ceph',
+  rbd: 'ceph',
+  lvm: 'local',
+  ext: 'local',
+  xfs: 'local',
+  zfs: 'local',
+  file: 'local',
+  largeblock: 'local',
+}
+
+/** Drives of the hosts and the tools' image are storage to the API only. */
+const isDatastore = (storage: RecordOf<'SR'>): boolean => storage.type !== 'udev' && storage.is_tools_sr !== true
+
+const datastoreOf = (storage: RecordOf<'SR'>): DatastoreFacts[] => {
+  const { uuid, physical_size: size, physical_utilisation: used } = storage
+  if (uuid === null || !isDatastore(storage)) return []
+  const known = KINDS[storage.type ?? ''] ?? 'other'
+  const shared = storage.shared === true
+  const kind = known === 'other' && !shared ? 'local' : known === 'local' && shared ? 'other' : known
+  const free = size === null || size <= 0 || used === null ? null : Math.max(0, size - used) / GIB
+  return [{ nativeId: uuid, name: storage.name_label ?? uuid, kind, shared, freeGibibytes: free }]
+}
+
+/** A network's VLAN is told by the cards that carry it: -1 is none. */
+const networksOf = (records: Records): NetworkFacts[] => {
+  const vlans = new Map<string, number>()
+  for (const { network, VLAN } of records.of('PIF').values())
+    if (network !== null && VLAN !== null && VLAN >= 0) vlans.set(network, VLAN)
+  return [...records.of('network')].flatMap(([reference, { uuid, name_label: name }]) =>
+    uuid === null ? [] : [{ nativeId: uuid, name: name ?? uuid, vlan: vlans.get(reference) ?? null }],
+  )
+}
+
+/** Since 7.0 a pool boots its guests with the features that all its hosts have. */
+const baselineOf = (pool: RecordOf<'pool'>): string | null => {
+  const { vendor, features_hvm_host: features } = pool.cpu_info
+  return (features ?? '') === '' ? null : `pool level, ${cpuVendorOf(vendor) ?? 'CPU'} ${features}`
+}
+
+const clusterOf = (pool: RecordOf<'pool'>, records: Records): ClusterFacts[] => {
+  if (pool.uuid === null) return []
+  // A host on its own is a pool without a name.
+  const name = [pool.name_label, records.get('host', pool.master)?.name_label].find((text) => (text ?? '') !== '')
+  return [{ nativeId: pool.uuid, name: name ?? pool.uuid, maxCpuPercent: null, cpuBaseline: baselineOf(pool) }]
+}
+
+export const inventoryOf = (records: Records, use: UseMeter): Inventory => ({
+  clusters: [...records.of('pool').values()].flatMap((pool) => clusterOf(pool, records)),
+  hosts: [...records.of('host')].flatMap(
+    ([reference, host]) => hostFacts(reference, host, records, use.percentOf(reference)) ?? [],
+  ),
+  vms: [...records.of('VM')].flatMap(([reference, vm]) => vmFacts(vm, records, use.percentOf(reference)) ?? []),
+  datastores: [...records.of('SR').values()].flatMap(datastoreOf),
+  networks: networksOf(records),
+})

@@ -1,0 +1,48 @@
+import type { TestCertificate } from '../certificates'
+import { driver } from '../../drivers/hypervisor/xapi/driver'
+import type { DriverResult, ManagerSession } from '../../drivers/ports'
+import { smallPool, type PoolRecords } from './pool-records'
+import { account, startStandIn, type StandIn } from './stand-in'
+
+/** Long enough for a machine that is busy with other things. */
+export const quick = { deadlineMs: 15_000 }
+
+export const valueOf = <T>(result: DriverResult<T>): T => {
+  if (result.kind !== 'ok') throw new Error(`${result.kind}: ${result.message}`)
+  return result.value
+}
+
+export const password = { kind: 'password', user: account.user, password: account.password } as const
+
+/** Pools and sessions of a test, to be closed after it. */
+export class XapiTest {
+  readonly #open: { close(): Promise<void> }[] = []
+  readonly #pools: StandIn[] = []
+
+  async pool(records: PoolRecords = smallPool(), certificate?: TestCertificate): Promise<StandIn> {
+    const pool = await startStandIn(records, certificate)
+    this.#open.push(pool)
+    this.#pools.push(pool)
+    return pool
+  }
+
+  session(url: string, pins: readonly string[], secret: { readonly password: string } = account): ManagerSession {
+    const session = driver.open({
+      address: { kind: 'xapi', url, pins: [...pins] },
+      secret: { ...password, password: secret.password },
+    })
+    this.#open.push(session)
+    return session
+  }
+
+  async start(records?: PoolRecords): Promise<{ readonly pool: StandIn; readonly session: ManagerSession }> {
+    const pool = await this.pool(records)
+    return { pool, session: this.session(pool.url, [pool.fingerprint]) }
+  }
+
+  /** What the pools of this test were asked that the API does not know so. */
+  async end(): Promise<readonly string[]> {
+    for (const one of this.#open.splice(0).reverse()) await one.close()
+    return this.#pools.splice(0).flatMap((pool) => pool.problems)
+  }
+}
