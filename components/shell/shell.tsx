@@ -15,7 +15,7 @@ const Frame = ({ children }: { readonly children: ReactNode }) => {
   const m = useMessages()
   const phase = useLivePhase()
   return (
-    <div className="grid h-full grid-rows-[auto_minmax(0,1fr)] max-md:grid-rows-[auto_auto_minmax(0,1fr)] md:grid-cols-[188px_minmax(0,1fr)]">
+    <div className="grid h-full grid-rows-[auto_minmax(0,1fr)] max-md:grid-rows-[auto_auto_minmax(0,1fr)] grid-cols-[minmax(0,1fr)] md:grid-cols-[188px_minmax(0,1fr)]">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:p-3">
         {m.shell.skip}
       </a>

@@ -11,7 +11,7 @@ import { LanguageMenu, ThemeMenu, UserMenu } from './user-menu'
 export const TopBar = () => {
   const m = useMessages()
   return (
-    <header className="col-span-full flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel px-4 max-md:py-1.5 max-sm:flex-nowrap max-sm:gap-x-1 max-sm:px-3">
+    <header className="col-span-full flex min-h-11 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel px-4 max-md:py-1.5 max-sm:flex-nowrap max-sm:gap-x-1 max-sm:px-3">
       <Link href="/" className="flex min-h-6 items-center gap-2 font-[650] tracking-tight md:w-40">
         <Mark />
         <span className="max-sm:sr-only">{m.common.product}</span>
