@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import type { ManagerSecret } from '../../../server/domain/manager'
 import { freePort, hasPrograms, until } from '../../../server/testing/require-peer'
 import { run } from '../kvm/command'
+import { startShells } from './windows-shell'
 
 /** Ask this before `startWindowsLab`. */
-export const hasWindowsLab = (): boolean => hasPrograms(['/usr/sbin/sshd', 'ssh-keygen'], 'openssh-server')
+export const hasWindowsLab = (): boolean => hasPrograms(['/usr/sbin/sshd', 'ssh-keygen', '/bin/bash'], 'openssh-server bash')
 
 export type Behaviour =
   | { readonly mode: 'normal' | 'silent' | 'garbage' | 'truncated' | 'other-json' | 'no-powershell' }
@@ -38,12 +39,16 @@ export interface WindowsLab<World> {
   readonly pins: readonly string[]
   readonly secret: ManagerSecret
   readonly strangersSecret: ManagerSecret
+  readonly privateKeyFile: string
+  /** As it is; a test may change it. */
   world(): World
-  change(edit: (world: World) => void): void
+  become(world: World): void
   behave(behaviour: Behaviour): void
   asked(): readonly Asked[]
-  /** The machine is gone, and nothing answers there. */
-  switchOff(index: number): Promise<void>
+  /** Connections end; new ones are taken. */
+  breakConnections(index: number): void
+  /** As if its power had been cut: connections end, and nothing answers there any more. */
+  cutPower(index: number): void
   stop(): Promise<void>
 }
 
@@ -60,7 +65,7 @@ const accepts = (port: number): Promise<boolean> =>
     socket.once('data', () => socket.destroy())
   })
 
-const configOf = (folder: string, machine: string, port: number): string =>
+const configOf = (folder: string, machine: string, port: number, shells: number): string =>
   [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -72,14 +77,20 @@ const configOf = (folder: string, machine: string, port: number): string =>
     'PasswordAuthentication no',
     'PermitRootLogin prohibit-password',
     'MaxStartups 100:30:200',
-    `ForceCommand ${process.execPath} ${join(import.meta.dirname, 'windows-shell.mjs')} ${folder} ${machine}`,
+    // A shell that sshd starts would read the account's own start-up file first.
+    `SetEnv HOME=${folder}`,
+    `ForceCommand /bin/bash ${join(import.meta.dirname, 'relay.sh')} ${shells} ${machine}`,
     '',
   ].join('\n')
 
-const startMachine = async (folder: string, machine: string): Promise<{ readonly port: number; readonly sshd: ChildProcess }> => {
+const startMachine = async (
+  folder: string,
+  machine: string,
+  shells: number,
+): Promise<{ readonly port: number; readonly sshd: ChildProcess }> => {
   const port = await freePort()
   await newKey(join(folder, `${machine}.key`))
-  writeFileSync(join(folder, `${machine}.conf`), configOf(folder, machine, port))
+  writeFileSync(join(folder, `${machine}.conf`), configOf(folder, machine, port, shells))
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, `${machine}.conf`)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -96,18 +107,32 @@ const startMachine = async (folder: string, machine: string): Promise<{ readonly
   return { port, sshd }
 }
 
+const breakConnections = (sshd: ChildProcess | undefined): void => {
+  const children = readFileSync(`/proc/${sshd?.pid}/task/${sshd?.pid}/children`, 'utf8').split(' ')
+  for (const child of children) if (child !== '') process.kill(Number(child), 'SIGKILL')
+}
+
 /** `machines`: what the machines are called in the world. */
-export const startWindowsLab = async <World>(machines: readonly string[], world: World): Promise<WindowsLab<World>> => {
+export const startWindowsLab = async <World>(
+  machines: readonly string[],
+  world: World,
+  answer: (world: World, asked: Asked) => unknown,
+): Promise<WindowsLab<World>> => {
   // Where sshd wants to lock itself in; gone after a boot.
   if (!existsSync('/run/sshd')) mkdirSync('/run/sshd', { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), 'ridethrough-windows-'))
   const file = (name: string) => join(folder, name)
-  const save = (name: string, value: unknown) => writeFileSync(file(name), JSON.stringify(value))
-  save('world.json', world)
-  save('behaviour.json', { mode: 'normal' })
-  writeFileSync(file('asked.jsonl'), '')
+  const state = { world, behaviour: { mode: 'normal' } satisfies Behaviour as Behaviour }
+  const asked: Asked[] = []
+  const shells = await startShells({
+    behaviour: () => state.behaviour,
+    answer: (question) => {
+      asked.push(question)
+      return answer(state.world, question)
+    },
+  })
   const [client, stranger] = await Promise.all([newKey(file('client')), newKey(file('stranger'))])
-  const running = await Promise.all(machines.map((machine) => startMachine(folder, machine)))
+  const running = await Promise.all(machines.map((machine) => startMachine(folder, machine, shells.port)))
   const names = running.map(({ port }) => `127.0.0.1:${port}`)
   const pins = await Promise.all(
     machines.map(async (machine, index) => {
@@ -127,31 +152,26 @@ export const startWindowsLab = async <World>(machines: readonly string[], world:
     sshd.kill('SIGKILL')
     await ended
   }
-  const read = (name: string): string => readFileSync(file(name), 'utf8')
   return {
     url: `ssh://${names.join(',')}`,
     names,
     pins,
     secret: secretOf(client),
     strangersSecret: secretOf(stranger),
-    world: () => JSON.parse(read('world.json')) as World,
-    change: (edit) => {
-      const now = JSON.parse(read('world.json')) as World
-      edit(now)
-      save('world.json', now)
-    },
-    behave: (behaviour) => save('behaviour.json', behaviour),
-    asked: () =>
-      read('asked.jsonl')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Asked),
-    switchOff: async (index) => {
-      const machine = running[index]
-      if (machine !== undefined) await end(machine.sshd)
+    privateKeyFile: file('client'),
+    world: () => state.world,
+    become: (next) => (state.world = next),
+    behave: (behaviour) => (state.behaviour = behaviour),
+    asked: () => asked,
+    breakConnections: (index) => breakConnections(running[index]?.sshd),
+    cutPower: (index) => {
+      // Stopped, its port takes connections and says nothing; a closed port would be a sign of life.
+      running[index]?.sshd.kill('SIGSTOP')
+      breakConnections(running[index]?.sshd)
     },
     stop: async () => {
       await Promise.all(running.map(({ sshd }) => end(sshd)))
+      await shells.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

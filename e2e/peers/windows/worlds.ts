@@ -1,4 +1,4 @@
-/** What stands in for a site of Hyper-V hosts; see hyperv-machine.mjs. */
+/** What stands in for a site of Hyper-V hosts; see hyperv-machine.ts. */
 export interface HypervWorld {
   clustered: boolean
   moreNodes?: string[]
@@ -17,13 +17,36 @@ export interface HypervVm {
   path: string
   locked?: boolean
   notes?: string
+  heartbeat?: string
+  moving?: boolean
+  /** What the service is about to make of it, and after how many looks. */
+  next?: Partial<HypervVm>
+  looks?: number
 }
 
-/** What stands in for an SCVMM server; see scvmm-machine.mjs. */
+export interface ScvmmHost {
+  id: string
+  name: string
+  communication?: string
+  maintenance?: boolean
+}
+
+export interface ScvmmVm {
+  id: string
+  vmId: string
+  name: string
+  host: string
+  state: string
+  mac: string
+  computer?: string
+  moving?: boolean
+}
+
+/** What stands in for an SCVMM server; see scvmm-machine.ts. */
 export interface ScvmmWorld {
-  hosts: { id: string; name: string; communication?: string; maintenance?: boolean }[]
-  vms: { id: string; vmId: string; name: string; host: string; state: string; mac: string; computer?: string }[]
-  jobs: Record<string, { object: string; failed?: string }>
+  hosts: ScvmmHost[]
+  vms: ScvmmVm[]
+  jobs: Record<string, { object: string; next: object; failed?: string; isAsked?: boolean }>
 }
 
 const id = (kind: string, index: number): string => `${kind}-0000-4000-8000-${String(index).padStart(12, '0')}`

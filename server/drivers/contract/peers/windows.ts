@@ -1,12 +1,12 @@
-import { hasWindowsLab, startWindowsLab } from '../../../../e2e/peers/windows/start'
-import { hypervWorld, scvmmWorld } from '../../../../e2e/peers/windows/worlds'
+import { startHypervLab, startScvmmLab } from '../../../../e2e/peers/windows/labs'
+import { hasWindowsLab, type WindowsLab } from '../../../../e2e/peers/windows/start'
 import type { HypervisorPeer } from './peer'
 
-const peer = (kind: 'hyperv' | 'scvmm', machines: readonly string[], world: () => object): HypervisorPeer => ({
+const peer = (kind: 'hyperv' | 'scvmm', start: () => Promise<WindowsLab<unknown>>): HypervisorPeer => ({
   kind,
   isHere: hasWindowsLab,
   start: async () => {
-    const lab = await startWindowsLab(machines, world())
+    const lab = await start()
     return {
       address: { kind, url: lab.url, pins: [...lab.pins] },
       secret: lab.secret,
@@ -21,5 +21,5 @@ const peer = (kind: 'hyperv' | 'scvmm', machines: readonly string[], world: () =
 })
 
 /** Our own stand-in for PowerShell behind a real sshd: signing in and answers, not the scripts themselves. */
-export const hypervPeer = peer('hyperv', ['HV-1', 'HV-2'], () => hypervWorld(true))
-export const scvmmPeer = peer('scvmm', ['VMM'], scvmmWorld)
+export const hypervPeer = peer('hyperv', () => startHypervLab(true))
+export const scvmmPeer = peer('scvmm', startScvmmLab)

@@ -35,11 +35,10 @@ export const onceEach = (vms: readonly VmFacts[]): readonly VmFacts[] => {
     const running = copies.filter((copy) => copy.power === 'on')
     const chosen = running[0] ?? copies.find(isActive) ?? copies.find((copy) => copy.power === 'saved') ?? copies[0]
     if (chosen === undefined) return []
-    const lockedBy =
-      running.length > 1
-        ? `it runs on ${running.map((copy) => copy.hostNativeId).join(' and ')} at once`
-        : (copies.find((copy) => copy.lockedBy !== null)?.lockedBy ?? null)
-    return [{ ...chosen, lockedBy }]
+    // Both are seen running while one is just moving there.
+    const atWork = copies.find((copy) => copy.lockedBy !== null)?.lockedBy ?? null
+    const twice = running.length > 1 ? `it runs on ${running.map((copy) => copy.hostNativeId).join(' and ')} at once` : null
+    return [{ ...chosen, lockedBy: atWork ?? twice }]
   })
 }
 

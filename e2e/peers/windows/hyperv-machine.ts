@@ -1,18 +1,22 @@
-// Hyper-V on one machine of an invented site. Work that the service does by itself ends at the next look.
+import type { HypervVm, HypervWorld } from './worlds'
+
 const GIB = 1024 ** 3
-const STATES = { 2: 'Running', 3: 'Off', 6: 'Saved' }
-const WORKING = { 2: 'Starting', 3: 'Stopping', 6: 'Saving' }
+const STATES: Readonly<Record<string, string>> = { 2: 'Running', 3: 'Off', 6: 'Saved' }
+const WORKING: Readonly<Record<string, string>> = { 2: 'Starting', 3: 'Stopping', 6: 'Saving' }
+/** How often a VM is looked at until what the service does with it has ended. A move is seen under way by a few. */
+const LOOKS = 1
+const LOOKS_OF_A_MOVE = 3
 
-let jobs = 0
-const newJob = () => `00000000-0000-4000-8000-${String(Date.now() % 1e9).padStart(9, '0')}${String((jobs += 1)).padStart(3, '0')}`
-
-const settle = (vm) => {
+const settle = (vm: HypervVm): void => {
   if (vm.next === undefined) return
+  vm.looks = (vm.looks ?? LOOKS) - 1
+  if (vm.looks > 0) return
   Object.assign(vm, vm.next)
   delete vm.next
+  delete vm.looks
 }
 
-const vmsTold = (vms) => ({
+const vmsTold = (vms: readonly HypervVm[]) => ({
   vms: vms.map((vm) => ({
     Id: vm.id,
     Name: vm.name,
@@ -38,8 +42,8 @@ const vmsTold = (vms) => ({
   devices: [],
 })
 
-const hostTold = (world, machine) => {
-  const host = world.hosts[machine]
+const hostTold = (world: HypervWorld, machine: string) => {
+  const host = world.hosts[machine] ?? {}
   return {
     mayManage: host.mayManage ?? true,
     ComputerName: machine,
@@ -75,15 +79,33 @@ const hostTold = (world, machine) => {
   }
 }
 
-export const hypervAnswer = (world, machine, name, p) => {
+export const hypervAnswer = (
+  world: HypervWorld,
+  machine: string,
+  name: string,
+  p: Readonly<Record<string, unknown>>,
+): unknown => {
   const here = world.vms.filter((vm) => vm.host === machine)
-  const vm = world.vms.find((one) => one.id.toLowerCase() === String(p.vm).toLowerCase())
-  const begin = (next, working) => {
-    const job = newJob()
-    vm.next = next
-    Object.assign(vm, working)
-    world.jobs[job] = { vm: vm.id }
-    return { code: 4096, job }
+  const text = (key: string): string => {
+    const value = p[key]
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  }
+  const known = world.vms.find((one) => one.id.toLowerCase() === text('vm').toLowerCase())
+  const vm = (): HypervVm => {
+    if (known === undefined) throw new Error(`no VM ${text('vm')}`)
+    return known
+  }
+  const node = () => {
+    const host = world.hosts[text('node')]
+    if (host === undefined) throw new Error(`no node ${text('node')}`)
+    return host
+  }
+  const begin = (next: Partial<HypervVm>, during: Partial<HypervVm>, looks = LOOKS) =>
+    Object.assign(vm(), { next, looks }, during)
+  const job = () => {
+    const id = `00000000-0000-4000-8000-${String(Object.keys(world.jobs).length).padStart(12, '0')}`
+    world.jobs[id] = { vm: vm().id }
+    return { code: 4096, job: id }
   }
   switch (name) {
     case 'read the host':
@@ -94,51 +116,55 @@ export const hypervAnswer = (world, machine, name, p) => {
       return { host: hostTold(world, machine), vms: told }
     }
     case 'read a VM': {
-      const found = here.filter((one) => one === vm)
+      const found = here.filter((one) => one === known)
       const told = vmsTold(found)
       found.forEach(settle)
-      return { mayManage: world.hosts[machine].mayManage ?? true, vms: told }
+      return { mayManage: world.hosts[machine]?.mayManage ?? true, vms: told }
     }
     case 'shut a guest down':
-      if (vm.locked) return { code: 32781, job: null }
-      vm.next = { state: 'Off' }
-      vm.state = 'Stopping'
+      if (vm().locked === true) return { code: 32781, job: null }
+      begin({ state: 'Off' }, { state: 'Stopping' })
       return { code: 0, job: '' }
     case 'change the state of a VM':
-      return begin({ state: STATES[p.state] }, { state: WORKING[p.state] })
+      begin({ state: STATES[text('state')] ?? 'Other' }, { state: WORKING[text('state')] ?? 'Other' })
+      return job()
     case 'move a VM':
-      return begin({ host: p.to, moving: false }, { moving: true })
+      begin({ host: text('to'), moving: false }, { moving: true }, LOOKS_OF_A_MOVE)
+      return job()
     case 'cancel the move of a VM':
-      if (!vm.moving) return { code: null, job: null }
-      vm.next = { moving: false }
+      if (vm().moving !== true) return { code: null, job: null }
+      begin({ moving: false }, {})
       return { code: 4096, job: null }
     case 'read a job': {
-      const job = world.jobs[p.job]
-      if (job === undefined) return { job: null }
-      const owner = world.vms.find((one) => one.id === job.vm)
-      const state = job.failed ? 10 : owner.next === undefined ? 7 : 4
-      return { job: { JobState: state, PercentComplete: state === 7 ? 100 : 40, ErrorDescription: job.failed ?? '' } }
+      const asked = world.jobs[text('job')]
+      if (asked === undefined) return { job: null }
+      const owner = world.vms.find((one) => one.id === asked.vm)
+      const state = asked.failed === undefined ? (owner?.next === undefined ? 7 : 4) : 10
+      return { job: { JobState: state, PercentComplete: state === 7 ? 100 : 40, ErrorDescription: asked.failed ?? '' } }
     }
     case 'move a VM within its cluster':
-      Object.assign(vm, { next: { host: p.node, moving: false }, moving: true })
+      begin({ host: text('node'), moving: false }, { moving: true }, LOOKS_OF_A_MOVE)
       return { done: true }
     case 'cancel the move of a VM within its cluster':
-      vm.next = { moving: false }
+      begin({ moving: false }, {})
       return { done: true }
-    case 'read the role of a VM':
-      return { OwnerNode: vm.host, State: 'Online', StatusInformation: vm.moving ? 1 : 0, percent: vm.moving ? 55 : null }
+    case 'read the role of a VM': {
+      const moving = vm().moving === true
+      return { OwnerNode: vm().host, State: 'Online', StatusInformation: moving ? 1 : 0, percent: moving ? 55 : null }
+    }
     case 'start a VM of the cluster':
-      Object.assign(vm, { host: p.node || vm.host, state: 'Starting', next: { state: 'Running' } })
+      begin({ state: 'Running' }, { host: text('node') || vm().host, state: 'Starting' })
       return { done: true }
     case 'take a node into maintenance':
-      world.hosts[p.node].state = 'Paused'
+      node().state = 'Paused'
       return { done: true }
     case 'take a node out of maintenance':
-      world.hosts[p.node].state = 'Up'
+      node().state = 'Up'
       return { done: true }
     case 'shut the host down': {
       const running = here.filter((one) => !['Off', 'Saved'].includes(one.state)).map((one) => one.name)
-      if (running.length === 0) world.hosts[machine].shutDown = true
+      const host = world.hosts[machine]
+      if (running.length === 0 && host !== undefined) host.shutDown = true
       return { running, code: running.length === 0 ? 0 : null }
     }
     default:

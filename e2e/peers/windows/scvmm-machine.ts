@@ -1,7 +1,8 @@
-// An SCVMM server with one cluster of two hosts. Its jobs end when they are asked about.
+import type { ScvmmHost, ScvmmVm, ScvmmWorld } from './worlds'
+
 const GIB = 1024 ** 3
 
-const hostTold = (world, host) => ({
+const hostTold = (host: ScvmmHost) => ({
   ID: host.id,
   Name: `${host.name}.example`,
   CommunicationStateString: host.communication ?? 'Responding',
@@ -22,13 +23,13 @@ const hostTold = (world, host) => ({
   RegisteredStorageFileShares: [],
 })
 
-const vmTold = (world, vm) => ({
+const vmTold = (world: ScvmmWorld, vm: ScvmmVm) => ({
   ID: vm.id,
   VMId: vm.vmId,
   Name: vm.name,
   HostName: `${world.hosts.find((host) => host.id === vm.host)?.name}.example`,
   VirtualMachineStateString: vm.state,
-  StatusString: vm.moving ? 'UnderMigration' : vm.state,
+  StatusString: vm.moving === true ? 'UnderMigration' : vm.state,
   CPUCount: 2,
   Memory: 2048,
   CPUUtilization: 10,
@@ -46,19 +47,20 @@ const vmTold = (world, vm) => ({
 
 const server = { Name: 'localhost', ProductVersion: '10.22.1287.0', FullyQualifiedDomainName: 'vmm.example' }
 
-export const scvmmAnswer = (world, name, p) => {
+/** Its jobs end when they are asked about for the second time. */
+export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<string, unknown>>): unknown => {
   const vm = world.vms.find((one) => one.id === p.vm)
   const host = world.hosts.find((one) => one.id === p.host)
-  const inventory = (hosts, vms) => ({
+  const inventory = (hosts: readonly ScvmmHost[], vms: readonly ScvmmVm[]) => ({
     server,
     clusters: [
       { ID: 'c1057e40-0000-4000-8000-000000000002', ClusterName: 'lab', Nodes: world.hosts.map(({ id }) => ({ ID: id })) },
     ],
-    hosts: hosts.map((one) => hostTold(world, one)),
+    hosts: hosts.map(hostTold),
     vms: vms.map((one) => vmTold(world, one)),
     vnets: world.hosts.map((one) => ({ Name: 'lan', VMHostName: `${one.name}.example` })),
   })
-  const begin = (object, next, during = {}) => {
+  const begin = <T extends { id: string }>(object: T | undefined, next: Partial<T>, during: Partial<T> = {}) => {
     if (object === undefined) return { found: false, job: null, refusal: null }
     const job = `00000000-0000-4000-8000-${String(Object.keys(world.jobs).length).padStart(12, '0')}`
     world.jobs[job] = { object: object.id, next }
@@ -88,10 +90,10 @@ export const scvmmAnswer = (world, name, p) => {
     case 'resume a VM':
       return begin(vm, { state: 'Running' })
     case 'move a VM':
-      return host === undefined ? begin(undefined) : begin(vm, { host: host.id, moving: false }, { moving: true })
+      return host === undefined ? begin(undefined, {}) : begin(vm, { host: host.id, moving: false }, { moving: true })
     case 'cancel the move of a VM':
-      if (vm === undefined) return begin(undefined)
-      if (!vm.moving) return { found: true, job: null, refusal: 'it is not being moved' }
+      if (vm === undefined) return begin(undefined, {})
+      if (vm.moving !== true) return { found: true, job: null, refusal: 'it is not being moved' }
       vm.moving = false
       world.jobs = {}
       return { found: true, job: null, refusal: null }
@@ -100,16 +102,16 @@ export const scvmmAnswer = (world, name, p) => {
     case 'take a host out of maintenance':
       return begin(host, { maintenance: false })
     case 'read a job': {
-      const job = world.jobs[p.job]
+      const job = world.jobs[String(p.job)]
       if (job === undefined) return { job: null }
-      if (job.asked === undefined) {
-        job.asked = true
+      if (job.isAsked !== true) {
+        job.isAsked = true
         return { job: { Status: 'Running', ProgressValue: 30, Problem: '', Recommended: '' } }
       }
       if (job.failed !== undefined)
         return { job: { Status: 'Failed', ProgressValue: 30, Problem: job.failed, Recommended: 'Try again.' } }
       const object = [...world.vms, ...world.hosts].find((one) => one.id === job.object)
-      Object.assign(object, job.next)
+      if (object !== undefined) Object.assign(object, job.next)
       return { job: { Status: 'Completed', ProgressValue: 100, Problem: '', Recommended: '' } }
     }
     default:

@@ -1,0 +1,80 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { z } from 'zod'
+import type { Asked, Behaviour } from './start'
+
+const COMMAND =
+  /^powershell(?: -NoProfile| -NonInteractive| -InputFormat Text| -OutputFormat Text)+ -EncodedCommand ([A-Za-z0-9+/=]+)$/
+
+const questionSchema = z.object({ script: z.string(), parameters: z.record(z.string(), z.unknown()) })
+
+const UNKNOWN_COMMAND = "1\n'powershell' is not recognized as an internal or external command,\r\n"
+
+interface Site {
+  behaviour(): Behaviour
+  answer(asked: Asked): unknown
+}
+
+/** As cmd.exe and PowerShell would: the command line is decoded, and the question read from standard input. */
+const questionIn = (command: string, input: string): z.infer<typeof questionSchema> | null => {
+  const encoded = COMMAND.exec(command)?.[1]
+  // cmd.exe takes no longer line.
+  if (encoded === undefined || command.length > 8_191) return null
+  const program = Buffer.from(encoded, 'base64').toString('utf16le')
+  if (!program.includes('[ScriptBlock]::Create($question.script)')) throw new Error('this program reads no question')
+  return questionSchema.parse(JSON.parse(Buffer.from(input.replace(/\s/g, ''), 'base64').toString('utf8')))
+}
+
+/** Among what a profile says. */
+const told = (machine: string, answer: unknown): string =>
+  `0\nWelcome to ${machine}\r\nridethrough:${Buffer.from(JSON.stringify(answer), 'utf8').toString('base64')}:end\r\n`
+
+/** Null: it says nothing, for ever. */
+const said = (site: Site, machine: string, command: string, input: string): string | null => {
+  const question = questionIn(command, input)
+  if (question === null) return UNKNOWN_COMMAND
+  const asked = { machine, name: /^# Ridethrough: (.*)$/m.exec(question.script)?.[1] ?? '', parameters: question.parameters }
+  const behaviour = site.behaviour()
+  const answer = site.answer(asked)
+  switch (behaviour.mode) {
+    case 'normal':
+      return told(machine, { told: answer })
+    case 'silent':
+      return null
+    case 'garbage':
+      return '0\n\u0000\u0001 this is no answer \r\n<html>'
+    case 'truncated':
+      return told(machine, { told: answer }).slice(0, -20)
+    case 'other-json':
+      return told(machine, { told: { hello: 'world' } })
+    case 'no-powershell':
+      return UNKNOWN_COMMAND
+    case 'error':
+      return told(machine, { error: behaviour.error })
+  }
+}
+
+/** Where the relays of all machines of a site call; see relay.sh. */
+export const startShells = async (site: Site): Promise<{ readonly port: number; stop(): Promise<void> }> => {
+  const open = new Set<Socket>()
+  const server: Server = createServer((socket) => {
+    open.add(socket.on('error', () => socket.destroy()).on('close', () => open.delete(socket)))
+    let received = ''
+    socket.setEncoding('utf8').on('data', (data: string) => {
+      received += data
+      if (!received.endsWith('\nEND\n')) return
+      const [machine = '', command = '', ...input] = received.slice(0, -'END\n'.length).split('\n')
+      const answer = said(site, machine, command, input.join('\n'))
+      if (answer !== null) socket.end(answer)
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    port: address.port,
+    stop: () => {
+      for (const socket of open) socket.destroy()
+      return new Promise((done) => server.close(() => done()))
+    },
+  }
+}
