@@ -126,8 +126,7 @@ export const vmCollections = (vm: ModelVm, deep: boolean): Readonly<Record<strin
 
 const VERBS = ['start', 'stop', 'shutdown', 'suspend', 'migrate', 'cancelmigration']
 
-/** `host`: the host itself instead of a mere reference. */
-export const vmXml = (vm: ModelVm, followed: boolean, host: ModelHost | null, model: EngineModel): string => {
+export const vmXml = (vm: ModelVm, followed: boolean): string => {
   const collections = vmCollections(vm, true)
   return object(
     'vm',
@@ -144,7 +143,7 @@ export const vmXml = (vm: ModelVm, followed: boolean, host: ModelHost | null, mo
       (vm.status === 'up' ? '<guest_operating_system><family>Linux</family></guest_operating_system>' : '') +
       `<next_run_configuration_exists>false</next_run_configuration_exists><status>${vm.status}</status>` +
       (followed ? Object.values(collections).join('') : '') +
-      (vm.host === null ? '' : host === null ? ref('host', 'hosts', vm.host) : hostXml(host, model, false)),
+      (vm.host === null ? '' : ref('host', 'hosts', vm.host)),
   )
 }
 

@@ -49,11 +49,7 @@ export const startStandIn = async (
   const follow = (call: EngineCall): readonly string[] =>
     follows ? (call.query.follow ?? '').split(',').filter((one) => one !== '') : []
 
-  const vm = (call: EngineCall, one: ModelVm): string => {
-    const links = follow(call)
-    const host = links.includes('host') ? (model.hosts.find((each) => each.id === one.host) ?? null) : null
-    return vmXml(one, links.includes('nics'), host, model)
-  }
+  const vm = (call: EngineCall, one: ModelVm): string => vmXml(one, follow(call).includes('nics'))
 
   const vms = (call: EngineCall): string => {
     const search = call.query.search ?? ''

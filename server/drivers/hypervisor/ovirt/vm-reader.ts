@@ -45,9 +45,9 @@ export const vmReader = (client: EngineClient, parallelCalls: number): VmReader 
     return whole.kind === 'ok' ? withDisks(client, whole.value, budget) : whole
   }
 
-  /** One VM with all that belongs to it. `also`: further links to follow. */
-  const read = async (id: string, also: string, budget: () => CallOptions): Promise<OvirtResult<XmlElement>> => {
-    const followed = await client.get(`/vms/${id}?follow=${VM_FOLLOW}${also}`, 'vm', budget())
+  /** One VM with all that belongs to it. */
+  const read = async (id: string, budget: () => CallOptions): Promise<OvirtResult<XmlElement>> => {
+    const followed = await client.get(`/vms/${id}?follow=${VM_FOLLOW}`, 'vm', budget())
     // The engine fails as a whole where something goes away while it follows.
     const vm = followed.kind !== 'ok' && followed.why === 'trouble' ? await client.get(`/vms/${id}`, 'vm', budget()) : followed
     return vm.kind === 'ok' ? complete(vm.value, id, budget) : vm
@@ -107,7 +107,7 @@ export const vmReader = (client: EngineClient, parallelCalls: number): VmReader 
       if (found.kind !== 'ok') return found
       const vms = found.value
       const failure = await firstFailure([...dueOf(vms), ...slipped(vms)], parallelCalls, async (id) => {
-        const vm = await read(id, '', budget)
+        const vm = await read(id, budget)
         const line = vm.kind === 'ok' ? detached(vmLine(vm.value)) : null
         if (vm.kind === 'ok' && line !== null) {
           vms.set(id, line)
@@ -127,13 +127,13 @@ export const vmReader = (client: EngineClient, parallelCalls: number): VmReader 
     },
     async one(id, options) {
       const budget = budgetOf(options)
-      const vm = await getById(client, id, options, () => read(id, ',host', budget))
+      const vm = await getById(client, id, options, () => read(id, budget))
       if (vm.kind !== 'ok') return vm
       const line = vm.value === null ? null : vmLine(vm.value)
       if (vm.value === null || line === null) return { kind: 'ok', value: null }
       const record = { line, details: vmDetails(vm.value) }
-      const followed = text(vm.value, 'host', 'status')
-      if (line.host === null || followed !== null) return { kind: 'ok', value: { ...record, host: followed } }
+      // Not followed: the engine fails over a VM that has no host to follow.
+      if (line.host === null) return { kind: 'ok', value: { ...record, host: null } }
       const host = await client.get(`/hosts/${line.host}`, 'host', budget())
       if (host.kind !== 'ok' && host.why !== 'gone') return host
       return { kind: 'ok', value: { ...record, host: host.kind === 'ok' ? text(host.value, 'status') : null } }
