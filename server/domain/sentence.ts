@@ -13,7 +13,7 @@ export const say = <Template extends string>(
   values: Readonly<Record<Slots<Template>, string | number>>,
 ): string => fill(template, Object.fromEntries(Object.entries(values).map(([slot, value]) => [slot, String(value)])))
 
-export interface Told<Name extends string> {
+interface Told<Name extends string> {
   readonly name: Name
   readonly values: Readonly<Record<string, string>>
 }

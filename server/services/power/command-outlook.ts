@@ -13,7 +13,7 @@ import { query } from '../verb'
 import { worldOf } from '../world-of'
 
 /** A command that would be refused now. `outletId` null: it is about the whole. */
-export interface OutlookRefusal {
+interface OutlookRefusal {
   readonly kind: UpsCommandKind
   readonly outletId: string | null
   readonly message: string
