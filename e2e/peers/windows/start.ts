@@ -7,29 +7,11 @@ import { join } from 'node:path'
 import type { ManagerSecret } from '../../../server/domain/manager'
 import { freePort, hasPrograms, until } from '../../../server/testing/require-peer'
 import { run } from '../kvm/command'
+import type { Asked, Behaviour } from './behaviour'
 import { startShells } from './windows-shell'
 
 /** Ask this before `startWindowsLab`. */
 export const hasWindowsLab = (): boolean => hasPrograms(['/usr/sbin/sshd', 'ssh-keygen', '/bin/bash'], 'openssh-server bash')
-
-export type Behaviour =
-  | { readonly mode: 'normal' | 'silent' | 'garbage' | 'truncated' | 'other-json' | 'no-powershell' }
-  | {
-      readonly mode: 'error'
-      readonly error: {
-        readonly message: string
-        readonly category: string
-        readonly id: string
-        readonly type: string
-        readonly code: number
-      }
-    }
-
-export interface Asked {
-  readonly machine: string
-  readonly name: string
-  readonly parameters: Readonly<Record<string, unknown>>
-}
 
 export interface WindowsLab<World> {
   /** `ssh://127.0.0.1:port,127.0.0.1:port` */

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { z } from 'zod'
-import type { Asked, Behaviour } from './start'
+import type { Asked, Behaviour } from './behaviour'
 
 const COMMAND =
   /^powershell(?: -NoProfile| -NonInteractive| -InputFormat Text| -OutputFormat Text)+ -EncodedCommand ([A-Za-z0-9+/=]+)$/

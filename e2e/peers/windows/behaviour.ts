@@ -1,0 +1,19 @@
+/** How the stand-in answers: as it should, or one of the ways in which it may not. */
+export type Behaviour =
+  | { readonly mode: 'normal' | 'silent' | 'garbage' | 'truncated' | 'other-json' | 'no-powershell' }
+  | {
+      readonly mode: 'error'
+      readonly error: {
+        readonly message: string
+        readonly category: string
+        readonly id: string
+        readonly type: string
+        readonly code: number
+      }
+    }
+
+export interface Asked {
+  readonly machine: string
+  readonly name: string
+  readonly parameters: Readonly<Record<string, unknown>>
+}
