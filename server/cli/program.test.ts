@@ -8,6 +8,8 @@ import { demoDatacenter } from '../simulator/demo/demo-datacenter'
 import { startPveServer } from '../simulator/proxmox/pve-server'
 import { World } from '../simulator/world/world'
 import { openStore } from '../store/open-store'
+import { engineModel } from '../testing/ovirt/engine-model'
+import { startStandIn } from '../testing/ovirt/stand-in'
 import { verifyJournal } from './commands/journal-verify'
 import { probeManager } from './commands/manager-probe'
 import { createProgram, runProgram } from './program'
@@ -100,6 +102,21 @@ describe('manager probe', () => {
       clusters: [{ name: 'simulated' }],
       hosts: demoDatacenter.hosts.map(({ name }) => ({ name })),
     })
+  })
+
+  it('reads an oVirt engine, with what will not work there and which VM stays where it is', async () => {
+    const model = engineModel(2, 3)
+    Object.assign(model.hosts[1] ?? {}, { powerManagement: false })
+    Object.assign(model.vms[0] ?? {}, { affinity: 'pinned' })
+    const engine = await startStandIn(model, { user: 'monitor@internal', password: account.password })
+    undo.push(() => engine.close())
+    const signIn = { kind: 'ovirt', url: engine.url, fingerprint: [engine.fingerprint], timeout: 20 }
+    const shown = await probeManager({ ...signIn, user: 'monitor@internal', passwordEnv: 'PASSWORD' }, environment)
+    expect(shown).toMatchObject({ exitCode: 0, errors: '' })
+    expect(shown.output).toMatch(/^oVirt Engine 4\.4\.10.*\n1 clusters, 2 hosts, 3 VMs, 1 datastores\nnote: .*node2/)
+    expect(shown.output).toContain('pin it to its host')
+    const json = await probeManager({ ...signIn, user: 'monitor@internal', passwordEnv: 'PASSWORD', json: true }, environment)
+    expect(JSON.parse(json.output)).toMatchObject({ kind: 'ovirt', hosts: [{ name: 'node1' }, { name: 'node2' }] })
   })
 
   it('signs in with an API token', async () => {

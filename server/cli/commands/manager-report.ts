@@ -32,6 +32,7 @@ const remarksOf = (vm: Inventory['vms'][number]): string =>
     vm.disks.some((disk) => disk.local) ? 'local disk' : null,
     vm.hasPassthrough ? 'passthrough' : null,
     vm.hasLocalCdrom ? 'local CD' : null,
+    vm.keptOnHost ?? null,
     vm.systemKind,
   ]
     .filter((remark) => remark !== null)

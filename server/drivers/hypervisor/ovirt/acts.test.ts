@@ -165,7 +165,7 @@ describe('acts on a VM', () => {
 
   it.each([
     ['pinned', 'pin it to its host'],
-    ['user_migratable', 'let only a person migrate it'],
+    ['user_migratable', 'allow only manual migration'],
   ] as const)('never forces the move of a VM that is %s', async (affinity, reason) => {
     const { session, vm, changes } = await scene()
     Object.assign(vm, { affinity })

@@ -28,7 +28,7 @@ const keptBy = (affinity: string | null): string | null => {
     case 'pinned':
       return 'its migration settings in oVirt pin it to its host'
     case 'user_migratable':
-      return 'its migration settings in oVirt let only a person migrate it there'
+      return 'its migration settings in oVirt allow only manual migration'
     default:
       return null
   }
