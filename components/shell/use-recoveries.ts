@@ -2,7 +2,8 @@
 
 import { useDocsAs } from '@/components/live/use-docs-as'
 import { useDocs } from '@/components/live/use-live'
-import { notBack, type NotBack, unfinished } from '@/components/runs/not-back'
+import { unfinished } from '@/components/runs/unfinished'
+import { notBack, type NotBack } from '@/server/domain/not-back'
 import type { RunWithSteps } from '@/server/domain/run'
 import type { GroupDoc } from '@/server/domain/view'
 import type { VirtualMachine } from '@/server/domain/world'

@@ -35,6 +35,7 @@ import { Rounds } from './rounds'
 import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
+import { isStillShown } from './still-shown'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
 import { TrackKeeper } from './track-keeper'
@@ -47,8 +48,6 @@ const TICK_MS = 1_000
 /** Answers that come in between are looked at together. */
 const CONSIDER_EDGES_EVERY_MS = 50
 const CONSIDER_EVERY_MS = 200
-/** Ended runs stay in the live view for so long. */
-const SHOW_ENDED_MS = 10 * 60_000
 const ROLL_UP_EVERY_MS = 60_000
 const LEASE_MS = 5_000
 
@@ -399,8 +398,8 @@ export class Engine {
       beatAtMs: nowMs,
     })
     await this.#recorder.drain()
-    for (const run of this.#book.ended)
-      if (run.endedAtMs !== null && nowMs - run.endedAtMs > SHOW_ENDED_MS) this.#book.forget(run.id)
+    const places = () => new Map(this.#site.world.vms.map((vm) => [String(vm.id), vm]))
+    for (const run of this.#book.ended) if (!isStillShown(run, places, nowMs)) this.#book.forget(run.id)
     await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#batteries.look(this.#power.devices, nowMs)
     await this.#batteries.saveIfDue(nowMs)

@@ -1,5 +1,5 @@
-import { isEnded, type RunWithSteps, type Step, type StepAction } from '@/server/domain/run'
-import type { VirtualMachine } from '@/server/domain/world'
+import type { RunWithSteps, Step, StepAction } from './run'
+import type { VirtualMachine } from './world'
 
 /** What a run took away and has not given back, by name. */
 export interface NotBack {
@@ -22,15 +22,16 @@ const lastDone = (steps: readonly Step[]): readonly Step[] => {
   return [...last.values()]
 }
 
-/** A VM that somebody started meanwhile is back; of one on a host that is off the manager knows nothing, and it is not. */
+/** A VM that somebody started meanwhile is back, and one that was removed is missed by nobody; of one on a host that is off the manager knows nothing: it is not back. */
 export const notBack = ({ steps }: Pick<RunWithSteps, 'steps'>, vms: Whereabouts): NotBack => {
   const taken = lastDone(steps).filter(({ direction }) => direction === 'down')
   const named = (isSo: (step: Step) => boolean): readonly string[] => taken.filter(isSo).map(({ object }) => object.name)
   const isRunning = ({ object }: Step): boolean => vms.get(object.id)?.power === 'on'
+  const isStopped = ({ object }: Step): boolean => vms.has(object.id) && vms.get(object.id)?.power !== 'on'
   return {
     down: named((step) => {
       const action = actionOf(step)
-      return step.object.kind === 'vm' && action !== 'migrate' && action !== 'keep' && !isRunning(step)
+      return step.object.kind === 'vm' && action !== 'migrate' && action !== 'keep' && isStopped(step)
     }),
     away: named(
       (step) =>
@@ -41,22 +42,4 @@ export const notBack = ({ steps }: Pick<RunWithSteps, 'steps'>, vms: Whereabouts
     ),
     hostsOff: named(({ object }) => object.kind === 'host'),
   }
-}
-
-/**
- * Outage runs of groups that are out of trouble and not all of whose VMs are: those on their way back, and those that ended by
- * themselves with something still down. What a person aborted is theirs.
- */
-export const unfinished = (
-  runs: readonly RunWithSteps[],
-  isInNotice: (run: RunWithSteps) => boolean,
-  vms: Whereabouts,
-): readonly RunWithSteps[] => {
-  const newest = new Map<string, RunWithSteps>()
-  for (const run of runs.toSorted((one, other) => one.startedAtMs - other.startedAtMs))
-    if (run.kind === 'outage' && !run.dryRun && run.powerGroupId !== null) newest.set(run.powerGroupId, run)
-  return [...newest.values()].filter((run) => {
-    if (isInNotice(run) || run.phase === 'aborted') return false
-    return isEnded(run.phase) ? notBack(run, vms).down.length > 0 : run.phase === 'waiting' || run.phase === 'recovering'
-  })
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { hostIdSchema, powerGroupIdSchema, runIdSchema } from '@/server/domain/ids'
-import type { RunPhase, RunWithSteps } from '@/server/domain/run'
-import { runWith, vmStep } from '@/server/testing/run-samples'
-import { notBack, unfinished, type Whereabouts } from './not-back'
+import { runWith, vmStep } from '../testing/run-samples'
+import { hostIdSchema } from './ids'
+import { notBack, type Whereabouts } from './not-back'
 
 const home = hostIdSchema.parse('h1')
 const elsewhere = hostIdSchema.parse('h2')
@@ -28,34 +27,12 @@ describe('what a run has not given back', () => {
     expect(notBack({ steps }, vms)).toEqual({ down: [], away: [], hostsOff: [] })
   })
 
+  it('misses no VM that was removed', () => {
+    expect(notBack({ steps: [down('removed')] }, at())).toEqual({ down: [], away: [], hostsOff: [] })
+  })
+
   it('counts nothing that failed or was skipped: that never went', () => {
     const steps = [down('failed', { state: 'failed' }), down('skipped', { state: 'skipped' })]
     expect(notBack({ steps }, at(['failed', 'on'], ['skipped', 'on'])).down).toEqual([])
-  })
-})
-
-describe('runs that are not finished for people', () => {
-  const group = powerGroupIdSchema.parse('row')
-  const run = (phase: RunPhase, patch: Partial<RunWithSteps> = {}): RunWithSteps =>
-    runWith([down('off')], { phase, powerGroupId: group, ...patch })
-  const shown = (runs: readonly RunWithSteps[], vms = at(['off', 'off']), isInNotice = false) =>
-    unfinished(runs, () => isInNotice, vms).map(({ phase }) => phase)
-
-  it('R1 stay until everything is back, or a person has ended them', () => {
-    expect(shown([run('waiting')])).toEqual(['waiting'])
-    expect(shown([run('recovering')])).toEqual(['recovering'])
-    expect(shown([run('done')])).toEqual(['done'])
-    expect(shown([run('done')], at(['off', 'on']))).toEqual([])
-    expect(shown([run('aborted')])).toEqual([])
-  })
-
-  it('leave a group that is in trouble to its own line, and a dry run to nobody', () => {
-    expect(shown([run('waiting')], undefined, true)).toEqual([])
-    expect(shown([run('waiting', { dryRun: true })])).toEqual([])
-  })
-
-  it('are told once per group, by the newest', () => {
-    const later = run('recovering', { id: runIdSchema.parse('later'), startedAtMs: 5 })
-    expect(shown([later, run('done')])).toEqual(['recovering'])
   })
 })
