@@ -1,4 +1,5 @@
-// `npm run fuzz -- snmp --count N --seed S`: feeds damaged datagrams to what talks with devices, and checks that nobody believes them.
+// `npm run fuzz -- snmp|managers --count N --seed S`: feeds damaged answers to what talks with devices and managers, and checks that nobody
+// believes them.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, requireNode } from './ensure-installed.mjs'

@@ -2,14 +2,14 @@ import { z } from 'zod'
 
 /**
  * Answers of the API, parsed as versions 6 to 9 send them: numbers and flags also come as text, and "" or null stands for "not said".
- * A field that makes no sense becomes null rather than costing the whole inventory.
+ * A field that makes no sense becomes null rather than costing the whole inventory; nothing that is read here is below 0.
  */
 const number = z
   .union([
-    z.number(),
+    z.number().min(0),
     z
       .string()
-      .regex(/^-?\d+(\.\d+)?$/)
+      .regex(/^\d+(\.\d+)?$/)
       .transform(Number),
   ])
   .nullish()

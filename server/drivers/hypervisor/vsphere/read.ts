@@ -6,8 +6,11 @@ import { all, flag, number, text } from '../../protocols/xml/xml'
 export const textAt = (object: ObjectProperties, property: string, ...path: string[]): string | null =>
   text(object.properties.get(property), ...path)
 
-export const numberAt = (object: ObjectProperties, property: string, ...path: string[]): number | null =>
-  number(object.properties.get(property), ...path)
+/** No count, size or use that is read so is below 0: such a value says nothing. */
+export const numberAt = (object: ObjectProperties, property: string, ...path: string[]): number | null => {
+  const told = number(object.properties.get(property), ...path)
+  return told === null || told < 0 ? null : told
+}
 
 export const flagAt = (object: ObjectProperties, property: string, ...path: string[]): boolean | null =>
   flag(object.properties.get(property), ...path)

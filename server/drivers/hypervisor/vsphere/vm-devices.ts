@@ -23,7 +23,7 @@ const diskOf = (device: XmlElement, isLocal: IsLocal): VmDisk => {
   return {
     label: text(device, 'deviceInfo', 'label') ?? 'Hard disk',
     datastoreNativeId: datastore,
-    gibibytes: kib === null ? null : Math.round((kib / KIB_PER_GIB) * 100) / 100,
+    gibibytes: kib === null || kib < 0 ? null : Math.round((kib / KIB_PER_GIB) * 100) / 100,
     local: datastore !== null && isLocal(datastore) === true,
   }
 }

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { DriverResult } from '../../../server/drivers/ports'
+
+/** Written apart from what drivers are compiled against: what they hand on must hold when it runs. */
+const text = z.string().min(1)
+const amount = z.number().min(0).nullable()
+const texts = z.array(z.string())
+const vm = z.object({
+  nativeId: text,
+  uuid: text.nullable(),
+  name: z.string(),
+  hostNativeId: text.nullable(),
+  power: z.enum(['on', 'off', 'saved', 'paused', 'unknown']),
+  cpuThreads: amount,
+  cpuUsedPercent: amount,
+  memoryMiB: amount,
+  guestTools: z.enum(['running', 'not-running', 'not-installed', 'unknown']),
+  highlyAvailable: z.boolean().nullable(),
+  disks: z.array(z.object({ label: z.string(), datastoreNativeId: text.nullable(), gibibytes: amount, local: z.boolean() })),
+  networkNativeIds: texts,
+  macs: texts,
+  tags: texts,
+  hasPassthrough: z.boolean(),
+  hasLocalCdrom: z.boolean(),
+  systemKind: z.string().nullable(),
+  lockedBy: z.string().nullable(),
+})
+const host = z.object({
+  nativeId: text,
+  uuid: text.nullable(),
+  name: z.string(),
+  connection: z.enum(['up', 'down', 'unknown']),
+  inMaintenance: z.boolean(),
+  cpuThreads: amount,
+  cpuUsedPercent: amount,
+  memoryMiB: amount,
+  memoryUsedMiB: amount,
+  powerWatts: amount,
+  datastoreNativeIds: texts,
+  networkNativeIds: texts,
+  bootedAtMs: z.number().nullable(),
+})
+const inventory = z.object({
+  clusters: z.array(z.object({ nativeId: text, name: z.string(), maxCpuPercent: amount })),
+  hosts: z.array(host),
+  vms: z.array(vm),
+  datastores: z.array(z.object({ nativeId: text, name: z.string(), shared: z.boolean(), freeGibibytes: amount })),
+  networks: z.array(z.object({ nativeId: text, name: z.string(), vlan: z.number().nullable() })),
+})
+
+export const SHAPES = {
+  inventory,
+  vm: vm.nullable(),
+  host: host.nullable(),
+  identity: z.object({ kind: text, product: text, version: z.string().nullable() }),
+  accepted: z.object({ task: text.nullable() }),
+} as const
+
+const failure = z.object({
+  kind: z.enum(['unreachable', 'refused', 'unsupported', 'unknown']),
+  message: z.string().trim().min(1),
+  hint: z.string().trim().min(1),
+})
+
+/** What is wrong with an answer of a driver; null: nothing. */
+export const wrongIn = (what: keyof typeof SHAPES, result: DriverResult<unknown>, secrets: readonly string[]): string | null => {
+  const judged = result.kind === 'ok' ? SHAPES[what].safeParse(result.value) : failure.safeParse(result)
+  if (!judged.success)
+    return `${what}: ${judged.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`
+  const told = result.kind === 'ok' ? '' : `${result.message} ${result.hint}`
+  return secrets.some((secret) => told.includes(secret)) ? `${what}: a secret is told` : null
+}
