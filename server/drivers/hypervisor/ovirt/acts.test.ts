@@ -189,6 +189,13 @@ describe('acts on a VM', () => {
     },
   )
 
+  it.each(['shutdown-guest', 'power-off'] as const)('%s of a saved VM does not throw its state away', async (act) => {
+    const { session, vm, changes } = await scene()
+    Object.assign(vm, { status: 'suspended', host: null })
+    expect(words(await session.act({ act, ...onVm }, quick))).toMatch(/^refused: vm000001 is saved/)
+    expect(changes()).toEqual([])
+  })
+
   it.each<ManagerAct>([
     { act: 'power-off', vmNativeId: vmId(77) },
     { act: 'power-off', vmNativeId: '../hosts' },

@@ -36,7 +36,7 @@ const start = async (
 
 const namesIn = ({ vms }: Inventory): string[] => vms.map((vm) => vm.name).sort()
 
-describe('the inventory of an engine', () => {
+describe('the inventory of an engine', { timeout: 60_000 }, () => {
   it('reads every part of it', async () => {
     const { session } = await start(engineModel(1, 1))
     expect(valueOf(await session.inventory(quick))).toEqual({

@@ -43,7 +43,7 @@ const CASSETTES = [
   'ovirt_sdk_refresh_recording_custom_attrs',
 ]
 
-describe.skipIf(folder === null)('recorded engines', () => {
+describe.skipIf(folder === null)('recorded engines', { timeout: 60_000 }, () => {
   it('every recorded answer in XML is read whole', () => {
     const documents = readdirSync(folder ?? '')
       .filter((file) => file.endsWith('.yml'))

@@ -110,7 +110,7 @@ describe('signing in', () => {
   })
 })
 
-describe('an engine in trouble', () => {
+describe('an engine in trouble', { timeout: 60_000 }, () => {
   it.each<[string, ManagerAct | null, EngineReply, RegExp]>([
     ['is starting', null, { status: 503, xml: '<html>' }, /^unreachable: .*not ready/],
     ['is starting', stop, { status: 503, xml: '<html>' }, /^unreachable: .*not ready/],

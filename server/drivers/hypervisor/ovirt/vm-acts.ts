@@ -33,6 +33,15 @@ const itself = (vm: VmLine, doing: string): OvirtFailure =>
     ),
   )
 
+/** Stopping a saved VM is how the engine throws its state away. */
+const saved = (vm: VmLine): OvirtFailure =>
+  other(
+    refused(
+      `${vm.name} is saved: stopping it would throw its state away.`,
+      'It needs no power. Start it when it is wanted again.',
+    ),
+  )
+
 /** Run-once is the engine's way to choose a host; it takes that only for a VM that is down, so a saved one resumes where the engine likes. */
 const placement = (vm: VmLine, host: string | null): string =>
   host === null || vm.status !== 'down' ? '' : `<vm><placement_policy><hosts><host id="${host}"/></hosts></placement_policy></vm>`
@@ -59,9 +68,11 @@ export const actOnVm = async (client: EngineClient, act: VmAct, options: CallOpt
   switch (act.act) {
     case 'shutdown-guest':
       if (isEngine) return itself(vm, 'shut down')
+      if (vm.status === 'suspended') return saved(vm)
       return vm.status === 'down' ? ALREADY_SO : send('shutdown', REASON, 'shut down', 'shut_down_vm')
     case 'power-off':
       if (isEngine) return itself(vm, 'power off')
+      if (vm.status === 'suspended') return saved(vm)
       return vm.status === 'down' ? ALREADY_SO : send('stop', REASON, 'power off', 'stop_vm')
     case 'save-state':
       if (isEngine) return itself(vm, 'save')
