@@ -53,4 +53,6 @@ export interface ManagerCapabilities {
   readonly callsPerManager: number
   /** True on failover clusters, which move only their highly available VMs live; the others are saved (S0-04). */
   readonly migratesOnlyHighlyAvailable?: boolean
+  /** How long one call may take without anything being wrong. Absent: no longer than the caller thinks. */
+  readonly answersWithinMs?: number
 }

@@ -34,6 +34,10 @@ interface Watch {
   wake: (() => void) | null
 }
 
+/** A platform that is slow by nature is not silent (A3). */
+const patience = (driver: HypervisorDriver, deadlineMs: number): number =>
+  Math.max(deadlineMs, driver.capabilities.answersWithinMs ?? 0)
+
 /** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
 export class ManagerWatch {
   readonly #watches = new Map<ManagerId, Watch>()
@@ -148,14 +152,16 @@ export class ManagerWatch {
   ): Promise<DriverResult<T>> {
     const watch = this.#watches.get(id)
     if (watch === undefined) return unreachable('This manager is no longer configured.', 'Add it again under Settings.')
-    return watch.queue.add(() => work(watch.session, { deadlineMs, signal: watch.stop.signal }))
+    return watch.queue.add(() =>
+      work(watch.session, { deadlineMs: patience(watch.driver, deadlineMs), signal: watch.stop.signal }),
+    )
   }
 
   async #loop(watch: Watch): Promise<void> {
     const { signal } = watch.stop
     while (!signal.aborted) {
       const result = await watch.session
-        .inventory({ deadlineMs: INVENTORY_DEADLINE_MS, signal })
+        .inventory({ deadlineMs: patience(watch.driver, INVENTORY_DEADLINE_MS), signal })
         .catch((error: unknown): DriverResult<Inventory> => {
           this.#log.error({ err: error, manager: watch.row.name }, 'a driver threw while reading its inventory')
           return unreachable(`Reading the inventory failed: ${String(error)}`, 'Report this as a defect; it is tried again.')

@@ -26,7 +26,7 @@ const actOnVm = async (act: VmAct, reader: SiteReader, options: CallOptions): Pr
   if (!isGuid(act.vmNativeId))
     throw new CallFailed(refused(`${act.vmNativeId} is no VM of Hyper-V.`, 'Read the inventory again.'))
   const budget = budgetOf(options)
-  const { vm, host } = await vmAndHost(reader, act.vmNativeId, budget())
+  const { vm, host } = await vmAndHost(reader, act.vmNativeId.toLowerCase(), budget())
   const id = vm.nativeId
   switch (act.act) {
     case 'shutdown-guest':

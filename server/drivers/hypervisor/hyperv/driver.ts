@@ -13,6 +13,8 @@ const capabilities: ManagerCapabilities = {
   migrationsPerHost: 2,
   powerOpsPerHost: 8,
   callsPerManager: 6,
+  // PowerShell starts, and loads its modules, for every question.
+  answersWithinMs: 15_000,
 }
 
 export const driver: HypervisorDriver = {

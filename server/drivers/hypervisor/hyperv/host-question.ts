@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
+import { count, text } from '../../protocols/powershell/told'
 import { RIGHTS_SCRIPT } from './rights-script'
 import { VM_SCRIPT, vmsSchema } from './vm-question'
-
-const text = z.string().nullish()
-const count = z.number().nullish()
 
 const clusterSchema = z.object({
   Name: z.string(),
   Id: z.string(),
   /** Of newer clusters only; 0: not told. */
-  MaximumParallelMigrations: z.number(),
+  MaximumParallelMigrations: count,
   nodes: z.array(z.object({ Name: z.string(), State: z.string() })),
   volumes: z.array(z.object({ Name: z.string(), Path: z.string(), FreeSpace: count })),
 })

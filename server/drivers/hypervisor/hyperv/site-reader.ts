@@ -123,7 +123,7 @@ export class SiteReader {
       const { mayManage, vms } = await host.ask(askVm, { vm: id }, budget())
       requireRights(mayManage, host)
       const known = this.told(host.name) ?? (vms.vms.length > 0 ? await this.readHost(host, budget()) : null)
-      return known === null ? [] : hostReading(host.name, known, vms).vms
+      return known === null ? [] : hostReading(host.name, known, vms).vms.filter((vm) => vm.nativeId === id)
     })
     const [found] = onceEach(heard.flatMap((one) => (isHeard(one) ? one.value : [])))
     const failure = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))[0]

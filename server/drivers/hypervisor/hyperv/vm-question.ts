@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
+import { count, guid, text } from '../../protocols/powershell/told'
 import { RIGHTS_SCRIPT } from './rights-script'
-
-const text = z.string().nullish()
-const count = z.number().nullish()
 
 export const vmsSchema = z.object({
   vms: z.array(
     z.object({
-      Id: z.string(),
+      Id: guid,
       Name: z.string(),
       State: z.string(),
       /** The second word is what the platform is doing with it, if anything. */

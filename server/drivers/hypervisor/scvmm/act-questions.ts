@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
+import { count, text } from '../../protocols/powershell/told'
 import { CONNECT, FIND_HOST, FIND_VM } from './questions'
 
 const begunSchema = z.object({ found: z.boolean(), job: z.string().nullable(), refusal: z.string().nullable() })
@@ -83,9 +84,9 @@ export const askJob = question(
     job: z
       .object({
         Status: z.string(),
-        ProgressValue: z.number().nullish(),
-        Problem: z.string().nullish(),
-        Recommended: z.string().nullish(),
+        ProgressValue: count,
+        Problem: text,
+        Recommended: text,
       })
       .nullable(),
   }),

@@ -31,7 +31,7 @@ const jobOf = (begun: Begun): string | null => {
 const start = async (vmm: Vmm, id: string, toHost: string | null, options: CallOptions): Promise<string | null> => {
   const budget = budgetOf(options)
   const told = await vmm.ask(askVm, { vm: id }, budget())
-  const [vm] = told.vms.map((each) => vmFacts(each, told))
+  const vm = told.vms.map((each) => vmFacts(each, told)).find((each) => each.nativeId === id)
   if (vm === undefined) throw new CallFailed(refused(GONE, READ_AGAIN))
   if (vm.power === 'on') return null
   if (toHost !== null && toHost !== vm.hostNativeId)

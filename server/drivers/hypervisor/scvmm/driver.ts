@@ -14,6 +14,8 @@ const capabilities: ManagerCapabilities = {
   powerOpsPerHost: 8,
   callsPerManager: 4,
   migratesOnlyHighlyAvailable: true,
+  // Loading its module, signing in and having it look at a host take SCVMM some seconds each.
+  answersWithinMs: 45_000,
 }
 
 export const driver: HypervisorDriver = {

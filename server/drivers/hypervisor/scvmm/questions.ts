@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
+import { count, flag, guid, text } from '../../protocols/powershell/told'
 
 /** Names of properties are SCVMM's own; what older versions lack is null. */
-const text = z.string().nullish()
-const count = z.number().nullish()
-const flag = z.boolean().nullish()
-
 const vmSchema = z.object({
-  ID: z.string(),
+  ID: guid,
   /** The same VM's id on Hyper-V. */
   VMId: text,
   Name: z.string(),
@@ -32,7 +29,7 @@ const vmSchema = z.object({
 export type VmTold = z.infer<typeof vmSchema>
 
 const hostSchema = z.object({
-  ID: z.string(),
+  ID: guid,
   Name: z.string(),
   CommunicationStateString: z.string(),
   MaintenanceHost: flag,

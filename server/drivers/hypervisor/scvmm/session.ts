@@ -5,11 +5,11 @@ import { perform } from './acts'
 import { inventoryOf } from './inventory'
 import { askHost, askInventory, askServer, askVm } from './questions'
 import { isGuid, taskState } from './tasks'
-import { Vmm } from './vmm'
+import { openVmm, type Vmm } from './vmm'
 
 export const openSession = (target: ManagerTarget): ManagerSession => {
   let opened: Vmm | null = null
-  const vmm = () => (opened ??= new Vmm(target))
+  const vmm = () => (opened ??= openVmm(target))
 
   const result = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
     try {
@@ -31,10 +31,11 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
   }
 
   const vm = async (id: string, options: CallOptions): Promise<VmFacts | null> =>
-    inventoryOf(await vmm().ask(askVm, { vm: id }, options)).vms[0] ?? null
+    inventoryOf(await vmm().ask(askVm, { vm: id }, options)).vms.find((one) => one.nativeId === id) ?? null
 
   const host = async (id: string, options: CallOptions): Promise<HostFacts | null> => {
-    if (isGuid(id)) return inventoryOf(await vmm().ask(askHost, { host: id }, options)).hosts[0] ?? null
+    if (isGuid(id))
+      return inventoryOf(await vmm().ask(askHost, { host: id }, options)).hosts.find((one) => one.nativeId === id) ?? null
     await vmm().reach(options)
     return null
   }

@@ -17,9 +17,9 @@ export class Vmm {
   readonly #host: PowerShellHost
   readonly #server: string
 
-  constructor({ address, secret }: ManagerTarget) {
-    const { host, server } = vmmAddressOf(address)
-    this.#host = new PowerShellHost(openSshHost(host, secret, address.pins, windowsShell), ADVICE)
+  /** `server`: the management server as that machine calls it. */
+  constructor(host: PowerShellHost, server: string) {
+    this.#host = host
     this.#server = server
   }
 
@@ -38,4 +38,9 @@ export class Vmm {
   close(): void {
     this.#host.ssh.close()
   }
+}
+
+export const openVmm = ({ address, secret }: ManagerTarget): Vmm => {
+  const { host, server } = vmmAddressOf(address)
+  return new Vmm(new PowerShellHost(openSshHost(host, secret, address.pins, windowsShell), ADVICE), server)
 }
