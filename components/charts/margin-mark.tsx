@@ -23,8 +23,9 @@ export const MarginMark = ({
         x={labelBefore ? x - 7 : x + 7}
         y={(leftY + reserveY) / 2 + 3.5}
         textAnchor={labelBefore ? 'end' : 'start'}
-        stroke="none"
-        className={`font-semibold ${isShort ? 'fill-crit' : 'fill-fg'}`}
+        paintOrder="stroke"
+        strokeWidth={3}
+        className={`stroke-panel font-semibold ${isShort ? 'fill-crit' : 'fill-fg'}`}
       >
         {formatMargin(Math.floor(marginSeconds))}
       </text>

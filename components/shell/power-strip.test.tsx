@@ -83,6 +83,27 @@ describe('the power strip', () => {
     expect(container.textContent).not.toContain('likely')
   })
 
+  it('tells the margin, and how it comes about, on battery only', () => {
+    const forecast = {
+      verdict: 'clean' as const,
+      vmCount: 20,
+      cutOff: [],
+      marginSeconds: 185,
+      worst: { endsAtSeconds: 500, leftSeconds: 305 },
+      endsAtSeconds: 300,
+      emptyAtSeconds: 900,
+      reserveSeconds: 120,
+      stages: [],
+      notes: [],
+    }
+    const margin = 'margin +3:05 worst case: last step ends 8:20, battery empty 13:25, reserve 2:00'
+    expect(show(told(group({ forecast }))).container.textContent).toContain(margin)
+    cleanup()
+    const danger = { kinds: ['overload' as const], over: false }
+    const onMains = told(group({ forecast, condition: 'on-mains', onBatterySinceMs: null, danger }))
+    expect(show(onMains).container.textContent).not.toContain('margin')
+  })
+
   it('says what nobody knows as a dash, never as zero', () => {
     show(told(group({ runtimeSeconds: null })))
     expect(screen.getByText('—')).toBeTruthy()

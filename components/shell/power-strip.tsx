@@ -25,6 +25,7 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
   const run = useDoc('run', group.runId)
   const tone = severityText(group.severity)
   const since = group.onBatterySinceMs
+  const isDraining = group.condition === 'on-battery' || group.condition === 'low-battery'
   const likely = likelyRuntime(group)
   return (
     <div
@@ -54,7 +55,8 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
           : m.shell.strip.noPlan}
         {run && run.fired.length > 0 ? `, ${m.shell.strip.stage(run.fired.length, group.stageCount)}` : null}
       </span>
-      {group.forecast && group.forecast.marginSeconds !== null ? (
+      {/* While the mains carry the group it would be the margin of another outage. */}
+      {isDraining && group.forecast && group.forecast.marginSeconds !== null ? (
         <span>
           {m.shell.strip.margin} <b className={tone}>{format.margin(group.forecast.marginSeconds)}</b>{' '}
           <MarginBasis forecast={group.forecast} className="max-sm:hidden" />
