@@ -42,7 +42,7 @@ export const FUZZED_KINDS: Readonly<Record<string, FuzzedKind>> = {
   },
   xapi: {
     peer: xapiPeer,
-    acts: ({ body }) => /"method":"(?:Async\.)?(?:VM|host|task)\.(?!get_)/.test(body),
+    acts: ({ body }) => /"method":"(?:Async\.)?(?:VM|host|task)\.(?!get_|query_)/.test(body),
     // A VM is known by its UUID and called by a reference.
     names: ({ body }, vmNativeId, told) => {
       const reference = new RegExp(`"(OpaqueRef:[^"]+)":\\{"uuid":"${vmNativeId}"`).exec(told)?.[1]
