@@ -7,7 +7,7 @@ export const hosts: Messages['hosts'] = {
   addManager: 'Manager hinzufügen',
   emptyTitle: 'Noch kein Hypervisor-Manager',
   emptyHint:
-    'vCenter, ESX, Proxmox VE oder libvirt-Hosts verbinden; die Konsole zeigt, was sie dort findet, bevor etwas gespeichert wird.',
+    'vCenter, ESX, Hyper-V, SCVMM, Proxmox VE, oVirt, XenServer oder libvirt-Hosts verbinden; die Konsole zeigt, was sie dort findet, bevor etwas gespeichert wird.',
   nothing: 'Nichts passt zu diesem Filter.',
   noCluster: 'Einzeln',
   tree: 'Cluster, Hosts und VMs',

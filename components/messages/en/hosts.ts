@@ -4,7 +4,8 @@ export const hosts = {
   searchLabel: 'Filter hosts and VMs',
   addManager: 'Add manager',
   emptyTitle: 'No hypervisor manager yet',
-  emptyHint: 'Connect vCenter, ESX, Proxmox VE or libvirt hosts; the console shows what it finds there before anything is saved.',
+  emptyHint:
+    'Connect vCenter, ESX, Hyper-V, SCVMM, Proxmox VE, oVirt, XenServer or libvirt hosts; the console shows what it finds there before anything is saved.',
   nothing: 'Nothing fits this filter.',
   noCluster: 'Stand-alone',
   tree: 'Clusters, hosts and VMs',

@@ -65,7 +65,10 @@ const damagedHost = (answer: (name: string, p: Record<string, unknown>) => unkno
     address: { name: 'hv-1', host: 'hv-1', port: 22 },
     user: 'someone',
     run: (text, isChange) => {
-      const { script, parameters } = JSON.parse(text) as { script: string; parameters: Record<string, string | number | undefined> }
+      const { script, parameters } = JSON.parse(text) as {
+        script: string
+        parameters: Record<string, string | number | undefined>
+      }
       const name = /^# Ridethrough: (.*)$/m.exec(script)?.[1] ?? ''
       if (isChange) told.push(`${name} ${String(parameters.vm ?? '')}`.trim())
       const whole = JSON.parse(JSON.stringify({ told: answer(name, parameters) })) as Json

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openAt, patient, value, vmSeen, words } from '../../../../e2e/peers/windows/session'
 import { startHypervLab } from '../../../../e2e/peers/windows/labs'
 import { hasWindowsLab, type WindowsLab } from '../../../../e2e/peers/windows/start'
@@ -17,16 +17,21 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
     ;[first = '', second = ''] = lab.names
   })
   afterAll(() => lab.stop())
-  beforeEach(() => {
-    lab.become(hypervWorld(true))
-    session = openAt('hyperv', lab)
-  })
-  afterEach(() => session.close())
+  /** A session for each kind of site: it remembers what hosts told. */
+  const openSession = () => {
+    beforeAll(() => {
+      session = openAt('hyperv', lab)
+    })
+    afterAll(() => session.close())
+  }
 
   const act = (wanted: ManagerAct) => session.act(wanted, patient)
   const isAsked = (name: string) => lab.asked().filter((each) => each.name === name)
 
   describe('as a failover cluster', () => {
+    openSession()
+    beforeEach(() => lab.become(hypervWorld(true)))
+
     it('S0-04 A7 tells the cluster, and what it can', async () => {
       expect(value(await session.identify(patient))).toEqual({
         kind: 'hyperv',
@@ -158,6 +163,7 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
   })
 
   describe('as hosts without a cluster, signed in to by key', () => {
+    openSession()
     beforeEach(() => lab.become(hypervWorld(false)))
 
     it('S1-14 says beforehand that nothing moves live by key, and plans so', async () => {
@@ -187,6 +193,9 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
 
   /** Last: the machine stays off. */
   describe('when the power of a node is cut', () => {
+    openSession()
+    beforeEach(() => lab.become(hypervWorld(true)))
+
     it('A5 it is down when the cluster lost it too, not when only we did; its VMs are not taken for gone', async () => {
       for (const vm of lab.world().vms) if (vm.id === web) vm.host = 'HV-2'
       value(await session.inventory(patient))

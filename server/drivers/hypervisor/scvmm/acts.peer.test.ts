@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startScvmmLab } from '../../../../e2e/peers/windows/labs'
 import { openAt, patient, value, vmSeen, words } from '../../../../e2e/peers/windows/session'
 import { hasWindowsLab, type WindowsLab } from '../../../../e2e/peers/windows/start'
@@ -14,13 +14,13 @@ describe.skipIf(!hasWindowsLab())('SCVMM, with a stand-in for PowerShell behind 
   let session: ManagerSession
   beforeAll(async () => {
     lab = await startScvmmLab()
-  })
-  afterAll(() => lab.stop())
-  beforeEach(() => {
-    lab.become(scvmmWorld())
     session = openAt('scvmm', lab)
   })
-  afterEach(() => session.close())
+  afterAll(async () => {
+    await session.close()
+    await lab.stop()
+  })
+  beforeEach(() => lab.become(scvmmWorld()))
 
   const begin = async (act: ManagerAct): Promise<string> => {
     const { task } = value(await session.act(act, patient))

@@ -83,14 +83,14 @@ describe.skipIf(!hasWindowsLab())('PowerShell over SSH in trouble, behind a real
   })
 
   it('A1 A3 no answer: a reading is unreachable, an act unknown, both by their deadline', async () => {
-    expect((await actIn({ mode: 'silent' }, 4_000)).kind).toBe('unknown')
+    expect((await actIn({ mode: 'silent' }, 3_000)).kind).toBe('unknown')
     // The machine lives: it is silent, but not taken for off.
     lab.behave({ mode: 'normal' })
     const { hosts, vms } = value(await session.inventory(patient))
     expect(hosts.map((host) => host.connection)).toEqual(['up', 'up'])
     expect(vms).toHaveLength(3)
     lab.behave({ mode: 'silent' })
-    expect((await session.inventory({ deadlineMs: 4_000 })).kind).toBe('unreachable')
+    expect((await session.inventory({ deadlineMs: 3_000 })).kind).toBe('unreachable')
   })
 
   it.each([
