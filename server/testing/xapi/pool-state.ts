@@ -171,6 +171,8 @@ export class PoolState {
         this.change('host', subject, { other_config: rest })
         return { result: '' }
       }
+      case 'host.get_resident_VMs':
+        return { result: this.record('host', subject).resident_VMs }
       case 'host.get_vms_which_prevent_evacuation':
         return { result: {} }
       case 'task.cancel':

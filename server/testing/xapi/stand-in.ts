@@ -1,6 +1,7 @@
-import { createServer } from 'node:https'
+import { createServer as createHttp, type RequestListener } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import { z } from 'zod'
-import { testAuthority, type TestCertificate } from '../certificates'
+import { testAuthority, type TestAuthority, type TestCertificate } from '../certificates'
 import { loadClassList, type ClassList } from './class-list'
 import { PoolState, type PoolFault } from './pool-state'
 import { smallPool, type PoolRecords } from './pool-records'
@@ -32,10 +33,15 @@ export const account = { user: 'ridethrough', password: 'right-secret' }
 
 const requestSchema = z.object({ method: z.string(), params: z.array(z.unknown()), id: z.unknown() })
 
+/** The role that the driver asks for must do for all that it does. */
+const ROLE = 'pool-operator'
+
 const isFault = (instead: Instead): instead is PoolFault => typeof instead === 'object' && 'code' in instead
 
-const authority = testAuthority()
-const usual = authority.issue()
+const made: { authority?: TestAuthority; usual?: TestCertificate } = {}
+/** Another than the stand-ins usually have. */
+export const otherCertificate = (): TestCertificate => (made.authority ??= testAuthority()).issue()
+const usualCertificate = (): TestCertificate => (made.usual ??= otherCertificate())
 
 /** Fields that the API's classes do not have. */
 const problemsOfRecords = (records: PoolRecords, classes: ClassList): string[] =>
@@ -47,22 +53,23 @@ const problemsOfRecords = (records: PoolRecords, classes: ClassList): string[] =
     ),
   )
 
-/** Another than the stand-ins usually have. */
-export const otherCertificate = (): TestCertificate => authority.issue()
-
-/** A pool's master on loopback: the JSON-RPC of the toolstack over a made pool. */
-export const startStandIn = async (records: PoolRecords = smallPool(), certificate = usual): Promise<StandIn> => {
+/** A pool's master on loopback, without a certificate in clear (which is quicker): the JSON-RPC of the toolstack over a made pool. */
+export const startStandIn = async (
+  records: PoolRecords = smallPool(),
+  certificate: TestCertificate | null = usualCertificate(),
+): Promise<StandIn> => {
   const classes = loadClassList()
   const state = new PoolState(records, account)
   const calls: Seen[] = []
   const problems = classes === null ? [] : problemsOfRecords(records, classes)
-  const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { method, params, id } = requestSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')))
       if (request.url !== '/jsonrpc' || request.method !== 'POST') problems.push(`${request.method} ${request.url}`)
       if (classes !== null) problems.push(...classes.problemsOfCall(method, params))
+      if (classes?.rolesOf(method)?.includes(ROLE) === false) problems.push(`${method}: the role ${ROLE} may not`)
       const isLogin = method === 'session.login_with_password'
       const seen = { method, args: isLogin ? params : params.slice(1) }
       calls.push(seen)
@@ -81,14 +88,16 @@ export const startStandIn = async (records: PoolRecords = smallPool(), certifica
           : { result: outcome.result }
       response.end(JSON.stringify({ jsonrpc: '2.0', ...body, id }))
     })
-  })
+  }
+  const server =
+    certificate === null ? createHttp(listener) : createHttps({ key: certificate.key, cert: certificate.cert }, listener)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const standIn: StandIn = {
-    url: `https://127.0.0.1:${address.port}`,
+    url: `${certificate === null ? 'http' : 'https'}://127.0.0.1:${address.port}`,
     port: address.port,
-    fingerprint: certificate.fingerprint,
+    fingerprint: certificate?.fingerprint ?? '',
     state,
     calls,
     problems,

@@ -29,6 +29,15 @@ export const notXapi = (server: string): CallFailed =>
     ),
   )
 
+/** A question in the middle of a session: nothing was begun, and asking again does no harm. */
+export const garbled = (server: string, doing: string): CallFailed =>
+  new CallFailed(
+    unreachable(
+      `${server} was asked to ${doing}, and its answer makes no sense.`,
+      'It is asked again. If it stays so, look at its toolstack.',
+    ),
+  )
+
 /** What stands before the toolstack while that starts. 503: the request got no further. Others: it may have. */
 export const notReady = (server: string, status: number, changes: boolean): CallFailed => {
   const message = `${server} is there, but its toolstack does not answer (HTTP ${status}).`

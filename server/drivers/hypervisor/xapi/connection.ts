@@ -4,7 +4,7 @@ import { refused, unreachable, type ManagerTarget } from '../../ports'
 import { callDeadline } from '../../protocols/call-deadline'
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import type { Budget } from './budget'
-import { CallFailed, faulted, isFault, notReady, notXapi, outcomeUnclear } from './call-failed'
+import { CallFailed, faulted, garbled, isFault, notReady, notXapi, outcomeUnclear } from './call-failed'
 import { parseAnswer, requestBody } from './json-rpc'
 import { anySchema, refSchema } from './wire'
 
@@ -26,6 +26,7 @@ interface Session {
 }
 
 const DEFAULT_PORT = 443
+const LOGIN = 'session.login_with_password'
 const API_VERSION = '1.0'
 const ORIGINATOR = 'ridethrough'
 /** A wrong password is not tried again at every poll: accounts get locked. */
@@ -143,7 +144,7 @@ export class Connection {
         refused('XenServer and XCP-ng sign in with a user name and a password.', 'Enter these in the settings of this manager.'),
       )
     const call = {
-      method: 'session.login_with_password',
+      method: LOGIN,
       args: [secret.user, secret.password, API_VERSION, ORIGINATOR],
       schema: refSchema,
       doing: 'sign in',
@@ -221,7 +222,8 @@ export class Connection {
       throw faulted({ ...answer.fault, params: answer.fault.params.map((param) => this.#censored(param)) }, call.doing)
     const result = answer.kind === 'result' ? call.schema.safeParse(answer.result) : null
     if (result?.success === true) return result.data
-    throw changes ? outcomeUnclear(https.server, call.doing) : notXapi(https.server)
+    if (changes) throw outcomeUnclear(https.server, call.doing)
+    throw call.method === LOGIN ? notXapi(https.server) : garbled(https.server, call.doing)
   }
 
   /** No secret leaves in a message, not even when the server echoes it. */

@@ -35,9 +35,23 @@ function words(names: string): readonly (string | null)[] {
 
 const WORD = /^[0-9a-f]{1,8}$/i
 
+const KEPT = 64
+/** A pool has few feature sets and many VMs. */
+const decoded = new Map<string, readonly string[] | null>()
+
 /** Null where nothing, or nothing that can be read, is told. */
 export const cpuFeaturesOf = (featureSet: string | undefined): readonly string[] | null => {
-  const parts = (featureSet ?? '').split(/[-:]/)
+  if (featureSet === undefined) return null
+  const known = decoded.get(featureSet)
+  if (known !== undefined) return known
+  const features = decode(featureSet)
+  if (decoded.size >= KEPT) decoded.clear()
+  decoded.set(featureSet, features)
+  return features
+}
+
+const decode = (featureSet: string): readonly string[] | null => {
+  const parts = featureSet.split(/[-:]/)
   if (!parts.every((part) => WORD.test(part))) return null
   return parts.flatMap((part, word) => {
     const bits = Number.parseInt(part, 16)

@@ -87,6 +87,14 @@ describe('a host’s power', () => {
     expect(changes(pool)).toEqual([])
   })
 
+  it('A5 nor one that does not tell which VMs are there', async () => {
+    const { pool, session } = await test.start()
+    empty(pool)
+    pool.state.change('host', xen2, { resident_VMs: 'none' })
+    expect((await session.act({ act: 'shutdown-host', ...host }, quick)).kind).toBe('unreachable')
+    expect(changes(pool)).toEqual([])
+  })
+
   it('R5 a plan’s host is disabled, marked and shut down, is not taken for one in maintenance, and powered on again', async () => {
     const { pool, session } = await test.start()
     empty(pool)

@@ -7,7 +7,7 @@ import { faultFailure } from './fault-words'
 import { MAINTENANCE_MARK, SHUTDOWN_MARK, shutdownMark } from './host-facts'
 import { findByUuid, readRecord, type Found } from './observe'
 import type { Tasks } from './tasks'
-import { anySchema, stringListsSchema } from './wire'
+import { anySchema, refsSchema, stringListsSchema } from './wire'
 
 export type HostAct = Exclude<ManagerAct, { readonly vmNativeId: string }>
 
@@ -74,8 +74,11 @@ const unmark = (host: HostAtHand, key: string, connection: Connection, doing: st
 /** Names of VMs that still run there; the host's own domain does not count. */
 const runningThere = async (host: HostAtHand, connection: Connection, budget: Budget): Promise<string[]> => {
   const names: string[] = []
-  await allBounded(host.record.resident_VMs, READS_AT_ONCE, async (reference) => {
-    const vm = await readRecord(connection, 'VM', reference, 'tell which VMs run there', budget)
+  const doing = 'tell which VMs run there'
+  // An answer that is no list must not pass for an empty host.
+  const call = { method: 'host.get_resident_VMs', args: [host.reference], schema: refsSchema, doing }
+  await allBounded(await connection.call(call, budget), READS_AT_ONCE, async (reference) => {
+    const vm = await readRecord(connection, 'VM', reference, doing, budget)
     // A state that nobody knows counts as running.
     const isStill = vm !== null && vm.is_control_domain !== true && vm.power_state !== 'Halted' && vm.power_state !== 'Suspended'
     if (isStill) names.push(vm.name_label ?? vm.uuid ?? reference)

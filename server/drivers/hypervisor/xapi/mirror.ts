@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { allBounded } from './all-bounded'
 import type { Budget } from './budget'
@@ -9,6 +10,9 @@ import { CLASS_NAMES, eventsSchema, refsSchema, textSchema, type ClassName } fro
 /** Even a mirror that seems whole is made anew after so long. */
 const RENEW_AFTER_MS = 10 * 60_000
 const CLASSES_AT_ONCE = 3
+const TAKEN_AT_A_TIME = 500
+/** How long the pool may wait for news before it answers. Not 0: a float without a fraction travels as an integer. */
+const AT_ONCE_SECONDS = 0.001
 
 const recordsSchema = z.record(z.string(), z.unknown())
 
@@ -87,7 +91,11 @@ export class Mirror {
         { method: `${name}.get_all_records`, args: [], schema: recordsSchema, doing },
         budget,
       )
-      for (const [reference, raw] of Object.entries(all)) copy.records.take(name, reference, raw)
+      for (const [index, [reference, raw]] of Object.entries(all).entries()) {
+        copy.records.take(name, reference, raw)
+        // A big pool must not keep the engine from its UPSs.
+        if (index % TAKEN_AT_A_TIME === TAKEN_AT_A_TIME - 1) await setImmediate()
+      }
     })
     return copy
   }
@@ -96,7 +104,12 @@ export class Mirror {
   async #follow(copy: Copy, budget: Budget): Promise<boolean> {
     try {
       const news = await this.#connection.call(
-        { method: 'event.from', args: [CLASS_NAMES, copy.token, 0], schema: eventsSchema, doing: 'tell what changed' },
+        {
+          method: 'event.from',
+          args: [CLASS_NAMES, copy.token, AT_ONCE_SECONDS],
+          schema: eventsSchema,
+          doing: 'tell what changed',
+        },
         budget,
       )
       copy.token = news.token

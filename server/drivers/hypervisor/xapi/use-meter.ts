@@ -62,8 +62,8 @@ export class UseMeter {
       return fraction >= 0 && fraction <= 1.05 ? Math.min(100, fraction * 100) : null
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      // Older versions know no such figure of VMs.
-      return error.fault === null ? undefined : null
+      // Older versions know no such figure of VMs, and some tell one that is no number.
+      return error.failure.kind === 'unreachable' ? undefined : null
     }
   }
 }

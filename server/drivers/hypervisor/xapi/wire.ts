@@ -43,7 +43,7 @@ export const referenceSchema = z
 const list = z.array(z.string()).catch([])
 const pairs = z.record(z.string(), z.string()).catch({})
 
-export const RECORD_SHAPES = {
+const SHAPES = {
   pool: z.object({ uuid: text, name_label: text, master: referenceSchema, ha_enabled: flag, cpu_info: pairs }),
   host: z.object({
     uuid: text,
@@ -53,7 +53,6 @@ export const RECORD_SHAPES = {
     other_config: pairs,
     cpu_info: pairs,
     current_operations: pairs,
-    resident_VMs: list,
     metrics: referenceSchema,
     memory_overhead: integer,
     power_on_mode: text,
@@ -106,10 +105,10 @@ export const RECORD_SHAPES = {
   PIF: z.object({ host: referenceSchema, network: referenceSchema, VLAN: integer, currently_attached: flag }),
 } as const
 
-export type ClassName = keyof typeof RECORD_SHAPES
-export type RecordOf<C extends ClassName> = z.infer<(typeof RECORD_SHAPES)[C]>
+export type ClassName = keyof typeof SHAPES
+export type RecordOf<C extends ClassName> = z.infer<(typeof SHAPES)[C]>
 /** Mapped by class, so that a class's name alone tells what its records are. */
-export const RECORDS: { readonly [C in ClassName]: z.ZodType<RecordOf<C>> } = RECORD_SHAPES
+export const RECORDS: { readonly [C in ClassName]: z.ZodType<RecordOf<C>> } = SHAPES
 export const CLASS_NAMES = [
   'pool',
   'host',
@@ -133,7 +132,7 @@ export const taskSchema = z.object({
   error_info: list,
 })
 
-export const poolsSchema = z.record(z.string(), RECORD_SHAPES.pool)
+export const poolsSchema = z.record(z.string(), SHAPES.pool)
 export const textSchema = z.string()
 export const refSchema = z.string().min(1)
 export const flagSchema = z.boolean()
@@ -148,7 +147,7 @@ export const eventsSchema = z.object({
   events: z.array(
     z.object({
       class: z.string(),
-      operation: z.enum(['add', 'mod', 'del']),
+      operation: z.string(),
       ref: z.string().min(1),
       snapshot: z.unknown().optional(),
     }),
