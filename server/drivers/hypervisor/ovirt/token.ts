@@ -12,7 +12,8 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded', accept: 'app
 const REFUSED_PAUSE_MS = 60_000
 const REVOKE_MS = 2_000
 
-const tokenSchema = z.object({ access_token: z.string().min(1) })
+/** It goes back in a header. */
+const tokenSchema = z.object({ access_token: z.string().regex(/^[\u0021-\u007e]+$/) })
 const errorSchema = z.object({ error: z.string(), error_code: z.string().optional() })
 
 const jsonOf = (body: string): unknown => {

@@ -30,9 +30,17 @@ const flag = z
 
 export const versionSchema = z.object({ version: text, release: text })
 
+/** It goes back in a header. */
+const headerText = z
+  .string()
+  .regex(/^[\u0021-\u007e]+$/)
+  .nullish()
+  .transform((value) => value ?? null)
+  .catch(null)
+
 export const ticketSchema = z.object({
-  ticket: text,
-  CSRFPreventionToken: text,
+  ticket: headerText,
+  CSRFPreventionToken: headerText,
   NeedTFA: flag,
 })
 

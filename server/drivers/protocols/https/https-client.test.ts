@@ -176,6 +176,20 @@ describe('an answer that does not come', () => {
     expect(await pending).toMatchObject({ kind: 'unreachable', message: containing('cancelled') })
   })
 
+  it('refuses a header that cannot be sent, and goes on with the others', async () => {
+    const opened = client({
+      url: `https://127.0.0.1:${await serve(foreign, hello)}`,
+      pins: [foreign.fingerprint],
+      connections: 1,
+    })
+    for (const authorization of ['a token\n', 'x\u0000', 'x’'])
+      expect(await opened.request({ ...read, headers: { authorization } }, { deadlineMs: 10_000 })).toMatchObject({
+        kind: 'refused',
+        message: containing('"authorization"'),
+      })
+    expect((await opened.request(read, { deadlineMs: 10_000 })).kind).toBe('ok')
+  })
+
   it('reads once more when the server closed a kept connection', async () => {
     let requests = 0
     const port = await serve(foreign, (request, response) => {

@@ -49,6 +49,9 @@ const CONNECT_MS = 5_000
 /** Shorter than servers keep idle connections, so that a request is not written to one that is just being closed. */
 const IDLE_CONNECTION_MS = 2_000
 
+/** What a header may hold (RFC 9110). Sending anything else would throw, and undici would never use that connection again. */
+const SENDABLE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
 const isThisMachine = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 
 const parsedUrl = (target: HttpsTarget): DriverResult<URL> => {
@@ -173,6 +176,12 @@ export const openHttps = (target: HttpsTarget): HttpsClient => {
     async request(request, options) {
       if (url.kind !== 'ok') return url
       if (pins.kind !== 'ok') return pins
+      const unsendable = Object.entries(request.headers).find(([, value]) => !SENDABLE.test(value))
+      if (unsendable !== undefined)
+        return refused(
+          `What ${server} would be sent as "${unsendable[0]}" holds characters that HTTP does not allow.`,
+          'Enter the user, password or token again, without line breaks; if it was the manager that gave it, look at what stands in between.',
+        )
       if (closed) return refused(`The session with ${server} is closed.`, 'Open a new one.')
       const startedAtMs = performance.now()
       const first = await attempt(url.value, pins.value, request, options)
