@@ -2,7 +2,7 @@
 export interface HypervWorld {
   clustered: boolean
   moreNodes?: string[]
-  hosts: Record<string, { state?: string; mayManage?: boolean; migrations?: number; shutDown?: boolean }>
+  hosts: Record<string, { state?: string; mayManage?: boolean; migrations?: number; shutDown?: boolean; isOff?: boolean }>
   vms: HypervVm[]
   jobs: Record<string, { vm: string; failed?: string }>
 }

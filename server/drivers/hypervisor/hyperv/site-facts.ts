@@ -6,9 +6,9 @@ import { isWaitingReplica, vmFacts } from './vm-facts'
 import type { VmsTold } from './vm-question'
 
 /** What one host told, in the product's words. */
-export interface HostReading {
+interface HostReading {
   readonly hostId: string
-  readonly told: HostTold | null
+  readonly told: HostTold
   readonly facts: HostFacts
   readonly vms: readonly VmFacts[]
 }
@@ -53,7 +53,7 @@ export const withShares = (host: HostFacts, vms: readonly VmFacts[]): HostFacts 
 }
 
 const clustersOf = (readings: readonly HostReading[]): readonly ClusterFacts[] => {
-  const clusters = readings.flatMap(({ told }) => told?.cluster ?? [])
+  const clusters = readings.flatMap(({ told }) => told.cluster ?? [])
   return [...new Map(clusters.map((cluster) => [cluster.Id, cluster])).values()].map((cluster) => ({
     nativeId: cluster.Id,
     name: cluster.Name,
@@ -70,7 +70,7 @@ const networksOf = (hosts: readonly HostFacts[]): readonly NetworkFacts[] =>
   }))
 
 const datastoresOf = (readings: readonly HostReading[], vms: readonly VmFacts[]): readonly DatastoreFacts[] => {
-  const own = readings.flatMap(({ hostId, told }) => (told === null ? [] : ownDatastores(hostId, told)))
+  const own = readings.flatMap(({ hostId, told }) => ownDatastores(hostId, told))
   const shares = vms.flatMap(sharesOf).map(shareDatastore)
   return [...new Map([...own, ...shares].map((store) => [store.nativeId, store])).values()]
 }

@@ -6,7 +6,7 @@ import { CallFailed } from '../../protocols/ssh/call-failed'
 import { capabilitiesOf } from './capabilities'
 import { nodeState, silentHost, unseenHost } from './host-facts'
 import { askHost, askHostAndVms, type HostTold } from './host-question'
-import { type HostReading, hostReading, merged, onceEach, withShares } from './site-facts'
+import { hostReading, merged, onceEach, withShares } from './site-facts'
 import { sameId } from './vm-facts'
 import { askVm } from './vm-question'
 
@@ -19,7 +19,7 @@ export const isHeard = <T>(heard: Heard<T>): heard is { readonly host: PowerShel
 const WITNESSES = 3
 
 /** Members of neither group are shown an empty host: that must never be taken for one. */
-export const requireRights = (mayManage: boolean, host: PowerShellHost): void => {
+const requireRights = (mayManage: boolean, host: PowerShellHost): void => {
   if (!mayManage)
     throw new CallFailed(
       refused(`${host.ssh.user} may not manage Hyper-V on ${host.name}: it would see no VMs there.`, host.advice.account),
@@ -96,17 +96,11 @@ export class SiteReader {
     if (refusal !== undefined) throw new CallFailed(refusal)
     const readings = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
     if (readings.length === 0) throw new CallFailed(failures[0] ?? unreachable('No host answers.', 'Check the address.'))
+    const told = readings.map((reading) => reading.told)
     const silent: HostFacts[] = []
     for (const one of heard)
-      if (!isHeard(one))
-        silent.push(
-          this.#silent(
-            one.host,
-            (await lives.get(one.host.name)) ?? false,
-            readings.flatMap(({ told }) => told ?? []),
-          ),
-        )
-    const { vms, ...rest } = merged(readings, [...silent, ...this.#unaddressed(readings)])
+      if (!isHeard(one)) silent.push(this.#silent(one.host, (await lives.get(one.host.name)) ?? false, told))
+    const { vms, ...rest } = merged(readings, [...silent, ...this.#unaddressed(told)])
     this.#vms = new Map([...this.#stillOn(silent, vms), ...vms].map((vm) => [vm.nativeId, vm]))
     return { ...rest, vms: [...this.#vms.values()], capabilities: capabilitiesOf([...this.#told.values()], this.hasPassword) }
   }
@@ -139,11 +133,7 @@ export class SiteReader {
       const failure = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))[0]
       if (failure !== undefined && !heard.some(isHeard)) throw new CallFailed(failure)
       const told = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
-      return (
-        this.#unaddressed(told.map((each, index) => hostReading(String(index), each, null))).find(
-          (facts) => facts.nativeId === id,
-        ) ?? null
-      )
+      return this.#unaddressed(told).find((facts) => facts.nativeId === id) ?? null
     }
     const lives = this.#lives(host, options)
     const witnesses = this.hosts.filter((other) => other !== host).slice(0, WITNESSES)
@@ -182,8 +172,9 @@ export class SiteReader {
    */
   #silent(host: PowerShellHost, lives: boolean, witnesses: readonly HostTold[]): HostFacts {
     const known = this.#facts.get(host.name) ?? unseenHost(host.name)
-    const name = this.told(host.name)?.ComputerName ?? host.ssh.address.host.split('.')[0] ?? host.name
-    const states = witnesses.flatMap((witness) => nodeState(witness, name) ?? [])
+    const named = witnesses.flatMap((witness) => nodeState(witness, this.#computerNameOf(host)) ?? [])
+    // Not heard since we began, and written as an IP address: it may be any node that is none of the others.
+    const states = named.length > 0 ? named : this.#strangers(witnesses).map((node) => node.State)
     const heardByCluster = states.some((state) => state !== 'Down')
     const missed = states.length > 0 || witnesses.length > 0 || this.#shutdownOrdered.has(host.name)
     return silentHost(known, !lives && !heardByCluster && missed ? 'down' : 'unknown')
@@ -197,12 +188,23 @@ export class SiteReader {
       .map((vm) => ({ ...vm, power: 'unknown', cpuUsedPercent: null, lockedBy: null }))
   }
 
-  /** Nodes of the cluster that the address does not name: nobody can say what they do. */
-  #unaddressed(readings: readonly HostReading[]): readonly HostFacts[] {
-    const cluster = readings.flatMap(({ told }) => told?.cluster ?? [])[0]
-    const known = this.hosts.map((host) => this.told(host.name)?.ComputerName ?? host.ssh.address.host.split('.')[0] ?? '')
-    return (cluster?.nodes ?? [])
-      .filter((node) => !known.some((name) => sameId(name, node.Name)))
-      .map((node) => ({ ...unseenHost(node.Name.toLowerCase(), node.Name), clusterNativeId: cluster?.Id ?? null }))
+  /** As it told itself, else as its address may tell. */
+  #computerNameOf(host: PowerShellHost): string {
+    return this.told(host.name)?.ComputerName ?? host.ssh.address.host.split('.')[0] ?? host.name
+  }
+
+  /** Nodes that are none of the hosts of the address. */
+  #strangers(told: readonly HostTold[]) {
+    const names = this.hosts.map((host) => this.#computerNameOf(host))
+    const nodes = told.flatMap((each) => each.cluster?.nodes ?? [])
+    return nodes.filter((node) => !names.some((name) => sameId(name, node.Name)))
+  }
+
+  /** Nodes of the cluster that the address does not name: nobody can say what they do. Known once every host has told its name. */
+  #unaddressed(told: readonly HostTold[]): readonly HostFacts[] {
+    if (this.hosts.some((host) => this.told(host.name) === null)) return []
+    const clusterNativeId = told.flatMap((each) => each.cluster ?? [])[0]?.Id ?? null
+    const names = new Map(this.#strangers(told).map((node) => [node.Name.toLowerCase(), node.Name]))
+    return [...names].map(([nativeId, name]) => ({ ...unseenHost(nativeId, name), clusterNativeId }))
   }
 }
