@@ -9,7 +9,7 @@ import { Seat, type Wait } from './shared-socket'
 /** Objects that are asked for together, and what is known of asking for them. */
 export interface Chunk {
   readonly oids: readonly string[]
-  /** The library had an answer: from then on the same is asked again without it. */
+  /** The library had an answer from this agent: from then on it is asked without the library. */
   heard: boolean
   question: Question | null
   before: Answer | null
@@ -20,9 +20,9 @@ export interface Chunk {
   settled: boolean
 }
 
-export const newChunk = (oids: readonly string[]): Chunk => ({
+export const newChunk = (oids: readonly string[], heard: boolean): Chunk => ({
   oids,
-  heard: false,
+  heard,
   question: null,
   before: null,
   misfits: 0,

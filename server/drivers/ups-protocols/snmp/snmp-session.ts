@@ -91,6 +91,8 @@ export class SnmpSession {
   private rawUsedAtRead = 0
   private closed = false
   private garbageSeen = false
+  /** The library had an answer to some question. */
+  private heard = false
   private reads = 0
   private readonly restedReads = restedReads()
   /** Objects that are not asked for now: their value, and since which read. */
@@ -202,7 +204,7 @@ export class SnmpSession {
   private chunkOf(oids: readonly string[]): Chunk {
     const key = oids.join()
     if (this.chunks.size > mostChunksKnown) this.chunks.clear()
-    const chunk = this.chunks.get(key) ?? newChunk(oids)
+    const chunk = this.chunks.get(key) ?? newChunk(oids, this.heard)
     this.chunks.set(key, chunk)
     return chunk
   }
@@ -225,8 +227,9 @@ export class SnmpSession {
     }
     const values = new Map<string, DeviceValue>()
     const failure = await this.readByLibrary(chunk.oids, endsAt, options, values)
-    if (failure === null) chunk.heard = true
     if (failure !== null) return failure
+    this.heard = true
+    chunk.heard = true
     this.learn(chunk, values, habits)
     return { values, same: false }
   }
