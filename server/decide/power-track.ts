@@ -168,7 +168,8 @@ export const trackAfterRestart = (kept: PowerTrack, nowMs: number): PowerTrack =
     lowBatteryPolls: 0,
     deadOutlets: NO_DEAD_OUTLETS,
     answeredAtMs: clamp(kept.answeredAtMs),
-    measuredAtMs: clamp(kept.measuredAtMs),
+    // A track that an older release kept has none.
+    measuredAtMs: clamp(kept.measuredAtMs ?? null),
     lastMainsAtMs: clamp(kept.lastMainsAtMs),
     onBatterySinceMs: clamp(kept.onBatterySinceMs),
     contactLostAtMs: clamp(kept.contactLostAtMs),

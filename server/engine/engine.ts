@@ -6,6 +6,7 @@ import { isUnderWay } from '../domain/run'
 import type { DeviceId, ManagerId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
+import type { VirtualMachine } from '../domain/world'
 import { keptDevice } from '../domain/kept-docs'
 import { SAMPLED_READINGS, type Store } from '../store/store'
 import { AbortedOutages } from './aborted-outages'
@@ -398,7 +399,8 @@ export class Engine {
       beatAtMs: nowMs,
     })
     await this.#recorder.drain()
-    const places = () => new Map(this.#site.world.vms.map((vm) => [String(vm.id), vm]))
+    let placed: ReadonlyMap<string, VirtualMachine> | null = null
+    const places = () => (placed ??= new Map(this.#site.world.vms.map((vm) => [String(vm.id), vm])))
     for (const run of this.#book.ended) if (!isStillShown(run, places, nowMs)) this.#book.forget(run.id)
     await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#batteries.look(this.#power.devices, nowMs)

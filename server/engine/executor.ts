@@ -7,6 +7,7 @@ import { isEnded, isUnderWay, type RunWithSteps, type Step, type StepAction, typ
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { World } from '../domain/world'
 import { type DriverResult, type ManagerAct, refused } from '../drivers/ports'
+import { LostSteps } from './lost-steps'
 import type { ManagerWatch } from './manager-watch'
 import { pause } from './power-watch'
 import type { RunBook } from './run-book'
@@ -32,6 +33,7 @@ export class Executor {
   readonly #onStepEnd: () => void
   readonly #working = new Map<StepId, AbortController>()
   readonly #downSince = new Map<StepId, number>()
+  readonly #lost = new LostSteps()
 
   constructor(parts: {
     readonly clock: Clock
@@ -64,15 +66,9 @@ export class Executor {
     }
   }
 
-  /** A pending step whose object is gone from a fresh inventory ends, named: it must hold up neither dependants nor its run (A3). */
+  /** A pending step whose object is gone ends, named. */
   async #failLost(run: RunWithSteps): Promise<void> {
-    const { managers } = this.#world()
-    const isLost = (step: Step): boolean => {
-      const manager = managers.find((candidate) => step.object.id.startsWith(`${candidate.id}:`))
-      const fresh = manager?.contact === 'ok' && manager.refreshedAtMs !== null && manager.refreshedAtMs > run.startedAtMs
-      return step.state === 'pending' && fresh && this.#placeOf(step) === null
-    }
-    const lost = run.steps.filter(isLost)
+    const lost = this.#lost.of(run, this.#world(), (step) => this.#placeOf(step) !== null, this.#clock.now())
     if (lost.length === 0) return
     const nowMs = this.#clock.now()
     await this.#book.change(

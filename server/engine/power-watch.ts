@@ -17,6 +17,8 @@ const POLL_MS = 2_000
 const FAST_POLL_MS = 1_000
 /** So many polls that read everything are had of calm UPSs in a second; where there are more UPSs, the polls between read in brief. */
 const WHOLE_POLLS_PER_SECOND = 500
+/** However many UPSs there are: a temperature is to be read again before its danger track takes the gap for a silence. */
+const MOST_BETWEEN_WHOLE_MS = 8_000
 /** Between two polls of a UPS whose answer took as long as the interval. */
 const SHORTEST_PAUSE_MS = 50
 /** Between two polls of a UPS that somebody keeps sending traps about. */
@@ -82,7 +84,7 @@ export const mayBeBrief = ({ contact, misses, supply, flags }: PowerTrack, since
   misses === 0 &&
   supply === 'mains' &&
   flags.length === 0 &&
-  sinceWholeMs + POLL_MS <= (deviceCount / WHOLE_POLLS_PER_SECOND) * 1000
+  sinceWholeMs + POLL_MS <= Math.min(MOST_BETWEEN_WHOLE_MS, (deviceCount / WHOLE_POLLS_PER_SECOND) * 1000)
 
 /** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
 export const phaseOf = (index: number): number => Math.floor(((index * 0.618_033_988_749_895) % 1) * POLL_MS)

@@ -101,6 +101,26 @@ it('remembers what two questions in turns were answered, each for itself', async
   expect(await ask(few)).toBe(some)
 })
 
+it('A4 what one question has heard of, another that asks for the same objects is told too', async () => {
+  const { session, serve } = await lab()
+  const many: readonly SnmpObject[] = Array.from({ length: 25 }, (_, index) => ({
+    oid: `${base}.10.${index}`,
+    value: { type: 'integer', value: index },
+  }))
+  const all = many.map(({ oid }) => oid)
+  const some = all.slice(0, 20)
+  const changing = all[3] ?? ''
+  const ask = async (question: readonly string[]) => {
+    const result = await session.get(question, patience, { essential: new Set(all), steady: new Set() })
+    return result.kind === 'ok' ? result.value.get(changing) : result.kind
+  }
+  serve(many)
+  for (const question of [all, some, all, some]) expect(await ask(question)).toBe(3)
+  serve(many.map((object) => (object.oid === changing ? { ...object, value: { type: 'integer', value: 99 } } : object)))
+  expect(await ask(some)).toBe(99)
+  expect(await ask(all)).toBe(99)
+})
+
 it('reads on where an object appears, disappears, or makes a v1 agent refuse the whole request', async () => {
   const { get, serve } = await lab({ kind: 'snmp-community', version: '1', community: 'public' })
   for (let read = 0; read < 3; read += 1) expect(told(await get())).toMatchObject({ [missing]: null, [`${base}.4.0`]: 128 })

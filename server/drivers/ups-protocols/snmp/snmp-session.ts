@@ -53,9 +53,10 @@ const NO_HABITS: Habits = { essential: new Set(), steady: new Set() }
 const sameTexts = (one: readonly string[], other: readonly string[]): boolean =>
   one === other || (one.length === other.length && one.every((text, index) => text === other[index]))
 
+type Values = ReadonlyMap<string, DeviceValue>
+/** The very same values as long as the agent repeats itself. */
 interface Heard {
-  readonly values: ReadonlyMap<string, DeviceValue>
-  readonly same: boolean
+  readonly values: Values
 }
 type Outcome = DriverFailure | Heard
 const isHeard = (outcome: Outcome): outcome is Heard => 'values' in outcome
@@ -78,8 +79,8 @@ interface Plan {
   readonly untilRead: number
   /** Every object, with the value of those that are not asked for. */
   readonly rested: ReadonlyMap<string, DeviceValue>
-  /** The values of all objects, as long as every chunk is answered as before. */
-  answers: SnmpAnswers | null
+  /** The values of all objects, and what each chunk had said; null: not read yet. */
+  told: { readonly heard: readonly Values[]; readonly answers: SnmpAnswers } | null
 }
 
 /**
@@ -117,18 +118,18 @@ export class SnmpSession {
     const plan = this.planFor(oids)
     const read = (chunk: Chunk) => this.readChunk(chunk, endsAt, options, habits)
     const outcomes = await firstThenOthers(plan.chunks, read)
-    const heard: Heard[] = []
+    const heard: Values[] = []
     for (const outcome of outcomes)
-      if (isHeard(outcome)) heard.push(outcome)
+      if (isHeard(outcome)) heard.push(outcome.values)
       else {
         this.askSteadyAgain()
         return outcome
       }
     if (this.repeater !== null && this.reads - this.rawUsedAtRead > readsUntilDropped) this.drop()
-    if (plan.answers === null || !heard.every(({ same }) => same)) {
-      plan.answers = new LayeredAnswers([...heard.map(({ values }) => values), plan.rested])
-    }
-    return ok(plan.answers)
+    // Held against what these answers were made of: another question may have heard of a change before.
+    if (plan.told === null || heard.some((values, place) => values !== plan.told?.heard[place]))
+      plan.told = { heard, answers: new LayeredAnswers([...heard, plan.rested]) }
+    return ok(plan.told.answers)
   }
 
   /** Everything below `column`, at most `limit` objects. */
@@ -196,7 +197,7 @@ export class SnmpSession {
     for (let start = 0; start < wanted.length; start += objectsPerRequest)
       chunks.push(this.chunkOf(wanted.slice(start, start + objectsPerRequest)))
     const rested = new Map(oids.map((oid) => [oid, this.rested.get(oid)?.value ?? null]))
-    const plan: Plan = { oids, chunks, untilRead, rested, answers: null }
+    const plan: Plan = { oids, chunks, untilRead, rested, told: null }
     this.plans = [...this.plans.filter((other) => other !== known).slice(1 - mostPlansKnown), plan]
     return plan
   }
@@ -223,7 +224,7 @@ export class SnmpSession {
       const same = answer === before
       // What is asked for changes only when something is missing, or steady.
       if (!chunk.settled || (!same && !answer.complete)) this.learn(chunk, answer.values, habits)
-      return { values: answer.values, same }
+      return { values: answer.values }
     }
     const values = new Map<string, DeviceValue>()
     const failure = await this.readByLibrary(chunk.oids, endsAt, options, values)
@@ -231,7 +232,7 @@ export class SnmpSession {
     this.heard = true
     chunk.heard = true
     this.learn(chunk, values, habits)
-    return { values, same: false }
+    return { values }
   }
 
   private async readByLibrary(
