@@ -54,7 +54,8 @@ const read = async (request: IncomingMessage): Promise<string> => {
 export interface EngineOptions {
   /** Another certificate than the usual one of this test run. */
   readonly certificate?: TestCertificate
-  readonly port?: number
+  /** What is answered to a sign-in instead: status and body. Undefined: what an engine answers. */
+  readonly signIn?: () => readonly [number, unknown] | undefined
   /** Without TLS: for clients that take no pins. */
   readonly plain?: boolean
   /** Where problems are noted. */
@@ -75,6 +76,8 @@ export const scriptedEngine = async (
 
   const signIn = (form: URLSearchParams): readonly [number, unknown] => {
     signIns += 1
+    const instead = options.signIn?.()
+    if (instead !== undefined) return instead
     if (form.get('grant_type') !== 'password' || form.get('scope') !== 'ovirt-app-api') {
       problems.push(`sign-in with grant ${form.get('grant_type')} and scope ${form.get('scope')}`)
       return [400, { error: 'unsupported', error_code: 'unsupported_grant_type' }]
@@ -131,7 +134,7 @@ export const scriptedEngine = async (
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((done) => server.listen(options.port ?? 0, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return {

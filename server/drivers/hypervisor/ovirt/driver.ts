@@ -7,8 +7,9 @@ const capabilities: ManagerCapabilities = {
   saveState: true,
   liveMigration: true,
   hostMaintenance: true,
-  // Both by the power management of the host, where that is set up.
-  hostShutdown: true,
+  // The engine switches off only what is in maintenance, which plans neither enter for this nor touch (R5).
+  hostShutdown: false,
+  // By the power management of the host, where that is set up.
   hostPowerOn: true,
   // What oVirt documents as its default: two outgoing migrations of a host.
   migrationsPerHost: 2,

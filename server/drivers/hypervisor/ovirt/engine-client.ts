@@ -5,7 +5,7 @@ import { budgetOf } from '../../protocols/call-deadline'
 import type { HttpsAnswer, HttpsClient } from '../../protocols/https/https-client'
 import { find, type XmlElement } from '../../protocols/xml/xml'
 import { parseXml } from '../../protocols/xml/xml-parser'
-import { type OvirtFailure, type OvirtResult, type Purpose, other, statusFailure, unreadable } from './failure'
+import { type OvirtFailure, type OvirtResult, type Purpose, notAsked, other, statusFailure, unreadable } from './failure'
 import { tokenKeeper } from './token'
 
 export interface Accepted {
@@ -46,10 +46,11 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
     options: CallOptions,
   ): Promise<OvirtResult<HttpsAnswer>> => {
     const budget = budgetOf(options)
+    const unheard = (failure: OvirtFailure) => censored(purpose.changes ? notAsked(failure) : failure)
     for (let again = false; ; again = true) {
       if (budget().deadlineMs === 0) return other(unreachable(`There was no time left to ask ${https.server}.`, 'Ask again.'))
       const token = await tokens.get(budget())
-      if (token.kind !== 'ok') return censored(token)
+      if (token.kind !== 'ok') return unheard(token)
       const reply = await https.request(
         {
           method: body === null ? 'GET' : 'POST',
@@ -67,7 +68,7 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
         },
         budget(),
       )
-      if (reply.kind !== 'ok') return censored(other(reply))
+      if (reply.kind !== 'ok') return unheard(other(reply))
       if (reply.value.status >= 200 && reply.value.status <= 299) return reply
       // A token that was thrown out: nothing was done, so signing in again and repeating is safe.
       if (reply.value.status === 401) tokens.forget(token.value)

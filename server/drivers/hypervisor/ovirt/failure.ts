@@ -9,6 +9,15 @@ export type OvirtResult<T> = { readonly kind: 'ok'; readonly value: T } | OvirtF
 export const because = (why: OvirtFailure['why'], failure: DriverFailure): OvirtFailure => ({ ...failure, why })
 export const other = (failure: DriverFailure): OvirtFailure => because('other', failure)
 
+/**
+ * What kept an act from being asked for at all. Only what stays so may pass for its refusal, upon which a plan goes on to something
+ * harsher (D3); everything else may be over in a moment, and the act is tried again.
+ */
+export const notAsked = (failure: OvirtFailure): OvirtFailure =>
+  failure.kind === 'refused' && (failure.why === 'trouble' || failure.why === 'other')
+    ? { ...failure, kind: 'unreachable' }
+    : failure
+
 /** What was asked for, for messages; a read needs no permit of its own. */
 export interface Purpose {
   /** In words that follow "cannot" and "asked to". */
@@ -119,7 +128,8 @@ export const statusFailure = (server: string, status: number, body: string, purp
     const message = `${server} failed to ${purpose.doing}: ${words}.`
     return because('trouble', purpose.changes ? unknownOutcome(message, SEE_EVENTS) : refused(message, SEE_EVENTS))
   }
-  if (said === null) return notOvirt(server, status)
+  // Something before the engine answered: the act did not get there.
+  if (said === null) return purpose.changes ? notAsked(notOvirt(server, status)) : notOvirt(server, status)
   const message = `${server} refuses to ${purpose.doing}: ${words}.`
   return other(
     purpose.changes && LOST_ON_THE_WAY.test(words) ? unknownOutcome(message, SEE_EVENTS) : refused(message, hintFor(words)),

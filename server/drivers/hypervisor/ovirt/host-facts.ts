@@ -8,7 +8,7 @@ const MIB = 1024 ** 2
 
 /**
  * Every status that the engine documents. In maintenance the engine no longer asks the host: it is then `up` as far as anybody
- * told the engine, and `down` only once the engine itself has switched it off.
+ * told the engine, and `down` only once the engine itself has switched it off. One that reboots or writes its crash dump runs (A5).
  */
 const CONNECTIONS: Readonly<Record<string, HostConnection>> = {
   up: 'up',
@@ -17,8 +17,8 @@ const CONNECTIONS: Readonly<Record<string, HostConnection>> = {
   non_operational: 'up',
   error: 'up',
   down: 'down',
-  reboot: 'down',
-  kdumping: 'down',
+  reboot: 'unknown',
+  kdumping: 'unknown',
   non_responsive: 'unknown',
   connecting: 'unknown',
   unassigned: 'unknown',

@@ -64,9 +64,9 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       const facts = listedHosts.value.map((host) => hostFacts(host, around.value))
       const connections = new Map<string, HostConnection>(facts.map((host) => [host.nativeId, host.connection]))
       const { clusters, datastores, networks } = around.value
-      const isSwitched = facts.length === 0 || listedHosts.value.some(hasPowerManagement)
+      const isSwitchedOn = facts.length === 0 || listedHosts.value.some(hasPowerManagement)
       const value = {
-        ...(isSwitched ? {} : { capabilities: { hostShutdown: false, hostPowerOn: false } }),
+        ...(isSwitchedOn ? {} : { capabilities: { hostPowerOn: false } }),
         clusters,
         datastores,
         networks,

@@ -23,7 +23,7 @@ export const notesOn = async (client: EngineClient, budget: () => CallOptions): 
       : 'The engine shows this account no host: give it a role of the type "Admin" on the whole system, or add hosts there.',
     without.length === 0
       ? null
-      : `Without power management, oVirt can neither switch off nor on: ${listed(without)}. Set it up there, or have their BMCs do it.`,
+      : `Without power management, oVirt cannot switch on: ${listed(without)}. Set it up there, or have their BMCs do it.`,
     engineVm === undefined
       ? null
       : `The engine runs in ${engineVm.name}, a VM on the hosts that it manages: that VM and its host come last, and first when power is back.`,

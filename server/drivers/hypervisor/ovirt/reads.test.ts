@@ -112,7 +112,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
     })
   })
 
-  it('tells beforehand which hosts it cannot switch, and that the engine is a VM of its own', async () => {
+  it('tells beforehand which hosts it cannot switch on, and that the engine is a VM of its own', async () => {
     const model = engineModel(3, 1)
     const [first, second] = model.hosts
     Object.assign(first ?? {}, { powerManagement: false })
@@ -124,12 +124,12 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
     )
     const { session } = await start(model)
     expect(valueOf(await session.identify(quick)).notes).toEqual([
-      'Without power management, oVirt can neither switch off nor on: node1, node2. Set it up there, or have their BMCs do it.',
+      'Without power management, oVirt cannot switch on: node1, node2. Set it up there, or have their BMCs do it.',
       'The engine runs in HostedEngine, a VM on the hosts that it manages: that VM and its host come last, and first when power is back.',
     ])
     expect(valueOf(await session.inventory(quick)).capabilities).toBeUndefined()
     for (const host of model.hosts) host.powerManagement = false
-    expect(valueOf(await session.inventory(quick)).capabilities).toEqual({ hostShutdown: false, hostPowerOn: false })
+    expect(valueOf(await session.inventory(quick)).capabilities).toEqual({ hostPowerOn: false })
   })
 
   it('says so where the engine shows the account no host', async () => {
@@ -262,8 +262,8 @@ describe('a host', () => {
     ['non_operational', 'up', false],
     ['error', 'up', false],
     ['down', 'down', false],
-    ['reboot', 'down', false],
-    ['kdumping', 'down', false],
+    ['reboot', 'unknown', false],
+    ['kdumping', 'unknown', false],
     ['non_responsive', 'unknown', false],
     ['connecting', 'unknown', false],
     ['unassigned', 'unknown', false],
@@ -273,7 +273,7 @@ describe('a host', () => {
     ['install_failed', 'unknown', false],
     ['pending_approval', 'unknown', false],
     ['what is this', 'unknown', false],
-  ])('that is %s counts as %s', async (status, connection, inMaintenance) => {
+  ])('A5 that is %s counts as %s', async (status, connection, inMaintenance) => {
     const model = engineModel(1, 0)
     Object.assign(model.hosts[0] ?? {}, { status })
     const { session } = await start(model)

@@ -2,6 +2,7 @@ import { type DriverResult, type ManagerSession, type ManagerTarget, unsupported
 import { budgetOf } from '../../protocols/call-deadline'
 import { openHttps } from '../../protocols/https/https-client'
 import { find, number, text } from '../../protocols/xml/xml'
+import { forAct } from './before-act'
 import { openEngineClient } from './engine-client'
 import { type OvirtResult, other } from './failure'
 import { actOnHost } from './host-acts'
@@ -21,6 +22,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
   const { url, pins } = target.address
   const https = openHttps({ url, defaultPort: DEFAULT_PORT, pins, connections: parallelCalls })
   const client = openEngineClient(https, target.secret)
+  const acting = forAct(client)
   const inventory = inventoryReader(client, parallelCalls)
   return {
     async identify(options) {
@@ -47,7 +49,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
     observeVm: async (vmNativeId, options) => plain(await inventory.vm(vmNativeId, options)),
     observeHost: async (hostNativeId, options) => plain(await inventory.host(hostNativeId, options)),
     act: async (act, options) =>
-      plain('vmNativeId' in act ? await actOnVm(client, act, options) : await actOnHost(client, act, options)),
+      plain('vmNativeId' in act ? await actOnVm(acting, act, options) : await actOnHost(acting, act, options)),
     task: async (id, options) => plain(await readTask(client, id, options)),
     close: () => client.close(),
   }

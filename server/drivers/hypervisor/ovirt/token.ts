@@ -3,7 +3,7 @@ import type { ManagerSecret } from '../../../domain/manager'
 import { type CallOptions, refused, unreachable } from '../../ports'
 import { budgetOf, callDeadline } from '../../protocols/call-deadline'
 import type { HttpsClient } from '../../protocols/https/https-client'
-import { type OvirtResult, credentialsRefused, notOvirt, other, unreadable } from './failure'
+import { type OvirtResult, because, credentialsRefused, notOvirt, other, unreadable } from './failure'
 
 const TOKEN_PATH = '/ovirt-engine/sso/oauth/token'
 const REVOKE_PATH = '/ovirt-engine/services/sso-logout'
@@ -41,7 +41,10 @@ export const tokenKeeper = (https: HttpsClient, secret: ManagerSecret): TokenKee
 
   const signIn = async (options: CallOptions): Promise<OvirtResult<string>> => {
     if (secret.kind !== 'password')
-      return other(refused('oVirt signs in with a user name and a password.', 'Enter these in the settings of this manager.'))
+      return because(
+        'signed-out',
+        refused('oVirt signs in with a user name and a password.', 'Enter these in the settings of this manager.'),
+      )
     if (pause !== null && performance.now() < pause.untilMs) return credentialsRefused(https.server, pause.said)
     const form = { grant_type: 'password', scope: 'ovirt-app-api', username: secret.user, password: secret.password }
     const body = new URLSearchParams(form).toString()

@@ -1,4 +1,4 @@
-import { type CallOptions, type ManagerAct, refused, unsupported } from '../../ports'
+import { type CallOptions, type ManagerAct, refused, unreachable, unsupported } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { EngineClient } from './engine-client'
 import { type OvirtFailure, type OvirtResult, other } from './failure'
@@ -17,11 +17,13 @@ export const ALREADY_SO: ActResult = { kind: 'ok', value: { task: null } }
 const STARTED = new Set(['up', 'powering_up', 'wait_for_launch', 'restoring_state', 'reboot_in_progress', 'migrating'])
 
 const fresh = async (client: EngineClient, id: string, options: CallOptions): Promise<OvirtResult<VmLine>> => {
-  const unknown = other(refused('The engine does not know this VM.', 'Read the inventory again.'))
   const vm = await getById(client, id, options, () => client.get(`/vms/${id}`, 'vm', options))
   if (vm.kind !== 'ok') return vm
-  const line = vm.value === null ? null : vmLine(vm.value)
-  return line === null ? unknown : { kind: 'ok', value: line }
+  if (vm.value === null) return other(refused('The engine does not know this VM.', 'Read the inventory again.'))
+  const line = vmLine(vm.value)
+  return line === null
+    ? other(unreachable('The engine answered with a VM without an id, so nothing was asked of it.', 'It is asked again.'))
+    : { kind: 'ok', value: line }
 }
 
 /** The engine can neither stop nor save the machine that it runs in: its host does that, as the last step of a shutdown. */
