@@ -38,7 +38,7 @@ const hostRecord = (name: string, fields: Fields = {}): Record<string, unknown> 
   metrics: reference(`metrics-${name}`),
   memory_overhead: GIB,
   power_on_mode: '',
-  address: '10.0.0.1',
+  address: `10.0.0.${name.replaceAll(/\D/g, '') || '9'}`,
   ...fields,
 })
 

@@ -1,6 +1,7 @@
 import type { TestCertificate } from '../certificates'
-import { driver } from '../../drivers/hypervisor/xapi/driver'
-import type { DriverResult, ManagerSession } from '../../drivers/ports'
+import { openWith } from '../../drivers/hypervisor/xapi/driver'
+import type { Presence } from '../../drivers/hypervisor/xapi/knock'
+import type { DriverResult, ManagerSession, ManagerTarget } from '../../drivers/ports'
 import { smallPool, type PoolRecords } from './pool-records'
 import { account, startStandIn, type StandIn } from './stand-in'
 
@@ -18,6 +19,11 @@ export const password = { kind: 'password', user: account.user, password: accoun
 export class XapiTest {
   readonly #open: { close(): Promise<void> }[] = []
   readonly #pools: StandIn[] = []
+  /** What lost hosts' addresses answer: nothing is asked on the network. */
+  presence: (address: string) => Presence = () => 'silent'
+  /** Addresses that were asked. */
+  readonly knocks: string[] = []
+  nowMs = 0
 
   async pool(records: PoolRecords = smallPool(), certificate?: TestCertificate | null): Promise<StandIn> {
     const pool = await startStandIn(records, certificate)
@@ -27,10 +33,15 @@ export class XapiTest {
   }
 
   session(url: string, pins: readonly string[], secret: { readonly password: string } = account): ManagerSession {
-    const session = driver.open({
+    const target: ManagerTarget = {
       address: { kind: 'xapi', url, pins: [...pins] },
       secret: { ...password, password: secret.password },
-    })
+    }
+    const knock = (address: string): Promise<Presence> => {
+      this.knocks.push(address)
+      return Promise.resolve(this.presence(address))
+    }
+    const session = openWith(target, knock, () => this.nowMs)
     this.#open.push(session)
     return session
   }
@@ -43,6 +54,9 @@ export class XapiTest {
 
   /** What the pools of this test were asked that the API does not know so. */
   async end(): Promise<readonly string[]> {
+    this.presence = () => 'silent'
+    this.knocks.length = 0
+    this.nowMs = 0
     for (const one of this.#open.splice(0).reverse()) await one.close()
     return this.#pools.splice(0).flatMap((pool) => pool.problems)
   }

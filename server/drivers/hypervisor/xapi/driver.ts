@@ -14,8 +14,10 @@ import { CallFailed } from './call-failed'
 import { Connection } from './connection'
 import { actOnHost } from './host-acts'
 import { inventoryOf } from './inventory'
+import { tcpKnock, type Knock } from './knock'
 import { Mirror } from './mirror'
 import { observeHost, observeVm, readRecord } from './observe'
+import { Presences } from './presences'
 import { missingPrivileges } from './privileges'
 import { Tasks } from './tasks'
 import { UseMeter } from './use-meter'
@@ -55,7 +57,13 @@ const identify = async (connection: Connection, budget: Budget): Promise<Manager
   return notes.length === 0 ? identity : { ...identity, notes }
 }
 
-const act = (wish: ManagerAct, connection: Connection, tasks: Tasks, budget: Budget): Promise<string | null> => {
+const act = (
+  wish: ManagerAct,
+  connection: Connection,
+  presences: Presences,
+  tasks: Tasks,
+  budget: Budget,
+): Promise<string | null> => {
   switch (wish.act) {
     case 'shutdown-guest':
     case 'power-off':
@@ -68,15 +76,17 @@ const act = (wish: ManagerAct, connection: Connection, tasks: Tasks, budget: Bud
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
-      return actOnHost(wish, connection, tasks, budget)
+      return actOnHost(wish, connection, presences, tasks, budget)
   }
 }
 
-const open = (target: ManagerTarget): ManagerSession => {
+/** `knock` and `nowMs`: how hosts that the pool has lost are asked, and by which clock their silence is measured. */
+export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => number): ManagerSession => {
   const connection = new Connection(target, capabilities.callsPerManager)
   const mirror = new Mirror(connection)
   const use = new UseMeter(connection)
   const tasks = new Tasks(connection)
+  const presences = new Presences(knock, nowMs)
   connection.onNewSession = () => mirror.beginAnew()
   const result = async <T>(options: CallOptions, work: (budget: Budget) => Promise<T>): Promise<DriverResult<T>> => {
     try {
@@ -91,15 +101,18 @@ const open = (target: ManagerTarget): ManagerSession => {
     inventory: (options) =>
       result(options, async (budget) => {
         const records = await mirror.refresh(budget)
+        const connections = await presences.connections(records, budget)
         await use.refresh(records, budget)
-        return inventoryOf(records, use)
+        return inventoryOf(records, connections, use)
       }),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, mirror.known, use, budget)),
-    observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, mirror.known, use, budget)),
-    act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, tasks, budget) })),
+    observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, mirror.known, presences, use, budget)),
+    act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, presences, tasks, budget) })),
     task: (id, options) => result(options, (budget) => tasks.state(id, budget)),
     close: () => connection.close(),
   }
 }
+
+const open = (target: ManagerTarget): ManagerSession => openWith(target, tcpKnock, () => performance.now())
 
 export const driver: HypervisorDriver = { kind: 'xapi', label: 'XenServer / XCP-ng', capabilities, open }

@@ -1,11 +1,14 @@
-import { refused, unsupported, type ManagerAct } from '../../ports'
+import { unsupported, type ManagerAct } from '../../ports'
 import { allBounded } from './all-bounded'
 import type { Budget } from './budget'
 import { CallFailed, isFault } from './call-failed'
 import type { Connection } from './connection'
 import { faultFailure } from './fault-words'
 import { MAINTENANCE_MARK, SHUTDOWN_MARK, shutdownMark } from './host-facts'
+import { refuseMasterBeforeOthers } from './master-last'
 import { findByUuid, readRecord, type Found } from './observe'
+import type { Presences } from './presences'
+import { listed, refuse } from './refusals'
 import type { Tasks } from './tasks'
 import { anySchema, refsSchema, stringListsSchema } from './wire'
 
@@ -18,9 +21,13 @@ interface HostAtHand extends Found<'host'> {
   readonly live: boolean | null
 }
 
-const refuse = (message: string, hint: string): CallFailed => new CallFailed(refused(message, hint))
-
-export const actOnHost = async (act: HostAct, connection: Connection, tasks: Tasks, budget: Budget): Promise<string | null> => {
+export const actOnHost = async (
+  act: HostAct,
+  connection: Connection,
+  presences: Presences,
+  tasks: Tasks,
+  budget: Budget,
+): Promise<string | null> => {
   const doing = 'find this host'
   const found = await findByUuid(connection, 'host', act.hostNativeId, doing, budget)
   if (found === null) throw refuse('The pool does not know this host any more.', 'Read the inventory again.')
@@ -33,7 +40,7 @@ export const actOnHost = async (act: HostAct, connection: Connection, tasks: Tas
     case 'exit-maintenance':
       return exitMaintenance(host, connection, budget)
     case 'shutdown-host':
-      return shutDown(host, connection, tasks, budget)
+      return shutDown(host, connection, presences, tasks, budget)
     case 'power-on-host':
       return powerOn(host, tasks, budget)
   }
@@ -86,9 +93,6 @@ const runningThere = async (host: HostAtHand, connection: Connection, budget: Bu
   return names.sort()
 }
 
-const listed = (names: readonly string[]): string =>
-  `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}`
-
 /** VMs that could not leave, with the pool's reason, asked before anything is changed. */
 const refuseBlocked = async (host: HostAtHand, connection: Connection, doing: string, budget: Budget): Promise<void> => {
   const call = { method: 'host.get_vms_which_prevent_evacuation', args: [host.reference], schema: stringListsSchema, doing }
@@ -126,12 +130,19 @@ const exitMaintenance = async (host: HostAtHand, connection: Connection, budget:
 }
 
 /** The pool shuts down only a host that is disabled and empty. Where it says no, the host is left as it was. */
-const shutDown = async (host: HostAtHand, connection: Connection, tasks: Tasks, budget: Budget): Promise<string | null> => {
+const shutDown = async (
+  host: HostAtHand,
+  connection: Connection,
+  presences: Presences,
+  tasks: Tasks,
+  budget: Budget,
+): Promise<string | null> => {
   if (host.live === false) return null
   const doing = 'shut the host down'
   const running = await runningThere(host, connection, budget)
   if (running.length > 0)
     throw refuse(`${running.length} VMs still run on the host (${listed(running)}).`, 'Stop, save or move them first.')
+  await refuseMasterBeforeOthers(host, connection, presences, budget)
   const { enabled, other_config: config } = host.record
   // A host that a person disabled stays theirs when it is down (R5).
   const isOurs = enabled !== false || config[SHUTDOWN_MARK] === shutdownMark(host.record)

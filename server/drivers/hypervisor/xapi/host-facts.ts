@@ -26,8 +26,6 @@ const bootedAtMs = (host: Host): number | null => {
   return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1000) : null
 }
 
-const connectionOf = (live: boolean | null): HostConnection => (live === null ? 'unknown' : live ? 'up' : 'down')
-
 /**
  * A live host that takes no VMs is in maintenance. One that is down says no more than how it went: power that failed leaves
  * it enabled, a plan leaves our mark; else a person shut it down and may be inside (R5).
@@ -66,7 +64,13 @@ const versionOf = (host: Host): string | null => {
   return [brand, version].filter((part) => part !== undefined && part !== '').join(' ') || null
 }
 
-export const hostFacts = (reference: string, host: Host, records: Records, cpuUsedPercent: number | null): HostFacts | null => {
+export const hostFacts = (
+  reference: string,
+  host: Host,
+  records: Records,
+  connection: HostConnection,
+  cpuUsedPercent: number | null,
+): HostFacts | null => {
   if (host.uuid === null) return null
   const [pool] = records.of('pool').values()
   const live = isLive(records, reference)
@@ -77,7 +81,7 @@ export const hostFacts = (reference: string, host: Host, records: Records, cpuUs
     uuid: host.uuid,
     name: host.name_label ?? host.uuid,
     clusterNativeId: pool?.uuid ?? null,
-    connection: connectionOf(live),
+    connection,
     inMaintenance: isInMaintenance(host, live),
     version: versionOf(host),
     cpuVendor: cpuVendorOf(host.cpu_info.vendor),

@@ -1,4 +1,11 @@
-import type { ClusterFacts, DatastoreFacts, Inventory, NetworkFacts, StorageKind } from '../../../domain/inventory'
+import type {
+  ClusterFacts,
+  DatastoreFacts,
+  HostConnection,
+  Inventory,
+  NetworkFacts,
+  StorageKind,
+} from '../../../domain/inventory'
 import { cpuVendorOf } from './cpu-features'
 import { hostFacts } from './host-facts'
 import type { Records } from './records'
@@ -62,10 +69,11 @@ const clusterOf = (pool: RecordOf<'pool'>, records: Records): ClusterFacts[] => 
   return [{ nativeId: pool.uuid, name: name ?? pool.uuid, maxCpuPercent: null, cpuBaseline: baselineOf(pool) }]
 }
 
-export const inventoryOf = (records: Records, use: UseMeter): Inventory => ({
+export const inventoryOf = (records: Records, connections: ReadonlyMap<string, HostConnection>, use: UseMeter): Inventory => ({
   clusters: [...records.of('pool').values()].flatMap((pool) => clusterOf(pool, records)),
   hosts: [...records.of('host')].flatMap(
-    ([reference, host]) => hostFacts(reference, host, records, use.percentOf(reference)) ?? [],
+    ([reference, host]) =>
+      hostFacts(reference, host, records, connections.get(reference) ?? 'unknown', use.percentOf(reference)) ?? [],
   ),
   vms: [...records.of('VM')].flatMap(([reference, vm]) => vmFacts(vm, records, use.percentOf(reference)) ?? []),
   datastores: [...records.of('SR').values()].flatMap(datastoreOf),

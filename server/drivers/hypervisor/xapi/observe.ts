@@ -4,6 +4,7 @@ import type { Budget } from './budget'
 import { isGone } from './call-failed'
 import type { Connection } from './connection'
 import { hostFacts } from './host-facts'
+import type { Presences } from './presences'
 import { Records } from './records'
 import type { UseMeter } from './use-meter'
 import { vmFacts } from './vm-facts'
@@ -134,6 +135,7 @@ export const observeHost = async (
   uuid: string,
   connection: Connection,
   known: Records | null,
+  presences: Presences,
   use: UseMeter,
   budget: Budget,
 ): Promise<HostFacts | null> => {
@@ -147,7 +149,8 @@ export const observeHost = async (
   for (const name of ['pool', 'PBD', 'SR', 'PIF', 'network'] as const) copyKnown(known, records, name)
   if (records.of('pool').size === 0) await readPool(connection, records, doing, budget)
   await reading.fresh('host_metrics', [host.metrics])
-  return hostFacts(reference, host, records, use.percentOf(reference))
+  const connections = await presences.connections(records, budget)
+  return hostFacts(reference, host, records, connections.get(reference) ?? 'unknown', use.percentOf(reference))
 }
 
 const copyKnown = <C extends ClassName>(known: Records | null, records: Records, name: C): void => {
