@@ -79,7 +79,7 @@ export class SiteReader {
     if (surveys.length === 0) throw new CallFailed(failures[0] ?? unreachable('No host answers.', 'Check the address.'))
     const silent = heard.filter((one) => !isHeard(one)).map((one) => one.host.name)
     const alive = new Set<string>()
-    for (const name of silent) if (await lives.get(name)) alive.add(name)
+    for (const name of silent) if ((await lives.get(name)) !== false) alive.add(name)
     const vms = this.#merge(surveys)
     for (const vm of this.#vms.values())
       if (vm.hostNativeId !== null && silent.includes(vm.hostNativeId) && !vms.has(vm.nativeId))
@@ -140,8 +140,8 @@ export class SiteReader {
       return (await this.#survey(host, options)).host
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      if (await lives) {
-        // Its libvirt is away, or it lets us not in: it is not off.
+      if ((await lives) !== false) {
+        // Its libvirt is away, it lets us not in, or nobody knows (A9, A12): that is not off.
         if (error.failure.kind !== 'unreachable' || this.#of(name).survey === null) throw error
         return this.#silent(name, 'unknown')
       }
@@ -150,11 +150,11 @@ export class SiteReader {
     }
   }
 
-  /** Whether the machine answers at all, whatever its libvirt does. */
-  #lives(host: VirshHost, options: CallOptions): Promise<boolean> {
+  /** Whether the machine answers at all, whatever its libvirt does; null: nobody knows. */
+  #lives(host: VirshHost, options: CallOptions): Promise<boolean | null> {
     return host.ssh.run('true', false, options).then(
       () => true,
-      (error: unknown) => error instanceof CallFailed && error.machineLives,
+      (error: unknown) => (error instanceof CallFailed ? error.machineLives : null),
     )
   }
 

@@ -4,8 +4,8 @@ import type { DriverFailure } from '../../ports'
 export class CallFailed extends Error {
   constructor(
     readonly failure: DriverFailure,
-    /** The machine itself answered, if only to say no: it is not off. */
-    readonly machineLives = failure.kind !== 'unreachable',
+    /** True: the machine itself answered, if only to say no. False: it was silent. Null: this says nothing about it (A9, A12). */
+    readonly machineLives: boolean | null = failure.kind !== 'unreachable',
   ) {
     super(failure.message)
   }

@@ -6,8 +6,29 @@ const codeOf = (error: unknown): string =>
 const levelOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'level' in error ? String(error.level) : ''
 
-/** A closed port is closed by a machine that runs. */
-export const showsLife = (error: unknown): boolean => codeOf(error) === 'ECONNREFUSED'
+const isTimeout = (error: unknown): boolean =>
+  levelOf(error) === 'client-timeout' || /timed out/i.test(error instanceof Error ? error.message : String(error))
+
+/** Of a name with several addresses, each of them fails by itself. */
+const codesOf = (error: unknown): readonly string[] => [
+  codeOf(error),
+  ...(error instanceof AggregateError ? error.errors.map(codeOf) : []),
+]
+
+const SILENCE = ['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN']
+
+/**
+ * Whether the machine lives that could not be connected to. Null: a name that is not resolved, a network of ours that is gone or
+ * a connection that broke say nothing about it (A9, A12).
+ */
+export const livesAfter = (error: unknown, nameIsKnown: boolean): boolean | null => {
+  const codes = codesOf(error)
+  // A closed port is closed by a machine that runs.
+  if (codes.includes('ECONNREFUSED')) return true
+  if (codes.some((code) => SILENCE.includes(code))) return false
+  // Time may have run out over the name already.
+  return nameIsKnown && isTimeout(error) ? false : null
+}
 
 /** Why an SSH connection could not be made, in words. `user` is named, its key or password never. */
 export const connectFailure = (host: string, user: string, error: unknown, shell: FarShell): DriverFailure => {
@@ -30,7 +51,7 @@ export const connectFailure = (host: string, user: string, error: unknown, shell
   }
   if (levelOf(error) === 'client-authentication')
     return refused(`${host} does not let ${user} in with this key or password.`, shell.letIn(user, host))
-  if (levelOf(error) === 'client-timeout' || /timed out/i.test(message)) return noAnswer(host)
+  if (isTimeout(error)) return noAnswer(host)
   if (/cannot parse privatekey|passphrase|unsupported key format/i.test(message))
     return refused(
       'The private SSH key cannot be read.',

@@ -1,11 +1,13 @@
+import { lookup } from 'node:dns/promises'
 import { setMaxListeners } from 'node:events'
+import { isIP } from 'node:net'
 import { NodeSSH, type Config } from 'node-ssh'
 import PQueue from 'p-queue'
 import type { ManagerSecret } from '../../../domain/manager'
 import { type CallOptions, type DriverFailure, refused, unknownOutcome, unreachable } from '../../ports'
 import { type CallDeadline, callDeadline } from '../call-deadline'
 import { CallFailed } from './call-failed'
-import { connectFailure, noAnswer, noTime, showsLife } from './failures'
+import { connectFailure, livesAfter, noAnswer, noTime } from './failures'
 import type { FarShell } from './far-shell'
 import type { HostAddress } from './host-address'
 import { hostKeyRefusal } from './host-key'
@@ -69,6 +71,16 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
   let connection: Promise<NodeSSH> | null = null
   /** The last attempt to connect, where it failed. */
   let trouble: { readonly failed: CallFailed; readonly atMs: number } | null = null
+  /** While name service is silent, nothing was asked of the machine itself. */
+  let nameIsKnown = isIP(address.host) !== 0
+  const askForItsName = async (): Promise<void> => {
+    if (isIP(address.host) !== 0) return
+    nameIsKnown = false
+    await lookup(address.host).then(
+      () => (nameIsKnown = true),
+      () => undefined, // the connection tells it in words
+    )
+  }
 
   const connect = async (config: Config): Promise<NodeSSH> => {
     const ssh = new NodeSSH()
@@ -76,7 +88,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
     const abandon = () => ssh.dispose()
     closing.signal.addEventListener('abort', abandon, { once: true })
     try {
-      await ssh.connect({
+      const connecting = ssh.connect({
         ...config,
         host: address.host,
         port: address.port,
@@ -88,6 +100,8 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
           return keyRefusal === null
         },
       })
+      void askForItsName()
+      await connecting
       const forget = () => {
         connection = null
         closing.signal.removeEventListener('abort', abandon)
@@ -103,7 +117,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
       connection = null
       ssh.dispose()
       const failure = keyRefusal ?? connectFailure(address.name, user, error, shell)
-      const failed = new CallFailed(failure, failure.kind === 'refused' || showsLife(error))
+      const failed = new CallFailed(failure, failure.kind === 'refused' || livesAfter(error, nameIsKnown))
       trouble = { failed, atMs: performance.now() }
       throw failed
     }
@@ -174,20 +188,25 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
     options: CallOptions,
     work: (ssh: NodeSSH, deadline: CallDeadline) => Promise<T>,
   ): Promise<T> => {
-    if (closing.signal.aborted) throw new CallFailed(unreachable('The session is closed.', 'Open another one.'))
+    if (closing.signal.aborted) throw new CallFailed(unreachable('The session is closed.', 'Open another one.'), null)
     const deadline = callDeadline(options)
+    let begun = false
     let sent = false
     try {
       const whenFree = async () => {
-        if (deadline.remainingMs() === 0 || deadline.signal.aborted) throw new CallFailed(noTime(address.name))
+        if (deadline.remainingMs() === 0 || deadline.signal.aborted) throw new CallFailed(noTime(address.name), null)
+        begun = true
         const ssh = await orGone(connected(), deadline.signal)
-        if (ssh === GONE) throw new CallFailed(noAnswer(address.name))
+        if (ssh === GONE) throw new CallFailed(noAnswer(address.name), nameIsKnown ? false : null)
         sent = true
         return work(ssh, deadline)
       }
       const answer = await orGone(queue.add(whenFree), deadline.signal)
       if (answer !== GONE) return answer
-      throw new CallFailed(sent && changes ? unclear(address.name) : noAnswer(address.name))
+      if (!begun) throw new CallFailed(noTime(address.name), null)
+      throw sent && changes
+        ? new CallFailed(unclear(address.name))
+        : new CallFailed(noAnswer(address.name), sent || nameIsKnown ? false : null)
     } finally {
       deadline.dispose()
     }
