@@ -97,8 +97,12 @@ export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<
       vm.moving = false
       world.jobs = {}
       return { found: true, job: null, refusal: null }
-    case 'take a host into maintenance':
-      return begin(host, { maintenance: true })
+    case 'take a host into maintenance': {
+      const busy = world.vms.filter((one) => one.host === host?.id && !['PowerOff', 'Saved'].includes(one.state))
+      if (busy.length === 0) return begin(host, { maintenance: true })
+      const names = busy.map((one) => one.name).join(', ')
+      return { found: true, job: null, refusal: `VMs on it are neither off nor saved: ${names}` }
+    }
     case 'take a host out of maintenance':
       return begin(host, { maintenance: false })
     case 'read a job': {

@@ -21,8 +21,20 @@ const vmAct = (name: string, command: string) =>
     '}',
   )
 
+/** `lines` leave a job in `$job` or a reason against it in `$refusal`, where there is one. */
 const hostAct = (name: string, ...lines: readonly string[]) =>
-  question(name, begunSchema, ...CONNECT, ...FIND_HOST, `if ($null -eq $one) { ${MISSING} } else {`, ...lines, `  ${BEGUN}`, '}')
+  question(
+    name,
+    begunSchema,
+    ...CONNECT,
+    ...FIND_HOST,
+    `if ($null -eq $one) { ${MISSING} } else {`,
+    '  $job = $null',
+    '  $refusal = $null',
+    ...lines,
+    '  @{ found = $true; job = [string]$job.ID; refusal = $refusal }',
+    '}',
+  )
 
 export const askShutdown = vmAct(
   'shut a guest down',
@@ -61,11 +73,21 @@ export const askCancelMove = question(
   '}',
 )
 
-/** In a cluster the highly available VMs move and the others are saved; elsewhere all are saved. */
+/**
+ * SCVMM would move or save whatever still runs, a domain controller too: nobody chose that (D9). So the host and its VMs are looked
+ * at first, and one VM that is neither off nor saved, or a look that fails, is a refusal (A4).
+ */
 export const askDisable = hostAct(
   'take a host into maintenance',
-  '  $job = $null',
-  '  if ($one.MaintenanceHost) { $null = $one } elseif ($null -ne $one.VMHostCluster -or $null -ne $one.HostCluster) {',
+  '  if (-not $one.MaintenanceHost) {',
+  '    try {',
+  '      $null = Read-SCVMHost -VMHost $one',
+  '      $null = Read-SCVirtualMachine -VMHost $one',
+  '      $busy = @(Get-SCVirtualMachine -VMHost $one | Where-Object { @("PowerOff", "Saved") -notcontains [string]$_.VirtualMachineState -or @("HostNotResponding", "Missing", "UnderMigration") -contains [string]$_.Status })',
+  '      if ($busy.Count -gt 0) { $refusal = "VMs on it are neither off nor saved: " + (@($busy | ForEach-Object { [string]$_.Name }) -join ", ") }',
+  '    } catch { $refusal = "it cannot look at the VMs of that host: " + [string]$_.Exception.Message }',
+  '  }',
+  '  if ($one.MaintenanceHost -or $null -ne $refusal) { $null = $one } elseif ($null -ne $one.VMHostCluster -or $null -ne $one.HostCluster) {',
   '    $null = Disable-SCVMHost -VMHost $one -MoveWithinCluster -RunAsynchronously -JobVariable job',
   '  } else {',
   '    $null = Disable-SCVMHost -VMHost $one -RunAsynchronously -JobVariable job',
@@ -74,7 +96,6 @@ export const askDisable = hostAct(
 
 export const askEnable = hostAct(
   'take a host out of maintenance',
-  '  $job = $null',
   '  if ($one.MaintenanceHost) { $null = Enable-SCVMHost -VMHost $one -RunAsynchronously -JobVariable job }',
 )
 

@@ -97,6 +97,17 @@ describe.skipIf(!hasWindowsLab())('SCVMM, with a stand-in for PowerShell behind 
     }
   })
 
+  it('D9 A5 a host with a VM that is neither off nor saved is not taken into maintenance: SCVMM would save it', async () => {
+    await ended(await begin({ act: 'power-off', vmNativeId: mail }))
+    const refusal = await session.act({ act: 'enter-maintenance', hostNativeId: first }, patient)
+    expect(refusal.kind).toBe('refused')
+    expect(words(refusal)).toContain('neither off nor saved: vmm')
+    expect(value(await session.observeHost(first, patient))?.inMaintenance).toBe(false)
+    await ended(await begin({ act: 'save-state', vmNativeId: SCVMM_VMS[1] ?? '' }))
+    await ended(await begin({ act: 'enter-maintenance', hostNativeId: first }))
+    expect(value(await session.observeHost(first, patient))?.inMaintenance).toBe(true)
+  })
+
   it('tells why a job failed and what to do, and that it knows a job no more', async () => {
     const task = await begin({ act: 'power-off', vmNativeId: mail })
     for (const job of Object.values(lab.world().jobs)) job.failed = 'The host is busy.'

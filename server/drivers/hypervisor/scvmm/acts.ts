@@ -24,7 +24,7 @@ const READ_AGAIN = 'Read the inventory again.'
 
 const jobOf = (begun: Begun): string | null => {
   if (!begun.found) throw new CallFailed(refused(GONE, READ_AGAIN))
-  if (begun.refusal !== null) throw new CallFailed(refused(`SCVMM refuses: ${begun.refusal}.`, 'Look at where it runs now.'))
+  if (begun.refusal !== null) throw new CallFailed(refused(`SCVMM refuses: ${begun.refusal}.`, 'Look at what it does now.'))
   return begun.job === null || begun.job === '' ? null : begun.job
 }
 

@@ -201,7 +201,10 @@ export const askVm = question(
   '@{ server = $told_server; clusters = $told_clusters; hosts = $told_hosts; vms = $told_vms; vnets = $told_vnets }',
 )
 
-/** A host that does not answer makes the look fail; what SCVMM then says of it is its communication state. */
+/**
+ * A host that does not answer makes the look fail; what SCVMM then says of it is its communication state. Of a host in maintenance
+ * the VMs are looked at too: whether it is empty is then read from the inventory (A5).
+ */
 export const askHost = question(
   'read a host',
   inventorySchema,
@@ -213,6 +216,9 @@ export const askHost = question(
   'if ($null -ne $one) {',
   '  try { $null = Read-SCVMHost -VMHost $one } catch { $null = $_ }',
   '  $hosts = @(Get-SCVMHost -VMMServer $server -ID ([guid]$p.host))',
+  '  if ($hosts.Count -gt 0 -and $hosts[0].MaintenanceHost) {',
+  '    try { $null = Read-SCVirtualMachine -VMHost $one } catch { $null = $_ }',
+  '  }',
   '}',
   ...VMS,
   ...HOSTS,
