@@ -65,33 +65,49 @@ const configOf = (folder: string, machine: string, port: number, shells: number)
     '',
   ].join('\n')
 
-const startMachine = async (
-  folder: string,
-  machine: string,
-  shells: number,
-): Promise<{ readonly port: number; readonly sshd: ChildProcess }> => {
-  const port = await freePort()
-  await newKey(join(folder, `${machine}.key`))
+interface Machine {
+  readonly port: number
+  readonly sshd: ChildProcess
+}
+
+/** Null: somebody else took the port meanwhile. */
+const startAt = async (folder: string, machine: string, shells: number, port: number): Promise<Machine | null> => {
   writeFileSync(join(folder, `${machine}.conf`), configOf(folder, machine, port, shells))
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, `${machine}.conf`)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let complaints = ''
   sshd.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
-  await until(
-    `sshd of ${machine}`,
-    async () => {
-      if (sshd.exitCode !== null) throw new Error(`sshd ended: ${complaints}`)
-      return accepts(port)
-    },
-    60_000,
-  )
+  const hasEnded = () => sshd.exitCode !== null || sshd.signalCode !== null
+  // What answers there may be another program: it must say itself that it listens.
+  await until(`sshd of ${machine}`, () => hasEnded() || complaints.includes('Server listening on'), 60_000)
+  if (hasEnded()) {
+    if (/Address already in use|Cannot bind any address/.test(complaints)) return null
+    throw new Error(`sshd ended: ${complaints}`)
+  }
+  await until(`an answer of ${machine}`, () => accepts(port), 60_000)
   return { port, sshd }
+}
+
+const startMachine = async (folder: string, machine: string, shells: number): Promise<Machine> => {
+  await newKey(join(folder, `${machine}.key`))
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const started = await startAt(folder, machine, shells, await freePort())
+    if (started !== null) return started
+  }
+  throw new Error(`no port stays free for ${machine}`)
 }
 
 const breakConnections = (sshd: ChildProcess | undefined): void => {
   const children = readFileSync(`/proc/${sshd?.pid}/task/${sshd?.pid}/children`, 'utf8').split(' ')
-  for (const child of children) if (child !== '') process.kill(Number(child), 'SIGKILL')
+  for (const child of children) {
+    if (child === '') continue
+    try {
+      process.kill(Number(child), 'SIGKILL')
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
 }
 
 /** `machines`: what the machines are called in the world. */
