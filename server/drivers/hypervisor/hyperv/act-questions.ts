@@ -49,7 +49,8 @@ export const askMove = question(
   "  $settings = Get-WmiObject -Namespace root\\virtualization\\v2 -Class Msvm_VirtualSystemMigrationSettingData -Filter 'MigrationType=32768' | Select-Object -First 1",
   '  $settings.DestinationIPAddressList = [string[]]@($p.addresses)',
   '  $result = $service.MigrateVirtualSystemToHost($system.Path.Path, [string]$p.to, $settings.GetText(1), $null, $null)',
-  '  $job = if ($result.Job) { ([wmi]$result.Job).InstanceID } else { $null }',
+  '  $job = $null',
+  '  if ($result.Job) { try { $job = ([wmi]$result.Job).InstanceID } catch { $null = $_ } }',
   '  @{ code = [long]$result.ReturnValue; job = [string]$job }',
   '}',
 )

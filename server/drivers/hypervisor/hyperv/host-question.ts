@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
-import { count, text } from '../../protocols/powershell/told'
+import { count, flag, text } from '../../protocols/powershell/told'
 import { RIGHTS_SCRIPT } from './rights-script'
 import { VM_SCRIPT, vmsSchema } from './vm-question'
 
@@ -34,6 +34,8 @@ const hostSchema = z.object({
   switches: z.array(z.string()),
   volumes: z.array(z.object({ DeviceID: z.string(), FreeSpace: count })),
   cluster: clusterSchema.nullable(),
+  /** The cluster's service runs and answers nothing, e.g. without quorum: whether and how it is a node is not known. */
+  clusterSilent: flag,
 })
 export type HostTold = z.infer<typeof hostSchema>
 
@@ -46,19 +48,27 @@ const HOST_SCRIPT = [
   '$migration = Get-CimInstance -Namespace root/virtualization/v2 -ClassName Msvm_VirtualSystemMigrationService',
   '$service = Get-Service -Name ClusSvc -ErrorAction SilentlyContinue',
   '$told = $null',
+  '$silent = $false',
   "if ($null -ne $service -and [string]$service.Status -eq 'Running') {",
-  '  $cluster = Get-Cluster',
-  '  $told = @{',
-  '    Name = [string]$cluster.Name',
-  '    Id = [string]$cluster.Id',
-  '    MaximumParallelMigrations = [int]$cluster.MaximumParallelMigrations',
-  '    nodes = @(Get-ClusterNode | ForEach-Object { @{ Name = [string]$_.Name; State = [string]$_.State } })',
-  '    volumes = @(Get-ClusterSharedVolume | ForEach-Object {',
-  '      $volume = $_',
-  '      $volume.SharedVolumeInfo | ForEach-Object {',
-  '        @{ Name = [string]$volume.Name; Path = [string]$_.FriendlyVolumeName; FreeSpace = [long]$_.Partition.FreeSpace }',
-  '      }',
-  '    })',
+  '  try {',
+  '    $cluster = Get-Cluster',
+  '    $told = @{',
+  '      Name = [string]$cluster.Name',
+  '      Id = [string]$cluster.Id',
+  '      MaximumParallelMigrations = [int]$cluster.MaximumParallelMigrations',
+  '      nodes = @(Get-ClusterNode | ForEach-Object { @{ Name = [string]$_.Name; State = [string]$_.State } })',
+  '      volumes = @(Get-ClusterSharedVolume | ForEach-Object {',
+  '        $volume = $_',
+  '        $volume.SharedVolumeInfo | ForEach-Object {',
+  '          @{ Name = [string]$volume.Name; Path = [string]$_.FriendlyVolumeName; FreeSpace = [long]$_.Partition.FreeSpace }',
+  '        }',
+  '      })',
+  '    }',
+  '  } catch {',
+  "    $lasting = @('PermissionDenied', 'SecurityError', 'AuthenticationError') -contains [string]$_.CategoryInfo.Category",
+  '    if ($lasting -or $_.Exception.HResult -eq -2147024891 -or $_.Exception -is [System.Management.Automation.CommandNotFoundException]) { throw }',
+  '    $told = $null',
+  '    $silent = $true',
   '  }',
   '}',
   '$host_ = @{',
@@ -84,6 +94,7 @@ const HOST_SCRIPT = [
   '    @{ DeviceID = [string]$_.DeviceID; FreeSpace = [long]$_.FreeSpace }',
   '  })',
   '  cluster = $told',
+  '  clusterSilent = $silent',
   '}',
 ]
 

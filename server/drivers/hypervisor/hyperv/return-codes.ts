@@ -1,4 +1,4 @@
-import { type DriverFailure, refused } from '../../ports'
+import { type DriverFailure, refused, unknownOutcome } from '../../ports'
 
 /** Of the virtual machine service, as documented for version 2 of its WMI classes. */
 const WORDS: Readonly<Record<number, string>> = {
@@ -22,9 +22,16 @@ const WORDS: Readonly<Record<number, string>> = {
 const STARTED_OR_DONE = [0, 4096]
 /** A shutdown that is under way already is what was wanted (A2). */
 const ALREADY = 32782
+/** It does not say no: its status is unknown, it timed out (A1). */
+const UNCLEAR = [32771, 32772]
 
 export const codeFailure = (doing: string, code: number): DriverFailure | null => {
   if (STARTED_OR_DONE.includes(code) || code === ALREADY) return null
   const words = WORDS[code] ?? 'with a code that is not documented'
+  if (UNCLEAR.includes(code))
+    return unknownOutcome(
+      `Hyper-V was asked to ${doing}, and nobody knows what came of it: ${words} (${code}).`,
+      'Look at the state before trying again.',
+    )
   return refused(`Hyper-V refuses to ${doing}: ${words} (${code}).`, 'See the log Microsoft-Windows-Hyper-V-VMMS of that host.')
 }

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { hypervMachine } from '../../../../e2e/peers/windows/in-process'
-import { hypervWorld, type HypervWorld } from '../../../../e2e/peers/windows/worlds'
+import { HYPERV_VMS, hypervWorld, type HypervWorld } from '../../../../e2e/peers/windows/worlds'
+import { PowerShellHost } from '../../protocols/powershell/power-shell-host'
+import { answerIn } from '../../protocols/powershell/answer'
+import { perform } from './acts'
 import { SiteReader } from './site-reader'
 
 const options = { deadlineMs: 60_000 }
@@ -71,5 +74,97 @@ describe('A5 a host that answers nothing', () => {
     expect(await web()).toMatchObject({ power: 'unknown', hostNativeId: '10.0.0.2' })
     for (const vm of world.vms) vm.host = 'HV-1'
     expect(await web()).toMatchObject({ power: 'on', hostNativeId: '10.0.0.1' })
+  })
+
+  describe('and had a VM, of which another host now shows a copy that is off', () => {
+    const [mail = ''] = HYPERV_VMS
+    const copied = async (state: string, clustered: boolean) => {
+      const reader = site()
+      world.clustered = clustered
+      for (const vm of world.vms) if (vm.id === mail) Object.assign(vm, { host: 'HV-2', clustered })
+      await reader.inventory(options)
+      cut(state, clustered)
+      for (const vm of world.vms) if (vm.id === mail) Object.assign(vm, { host: 'HV-1', state: 'Off' })
+      return reader
+    }
+    const listed = async (reader: SiteReader) => (await reader.inventory(options)).vms.find((vm) => vm.nativeId === mail)
+
+    it.each([
+      ['Up', true],
+      ['Down', false],
+    ])('A4 A5 that copy is not believed (%s, clustered: %s); one that runs is', async (state, clustered) => {
+      const reader = await copied(state, clustered)
+      await expect(reader.vm(mail, options)).rejects.toThrow('silent')
+      await expect(perform({ act: 'shutdown-guest', vmNativeId: mail }, reader, options)).rejects.toThrow('silent')
+      expect(await listed(reader)).toMatchObject({ power: 'unknown', hostNativeId: '10.0.0.2' })
+      for (const vm of world.vms) vm.state = 'Running'
+      expect(await reader.vm(mail, options)).toMatchObject({ power: 'on', hostNativeId: '10.0.0.1' })
+      // Now it was last seen on a host that answers.
+      for (const vm of world.vms) vm.state = 'Off'
+      expect(await reader.vm(mail, options)).toMatchObject({ power: 'off', hostNativeId: '10.0.0.1' })
+      expect(await listed(reader)).toMatchObject({ power: 'off', hostNativeId: '10.0.0.1' })
+    })
+
+    it('a role that the cluster handed on when the node went down is where it is now', async () => {
+      const reader = await copied('Down', true)
+      expect(await listed(reader)).toMatchObject({ power: 'off', hostNativeId: '10.0.0.1' })
+      expect(await reader.vm(mail, options)).toMatchObject({ power: 'off', hostNativeId: '10.0.0.1' })
+    })
+
+    it('and so is any VM when that host was shut down by us', async () => {
+      const reader = await copied('Down', false)
+      reader.shutdownOrdered('10.0.0.2')
+      expect(await listed(reader)).toMatchObject({ power: 'off', hostNativeId: '10.0.0.1' })
+    })
+  })
+})
+
+describe('A9 a node whose cluster service runs and answers nothing', () => {
+  let world: HypervWorld
+  let ill = false
+  beforeEach(() => {
+    world = hypervWorld(true)
+    ill = false
+  })
+  const withoutQuorum = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || !('host' in value)) return value
+    return { ...value, host: { ...(value.host as object), cluster: null, clusterSilent: true } }
+  }
+  const sick = (): PowerShellHost => {
+    const { ssh, advice } = hypervMachine('HV-2', '10.0.0.2', () => world)
+    const run: typeof ssh.run = async (...given) => {
+      const answer = await ssh.run(...given)
+      const told = answerIn(answer.stdout)
+      if (!ill || told.kind !== 'told') return answer
+      const text = JSON.stringify({ told: withoutQuorum(told.value) })
+      return { ...answer, stdout: `ridethrough:${Buffer.from(text).toString('base64')}:end` }
+    }
+    return new PowerShellHost({ ...ssh, run }, advice)
+  }
+  const site = () => new SiteReader([hypervMachine('HV-1', '10.0.0.1', () => world), sick()], false)
+
+  it('is a node of the cluster that it was in, and its VMs are still read', async () => {
+    for (const vm of world.vms) vm.host = 'HV-2'
+    const reader = site()
+    const before = await reader.inventory(options)
+    ill = true
+    expect(await reader.inventory(options)).toEqual(before)
+  })
+
+  it('is unknown when it has not told its cluster before; the others are read all the same', async () => {
+    ill = true
+    const { hosts } = await site().inventory(options)
+    expect(hosts.map((host) => [host.nativeId, host.connection])).toEqual([
+      ['10.0.0.1', 'up'],
+      ['10.0.0.2', 'unknown'],
+    ])
+  })
+
+  it('A5 bears no witness that another node is down', async () => {
+    const reader = site()
+    await reader.inventory(options)
+    ill = true
+    world.hosts['HV-1'] = { isOff: true, state: 'Down' }
+    expect((await reader.host('10.0.0.1', options))?.connection).toBe('unknown')
   })
 })

@@ -25,7 +25,7 @@ export const hostReading = (hostId: string, told: HostTold, vms: VmsTold | null)
   }
 }
 
-const isActive = (vm: VmFacts): boolean => vm.power !== 'off' && vm.power !== 'saved'
+export const isActive = (vm: VmFacts): boolean => vm.power !== 'off' && vm.power !== 'saved'
 
 /** Each VM once: the copy that runs is the VM. */
 export const onceEach = (vms: readonly VmFacts[]): readonly VmFacts[] => {

@@ -6,12 +6,14 @@ import { CallFailed } from '../../protocols/ssh/call-failed'
 import { capabilitiesOf } from './capabilities'
 import { nodeState, silentHost, unseenHost } from './host-facts'
 import { askHost, askHostAndVms, type HostTold } from './host-question'
-import { hostReading, merged, onceEach, withShares } from './site-facts'
+import { hostReading, isActive, merged, onceEach, withShares } from './site-facts'
 import { sameId } from './vm-facts'
 import { askVm } from './vm-question'
 
 type Heard<T> =
-  { readonly host: PowerShellHost; readonly value: T } | { readonly host: PowerShellHost; readonly failure: DriverFailure }
+  | { readonly host: PowerShellHost; readonly value: T }
+  /** `lives`: the machine itself answered, if only to say no. */
+  | { readonly host: PowerShellHost; readonly failure: DriverFailure; readonly lives: boolean }
 
 export const isHeard = <T>(heard: Heard<T>): heard is { readonly host: PowerShellHost; readonly value: T } => 'value' in heard
 
@@ -61,7 +63,7 @@ export class SiteReader {
         try {
           return { host, value: await ask(host) }
         } catch (error) {
-          if (error instanceof CallFailed) return { host, failure: error.failure }
+          if (error instanceof CallFailed) return { host, failure: error.failure, lives: error.machineLives === true }
           throw error
         }
       }),
@@ -70,8 +72,7 @@ export class SiteReader {
 
   readHost = async (host: PowerShellHost, options: CallOptions): Promise<HostTold> => {
     const { host: told } = await host.ask(askHost, {}, options)
-    this.#remember(host, told)
-    return told
+    return this.#remember(host, told)
   }
 
   /** A VM that moved between two hosts' answers is in neither: whatever has vanished is looked for a second time. */
@@ -83,13 +84,12 @@ export class SiteReader {
     return vanished ? this.#inventory(budget()) : first
   }
 
-  /** A host that refuses us fails the whole reading: it must be put right. One that is silent is judged by the others. */
+  /** A host that refuses us fails the whole reading: it must be put right. One that is silent or ill is judged by the others. */
   async #inventory(options: CallOptions): Promise<Inventory> {
     const lives = new Map(this.hosts.map((host) => [host.name, this.#lives(host, options)]))
     const heard = await this.everywhere(async (host) => {
       const { host: told, vms } = await host.ask(askHostAndVms, {}, options)
-      this.#remember(host, told)
-      return hostReading(host.name, told, vms)
+      return hostReading(host.name, this.#remember(host, told), vms)
     })
     const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
     const refusal = failures.find((failure) => failure.kind !== 'unreachable')
@@ -99,9 +99,9 @@ export class SiteReader {
     const told = readings.map((reading) => reading.told)
     const silent: HostFacts[] = []
     for (const one of heard)
-      if (!isHeard(one)) silent.push(this.#silent(one.host, (await lives.get(one.host.name)) ?? false, told))
+      if (!isHeard(one)) silent.push(this.#silent(one.host, one.lives || ((await lives.get(one.host.name)) ?? false), told))
     const { vms, ...rest } = merged(readings, [...silent, ...this.#unaddressed(told)])
-    this.#vms = new Map([...this.#stillOn(silent, vms), ...vms].map((vm) => [vm.nativeId, vm]))
+    this.#vms = new Map([...vms, ...this.#stillOn(silent, vms)].map((vm) => [vm.nativeId, vm]))
     return { ...rest, vms: [...this.#vms.values()], capabilities: capabilitiesOf([...this.#told.values()], this.hasPassword) }
   }
 
@@ -121,8 +121,18 @@ export class SiteReader {
     })
     const [found] = onceEach(heard.flatMap((one) => (isHeard(one) ? one.value : [])))
     const failure = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))[0]
-    if (found === undefined && failure !== undefined) throw new CallFailed(failure)
+    const active = found !== undefined && isActive(found)
+    // A copy that is off here may be running on a host that does not answer.
+    if (failure !== undefined && !active && (found === undefined || !this.#wasOn(heard.filter(isHeard), id)))
+      throw new CallFailed(failure)
+    if (active) this.#vms.set(id, found)
     return found ?? null
+  }
+
+  /** Whether the VM was last seen on one of these hosts. */
+  #wasOn(hosts: readonly { readonly host: PowerShellHost }[], id: string): boolean {
+    const last = this.#vms.get(id)?.hostNativeId
+    return hosts.some(({ host }) => host.name === last)
   }
 
   async host(id: string, options: CallOptions): Promise<HostFacts | null> {
@@ -145,24 +155,39 @@ export class SiteReader {
       if (!(error instanceof CallFailed)) throw error
       if (error.failure.kind !== 'unreachable') throw error
       const seen = (await others).flatMap((one) => (isHeard(one) ? [one.value] : []))
-      const facts = this.#silent(host, await lives, seen)
+      const facts = this.#silent(host, error.machineLives === true || (await lives), seen)
       if (facts.connection === 'down' || seen.length > 0) return facts
       throw error
     }
   }
 
-  #remember(host: PowerShellHost, told: HostTold): void {
-    requireRights(told.mayManage, host)
+  #remember(host: PowerShellHost, answer: HostTold): HostTold {
+    requireRights(answer.mayManage, host)
+    const told = answer.clusterSilent === true ? { ...answer, cluster: this.#clusterBefore(host) } : answer
     this.#told.set(host.name, told)
     this.#facts.set(host.name, hostReading(host.name, told, null).facts)
     this.#shutdownOrdered.delete(host.name)
+    return told
   }
 
-  /** Whether the machine answers at all, whatever its Hyper-V does. */
+  /** A cluster that does not answer is what it was; taken for none, its roles would be handled as if nobody else did. */
+  #clusterBefore(host: PowerShellHost): HostTold['cluster'] {
+    const before = this.told(host.name)?.cluster ?? null
+    if (before !== null) return before
+    throw new CallFailed(
+      unreachable(
+        `The cluster service of ${host.name} does not answer.`,
+        'Look at its quorum (Get-ClusterNode, Get-ClusterQuorum).',
+      ),
+      true,
+    )
+  }
+
+  /** Whether the machine answers at all, whatever its Hyper-V does, or nobody knows (A9, A12). */
   #lives(host: PowerShellHost, options: CallOptions): Promise<boolean> {
     return host.ssh.reach(options).then(
       () => true,
-      (error: unknown) => error instanceof CallFailed && error.machineLives,
+      (error: unknown) => !(error instanceof CallFailed) || error.machineLives !== false,
     )
   }
 
@@ -170,7 +195,9 @@ export class SiteReader {
    * Silence is taken for "down" only with a reason: the other nodes lost it too, or (without a cluster) another host answers us, or
    * we ordered its shutdown. A node that the cluster hears is not down, whatever we hear.
    */
-  #silent(host: PowerShellHost, lives: boolean, witnesses: readonly HostTold[]): HostFacts {
+  #silent(host: PowerShellHost, lives: boolean, heard: readonly HostTold[]): HostFacts {
+    // What a node says without its cluster is old.
+    const witnesses = heard.filter((each) => each.clusterSilent !== true)
     const known = this.#facts.get(host.name) ?? unseenHost(host.name)
     const named = witnesses.flatMap((witness) => nodeState(witness, this.#computerNameOf(host)) ?? [])
     // Not heard since we began, and written as an IP address: it may be any node that is none of the others.
@@ -180,11 +207,20 @@ export class SiteReader {
     return silentHost(known, !lives && !heardByCluster && missed ? 'down' : 'unknown')
   }
 
-  /** VMs last seen on silent hosts, which no other host has now: they may run there. */
+  /**
+   * VMs last seen on silent hosts, which run nowhere else now: they may run there, whatever copy lies on another host. Such a copy is
+   * believed once that host is down and its cluster handed the role on, or we had ordered its end.
+   */
   #stillOn(silent: readonly HostFacts[], seen: readonly VmFacts[]): readonly VmFacts[] {
-    const ids = new Set(seen.map((vm) => vm.nativeId))
+    const copies = new Map(seen.map((vm) => [vm.nativeId, vm]))
     return [...this.#vms.values()]
-      .filter((vm) => !ids.has(vm.nativeId) && silent.some((host) => host.nativeId === vm.hostNativeId))
+      .filter((vm) => {
+        const host = silent.find((each) => each.nativeId === vm.hostNativeId)
+        const copy = copies.get(vm.nativeId)
+        if (host === undefined || (copy !== undefined && isActive(copy))) return false
+        const ended = host.connection === 'down' && (vm.highlyAvailable === true || this.#shutdownOrdered.has(host.nativeId))
+        return copy === undefined || !ended
+      })
       .map((vm) => ({ ...vm, power: 'unknown', cpuUsedPercent: null, lockedBy: null }))
   }
 

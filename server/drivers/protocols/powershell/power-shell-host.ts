@@ -1,11 +1,14 @@
-import { type CallOptions, refused, unknownOutcome } from '../../ports'
+import { type CallOptions, refused, unknownOutcome, unreachable } from '../../ports'
 import { CallFailed } from '../ssh/call-failed'
 import type { SshHost } from '../ssh/ssh-host'
 import { answerIn } from './answer'
 import { type PowerShellAdvice, powerShellFailure } from './failures'
 import { type Parameters, type Question, questionText } from './question'
 
-/** PowerShell on one machine. Throws CallFailed where there is no answer that can be used. */
+/**
+ * PowerShell on one machine. Throws CallFailed where there is no answer that can be used. A reading that failed is refused only for a
+ * reason that stays: what is read before an act must not pass for the platform's "no" to it (D3).
+ */
 export class PowerShellHost {
   constructor(
     readonly ssh: SshHost,
@@ -28,7 +31,8 @@ export class PowerShellHost {
   async #run<T>(asked: Question<T>, parameters: Parameters, changes: boolean, options: CallOptions): Promise<T> {
     const { code, stdout, stderr } = await this.ssh.run(questionText(asked, parameters), changes, options)
     const answer = answerIn(stdout)
-    if (answer.kind === 'error') throw new CallFailed(powerShellFailure(this.name, asked.name, answer.error, this.advice))
+    if (answer.kind === 'error')
+      throw new CallFailed(powerShellFailure(this.name, asked.name, answer.error, this.advice, changes), true)
     if (answer.kind === 'told') {
       const value = asked.answer.safeParse(answer.value)
       if (value.success) return value.data
@@ -41,7 +45,11 @@ export class PowerShellHost {
     throw new CallFailed(
       changes
         ? unknownOutcome(message, 'It may have been carried out: look at the state before trying again.')
-        : refused(message, 'Try the sign-in by hand: ssh must start powershell there, without questions or restricted language.'),
+        : unreachable(
+            message,
+            'Try the sign-in by hand: ssh must start powershell there, without questions or restricted language.',
+          ),
+      true,
     )
   }
 }

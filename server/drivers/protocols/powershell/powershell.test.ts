@@ -50,7 +50,7 @@ describe('an answer', () => {
 
 describe('an error, told apart by what no language of Windows changes', () => {
   const advice = { modules: 'install the module', account: 'give the account rights' }
-  const said = (given: Partial<PowerShellError>) => {
+  const said = (given: Partial<PowerShellError>, changes = false) => {
     const error = {
       message: 'Zugriff verweigert.',
       category: 'NotSpecified',
@@ -59,7 +59,7 @@ describe('an error, told apart by what no language of Windows changes', () => {
       code: 0,
       ...given,
     }
-    return powerShellFailure('hv-1', 'save a VM', error, advice)
+    return powerShellFailure('hv-1', 'save a VM', error, advice, changes)
   }
 
   it.each([
@@ -72,12 +72,32 @@ describe('an error, told apart by what no language of Windows changes', () => {
     [{ category: 'PermissionDenied' }, 'may not save a VM', advice.account],
     [{ code: -2147024891 }, 'may not save a VM', advice.account],
     [{ code: -2146893042 }, 'may not sign in to another machine', 'user and password'],
-    [{ code: -2147023174 }, 'does not reach the cluster', 'ClusSvc'],
-    [{}, 'refuses to save a VM: Zugriff verweigert.', 'event log'],
-  ])('%j', (given, message, hint) => {
-    const failure = said(given)
-    expect(failure.kind).toBe('refused')
-    expect(failure.message).toContain(message)
-    expect(failure.hint).toContain(hint)
+  ])('A1 %j is a refusal, of a reading and of an act: it will not change by itself', (given, message, hint) => {
+    for (const changes of [false, true]) {
+      const failure = said(given, changes)
+      expect(failure.kind).toBe('refused')
+      expect(failure.message).toContain(message)
+      expect(failure.hint).toContain(hint)
+    }
+  })
+
+  const GET_VM = 'InvalidParameter,Microsoft.HyperV.PowerShell.Commands.GetVM'
+  const GET_INSTANCE = 'HRESULT 0x800706be,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand'
+  const CONNECT = '1612,Microsoft.SystemCenter.VirtualMachineManager.Cmdlets.ConnectServerCmdlet'
+  const INVOKE = 'HRESULT 0x800706be,Microsoft.Management.Infrastructure.CimCmdlets.InvokeCimMethodCommand'
+  const STOP = '2606,Microsoft.SystemCenter.VirtualMachineManager.Cmdlets.StopVMCmdlet'
+
+  it.each([
+    [{ code: -2147023174 }, 'unreachable', 'does not reach the cluster'],
+    [{ code: -2147019846 }, 'unknown', 'does not reach the cluster'],
+    [{ code: -2147023170, id: INVOKE }, 'unknown', 'was asked to save a VM and failed: Zugriff verweigert.'],
+    [{ id: STOP }, 'unknown', 'and failed'],
+    [{}, 'unknown', 'and failed'],
+    [{ id: CONNECT }, 'unreachable', 'and failed'],
+    [{ code: -2147023170, id: GET_INSTANCE }, 'unreachable', 'and failed'],
+    [{ id: GET_VM }, 'unreachable', 'and failed'],
+  ])('A1 D3 %j is no refusal: before an act it is tried again, after one it is %s', (given, afterAct, message) => {
+    expect(said(given)).toMatchObject({ kind: 'unreachable', message: expect.stringContaining(message) as string })
+    expect(said(given, true).kind).toBe(afterAct)
   })
 })
