@@ -7,6 +7,8 @@ const COMMAND =
 
 const questionSchema = z.object({ script: z.string(), parameters: z.record(z.string(), z.unknown()) })
 
+/** To one who was cut off in mid-question, and hears nothing any more. */
+const TORN_QUESTION = '1\nConvertFrom-Json : Invalid JSON primitive\r\n'
 const UNKNOWN_COMMAND = "1\n'powershell' is not recognized as an internal or external command,\r\n"
 
 interface Site {
@@ -14,14 +16,23 @@ interface Site {
   answer(asked: Asked): unknown
 }
 
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** As cmd.exe and PowerShell would: the command line is decoded, and the question read from standard input. */
-const questionIn = (command: string, input: string): z.infer<typeof questionSchema> | null => {
+const questionIn = (command: string, input: string): z.infer<typeof questionSchema> | 'torn' | null => {
   const encoded = COMMAND.exec(command)?.[1]
   // cmd.exe takes no longer line.
   if (encoded === undefined || command.length > 8_191) return null
   const program = Buffer.from(encoded, 'base64').toString('utf16le')
   if (!program.includes('[ScriptBlock]::Create($question.script)')) throw new Error('this program reads no question')
-  return questionSchema.parse(JSON.parse(Buffer.from(input.replace(/\s/g, ''), 'base64').toString('utf8')))
+  const question = jsonIn(Buffer.from(input.replace(/\s/g, ''), 'base64').toString('utf8'))
+  return question === null ? 'torn' : questionSchema.parse(question)
 }
 
 /** Among what a profile says. */
@@ -32,6 +43,7 @@ const told = (machine: string, answer: unknown): string =>
 const said = (site: Site, machine: string, command: string, input: string): string | null => {
   const question = questionIn(command, input)
   if (question === null) return UNKNOWN_COMMAND
+  if (question === 'torn') return TORN_QUESTION
   const asked = { machine, name: /^# Ridethrough: (.*)$/m.exec(question.script)?.[1] ?? '', parameters: question.parameters }
   const behaviour = site.behaviour()
   const answer = site.answer(asked)
