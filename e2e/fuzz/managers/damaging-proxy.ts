@@ -11,7 +11,7 @@ export interface Request {
 export interface DamagingProxy {
   /** The manager's address, by way of the proxy. */
   readonly url: string
-  /** What becomes of an answer; `drop`: the connection ends without one. Null: it passes as it is. */
+  /** What becomes of an answer; null: it passes as it is. */
   damaging: (request: Request, answer: Answer) => Damaged | null
   /** Requests that are not to reach the manager: their connection ends. */
   withheld: (request: Request) => boolean

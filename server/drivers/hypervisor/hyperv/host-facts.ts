@@ -1,33 +1,10 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import { unseenHost } from '../../protocols/ssh/unseen-host'
 import type { HostTold } from './host-question'
 import { ownDatastores } from './storage'
 import { networkId } from './vm-facts'
 
 const VENDORS: Readonly<Record<string, string>> = { GenuineIntel: 'Intel', AuthenticAMD: 'AMD', HygonGenuine: 'Hygon' }
-
-/** A host by its name alone, e.g. one that has not answered yet. */
-export const unseenHost = (nativeId: string, name = nativeId): HostFacts => ({
-  nativeId,
-  // As for every host that is reached by its address: what its firmware says is not known while it is off.
-  uuid: null,
-  name,
-  clusterNativeId: null,
-  connection: 'unknown',
-  inMaintenance: false,
-  version: null,
-  cpuVendor: null,
-  cpuModel: null,
-  cpuFeatures: null,
-  cpuThreads: null,
-  cpuUsedPercent: null,
-  memoryMiB: null,
-  memoryUsedMiB: null,
-  powerWatts: null,
-  powerSupplies: null,
-  datastoreNativeIds: [],
-  networkNativeIds: [],
-  bootedAtMs: null,
-})
 
 const nodeOf = (told: HostTold, name: string) =>
   told.cluster?.nodes.find((node) => node.Name.toLowerCase() === name.toLowerCase()) ?? null

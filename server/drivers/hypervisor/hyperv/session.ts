@@ -1,8 +1,8 @@
-import { type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
+import type { ManagerSession, ManagerTarget } from '../../ports'
 import type { PowerShellAdvice } from '../../protocols/powershell/failures'
 import { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { windowsShell } from '../../protocols/powershell/windows-shell'
-import { CallFailed } from '../../protocols/ssh/call-failed'
+import { resultOf } from '../../protocols/ssh/call-failed'
 import { openSshHost } from '../../protocols/ssh/ssh-host'
 import { perform } from './acts'
 import { hostsOf } from './address'
@@ -29,22 +29,13 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
   let opened: SiteReader | null = null
   const reader = () => (opened ??= prepare(target))
 
-  const result = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
-    try {
-      return ok(await work())
-    } catch (error) {
-      if (error instanceof CallFailed) return error.failure
-      throw error
-    }
-  }
-
   return {
-    identify: (options) => result(async () => identify(reader(), options)),
-    inventory: (options) => result(async () => reader().inventory(options)),
-    observeVm: (id, options) => result(async () => (isGuid(id) ? reader().vm(id.toLowerCase(), options) : null)),
-    observeHost: (id, options) => result(async () => reader().host(id, options)),
-    act: (act, options) => result(async () => ({ task: await perform(act, reader(), options) })),
-    task: (id, options) => result(async () => taskState(reader(), id, options)),
+    identify: (options) => resultOf(async () => identify(reader(), options)),
+    inventory: (options) => resultOf(async () => reader().inventory(options)),
+    observeVm: (id, options) => resultOf(async () => (isGuid(id) ? reader().vm(id.toLowerCase(), options) : null)),
+    observeHost: (id, options) => resultOf(async () => reader().host(id, options)),
+    act: (act, options) => resultOf(async () => ({ task: await perform(act, reader(), options) })),
+    task: (id, options) => resultOf(async () => taskState(reader(), id, options)),
     close: async () => {
       for (const host of opened?.hosts ?? []) host.ssh.close()
     },

@@ -1,4 +1,5 @@
 import type { HostFacts } from '../../../domain/inventory'
+import { unseenHost } from '../../protocols/ssh/unseen-host'
 import type { Answers } from './virsh-host'
 
 const field = (text: string, name: string): string | null =>
@@ -32,30 +33,6 @@ const versionOf = (text: string): string | null => {
   if (hypervisor === null) return null
   return daemon === null ? hypervisor : `${hypervisor} (libvirt ${daemon})`
 }
-
-/** A host by its name alone, e.g. one that has not answered yet. */
-export const unseenHost = (name: string): HostFacts => ({
-  nativeId: name,
-  // The address's name is the identity: the firmware's UUID is not known of a host that is off, and not always unique.
-  uuid: null,
-  name,
-  clusterNativeId: null,
-  connection: 'unknown',
-  inMaintenance: false,
-  version: null,
-  cpuVendor: null,
-  cpuModel: null,
-  cpuFeatures: null,
-  cpuThreads: null,
-  cpuUsedPercent: null,
-  memoryMiB: null,
-  memoryUsedMiB: null,
-  powerWatts: null,
-  powerSupplies: null,
-  datastoreNativeIds: [],
-  networkNativeIds: [],
-  bootedAtMs: null,
-})
 
 /** What the survey's answers say of the machine itself. */
 export const hostHardware = (name: string, answers: Answers): HostFacts => {

@@ -1,7 +1,7 @@
-import { type CallOptions, type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
+import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
 import { perform } from './acts'
 import { siteOf } from './address'
-import { CallFailed } from '../../protocols/ssh/call-failed'
+import { CallFailed, resultOf } from '../../protocols/ssh/call-failed'
 import { jobState } from './job'
 import { batch, posixShell } from './shell'
 import { SiteReader, isHeard } from './site-reader'
@@ -18,15 +18,6 @@ const prepare = (target: ManagerTarget) => {
 export const openSession = (target: ManagerTarget): ManagerSession => {
   let opened: ReturnType<typeof prepare> | null = null
   const all = () => (opened ??= prepare(target))
-
-  const result = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
-    try {
-      return ok(await work())
-    } catch (error) {
-      if (error instanceof CallFailed) return error.failure
-      throw error
-    }
-  }
 
   /** Every host is asked: one whose key is unknown or which lets us not in must show before the manager is saved. */
   const identify = async (options: CallOptions) => {
@@ -50,12 +41,12 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
   }
 
   return {
-    identify: (options) => result(() => identify(options)),
-    inventory: (options) => result(async () => all().reader.inventory(options)),
-    observeVm: (id, options) => result(async () => all().reader.vm(id.toLowerCase(), options)),
-    observeHost: (id, options) => result(async () => all().reader.host(id, options)),
-    act: (act, options) => result(async () => ({ task: await perform(act, all().reader, all().site, options) })),
-    task: (id, options) => result(async () => jobState(all().hosts, id, options)),
+    identify: (options) => resultOf(() => identify(options)),
+    inventory: (options) => resultOf(async () => all().reader.inventory(options)),
+    observeVm: (id, options) => resultOf(async () => all().reader.vm(id.toLowerCase(), options)),
+    observeHost: (id, options) => resultOf(async () => all().reader.host(id, options)),
+    act: (act, options) => resultOf(async () => ({ task: await perform(act, all().reader, all().site, options) })),
+    task: (id, options) => resultOf(async () => jobState(all().hosts, id, options)),
     close: async () => {
       for (const host of opened?.hosts ?? []) host.ssh.close()
     },

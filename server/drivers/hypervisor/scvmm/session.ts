@@ -1,6 +1,6 @@
 import type { HostFacts, VmFacts } from '../../../domain/inventory'
-import { type CallOptions, type DriverResult, type ManagerSession, type ManagerTarget, ok } from '../../ports'
-import { CallFailed } from '../../protocols/ssh/call-failed'
+import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
+import { resultOf } from '../../protocols/ssh/call-failed'
 import { perform } from './acts'
 import { inventoryOf } from './inventory'
 import { askHost, askInventory, askServer, askVm } from './questions'
@@ -10,15 +10,6 @@ import { openVmm, type Vmm } from './vmm'
 export const openSession = (target: ManagerTarget): ManagerSession => {
   let opened: Vmm | null = null
   const vmm = () => (opened ??= openVmm(target))
-
-  const result = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
-    try {
-      return ok(await work())
-    } catch (error) {
-      if (error instanceof CallFailed) return error.failure
-      throw error
-    }
-  }
 
   const identify = async (options: CallOptions) => {
     const { server } = await vmm().ask(askServer, {}, options)
@@ -41,12 +32,12 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
   }
 
   return {
-    identify: (options) => result(() => identify(options)),
-    inventory: (options) => result(async () => inventoryOf(await vmm().ask(askInventory, {}, options))),
-    observeVm: (id, options) => result(async () => (isGuid(id) ? vm(id, options) : null)),
-    observeHost: (id, options) => result(() => host(id, options)),
-    act: (act, options) => result(async () => ({ task: await perform(act, vmm(), options) })),
-    task: (id, options) => result(() => taskState(vmm(), id, options)),
+    identify: (options) => resultOf(() => identify(options)),
+    inventory: (options) => resultOf(async () => inventoryOf(await vmm().ask(askInventory, {}, options))),
+    observeVm: (id, options) => resultOf(async () => (isGuid(id) ? vm(id, options) : null)),
+    observeHost: (id, options) => resultOf(() => host(id, options)),
+    act: (act, options) => resultOf(async () => ({ task: await perform(act, vmm(), options) })),
+    task: (id, options) => resultOf(() => taskState(vmm(), id, options)),
     close: async () => opened?.close(),
   }
 }

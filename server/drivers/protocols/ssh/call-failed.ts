@@ -1,4 +1,4 @@
-import type { DriverFailure } from '../../ports'
+import { type DriverFailure, type DriverResult, ok } from '../../ports'
 
 /** How a call ends badly inside a driver that works over SSH; turned into a result at the driver's edge. */
 export class CallFailed extends Error {
@@ -8,5 +8,15 @@ export class CallFailed extends Error {
     readonly machineLives: boolean | null = failure.kind !== 'unreachable',
   ) {
     super(failure.message)
+  }
+}
+
+/** What came of work that throws `CallFailed`, as the port tells it. */
+export const resultOf = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
+  try {
+    return ok(await work())
+  } catch (error) {
+    if (error instanceof CallFailed) return error.failure
+    throw error
   }
 }
