@@ -136,6 +136,13 @@ describe('what a UPS that fails leaves to the others', () => {
     expect(after(before, seen('B', off('a'), ups('b', 500))).takeovers.get(B)?.addedWatts).toBe(300)
   })
 
+  it('P5 shares that shifted before a second UPS fails leave no more than that UPS gave', () => {
+    const feeds = [feed('c', 'h1', 'A'), feed('b', 'h1', 'A'), feed('c', 'h2', 'B'), feed('a', 'h2', 'A'), feed('b', 'h2', 'B')]
+    const seen = (a: PowerDeviceView, b: PowerDeviceView) => scene([a, b, ups('c', 100)], feeds)
+    const { takeovers } = after(seen(ups('a', 100), ups('b', 300)), seen(off('a'), ups('b', 300)), seen(off('a'), off('b')))
+    expect(takeovers.get(deviceId('c'))?.addedWatts).toBeCloseTo(100 + 300)
+  })
+
   it('P5 whatever happens, no more is added than the failed UPSs carried, nor below what is measured believed', () => {
     const watts = fc.integer({ min: 1, max: 2_000 })
     const feedsOf = fc.uniqueArray(

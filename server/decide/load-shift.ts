@@ -32,10 +32,19 @@ interface Receiver {
   readonly baseWatts: number | null
 }
 
+/**
+ * What a UPS gave out of late. The least: a failure shows on the others as soon as it happens, and on itself at its next poll.
+ * The most: all that its feeds can leave, however their shares of it changed meanwhile.
+ */
+interface Output {
+  readonly least: Recent
+  readonly most: Recent
+}
+
 /** What is remembered from look to look: what live feeds and UPSs carry, and what dead feeds left. */
 export interface LoadShift {
   readonly carried: ReadonlyMap<string, Recent>
-  readonly outputs: ReadonlyMap<DeviceId, Recent>
+  readonly outputs: ReadonlyMap<DeviceId, Output>
   readonly left: ReadonlyMap<string, Left>
   readonly receivers: ReadonlyMap<DeviceId, Receiver>
 }
@@ -58,13 +67,17 @@ const remember = (before: Recent | undefined, watts: number, nowMs: number, pick
   return { sinceMs: nowMs, newer: watts, older: before.newer }
 }
 
-/** The least that each UPS with feeds gave out of late: a failure shows on the others as soon as it happens, and on itself at its next poll. */
-const outputsOf = (before: LoadShift, scene: PowerScene, nowMs: number): ReadonlyMap<DeviceId, Recent> => {
-  const found = new Map<DeviceId, Recent>()
+const outputsOf = (before: LoadShift, scene: PowerScene, nowMs: number): ReadonlyMap<DeviceId, Output> => {
+  const found = new Map<DeviceId, Output>()
   for (const id of scene.feedsOfDevice.keys()) {
     const device = scene.devices.get(id)
     const watts = device === undefined ? null : measuredWatts(device)
-    if (watts !== null) found.set(id, remember(before.outputs.get(id), watts, nowMs, Math.min))
+    if (watts === null) continue
+    const had = before.outputs.get(id)
+    found.set(id, {
+      least: remember(had?.least, watts, nowMs, Math.min),
+      most: remember(had?.most, watts, nowMs, Math.max),
+    })
   }
   return found
 }
@@ -100,11 +113,27 @@ const comingTo = (left: ReadonlyMap<string, Left>, scene: PowerScene): ReadonlyM
 
 const wattsOf = ({ parts }: Coming): number => parts.reduce((sum, { watts }) => sum + watts, 0)
 
+const leastOf = ({ newer, older }: Recent): number => Math.min(newer, older)
+const mostOf = ({ newer, older }: Recent): number => Math.max(newer, older)
+
+/** Feeds that die together leave no more than their UPS gave: the most of each may be of different moments. */
+const leftTogether = (died: readonly { readonly feed: EffectiveFeed; readonly watts: number }[], before: LoadShift) => {
+  const sums = new Map<DeviceId, number>()
+  for (const { feed, watts } of died) sums.set(feed.deviceId, (sums.get(feed.deviceId) ?? 0) + watts)
+  return died.map(({ feed, watts }) => {
+    const output = before.outputs.get(feed.deviceId)
+    const sum = sums.get(feed.deviceId) ?? 0
+    const scale = output === undefined || sum <= 0 ? 1 : Math.min(1, mostOf(output.most) / sum)
+    return { feed, watts: watts * scale }
+  })
+}
+
 /** What feeds carry while they live, and what they left when they died. */
 const followFeeds = (before: LoadShift, scene: PowerScene, nowMs: number) => {
   const loads = feedLoads(scene)
   const carried = new Map<string, Recent>()
   const left = new Map<string, Left>()
+  const died: { feed: EffectiveFeed; watts: number }[] = []
   for (const feed of scene.feeds) {
     const key = feedKey(feed)
     const had = before.carried.get(key)
@@ -112,19 +141,17 @@ const followFeeds = (before: LoadShift, scene: PowerScene, nowMs: number) => {
     if (state === 'dead') {
       const known = before.left.get(key)
       if (known !== undefined) left.set(key, known)
-      else if (had !== undefined)
-        left.set(key, {
-          watts: Math.max(had.newer, had.older),
-          fromName: scene.devices.get(feed.deviceId)?.name ?? feed.deviceId,
-          diedAtMs: nowMs,
-          measuredBy: new Set(),
-        })
+      else if (had !== undefined) died.push({ feed, watts: mostOf(had) })
       continue
     }
     // What a transfer switch has turned away from leaves nothing when it dies: the load is on the other input already.
     const watts = isDrawnFrom(feed, scene) ? loads.get(feed) : 0
     if (state === 'live' && watts !== undefined) carried.set(key, remember(had, watts, nowMs, Math.max))
     else if (had !== undefined) carried.set(key, had)
+  }
+  for (const { feed, watts } of leftTogether(died, before)) {
+    const fromName = scene.devices.get(feed.deviceId)?.name ?? feed.deviceId
+    left.set(feedKey(feed), { watts, fromName, diedAtMs: nowMs, measuredBy: new Set() })
   }
   return { carried, left }
 }
@@ -136,9 +163,9 @@ export const shiftLoads = (before: LoadShift, scene: PowerScene, nowMs: number):
   for (const [id, coming] of comingTo(left, scene)) {
     const device = scene.devices.get(id)
     const measured = device === undefined ? null : measuredWatts(device)
-    const recent = before.outputs.get(id)
+    const recent = before.outputs.get(id)?.least
     const receiver = before.receivers.get(id) ?? {
-      baseWatts: recent === undefined ? measured : Math.min(recent.newer, recent.older, measured ?? recent.newer),
+      baseWatts: recent === undefined ? measured : Math.min(leastOf(recent), measured ?? recent.newer),
     }
     const shown =
       measured !== null && receiver.baseWatts !== null && measured >= receiver.baseWatts + SHOWN_PART * wattsOf(coming)
