@@ -5,11 +5,11 @@ import { hypervWorld } from '../../../e2e/peers/windows/worlds'
 import { siteOf } from '../hypervisor/libvirt/address'
 import { SiteReader as LibvirtSite } from '../hypervisor/libvirt/site-reader'
 import { VirshHost } from '../hypervisor/libvirt/virsh-host'
-import { posixShell } from '../hypervisor/libvirt/shell'
 import { unreachable } from '../ports'
 import { PowerShellHost } from '../protocols/powershell/power-shell-host'
 import { CallFailed } from '../protocols/ssh/call-failed'
 import { livesAfter } from '../protocols/ssh/failures'
+import { posixShell } from '../protocols/ssh/posix-shell'
 import { openSshHost, type SshHost } from '../protocols/ssh/ssh-host'
 
 const options = { deadlineMs: 60_000 }

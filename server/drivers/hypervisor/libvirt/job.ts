@@ -5,7 +5,8 @@ import { jobProgressOf } from './domain-stats'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { complaintOf, virshFailure } from './failures'
 import { isUuid } from './survey-script'
-import { quoted, virsh } from './shell'
+import { quoted } from '../../protocols/ssh/posix-shell'
+import { virsh } from './shell'
 import type { VirshHost } from './virsh-host'
 
 /** Where a host keeps what became of commands that outlive our connection. Of its own account only. */

@@ -1,4 +1,5 @@
-import { batch, type Question, quoted } from './shell'
+import { quoted } from '../../protocols/ssh/posix-shell'
+import { batch, type Question } from './shell'
 
 /** Each reading of /proc and the like follows a line that names it; virsh's answers follow their own markers. */
 const fact = (name: string, command: string): string => `echo "@@ridethrough:${name}@@"; ${command} 2>/dev/null`

@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
 import type { CallOptions } from '../../ports'
+import { tryPort, type PortAnswer } from '../../protocols/tcp/try-port'
 
 /** `there`: its address takes or refuses a connection. `silent`: nothing comes back. `unclear`: from here nobody can tell. */
 export type Presence = 'there' | 'silent' | 'unclear'
@@ -9,37 +10,8 @@ export type Knock = (address: string, options: CallOptions) => Promise<Presence>
 const PORTS = [443, 22] as const
 /** Long enough for a lost first packet to be sent again. */
 const PATIENCE_MS = 1_500
-/** What routers and neighbours say of an address that nobody answers for. */
-const SILENT = new Set(['EHOSTUNREACH', 'EHOSTDOWN', 'ETIMEDOUT'])
-/** Only something that runs says these. */
-const ALIVE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
-
-/** What an error of the attempt says of the other side. No route, no socket, no permission: of that side nothing. */
-export const presenceOf = (code: string | undefined): Presence =>
-  code !== undefined && ALIVE.has(code) ? 'there' : code !== undefined && SILENT.has(code) ? 'silent' : 'unclear'
-
-const codeOf = (error: Error): string | undefined => ('code' in error && typeof error.code === 'string' ? error.code : undefined)
-
-const tryPort = (open: () => Socket, patienceMs: number, signal: AbortSignal | undefined): Promise<Presence> =>
-  new Promise((done) => {
-    if (signal?.aborted === true) return done('unclear')
-    const socket = open()
-    let immediate: NodeJS.Immediate | undefined
-    const settle = (presence: Presence): void => {
-      clearTimeout(timer)
-      clearImmediate(immediate)
-      signal?.removeEventListener('abort', giveUp)
-      socket.destroy()
-      done(presence)
-    }
-    const giveUp = (): void => settle('unclear')
-    // What has come meanwhile is heard first: a process that was busy must not take a host for silent.
-    const timer = setTimeout(() => (immediate = setImmediate(() => settle('silent'))), patienceMs)
-    signal?.addEventListener('abort', giveUp, { once: true })
-    socket.once('connect', () => settle('there'))
-    // Stays, for what breaks while it is being closed.
-    socket.on('error', (error) => settle(presenceOf(codeOf(error))))
-  })
+/** A port that is closed is closed by something that runs. */
+const presenceOf = (answer: PortAnswer): Presence => (answer === 'taken' || answer === 'refused' ? 'there' : answer)
 
 /** One short attempt at each port, all at once. */
 export const knockAt = async (
@@ -49,7 +21,7 @@ export const knockAt = async (
 ): Promise<Presence> => {
   // Too little time to hear anything is no silence of theirs.
   if (options.deadlineMs < patienceMs) return 'unclear'
-  const all = await Promise.all(opens.map((open) => tryPort(open, patienceMs, options.signal)))
+  const all = (await Promise.all(opens.map((open) => tryPort(open, patienceMs, options.signal)))).map(presenceOf)
   if (all.includes('there')) return 'there'
   return all.includes('unclear') ? 'unclear' : 'silent'
 }
