@@ -99,7 +99,36 @@ const outageStart = (track: PowerTrack, observation: UpsObservation, nowMs: numb
 const believedFlags = (observation: UpsObservation, supply: Supply, lowBatteryPolls: number): readonly PowerFlag[] =>
   observation.flags.filter((flag) => flag !== 'low-battery' || (supply === 'battery' && lowBatteryPolls >= 2))
 
-/** Takes in one answer. */
+/** What an answer changes of the outage that goes on, begins, ends or is not there. */
+type Course = Pick<PowerTrack, 'onBatterySinceMs' | 'discharge' | 'lastMainsAtMs' | 'debtSeconds' | 'debtAtMs'>
+
+const onBattery = (track: PowerTrack, observation: UpsObservation, charge: KnownValue | null, nowMs: number): Course => {
+  const { discharge, lastMainsAtMs } = track
+  const beginning = track.onBatterySinceMs === null
+  return {
+    onBatterySinceMs: track.onBatterySinceMs ?? outageStart(track, observation, nowMs),
+    discharge:
+      beginning || discharge === null
+        ? { atMs: nowMs, chargePercent: charge?.value ?? null, drawn: { percentSeconds: 0, seconds: 0 } }
+        : dischargeGoesOn(discharge, credibleValue(observation.readings, 'loadPercent'), track.answeredAtMs, nowMs),
+    lastMainsAtMs,
+    debtSeconds: beginning ? debtNow(track, track.charge?.value ?? null, nowMs) : track.debtSeconds,
+    debtAtMs: beginning ? nowMs : track.debtAtMs,
+  }
+}
+
+const offBattery = (track: PowerTrack, supply: Supply, charge: KnownValue | null, nowMs: number): Course => {
+  const ended = track.onBatterySinceMs === null ? 0 : (nowMs - track.onBatterySinceMs) / 1000
+  return {
+    onBatterySinceMs: null,
+    discharge: null,
+    lastMainsAtMs: supply === 'mains' ? nowMs : track.lastMainsAtMs,
+    debtSeconds: ended > 0 ? track.debtSeconds + ended : debtNow(track, charge?.value ?? null, nowMs),
+    debtAtMs: nowMs,
+  }
+}
+
+/** Takes in one answer. Every field is named, not spread: with thousands of UPSs copying costs more than all else here. */
 export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowMs: number): PowerTrack => {
   if (observation.upsContact === 'lost')
     return {
@@ -116,8 +145,13 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
   const supply = said === 'unknown' && track.onBatterySinceMs !== null ? 'battery' : said
   const charge = rememberValue(track.charge, observation.readings.chargePercent, nowMs)
   const lowBatteryPolls = supply === 'battery' && observation.flags.includes('low-battery') ? track.lowBatteryPolls + 1 : 0
-  const base: PowerTrack = {
-    ...track,
+  const course: Course =
+    supply === 'battery'
+      ? onBattery(track, observation, charge, nowMs)
+      : supply === 'unknown'
+        ? track
+        : offBattery(track, supply, charge, nowMs)
+  return {
     supply,
     flags: believedFlags(observation, supply, lowBatteryPolls),
     contact: 'ok',
@@ -125,37 +159,18 @@ export const trackAnswer = (track: PowerTrack, observation: UpsObservation, nowM
     contactLostAtMs: null,
     answeredAtMs: nowMs,
     measuredAtMs: observation.isBrief === true ? track.measuredAtMs : nowMs,
+    lastMainsAtMs: course.lastMainsAtMs,
+    onBatterySinceMs: course.onBatterySinceMs,
+    debtSeconds: course.debtSeconds,
+    debtAtMs: course.debtAtMs,
     lowBatteryPolls,
     deadOutlets: deadOutletsAfter(track.deadOutlets, observation.outlets),
-    charge,
+    discharge: course.discharge,
     runtime: rememberValue(track.runtime, observation.readings.runtimeSeconds, nowMs),
+    charge,
     dangers: dangersAfter(track.dangers, observation, nowMs),
     off: supply === 'off' ? { sinceMs: track.off?.sinceMs ?? nowMs, seenMs: nowMs } : null,
     message: null,
-  }
-  if (supply === 'battery') {
-    const beginning = track.onBatterySinceMs === null
-    const since = track.onBatterySinceMs ?? outageStart(track, observation, nowMs)
-    return {
-      ...base,
-      onBatterySinceMs: since,
-      debtSeconds: beginning ? debtNow(track, track.charge?.value ?? null, nowMs) : track.debtSeconds,
-      debtAtMs: beginning ? nowMs : track.debtAtMs,
-      discharge:
-        beginning || track.discharge === null
-          ? { atMs: nowMs, chargePercent: charge?.value ?? null, drawn: { percentSeconds: 0, seconds: 0 } }
-          : dischargeGoesOn(track.discharge, credibleValue(observation.readings, 'loadPercent'), track.answeredAtMs, nowMs),
-    }
-  }
-  if (supply === 'unknown') return base
-  const ended = track.onBatterySinceMs === null ? 0 : (nowMs - track.onBatterySinceMs) / 1000
-  return {
-    ...base,
-    onBatterySinceMs: null,
-    discharge: null,
-    lastMainsAtMs: supply === 'mains' ? nowMs : track.lastMainsAtMs,
-    debtSeconds: ended > 0 ? track.debtSeconds + ended : debtNow(track, charge?.value ?? null, nowMs),
-    debtAtMs: nowMs,
   }
 }
 
