@@ -1,5 +1,6 @@
 import { auditRouter } from './routers/audit'
 import { authRouter } from './routers/auth'
+import { clustersRouter } from './routers/clusters'
 import { demoRouter } from './routers/demo'
 import { discoveryRouter } from './routers/discovery'
 import { groupsRouter } from './routers/groups'
@@ -31,6 +32,7 @@ export const appRouter = router({
   groups: groupsRouter,
   topology: topologyRouter,
   managers: managersRouter,
+  clusters: clustersRouter,
   nut: nutRouter,
   maintenance: maintenanceRouter,
   plans: plansRouter,

@@ -12,6 +12,14 @@ export interface Host extends HostFacts {
   readonly id: HostId
   readonly managerId: ManagerId
   readonly stale: boolean
+  /** People keep it free for others' VMs (S3-05). Absent: an ordinary host. */
+  readonly isSpare?: true
+}
+
+/** A cluster with what people set of it here. */
+export interface Cluster extends ClusterFacts {
+  /** What the platform itself says, where `maxCpuPercent` was set here. Absent: it was not. */
+  readonly platformMaxCpuPercent?: number | null
 }
 
 export interface VirtualMachine extends VmFacts {
@@ -31,7 +39,7 @@ export interface ManagerView {
   readonly message: string | null
   /** Epoch ms of the last complete inventory. */
   readonly refreshedAtMs: number | null
-  readonly clusters: readonly ClusterFacts[]
+  readonly clusters: readonly Cluster[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]
 }

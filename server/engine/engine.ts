@@ -8,6 +8,8 @@ import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
 import type { VirtualMachine } from '../domain/world'
 import { keptDevice } from '../domain/kept-docs'
+import { VM_PROBES, type VmProbes, vmProbesOf } from '../domain/vm-probe'
+import { askGuest } from '../drivers/protocols/probe/ask-guest'
 import { SAMPLED_READINGS, type Store } from '../store/store'
 import { AbortedOutages } from './aborted-outages'
 import { Executor } from './executor'
@@ -26,6 +28,7 @@ import { deviceDoc } from './live-docs'
 import { IdentityKeeper } from './identity-keeper'
 import { MaintenanceKeeper } from './maintenance-keeper'
 import { ManagerWatch } from './manager-watch'
+import { MoveWatch } from './move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
 import { OutageKeeper } from './outage-keeper'
 import { powerEdges } from './power-journal'
@@ -100,6 +103,7 @@ export class Engine {
   #rolledUpAtMs = 0
   #rollingUp: Promise<void> | null = null
   #maintained = ''
+  #probes: VmProbes = {}
   #stopped = false
 
   constructor(options: EngineOptions) {
@@ -143,6 +147,7 @@ export class Engine {
       log,
       book: this.#book,
       managers: this.#managers,
+      moves: new MoveWatch({ now, probeOf: (id) => this.#probes[id] ?? null, ask: askGuest }),
       world: () => this.#site.world,
       onStepEnd: () => this.wake(),
     })
@@ -205,6 +210,7 @@ export class Engine {
       outages: this.#outages,
       care: this.#care,
       cabling: this.#cabling,
+      runs: () => [...this.#book.active, ...this.#book.ended],
     })
     this.#inventories = new InventoryTeller(this.#publisher, this.#managers, this.#maintenance)
     this.#commander = new DeviceCommander({
@@ -434,7 +440,9 @@ export class Engine {
   async #reload(): Promise<void> {
     const { store, log } = this.#options
     const before = this.#site.configuration
+    this.#managers.useSettings({ clusters: await store.read.clusters.list(), hosts: await store.read.clusters.hosts() })
     const now = await this.#site.load(store)
+    this.#probes = vmProbesOf(await store.read.settings.get(VM_PROBES))
     await this.#care.load({ interrupted: false })
     const tracks = await this.#tracks.load(this.#options.clock.now())
     this.#batteries.retain(new Set(now.devices.map((device) => device.id)))
@@ -449,6 +457,7 @@ export class Engine {
     )
     for (const group of before.groups)
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#publisher.remove('group', group.id)
+    for (const id of this.#managers.ids) if (this.#managers.view(id)?.refreshedAtMs != null) this.#inventories.tell(id)
     this.#groups.forgetForecasts()
     await this.#served.reload()
     await this.#traps.reload()

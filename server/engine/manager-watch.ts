@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { Logger } from 'pino'
+import { clustersWith, hostsWith, NO_SETTINGS, type SiteSettings } from '../domain/cluster-settings'
 import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
 import type { Inventory } from '../domain/inventory'
 import type { Json } from '../domain/journal'
@@ -45,6 +46,7 @@ export class ManagerWatch {
   readonly #log: Logger
   readonly #onRefresh: (id: ManagerId) => void
   readonly #identities = new IdentityMemory()
+  #settings: SiteSettings = NO_SETTINGS
   #busy = false
 
   constructor(clock: Clock, log: Logger, onRefresh: (id: ManagerId) => void) {
@@ -94,6 +96,11 @@ export class ManagerWatch {
     this.#identities.recall(docs)
   }
 
+  /** What people set of clusters and hosts: from now on they are seen so. */
+  useSettings(settings: SiteSettings): void {
+    this.#settings = settings
+  }
+
   /** While runs are active inventories are read more often. */
   setBusy(busy: boolean): void {
     if (busy && !this.#busy) for (const watch of this.#watches.values()) watch.wake?.()
@@ -120,7 +127,7 @@ export class ManagerWatch {
       contact,
       message,
       refreshedAtMs,
-      clusters: inventory?.clusters ?? [],
+      clusters: clustersWith(this.#settings, id, inventory?.clusters ?? []),
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
     }
@@ -129,7 +136,8 @@ export class ManagerWatch {
   hosts(id: ManagerId): readonly Host[] {
     const watch = this.#watches.get(id)
     const stale = watch?.refreshedAtMs == null || this.#clock.now() - watch.refreshedAtMs > STALE_AFTER_MS
-    return (watch?.inventory?.hosts ?? []).map((host) => ({ ...host, id: hostIdOf(id, host), managerId: id, stale }))
+    const told = (watch?.inventory?.hosts ?? []).map((host) => ({ ...host, id: hostIdOf(id, host), managerId: id, stale }))
+    return hostsWith(this.#settings, told)
   }
 
   vms(id: ManagerId): readonly VirtualMachine[] {

@@ -50,6 +50,7 @@ describe('the independent checker', () => {
     ['direction', 'a start on the way down', site, change(2, { action: 'start' })],
     ['target-missing', 'a move to nowhere', site, change(1, { targetHostId: null })],
     ['target-unknown', 'a move to an unknown host', site, change(1, { targetHostId: hostId('ghost') })],
+    ['target-other-cluster', 'S1-08 a move out of its cluster', hosts('c', { clusterNativeId: 'other' }), sound],
     ['target-is-source', 'a move to where it is', site, change(1, { targetHostId: hostId('a') })],
     ['target-not-up', 'a move to a host that is down', hosts('c', { connection: 'down' }), sound],
     ['target-in-maintenance', 'a move to a host in maintenance', hosts('c', { inMaintenance: true }), sound],

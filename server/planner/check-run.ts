@@ -26,9 +26,11 @@ export type ViolationRule =
   | 'target-going-down'
   | 'target-memory'
   | 'target-foreign'
+  | 'target-other-cluster'
   | 'host-not-empty'
   | 'not-running-before'
   | 'not-home'
+  | 'silent-guest'
   | 'technician-inside'
   | 'system-vm'
   | 'save-forbidden'
@@ -185,6 +187,9 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     return
   }
   if (host.managerId !== vm.managerId) report(step, 'target-foreign', `${name}: ${host.name} is under another manager`)
+  const from = vm.hostId === null ? undefined : scene.hosts.get(vm.hostId)
+  if (moves(step) && from !== undefined && host.clusterNativeId !== from.clusterNativeId)
+    report(step, 'target-other-cluster', `${name}: ${host.name} is in another cluster than ${from.name}`)
   if (step.action === 'migrate' && host.id === vm.hostId) report(step, 'target-is-source', `${name} is on ${host.name} already`)
   if (!willBeUp(scene, step, host)) report(step, 'target-not-up', `${name}: ${host.name} is not up`)
   if (host.inMaintenance && !willLeaveMaintenance(scene, step, host))
@@ -229,6 +234,9 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     (step.action === 'save-state' && capabilities?.saveState === false) ||
     (step.action === 'shutdown' && capabilities?.shutdownGuest === false)
   if (cannot) report(step, 'unsupported', `${name}: its platform cannot ${step.action}`)
+  const lastMove = scene.steps.findLast((other) => other.object.id === vm.id && other.moved !== undefined)
+  if (moves(step) && lastMove?.moved?.guest === 'silent')
+    report(step, 'silent-guest', `${name} has not answered since it was moved: it is not moved again by itself`)
   if (moves(step) || step.action === 'start') checkTarget(scene, step, vm, report)
 }
 

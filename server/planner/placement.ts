@@ -65,11 +65,15 @@ const rate = (question: TargetQuestion, host: Host): Rated => {
   }
 }
 
+/** Kept free as long as an ordinary host serves as well (S3-05). */
+const isSpare = (host: Host): boolean => host.isSpare === true
+
 /** Ties end at the name and id, through the index's order: same input, same target (D1). */
 const better = (left: Rated, right: Rated): number =>
   Number(right.feasible) - Number(left.feasible) ||
   left.failures - right.failures ||
   left.doubts - right.doubts ||
+  Number(isSpare(left.host)) - Number(isSpare(right.host)) ||
   left.fullness - right.fullness
 
 const candidateOf = ({ host, feasible, reason }: Rated): EvacuationCandidate => ({
@@ -87,8 +91,8 @@ const reasonForNone = (ranked: readonly Rated[]): string => {
 }
 
 /**
- * The best host for a VM to move live to: power that outlasts the plan (D4), all five checks, then the least doubt and the
- * most spare capacity afterwards. Hosts of other managers and clusters are no candidates (S0-07).
+ * The best host for a VM to move live to: power that outlasts the plan (D4), all five checks, then the least doubt, no spare
+ * host where another serves as well (S3-05), and the most room afterwards. Hosts of other managers and clusters are no candidates (S0-07).
  */
 export const chooseTarget = (question: TargetQuestion): TargetChoice => {
   const { world, vm, excludedHostIds, preferredHostId } = question
@@ -134,10 +138,9 @@ export const createTargetFinder = (scope: Pick<TargetQuestion, 'world' | 'power'
     const rated = eligibleFor(vm)
       .filter((host) => host.id !== vm.hostId)
       .map((host) => ({ host, fullness: fullnessAfter(index, host, vm, commitments) }))
-    const emptiest = rated.reduce(
-      (best, each) => (best === null || each.fullness < best.fullness ? each : best),
-      rated[0] ?? null,
-    )
+    const before = (one: (typeof rated)[number], other: (typeof rated)[number]): boolean =>
+      isSpare(one.host) === isSpare(other.host) ? one.fullness < other.fullness : isSpare(other.host)
+    const emptiest = rated.reduce((best, each) => (best === null || before(each, best) ? each : best), rated[0] ?? null)
     const verdictOn = (host: Host) => rate({ world, vm, commitments, power }, host)
     if (emptiest === null) return null
     const first = verdictOn(emptiest.host)

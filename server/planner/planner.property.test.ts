@@ -57,6 +57,9 @@ const anySite = fc.record({
   saves: fc.boolean(),
   moves: fc.boolean(),
   stopHosts: fc.boolean(),
+  /** Which hosts stand in a second cluster, and which are spare. */
+  apart: fc.subarray(HOSTS),
+  spare: fc.subarray(HOSTS),
 })
 type AnySite = typeof anySite extends fc.Arbitrary<infer T> ? T : never
 
@@ -68,6 +71,8 @@ const worldOf = (given: AnySite): World =>
         memoryMiB: given.memory[at] ?? 64_000,
         connection: given.down === name ? 'down' : 'up',
         inMaintenance: given.maintenance === name,
+        clusterNativeId: given.apart.includes(name) ? 'other' : 'c',
+        ...(given.spare.includes(name) ? { isSpare: true as const } : {}),
       }),
     ),
     vms: given.vms.map(({ on, ...rest }, at) => vm(`v${at}`, on, rest)),
@@ -234,6 +239,22 @@ describe('whatever the datacenter', () => {
         expect(checkRun(empty, [...down, ...back])).toEqual([])
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('S3-05 a spare host takes a VM only where no ordinary host takes it without more doubt', () => {
+    fc.assert(
+      fc.property(anySite, fc.constantFrom(...HOSTS), (given, name) => {
+        const site = worldOf(given)
+        const spare = new Set(given.spare.map((each) => String(hostId(each))))
+        for (const { targetHostId, candidates } of previewEvacuation({ world: site, hostId: hostId(name), choices: [] }).items) {
+          if (targetHostId === null || !spare.has(targetHostId)) continue
+          const ordinary = candidates.filter((each) => each.feasible && !spare.has(each.hostId))
+          // What is said of a host without a doubt is how full it will be, and nothing else.
+          expect(ordinary.filter(({ reason }) => /^\d+ % full afterwards$/.test(reason))).toEqual([])
+        }
+      }),
+      { numRuns: 200 },
     )
   })
 

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../domain/access'
 import { NO_CARE } from '../domain/care'
-import { contentOf, IDS, seedServiceWorld } from '../testing/service-seed'
+import { idOfDefined } from '../domain/cluster-settings'
+import { contentOf, hostDoc, IDS, putDocs, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
 import { allVerbs } from './all-verbs'
 import { createDemoSignIn } from './auth/demo-sign-in'
@@ -80,6 +81,27 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'auth.signOut': { allowed: SIGNED_IN, input: () => undefined },
   'auth.state': { allowed: EVERYBODY, input: () => undefined },
+  'clusters.define': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const free = [IDS.host, IDS.thirdHost].map((id) => hostDoc(id, { clusterNativeId: null }))
+      await store.write((tx) => putDocs(tx, 'host', free))
+      return { managerId: IDS.manager, clusterNativeId: null, name: 'Rack 4', hostIds: [IDS.host, IDS.thirdHost], reason: null }
+    },
+  },
+  'clusters.dissolve': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const clusterNativeId = idOfDefined('1')
+      await store.write((tx) => tx.clusters.put({ managerId: IDS.manager, clusterNativeId, name: 'Rack 4', maxCpuPercent: null }))
+      return { managerId: IDS.manager, clusterNativeId, reason: 'moved' }
+    },
+  },
+  'clusters.setLimit': {
+    allowed: ADMINS,
+    input: () => ({ managerId: IDS.manager, clusterNativeId: 'cluster', maxCpuPercent: 70, reason: 'noisy' }),
+  },
+  'clusters.setSpare': { allowed: ADMINS, input: () => ({ hostId: IDS.host, isSpare: true, reason: null }) },
   'demo.scenario': { allowed: OPERATORS, input: () => ({ name: 'cut-mains' }) },
   'discovery.add': {
     allowed: ADMINS,

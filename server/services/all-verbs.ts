@@ -8,6 +8,10 @@ import { setLocale } from './auth/set-locale'
 import { setup } from './auth/setup'
 import { signIn } from './auth/sign-in'
 import { signOut } from './auth/sign-out'
+import { defineCluster } from './clusters/define-cluster'
+import { dissolveCluster } from './clusters/dissolve-cluster'
+import { setClusterLimit } from './clusters/set-cluster-limit'
+import { setSpare } from './clusters/set-spare'
 import { playScenario } from './demo/play-scenario'
 import { addDiscovered } from './discovery/add-discovered'
 import { cancelDiscovery } from './discovery/cancel-discovery'
@@ -84,6 +88,10 @@ export const allVerbs: readonly AnyVerb[] = [
   setup,
   signIn,
   signOut,
+  defineCluster,
+  dissolveCluster,
+  setClusterLimit,
+  setSpare,
   playScenario,
   startDiscovery,
   cancelDiscovery,

@@ -80,8 +80,23 @@ const countingEntries = (tx: StoreWrites): { tx: StoreWrites; entries: () => num
       return tx.journal.appendMany(drafts)
     },
   }
-  const { latest, users, sessions, credentials, devices, care, managers, groups, feeds, plans, runs, orders, settings, lease } =
-    tx
+  const {
+    latest,
+    users,
+    sessions,
+    credentials,
+    devices,
+    care,
+    managers,
+    clusters,
+    groups,
+    feeds,
+    plans,
+    runs,
+    orders,
+    settings,
+    lease,
+  } = tx
   return {
     tx: {
       journal,
@@ -92,6 +107,7 @@ const countingEntries = (tx: StoreWrites): { tx: StoreWrites; entries: () => num
       devices,
       care,
       managers,
+      clusters,
       groups,
       feeds,
       plans,

@@ -1,5 +1,6 @@
 import { sessionReads, sessionWrites, userReads, userWrites } from './access-rows'
 import { careReads, careWrites } from './care-rows'
+import { clusterReads, clusterWrites } from './cluster-rows'
 import { credentialReads, credentialWrites } from './credential-rows'
 import type { Database, StoreTransaction } from './database'
 import { deviceReads, deviceWrites } from './device-rows'
@@ -25,6 +26,7 @@ export const storeReads = (db: Database, box: SecretBox, anchorKey: Buffer): Sto
   devices: speaking(deviceReads(db.reader)),
   care: speaking(careReads(db.reader)),
   managers: speaking(managerReads(db.reader)),
+  clusters: speaking(clusterReads(db.reader)),
   groups: speaking(groupReads(db.reader)),
   feeds: speaking(feedReads(db.reader)),
   plans: speaking(planReads(db.reader)),
@@ -55,6 +57,7 @@ export const storeWrites = (
       devices: deviceWrites(tx),
       care: careWrites(tx),
       managers: managerWrites(tx),
+      clusters: clusterWrites(tx),
       groups: groupWrites(tx),
       feeds: feedWrites(tx),
       plans: planWrites(tx),

@@ -1,4 +1,5 @@
 import type { Role } from '../domain/access'
+import type { ClusterSetting, HostSetting } from '../domain/cluster-settings'
 import type { DeviceFeed } from '../domain/device-feed'
 import type { DeviceCare, RuntimeMonthRow, SelfTestRow } from '../domain/care'
 import type {
@@ -191,6 +192,8 @@ export interface StoreReads {
     months(id: DeviceId): Promise<readonly RuntimeMonthRow[]>
   }
   readonly managers: { list(): Promise<readonly ManagerRow[]>; get(id: ManagerId): Promise<ManagerRow | null> }
+  /** What people set of clusters and hosts. */
+  readonly clusters: { list(): Promise<readonly ClusterSetting[]>; hosts(): Promise<readonly HostSetting[]> }
   readonly groups: { list(): Promise<readonly PowerGroup[]> }
   readonly feeds: {
     list(): Promise<readonly Feed[]>
@@ -253,6 +256,12 @@ export interface StoreWrites extends StoreReads {
     remove(id: DeviceId): Promise<void>
   }
   readonly managers: StoreReads['managers'] & { put(manager: ManagerRow): Promise<void>; remove(id: ManagerId): Promise<void> }
+  readonly clusters: StoreReads['clusters'] & {
+    put(setting: ClusterSetting): Promise<void>
+    remove(cluster: Pick<ClusterSetting, 'managerId' | 'clusterNativeId'>): Promise<void>
+    putHost(setting: HostSetting): Promise<void>
+    removeHost(id: HostId): Promise<void>
+  }
   readonly groups: StoreReads['groups'] & { put(group: PowerGroup): Promise<void>; remove(id: PowerGroupId): Promise<void> }
   /** Each replaces all feeds of one host, or of one PDU or ATS. */
   readonly feeds: StoreReads['feeds'] & {

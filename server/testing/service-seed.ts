@@ -63,7 +63,7 @@ export const contentOf = (
     ],
   })
 
-const hostDoc = (id: HostId, more: Partial<Host> = {}): Host => ({
+export const hostDoc = (id: HostId, more: Partial<Host> = {}): Host => ({
   id,
   managerId: IDS.manager,
   stale: false,
@@ -209,7 +209,7 @@ const stepOf = (id: Step['id'], seq: number, state: Step['state']): Step => ({
   result: null,
 })
 
-const put = (tx: StoreWrites, kind: 'host' | 'vm' | 'manager' | 'device', docs: readonly { readonly id: string }[]) =>
+export const putDocs = (tx: StoreWrites, kind: 'host' | 'vm' | 'manager' | 'device', docs: readonly { readonly id: string }[]) =>
   tx.latest.put(
     kind,
     docs.map((doc) => ({ id: doc.id, doc: json(doc), atMs: START_MS })),
@@ -254,10 +254,10 @@ export const seedServiceWorld = (store: Store): Promise<void> =>
       createdAtMs: START_MS,
     })
     await tx.groups.put({ id: IDS.group, name: 'Row 1', deviceIds: [IDS.device], requiredDevices: 1 })
-    await put(tx, 'manager', [managerDoc])
-    await put(tx, 'device', [deviceDoc])
-    await put(tx, 'host', [hostDoc(IDS.busyHost, { inMaintenance: true }), hostDoc(IDS.host), hostDoc(IDS.thirdHost)])
-    await put(tx, 'vm', [vmDoc(IDS.vm, IDS.thirdHost), vmDoc(IDS.otherVm, IDS.thirdHost)])
+    await putDocs(tx, 'manager', [managerDoc])
+    await putDocs(tx, 'device', [deviceDoc])
+    await putDocs(tx, 'host', [hostDoc(IDS.busyHost, { inMaintenance: true }), hostDoc(IDS.host), hostDoc(IDS.thirdHost)])
+    await putDocs(tx, 'vm', [vmDoc(IDS.vm, IDS.thirdHost), vmDoc(IDS.otherVm, IDS.thirdHost)])
     await tx.feeds.setForHost(IDS.thirdHost, [{ deviceId: IDS.device, hostId: IDS.thirdHost, label: 'A', outletId: null }])
     for (const id of [IDS.plan, IDS.idlePlan])
       await tx.plans.put({

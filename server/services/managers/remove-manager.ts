@@ -26,6 +26,9 @@ export const removeManager = mutation({
     await tx.managers.remove(manager.id)
     await tx.credentials.remove(manager.credentialId)
     for (const host of hosts) await tx.feeds.setForHost(host.id, [])
+    for (const { id } of hosts) await tx.clusters.removeHost(id)
+    for (const cluster of await tx.clusters.list())
+      if (cluster.managerId === manager.id) await tx.clusters.remove(cluster)
     await tx.latest.remove(
       'host',
       hosts.map(({ id }) => id),
