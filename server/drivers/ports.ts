@@ -1,3 +1,13 @@
+import type {
+  HardwareAct,
+  HardwareAddress,
+  HardwareCapabilities,
+  HardwareIdentity,
+  HardwareKind,
+  HardwareReading,
+  HardwareSecret,
+  HostPower,
+} from '../domain/hardware'
 import type { Inventory, VmFacts, HostFacts } from '../domain/inventory'
 import type { ManagerAddress, ManagerCapabilities, ManagerIdentity, ManagerKind, ManagerSecret } from '../domain/manager'
 import type { UpsAddress, UpsIdentity, UpsObservation, UpsSecret } from '../domain/ups'
@@ -106,6 +116,13 @@ export type TaskState =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'gone' }
 
+/** A live move that has been verified. `task`: as `act` returned it. */
+export interface EndedMove {
+  readonly vmNativeId: string
+  readonly toHostNativeId: string
+  readonly task: string | null
+}
+
 export interface ManagerSession {
   identify(options: CallOptions): Promise<DriverResult<ManagerIdentity>>
   inventory(options: CallOptions): Promise<DriverResult<Inventory>>
@@ -115,6 +132,38 @@ export interface ManagerSession {
   /** Returns as soon as the manager has accepted; never waits for the end. `task` can be asked about with `task()`, null where there is none. */
   act(act: ManagerAct, options: CallOptions): Promise<DriverResult<{ readonly task: string | null }>>
   task(id: string, options: CallOptions): Promise<DriverResult<TaskState>>
+  /**
+   * For how long the VM stood still in the move that has just ended, in milliseconds as the platform itself measured it; null: it
+   * does not tell. Absent: this platform never does.
+   */
+  downtimeOfMove?(move: EndedMove, options: CallOptions): Promise<DriverResult<number | null>>
+  close(): Promise<void>
+}
+
+export interface HardwareTarget {
+  readonly address: HardwareAddress
+  readonly secret: HardwareSecret
+}
+
+/** One way to a host's own management controller. `open` does no I/O; sessions sign in when first used and again when thrown out. */
+export interface HardwareDriver {
+  readonly kind: HardwareKind
+  readonly label: string
+  readonly capabilities: HardwareCapabilities
+  open(target: HardwareTarget): HardwareSession
+}
+
+export interface HardwareSession {
+  identify(options: CallOptions): Promise<DriverResult<HardwareIdentity>>
+  /** Everything at once, fresh. What a single sensor does not tell is null or unknown, never a failure of the whole. */
+  sensors(options: CallOptions): Promise<DriverResult<HardwareReading>>
+  /** Fresh: what verification stands on (A4, A5). Silence is `unreachable`, never a state. */
+  powerState(options: CallOptions): Promise<DriverResult<HostPower>>
+  /**
+   * Returns once the BMC has accepted; never waits for the end. Already so → ok, and nothing is sent (A2). An act that would do
+   * harm twice leaves this machine once; without an answer its outcome is `unknown` (A1).
+   */
+  act(act: HardwareAct, options: CallOptions): Promise<DriverResult<null>>
   close(): Promise<void>
 }
 
