@@ -9,8 +9,12 @@ const runtimeReason = (reason: string, m: Messages): string =>
     .map((part) => part.replace(/: device$/, `: ${m.runs.asToldByDevice}`))
     .join('; ')
 
+/** The platform's own agent in the guest, or the probe that a person chose, as it is. */
+export const askedWords = (asked: string, m: Messages): string => (asked === 'guest-tools' ? m.runs.guestTools : asked)
+
 const slotWords = (slot: string, value: string, m: Messages): string => {
   const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = { action: m.status.action, power: m.status.vmPower }
+  if (slot === 'asked') return askedWords(value, m)
   if (slot === 'why') return sentenceWords(value, m)
   return slot === 'reason' ? runtimeReason(value, m) : (lists[slot]?.[value] ?? value)
 }

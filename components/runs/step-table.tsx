@@ -13,9 +13,10 @@ import { STEP_SEVERITY } from '@/components/status/severities'
 import { Button } from '@/components/ui/button'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { StatusMark } from '@/components/ui/status-mark'
+import type { MoveReport } from '@/server/domain/move-report'
 import { isEnded, type RunWithSteps, type Step } from '@/server/domain/run'
 import { onlyUpsAfter } from '@/server/domain/single-feed'
-import { sentenceWords } from './sentence-words'
+import { askedWords, sentenceWords } from './sentence-words'
 
 const ORDER = { running: 0, failed: 1, pending: 2, done: 3, skipped: 4, cancelled: 5 } as const
 
@@ -33,6 +34,21 @@ const Elapsed = ({ step }: { readonly step: Step }) => {
   )
 }
 
+/** How a VM came through its move: whether its guest answers, and how long it stood still (S0-07, S4-09). */
+const Moved = ({ report }: { readonly report: MoveReport }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const { guest, asked, downtimeMs, downtimeFrom } = report
+  const parts = [
+    guest === 'answers' && asked !== null ? m.runs.guestAnswers(askedWords(asked, m)) : null,
+    guest === 'unchecked' ? m.runs.guestUnchecked : null,
+    downtimeMs === null
+      ? null
+      : (downtimeFrom === 'probe' ? m.runs.downtimeProbed : m.runs.downtimeTold)(format.reading(downtimeMs, 'ms')),
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? null : <span className="block text-xs text-fg-3">{parts.join(' · ')}</span>
+}
+
 /** What the manager says came of it; and where it took more than one try, or the try did not do it, each of them. */
 const Result = ({ step }: { readonly step: Step }) => {
   const m = useMessages()
@@ -41,6 +57,7 @@ const Result = ({ step }: { readonly step: Step }) => {
   return (
     <>
       {result === null ? '—' : sentenceWords(result, m)}
+      {step.moved === undefined ? null : <Moved report={step.moved} />}
       {isTold ? (
         <ul aria-label={m.runs.stepColumns.attempts}>
           {attempts.map(({ action, outcome, message, startedAtMs }) => (
@@ -102,7 +119,9 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
         {steps.map((step) => (
           <Tr key={step.id} className={step.state === 'running' ? 'bg-ink-4/25' : ''}>
             <Td className={step.state === 'pending' || step.state === 'cancelled' ? 'text-fg-3' : ''}>
-              <StatusMark severity={STEP_SEVERITY[step.state]}>{m.status.step[step.state]}</StatusMark>
+              <StatusMark severity={step.moved?.guest === 'silent' ? 'warning' : STEP_SEVERITY[step.state]}>
+                {m.status.step[step.state]}
+              </StatusMark>
             </Td>
             <Td className="py-1 max-xl:!whitespace-normal">
               {m.status.action[step.action]}

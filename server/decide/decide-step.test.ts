@@ -40,6 +40,7 @@ describe('decide step', () => {
     expect(decide(move, seen({ hostNativeId: 'h2' })).do).toBe('done')
     expect(decide(move, seen({ hostNativeId: 'h1' })).do).toBe('wait')
     expect(decide(move, seen({ hostNativeId: 'h2', macs: ['02:00:00:00:00:99'] })).do).toBe('wait')
+    expect(decide(move, seen({ hostNativeId: 'h2', macs: ['02:00:00:00:00:99'] }), 600_000).do).toBe('wait')
     expect(decide(move, seen({ hostNativeId: 'h2', lockedBy: 'migrate' })).do).toBe('wait')
   })
 

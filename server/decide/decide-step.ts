@@ -2,6 +2,7 @@ import type { HostFacts, VmFacts } from '../domain/inventory'
 import type { Step, StepAction, StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
+import { afterMove, type Arrival, UNCHECKED } from './after-move'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
@@ -37,11 +38,11 @@ export interface StepTargets {
   readonly emulatedMaintenance: boolean
 }
 
-const sameMacs = (left: readonly string[], right: readonly string[]): boolean =>
-  [...left].sort().join().toLowerCase() === [...right].sort().join().toLowerCase()
+export const hasArrived = (vm: VmFacts | null, { targetHostNativeId }: StepTargets): vm is VmFacts =>
+  vm !== null && vm.hostNativeId === targetHostNativeId && vm.power === 'on' && vm.lockedBy === null
 
 /** Whether the wanted state is there, verified on the manager's own word (A4). Null: not (yet). */
-const reached = (step: Step, action: StepAction, sight: StepSight, targets: StepTargets): string | null => {
+const reached = (action: StepAction, sight: StepSight, targets: StepTargets): string | null => {
   if (sight.kind === 'vm') {
     const { vm } = sight
     if (vm === null) return null
@@ -56,8 +57,8 @@ const reached = (step: Step, action: StepAction, sight: StepSight, targets: Step
         return vm.power === 'on' ? RUN_SENTENCES.running : null
       case 'migrate':
       case 'migrate-home':
-        if (vm.hostNativeId !== targets.targetHostNativeId || vm.power !== 'on' || vm.lockedBy !== null) return null
-        return sameMacs(vm.macs, step.before.macs) ? RUN_SENTENCES.moved : null
+        // What it is like where it has arrived is looked at by itself.
+        return null
       case 'keep':
         return RUN_SENTENCES.kept
       case 'enter-maintenance':
@@ -138,12 +139,16 @@ export const decideStep = (input: {
   readonly taskFailed: string | null
   /** False once mains are back: what was called is waited for, nothing more is called or forced on the way down (R1). */
   readonly mayEscalate: boolean
+  /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
+  readonly arrival?: Arrival
   readonly nowMs: number
 }): StepVerdict => {
-  const { step, sight, targets, taskFailed, mayEscalate, nowMs } = input
+  const { step, sight, targets, taskFailed, mayEscalate, arrival = UNCHECKED, nowMs } = input
   const last = step.attempts.at(-1)
   const action = last?.action ?? step.action
-  const result = reached(step, action, sight, targets)
+  if ((action === 'migrate' || action === 'migrate-home') && sight.kind === 'vm' && hasArrived(sight.vm, targets))
+    return afterMove(step, sight.vm, arrival)
+  const result = reached(action, sight, targets)
   if (result !== null) return { do: 'done', result }
   const moot = pointless(action, sight)
   if (moot !== null) return { do: 'fail', why: moot }

@@ -1,6 +1,7 @@
 import type { RunDanger } from './danger'
 import type { HostId, PlanId, PlanVersionId, PowerGroupId, RunId, StageId, StepId, VmId } from './ids'
-import type { VmPower } from './inventory'
+import type { GuestTools, VmPower } from './inventory'
+import type { MoveReport } from './move-report'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -71,6 +72,9 @@ export interface Step {
     readonly hostId: HostId | null
     readonly inMaintenance: boolean
     readonly macs: readonly string[]
+    /** Absent: an older engine's. Null: the manager does not tell. */
+    readonly uuid?: string | null
+    readonly guestTools?: GuestTools
   }
   readonly state: StepState
   readonly attempts: readonly StepAttempt[]
@@ -78,6 +82,19 @@ export interface Step {
   readonly endedAtMs: number | null
   /** The result as verified on the manager, in words; or why it failed. */
   readonly result: string | null
+  /** Of a live move that was carried out: how the VM came through it. Absent: none was. */
+  readonly moved?: MoveReport
+}
+
+/** VMs whose guests have not answered since a step moved them, the last of each counting: they are not moved again by themselves. */
+export const silentSinceMoved = (steps: readonly Step[]): ReadonlySet<VmId> => {
+  const silent = new Set<VmId>()
+  for (const { object, moved } of steps.toSorted((one, other) => one.seq - other.seq)) {
+    if (object.kind !== 'vm' || moved === undefined) continue
+    if (moved.guest === 'silent') silent.add(object.id)
+    else silent.delete(object.id)
+  }
+  return silent
 }
 
 export interface FiredStage {

@@ -1,14 +1,17 @@
 import type { Logger } from 'pino'
 import { currentAction, stepsToBegin, type StepPlace } from '../decide/schedule'
-import { decideStep, type StepSight } from '../decide/decide-step'
+import { type Arrival } from '../decide/after-move'
+import { decideStep, hasArrived, type StepSight } from '../decide/decide-step'
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
+import type { MoveReport } from '../domain/move-report'
 import { isEnded, isUnderWay, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { World } from '../domain/world'
-import { type DriverResult, type ManagerAct, refused } from '../drivers/ports'
+import { type DriverResult, type ManagerAct, ok, refused } from '../drivers/ports'
 import { LostSteps } from './lost-steps'
 import type { ManagerWatch } from './manager-watch'
+import type { MoveWatch } from './move-watch'
 import { pause } from './power-watch'
 import type { RunBook } from './run-book'
 import type { Clock } from './steady-clock'
@@ -29,6 +32,7 @@ export class Executor {
   readonly #log: Logger
   readonly #book: RunBook
   readonly #managers: ManagerWatch
+  readonly #moves: MoveWatch
   readonly #world: () => World
   readonly #onStepEnd: () => void
   readonly #working = new Map<StepId, AbortController>()
@@ -40,6 +44,7 @@ export class Executor {
     readonly log: Logger
     readonly book: RunBook
     readonly managers: ManagerWatch
+    readonly moves: MoveWatch
     readonly world: () => World
     readonly onStepEnd: () => void
   }) {
@@ -47,6 +52,7 @@ export class Executor {
     this.#log = parts.log
     this.#book = parts.book
     this.#managers = parts.managers
+    this.#moves = parts.moves
     this.#world = parts.world
     this.#onStepEnd = parts.onStepEnd
   }
@@ -131,6 +137,7 @@ export class Executor {
       .finally(() => {
         this.#working.delete(stepId)
         this.#downSince.delete(stepId)
+        this.#moves.end(stepId)
         if (!controller.signal.aborted) this.#onStepEnd()
       })
   }
@@ -140,21 +147,26 @@ export class Executor {
       const step = this.#book.step(runId, stepId)
       const phase = this.#book.get(runId)?.phase
       if (step?.state !== 'running' || phase === undefined || isEnded(phase)) return
+      if (isMove(currentAction(step))) this.#moves.follow(step)
+      else this.#moves.end(stepId)
       const sight = await this.#look(step)
       const taskFailed = await this.#taskFailure(step)
       const current = this.#book.step(runId, stepId)
       if (signal.aborted || current?.state !== 'running') return
+      const targets = this.#targets(current)
+      const arrival = this.#arrivalOf(current, sight, targets)
       const verdict = decideStep({
         step: current,
         sight,
-        targets: this.#targets(current),
+        targets,
+        ...(arrival === null ? {} : { arrival }),
         taskFailed,
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })
       switch (verdict.do) {
         case 'done':
-          return await this.#end(runId, current, 'done', verdict.result)
+          return await this.#done(runId, current, verdict.result, arrival)
         case 'fail':
           return await this.#end(runId, current, 'failed', verdict.why)
         case 'call':
@@ -175,7 +187,36 @@ export class Executor {
     return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
   }
 
-  async #end(runId: RunId, step: Step, state: 'done' | 'failed', result: string): Promise<void> {
+  #arrivalOf(
+    step: Step,
+    sight: StepSight,
+    targets: { readonly targetHostNativeId: string | null; readonly emulatedMaintenance: boolean },
+  ): Arrival | null {
+    if (!isMove(currentAction(step)) || sight.kind !== 'vm') return null
+    return this.#moves.look(step, hasArrived(sight.vm, targets) ? sight.vm : null)
+  }
+
+  /** What a call of ours moved is reported: whether its guest answers, and how long it stood still (S0-07, S4-09). */
+  async #done(runId: RunId, step: Step, result: string, arrival: Arrival | null): Promise<void> {
+    if (arrival === null || step.attempts.length === 0) return await this.#end(runId, step, 'done', result)
+    const toldMs = await this.#downtimeOf(step)
+    if (this.#book.step(runId, step.id)?.state !== 'running') return
+    await this.#end(runId, step, 'done', result, this.#moves.report(step, arrival, toldMs))
+  }
+
+  async #downtimeOf(step: Step): Promise<number | null> {
+    const place = this.#placeOf(step)
+    const act = this.#actFor(step, currentAction(step))
+    if (place === null || act?.act !== 'migrate') return null
+    const { vmNativeId, toHostNativeId } = act
+    const move = { vmNativeId, toHostNativeId, task: step.attempts.at(-1)?.task ?? null }
+    const told = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
+      session.downtimeOfMove === undefined ? Promise.resolve(ok(null)) : session.downtimeOfMove(move, options),
+    )
+    return told.kind === 'ok' ? told.value : null
+  }
+
+  async #end(runId: RunId, step: Step, state: 'done' | 'failed', result: string, moved?: MoveReport): Promise<void> {
     const nowMs = this.#clock.now()
     const outcome = state === 'done' ? ('ok' as const) : ('failed' as const)
     const attemptOutcome = state === 'done' ? ('verified' as const) : ('failed' as const)
@@ -193,9 +234,16 @@ export class Executor {
           result,
           endedAtMs: nowMs,
           attempts: closeLast(now.attempts, attemptOutcome, null, nowMs),
+          ...(moved === undefined ? {} : { moved }),
         }),
       },
-      [this.#entry(step, 'step.result', words, outcome, { action: currentAction(step), attempts: step.attempts.length })],
+      [
+        this.#entry(step, 'step.result', words, outcome, {
+          action: currentAction(step),
+          attempts: step.attempts.length,
+          ...moved,
+        }),
+      ],
     )
     const managerId = this.#placeOf(step)?.managerId
     if (managerId !== undefined) this.#managers.refreshSoon(managerId)
@@ -438,6 +486,8 @@ export class Executor {
     }
   }
 }
+
+const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
 
 const patchLast = (attempts: readonly StepAttempt[], patch: Partial<StepAttempt>): readonly StepAttempt[] =>
   attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, ...patch } : attempt))

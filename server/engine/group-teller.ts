@@ -1,5 +1,6 @@
 import type { Forecast } from '../domain/forecast'
 import type { PowerGroupId } from '../domain/ids'
+import type { RunWithSteps } from '../domain/run'
 import type { AlarmDoc } from '../domain/view'
 import type { PowerDeviceView } from '../domain/world'
 import type { PlanRow } from '../store/store'
@@ -11,6 +12,7 @@ import type { CareKeeper } from './care/care-keeper'
 import { type CarriedGroup, dangerAlarms } from './danger-alarms'
 import { groupForecast } from './group-forecast'
 import { groupDoc } from './live-docs'
+import { moveAlarms } from './move-alarms'
 import type { OutageKeeper } from './outage-keeper'
 import type { Publisher } from './publisher'
 import type { Site } from './site'
@@ -28,6 +30,8 @@ interface Parts {
   readonly outages: OutageKeeper
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
+  /** Those that are shown, also for a while after their end. */
+  readonly runs: () => readonly RunWithSteps[]
 }
 
 /** Tells people how each power group stands, what would happen to it, and what is wrong. */
@@ -97,7 +101,7 @@ export class GroupTeller {
     dangers: readonly AlarmCondition[],
     nowMs: number,
   ): void {
-    const { site, publisher, care, cabling } = this.#parts
+    const { site, publisher, care, cabling, runs } = this.#parts
     const { configuration, world } = site
     const alarms = alarmsNow({
       devices: views,
@@ -108,6 +112,7 @@ export class GroupTeller {
         ...care.alarms(views, nowMs),
         ...cabling.alarms(sight, nowMs),
         ...dangers,
+        ...moveAlarms(runs(), world.vms),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
       ],
       silenced: care.silenced(nowMs),

@@ -82,6 +82,21 @@ describe('the independent checker', () => {
       [step(1, { object: onVm('web'), action: 'migrate-home', direction: 'up', targetHostId: hostId('c'), before: came('b') })],
     ],
     [
+      'silent-guest',
+      'S0-07 a second move of a VM that does not answer since the first',
+      site,
+      [
+        step(1, {
+          object: onVm('web'),
+          action: 'migrate',
+          targetHostId: hostId('a'),
+          state: 'done',
+          moved: { guest: 'silent', asked: 'guest-tools', downtimeMs: null, downtimeFrom: null },
+        }),
+        step(2, { object: onVm('web'), action: 'migrate', targetHostId: hostId('c') }),
+      ],
+    ],
+    [
       'technician-inside',
       'R5 power for a host in maintenance',
       site,

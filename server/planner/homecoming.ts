@@ -1,6 +1,6 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { CheckResults } from '../domain/preflight'
-import type { Step, StepAction } from '../domain/run'
+import { silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
@@ -82,6 +82,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
   const { world, steps, startVms, moveHome, comingUp } = question
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
+  const silent = silentSinceMoved(steps)
   const needs = openDepartures(steps).flatMap((down) => {
     const vm = down.object.kind === 'vm' ? index.vms.get(down.object.id) : undefined
     const need = vm === undefined ? null : needOf(vm, down)
@@ -100,6 +101,8 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     })
     if (need === 'start' && !startVms) return settle('stay', 'the plan starts no VMs')
     if (need === 'migrate-home' && !moveHome) return settle('stay', 'the plan moves no VMs home')
+    if (need === 'migrate-home' && silent.has(vm.id))
+      return settle('stay', 'its guest has not answered since it was moved: a person looks first')
     if (home === null) return settle('stay', 'the host it came from is not known any more')
     if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)
     const ready = comingUp.has(home.id)

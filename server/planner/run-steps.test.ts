@@ -160,7 +160,21 @@ describe('steps of a stage', () => {
       hostId: hostId('a'),
       inMaintenance: false,
       macs: ['00:50:56:00:00:01'],
+      uuid: vm('web', 'a').uuid,
+      guestTools: vm('web', 'a').guestTools,
     })
+  })
+
+  it('S0-07 does not move again by itself a VM whose guest has not answered since it was moved', () => {
+    const moves = onePlan([place('web', { action: 'migrate', fallback: 'save-state' })])
+    const given = site({ vms: [vm('web', 'a')] })
+    const silent = { guest: 'silent', asked: 'guest-tools', downtimeMs: null, downtimeFrom: null } as const
+    const before = ended(stepsForStage(question(moves, given))).map((each) => ({ ...each, moved: silent }))
+    const { steps, notes } = planStage(question(moves, given, 'one', before))
+    expect(brief(steps)).toEqual(['web save-state'])
+    expect(notes.map(({ message }) => message).join()).toContain('has not answered since it was moved')
+    const answered = before.map((each) => ({ ...each, moved: { ...silent, guest: 'answers' as const } }))
+    expect(brief(planStage(question(moves, given, 'one', answered)).steps)).toEqual(['web migrate'])
   })
 })
 
@@ -246,6 +260,9 @@ describe('steps of recovery', () => {
     const gone = ended(stepsForStage(question(moves, site({ vms: [vm('web', 'a')] }))))
     const away = site({ vms: [vm('web', 'b')] })
     expect(recover(gone, away, moves)).toMatchObject([{ action: 'migrate-home', targetHostId: hostId('a') }])
+    const silent = { guest: 'silent', asked: 'guest-tools', downtimeMs: 41, downtimeFrom: 'platform' } as const
+    const flagged = gone.map((each) => ({ ...each, moved: silent }))
+    expect(recover(flagged, away, moves)).toEqual([])
     const crowded = site({ vms: [vm('web', 'b'), vm('squatter', 'a', { memoryMiB: 62_000 })] })
     expect(recover(gone, crowded, moves)).toEqual([])
   })

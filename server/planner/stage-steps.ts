@@ -1,6 +1,6 @@
 import type { HostId, StageId, StepId, VmId } from '../domain/ids'
 import type { PlanContent, Stage } from '../domain/plan'
-import type { Step } from '../domain/run'
+import { silentSinceMoved, type Step } from '../domain/run'
 import type { PowerDeviceView, VirtualMachine, World } from '../domain/world'
 import { commitmentsOf } from './commitments'
 import { orderByDependencies } from './dependency-order'
@@ -81,6 +81,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
     power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered),
     excludedHostIds: groupHostIds,
     ledger: commitmentsOf(index, existingSteps),
+    silent: silentSinceMoved(existingSteps),
   })
   const openSteps = new Map<VmId, StepId>()
   for (const step of existingSteps)

@@ -40,6 +40,8 @@ export const beforeOfVm = (vm: VirtualMachine): Step['before'] => ({
   hostId: vm.hostId,
   inMaintenance: false,
   macs: vm.macs,
+  uuid: vm.uuid,
+  guestTools: vm.guestTools,
 })
 
 export const beforeOfHost = (host: Host): Step['before'] => ({

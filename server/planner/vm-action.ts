@@ -1,4 +1,4 @@
-import type { HostId } from '../domain/ids'
+import type { HostId, VmId } from '../domain/ids'
 import type { VmAction, VmFallback } from '../domain/plan'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
@@ -31,6 +31,8 @@ export interface ActionContext {
   readonly findTarget: TargetFinder
   /** Migrations are booked here, one after the other. */
   readonly ledger: Map<HostId, Commitment>
+  /** Guests that have not answered since this run moved them (S0-07). Absent: none. */
+  readonly silent?: ReadonlySet<VmId>
 }
 
 export const actionContext = (given: Omit<ActionContext, 'findTarget'>): ActionContext => ({
@@ -55,7 +57,8 @@ const safeFallback = (action: VmAction, fallback: VmFallback, vm: VirtualMachine
 }
 
 const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) => {
-  const { world, power, excludedHostIds, ledger } = context
+  const { world, power, excludedHostIds, ledger, silent } = context
+  if (silent?.has(vm.id) === true) return { hostId: null, why: 'its guest has not answered since it was moved' }
   const manager = indexOf(world).managers.get(vm.managerId)
   if (manager !== undefined && !manager.capabilities.liveMigration)
     return { hostId: null, why: `${manager.name} cannot move VMs live` }

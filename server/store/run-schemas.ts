@@ -10,6 +10,7 @@ import {
   stepIdSchema,
   vmIdSchema,
 } from '../domain/ids'
+import type { MoveReport } from '../domain/move-report'
 import { vmActionSchema, vmFallbackSchema } from '../domain/plan'
 import { RUN_PHASES, type FiredStage, type Run, type Step, type StepAttempt } from '../domain/run'
 
@@ -58,6 +59,13 @@ const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
   endedAtMs: z.number().nullable(),
 })
 
+const moveReportSchema: z.ZodType<MoveReport> = z.looseObject({
+  guest: z.enum(['answers', 'silent', 'unchecked']),
+  asked: z.string().nullable(),
+  downtimeMs: z.number().nullable(),
+  downtimeFrom: z.enum(['platform', 'probe']).nullable(),
+})
+
 export const stepSchema: z.ZodType<Step> = z.looseObject({
   id: stepIdSchema,
   runId: runIdSchema,
@@ -78,10 +86,13 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
     hostId: hostIdSchema.nullable(),
     inMaintenance: z.boolean(),
     macs: z.array(z.string()),
+    uuid: z.string().nullish(),
+    guestTools: z.enum(['running', 'not-running', 'not-installed', 'unknown']).optional(),
   }),
   state: z.enum(['pending', 'running', 'done', 'failed', 'skipped', 'cancelled']),
   attempts: z.array(attemptSchema),
   startedAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
   result: z.string().nullable(),
+  moved: moveReportSchema.optional(),
 })

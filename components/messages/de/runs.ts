@@ -86,6 +86,11 @@ export const runs: Messages['runs'] = {
   retryEffect: 'Er wird von vorn versucht, mit neuer Frist.',
   fallback: (action) => `dann ${action}`,
   firedStages: 'Ausgelöste Stufen',
+  guestTools: 'Gastwerkzeuge',
+  guestAnswers: (asked) => `Gastsystem antwortet (${asked})`,
+  guestUnchecked: 'Gastsystem nicht geprüft: keine Gastwerkzeuge, keine Probe gewählt',
+  downtimeTold: (time) => `stand ${time} still`,
+  downtimeProbed: (time) => `schwieg höchstens ${time}`,
   sentences: {
     onBattery: '{time} auf Batterie, Auslöser {least}',
     runtime: 'Laufzeit {time} ({reason}), Auslöser {least}',
@@ -102,6 +107,8 @@ export const runs: Messages['runs'] = {
     foundOff: 'war schon aus',
     running: 'geprüft: läuft',
     moved: 'geprüft: läuft auf dem Zielhost; Name, UUID und MACs unverändert',
+    movedSilent:
+      'geprüft: läuft auf dem Zielhost; Name, UUID und MACs unverändert; ihr Gastsystem antwortet jedoch nicht ({asked})',
     kept: 'läuft weiter',
     empty: 'geprüft: leer',
     inMaintenance: 'geprüft: in Wartung und leer',
@@ -111,6 +118,7 @@ export const runs: Messages['runs'] = {
     notAgain: '{why}; das Netz ist zurück, kein neuer Versuch',
     gone: 'der Manager kennt diese VM nicht mehr',
     nothingToMove: 'Zustand „{power}“: nichts zu verschieben',
+    changed: 'sie ist nach dem Verschieben nicht mehr dieselbe: {what}',
     late: '{action}: nicht in der Frist von {seconds} s fertig',
     technician: 'er ist in Wartung: Ein Techniker könnte daran arbeiten (R5)',
     lost: 'nicht mehr im Inventar des Managers',

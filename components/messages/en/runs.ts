@@ -87,6 +87,11 @@ export const runs = {
   retryEffect: 'It is tried again from the start, with a new limit.',
   fallback: (action: string) => `then ${action}`,
   firedStages: 'Fired stages',
+  guestTools: 'guest tools',
+  guestAnswers: (asked: string) => `guest answers (${asked})`,
+  guestUnchecked: 'guest not checked: no guest tools, no probe chosen',
+  downtimeTold: (time: string) => `stood still for ${time}`,
+  downtimeProbed: (time: string) => `silent for at most ${time}`,
   sentences,
   asToldByDevice: 'as the UPS says',
 }

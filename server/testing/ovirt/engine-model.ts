@@ -32,7 +32,12 @@ export interface EngineModel {
   readonly hosts: ModelHost[]
   readonly vms: ModelVm[]
   readonly jobs: ModelJob[]
-  readonly events: { readonly correlationId: string; readonly severity: string; readonly description: string }[]
+  readonly events: {
+    readonly correlationId: string
+    readonly severity: string
+    readonly description: string
+    readonly code?: number
+  }[]
 }
 
 export const CLUSTER = '11111111-0000-4000-8000-00000000000c'

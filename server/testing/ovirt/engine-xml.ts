@@ -150,5 +150,10 @@ export const vmXml = (vm: ModelVm, followed: boolean): string => {
 export const jobXml = (job: ModelJob): string =>
   object('job', 'jobs', job.id, `<description>${escapeXml(job.description)}</description><status>${job.status}</status>`)
 
-export const eventXml = ({ severity, description }: EngineModel['events'][number]): string =>
-  object('event', 'events', '1', `<description>${escapeXml(description)}</description><severity>${severity}</severity>`)
+export const eventXml = ({ severity, description, code = 0 }: EngineModel['events'][number]): string =>
+  object(
+    'event',
+    'events',
+    '1',
+    `<code>${code}</code><description>${escapeXml(description)}</description><severity>${severity}</severity>`,
+  )

@@ -42,6 +42,8 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
       { state: 'succeeded' },
       { state: 'succeeded' },
     ])
+    const move = { vmNativeId: uuidOf('web'), toHostNativeId: hostOf(1), task: tasks[0] ?? null }
+    expect(value((await session.downtimeOfMove?.(move, quick)) ?? { kind: 'ok', value: null })).toBeGreaterThan(0)
     for (const name of ['web', 'app']) {
       const vm = value(await session.observeVm(uuidOf(name), quick))
       expect(vm).toMatchObject({ name, uuid: uuidOf(name), macs: [lab.guest(name).mac], hostNativeId: hostOf(1) })

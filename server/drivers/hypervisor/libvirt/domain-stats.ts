@@ -77,3 +77,10 @@ export const jobProgressOf = (text: string): number | null => {
   if (done === null || left === null || done + left === 0) return null
   return Math.min(99, Math.floor((done / (done + left)) * 100))
 }
+
+/** Milliseconds that a migration which has ended held the domain, from `virsh domjobinfo --completed`; null: not told. */
+export const downtimeOf = (text: string): number | null => {
+  const isMigration = /^Job type:\s+Completed\s*$/m.test(text) && /^Operation:\s+\S+ migration\s*$/m.test(text)
+  const told = isMigration ? /^(?:Total downtime|Downtime w\/o network):\s+(\d+)\s+ms\s*$/m.exec(text)?.[1] : undefined
+  return told === undefined ? null : Number(told)
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { CallOptions, TaskState } from '../../ports'
+import type { CallOptions, EndedMove, TaskState } from '../../ports'
 import { refused } from '../../ports'
-import { jobProgressOf } from './domain-stats'
+import { downtimeOf, jobProgressOf } from './domain-stats'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { complaintOf, virshFailure } from './failures'
 import { isUuid } from './survey-script'
@@ -77,6 +77,18 @@ export const jobState = async (hosts: readonly VirshHost[], task: string, option
   if (first === 'lost')
     return { state: 'failed', message: `The command ended on ${host.name} without a result: was it restarted?` }
   return { state: 'gone' }
+}
+
+/** What the host that the VM came to counted; libvirt forgets it with the next job. */
+export const downtimeThere = async (
+  hosts: readonly VirshHost[],
+  { vmNativeId, toHostNativeId }: EndedMove,
+  options: CallOptions,
+): Promise<number | null> => {
+  const host = hosts.find((candidate) => candidate.name === toHostNativeId)
+  if (host === undefined || !isUuid(vmNativeId)) return null
+  const { stdout } = await host.ssh.run(virsh(host.site.uri, 'domjobinfo', vmNativeId, '--completed'), false, options)
+  return downtimeOf(stdout)
 }
 
 const failureText = (host: string, stderr: string): string => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DriverFailure } from '../../ports'
 import { migrationUri, siteOf } from './address'
 import { domainOf } from './domain'
-import { domainStatsOf, jobOf, jobProgressOf } from './domain-stats'
+import { domainStatsOf, downtimeOf, jobOf, jobProgressOf } from './domain-stats'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { virshFailure } from './failures'
 import { fingerprintOf, hostKeyRefusal } from '../../protocols/ssh/host-key'
@@ -177,6 +177,15 @@ describe('jobs', () => {
     expect(jobProgressOf(text)).toBe(25)
     expect(jobOf('Job type:         None')).toBeNull()
     expect(jobProgressOf('Job type:         None')).toBeNull()
+  })
+
+  it('S4-09 tell the downtime of a migration that has ended, and of nothing else', () => {
+    const ended = (operation: string, more: string) => `Job type:         Completed   \nOperation:        ${operation}\n${more}`
+    expect(downtimeOf(ended('Incoming migration', 'Total downtime:   57           ms\nDowntime w/o network: 55 ms\n'))).toBe(57)
+    expect(downtimeOf(ended('Outgoing migration', 'Downtime w/o network: 55           ms\n'))).toBe(55)
+    expect(downtimeOf(ended('Save', 'Total downtime:   57           ms\n'))).toBeNull()
+    expect(downtimeOf(ended('Incoming migration', ''))).toBeNull()
+    expect(downtimeOf('Job type:         None\n')).toBeNull()
   })
 })
 

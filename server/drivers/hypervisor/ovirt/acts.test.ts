@@ -56,6 +56,20 @@ const onHost = { hostNativeId: hostId(1) }
 const REASON = '<reason>Ridethrough</reason>'
 
 describe('acts on a VM', () => {
+  it.each([
+    ['Actual downtime: 57ms', 57],
+    ['Actual downtime: 1204 ms', 1204],
+    ['Actual downtime: (N/A)', null],
+  ])('S4-09 tells the downtime of a move from the event of its end: %s', async (said, milliseconds) => {
+    const { session, model } = await scene()
+    const { task } = valueOf(await session.act({ act: 'migrate', ...onVm, toHostNativeId: two }, quick))
+    const ask = () => session.downtimeOfMove?.({ ...onVm, toHostNativeId: two, task }, quick)
+    expect(await ask()).toEqual({ kind: 'ok', value: null })
+    const description = `Migration completed (VM: vm1, Source: h1, Destination: h2, Duration: 4 seconds, Total: 4 seconds, ${said})`
+    model.events.push({ correlationId: task?.split('/')[0] ?? '', severity: 'normal', code: 63, description })
+    expect(await ask()).toEqual({ kind: 'ok', value: milliseconds })
+  })
+
   it.each<[ManagerAct, string, string]>([
     [{ act: 'shutdown-guest', ...onVm }, 'up', `/vms/${one}/shutdown ${REASON}`],
     [{ act: 'power-off', ...onVm }, 'up', `/vms/${one}/stop ${REASON}`],

@@ -56,3 +56,22 @@ export const readTask = async (client: EngineClient, id: string, options: CallOp
   // `unknown`: the engine was restarted meanwhile, so only the object itself can tell.
   return { kind: 'ok', value: isDone ? { state: 'succeeded' } : { state: 'gone' } }
 }
+
+/** VM_MIGRATION_DONE of the audit log. */
+const MIGRATION_DONE = 63
+const DOWNTIME = /Actual downtime: (\d+)\s?ms\b/i
+
+/** Milliseconds, of the migration that the act began; null: the engine does not (yet) say. */
+export const downtimeOfJob = async (
+  client: EngineClient,
+  id: string | null,
+  options: CallOptions,
+): Promise<OvirtResult<number | null>> => {
+  const [correlationId = ''] = (id ?? '').split('/')
+  if (!isEngineId(correlationId)) return { kind: 'ok', value: null }
+  const events = await client.get(bySearch('events', correlationId, EVENTS_READ), 'events', options)
+  if (events.kind !== 'ok') return events
+  const done = all(events.value, 'event').find((event) => number(event, 'code') === MIGRATION_DONE)
+  const milliseconds = DOWNTIME.exec(text(done ?? null, 'description') ?? '')?.[1]
+  return { kind: 'ok', value: milliseconds === undefined ? null : Number(milliseconds) }
+}

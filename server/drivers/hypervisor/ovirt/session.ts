@@ -7,7 +7,7 @@ import { openEngineClient } from './engine-client'
 import { type OvirtResult, other } from './failure'
 import { actOnHost } from './host-acts'
 import { inventoryReader } from './inventory'
-import { readTask } from './jobs'
+import { downtimeOfJob, readTask } from './jobs'
 import { notesOn } from './notes'
 import { actOnVm } from './vm-acts'
 
@@ -51,6 +51,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
     act: async (act, options) =>
       plain('vmNativeId' in act ? await actOnVm(acting, act, options) : await actOnHost(acting, act, options)),
     task: async (id, options) => plain(await readTask(client, id, options)),
+    downtimeOfMove: async ({ task }, options) => plain(await downtimeOfJob(client, task, options)),
     close: () => client.close(),
   }
 }

@@ -265,6 +265,21 @@ describe('tasks', () => {
     )
   })
 
+  it('S4-09 tells a migration’s downtime from its log, as older and newer versions write it; null where it says nothing', async () => {
+    const downtime = async (...lines: string[]) => {
+      const { session } = await start((call) =>
+        call.path.endsWith('/log') ? { data: lines.map((t, index) => ({ n: index + 1, t })) } : undefined,
+      )
+      return session.downtimeOfMove?.({ vmNativeId: 'qemu/100', toHostNativeId: 'pve2', task: UPID }, quick)
+    }
+    const told = (value: number | null) => ({ kind: 'ok', value })
+    const dated = (text: string) => `2026-02-03 04:05:06 ${text}`
+    expect(await downtime(dated('migration speed: 256.00 MB/s - downtime 41 ms'), 'TASK OK')).toEqual(told(41))
+    expect(await downtime(dated('average migration speed: 1.1 GiB/s - downtime 118 ms'), 'TASK OK')).toEqual(told(118))
+    expect(await downtime(dated('set migration_downtime: 0.1'), 'TASK OK')).toEqual(told(null))
+    expect(await downtime('no content')).toEqual(told(null))
+  })
+
   it('is gone when the node has forgotten it, and unreachable while the node is', async () => {
     const forgotten = await start((call) => (call.path.includes('/tasks/') ? { status: 500, reason: 'no such task' } : undefined))
     expect(await forgotten.session.task(UPID, quick)).toEqual({ kind: 'ok', value: { state: 'gone' } })

@@ -6,7 +6,7 @@ import type { PveResult } from './failure'
 import { guestRefOf } from './guest'
 import { guestCalls } from './guest-calls'
 import { inventoryReader } from './inventory'
-import { taskState } from './tasks'
+import { downtimeOfTask, taskState } from './tasks'
 import { versionSchema } from './wire'
 
 const DEFAULT_PORT = 8006
@@ -40,6 +40,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
     observeHost: async (hostNativeId, options) => plain(await inventory.host(hostNativeId, options)),
     act: async (act, options) => plain(await performAct(client, calls, act, options)),
     task: async (id, options) => plain(await taskState(client, id, options)),
+    downtimeOfMove: async ({ task }, options) => ({ kind: 'ok', value: await downtimeOfTask(client, task, options) }),
     close: () => client.close(),
   }
 }

@@ -12,16 +12,37 @@ const taskPath = (node: string, upid: string): string => `/nodes/${segment(node)
 
 const LOG_LINES = 500
 
+/** What a task wrote, as far as it could be read. */
+async function* logOf(client: PveClient, node: string, upid: string, options: CallOptions): AsyncGenerator<string> {
+  const budget = budgetOf(options)
+  for (let start = 0; ; start += LOG_LINES) {
+    const log = await client.get(`${taskPath(node, upid)}/log`, { start, limit: LOG_LINES }, taskLogSchema, budget())
+    if (log.kind !== 'ok') return
+    for (const { t } of log.value) if (t !== null && t !== 'no content') yield t
+    if (log.value.length < LOG_LINES || budget().deadlineMs === 0) return
+  }
+}
+
 /** The last thing that a failed task wrote; its exit status is often only "job errors" or "migration problems". */
 const lastWords = async (client: PveClient, node: string, upid: string, options: CallOptions): Promise<string | null> => {
   let last: string | null = null
-  for (let start = 0; ; start += LOG_LINES) {
-    const log = await client.get(`${taskPath(node, upid)}/log`, { start, limit: LOG_LINES }, taskLogSchema, options)
-    if (log.kind !== 'ok') return last
-    const lines = log.value.flatMap((line) => (line.t === null || line.t === 'no content' ? [] : [line.t]))
-    last = lines.at(-1) ?? last
-    if (log.value.length < LOG_LINES || options.deadlineMs === 0) return last
+  for await (const line of logOf(client, node, upid, options)) last = line
+  return last
+}
+
+/** "migration speed: 256.00 MB/s - downtime 41 ms", later versions "average migration speed: …". */
+const DOWNTIME = /^(?:[\d-]+ [\d:]+ )?(?:average )?migration speed: .* - downtime (\d+) ms$/
+
+/** Milliseconds, of a live migration that has ended; null: its log does not say. */
+export const downtimeOfTask = async (client: PveClient, upid: string | null, options: CallOptions): Promise<number | null> => {
+  const node = upid === null ? null : nodeOf(upid)
+  if (upid === null || node === null) return null
+  let told: number | null = null
+  for await (const line of logOf(client, node, upid, options)) {
+    const milliseconds = DOWNTIME.exec(line)?.[1]
+    if (milliseconds !== undefined) told = Number(milliseconds)
   }
+  return told
 }
 
 const failureText = (exitStatus: string, words: string | null): string => {
