@@ -53,15 +53,15 @@ export const deviceView = (
       nowMs,
     ) ?? null
   const runtime = isUps(device) ? runtimeForDecisions(believed, loadPercent, nowMs, modelled) : NO_ENERGY
-  return {
+  const condition = conditionOf(believed)
+  const view: PowerDeviceView = {
     id: device.id,
     name: device.name,
-    ...(device.kind === undefined || isUps(device) ? {} : { kind: device.kind }),
-    ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
-    ...(observation?.troubles === undefined ? {} : { troubles: observation.troubles }),
-    ...conditionOf(believed),
+    supply: condition.supply,
+    contact: condition.contact,
+    flags: condition.flags,
     answeredAtMs: track.answeredAtMs,
-    ...(track.measuredAtMs === track.answeredAtMs ? {} : { measuredAtMs: track.measuredAtMs }),
+    measuredAtMs: track.measuredAtMs,
     onBatterySinceMs: believed.onBatterySinceMs,
     secondsOnBattery: secondsOnBattery(believed, nowMs),
     readings,
@@ -71,8 +71,6 @@ export const deviceView = (
     decidingChargePercent: charge,
     runtimeBand: modelled?.learned === true ? shownBand(modelled, blindSeconds(believed, nowMs)) : null,
     runtimeCurve: battery?.curve ?? null,
-    ...(isUps(device) && showsDanger(track.dangers) ? { dangers: track.dangers } : {}),
-    ...(track.off === null ? {} : { off: track.off }),
     alarms: observation?.alarms ?? [],
     evidence: [
       ...(observation?.evidence ?? []),
@@ -81,4 +79,23 @@ export const deviceView = (
     ],
     message: track.message,
   }
+  return isOrdinary(device, track, observation) ? view : { ...view, ...whatIsSpecial(device, track, observation) }
 }
+
+type Device = Parameters<typeof deviceView>[0]
+
+const isOrdinary = (device: Device, track: PowerTrack, observation: UpsObservation | null): boolean =>
+  isUps(device) &&
+  observation?.transfer === undefined &&
+  observation?.troubles === undefined &&
+  track.off === null &&
+  !showsDanger(track.dangers)
+
+/** What few devices have at a time: apart, for building it for each of thousands would cost more than all the rest. */
+const whatIsSpecial = (device: Device, track: PowerTrack, observation: UpsObservation | null): Partial<PowerDeviceView> => ({
+  ...(device.kind === undefined || isUps(device) ? {} : { kind: device.kind }),
+  ...(observation?.transfer === undefined ? {} : { transfer: observation.transfer }),
+  ...(observation?.troubles === undefined ? {} : { troubles: observation.troubles }),
+  ...(isUps(device) && showsDanger(track.dangers) ? { dangers: track.dangers } : {}),
+  ...(track.off === null ? {} : { off: track.off }),
+})
