@@ -1,7 +1,7 @@
 import type { RuntimeCurve } from './battery'
 import type { DangerTrack, Shown } from './danger'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
-import type { ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
+import type { AffinityRule, ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
 import type { ManagerCapabilities, ManagerKind } from './manager'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
@@ -42,6 +42,8 @@ export interface ManagerView {
   readonly clusters: readonly Cluster[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]
+  /** Absent: none that is known. */
+  readonly affinityRules?: readonly AffinityRule[]
 }
 
 /** A PDU or ATS on the way from a UPS to a host. */
@@ -101,7 +103,7 @@ export interface PowerDeviceState extends PowerCondition {
   readonly kind?: DeviceKind
   /** Epoch ms of the last answer; null: never. */
   readonly answeredAtMs: number | null
-  /** Of what is merely measured, where it was not read with the last answer. Absent: it was. */
+  /** Epoch ms of the last answer that told what is merely measured as well. Absent: the last one of all. */
   readonly measuredAtMs?: number | null
   readonly onBatterySinceMs: number | null
   readonly secondsOnBattery: number | null
