@@ -1,4 +1,5 @@
 import type { ManagerCapabilities } from './manager'
+import type { SafeguardFacts } from './safeguard'
 
 /** What a manager says exists. Ids here are the manager's own ("native"); the store gives them ours. Null: the manager did not say. */
 
@@ -102,12 +103,29 @@ export interface NetworkFacts {
   readonly vlan: number | null
 }
 
+/**
+ * A rule of the platform about where VMs may run. `together`, `apart`: of its VMs among each other; `on-hosts`, `off-hosts`: of
+ * its VMs and its hosts. Rules that are switched off are left out.
+ */
+export interface AffinityRule {
+  readonly name: string
+  readonly kind: 'together' | 'apart' | 'on-hosts' | 'off-hosts'
+  /** The platform refuses or undoes what breaks it; otherwise it only tries. */
+  readonly mandatory: boolean
+  readonly vmNativeIds: readonly string[]
+  readonly hostNativeIds: readonly string[]
+}
+
 export interface Inventory {
   readonly clusters: readonly ClusterFacts[]
   readonly hosts: readonly HostFacts[]
   readonly vms: readonly VmFacts[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]
+  /** Absent: the platform has none, or they were not told. */
+  readonly affinityRules?: readonly AffinityRule[]
+  /** What fights the shutdown of a whole cluster (D10). Absent: nothing that is known. */
+  readonly safeguards?: readonly SafeguardFacts[]
   /** What this installation can do otherwise than its platform at large, by its version, its shape or how one signed in. */
   readonly capabilities?: Partial<ManagerCapabilities>
 }

@@ -130,6 +130,7 @@ export class ManagerWatch {
       clusters: clustersWith(this.#settings, id, inventory?.clusters ?? []),
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
+      ...(inventory?.affinityRules === undefined ? {} : { affinityRules: inventory.affinityRules }),
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { AffinityRule } from '../domain/inventory'
 import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { capabilities, host, hostId, manager, onHost, onVm, step, vm, world } from '../testing/world-samples'
@@ -27,6 +28,12 @@ const vms = (name: string, given: Parameters<typeof vm>[2]): World => ({
   ...site,
   vms: site.vms.map((each) => (each.name === name ? { ...each, ...given } : each)),
 })
+
+const ruled = (kind: AffinityRule['kind'], hostNativeIds: string[] = [], mandatory = true): World => ({
+  ...site,
+  managers: [manager({ affinityRules: [{ name: 'r', kind, mandatory, vmNativeIds: ['web', 'big', 'db'], hostNativeIds }] })],
+})
+const toB = change(1, { targetHostId: hostId('b') })
 
 describe('the independent checker', () => {
   it('accepts a sound run', () => {
@@ -96,6 +103,10 @@ describe('the independent checker', () => {
         step(2, { object: onVm('web'), action: 'migrate', targetHostId: hostId('c') }),
       ],
     ],
+    ['affinity', 'S1-14 a move to a VM that it is kept apart from', ruled('apart'), toB],
+    ['affinity', 'S1-14 a move away from VMs that it is kept together with', ruled('together'), sound],
+    ['affinity', 'S1-14 a move to a host that it is kept off', ruled('off-hosts', ['c']), sound],
+    ['affinity', 'S1-14 a move off the hosts where it belongs', ruled('on-hosts', ['a']), sound],
     [
       'technician-inside',
       'R5 power for a host in maintenance',

@@ -25,6 +25,7 @@ export type ViolationRule =
   | 'target-without-power'
   | 'target-going-down'
   | 'target-memory'
+  | 'affinity'
   | 'target-foreign'
   | 'target-other-cluster'
   | 'host-not-empty'
@@ -52,6 +53,8 @@ interface Scene {
   readonly hosts: ReadonlyMap<HostId, Host>
   readonly vms: ReadonlyMap<VmId, VirtualMachine>
   readonly managers: ReadonlyMap<string, ManagerView>
+  /** By manager and its own id; only where a manager tells rules. */
+  readonly byNative: ReadonlyMap<string, VirtualMachine>
   readonly residents: ReadonlyMap<HostId, readonly VirtualMachine[]>
   /** In order of issue. */
   readonly steps: readonly Step[]
@@ -87,6 +90,11 @@ const sceneOf = (world: World, given: readonly Step[], inTrouble: ReadonlySet<Ho
   return {
     hosts: new Map(world.hosts.map((host) => [host.id, host])),
     vms: new Map(world.vms.map((vm) => [vm.id, vm])),
+    byNative: new Map(
+      world.managers.some(({ affinityRules }) => affinityRules !== undefined && affinityRules.length > 0)
+        ? world.vms.map((vm) => [`${vm.managerId} ${vm.nativeId}`, vm])
+        : [],
+    ),
     managers: new Map(world.managers.map((manager) => [manager.id, manager])),
     residents,
     steps,
@@ -163,6 +171,48 @@ const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number => {
   return held
 }
 
+/** Where a VM is once every step is done; null: it runs nowhere. */
+const finalHost = (scene: Scene, vm: VirtualMachine): HostId | null => {
+  let place = runs(vm) ? vm.hostId : null
+  for (const step of scene.steps) {
+    if (step.object.id !== vm.id || !pending(step)) continue
+    if (moves(step) || step.action === 'start') place = step.targetHostId
+    else if (stops(step)) place = null
+  }
+  return place
+}
+
+/** It is on the host when `arrival` gets there, or may be: only what `arrival` waits for has certainly left. */
+const mayMeet = (scene: Scene, other: VirtualMachine, host: Host, arrival: Step): boolean => {
+  if ((scene.arrivals.get(host.id) ?? []).some((step) => step.object.id === other.id)) return true
+  if (other.hostId !== host.id || !runs(other)) return false
+  const waited = ancestorsOf(scene, arrival)
+  return !scene.steps.some((step) => step.object.id === other.id && waited.has(step.id) && (moves(step) || stops(step)))
+}
+
+/** The platform's own mandatory rules. What ran on a host before may start there again, whatever they say (R1). */
+const checkRules = (scene: Scene, step: Step, vm: VirtualMachine, host: Host, report: Report): void => {
+  for (const rule of scene.managers.get(vm.managerId)?.affinityRules ?? []) {
+    if (!rule.mandatory || !rule.vmNativeIds.includes(vm.nativeId)) continue
+    const named = rule.hostNativeIds.includes(host.nativeId)
+    const others = rule.vmNativeIds.flatMap((nativeId) => {
+      const other = scene.byNative.get(`${vm.managerId} ${nativeId}`)
+      return other === undefined || other.id === vm.id ? [] : [other]
+    })
+    const isMet = others.some((other) => mayMeet(scene, other, host, step))
+    const isParted = others.some((other) => {
+      const place = other.systemKind === null ? finalHost(scene, other) : null
+      return place !== null && place !== host.id
+    })
+    const broken =
+      (rule.kind === 'on-hosts' && !named) ||
+      (rule.kind === 'off-hosts' && named) ||
+      (rule.kind === 'apart' && isMet) ||
+      (rule.kind === 'together' && isParted)
+    if (broken) report(step, 'affinity', `${vm.name} on ${host.name} breaks the rule “${rule.name}”`)
+  }
+}
+
 const willBeUp = (scene: Scene, step: Step, host: Host): boolean =>
   host.connection === 'up' ||
   scene.steps.some(
@@ -196,6 +246,7 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'target-in-maintenance', `${name}: ${host.name} is in maintenance`)
   if (step.action === 'migrate' && scene.inTrouble.has(host.id))
     report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
+  if (moves(step) && host.id !== vm.hostId) checkRules(scene, step, vm, host, report)
   const goingDown = scene.steps.some(
     (other) =>
       other.object.id === host.id && pending(other) && (other.action === 'shutdown-host' || other.action === 'enter-maintenance'),

@@ -1,4 +1,4 @@
-import type { HostId } from '../domain/ids'
+import type { HostId, VmId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { VirtualMachine } from '../domain/world'
 import type { WorldIndex } from './world-index'
@@ -7,6 +7,8 @@ import type { WorldIndex } from './world-index'
 export interface Commitment {
   readonly memoryMiB: number
   readonly cpuThreads: number
+  /** Who comes. */
+  readonly vmIds: readonly VmId[]
 }
 export type Commitments = ReadonlyMap<HostId, Commitment>
 
@@ -16,10 +18,11 @@ export const busyThreads = (vm: VirtualMachine): number | null =>
 
 /** Books a VM on a host in a ledger that the caller owns. */
 export const commit = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void => {
-  const before = ledger.get(hostId) ?? { memoryMiB: 0, cpuThreads: 0 }
+  const before = ledger.get(hostId) ?? { memoryMiB: 0, cpuThreads: 0, vmIds: [] }
   ledger.set(hostId, {
     memoryMiB: before.memoryMiB + (vm.memoryMiB ?? 0),
     cpuThreads: before.cpuThreads + (busyThreads(vm) ?? vm.cpuThreads ?? 0),
+    vmIds: [...before.vmIds, vm.id],
   })
 }
 

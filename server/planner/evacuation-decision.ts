@@ -1,9 +1,10 @@
-import type { HostId } from '../domain/ids'
+import type { HostId, VmId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
 import type { CheckResults, EvacuationCandidate, EvacuationItem } from '../domain/preflight'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
-import { commit, type Commitment } from './commitments'
-import { chooseTarget } from './placement'
+import { type Companion, plannedHostOf } from './affinity'
+import type { Commitment } from './commitments'
+import { chooseTarget, commitWithCompanions, judgeWithCompanions } from './placement'
 import { judgeMigration, NOT_NEEDED, obstacleOfVm } from './preflight'
 import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { guestToolsWarning, whyNeverSaved, whySystemVm } from './vm-class'
@@ -24,6 +25,8 @@ export interface EvacuationContext {
   readonly manager: ManagerView
   readonly ledger: Map<HostId, Commitment>
   readonly power: TargetPower
+  /** The host's VMs whose fate is known before its turn comes; the others end with it one way or the other. */
+  readonly fates: ReadonlyMap<VmId, Companion>
 }
 
 const decided = (action: Decided['action'], why: string, more: Partial<Decided> = {}): Decided => ({
@@ -38,14 +41,34 @@ const decided = (action: Decided['action'], why: string, more: Partial<Decided> 
 const whyNotSaved = (context: EvacuationContext, vm: VirtualMachine): string | null =>
   (context.manager.capabilities.saveState ? null : `${context.manager.name} cannot save a VM's state`) ?? whyNeverSaved(vm)
 
+const companionIn =
+  ({ fates }: EvacuationContext) =>
+  ({ id }: VirtualMachine): Companion =>
+    fates.get(id) ?? 'stays'
+
+/** A mandatory rule of the platform has sent it along with another already, and its room is booked. */
+const comeAlong = (context: EvacuationContext, vm: VirtualMachine, hostId: HostId): Decided | null => {
+  const { world, index, ledger } = context
+  const target = index.hosts.get(hostId)
+  if (target === undefined) return null
+  const others = new Map(ledger)
+  others.delete(hostId)
+  const { checks } = judgeMigration(world, vm, target, others, { companionOf: companionIn(context) })
+  return decided('migrate', `moves live to ${target.name}, together with what its platform keeps it with`, { target, checks })
+}
+
 const move = (context: EvacuationContext, vm: VirtualMachine, preferredHostId: HostId | null): Decided => {
   const { world, ledger, power } = context
+  const booked = plannedHostOf(ledger, vm.id)
+  const along = booked === null ? null : comeAlong(context, vm, booked)
+  if (along !== null) return along
+  const companionOf = companionIn(context)
   const obstacle = obstacleOfVm(vm)
-  const choice = chooseTarget({ world, vm, commitments: ledger, power, preferredHostId })
+  const choice = chooseTarget({ world, vm, commitments: ledger, power, preferredHostId, companionOf })
   const { target, checks, candidates } = choice
   if (obstacle !== null) return decided('blocked', obstacle, { checks, candidates })
   if (target === null) return decided('blocked', choice.reason, { checks, candidates })
-  commit(ledger, target.id, vm)
+  commitWithCompanions(ledger, target.id, { world, vm, companionOf })
   return decided('migrate', `moves live to ${choice.reason}`, { target, checks, candidates })
 }
 
@@ -53,9 +76,12 @@ const move = (context: EvacuationContext, vm: VirtualMachine, preferredHostId: H
 const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: HostId): Decided => {
   const { world, index, ledger, power } = context
   const target = index.hosts.get(targetHostId)
-  const { candidates } = chooseTarget({ world, vm, commitments: ledger, power })
+  const companionOf = companionIn(context)
+  const { candidates } = chooseTarget({ world, vm, commitments: ledger, power, companionOf })
   if (target === undefined) return decided('blocked', 'the chosen host is not known (any more): choose another', { candidates })
-  const verdict = judgeMigration(world, vm, target, ledger)
+  const booked = plannedHostOf(ledger, vm.id)
+  if (booked === target.id) return comeAlong(context, vm, target.id) ?? decided('blocked', 'the chosen host is not known')
+  const verdict = judgeWithCompanions({ world, vm, commitments: ledger, companionOf }, target)
   const { checks } = verdict
   if (!hasLastingPower(power, target.id))
     return decided('blocked', `${target.name} was chosen, but ${whyNoLastingPower(power, target.id)}`, {
@@ -65,7 +91,7 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
     })
   if (!verdict.feasible)
     return decided('blocked', `${target.name} was chosen, but: ${verdict.reasons.join('; ')}`, { target, checks, candidates })
-  commit(ledger, target.id, vm)
+  commitWithCompanions(ledger, target.id, { world, vm, companionOf })
   return decided('migrate', `moves live to ${target.name}, as chosen`, { target, checks, candidates })
 }
 
@@ -109,6 +135,12 @@ const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided 
   return notSaved === null
     ? decided('save-state', `${notLive}: its state is saved`)
     : decided('blocked', `${notLive}, and ${notSaved}: choose to shut it down`)
+}
+
+/** What will become of a VM of the host before its turn: where it is not said to end, a live move is tried. */
+export const fateOf = (context: EvacuationContext, vm: VirtualMachine, choice: EvacuationChoice | undefined): Companion => {
+  if (choice !== undefined) return choice.action === 'migrate' ? 'moves' : 'ends'
+  return whyNotLive(context, vm) === null ? 'moves' : 'ends'
 }
 
 /** What happens to one VM of a host that enters maintenance. Moves are booked in the context's ledger. */

@@ -1,11 +1,12 @@
-import type { HostId } from '../domain/ids'
+import type { HostId, VmId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
 import type { EvacuationItem, EvacuationPreview } from '../domain/preflight'
 import type { Step } from '../domain/run'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
-import { decideEvacuation, type EvacuationContext } from './evacuation-decision'
+import { decideEvacuation, type EvacuationContext, fateOf } from './evacuation-decision'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
@@ -118,11 +119,14 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   if (host === undefined || manager === undefined || refusal !== null)
     return refused(hostId, host?.name ?? hostId, refusal ?? 'this host cannot be emptied')
 
-  const context: EvacuationContext = { world, index, host, manager, ledger: new Map(), power }
   const chosen = new Map<string, EvacuationChoice>(choices.map((choice) => [choice.vmId, choice]))
+  const fates = new Map<VmId, Companion>()
+  const context: EvacuationContext = { world, index, host, manager, ledger: new Map(), power, fates }
+  for (const vm of index.vmsOnHost.get(hostId) ?? []) fates.set(vm.id, fateOf(context, vm, chosen.get(vm.id)))
   const items = inOrderOfPlacement(index.vmsOnHost.get(hostId) ?? [], chosen)
     .map((vm): EvacuationItem => {
       const { action, target, why, checks, candidates } = decideEvacuation(context, vm, chosen.get(vm.id))
+      if (action !== 'migrate') fates.set(vm.id, 'ends')
       const duration = durationOf(durations, manager, vm, action)
       return {
         vmId: vm.id,

@@ -73,6 +73,31 @@ const overCommitted = (
   return `${host.name} has ${Math.max(0, Math.floor(room))} MiB to give, ${vm.name} takes ${vm.memoryMiB} MiB: it is started all the same, for it ran there before`
 }
 
+/** From whom a mandatory rule would part a VM that goes home, in words; null: from nobody. */
+const partedFrom = (index: WorldIndex, items: ReadonlyMap<VmId, Homecoming>, { vm, home }: Homecoming): string | null => {
+  for (const { rule, vms } of index.rulesOfVm.get(vm.id) ?? []) {
+    if (!rule.mandatory || rule.kind !== 'together') continue
+    for (const partner of vms) {
+      const item = items.get(partner.id)
+      const comes = item !== undefined && item.action !== 'stay'
+      const place = comes ? item.home?.id : holdsMemory(partner) ? partner.hostId : null
+      if (partner.systemKind === null && place != null && place !== home?.id)
+        return `rule “${rule.name}”: it is kept together with ${partner.name}`
+    }
+  }
+  return null
+}
+
+/** No move home parts what the platform keeps together; each that stays may keep others. */
+const withoutPartings = (index: WorldIndex, items: readonly Homecoming[]): readonly Homecoming[] => {
+  const byVm = new Map(items.map((item) => [item.vm.id, item]))
+  const next = items.map((item): Homecoming => {
+    const parted = item.action === 'migrate-home' && item.vm.hostId !== item.home?.id ? partedFrom(index, byVm, item) : null
+    return parted === null ? item : { ...item, action: 'stay', why: `cannot go home to ${item.home?.name ?? '?'}: ${parted}` }
+  })
+  return next.every((item, at) => item === items[at]) ? items : withoutPartings(index, next)
+}
+
 /**
  * What of a run's departures comes back, and why the rest stays: only what was running is started (R6), to the host it came
  * from. What ran there before may start there again (R1: nothing stays off); a move home, which is only tidiness, needs room
@@ -113,13 +138,16 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       return { ...settle('start', `starts on ${home.name}`), warning: tight }
     }
     if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
-    const verdict = judgeMigration(world, vm, { ...home, inMaintenance: false }, ledger, { assumeUp: ready })
+    const verdict = judgeMigration(world, vm, { ...home, inMaintenance: false }, ledger, {
+      assumeUp: ready,
+      companionOf: () => 'ends',
+    })
     if (!verdict.feasible) return settle('stay', `cannot go home to ${home.name}: ${verdict.reasons.join('; ')}`, verdict.checks)
     commit(ledger, home.id, vm)
     return settle('migrate-home', `goes home to ${home.name}`, verdict.checks)
   }
   const starts = needs.filter(({ need }) => need === 'start').map(decide)
-  return [...starts, ...needs.filter(({ need }) => need === 'migrate-home').map(decide)]
+  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need === 'migrate-home').map(decide)])
 }
 
 /** Who must be back before whom: the reverse of who waited for whom on the way down. */

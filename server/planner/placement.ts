@@ -1,8 +1,9 @@
 import type { HostId } from '../domain/ids'
 import type { CheckResults, EvacuationCandidate } from '../domain/preflight'
 import type { Host, VirtualMachine, World } from '../domain/world'
-import type { Commitments } from './commitments'
-import { judgeMigration, NOT_NEEDED, obstacleOfTarget, projectedCpuPercent, roomMiB } from './preflight'
+import { ALL_STAY, type CompanionOf, companionsOf } from './affinity'
+import { commit, type Commitment, type Commitments } from './commitments'
+import { judgeMigration, type MigrationVerdict, NOT_NEEDED, obstacleOfTarget, projectedCpuPercent, roomMiB } from './preflight'
 import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { clusterIdOf, indexOf, type WorldIndex } from './world-index'
 
@@ -11,6 +12,8 @@ export interface TargetQuestion {
   readonly vm: VirtualMachine
   readonly commitments: Commitments
   readonly power: TargetPower
+  /** What the same plan does with VMs that nothing was decided of yet. Left out: they stay where they are. */
+  readonly companionOf?: CompanionOf
   /** Never these, e.g. the hosts of the group in trouble. */
   readonly excludedHostIds?: ReadonlySet<HostId>
   /** Taken when it is feasible, whatever ranks higher. */
@@ -45,20 +48,55 @@ const fullnessAfter = (index: WorldIndex, host: Host, vm: VirtualMachine, commit
   return Math.round(Math.max(memory, cpu) * 1000)
 }
 
+/**
+ * May this VM move there, with all that mandatory rules make come along? Companions are judged one after the other, each with
+ * those before it booked; power is the caller's business.
+ */
+export const judgeWithCompanions = (
+  { world, vm, commitments, companionOf = ALL_STAY }: Omit<TargetQuestion, 'power'>,
+  host: Host,
+): MigrationVerdict => {
+  const verdict = judgeMigration(world, vm, host, commitments, { companionOf })
+  const companions = verdict.feasible ? companionsOf(world, vm, commitments, companionOf) : []
+  if (companions.length === 0) return verdict
+  const booked = new Map<HostId, Commitment>(commitments)
+  commit(booked, host.id, vm)
+  for (const companion of companions) {
+    const own = judgeMigration(world, companion, host, booked, { companionOf })
+    if (!own.feasible) {
+      const why = `${companion.name} must come along: ${own.reasons.join('; ')}`
+      return { ...verdict, feasible: false, obstacles: [why], reasons: [why, ...verdict.reasons] }
+    }
+    commit(booked, host.id, companion)
+  }
+  return verdict
+}
+
+/** Books a VM on its target, with all that mandatory rules make come along; returns those. */
+export const commitWithCompanions = (
+  ledger: Map<HostId, Commitment>,
+  hostId: HostId,
+  { world, vm, companionOf = ALL_STAY }: Pick<TargetQuestion, 'world' | 'vm' | 'companionOf'>,
+): readonly VirtualMachine[] => {
+  const companions = companionsOf(world, vm, ledger, companionOf)
+  for (const each of [vm, ...companions]) commit(ledger, hostId, each)
+  return companions
+}
+
 const rate = (question: TargetQuestion, host: Host): Rated => {
   const { world, vm, commitments, power } = question
   const index = indexOf(world)
   const barred = obstacleOfTarget(index, vm, host) ?? (hasLastingPower(power, host.id) ? null : whyNoLastingPower(power, host.id))
   if (barred !== null)
     return { host, feasible: false, failures: 9, doubts: 9, fullness: 9999, reason: barred, checks: NOT_NEEDED }
-  const verdict = judgeMigration(world, vm, host, commitments)
+  const verdict = judgeWithCompanions(question, host)
   const states = Object.values(verdict.checks)
   const fullness = fullnessAfter(index, host, vm, commitments)
   return {
     host,
     feasible: verdict.feasible,
-    failures: states.filter((check) => check.state === 'fail').length,
-    doubts: states.filter((check) => check.state === 'warn' || check.state === 'unknown').length,
+    failures: states.filter((check) => check.state === 'fail').length + verdict.obstacles.length,
+    doubts: states.filter((check) => check.state === 'warn' || check.state === 'unknown').length + verdict.warnings.length,
     fullness,
     reason: verdict.reasons.join('; ') || `${Math.max(0, Math.round(fullness / 10))} % full afterwards`,
     checks: verdict.checks,
@@ -113,7 +151,7 @@ export const chooseTarget = (question: TargetQuestion): TargetChoice => {
 }
 
 /** Finds what `chooseTarget` would choose, without saying why: for plans of thousands of moves. */
-export type TargetFinder = (vm: VirtualMachine, commitments: Commitments) => Host | null
+export type TargetFinder = (vm: VirtualMachine, commitments: Commitments, companionOf?: CompanionOf) => Host | null
 
 export const createTargetFinder = (scope: Pick<TargetQuestion, 'world' | 'power' | 'excludedHostIds'>): TargetFinder => {
   const { world, power, excludedHostIds } = scope
@@ -134,14 +172,14 @@ export const createTargetFinder = (scope: Pick<TargetQuestion, 'world' | 'power'
     eligible.set(key, hosts)
     return hosts
   }
-  return (vm, commitments) => {
+  return (vm, commitments, companionOf) => {
     const rated = eligibleFor(vm)
       .filter((host) => host.id !== vm.hostId)
       .map((host) => ({ host, fullness: fullnessAfter(index, host, vm, commitments) }))
     const before = (one: (typeof rated)[number], other: (typeof rated)[number]): boolean =>
       isSpare(one.host) === isSpare(other.host) ? one.fullness < other.fullness : isSpare(other.host)
     const emptiest = rated.reduce((best, each) => (best === null || before(each, best) ? each : best), rated[0] ?? null)
-    const verdictOn = (host: Host) => rate({ world, vm, commitments, power }, host)
+    const verdictOn = (host: Host) => rate({ world, vm, commitments, power, ...(companionOf ? { companionOf } : {}) }, host)
     if (emptiest === null) return null
     const first = verdictOn(emptiest.host)
     if (first.feasible && first.doubts === 0) return emptiest.host

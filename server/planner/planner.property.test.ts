@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { VmPower } from '../domain/inventory'
+import type { AffinityRule, VmPower } from '../domain/inventory'
 import type { VmAction, VmFallback } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { PowerDeviceView, World } from '../domain/world'
@@ -48,6 +48,13 @@ const anyPlacement = fc.record({
   after: fc.array(fc.nat(30), { maxLength: 3 }),
 })
 
+const anyRule = fc.record({
+  kind: fc.constantFrom<AffinityRule['kind']>('together', 'apart', 'on-hosts', 'off-hosts'),
+  mandatory: fc.boolean(),
+  of: fc.uniqueArray(fc.nat(24), { minLength: 2, maxLength: 4 }),
+  hostNativeIds: fc.subarray(HOSTS),
+})
+
 const anySite = fc.record({
   vms: fc.array(anyVm, { maxLength: 25 }),
   memory: fc.array(fc.integer({ min: 8_000, max: 130_000 }), { minLength: 4, maxLength: 4 }),
@@ -57,6 +64,7 @@ const anySite = fc.record({
   saves: fc.boolean(),
   moves: fc.boolean(),
   stopHosts: fc.boolean(),
+  rules: fc.array(anyRule, { maxLength: 4 }),
   /** Which hosts stand in a second cluster, and which are spare. */
   apart: fc.subarray(HOSTS),
   spare: fc.subarray(HOSTS),
@@ -65,7 +73,16 @@ type AnySite = typeof anySite extends fc.Arbitrary<infer T> ? T : never
 
 const worldOf = (given: AnySite): World =>
   world({
-    managers: [manager({ capabilities: capabilities({ saveState: given.saves, liveMigration: given.moves }) })],
+    managers: [
+      manager({
+        capabilities: capabilities({ saveState: given.saves, liveMigration: given.moves }),
+        affinityRules: given.rules.map(({ of, ...rule }, at) => ({
+          ...rule,
+          name: `rule ${at}`,
+          vmNativeIds: of.map((each) => `v${each}`),
+        })),
+      }),
+    ],
     hosts: HOSTS.map((name, at) =>
       host(name, {
         memoryMiB: given.memory[at] ?? 64_000,

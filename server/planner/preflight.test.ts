@@ -51,7 +51,7 @@ describe('five checks before a live migration', () => {
     const target = host('b', { memoryUsedMiB: 10_000 })
     const given = world({ hosts: [host('a'), target], vms: [moving, vm('other', 'b', { memoryMiB: 20_000 })] })
     expect(checkMigration(given, moving, target, new Map()).memory.state).toBe('pass')
-    const planned = new Map([[hostId('b'), { memoryMiB: 20_000, cpuThreads: 0 }]])
+    const planned = new Map([[hostId('b'), { memoryMiB: 20_000, cpuThreads: 0, vmIds: [] }]])
     expect(checkMigration(given, moving, target, planned).memory.reason).toBe('needs 30000 MiB, b has 23569 MiB to give')
   })
 

@@ -1,5 +1,6 @@
 import { CHECKS, type CheckResult, type CheckResults } from '../domain/preflight'
 import type { Host, VirtualMachine, World } from '../domain/world'
+import { affinityVerdict, ALL_STAY, type CompanionOf } from './affinity'
 import { busyThreads, type Commitments } from './commitments'
 import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from './world-index'
 
@@ -26,12 +27,16 @@ export const NOT_NEEDED: CheckResults = {
 export interface PreflightOptions {
   /** The target is off now and will be up before the move: its load is then what is booked on it. */
   readonly assumeUp?: boolean
+  /** What the same plan does with other VMs. Left out: they stay where they are. */
+  readonly companionOf?: CompanionOf
 }
 
 export interface MigrationVerdict {
   readonly checks: CheckResults
   /** What forbids the move whatever the checks say, in words. */
   readonly obstacles: readonly string[]
+  /** What is possible, but to be known, besides the checks: rules of the platform that are broken. */
+  readonly warnings: readonly string[]
   /** No obstacle, no failed check, and memory proven to suffice. */
   readonly feasible: boolean
   /** Every reason that forbids, then every reason to be wary, in words. */
@@ -182,9 +187,11 @@ export const judgeMigration = (
   commitments: Commitments,
   options: PreflightOptions = {},
 ): MigrationVerdict => {
-  const obstacles = [obstacleOfVm(vm), obstacleOfTarget(indexOf(world), vm, target, options.assumeUp)].filter(
-    (text) => text !== null,
-  )
+  const index = indexOf(world)
+  const { companionOf = ALL_STAY } = options
+  const affinity = affinityVerdict({ index, vm, target, commitments, companionOf })
+  const own = [obstacleOfVm(vm), obstacleOfTarget(index, vm, target, options.assumeUp)].filter((text) => text !== null)
+  const obstacles = [...own, ...affinity.obstacles]
   const checks = checkMigration(world, vm, target, commitments, options)
   const saying = (...states: CheckResult['state'][]): string[] =>
     CHECKS.flatMap((name) => (states.includes(checks[name].state) ? [checks[name].reason ?? name] : []))
@@ -192,7 +199,8 @@ export const judgeMigration = (
   return {
     checks,
     obstacles,
+    warnings: affinity.warnings,
     feasible: obstacles.length === 0 && failed.length === 0 && checks.memory.state === 'pass',
-    reasons: [...obstacles, ...failed, ...saying('warn', 'unknown')],
+    reasons: [...obstacles, ...failed, ...affinity.warnings, ...saying('warn', 'unknown')],
   }
 }

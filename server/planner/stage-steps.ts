@@ -2,6 +2,7 @@ import type { HostId, StageId, StepId, VmId } from '../domain/ids'
 import type { PlanContent, Stage } from '../domain/plan'
 import { silentSinceMoved, type Step } from '../domain/run'
 import type { PowerDeviceView, VirtualMachine, World } from '../domain/world'
+import type { Companion } from './affinity'
 import { commitmentsOf } from './commitments'
 import { orderByDependencies } from './dependency-order'
 import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
@@ -76,7 +77,9 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
   }
   const groupHostIds = new Set(question.groupHostIds)
   const index = indexOf(world)
+  const fates = new Map<VmId, Companion>()
   const context = actionContext({
+    companionOf: ({ id }) => fates.get(id) ?? 'stays',
     world,
     power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered),
     excludedHostIds: groupHostIds,
@@ -85,7 +88,10 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
   })
   const openSteps = new Map<VmId, StepId>()
   for (const step of existingSteps)
-    if (isOpen(step) && step.direction === 'down' && step.object.kind === 'vm') openSteps.set(step.object.id, step.id)
+    if (isOpen(step) && step.direction === 'down' && step.object.kind === 'vm') {
+      openSteps.set(step.object.id, step.id)
+      if (step.action !== 'migrate') fates.set(step.object.id, 'ends')
+    }
 
   const staged = vmsOfStage(content, stage, world, groupHostIds).filter(({ vm, wish }) => {
     if (openSteps.has(vm.id)) return false
@@ -93,6 +99,14 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
     if (system !== null) writer.noteVm(vm, `left alone: ${system}`)
     return system === null && wish.action !== 'keep'
   })
+  const fateOf = (action: ActionWish['action'] | null): Companion => (action === null ? 'stays' : 'ends')
+  for (const { vm, wish } of staged)
+    fates.set(
+      vm.id,
+      wish.action === 'migrate' && context.silent?.has(vm.id) !== true
+        ? 'moves'
+        : fateOf(resolveAction(context, vm, wish).action),
+    )
   const { ordered, dropped } = orderByDependencies(staged.map(({ vm, after }) => ({ id: vm.id, after })))
   for (const [vmId, otherId] of dropped) {
     const vm = index.vms.get(vmId)
@@ -104,6 +118,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
     const entry = byId.get(id)
     if (entry === undefined) continue
     const { action, fallback, targetHostId, notes } = resolveAction(context, entry.vm, entry.wish)
+    fates.set(id, fateOf(action))
     for (const note of notes) writer.noteVm(entry.vm, note)
     if (action === null) {
       writer.noteVm(entry.vm, 'is left as it is')

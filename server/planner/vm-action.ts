@@ -2,9 +2,10 @@ import type { HostId, VmId } from '../domain/ids'
 import type { VmAction, VmFallback } from '../domain/plan'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
-import { commit, type Commitment } from './commitments'
+import type { CompanionOf } from './affinity'
+import type { Commitment } from './commitments'
 import { obstacleOfVm } from './preflight'
-import { chooseTarget, createTargetFinder, type TargetFinder } from './placement'
+import { chooseTarget, commitWithCompanions, createTargetFinder, type TargetFinder } from './placement'
 import type { TargetPower } from './target-power'
 import { whyNeverSaved } from './vm-class'
 import { indexOf } from './world-index'
@@ -31,12 +32,17 @@ export interface ActionContext {
   readonly findTarget: TargetFinder
   /** Migrations are booked here, one after the other. */
   readonly ledger: Map<HostId, Commitment>
+  /** What the same plan does with VMs that nothing was decided of yet. Left out: they stay where they are. */
+  readonly companionOf?: CompanionOf
+  /** Where mandatory rules of the platform have sent VMs along with others, their room booked. */
+  readonly along: Map<VmId, HostId>
   /** Guests that have not answered since this run moved them (S0-07). Absent: none. */
   readonly silent?: ReadonlySet<VmId>
 }
 
-export const actionContext = (given: Omit<ActionContext, 'findTarget'>): ActionContext => ({
+export const actionContext = (given: Omit<ActionContext, 'findTarget' | 'along'>): ActionContext => ({
   ...given,
+  along: new Map(),
   findTarget: createTargetFinder(given),
 })
 
@@ -56,22 +62,30 @@ const safeFallback = (action: VmAction, fallback: VmFallback, vm: VirtualMachine
   return { fallback, note: null }
 }
 
+/** Books the move, and the place of all that has to come along. */
+const book = (context: ActionContext, vm: VirtualMachine, hostId: HostId): void => {
+  for (const companion of commitWithCompanions(context.ledger, hostId, { ...context, vm }))
+    context.along.set(companion.id, hostId)
+}
+
 const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) => {
-  const { world, power, excludedHostIds, ledger, silent } = context
+  const { world, ledger, silent } = context
   if (silent?.has(vm.id) === true) return { hostId: null, why: 'its guest has not answered since it was moved' }
+  const along = context.along.get(vm.id)
+  if (along !== undefined) return { hostId: along, why: null }
   const manager = indexOf(world).managers.get(vm.managerId)
   if (manager !== undefined && !manager.capabilities.liveMigration)
     return { hostId: null, why: `${manager.name} cannot move VMs live` }
   const obstacle = obstacleOfVm(vm)
   if (obstacle !== null) return { hostId: null, why: obstacle }
-  const found = wish.targetHostId === null ? context.findTarget(vm, ledger) : null
+  const found = wish.targetHostId === null ? context.findTarget(vm, ledger, context.companionOf) : null
   if (found !== null) {
-    commit(ledger, found.id, vm)
+    book(context, vm, found.id)
     return { hostId: found.id, why: null }
   }
-  const choice = chooseTarget({ world, vm, commitments: ledger, power, excludedHostIds, preferredHostId: wish.targetHostId })
+  const choice = chooseTarget({ ...context, vm, commitments: ledger, preferredHostId: wish.targetHostId })
   if (choice.target === null) return { hostId: null, why: choice.reason }
-  commit(ledger, choice.target.id, vm)
+  book(context, vm, choice.target.id)
   if (wish.targetHostId === null || wish.targetHostId === choice.target.id) return { hostId: choice.target.id, why: null }
   const named = choice.candidates.find((candidate) => candidate.hostId === wish.targetHostId)
   const reason = named === undefined ? 'it is no host it could move to' : named.reason

@@ -1,6 +1,12 @@
 import type { HostId, ManagerId, VmId } from '../domain/ids'
-import type { ClusterFacts } from '../domain/inventory'
+import type { AffinityRule, ClusterFacts } from '../domain/inventory'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+
+/** A rule with those of its VMs that are known, by name. */
+export interface VmRule {
+  readonly rule: AffinityRule
+  readonly vms: readonly VirtualMachine[]
+}
 
 /** The world by id, built once per world: planning asks the same questions thousands of times. */
 export interface WorldIndex {
@@ -11,6 +17,8 @@ export interface WorldIndex {
   readonly vmsOnHost: ReadonlyMap<HostId, readonly VirtualMachine[]>
   /** Memory held on a host now: what it reports, or what its VMs may take, whichever is more. */
   readonly memoryHeldMiB: ReadonlyMap<HostId, number>
+  /** The platform's affinity rules that name a VM. Most VMs have none. */
+  readonly rulesOfVm: ReadonlyMap<VmId, readonly VmRule[]>
 }
 
 /** Holds memory and counts as running. A VM of unknown power is treated as running: the safe side for room. */
@@ -39,6 +47,22 @@ const heldOn = (host: Host, vms: readonly VirtualMachine[]): number => {
   return host.connection === 'up' ? Math.max(byVms, host.memoryUsedMiB ?? 0) : byVms
 }
 
+const compareRules = (left: AffinityRule, right: AffinityRule): number =>
+  compareText(left.name, right.name) || compareText(left.kind, right.kind)
+
+const rulesByVm = (world: World): Map<VmId, VmRule[]> => {
+  const byVm = new Map<VmId, VmRule[]>()
+  for (const { id, affinityRules } of world.managers) {
+    if (affinityRules === undefined || affinityRules.length === 0) continue
+    const own = new Map(world.vms.filter(({ managerId }) => managerId === id).map((vm) => [vm.nativeId, vm]))
+    for (const rule of [...affinityRules].sort(compareRules)) {
+      const vms = rule.vmNativeIds.flatMap((nativeId) => own.get(nativeId) ?? []).sort(byName)
+      for (const vm of vms) byVm.set(vm.id, [...(byVm.get(vm.id) ?? []), { rule, vms }])
+    }
+  }
+  return byVm
+}
+
 const build = (world: World): WorldIndex => {
   const hosts = [...world.hosts].sort(byName)
   const vmsOnHost = groupBy([...world.vms].sort(byName), (vm) => vm.hostId)
@@ -48,6 +72,7 @@ const build = (world: World): WorldIndex => {
     managers: new Map(world.managers.map((manager) => [manager.id, manager])),
     hostsOfManager: groupBy(hosts, (host) => host.managerId),
     vmsOnHost,
+    rulesOfVm: rulesByVm(world),
     memoryHeldMiB: new Map(hosts.map((host) => [host.id, heldOn(host, vmsOnHost.get(host.id) ?? [])])),
   }
 }
