@@ -35,6 +35,10 @@ export type RunId = z.infer<typeof runIdSchema>
 export const stepIdSchema = id().brand<'StepId'>()
 export type StepId = z.infer<typeof stepIdSchema>
 
+/** `<manager id>:<the manager's own id of it>` */
+export const safeguardIdSchema = id().brand<'SafeguardId'>()
+export type SafeguardId = z.infer<typeof safeguardIdSchema>
+
 export const userIdSchema = id().brand<'UserId'>()
 export type UserId = z.infer<typeof userIdSchema>
 
@@ -46,6 +50,9 @@ export type OrderId = z.infer<typeof orderIdSchema>
 
 export const hostIdOf = (managerId: ManagerId, host: { uuid: string | null; nativeId: string }): HostId =>
   hostIdSchema.parse(`${managerId}:${host.uuid ?? host.nativeId}`)
+
+export const safeguardIdOf = (managerId: ManagerId, { nativeId }: { readonly nativeId: string }): SafeguardId =>
+  safeguardIdSchema.parse(`${managerId}:${nativeId}`)
 
 export const vmIdOf = (managerId: ManagerId, vm: { uuid: string | null; nativeId: string }): VmId =>
   vmIdSchema.parse(`${managerId}:${vm.uuid ?? vm.nativeId}`)

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+
+/**
+ * What of a platform fights the orderly shutdown of a whole cluster, and is set aside for it (D10): one switch, with everything that
+ * must be put back as it was found (R8). Ids are the manager's own.
+ */
+export const safeguardSettingSchema = z.discriminatedUnion('kind', [
+  /** vSphere HA: `ClusterDasConfigInfo`. */
+  z.object({ kind: z.literal('vsphere-ha'), enabled: z.boolean(), hostMonitoring: z.string().nullable() }),
+  /** DRS: to manual, never off, which would delete resource pools. `overrides`: whether VMs may have a level of their own. */
+  z.object({
+    kind: z.literal('vsphere-drs'),
+    level: z.enum(['manual', 'partiallyAutomated', 'fullyAutomated']),
+    overrides: z.boolean().nullable(),
+  }),
+  /** Proxmox VE's HA manager and its watchdogs. */
+  z.object({ kind: z.literal('proxmox-ha'), armed: z.boolean() }),
+  /** Of Ceph's flags those that keep it from healing what only rests. */
+  z.object({ kind: z.literal('ceph-flags'), set: z.array(z.string()) }),
+  /** A pool's HA, with all that it needs to be switched on again. */
+  z.object({
+    kind: z.literal('xapi-ha'),
+    enabled: z.boolean(),
+    heartbeatStorage: z.array(z.string()),
+    configuration: z.record(z.string(), z.string()),
+    failuresToTolerate: z.number().nullable(),
+  }),
+  /** Whether the oVirt engine power-cycles hosts of the cluster that it does not hear. */
+  z.object({ kind: z.literal('ovirt-fencing'), enabled: z.boolean() }),
+])
+export type SafeguardSetting = z.infer<typeof safeguardSettingSchema>
+
+/**
+ * Where its restoring stands among what comes back. `vms-wait`: its VMs cannot be started before it. `beside`: as soon as hosts are
+ * well. `after-vms`: it might refuse or move VMs that are just being started.
+ */
+export type RestorePlace = 'vms-wait' | 'beside' | 'after-vms'
+
+export interface SafeguardFacts {
+  /** Unique within its manager. */
+  readonly nativeId: string
+  /** "HA of Cluster A" */
+  readonly name: string
+  readonly hostNativeIds: readonly string[]
+  readonly setting: SafeguardSetting
+  /** It is set aside, by whomever. */
+  readonly isDisarmed: boolean
+  /** True: only once the VMs of its hosts are off, for it does not let them be stopped afterwards. */
+  readonly disarmAfterVms: boolean
+  readonly restore: RestorePlace
+  /** Why the platform is not well enough to have it back, in words: quorum, storage. Empty: it is. */
+  readonly unhealthy: readonly string[]
+}
+
+/** That what is seen is what was found: nothing more needs to be put back. */
+export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): boolean => {
+  switch (found.kind) {
+    case 'vsphere-ha':
+      return seen.kind === found.kind && seen.enabled === found.enabled && seen.hostMonitoring === found.hostMonitoring
+    case 'vsphere-drs':
+      return seen.kind === found.kind && seen.level === found.level && seen.overrides === found.overrides
+    case 'proxmox-ha':
+      return seen.kind === found.kind && seen.armed === found.armed
+    case 'ceph-flags':
+      return seen.kind === found.kind && seen.set.toSorted().join() === found.set.toSorted().join()
+    case 'xapi-ha':
+      return (
+        seen.kind === found.kind &&
+        seen.enabled === found.enabled &&
+        (!found.enabled || found.failuresToTolerate === null || seen.failuresToTolerate === found.failuresToTolerate)
+      )
+    case 'ovirt-fencing':
+      return seen.kind === found.kind && seen.enabled === found.enabled
+  }
+}
+
+/** For the journal: "on, host monitoring enabled". */
+export const settingWords = (setting: SafeguardSetting): string => {
+  switch (setting.kind) {
+    case 'vsphere-ha':
+      return `${setting.enabled ? 'on' : 'off'}${setting.hostMonitoring === null ? '' : `, host monitoring ${setting.hostMonitoring}`}`
+    case 'vsphere-drs':
+      return `${setting.level}${setting.overrides === null ? '' : `, levels of single VMs ${setting.overrides ? 'allowed' : 'not allowed'}`}`
+    case 'proxmox-ha':
+      return setting.armed ? 'armed' : 'disarmed'
+    case 'ceph-flags':
+      return setting.set.length === 0 ? 'no flag set' : `${setting.set.join(', ')} set`
+    case 'xapi-ha':
+      return setting.enabled
+        ? `on, heartbeats on ${setting.heartbeatStorage.length} storages, ${setting.failuresToTolerate ?? 'unknown'} failures to tolerate`
+        : 'off'
+    case 'ovirt-fencing':
+      return setting.enabled ? 'on' : 'off'
+  }
+}
