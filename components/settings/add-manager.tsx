@@ -68,13 +68,21 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
   const [name, setName] = useState('')
   const probe = useMutation({
     mutationFn: async () => {
-      const { orderId } = await client.managers.probe.mutate({ address: managerAddressOf(draft), secret: managerSecretOf(draft) })
+      const { orderId } = await client.managers.probe.mutate({
+        address: managerAddressOf(draft, m.settings.managers.runbook),
+        secret: managerSecretOf(draft),
+      })
       return answerSchema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
     },
     onSuccess: ({ identity }) => setName((typed) => typed || identity.product),
   })
   const save = useMutation({
-    mutationFn: () => client.managers.add.mutate({ name, address: managerAddressOf(draft), secret: managerSecretOf(draft) }),
+    mutationFn: () =>
+      client.managers.add.mutate({
+        name,
+        address: managerAddressOf(draft, m.settings.managers.runbook),
+        secret: managerSecretOf(draft),
+      }),
     onSuccess: () => {
       void queries.invalidateQueries()
       toast({ title: m.settings.managers.added(name) })
@@ -93,6 +101,7 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
     <Sheet
       isOpen
       onClose={onClose}
+      wide={draft.kind === 'runbook'}
       title={m.settings.managers.add}
       closeLabel={m.common.close}
       footer={

@@ -1,4 +1,5 @@
 import type { ManagerAddress, ManagerKind, ManagerSecret } from '@/server/domain/manager'
+import { runbookIn, type RunbookWords } from './runbook-text'
 
 /** What a person has typed of a manager's address and credentials. */
 export interface ManagerDraft {
@@ -12,6 +13,10 @@ export interface ManagerDraft {
   readonly token: string
   readonly privateKey: string
   readonly passphrase: string
+  /** The key that requests to a webhook are signed with. */
+  readonly hmacKey: string
+  /** Machines of a runbook, as JSON. */
+  readonly runbook: string
 }
 
 export const EMPTY_MANAGER: ManagerDraft = {
@@ -25,6 +30,8 @@ export const EMPTY_MANAGER: ManagerDraft = {
   token: '',
   privateKey: '',
   passphrase: '',
+  hmacKey: '',
+  runbook: '',
 }
 
 /** How one signs in to each kind, the usual way first. */
@@ -36,6 +43,7 @@ export const METHODS = {
   xapi: ['password'],
   hyperv: ['password', 'ssh-key'],
   scvmm: ['password', 'ssh-key'],
+  runbook: ['ssh-key', 'password', 'hmac', 'bearer'],
 } as const satisfies Record<ManagerKind, readonly [ManagerSecret['kind'], ...ManagerSecret['kind'][]]>
 
 export const withKind = (draft: ManagerDraft, kind: ManagerKind): ManagerDraft => ({
@@ -45,10 +53,12 @@ export const withKind = (draft: ManagerDraft, kind: ManagerKind): ManagerDraft =
   method: METHODS[kind][0],
 })
 
-export const managerAddressOf = (draft: ManagerDraft): ManagerAddress => ({
+/** Throws, in words, where the machines of a runbook are not written as they should be. */
+export const managerAddressOf = (draft: ManagerDraft, words: RunbookWords): ManagerAddress => ({
   kind: draft.kind,
   url: draft.url,
   pins: [...draft.pins],
+  ...(draft.kind === 'runbook' ? { runbook: runbookIn(draft.runbook, words) } : {}),
 })
 
 export const managerSecretOf = (draft: ManagerDraft): ManagerSecret => {
@@ -59,6 +69,10 @@ export const managerSecretOf = (draft: ManagerDraft): ManagerSecret => {
       return { kind: 'api-token', tokenId: draft.tokenId, token: draft.token }
     case 'ssh-key':
       return { kind: 'ssh-key', user: draft.user, privateKey: draft.privateKey, passphrase: draft.passphrase }
+    case 'bearer':
+      return { kind: 'bearer', token: draft.token }
+    case 'hmac':
+      return { kind: 'hmac', key: draft.hmacKey }
   }
 }
 

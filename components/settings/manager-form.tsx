@@ -5,6 +5,7 @@ import { Select } from '@/components/ui/select'
 import { TextField } from '@/components/ui/text-field'
 import { MANAGER_KINDS } from '@/server/domain/manager'
 import { METHODS, withKind, type ManagerDraft } from './manager-draft'
+import { RunbookField } from './runbook-field'
 
 interface Props {
   readonly draft: ManagerDraft
@@ -52,6 +53,21 @@ const SecretFields = ({ draft, onChange }: Props) => {
           />
         </>
       )
+    case 'bearer':
+    case 'hmac': {
+      const key = draft.method === 'bearer' ? 'token' : 'hmacKey'
+      return (
+        <TextField
+          label={draft.method === 'bearer' ? s.token : s.hmacKey}
+          hint={draft.method === 'bearer' ? undefined : s.hmacKeyHint}
+          type="password"
+          value={draft[key]}
+          onChange={(text) => set({ [key]: text })}
+          isRequired
+          autoComplete="off"
+        />
+      )
+    }
     case 'ssh-key':
       return (
         <>
@@ -100,6 +116,9 @@ export const ManagerForm = ({ draft, onChange }: Props) => {
         choices={METHODS[draft.kind].map((id) => ({ id, label: s.methods[id] }))}
       />
       <SecretFields draft={draft} onChange={onChange} />
+      {draft.kind === 'runbook' ? (
+        <RunbookField text={draft.runbook} url={draft.url} onChange={(runbook) => onChange({ ...draft, runbook })} />
+      ) : null}
     </>
   )
 }

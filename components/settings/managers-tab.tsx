@@ -17,6 +17,7 @@ import { TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { AddManager } from './add-manager'
+import { EditRunbook } from './edit-runbook'
 
 const CONTACT_SEVERITY = { ok: 'normal', lost: 'warning', never: 'stale' } as const
 
@@ -28,6 +29,7 @@ export const ManagersTab = () => {
   const live = useDocs('manager')
   const { data } = useQuery(useTRPC().managers.list.queryOptions())
   const [adding, setAdding] = useState(false)
+  const [editing, setEditing] = useState<string | null>(null)
   const [removing, setRemoving] = useState<{ readonly id: string; readonly name: string } | null>(null)
   const remove = useVerb(
     (client, given: { readonly managerId: string; readonly reason: string | null }) => client.managers.remove.mutate(given),
@@ -39,6 +41,7 @@ export const ManagersTab = () => {
     </Button>
   )
   const c = m.settings.managers.columns
+  const edited = data?.find(({ id }) => id === editing)
   return (
     <>
       {data ? (
@@ -74,6 +77,16 @@ export const ManagersTab = () => {
                     {view?.refreshedAtMs && now !== null ? m.common.ago(format.age(now - view.refreshedAtMs)) : '—'}
                   </Td>
                   <Td end>
+                    {may && address.runbook ? (
+                      <Button
+                        size="small"
+                        variant="quiet"
+                        aria-label={m.settings.managers.runbook.editTitle(name)}
+                        onPress={() => setEditing(id)}
+                      >
+                        {m.settings.managers.runbook.edit}
+                      </Button>
+                    ) : null}
                     {may ? (
                       <Button
                         size="small"
@@ -93,6 +106,13 @@ export const ManagersTab = () => {
       ) : (
         <SkeletonRows rows={4} label={m.common.loading} />
       )}
+      {edited?.address.runbook ? (
+        <EditRunbook
+          key={edited.id}
+          manager={{ id: edited.id, name: edited.name, url: edited.address.url, runbook: edited.address.runbook }}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
       {adding ? <AddManager onClose={() => setAdding(false)} /> : null}
       <ReasonDialog
         key={removing?.id}

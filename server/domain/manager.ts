@@ -1,19 +1,34 @@
 import { z } from 'zod'
+import { runbookSchema, whyRunbookUnfit } from './runbook'
 
-export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox', 'ovirt', 'xapi', 'hyperv', 'scvmm'] as const
+export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox', 'ovirt', 'xapi', 'hyperv', 'scvmm', 'runbook'] as const
 export const managerKindSchema = z.enum(MANAGER_KINDS)
 export type ManagerKind = z.infer<typeof managerKindSchema>
 
 /**
  * Where a manager is found. `url`: https://vcenter.example for vsphere, proxmox and ovirt; ssh://host1,host2 for libvirt
- * and hyperv (one manager may hold several hosts), ssh://vmm for scvmm. `pins`: accepted SHA-256 fingerprints, of the TLS certificate
+ * and hyperv (one manager may hold several hosts), ssh://vmm for scvmm; ssh://host or https://webhook for a runbook. `pins`: accepted SHA-256 fingerprints, of the TLS certificate
  * ("AA:BB:…") or of SSH host keys ("host SHA256:…"); empty: verified by CA only.
  */
-export const managerAddressSchema = z.object({
-  kind: managerKindSchema,
-  url: z.string().trim().min(1).max(1000),
-  pins: z.array(z.string()).default([]),
-})
+export const managerAddressSchema = z
+  .object({
+    kind: managerKindSchema,
+    url: z.string().trim().min(1).max(1000),
+    pins: z.array(z.string()).default([]),
+    /** Of the kind `runbook`, and of no other. */
+    runbook: runbookSchema.optional(),
+  })
+  .superRefine(({ kind, url, runbook }, context) => {
+    const why =
+      kind === 'runbook'
+        ? runbook === undefined
+          ? 'a runbook needs its machines'
+          : whyRunbookUnfit(url, runbook)
+        : runbook === undefined
+          ? null
+          : 'only a runbook has machines of its own'
+    if (why !== null) context.addIssue({ code: 'custom', path: ['runbook'], message: why })
+  })
 export type ManagerAddress = z.infer<typeof managerAddressSchema>
 
 export const managerSecretSchema = z.discriminatedUnion('kind', [
@@ -25,6 +40,10 @@ export const managerSecretSchema = z.discriminatedUnion('kind', [
     privateKey: z.string().min(1),
     passphrase: z.string().default(''),
   }),
+  /** What a webhook is sent as "Authorization: Bearer …". */
+  z.object({ kind: z.literal('bearer'), token: z.string().min(1) }),
+  /** What requests to a webhook are signed with; it is never sent. */
+  z.object({ kind: z.literal('hmac'), key: z.string().min(16) }),
 ])
 export type ManagerSecret = z.infer<typeof managerSecretSchema>
 

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../domain/access'
 import { NO_CARE } from '../domain/care'
 import { idOfDefined } from '../domain/cluster-settings'
+import { runbookSchema } from '../domain/runbook'
 import { contentOf, hostDoc, IDS, putDocs, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
 import { allVerbs } from './all-verbs'
@@ -134,6 +135,21 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     input: async ({ store }) => {
       await store.write((tx) => tx.runs.put({ ...STARTED, id: IDS.run, phase: 'done', title: 'over', endedAtMs: START_MS }))
       return { managerId: IDS.manager }
+    },
+  },
+  'managers.setRunbook': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const runbook = runbookSchema.parse({
+        machines: [{ name: 'nas', stop: { run: 'stop nas' }, probe: { kind: 'tcp', address: '192.0.2.9:22' } }],
+      })
+      await store.write(async (tx) => {
+        await tx.runs.put({ ...STARTED, id: IDS.run, phase: 'done', title: 'over', endedAtMs: START_MS })
+        const manager = await tx.managers.get(IDS.manager)
+        if (manager !== null)
+          await tx.managers.put({ ...manager, address: { kind: 'runbook', url: 'ssh://admin', pins: [], runbook } })
+      })
+      return { managerId: IDS.manager, runbook, reason: null }
     },
   },
   'nut.configure': {

@@ -27,6 +27,7 @@ import { addManager } from './managers/add-manager'
 import { listManagers } from './managers/list-managers'
 import { probeManager } from './managers/probe-manager'
 import { removeManager } from './managers/remove-manager'
+import { setRunbook } from './managers/set-runbook'
 import { configureNutService } from './nut/configure-nut-service'
 import { getNutService } from './nut/get-nut-service'
 import { getOrder } from './orders/get-order'
@@ -107,6 +108,7 @@ export const allVerbs: readonly AnyVerb[] = [
   listManagers,
   probeManager,
   removeManager,
+  setRunbook,
   configureNutService,
   getNutService,
   getOrder,

@@ -12,6 +12,8 @@ const SECRET_KINDS = [
   'password',
   'api-token',
   'ssh-key',
+  'bearer',
+  'hmac',
 ] as const satisfies readonly Secret['kind'][]
 const secretKindSchema = z.enum(SECRET_KINDS)
 

@@ -68,7 +68,7 @@ export const addManagerProbe = (program: Command): void => {
     .requiredOption('--kind <kind>', `one of ${MANAGER_KINDS.join(', ')}`)
     .requiredOption(
       '--url <url>',
-      'https://name[:port] of vCenter, ESX, a Proxmox VE node or a XenServer pool; ssh://host1,host2 for libvirt and Hyper-V, ssh://vmm for SCVMM',
+      'https://name[:port] of vCenter, ESX, a Proxmox VE node or a XenServer pool; ssh://host1,host2 for libvirt and Hyper-V, ssh://vmm for SCVMM; ssh://host or https://webhook for a runbook',
     )
     .option('--user <user>', 'user, e.g. administrator@vsphere.local, monitor@pve or root')
     .option('--password-env <variable>', 'environment variable that holds the password')
@@ -76,6 +76,9 @@ export const addManagerProbe = (program: Command): void => {
     .option('--token-env <variable>', 'environment variable that holds the token’s secret')
     .option('--ssh-key <file>', 'private key for what is reached over SSH')
     .option('--ssh-passphrase-env <variable>', 'environment variable that holds the key’s passphrase')
+    .option('--bearer-env <variable>', 'environment variable that holds the token for a webhook')
+    .option('--hmac-env <variable>', 'environment variable that holds the key that requests to a webhook are signed with')
+    .option('--runbook <file>', 'the machines of a runbook, as JSON')
     .option('--fingerprint <fingerprint>', 'trust this certificate (SHA-256) or SSH host key; may be repeated', collected, [])
     .option('--timeout <seconds>', 'give up after', seconds, 30)
     .option('--json', 'print JSON')

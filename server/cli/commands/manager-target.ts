@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
 import { MANAGER_KINDS, managerAddressSchema, type ManagerSecret } from '../../domain/manager'
 import type { ManagerTarget } from '../../drivers/ports'
 
@@ -11,6 +12,9 @@ export interface ManagerProbeOptions {
   readonly tokenEnv?: string
   readonly sshKey?: string
   readonly sshPassphraseEnv?: string
+  readonly bearerEnv?: string
+  readonly hmacEnv?: string
+  readonly runbook?: string
   readonly fingerprint: readonly string[]
   readonly timeout: number
   readonly json?: boolean
@@ -55,22 +59,50 @@ const sshKeyOf = (options: ManagerProbeOptions, environment: Environment): Manag
   }
 }
 
+/** What a webhook wants instead of a sign-in. */
+const webhookSecretOf = ({ bearerEnv, hmacEnv }: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
+  const value = fromEnvironment(environment, bearerEnv ?? hmacEnv ?? '', bearerEnv === undefined ? 'the key' : 'the token')
+  if (typeof value !== 'string') return value
+  return bearerEnv === undefined ? { kind: 'hmac', key: value } : { kind: 'bearer', token: value }
+}
+
 const secretOf = (options: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
-  const ways = [options.passwordEnv, options.tokenId ?? options.tokenEnv, options.sshKey].filter((way) => way !== undefined)
+  const { passwordEnv, tokenId, tokenEnv, sshKey, bearerEnv, hmacEnv } = options
+  const ways = [passwordEnv, tokenId ?? tokenEnv, sshKey, bearerEnv, hmacEnv].filter((way) => way !== undefined)
   if (ways.length !== 1)
-    return { usage: 'give one way to sign in: --user and --password-env, --token-id and --token-env, or --ssh-key' }
+    return {
+      usage:
+        'give one way to sign in: --user and --password-env, --token-id and --token-env, --ssh-key, --bearer-env or --hmac-env',
+    }
+  if (bearerEnv !== undefined || hmacEnv !== undefined) return webhookSecretOf(options, environment)
   if (options.passwordEnv !== undefined) return passwordOf(options, environment)
   return options.sshKey === undefined ? tokenOf(options, environment) : sshKeyOf(options, environment)
 }
 
-export const managerTargetOf = (options: ManagerProbeOptions, environment: Environment): ManagerTarget | UsageProblem => {
-  const address = managerAddressSchema.safeParse({ kind: options.kind, url: options.url, pins: [...options.fingerprint] })
-  if (!address.success) {
-    const wrong = address.error.issues[0]?.path[0]
-    return wrong === 'kind'
-      ? { usage: `--kind is one of ${MANAGER_KINDS.join(', ')}` }
-      : { usage: `--${String(wrong)} is not usable` }
+/** What `--runbook` names; undefined where it is not given. */
+const runbookIn = (file: string | undefined): { readonly runbook: unknown } | UsageProblem => {
+  if (file === undefined) return { runbook: undefined }
+  try {
+    return { runbook: JSON.parse(readFileSync(file, 'utf8')) }
+  } catch {
+    return { usage: `the runbook ${file} cannot be read as JSON` }
   }
+}
+
+const wrongAddress = (issues: readonly z.core.$ZodIssue[]): UsageProblem => {
+  const issue = issues[0]
+  const [field, ...rest] = issue?.path.map(String) ?? []
+  if (field === 'kind') return { usage: `--kind is one of ${MANAGER_KINDS.join(', ')}` }
+  if (field === 'runbook') return { usage: `--runbook: ${[rest.join('.'), issue?.message].filter(Boolean).join(': ')}` }
+  return { usage: `--${String(field)} is not usable` }
+}
+
+export const managerTargetOf = (options: ManagerProbeOptions, environment: Environment): ManagerTarget | UsageProblem => {
+  const read = runbookIn(options.runbook)
+  if (isUsageProblem(read)) return read
+  const { kind, url, fingerprint } = options
+  const address = managerAddressSchema.safeParse({ kind, url, pins: [...fingerprint], runbook: read.runbook })
+  if (!address.success) return wrongAddress(address.error.issues)
   const secret = secretOf(options, environment)
   return isUsageProblem(secret) ? secret : { address: address.data, secret }
 }

@@ -8,7 +8,7 @@ import { configChanged } from '../orders/place-order'
 import { conflict } from '../service-error'
 import { mutation } from '../verb'
 import { managerObject } from './manager-object'
-import { requireSafeAddress } from './safe-address'
+import { requireSafeAddress, toldAddress, withIds } from './safe-address'
 
 export const addManager = mutation({
   name: 'managers.add',
@@ -25,12 +25,13 @@ export const addManager = mutation({
     const id = managerIdSchema.parse(randomUUID())
     const credentialId = credentialIdSchema.parse(randomUUID())
     await tx.credentials.put({ id: credentialId, name: input.name, secret: input.secret })
-    await tx.managers.put({ id, name: input.name, address: input.address, credentialId, enabled: true, createdAtMs: nowMs })
+    const address = withIds(input.address, null)
+    await tx.managers.put({ id, name: input.name, address, credentialId, enabled: true, createdAtMs: nowMs })
     await tell(context, {
       kind: 'manager.added',
       object: managerObject({ id, name: input.name }),
       message: `Manager ${input.name} was added (${input.address.kind}, ${input.address.url})`,
-      data: { address: { ...input.address }, secretKind: input.secret.kind },
+      data: { address: toldAddress(address), secretKind: input.secret.kind },
     })
     await configChanged(context)
     return { managerId: id }

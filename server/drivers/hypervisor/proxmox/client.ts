@@ -61,7 +61,7 @@ export const openPveClient = (endpoints: readonly HttpsClient[], secret: Manager
   /** No secret leaves in a message, not even when the server echoes it. */
   const hidden = (): string[] =>
     [
-      secret.kind === 'password' ? secret.password : secret.kind === 'api-token' ? secret.token : secret.privateKey,
+      secret.kind === 'password' ? secret.password : secret.kind === 'api-token' ? secret.token : '',
       ...Object.values(ticket?.headers ?? {}),
     ].filter((value) => value.length >= 3)
   const censored = <F extends PveFailure>(failure: F): F => ({

@@ -53,6 +53,8 @@ const credentials = (secret: ManagerSecret): Config | null => {
         onKeyboardInteractive: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => secret.password)),
       }
     case 'api-token':
+    case 'bearer':
+    case 'hmac':
       return null
   }
 }
@@ -64,7 +66,7 @@ const GONE = Symbol('gone')
 
 export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: readonly string[], shell: FarShell): SshHost => {
   const login = credentials(secret)
-  const user = secret.kind === 'api-token' ? '' : secret.user
+  const user = 'user' in secret ? secret.user : ''
   const queue = new PQueue({ concurrency: SESSIONS })
   const closing = new AbortController()
   setMaxListeners(0, closing.signal) // every call under way listens to it
@@ -124,8 +126,7 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
   }
 
   const connected = (): Promise<NodeSSH> => {
-    if (login === null)
-      throw new CallFailed(refused('An API token cannot sign in by SSH.', 'Give an SSH key, or a user and a password.'))
+    if (login === null) throw new CallFailed(refused('This cannot sign in by SSH.', 'Give an SSH key, or a user and a password.'))
     const recent = trouble !== null && performance.now() - trouble.atMs < TROUBLE_LASTS_MS ? trouble.failed : null
     if (recent?.failure.kind === 'refused') throw recent
     connection ??= connect(login)
