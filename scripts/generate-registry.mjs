@@ -10,6 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const registries = [
   { folder: 'server/drivers/ups', type: 'UpsDriver', list: 'upsDrivers' },
   { folder: 'server/drivers/hypervisor', type: 'HypervisorDriver', list: 'hypervisorDrivers' },
+  { folder: 'server/drivers/hardware', type: 'HardwareDriver', list: 'hardwareDrivers' },
 ]
 
 const LINE_WIDTH = 130

@@ -16,6 +16,7 @@ const MOST_RECORDS = 4_096
 const MOST_RESERVATIONS = 8
 
 const RESERVATION_LOST = 0xc5
+const NOT_PRESENT = 0xcb
 /** "Cannot return so many bytes", in the words of several makers. */
 const TOO_MANY_BYTES: ReadonlySet<number> = new Set([0xca, 0xc7, 0xc8, 0xff])
 const PORTIONS = [32, 22, 16, 8] as const
@@ -48,21 +49,24 @@ class Walk {
     let id = 0
     while (id !== LAST_RECORD && !seen.has(id) && records.length < MOST_RECORDS) {
       seen.add(id)
-      const { record, nextId } = await this.#whole(id)
-      records.push(record)
-      id = nextId
+      const read = await this.#whole(id)
+      // The repository is empty, or has just become shorter.
+      if (read === null) break
+      records.push(read.record)
+      id = read.nextId
     }
     return records
   }
 
   /** A reservation is lost whenever something changes in the BMC: the record is then read anew. */
-  async #whole(id: number): Promise<{ record: Buffer; nextId: number }> {
+  async #whole(id: number): Promise<{ record: Buffer; nextId: number } | null> {
     for (;;) {
       try {
         if (this.#reservation === 0) await this.#reserve()
         return await this.#read(id)
       } catch (error) {
         if (!(error instanceof CommandRefused)) throw error
+        if (error.completion === NOT_PRESENT) return null
         if (error.completion === RESERVATION_LOST && this.#reserved < MOST_RESERVATIONS) this.#reservation = 0
         else if (TOO_MANY_BYTES.has(error.completion) && this.#portion < PORTIONS.length - 1) this.#portion += 1
         else throw error

@@ -62,7 +62,8 @@ export const healthOf = (states: number, limits: SensorLimits): SensorHealth => 
   if ((states & (LOW_CRITICAL | LOW_FATAL | HIGH_CRITICAL | HIGH_FATAL)) !== 0) return 'critical'
   if ((states & (LOW_WARNING | HIGH_WARNING)) !== 0) return 'warning'
   if ((states & ALL) !== 0) return 'unknown'
-  return Object.values(limits).some((limit) => limit !== null) ? 'ok' : 'unknown'
+  const { lowCritical, lowWarning, highWarning, highCritical } = limits
+  return [lowCritical, lowWarning, highWarning, highCritical].some((limit) => limit !== null) ? 'ok' : 'unknown'
 }
 
 /** The answer to "Get Sensor Thresholds"; the fatal ones count where the critical ones are not told. */
