@@ -62,6 +62,15 @@ export interface VcsimOrder {
       }
     >
   >
+  /** DRS rules of the cluster, VMs and hosts by name; replaces all. */
+  readonly rules?: readonly {
+    readonly name: string
+    readonly kind: 'together' | 'apart' | 'on-hosts' | 'off-hosts'
+    readonly mandatory?: boolean
+    readonly disabled?: boolean
+    readonly vms: readonly string[]
+    readonly hosts?: readonly string[]
+  }[]
   readonly hostStates?: Readonly<
     Record<
       string,

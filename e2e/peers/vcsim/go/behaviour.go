@@ -37,6 +37,7 @@ type order struct {
 	ForgetSessions bool                     `json:"forgetSessions"`
 	Shape          map[string]vmShape       `json:"shape"`
 	HostStates     map[string]hostShape     `json:"hostStates"`
+	Rules          []ruleWish               `json:"rules"`
 }
 
 // One thing that happened to a VM or host, for tests that check the order of a whole run.
@@ -108,6 +109,9 @@ func obey(wish order) {
 	}
 	for name, shape := range wish.HostStates {
 		shapeHost(name, shape)
+	}
+	if wish.Rules != nil {
+		setRules(wish.Rules)
 	}
 }
 

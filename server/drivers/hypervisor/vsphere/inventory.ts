@@ -1,4 +1,5 @@
 import type { Inventory } from '../../../domain/inventory'
+import { affinityRules } from './affinity-rules'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
 import { hostFacts, portgroupVlans } from './host-facts'
@@ -97,6 +98,7 @@ export const readInventory = async (
       .filter((vm) => !isTemplate(vm))
       .map((vm) => vmFacts(vm, around)),
     datastores: of('Datastore').map(datastoreFacts),
+    affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
     networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
   }
 }

@@ -39,7 +39,8 @@ export const VM_PROPERTIES = [
   'network',
 ] as const
 
-export const CLUSTER_PROPERTIES = ['name', 'summary', 'configuration.dasConfig.enabled'] as const
+/** `configurationEx` as a whole: its rules and groups are no properties of the class as it is declared. */
+export const CLUSTER_PROPERTIES = ['name', 'summary', 'configuration.dasConfig.enabled', 'configurationEx'] as const
 export const DATASTORE_PROPERTIES = ['name', 'summary'] as const
 export const NETWORK_PROPERTIES = ['name'] as const
 export const PORTGROUP_PROPERTIES = ['name', 'config.defaultPortConfig'] as const

@@ -101,6 +101,40 @@ describe.skipIf(!hasVcsim())('vSphere: what it reads from VMware’s own simulat
     expect(inventory.hosts[0]).toMatchObject({ cpuVendor: 'Intel', cpuThreads: 2 })
   })
 
+  it('S1-14 reads the DRS rules of a cluster, those with hosts by their groups; what is switched off binds nobody', async () => {
+    const vms = ['DC0_C0_RP0_VM5', 'DC0_C0_RP0_VM6']
+    const hosts = ['DC0_C0_H0', 'DC0_C0_H1']
+    await lab.control({
+      rules: [
+        { name: 'pair', kind: 'apart', mandatory: true, vms },
+        { name: 'app', kind: 'together', vms },
+        { name: 'licensed', kind: 'on-hosts', mandatory: true, vms, hosts },
+        { name: 'not here', kind: 'off-hosts', vms, hosts },
+        { name: 'old', kind: 'apart', disabled: true, vms },
+      ],
+    })
+    const { affinityRules, ...inventory } = value(await session.inventory(quick))
+    await lab.control({ rules: [] })
+    const idsOf = (names: readonly string[], all: readonly { nativeId: string; name: string }[]) =>
+      all
+        .filter(({ name }) => names.includes(name))
+        .map(({ nativeId }) => nativeId)
+        .sort()
+    const named = { vmNativeIds: idsOf(vms, inventory.vms), hostNativeIds: idsOf(hosts, inventory.hosts) }
+    expect(named.vmNativeIds).toHaveLength(2)
+    const sorted = affinityRules?.map((rule) => ({
+      ...rule,
+      vmNativeIds: rule.vmNativeIds.toSorted(),
+      hostNativeIds: rule.hostNativeIds.toSorted(),
+    }))
+    expect(sorted).toEqual([
+      { name: 'pair', kind: 'apart', mandatory: true, ...named, hostNativeIds: [] },
+      { name: 'app', kind: 'together', mandatory: false, ...named, hostNativeIds: [] },
+      { name: 'licensed', kind: 'on-hosts', mandatory: true, ...named },
+      { name: 'not here', kind: 'off-hosts', mandatory: false, ...named },
+    ])
+  })
+
   it('reads power supplies and draw from the sensors of hosts that have any', async () => {
     expect(start.hosts.map(({ powerSupplies, powerWatts }) => [powerSupplies, powerWatts])).toEqual([
       [null, null],
