@@ -103,6 +103,23 @@ export const plugIn = async (ground: LabGround, host: number): Promise<void> => 
   await run('ip', '-n', own, 'link', 'set', 'guests', 'up')
 }
 
+/** Hosts that are apart hear nothing from one another, while everybody else reaches both: a dead link, and no cable that says so. */
+export const setApart = async (ground: LabGround, hosts: readonly number[], apart: boolean): Promise<void> => {
+  for (const host of hosts)
+    await run(
+      'ip',
+      '-n',
+      ground.namespace,
+      'link',
+      'set',
+      `host${host}`,
+      'type',
+      'bridge_slave',
+      'isolated',
+      apart ? 'on' : 'off',
+    )
+}
+
 /** A machine without power answers nothing, not even "refused". */
 export const unplug = async (ground: LabGround, host: number): Promise<void> => {
   await tryRun('ip', ['-n', ground.namespace, 'link', 'del', `host${host}`])

@@ -5,7 +5,7 @@ import { canMakeNamespaces, hasPrograms, until } from '../../../server/testing/r
 import { run } from './command'
 import { diskPath, domainXml, type GuestOptions, type LabGuest, SHARED } from './domain-xml'
 import { guestImage } from './guest-image'
-import { claimGround } from './lab-ground'
+import { claimGround, setApart } from './lab-ground'
 import { labHost } from './lab-host'
 
 /** Ask this before `startKvmLab`. */
@@ -50,6 +50,9 @@ export interface KvmLab {
   /** Its power is cut. */
   killHost(host: number): Promise<void>
   startHost(host: number): Promise<void>
+  /** These hosts hear nothing from one another any more; the test reaches each of them as before. */
+  cutLink(hosts: readonly number[]): Promise<void>
+  mendLink(hosts: readonly number[]): Promise<void>
   /** The host shows another SSH host key from its next connection on. */
   changeHostKey(host: number): Promise<void>
   stop(): Promise<void>
@@ -135,6 +138,8 @@ export const startKvmLab = async (
     isOn: (host) => hostAt(host).isOn(),
     killHost: (host) => hostAt(host).kill(),
     startHost: (host) => hostAt(host).start(),
+    cutLink: (apart) => setApart(ground, apart, true),
+    mendLink: (apart) => setApart(ground, apart, false),
     changeHostKey: async (host) => {
       const other = await newKey(file(`otherkey${host}`))
       for (const end of ['', '.pub']) copyFileSync(`${other}${end}`, `${keys.hosts[host]}${end}`)
