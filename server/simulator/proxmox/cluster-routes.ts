@@ -71,6 +71,7 @@ export const clusterRoutes: readonly Route[] = [
         .slice(0, TASKS_SHOWN)
         .map((task) => tasks.listed(task)),
   },
+  { method: 'GET', path: '/cluster/ha/rules', takes: ['type', 'resource'], answer: () => [] },
   { method: 'GET', path: '/cluster/ha/resources', takes: ['type'], answer: () => [] },
   {
     method: 'GET',

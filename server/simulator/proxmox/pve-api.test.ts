@@ -57,6 +57,7 @@ describe.skipIf(schema === null)('against the official schema', () => {
     '/cluster/status',
     '/cluster/tasks',
     '/cluster/ha/resources',
+    '/cluster/ha/rules',
     '/cluster/ha/status/current',
     '/nodes/host-1/status',
     '/nodes/host-1/version',

@@ -7,6 +7,7 @@ import type { PveFailure, PveResult } from './failure'
 import { type GuestRef, type GuestStatus, guestFacts, statusFromResource } from './guest'
 import type { GuestCalls } from './guest-calls'
 import { cpuFeaturesOf, hostFacts } from './host'
+import { haRules } from './ha-rules'
 import { nodeCache } from './node-cache'
 import { type Storages, storagesOf } from './storage'
 import { clusterStatusSchema, haStatusSchema, type Resource, resourcesSchema } from './wire'
@@ -22,6 +23,7 @@ export interface InventoryReader {
 export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCalls: number): InventoryReader => {
   const configs = configCache(client, calls)
   const nodes = nodeCache(client)
+  const rulesNow = haRules(client)
   let storages: Storages | null = null
   let cluster: { readonly name: string | null } | null = null
 
@@ -100,10 +102,11 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
     clusterName,
     async read(options) {
       const budget = budgetOf(options)
-      const [overview, name, maintenance] = await Promise.all([
+      const [overview, name, maintenance, rules] = await Promise.all([
         resources({}, budget()),
         clusterName(budget()),
         nodesInMaintenance(budget()),
+        rulesNow(budget),
       ])
       if (overview.kind !== 'ok') return overview
       if (name.kind !== 'ok') return name
@@ -127,6 +130,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
           vms: guests.map((guest) => factsOfGuest(guest, configs.config(guest), found)),
           datastores: found.datastores,
           networks: networksOf(hosts),
+          ...(rules === null ? {} : { affinityRules: rules }),
         },
       }
     },

@@ -128,6 +128,8 @@ const cluster =
       }
       case '/cluster/status':
         return { data: [{ id: 'cluster', type: 'cluster', name: 'hall-1', nodes: 2, quorate: 1, version: 4 }] }
+      case '/cluster/ha/rules':
+        return { data: [] }
       case '/cluster/ha/status/current':
         return {
           data: [{ id: 'lrm:pve1', type: 'lrm', node: 'pve1', status: 'pve1 (maintenance mode, Sun Nov 22 05:00:00 2026)' }],
@@ -303,6 +305,47 @@ describe('inventory', () => {
     const inventory = valueOf(await session.inventory(quick))
     expect(inventory.clusters).toEqual([])
     expect(inventory.hosts[0]).toMatchObject({ clusterNativeId: null, inMaintenance: false })
+  })
+
+  it('S1-14 reads the HA manager’s rules; what is switched off binds nobody', async () => {
+    const rules = [
+      { rule: 'near', type: 'node-affinity', resources: 'vm:100,ct:101', nodes: 'pve1:2,pve2', strict: 1 },
+      { rule: 'rather', type: 'node-affinity', resources: 'vm:100', nodes: 'pve2' },
+      { rule: 'pair', type: 'resource-affinity', resources: 'vm:100, vm:102', affinity: 'negative' },
+      { rule: 'app', type: 'resource-affinity', resources: 'vm:100,vm:103', affinity: 'positive' },
+      { rule: 'old', type: 'resource-affinity', resources: 'vm:100,vm:104', affinity: 'positive', disable: 1 },
+      { rule: 'newer', type: 'something-else', resources: 'vm:100' },
+    ]
+    const { session } = await start(cluster((call) => (call.path === '/cluster/ha/rules' ? { data: rules } : undefined)))
+    expect(valueOf(await session.inventory(quick)).affinityRules).toEqual([
+      { name: 'near', kind: 'on-hosts', mandatory: true, vmNativeIds: ['qemu/100', 'lxc/101'], hostNativeIds: ['pve1', 'pve2'] },
+      { name: 'rather', kind: 'on-hosts', mandatory: false, vmNativeIds: ['qemu/100'], hostNativeIds: ['pve2'] },
+      { name: 'pair', kind: 'apart', mandatory: true, vmNativeIds: ['qemu/100', 'qemu/102'], hostNativeIds: [] },
+      { name: 'app', kind: 'together', mandatory: true, vmNativeIds: ['qemu/100', 'qemu/103'], hostNativeIds: [] },
+    ])
+  })
+
+  it('S1-14 reads groups of nodes before version 9, and tells no rules where it may not see them', async () => {
+    const answers = (call: PveCall): PveReply | undefined => {
+      switch (call.path) {
+        case '/cluster/ha/rules':
+          return { status: 501, reason: "Method 'GET /cluster/ha/rules' not implemented" }
+        case '/cluster/ha/groups':
+          return { data: [{ group: 'left', nodes: 'pve1,pve2:1', restricted: 1, type: 'group' }] }
+        case '/cluster/ha/resources':
+          return { data: [{ sid: 'vm:100', group: 'left' }, { sid: 'ct:101' }] }
+        default:
+          return undefined
+      }
+    }
+    const { session } = await start(cluster(answers))
+    expect(valueOf(await session.inventory(quick)).affinityRules).toEqual([
+      { name: 'left', kind: 'on-hosts', mandatory: true, vmNativeIds: ['qemu/100'], hostNativeIds: ['pve1', 'pve2'] },
+    ])
+    const denied = await start(
+      cluster((call) => (call.path === '/cluster/ha/rules' ? { status: 403, reason: 'Permission check failed' } : undefined)),
+    )
+    expect(valueOf(await denied.session.inventory(quick)).affinityRules).toBeUndefined()
   })
 
   it('keeps no secret of a guest’s configuration', async () => {

@@ -72,6 +72,24 @@ export const resourcesSchema = z.array(resourceSchema)
 
 export const clusterStatusSchema = z.array(z.object({ type: z.string(), name: text, quorate: flag }))
 
+const haRuleSchema = z.object({
+  rule: text,
+  type: text,
+  disable: flag,
+  resources: text,
+  nodes: text,
+  strict: flag,
+  affinity: z.enum(['positive', 'negative']).nullable().catch(null),
+})
+export type HaRule = z.infer<typeof haRuleSchema>
+export const haRulesSchema = z.array(haRuleSchema)
+
+export const haGroupsSchema = z.array(z.object({ group: text, nodes: text, restricted: flag }))
+
+const haResourceSchema = z.object({ sid: text, group: text })
+export type HaResource = z.infer<typeof haResourceSchema>
+export const haResourcesSchema = z.array(haResourceSchema)
+
 export const haStatusSchema = z.array(z.object({ type: text, node: text, status: text }))
 
 export const nodeStatusSchema = z.object({
