@@ -91,7 +91,9 @@ export const startStandIn = async (
       case '':
         return { xml: apiXml(options.version ?? '4.4.10.7-1.el8') }
       case 'clusters':
-        return { xml: listOf('clusters', [clusterXml()]) }
+        return { xml: segment === '' ? listOf('clusters', [clusterXml()]) : listOf('affinity_groups', []) }
+      case 'affinitylabels':
+        return { xml: listOf('affinity_labels', []) }
       case 'datacenters':
         return segment === ''
           ? { xml: listOf('data_centers', [dataCenterXml(follow(call).length > 0)]) }

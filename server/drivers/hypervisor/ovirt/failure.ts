@@ -70,6 +70,7 @@ const notPermitted = (server: string, said: string | null, { doing, permit }: Pu
     refused(
       `${server} does not permit this account to ${doing}${said === null ? '' : `: ${withoutStop(said)}`}.`,
       `Give it a role of the type "Admin" that holds the permit ${permit}, on the whole system.`,
+      'privileges',
     ),
   )
 
@@ -79,6 +80,7 @@ export const credentialsRefused = (server: string, said: string): OvirtFailure =
     refused(
       `${server} does not accept this user name and password: ${withoutStop(said)}.`,
       'Check both. The user is written with its profile, e.g. monitor@internal, or monitor@ovirt@internalsso since 4.5 with Keycloak.',
+      'credentials',
     ),
   )
 

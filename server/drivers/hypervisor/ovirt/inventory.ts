@@ -2,6 +2,7 @@ import type { HostConnection, HostFacts, Inventory, VmFacts } from '../../../dom
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { all, type XmlElement } from '../../protocols/xml/xml'
+import { affinityRules } from './affinity-rules'
 import { completed, HOST_COLLECTIONS, HOST_FOLLOW } from './collections'
 import type { EngineClient } from './engine-client'
 import type { OvirtResult } from './failure'
@@ -22,6 +23,7 @@ export interface InventoryReader {
 
 export const inventoryReader = (client: EngineClient, parallelCalls: number): InventoryReader => {
   const vms = vmReader(client, parallelCalls)
+  const rulesNow = affinityRules(client)
   let site: Site | null = null
 
   const refreshSite = async (budget: () => CallOptions): Promise<OvirtResult<Site>> => {
@@ -58,7 +60,8 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       const budget = budgetOf(options)
       const around = await refreshSite(budget)
       if (around.kind !== 'ok') return around
-      const [listedHosts, records] = await Promise.all([hosts(budget), vms.list(budget())])
+      const clusterIds = around.value.clusters.map(({ nativeId }) => nativeId)
+      const [listedHosts, records, rules] = await Promise.all([hosts(budget), vms.list(budget()), rulesNow(clusterIds, budget)])
       if (listedHosts.kind !== 'ok') return listedHosts
       if (records.kind !== 'ok') return records
       const facts = listedHosts.value.map((host) => hostFacts(host, around.value))
@@ -70,6 +73,7 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
         clusters,
         datastores,
         networks,
+        ...(rules === null ? {} : { affinityRules: rules }),
         hosts: facts,
         vms: records.value.map(({ line, details }) =>
           vmFacts(line, details, connections.get(line.host ?? '') ?? 'unknown', around.value),

@@ -48,6 +48,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
           cpuBaseline: 'Intel Cascadelake Server Family',
         },
       ],
+      affinityRules: [],
       datastores: [
         { nativeId: '11111111-0000-4000-8000-000000000005', name: 'data', kind: 'nfs', shared: true, freeGibibytes: 1024 },
       ],
@@ -110,6 +111,39 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
         },
       ],
     })
+  })
+
+  it('S1-14 reads affinity groups and labels, as the API model has them', async () => {
+    const members = `<vms><vm id="${vmId(1)}"/><vm id="${vmId(2)}"/></vms><hosts><host id="${hostId(1)}"/></hosts>`
+    const rule = (name: string, enabled: boolean, enforcing: boolean, positive: boolean): string =>
+      `<${name}><enabled>${enabled}</enabled><enforcing>${enforcing}</enforcing><positive>${positive}</positive></${name}>`
+    const group = (name: string, rules: string): string =>
+      `<affinity_group id="1"><name>${name}</name>${rules}${members}</affinity_group>`
+    const groups = [
+      group('pair', rule('vms_rule', true, true, false) + rule('hosts_rule', true, false, true)),
+      group('app', rule('vms_rule', true, false, true) + rule('hosts_rule', false, true, true)),
+      group('off', rule('vms_rule', false, true, true) + rule('hosts_rule', true, true, false)),
+      group('old', '<positive>true</positive><enforcing>true</enforcing>'),
+    ]
+    const label = (name: string, more = ''): string =>
+      `<affinity_label id="2"><name>${name}</name>${more}${members}</affinity_label>`
+    const labels = [label('gpu'), label('mere word', '<has_implicit_affinity_group>false</has_implicit_affinity_group>')]
+    const { session } = await start(engineModel(2, 2), {
+      answer: ({ path, query }) => {
+        if (query.follow !== 'vms,hosts') return undefined
+        if (path === '/affinitylabels') return { xml: `<affinity_labels>${labels.join('')}</affinity_labels>` }
+        return path.endsWith('/affinitygroups') ? { xml: `<affinity_groups>${groups.join('')}</affinity_groups>` } : undefined
+      },
+    })
+    const vms = { vmNativeIds: [vmId(1), vmId(2)] }
+    expect(valueOf(await session.inventory(quick)).affinityRules).toEqual([
+      { name: 'pair', kind: 'apart', mandatory: true, ...vms, hostNativeIds: [] },
+      { name: 'pair', kind: 'on-hosts', mandatory: false, ...vms, hostNativeIds: [hostId(1)] },
+      { name: 'app', kind: 'together', mandatory: false, ...vms, hostNativeIds: [] },
+      { name: 'off', kind: 'off-hosts', mandatory: true, ...vms, hostNativeIds: [hostId(1)] },
+      { name: 'old', kind: 'together', mandatory: true, ...vms, hostNativeIds: [] },
+      { name: 'gpu', kind: 'on-hosts', mandatory: true, ...vms, hostNativeIds: [hostId(1)] },
+    ])
   })
 
   it('tells beforehand which hosts it cannot switch on, and that the engine is a VM of its own', async () => {
