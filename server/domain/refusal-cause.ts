@@ -1,0 +1,13 @@
+/**
+ * What a refusal is about, where that stays so until a person acts. `certificate`, `host-key`: another one than the accepted one, or
+ * none was accepted; nothing was sent. `lockdown`: the host takes orders from its manager only.
+ */
+export const REFUSAL_CAUSES = ['certificate', 'host-key', 'credentials', 'privileges', 'lockdown'] as const
+export type RefusalCause = (typeof REFUSAL_CAUSES)[number]
+
+/** Why nothing can be done through a manager now. `refused`: for another reason; `silent`: it does not answer. */
+export type ManagerTrouble = RefusalCause | 'refused' | 'silent'
+
+/** Settled by a person who trusts, signs in or permits anew: waiting does not help. */
+export const isDistrust = (trouble: ManagerTrouble | null): trouble is 'certificate' | 'host-key' =>
+  trouble === 'certificate' || trouble === 'host-key'
