@@ -10,6 +10,8 @@ import type {
 } from '../domain/hardware'
 import type { Inventory, VmFacts, HostFacts } from '../domain/inventory'
 import type { ManagerAddress, ManagerCapabilities, ManagerIdentity, ManagerKind, ManagerSecret } from '../domain/manager'
+import type { SafeguardFacts, SafeguardSetting } from '../domain/safeguard'
+import type { RefusalCause } from '../domain/refusal-cause'
 import type { UpsAddress, UpsIdentity, UpsObservation, UpsSecret } from '../domain/ups'
 import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
 
@@ -23,7 +25,7 @@ import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
  */
 export type DriverFailure =
   | { readonly kind: 'unreachable'; readonly message: string; readonly hint: string }
-  | { readonly kind: 'refused'; readonly message: string; readonly hint: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly hint: string; readonly cause?: RefusalCause }
   | { readonly kind: 'unsupported'; readonly message: string; readonly hint: string }
   | { readonly kind: 'unknown'; readonly message: string; readonly hint: string }
 export type DriverResult<T> = { readonly kind: 'ok'; readonly value: T } | DriverFailure
@@ -116,6 +118,13 @@ export type TaskState =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'gone' }
 
+/** Sets a safeguard aside, or puts back exactly what was found before (D10, R8). */
+export interface SafeguardOrder {
+  readonly do: 'disarm' | 'restore'
+  readonly nativeId: string
+  readonly found: SafeguardSetting
+}
+
 /** A live move that has been verified. `task`: as `act` returned it. */
 export interface EndedMove {
   readonly vmNativeId: string
@@ -137,6 +146,10 @@ export interface ManagerSession {
    * does not tell. Absent: this platform never does.
    */
   downtimeOfMove?(move: EndedMove, options: CallOptions): Promise<DriverResult<number | null>>
+  /** Fresh; null: the manager does not know it (any more). Absent, as `setSafeguard`: this platform has none that we know. */
+  observeSafeguard?(nativeId: string, options: CallOptions): Promise<DriverResult<SafeguardFacts | null>>
+  /** Returns as soon as the manager has accepted, as `act` does. */
+  setSafeguard?(order: SafeguardOrder, options: CallOptions): Promise<DriverResult<{ readonly task: string | null }>>
   close(): Promise<void>
 }
 
@@ -169,6 +182,12 @@ export interface HardwareSession {
 
 export const ok = <T>(value: T): DriverResult<T> => ({ kind: 'ok', value })
 export const unreachable = (message: string, hint: string): DriverFailure => ({ kind: 'unreachable', message, hint })
-export const refused = (message: string, hint: string): DriverFailure => ({ kind: 'refused', message, hint })
+/** `cause`: where the refusal is about trust, credentials or rights. */
+export const refused = (message: string, hint: string, cause?: RefusalCause): DriverFailure => ({
+  kind: 'refused',
+  message,
+  hint,
+  ...(cause === undefined ? {} : { cause }),
+})
 export const unsupported = (message: string, hint: string): DriverFailure => ({ kind: 'unsupported', message, hint })
 export const unknownOutcome = (message: string, hint: string): DriverFailure => ({ kind: 'unknown', message, hint })

@@ -26,6 +26,7 @@ export const virshFailure = (host: string, doing: string, stderr: string): Drive
     return refused(
       `The account may not use libvirt on ${host}: ${said}`,
       'Sign in as root, or add the account to the group libvirt (usermod -aG libvirt NAME).',
+      'privileges',
     )
   if (/failed to connect to the hypervisor|cannot recv data/i.test(said))
     return refused(

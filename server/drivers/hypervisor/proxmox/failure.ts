@@ -24,6 +24,7 @@ export const statusFailure = (server: string, status: number, reason: string, ch
       refused(
         `${server} did not accept the credentials: ${said}.`,
         'Check user (name@realm, e.g. monitor@pve), password or API token, and that the account is enabled and not expired.',
+        'credentials',
       ),
     )
   if (status === 403)
@@ -32,6 +33,7 @@ export const statusFailure = (server: string, status: number, reason: string, ch
       refused(
         `${server} does not permit this: ${said}.`,
         'Give the account a role with VM.Audit, VM.PowerMgmt, VM.Migrate, Sys.Audit and Sys.PowerMgmt on /. A token with privilege separation needs them too.',
+        'privileges',
       ),
     )
   if (status === 501) return other(unsupported(`${server} does not know this call: ${said}.`, 'It needs a newer Proxmox VE.'))

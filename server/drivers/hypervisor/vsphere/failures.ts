@@ -24,12 +24,14 @@ export const failureOf = (fault: Fault, doing: string): DriverFailure => {
       return refused(
         'The manager does not accept this user name and password.',
         'Check both. A vCenter user is written with its domain: name@vsphere.local. After several failures vCenter locks the account for some minutes.',
+        'credentials',
       )
     case 'NoPermission': {
       const privilege = text(fault.detail, 'privilegeId')
       return refused(
         `The account may not ${doing}${privilege === null ? '' : `: it lacks the privilege ${privilege}`}.`,
         'In vSphere, give the account a role with this privilege, on the object or above it with propagation.',
+        'privileges',
       )
     }
     case 'ToolsUnavailable':

@@ -1,4 +1,5 @@
 import { refused, unreachable, unsupported, type DriverFailure } from '../../ports'
+import type { RefusalCause } from '../../../domain/refusal-cause'
 import type { Fault } from './json-rpc'
 
 type Words = (doing: string, params: readonly string[]) => readonly [message: string, hint: string]
@@ -169,14 +170,20 @@ const NOT_READY: Readonly<Record<string, Words>> = {
   HOST_UNKNOWN_TO_MASTER: () => ['The pool’s master does not know this host.', 'Check the pool.'],
 }
 
+const CAUSES: Readonly<Record<string, RefusalCause>> = {
+  SESSION_AUTHENTICATION_FAILED: 'credentials',
+  SESSION_AUTHORIZATION_FAILED: 'privileges',
+  RBAC_PERMISSION_DENIED: 'privileges',
+}
+
 /** Meaning and remedy of the codes that people meet, with the code in brackets; any other is shown as it was told. */
 export const faultFailure = (fault: Fault, doing: string): DriverFailure => {
   const { code, params } = fault
+  const own = <T>(table: Readonly<Record<string, T>>): T | undefined => (Object.hasOwn(table, code) ? table[code] : undefined)
   const coded = (make: typeof refused, words: Words): DriverFailure => {
     const [message, hint] = words(doing, params)
-    return make(`${message} [${code}]`, hint)
+    return make(`${message} [${code}]`, hint, own(CAUSES))
   }
-  const own = <T>(table: Readonly<Record<string, T>>): T | undefined => (Object.hasOwn(table, code) ? table[code] : undefined)
   const known = own(REFUSED)
   if (known !== undefined) return coded(refused, known)
   const cannot = own(UNSUPPORTED)

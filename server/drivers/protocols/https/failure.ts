@@ -11,30 +11,31 @@ const codesOf = (error: unknown): string[] => {
 }
 
 const certificateFailure = (server: string, error: CertificateRefused): DriverFailure => {
+  const distrusted = (message: string, hint: string) => refused(message, hint, 'certificate')
   const seen = `its SHA-256 fingerprint is ${error.fingerprint}`
   const pin = `Compare it with the one shown on the server itself; if they are equal, pin it (fingerprint ${error.fingerprint}).`
   switch (error.problem) {
     case 'not-pinned':
-      return refused(
+      return distrusted(
         `${server} shows another certificate than the pinned one: ${seen}.`,
         `It was renewed, or something stands in between. ${pin}`,
       )
     case 'untrusted':
-      return refused(`The certificate of ${server} is not signed by a trusted authority; ${seen}.`, pin)
+      return distrusted(`The certificate of ${server} is not signed by a trusted authority; ${seen}.`, pin)
     case 'expired':
-      return refused(
+      return distrusted(
         `The certificate of ${server} expired on ${error.validUntil}; ${seen}.`,
         `Renew it on the server, or pin it as it is. ${pin}`,
       )
     case 'not-yet-valid':
-      return refused(`The certificate of ${server} is not valid yet; ${seen}.`, `Check the clocks of both machines. ${pin}`)
+      return distrusted(`The certificate of ${server} is not valid yet; ${seen}.`, `Check the clocks of both machines. ${pin}`)
     case 'wrong-host':
-      return refused(
+      return distrusted(
         `The certificate of ${server} is made out to another name (${error.subject}); ${seen}.`,
         `Use the name in the certificate as the address, or pin it. ${pin}`,
       )
     case 'revoked':
-      return refused(`The certificate of ${server} is revoked; ${seen}.`, 'Replace the certificate on the server.')
+      return distrusted(`The certificate of ${server} is revoked; ${seen}.`, 'Replace the certificate on the server.')
   }
 }
 

@@ -42,9 +42,10 @@ export const powerShellFailure = (
     return refused(
       `${host} may not sign in to another machine for this account: ${said}`,
       'A logon by SSH key carries no network credentials. Sign in with user and password, and let the hosts delegate (Kerberos constrained delegation), or use a failover cluster.',
+      'credentials',
     )
   if (error.code === ACCESS_DENIED || DENIED.includes(error.category) || named(error, 'UnauthorizedAccess'))
-    return refused(`The account may not ${doing} on ${host}: ${said}`, advice.account)
+    return refused(`The account may not ${doing} on ${host}: ${said}`, advice.account, 'privileges')
   const isBegun = changes && error.code !== RPC_UNAVAILABLE && !READING_CMDLET.test(error.id)
   const failed = isBegun ? unknownOutcome : unreachable
   if (error.code === RPC_UNAVAILABLE || error.code === CLUSTER_NODE_DOWN)

@@ -50,12 +50,13 @@ export const connectFailure = (host: string, user: string, error: unknown, shell
       return noAnswer(host)
   }
   if (levelOf(error) === 'client-authentication')
-    return refused(`${host} does not let ${user} in with this key or password.`, shell.letIn(user, host))
+    return refused(`${host} does not let ${user} in with this key or password.`, shell.letIn(user, host), 'credentials')
   if (isTimeout(error)) return noAnswer(host)
   if (/cannot parse privatekey|passphrase|unsupported key format/i.test(message))
     return refused(
       'The private SSH key cannot be read.',
       'Give it in OpenSSH or PEM format, with its passphrase where it has one.',
+      'credentials',
     )
   if (/no matching|handshake failed/i.test(message))
     return refused(

@@ -25,9 +25,11 @@ export const hostKeyRefusal = (host: string, key: Buffer, pins: readonly string[
     return refused(
       `The SSH host key is not known yet: ${host} ${seen}`,
       `Compare it with what this prints on that machine: ssh-keygen -lf ${keyFile}. If it is the same, accept it.`,
+      'host-key',
     )
   return refused(
     `ALARM: ${host} shows another SSH host key than the accepted one. Seen now: ${host} ${seen}`,
     'Either the machine was installed anew, or another one answers in its place. Nothing was sent to it. Accept the new key only after comparing it on the machine itself.',
+    'host-key',
   )
 }
