@@ -23,6 +23,7 @@ export const OBJECT_KINDS = [
   'manager',
   'host',
   'vm',
+  'safeguard',
   'plan',
   'run',
   'user',

@@ -2,6 +2,7 @@ import type { HostFacts, VmFacts } from '../domain/inventory'
 import type { Step, StepAction, StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
+import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
@@ -13,6 +14,7 @@ export type StepSight =
       readonly runningVmNames: readonly string[]
       readonly downForMs: number | null
     }
+  | SafeguardSight
   | { readonly kind: 'silent'; readonly message: string }
 
 export type StepVerdict =
@@ -65,6 +67,8 @@ const reached = (action: StepAction, sight: StepSight, targets: StepTargets): st
       case 'exit-maintenance':
       case 'shutdown-host':
       case 'power-on-host':
+      case 'disarm':
+      case 'restore':
         return null
     }
   }
@@ -90,12 +94,15 @@ const reached = (action: StepAction, sight: StepSight, targets: StepTargets): st
     case 'migrate':
     case 'migrate-home':
     case 'keep':
+    case 'disarm':
+    case 'restore':
       return null
   }
 }
 
 /** States in which an action makes no sense any more, because somebody or something else was faster: the observation wins. */
 const pointless = (action: StepAction, sight: StepSight): string | null => {
+  if (sight.kind === 'safeguard') return sight.safeguard === null ? RUN_SENTENCES.goneSafeguard : null
   if (sight.kind !== 'vm') return null
   if (sight.vm === null) return RUN_SENTENCES.gone
   if ((action === 'migrate' || action === 'migrate-home') && (sight.vm.power === 'off' || sight.vm.power === 'saved'))
@@ -106,7 +113,7 @@ const pointless = (action: StepAction, sight: StepSight): string | null => {
 const fallbackOf = (step: Step, action: StepAction): StepAction | null => {
   if (
     step.direction === 'up' ||
-    step.object.kind === 'host' ||
+    step.object.kind !== 'vm' ||
     step.fallback === 'leave' ||
     action === step.fallback ||
     action !== step.action
@@ -148,10 +155,13 @@ export const decideStep = (input: {
   const action = last?.action ?? step.action
   if ((action === 'migrate' || action === 'migrate-home') && sight.kind === 'vm' && hasArrived(sight.vm, targets))
     return afterMove(step, sight.vm, arrival)
-  const result = reached(action, sight, targets)
+  const result = sight.kind === 'safeguard' ? safeguardReached(step, sight) : reached(action, sight, targets)
   if (result !== null) return { do: 'done', result }
   const moot = pointless(action, sight)
   if (moot !== null) return { do: 'fail', why: moot }
+
+  const held = sight.kind === 'safeguard' ? whyHeld(step, sight) : null
+  if (held !== null) return { do: 'wait', why: held }
 
   const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? step.startedAtMs ?? nowMs
   const overdue = nowMs - actionBeganAtMs >= step.limitSeconds * 1000
@@ -177,7 +187,7 @@ export const decideStep = (input: {
     return fallbackOf(step, action) === null ? again(refusal) : giveUp(`${action}: ${refusal}`)
   }
   if (last.outcome === 'failed') return again(last.message ?? 'the call did not arrive')
-  const idle = sight.kind === 'host' || sight.vm?.lockedBy === null
+  const idle = sight.kind !== 'vm' || sight.vm?.lockedBy === null
   if (isInDoubt(last) && idle && mayEscalate && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
   return { do: 'wait', why: `${action} under way` }
 }

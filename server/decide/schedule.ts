@@ -18,7 +18,7 @@ export const currentAction = (step: Step): StepAction => step.attempts.at(-1)?.a
 
 /** Whether one more such action fits beside those that run: per host, both ends of a migration counted (A7). */
 const fits = (step: Step, place: StepPlace, running: readonly { step: Step; place: StepPlace }[]): boolean => {
-  if (step.object.kind === 'host') return true
+  if (step.object.kind !== 'vm') return true
   const onManager = running.filter((other) => other.place.managerId === place.managerId)
   if (onManager.length >= place.capabilities.callsPerManager) return false
   if (isMigration(step.action)) {

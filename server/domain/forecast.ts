@@ -1,9 +1,12 @@
-import type { HostId, StageId, VmId } from './ids'
+import type { HostId, SafeguardId, StageId, VmId } from './ids'
 import type { StepAction } from './run'
 
 export interface ForecastBar {
   readonly stageId: StageId | null
-  readonly object: { readonly kind: 'vm'; readonly id: VmId } | { readonly kind: 'host'; readonly id: HostId }
+  readonly object:
+    | { readonly kind: 'vm'; readonly id: VmId }
+    | { readonly kind: 'host'; readonly id: HostId }
+    | { readonly kind: 'safeguard'; readonly id: SafeguardId }
   readonly name: string
   readonly action: StepAction
   /** Seconds since the mains failed. */

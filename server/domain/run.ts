@@ -1,7 +1,8 @@
 import type { RunDanger } from './danger'
-import type { HostId, PlanId, PlanVersionId, PowerGroupId, RunId, StageId, StepId, VmId } from './ids'
+import type { HostId, ManagerId, PlanId, PlanVersionId, PowerGroupId, RunId, SafeguardId, StageId, StepId, VmId } from './ids'
 import type { GuestTools, VmPower } from './inventory'
 import type { MoveReport } from './move-report'
+import type { SafeguardSetting } from './safeguard'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -29,7 +30,16 @@ export const isEnded = (phase: RunPhase): boolean => phase === 'done' || phase =
 
 /** The state a step wants of its object. Level-triggered: already so means done (A2). */
 export type StepAction =
-  VmAction | 'start' | 'migrate-home' | 'enter-maintenance' | 'exit-maintenance' | 'shutdown-host' | 'power-on-host'
+  | VmAction
+  | 'start'
+  | 'migrate-home'
+  | 'enter-maintenance'
+  | 'exit-maintenance'
+  | 'shutdown-host'
+  | 'power-on-host'
+  /** A safeguard of a whole cluster set aside, and put back as it was found (D10, R8). */
+  | 'disarm'
+  | 'restore'
 
 export type StepDirection = 'down' | 'up'
 
@@ -50,6 +60,17 @@ export interface StepAttempt {
   readonly endedAtMs: number | null
 }
 
+export interface StepSafeguard {
+  readonly managerId: ManagerId
+  readonly nativeId: string
+  /** As it was found before the run's first call: exactly this is put back. */
+  readonly found: SafeguardSetting
+  /** `found` is from an earlier step of the run whose work was not undone: it is not looked up again. */
+  readonly isKept: boolean
+  /** Hosts that have to be up again before it is put back. */
+  readonly hostIds: readonly HostId[]
+}
+
 export interface Step {
   readonly id: StepId
   readonly runId: RunId
@@ -60,6 +81,7 @@ export interface Step {
   readonly object:
     | { readonly kind: 'vm'; readonly id: VmId; readonly name: string }
     | { readonly kind: 'host'; readonly id: HostId; readonly name: string }
+    | { readonly kind: 'safeguard'; readonly id: SafeguardId; readonly name: string }
   readonly action: StepAction
   readonly targetHostId: HostId | null
   readonly limitSeconds: number
@@ -82,6 +104,8 @@ export interface Step {
   readonly endedAtMs: number | null
   /** The result as verified on the manager, in words; or why it failed. */
   readonly result: string | null
+  /** Of a safeguard. Absent: the step is about a VM or host. */
+  readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */
   readonly moved?: MoveReport
 }
@@ -129,6 +153,8 @@ export interface Run {
   readonly mainsBackAtMs: number | null
   readonly endedAtMs: number | null
   readonly fired: readonly FiredStage[]
+  /** A person has aborted it: nothing but the putting back of safeguards goes on, then it ends. */
+  readonly abandoned?: boolean
   /** Absent or null: none had a part in it, or a person has continued it since. */
   readonly danger?: RunDanger | null
 }
@@ -151,5 +177,9 @@ const isOpen = ({ state }: Step): boolean => state === 'pending' || state === 'r
  * It needs the site for itself (D11). One that waits for a person's word about a danger, its own or another run's, leaves it to
  * others, but not before what it has called has ended.
  */
-export const isUnderWay = ({ kind, dryRun, phase, danger, steps }: RunWithSteps): boolean =>
-  kind === 'outage' && !dryRun && !isEnded(phase) && ((danger?.over !== true && phase !== 'recovering') || steps.some(isOpen))
+export const isUnderWay = ({ kind, dryRun, phase, danger, abandoned, steps }: RunWithSteps): boolean =>
+  kind === 'outage' &&
+  !dryRun &&
+  abandoned !== true &&
+  !isEnded(phase) &&
+  ((danger?.over !== true && phase !== 'recovering') || steps.some(isOpen))

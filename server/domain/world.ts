@@ -3,6 +3,7 @@ import type { DangerTrack, Shown } from './danger'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
 import type { AffinityRule, ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
 import type { ManagerCapabilities, ManagerKind } from './manager'
+import type { SafeguardFacts } from './safeguard'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
 import type { DeviceKind, InputLabel, Outlet, PartTrouble, TransferSwitch } from './ups'
@@ -44,6 +45,8 @@ export interface ManagerView {
   readonly networks: readonly NetworkFacts[]
   /** Absent: none that is known. */
   readonly affinityRules?: readonly AffinityRule[]
+  /** What fights the shutdown of a whole cluster (D10). Absent: nothing that is known. */
+  readonly safeguards?: readonly SafeguardFacts[]
 }
 
 /** A PDU or ATS on the way from a UPS to a host. */

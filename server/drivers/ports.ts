@@ -11,7 +11,6 @@ import type {
 import type { Inventory, VmFacts, HostFacts } from '../domain/inventory'
 import type { ManagerAddress, ManagerCapabilities, ManagerIdentity, ManagerKind, ManagerSecret } from '../domain/manager'
 import type { SafeguardFacts, SafeguardSetting } from '../domain/safeguard'
-import type { RefusalCause } from '../domain/refusal-cause'
 import type { UpsAddress, UpsIdentity, UpsObservation, UpsSecret } from '../domain/ups'
 import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
 
@@ -25,7 +24,7 @@ import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
  */
 export type DriverFailure =
   | { readonly kind: 'unreachable'; readonly message: string; readonly hint: string }
-  | { readonly kind: 'refused'; readonly message: string; readonly hint: string; readonly cause?: RefusalCause }
+  | { readonly kind: 'refused'; readonly message: string; readonly hint: string }
   | { readonly kind: 'unsupported'; readonly message: string; readonly hint: string }
   | { readonly kind: 'unknown'; readonly message: string; readonly hint: string }
 export type DriverResult<T> = { readonly kind: 'ok'; readonly value: T } | DriverFailure
@@ -182,12 +181,6 @@ export interface HardwareSession {
 
 export const ok = <T>(value: T): DriverResult<T> => ({ kind: 'ok', value })
 export const unreachable = (message: string, hint: string): DriverFailure => ({ kind: 'unreachable', message, hint })
-/** `cause`: where the refusal is about trust, credentials or rights. */
-export const refused = (message: string, hint: string, cause?: RefusalCause): DriverFailure => ({
-  kind: 'refused',
-  message,
-  hint,
-  ...(cause === undefined ? {} : { cause }),
-})
+export const refused = (message: string, hint: string): DriverFailure => ({ kind: 'refused', message, hint })
 export const unsupported = (message: string, hint: string): DriverFailure => ({ kind: 'unsupported', message, hint })
 export const unknownOutcome = (message: string, hint: string): DriverFailure => ({ kind: 'unknown', message, hint })

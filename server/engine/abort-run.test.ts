@@ -1,5 +1,8 @@
 import pino from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { managerIdSchema, safeguardIdSchema } from '../domain/ids'
+import type { Step } from '../domain/run'
+import { vmStep } from '../testing/run-samples'
 import { IDS, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
 import { abortRun } from './abort-run'
@@ -47,4 +50,41 @@ it('A6 A1 an aborted run’s danger is dismissed before the run has ended, and i
   })
   await ending
   expect(found).toEqual([{ phase: 'aborted', outage: true, dangers: ['temperature-at-least'] }])
+})
+
+it('R8 A6 an aborted run ends at once but for what it has set aside: that is put back, and a second abort gives it up', async () => {
+  const log = pino({ level: 'silent' })
+  const now = () => START_MS
+  const book = new RunBook(new Recorder(world.store, log, now), new Publisher(world.store, log, now))
+  const run = await world.store.read.runs.get(IDS.run)
+  if (run === null) throw new Error('the run is not seeded')
+  const called = { action: 'disarm', startedAtMs: 0, intentEntryId: 1, task: null, message: 'accepted', endedAtMs: null } as const
+  const found = { kind: 'proxmox-ha', armed: true } as const
+  const aside: Step = {
+    ...vmStep('ha', {
+      runId: run.id,
+      object: { kind: 'safeguard', id: safeguardIdSchema.parse('m:ha'), name: 'HA of Row' },
+      action: 'disarm',
+      attempts: [{ ...called, outcome: 'open' }],
+    }),
+    safeguard: { managerId: managerIdSchema.parse('m'), nativeId: 'ha', found, isKept: false, hostIds: [] },
+  }
+  const waiting = vmStep('web', { runId: run.id, seq: 2, state: 'pending', after: [aside.id] })
+  book.adopt([{ ...run, steps: [aside, waiting] }])
+  const parts = { book, clock: steadyClock(), aborted: new AbortedOutages(world.store) }
+  const by = { actor: 'ann', channel: 'web' as const, reason: 'a test' }
+  const stepsNow = () => book.get(run.id)?.steps.map(({ object, action, state }) => `${object.name} ${action} ${state}`)
+  const current = book.get(run.id)
+  if (current === null) throw new Error('the run is gone')
+  await abortRun(parts, current, by)
+  expect(book.get(run.id)).toMatchObject({ phase: 'recovering', abandoned: true, endedAtMs: null })
+  expect(stepsNow()).toEqual(['HA of Row disarm running', 'web shutdown cancelled', 'HA of Row restore pending'])
+  expect(book.get(run.id)?.steps.at(-1)).toMatchObject({ after: [aside.id], safeguard: { found } })
+  // A2: an engine that ends here finds the same.
+  expect((await world.store.read.runs.active()).find(({ id }) => id === run.id)).toMatchObject({ abandoned: true })
+  const abandoned = book.get(run.id)
+  if (abandoned === null) throw new Error('the run is gone')
+  await abortRun(parts, abandoned, by)
+  expect(book.get(run.id)?.phase).toBe('aborted')
+  expect(stepsNow()?.some((text) => /running|pending/.test(text))).toBe(false)
 })

@@ -1,14 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import { stepIdSchema } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
-import type { RunWithSteps } from '../domain/run'
+import type { RunWithSteps, Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
+import { isOpen } from '../planner/step-writer'
+import { planRestores } from '../planner/recovery-steps'
+import { nextSeq } from './outage-steps'
 import type { AbortedOutages } from './aborted-outages'
 import type { RunBook } from './run-book'
 import type { Clock } from './steady-clock'
 
+/** What has been called to set a safeguard aside is seen to its end, so that it does not land after it was put back (A1, R8). */
+const isPuttingBack = ({ action, attempts }: Step): boolean =>
+  action === 'restore' || (action === 'disarm' && attempts.length > 0)
+
 /**
  * A6: what has not begun is cancelled; what has is left to its end on the manager and named. Nothing is undone. That nothing begins
- * again by itself holds before the run has ended, and is written with its end: an engine that dies in between begins no other.
+ * again by itself holds before the run has ended, and is written with its end: an engine that dies in between begins no other. What
+ * it has set aside is put back all the same; only then the run has ended (R8).
  */
 export const abortRun = async (
   { book, clock, aborted }: { readonly book: RunBook; readonly clock: Clock; readonly aborted: AbortedOutages },
@@ -16,13 +26,32 @@ export const abortRun = async (
   { actor, channel, reason }: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>,
 ): Promise<{ readonly cancelled: number; readonly alreadyCalled: readonly string[] }> => {
   const nowMs = clock.now()
-  const open = run.steps.filter((step) => step.state === 'pending' || step.state === 'running')
+  // A second abort gives up the putting back, too.
+  const goesOn = (step: Step): boolean => run.abandoned !== true && isPuttingBack(step)
+  const open = run.steps.filter((step) => isOpen(step) && !goesOn(step))
+  const dropped = new Set(open)
+  const { steps: restores } = planRestores({
+    runId: run.id,
+    steps:
+      run.abandoned === true || run.dryRun
+        ? []
+        : run.steps.map((step) => (dropped.has(step) ? { ...step, state: 'cancelled' as const } : step)),
+    nextSeq: nextSeq(run),
+    makeId: () => stepIdSchema.parse(randomUUID()),
+  })
+  const restoring = [...run.steps.filter((step) => isOpen(step) && goesOn(step)), ...restores]
   const alreadyCalled = open.filter((step) => step.attempts.length > 0).map((step) => step.object.name)
+  const names = [...new Set(restoring.map((step) => step.object.name))].join(', ')
+  const back = restoring.length === 0 ? '' : `; put back before it ends: ${names}`
   const called = alreadyCalled.length > 0 ? `, already called: ${alreadyCalled.join(', ')}` : ''
   await book.change(
     run.id,
     {
-      run: { phase: 'aborted', endedAtMs: nowMs },
+      run:
+        restoring.length === 0
+          ? { phase: 'aborted', endedAtMs: nowMs }
+          : { phase: 'recovering', abandoned: true, heldSinceMs: null, danger: null },
+      newSteps: restores,
       stepIds: open.map((step) => step.id),
       patchStep: (step) => ({
         ...step,
@@ -41,7 +70,7 @@ export const abortRun = async (
         object: { kind: 'run', id: run.id, name: run.title },
         reason,
         outcome: 'ok',
-        message: `${run.title} was aborted; ${open.length} steps cancelled${called}`,
+        message: `${run.title} was aborted; ${open.length} steps cancelled${called}${back}`,
         data: null,
       },
     ],

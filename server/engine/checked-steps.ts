@@ -1,7 +1,6 @@
-import type { HostId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
-import { checkRun } from '../planner/check-run'
+import { checkRun, type CheckOptions } from '../planner/check-run'
 
 /** What becomes of a planned step that the checker refuses; null: it is left out. Undefined: it stays, and the finding is reported. */
 const milder = (step: Step): Step | null | undefined => {
@@ -11,6 +10,7 @@ const milder = (step: Step): Step | null | undefined => {
       return { ...step, action: step.fallback === 'leave' ? 'shutdown' : step.fallback, targetHostId: null }
     case 'migrate-home':
     case 'shutdown-host':
+    case 'disarm':
       return null
     case 'shutdown':
     case 'save-state':
@@ -20,6 +20,7 @@ const milder = (step: Step): Step | null | undefined => {
     case 'enter-maintenance':
     case 'exit-maintenance':
     case 'power-on-host':
+    case 'restore':
       return undefined
   }
 }
@@ -32,13 +33,13 @@ export const checkedSteps = (
   world: World,
   earlier: readonly Step[],
   planned: readonly Step[],
-  hostsInTrouble: ReadonlySet<HostId>,
+  options: CheckOptions,
 ): { readonly steps: readonly Step[]; readonly changes: readonly string[] } => {
   const changes: string[] = []
   let steps = planned
   // Each round makes at least one refused step milder, so the rounds end.
   for (let round = 0; round <= planned.length; round += 1) {
-    const violations = checkRun(world, [...earlier, ...steps], { hostsInTrouble })
+    const violations = checkRun(world, [...earlier, ...steps], options)
     const refused = new Map(
       violations.flatMap((violation) => (violation.stepId === null ? [] : [[violation.stepId, violation.message] as const])),
     )
@@ -55,7 +56,15 @@ export const checkedSteps = (
       )
       return instead === null ? [] : [instead]
     })
-    if (changed) continue
+    if (changed) {
+      // Nothing waits for what was left out.
+      const left = new Set(planned.map(({ id }) => id))
+      for (const { id } of steps) left.delete(id)
+      steps = steps.map((step) =>
+        step.after.some((id) => left.has(id)) ? { ...step, after: step.after.filter((id) => !left.has(id)) } : step,
+      )
+      continue
+    }
     for (const violation of violations)
       if (steps.some((step) => step.id === violation.stepId)) changes.push(`checker: ${violation.message} (${violation.rule})`)
     break

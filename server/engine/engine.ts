@@ -311,6 +311,7 @@ export class Engine {
       // What was decided begins before the next group is looked at.
       if (this.#outages.runOf(group.id) !== before) await this.#guarded('the executor', () => this.#executor.advance())
     }
+    await this.#guarded('aborted runs', () => this.#outages.endAbandoned())
     await this.#guarded('maintenance', () => this.#maintenance.consider())
     const maintained = [...this.#maintenance.hostIds].sort().join()
     if (maintained !== this.#maintained) this.#site.worldChanged()

@@ -6,9 +6,18 @@ import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
 import type { MoveReport } from '../domain/move-report'
 import { isEnded, isUnderWay, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
-import { RUN_SENTENCES } from '../domain/run-sentences'
+import { readRunSentence, RUN_SENTENCES } from '../domain/run-sentences'
+import { settingWords } from '../domain/safeguard'
 import type { World } from '../domain/world'
-import { type DriverResult, type ManagerAct, ok, refused } from '../drivers/ports'
+import {
+  type CallOptions,
+  type DriverResult,
+  type ManagerAct,
+  type ManagerSession,
+  ok,
+  refused,
+  unsupported,
+} from '../drivers/ports'
 import { LostSteps } from './lost-steps'
 import type { ManagerWatch } from './manager-watch'
 import type { MoveWatch } from './move-watch'
@@ -20,6 +29,8 @@ import { withHint } from './with-hint'
 const LOOK_EVERY_MS = 500
 const CALL_DEADLINE_MS = 10_000
 const LOOK_DEADLINE_MS = 5_000
+
+type ManagerOrder = (session: ManagerSession, options: CallOptions) => Promise<DriverResult<{ readonly task: string | null }>>
 
 type StepEntry = Omit<JournalDraft, 'runId'>
 
@@ -168,14 +179,17 @@ export class Executor {
         case 'done':
           return await this.#done(runId, current, verdict.result, arrival)
         case 'fail':
+          // What is given up must not arrive later all the same (A3): a cut link can hold a move for a quarter of an hour.
+          if (taskFailed === null) await this.#cancelMove(current)
           return await this.#end(runId, current, 'failed', verdict.why)
         case 'call':
-          await this.#call(runId, current, verdict.action, null)
+          await this.#call(runId, asFound(current, sight), verdict.action, null)
           break
         case 'fall-back':
           await this.#fallBack(runId, current, verdict.action, verdict.why)
           break
         case 'wait':
+          if (sight.kind === 'safeguard') await this.#tellHeld(runId, current, verdict.why)
           await pause(LOOK_EVERY_MS, signal)
       }
     }
@@ -185,6 +199,14 @@ export class Executor {
   #mayEscalate(runId: RunId, step: Step): boolean {
     const run = this.#book.get(runId)
     return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
+  }
+
+  /** What keeps a safeguard from being put back is said, once for each reason (R8). */
+  async #tellHeld(runId: RunId, step: Step, why: string): Promise<void> {
+    if (step.result === why || readRunSentence(why)?.name !== 'heldBack') return
+    await this.#book.change(runId, { stepIds: [step.id], patchStep: (now) => ({ ...now, result: why }) }, [
+      this.#entry(step, 'step.held', `${step.object.name} is not put back yet: ${why}`, null),
+    ])
   }
 
   #arrivalOf(
@@ -251,8 +273,10 @@ export class Executor {
 
   /** A1: the intent is on disk before the call leaves; what came of the call is written after it. */
   async #call(runId: RunId, step: Step, action: StepAction, reason: string | null): Promise<void> {
-    const act = this.#actFor(step, action)
+    const order = this.#orderFor(step, action)
     const managerId = this.#placeOf(step)?.managerId ?? null
+    const { safeguard } = step
+    const found = safeguard === undefined ? {} : { safeguard }
     const beganAtMs = this.#clock.now()
     const attempt: StepAttempt = {
       action,
@@ -267,27 +291,27 @@ export class Executor {
     const repeated = step.attempts.some((earlier) => earlier.action === action)
     await this.#book.change(
       runId,
-      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: [...now.attempts, attempt] }) },
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, ...found, attempts: [...now.attempts, attempt] }) },
       [
         this.#entry(
           step,
           'step.intent',
           `${repeated ? 'Again: ' : ''}${describeAction(action)} ${step.object.name}`,
           null,
-          { action, reason },
+          { action, reason, ...(safeguard === undefined ? {} : { found: settingWords(safeguard.found) }) },
           reason,
         ),
       ],
     )
     const result: DriverResult<{ task: string | null }> =
-      act === null || managerId === null
+      order === null || managerId === null
         ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
         : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => {
             // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
             const still = this.#book.get(runId)
             return still === null || isEnded(still.phase) || this.#book.step(runId, step.id)?.state !== 'running'
               ? Promise.resolve(refused('Not called: the step was ended meanwhile.', ''))
-              : session.act(act, options)
+              : order(session, options)
           })
     const endedAtMs = this.#clock.now()
     if (result.kind === 'ok') {
@@ -335,15 +359,20 @@ export class Executor {
         }),
       ],
     )
-    const { object } = step
-    if (currentAction(step) === 'migrate' && object.kind === 'vm') {
-      const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
-      if (vm !== undefined)
-        await this.#managers.call(vm.managerId, CALL_DEADLINE_MS, (session, options) =>
-          session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
-        )
-    }
+    await this.#cancelMove(step)
     await this.#call(runId, step, action, why)
+  }
+
+  /** Where a move was called and has not ended; nothing where there is none. Whether it helped is seen, not believed. */
+  async #cancelMove(step: Step): Promise<void> {
+    const { object } = step
+    const outcome = step.attempts.at(-1)?.outcome
+    if (!isMove(currentAction(step)) || object.kind !== 'vm' || (outcome !== 'open' && outcome !== 'unknown')) return
+    const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
+    if (vm === undefined) return
+    await this.#managers.call(vm.managerId, CALL_DEADLINE_MS, (session, options) =>
+      session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
+    )
   }
 
   async #look(step: Step): Promise<StepSight> {
@@ -359,6 +388,7 @@ export class Executor {
       )
       return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
     }
+    if (object.kind === 'safeguard') return await this.#lookAtSafeguard(step, place)
     const host = world.hosts.find((candidate) => candidate.id === object.id)
     if (host === undefined) return { kind: 'host', host: null, runningVmNames: [], downForMs: null }
     const seen = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
@@ -375,6 +405,17 @@ export class Executor {
       .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved' && vm.systemKind === null)
       .map((vm) => vm.name)
     return { kind: 'host', host: seen.value, runningVmNames, downForMs }
+  }
+
+  async #lookAtSafeguard({ safeguard }: Step, { managerId }: StepPlace): Promise<StepSight> {
+    if (safeguard === undefined) return { kind: 'safeguard', safeguard: null, hostsNotUp: [] }
+    const seen = await this.#managers.call(managerId, LOOK_DEADLINE_MS, (session, options) =>
+      session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
+    )
+    if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
+    const { hosts } = this.#world()
+    const hostsNotUp = hosts.filter(({ id, connection }) => safeguard.hostIds.includes(id) && connection !== 'up')
+    return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: hostsNotUp.map(({ name }) => name) }
   }
 
   #downFor(stepId: StepId, down: boolean): number | null {
@@ -409,7 +450,7 @@ export class Executor {
     const world = this.#world()
     const vm = object.kind === 'vm' ? world.vms.find((candidate) => candidate.id === object.id) : undefined
     const host = object.kind === 'host' ? world.hosts.find((candidate) => candidate.id === object.id) : undefined
-    const managerId = vm?.managerId ?? host?.managerId
+    const managerId = vm?.managerId ?? host?.managerId ?? step.safeguard?.managerId
     const manager = world.managers.find((candidate) => candidate.id === managerId)
     if (managerId === undefined || manager === undefined) return null
     const hostId =
@@ -417,9 +458,24 @@ export class Executor {
     return { managerId, hostId: host?.id ?? hostId, capabilities: manager.capabilities }
   }
 
+  /** What is asked of the manager; null: it is not known whom to ask, or about what. */
+  #orderFor(step: Step, action: StepAction): ManagerOrder | null {
+    const { safeguard } = step
+    if (safeguard !== undefined && (action === 'disarm' || action === 'restore')) {
+      const { nativeId, found } = safeguard
+      return async (session, options) =>
+        session.setSafeguard === undefined
+          ? unsupported('Its manager knows no such switch.', '')
+          : session.setSafeguard({ do: action, nativeId, found }, options)
+    }
+    const act = this.#actFor(step, action)
+    return act === null ? null : (session, options) => session.act(act, options)
+  }
+
   #actFor(step: Step, action: StepAction): ManagerAct | null {
     const world = this.#world()
     const { object } = step
+    if (object.kind === 'safeguard') return null
     if (object.kind === 'host') {
       const host = world.hosts.find((candidate) => candidate.id === object.id)
       if (host === undefined) return null
@@ -437,6 +493,8 @@ export class Executor {
         case 'keep':
         case 'start':
         case 'migrate-home':
+        case 'disarm':
+        case 'restore':
           return null
       }
     }
@@ -461,6 +519,8 @@ export class Executor {
       case 'exit-maintenance':
       case 'shutdown-host':
       case 'power-on-host':
+      case 'disarm':
+      case 'restore':
         return null
     }
   }
@@ -485,6 +545,14 @@ export class Executor {
       data: { ...data, stepId: step.id, seq: step.seq, direction: step.direction },
     }
   }
+}
+
+/** What is set aside is put back as it was just before the first call, not as it was planned from (R8). */
+const asFound = (step: Step, sight: StepSight): Step => {
+  const { safeguard, attempts } = step
+  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
+  if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
+  return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
 }
 
 const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
@@ -524,5 +592,9 @@ export const describeAction = (action: StepAction): string => {
       return 'shut down host'
     case 'power-on-host':
       return 'power on host'
+    case 'disarm':
+      return 'set aside'
+    case 'restore':
+      return 'put back'
   }
 }

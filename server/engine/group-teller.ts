@@ -16,6 +16,7 @@ import { moveAlarms } from './move-alarms'
 import type { OutageKeeper } from './outage-keeper'
 import type { Publisher } from './publisher'
 import type { Site } from './site'
+import { safeguardAlarms } from './safeguard-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 
 const FORECAST_EVERY_MS = 2_000
@@ -113,6 +114,7 @@ export class GroupTeller {
         ...cabling.alarms(sight, nowMs),
         ...dangers,
         ...moveAlarms(runs(), world.vms),
+        ...safeguardAlarms(runs()),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
       ],
       silenced: care.silenced(nowMs),

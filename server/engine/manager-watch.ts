@@ -5,9 +5,10 @@ import { clustersWith, hostsWith, NO_SETTINGS, type SiteSettings } from '../doma
 import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
 import type { Inventory } from '../domain/inventory'
 import type { Json } from '../domain/journal'
+import type { ManagerTrouble } from '../domain/refusal-cause'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
-import type { CallOptions, DriverResult, HypervisorDriver, ManagerSession, ManagerTarget } from '../drivers/ports'
+import type { CallOptions, DriverFailure, DriverResult, HypervisorDriver, ManagerSession, ManagerTarget } from '../drivers/ports'
 import { unreachable } from '../drivers/ports'
 import type { ManagerRow } from '../store/store'
 import { IdentityMemory } from './identity-memory'
@@ -30,6 +31,7 @@ interface Watch {
   readonly stop: AbortController
   contact: ManagerView['contact']
   message: string | null
+  trouble: ManagerTrouble | null
   refreshedAtMs: number | null
   inventory: Inventory | null
   wake: (() => void) | null
@@ -38,6 +40,12 @@ interface Watch {
 /** A platform that is slow by nature is not silent (A3). */
 const patience = (driver: HypervisorDriver, deadlineMs: number): number =>
   Math.max(deadlineMs, driver.capabilities.answersWithinMs ?? 0)
+
+/** A look whose outcome is unknown was not answered. */
+const troubleOf = (failure: DriverFailure): ManagerTrouble => {
+  if (failure.kind === 'refused') return failure.cause ?? 'refused'
+  return failure.kind === 'unsupported' ? 'refused' : 'silent'
+}
 
 /** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
 export class ManagerWatch {
@@ -70,6 +78,7 @@ export class ManagerWatch {
       stop,
       contact: 'never',
       message: null,
+      trouble: null,
       refreshedAtMs: null,
       inventory: null,
       wake: null,
@@ -118,7 +127,7 @@ export class ManagerWatch {
   view(id: ManagerId): ManagerView | null {
     const watch = this.#watches.get(id)
     if (watch === undefined) return null
-    const { row, driver, contact, message, refreshedAtMs, inventory } = watch
+    const { row, driver, contact, message, trouble, refreshedAtMs, inventory } = watch
     return {
       id: row.id,
       name: row.name,
@@ -126,10 +135,12 @@ export class ManagerWatch {
       capabilities: { ...driver.capabilities, ...inventory?.capabilities },
       contact,
       message,
+      trouble,
       refreshedAtMs,
       clusters: clustersWith(this.#settings, id, inventory?.clusters ?? []),
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
+      safeguards: inventory?.safeguards ?? [],
       ...(inventory?.affinityRules === undefined ? {} : { affinityRules: inventory.affinityRules }),
     }
   }
@@ -181,9 +192,11 @@ export class ManagerWatch {
         watch.refreshedAtMs = this.#clock.now()
         watch.contact = 'ok'
         watch.message = null
+        watch.trouble = null
       } else {
         if (watch.contact === 'ok') watch.contact = 'lost'
         watch.message = withHint(result)
+        watch.trouble = troubleOf(result)
       }
       this.#onRefresh(watch.row.id)
       await Promise.race([

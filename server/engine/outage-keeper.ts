@@ -13,9 +13,11 @@ import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import { isSetAside } from '../planner/safeguard-steps'
 import type { AbortedOutages } from './aborted-outages'
 import {
   endangeredElsewhere,
+  goingElsewhere,
   hostSteps,
   leftBehind,
   type NewSteps,
@@ -83,7 +85,9 @@ export class OutageKeeper {
   }
 
   runOf(groupId: PowerGroupId): RunWithSteps | null {
-    return this.#book.active.find((run) => run.kind === 'outage' && run.powerGroupId === groupId) ?? null
+    return (
+      this.#book.active.find((run) => run.kind === 'outage' && run.abandoned !== true && run.powerGroupId === groupId) ?? null
+    )
   }
 
   /** Decides about one group with what is known now, and writes what was decided. */
@@ -329,7 +333,8 @@ export class OutageKeeper {
         return
       }
       case 'stop-hosts': {
-        const found = hostSteps(this.#sightOf(group, state, content, null), run, content, group, views, this.#taken(run))
+        const going = goingElsewhere(run, run.dryRun ? [] : this.#book.active)
+        const found = hostSteps(this.#sightOf(group, state, content, null), run, content, group, views, this.#taken(run), going)
         if (found.steps.length === 0) return
         await this.#book.change(runId, { newSteps: found.steps }, [
           this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
@@ -397,6 +402,18 @@ export class OutageKeeper {
     ])
   }
 
+  /** Runs that a person aborted end once what they had set aside is put back, or a person gives that up, too (R8, A6). */
+  async endAbandoned(): Promise<void> {
+    for (const run of this.#book.active) {
+      if (run.abandoned !== true || run.steps.some(isOpen)) continue
+      const left = isSetAside(run.steps).map(({ object }) => object.name)
+      const words = left.length === 0 ? 'what was set aside is put back' : `still set aside: ${left.join(', ')}`
+      await this.#book.change(run.id, { run: { phase: 'aborted', endedAtMs: this.#clock.now() } }, [
+        this.#entry(run, 'run.abandoned-ended', `The aborted run of ${run.title} has ended; ${words}`, { left }),
+      ])
+    }
+  }
+
   /** VMs that this run stopped or moved away and that no step brought back: nothing stays off, or away, unsaid (R1, R6). */
   #notRestored(run: RunWithSteps, moveHome: boolean): readonly string[] {
     const back = new Set(
@@ -414,7 +431,8 @@ export class OutageKeeper {
         step.before.power === 'on' &&
         isTaken(step),
     )
-    return [...new Set(taken.filter((step) => !back.has(step.object.id)).map((step) => step.object.name))]
+    const away = taken.filter((step) => !back.has(step.object.id))
+    return [...new Set([...away, ...isSetAside(run.steps)].map((step) => step.object.name))]
   }
 
   #remarks(run: Run, found: NewSteps, evidence: { readonly [key: string]: Json }): readonly Draft[] {

@@ -54,17 +54,16 @@ const accepted = (
   views: readonly PowerDeviceView[],
   endangered: Endangered,
   wanted: (step: Step) => boolean,
+  goingElsewhere: ReadonlySet<HostId> = new Set(),
 ): NewSteps => {
   const kept = planned.steps.filter(wanted)
   // Nothing waits for what was left out: the checker would take a move that does for impossible.
   const known = new Set([...run.steps, ...kept].map(({ id }) => id))
   const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
-  const { steps, changes } = checkedSteps(
-    site.world,
-    run.steps,
-    free,
-    new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
-  )
+  const { steps, changes } = checkedSteps(site.world, run.steps, free, {
+    hostsInTrouble: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
+    goingElsewhere,
+  })
   return { steps, changes, notes: planned.notes }
 }
 
@@ -118,6 +117,18 @@ export const takenElsewhere = (
           : []
       })
     }),
+  )
+
+/** Hosts that other runs have shut down or are about to: a cluster may go by several (D10). */
+export const goingElsewhere = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): ReadonlySet<HostId> =>
+  new Set(
+    actingBeside(run, active).flatMap(({ steps }) =>
+      steps.flatMap(({ object, action, state }) =>
+        object.kind === 'host' && action === 'shutdown-host' && (state === 'pending' || state === 'running' || state === 'done')
+          ? [object.id]
+          : [],
+      ),
+    ),
   )
 
 /**
@@ -204,11 +215,15 @@ export const hostSteps = (
   group: PowerGroup,
   views: readonly PowerDeviceView[],
   taken: TakenElsewhere,
+  goingElsewhere: ReadonlySet<HostId> = new Set(),
 ): NewSteps => {
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
     run.steps
-      .filter((step) => step.action === 'shutdown-host' && step.seq >= firstSeq && step.state !== 'cancelled')
+      .filter(
+        ({ action, seq, state }) =>
+          (action === 'shutdown-host' || action === 'disarm') && seq >= firstSeq && state !== 'cancelled',
+      )
       .map((step) => step.object.id),
   )
   const planned = planHosts({
@@ -217,10 +232,12 @@ export const hostSteps = (
     world: site.world,
     groupHostIds: site.hostIdsAtRisk(group, views),
     existingSteps: run.steps,
+    goingElsewhere,
     nextSeq: nextSeq(run),
     makeId,
   })
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, NOTHING_ENDANGERED, (step) => !had.has(step.object.id))
+  const wanted = (step: Step): boolean => !had.has(step.object.id)
+  return accepted(site, run, leavingTo(taken, planned, site.world), views, NOTHING_ENDANGERED, wanted, goingElsewhere)
 }
 
 /**

@@ -32,6 +32,10 @@ export type ViolationRule =
   | 'not-running-before'
   | 'not-home'
   | 'silent-guest'
+  | 'disarm-not-whole'
+  | 'disarm-late'
+  | 'restore-unknown'
+  | 'restore-early'
   | 'technician-inside'
   | 'system-vm'
   | 'save-forbidden'
@@ -47,6 +51,8 @@ export interface Violation {
 export interface CheckOptions {
   /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
   readonly hostsInTrouble?: ReadonlySet<HostId>
+  /** Hosts that other runs shut down. */
+  readonly goingElsewhere?: ReadonlySet<HostId>
 }
 
 interface Scene {
@@ -60,6 +66,7 @@ interface Scene {
   readonly steps: readonly Step[]
   readonly byId: ReadonlyMap<StepId, Step>
   readonly inTrouble: ReadonlySet<HostId>
+  readonly goingElsewhere: ReadonlySet<HostId>
   /** Arrivals still to come, per host. */
   readonly arrivals: ReadonlyMap<HostId, readonly Step[]>
 }
@@ -71,7 +78,7 @@ const moves = (step: Step): boolean => step.action === 'migrate' || step.action 
 const stops = (step: Step): boolean => step.action === 'shutdown' || step.action === 'save-state' || step.action === 'power-off'
 const runs = (vm: VirtualMachine): boolean => vm.power !== 'off' && vm.power !== 'saved'
 
-const sceneOf = (world: World, given: readonly Step[], inTrouble: ReadonlySet<HostId>): Scene => {
+const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, goingElsewhere }: CheckOptions): Scene => {
   const steps = [...given].sort((left, right) => left.seq - right.seq)
   const residents = new Map<HostId, VirtualMachine[]>()
   for (const vm of world.vms) {
@@ -99,7 +106,8 @@ const sceneOf = (world: World, given: readonly Step[], inTrouble: ReadonlySet<Ho
     residents,
     steps,
     byId: new Map(steps.map((step) => [step.id, step])),
-    inTrouble,
+    inTrouble: hostsInTrouble ?? new Set(),
+    goingElsewhere: goingElsewhere ?? new Set(),
     arrivals,
   }
 }
@@ -310,13 +318,64 @@ const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): vo
       report(step, 'host-not-empty', `${name} is to go while ${vm.name} still runs on it`)
 }
 
+const endsHost = (step: Step, id: HostId): boolean =>
+  step.action === 'shutdown-host' && step.object.id === id && (pending(step) || step.state === 'done')
+
+/** D10: a safeguard goes before the hosts it guards, and only where all of them go. */
+const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
+  const { name } = step.object
+  if (step.direction !== 'down') report(step, 'direction', `${name} is not set aside on the way up`)
+  const managerId = step.safeguard?.managerId
+  const safeguard = scene.managers.get(managerId ?? '')?.safeguards?.find(({ nativeId }) => nativeId === step.safeguard?.nativeId)
+  for (const host of scene.hosts.values()) {
+    const guarded =
+      hostIds.includes(host.id) || (host.managerId === managerId && safeguard?.hostNativeIds.includes(host.nativeId))
+    if (guarded !== true || host.connection === 'down' || host.inMaintenance) continue
+    const goes = scene.goingElsewhere.has(host.id) || scene.steps.some((other) => endsHost(other, host.id))
+    if (!goes) report(step, 'disarm-not-whole', `${name} is to be set aside while ${host.name} stays`)
+    for (const other of scene.steps)
+      if (other.seq > step.seq && pending(other) && endsHost(other, host.id) && !ancestorsOf(scene, other).has(step.id))
+        report(other, 'disarm-late', `${host.name} is to go without waiting for ${name} to be set aside`)
+  }
+}
+
+/** R8: put back is what this run has set aside, as it found it, after the hosts are back. */
+const checkRestore = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
+  const { name } = step.object
+  if (step.direction !== 'up') report(step, 'direction', `${name} is not put back on the way down`)
+  const down = scene.steps.findLast(
+    (other) =>
+      other.action === 'disarm' && other.object.id === step.object.id && other.seq < step.seq && other.attempts.length > 0,
+  )
+  if (down === undefined || JSON.stringify(down.safeguard?.found) !== JSON.stringify(step.safeguard?.found))
+    report(step, 'restore-unknown', `${name}: this run has not set aside what it is to put back`)
+  const behind = ancestorsOf(scene, step)
+  for (const other of scene.steps)
+    if (
+      other.action === 'power-on-host' &&
+      pending(other) &&
+      hostIds.some((id) => id === other.object.id) &&
+      !behind.has(other.id)
+    )
+      report(step, 'restore-early', `${name} is to be put back before ${other.object.name} is up`)
+}
+
+const checkSafeguardStep = (scene: Scene, step: Step, report: Report): void => {
+  const hostIds = step.safeguard?.hostIds ?? []
+  if (step.safeguard === undefined || !scene.managers.has(step.safeguard.managerId))
+    report(step, 'unknown-object', `${step.object.name} is not in the inventory`)
+  else if (step.action === 'disarm') checkDisarm(scene, step, hostIds, report)
+  else if (step.action === 'restore') checkRestore(scene, step, hostIds, report)
+  else report(step, 'unsupported', `${step.object.name}: a safeguard has no "${step.action}"`)
+}
+
 /**
  * Every reason not to carry these steps out; empty: they may run. Pass all steps of the run: ended ones are facts, open ones
  * are judged. Memory is judged at every arrival, at the worst moment that the dependencies allow, a moving VM counted on both
  * sides. Safe by being pessimistic: room that is only freed "probably earlier" does not count.
  */
 export const checkRun = (world: World, steps: readonly Step[], options: CheckOptions = {}): readonly Violation[] => {
-  const scene = sceneOf(world, steps, options.hostsInTrouble ?? new Set())
+  const scene = sceneOf(world, steps, options)
   const violations: Violation[] = []
   const report: Report = (step, rule, message) => violations.push({ stepId: step?.id ?? null, rule, message })
   checkList(scene, report)
@@ -327,6 +386,8 @@ export const checkRun = (world: World, steps: readonly Step[], options: CheckOpt
       const vm = scene.vms.get(step.object.id)
       if (vm === undefined) report(step, 'unknown-object', `${step.object.name} is not in the inventory`)
       else checkVmStep(scene, step, vm, report)
+    } else if (step.object.kind === 'safeguard') {
+      checkSafeguardStep(scene, step, report)
     } else {
       const host = scene.hosts.get(step.object.id)
       if (host === undefined) report(step, 'unknown-object', `${step.object.name} is not in the inventory`)

@@ -57,6 +57,8 @@ const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number): Du
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'disarm':
+    case 'restore':
       return fixed(0, 0)
   }
 }
@@ -78,6 +80,8 @@ const hostDuration = (action: StepAction): Duration => {
     case 'power-off':
     case 'start':
     case 'keep':
+    case 'disarm':
+    case 'restore':
       return fixed(0, 0)
   }
 }

@@ -62,6 +62,9 @@ export interface SimulationResult {
   readonly notes: readonly PlanNote[]
 }
 
+/** Switching a cluster's safeguard off, until it shows. */
+const SAFEGUARD_SECONDS: Readonly<Record<Quantile, number>> = { expected: 5, worst: 60 }
+
 const RUN_ID = runIdSchema.parse('forecast')
 
 interface Work {
@@ -102,6 +105,8 @@ export const simulate = (input: SimulationInput): SimulationResult => {
       if (host === undefined) return null
       return { outcome: outcomeOfHostStep(step, host, durations, quantile), watts: load.hostWatts.get(host.id) ?? 0, slots: [] }
     }
+    if (step.object.kind === 'safeguard')
+      return { outcome: { seconds: SAFEGUARD_SECONDS[quantile], ends: true }, watts: 0, slots: [] }
     const vm = index.vms.get(step.object.id)
     if (vm === undefined) return null
     const manager = index.managers.get(vm.managerId)

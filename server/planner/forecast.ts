@@ -76,11 +76,22 @@ const worstCaseOf = (endsAtSeconds: number | null, leftSeconds: number): WorstCa
   leftSeconds: tidy(leftSeconds),
 })
 
+const objectOf = ({ object }: Step): ForecastBar['object'] => {
+  switch (object.kind) {
+    case 'vm':
+      return { kind: object.kind, id: object.id }
+    case 'host':
+      return { kind: object.kind, id: object.id }
+    case 'safeguard':
+      return { kind: object.kind, id: object.id }
+  }
+}
+
 const barOf = (span: Span, worstEndSeconds: number): ForecastBar => {
   const { step } = span
   return {
     stageId: step.stageId,
-    object: step.object.kind === 'vm' ? { kind: 'vm', id: step.object.id } : { kind: 'host', id: step.object.id },
+    object: objectOf(step),
     name: step.object.name,
     action: step.action,
     startSeconds: tidy(span.startSeconds),

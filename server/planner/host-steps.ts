@@ -2,6 +2,7 @@ import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
+import { writeDisarms } from './safeguard-steps'
 import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
 import { actionContext, resolveAction } from './vm-action'
@@ -14,6 +15,8 @@ export interface HostsQuestion extends StepSource {
   readonly groupHostIds: Iterable<HostId>
   /** Every step of the run so far. */
   readonly existingSteps: readonly Step[]
+  /** Hosts that other runs shut down: a cluster may go by several (D10). Absent: none. */
+  readonly goingElsewhere?: ReadonlySet<HostId>
 }
 
 /** Why a host of the group is not shut down; null: it is. */
@@ -32,6 +35,14 @@ const wishOf = (content: PlanContent, vm: VirtualMachine) => {
   const stops = action === 'shutdown' || action === 'save-state' || action === 'power-off'
   return { wish: { action: stops ? action : ('shutdown' as const), fallback, targetHostId: null }, limitSeconds }
 }
+
+/** Hosts that steps of the run shut down, or are about to. */
+const wentDown = (steps: readonly Step[]): readonly HostId[] =>
+  steps.flatMap((step) =>
+    step.object.kind === 'host' && step.action === 'shutdown-host' && (isOpen(step) || step.state === 'done')
+      ? [step.object.id]
+      : [],
+  )
 
 /**
  * The group's hosts, each after every VM on it (A5): VMs that still run without a step of their own (those to `keep`, those of
@@ -76,6 +87,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     openByVm.set(vm.id, step.id)
     return step.id
   }
+  const going: { readonly host: Host; readonly after: readonly StepId[] }[] = []
   const hosts = [...new Set(question.groupHostIds)].flatMap((id) => index.hosts.get(id) ?? []).sort(byName)
   for (const host of hosts) {
     if (busy.has(host.id)) continue
@@ -87,7 +99,18 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     const vms = (index.vmsOnHost.get(host.id) ?? []).filter((vm) => holdsMemory(vm) && whySystemVm(vm) === null)
     const after = vms.map(stop).filter((id) => id !== null)
     if (after.length < vms.length) continue
-    writer.host(host, { direction: 'down', action: 'shutdown-host', limitSeconds: content.hosts.limitSeconds, after })
+    going.push({ host, after })
+  }
+  const disarms = writeDisarms(writer, {
+    world,
+    existingSteps,
+    going: new Set([...going.map(({ host }) => host.id), ...wentDown(existingSteps), ...(question.goingElsewhere ?? [])]),
+    vmSteps: new Map(going.map(({ host, after }) => [host.id, after])),
+  })
+  const { limitSeconds } = content.hosts
+  for (const { host, after } of going) {
+    const waits = [...after, ...(disarms.get(host.id) ?? [])]
+    writer.host(host, { direction: 'down', action: 'shutdown-host', limitSeconds, after: waits })
   }
   return writer.result()
 }

@@ -5,6 +5,7 @@ import type { Host, World } from '../domain/world'
 import { priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, type Homecoming } from './homecoming'
 import { beforeOfHost, createStepWriter, isOpen, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
+import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
 
 /** A host that boots gets so long; servers with much memory need minutes before their hypervisor begins. */
@@ -33,11 +34,17 @@ const moveLimit = (item: Homecoming): number => {
   return Math.max(120, Math.ceil(p95Seconds * 2))
 }
 
+/** What comes to a host waits for: its own step, and safeguards without which nothing can be started there. */
+interface Waits {
+  readonly hostSteps: ReadonlyMap<HostId, StepId>
+  readonly safeguards: ReadonlyMap<HostId, readonly StepId[]>
+}
+
 /** Writes starts and moves home, each after its host's own step, its own unfinished departure, and whom it depends on. */
 const writeHomecomings = (
   writer: StepWriter,
   items: readonly Homecoming[],
-  hostSteps: ReadonlyMap<HostId, StepId>,
+  { hostSteps, safeguards }: Waits,
   startLimitSeconds: number,
 ): void => {
   const waitsFor = dependantsReversed(items.filter((item) => item.action !== 'stay'))
@@ -51,6 +58,7 @@ const writeHomecomings = (
     if (item.warning !== null) writer.noteVm(vm, item.warning)
     const after = [
       hostSteps.get(home.id),
+      ...(safeguards.get(home.id) ?? []),
       isOpen(down) ? down.id : undefined,
       ...(waitsFor.get(vm.id) ?? []).map((id) => written.get(id)),
     ].filter((id) => id !== undefined)
@@ -107,7 +115,22 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { hosts } = indexOf(world)
   const comingUp = new Set([...hostSteps.keys()].filter((id) => hosts.get(id)?.inMaintenance !== true))
   const items = homecomings({ world, steps, startVms, moveHome, comingUp })
-  writeHomecomings(writer, items, hostSteps, startLimitSeconds)
+  const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
+  writeHomecomings(writer, items, { hostSteps, safeguards }, startLimitSeconds)
+  const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
+  writeRestoresAfterVms(
+    writer,
+    world,
+    steps,
+    upward.map(({ id }) => id),
+  )
+  return writer.result()
+}
+
+/** What a run that is aborted has set aside is put back all the same (R8). */
+export const planRestores = (question: StepSource & { readonly steps: readonly Step[] }): PlannedSteps => {
+  const writer = createStepWriter(question)
+  writeRestores(writer, question.steps)
   return writer.result()
 }
 
@@ -135,6 +158,7 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
   const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp })
-  writeHomecomings(writer, items, new Map([[hostId, exit.id]]), START_LIMIT_AFTER_MAINTENANCE_SECONDS)
+  const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
+  writeHomecomings(writer, items, waits, START_LIMIT_AFTER_MAINTENANCE_SECONDS)
   return writer.result()
 }

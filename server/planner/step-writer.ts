@@ -1,6 +1,6 @@
-import type { HostId, RunId, StageId, StepId, VmId } from '../domain/ids'
+import type { HostId, RunId, SafeguardId, StageId, StepId, VmId } from '../domain/ids'
 import type { VmFallback } from '../domain/plan'
-import type { Step, StepAction, StepDirection } from '../domain/run'
+import type { Step, StepAction, StepDirection, StepSafeguard } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
 
 /** Ids and numbers are the caller's: planning makes none of its own (D1). */
@@ -51,13 +51,16 @@ export const beforeOfHost = (host: Host): Step['before'] => ({
   macs: [],
 })
 
+/** A switch of the platform: what matters of it is in the step's `safeguard`. */
+const BEFORE_OF_SAFEGUARD: Step['before'] = { power: 'unknown', hostId: null, inMaintenance: false, macs: [] }
+
 export const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 
 /** Numbers steps in the order in which they are written, and keeps the notes beside them. */
 export const createStepWriter = (source: StepSource) => {
   const steps: Step[] = []
   const notes: PlanNote[] = []
-  const write = (object: Step['object'], before: Step['before'], wish: StepWish): Step => {
+  const write = (object: Step['object'], before: Step['before'], wish: StepWish, safeguard?: StepSafeguard): Step => {
     const step: Step = {
       id: source.makeId(),
       runId: source.runId,
@@ -76,6 +79,7 @@ export const createStepWriter = (source: StepSource) => {
       startedAtMs: null,
       endedAtMs: null,
       result: null,
+      ...(safeguard === undefined ? {} : { safeguard }),
     }
     steps.push(step)
     return step
@@ -83,6 +87,8 @@ export const createStepWriter = (source: StepSource) => {
   return {
     vm: (vm: VirtualMachine, wish: StepWish): Step => write({ kind: 'vm', id: vm.id, name: vm.name }, beforeOfVm(vm), wish),
     host: (host: Host, wish: StepWish): Step => write({ kind: 'host', id: host.id, name: host.name }, beforeOfHost(host), wish),
+    safeguard: (object: { readonly id: SafeguardId; readonly name: string }, wish: StepWish, safeguard: StepSafeguard): Step =>
+      write({ kind: 'safeguard', id: object.id, name: object.name }, BEFORE_OF_SAFEGUARD, wish, safeguard),
     noteVm: (vm: { id: VmId; name: string }, message: string): void => {
       notes.push({ vmId: vm.id, hostId: null, message: `${vm.name}: ${message}` })
     },

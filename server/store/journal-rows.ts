@@ -13,7 +13,7 @@ const rowSchema = z.object({
   kind: z.string(),
   actor: z.string(),
   channel: z.enum(CHANNELS),
-  object_kind: z.enum(['device', 'group', 'manager', 'host', 'vm', 'plan', 'run', 'user', 'setting', 'system']),
+  object_kind: z.enum(['device', 'group', 'manager', 'host', 'vm', 'safeguard', 'plan', 'run', 'user', 'setting', 'system']),
   object_id: z.string(),
   object_name: z.string(),
   run_id: runIdSchema.nullable(),

@@ -2,17 +2,21 @@ import { z } from 'zod'
 import { DANGER_KINDS } from '../domain/danger'
 import {
   hostIdSchema,
+  managerIdSchema,
   planIdSchema,
   planVersionIdSchema,
   powerGroupIdSchema,
   runIdSchema,
+  safeguardIdSchema,
   stageIdSchema,
   stepIdSchema,
   vmIdSchema,
 } from '../domain/ids'
 import type { MoveReport } from '../domain/move-report'
 import { vmActionSchema, vmFallbackSchema } from '../domain/plan'
-import { RUN_PHASES, type FiredStage, type Run, type Step, type StepAttempt } from '../domain/run'
+import { RUN_PHASES, type FiredStage, type Run, type Step, type StepAttempt, type StepSafeguard } from '../domain/run'
+
+import { safeguardSettingSchema } from '../domain/safeguard'
 
 /** Loose: a member that a newer version added is kept. */
 const firedSchema: z.ZodType<FiredStage> = z.looseObject({
@@ -41,12 +45,22 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   mainsBackAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
   fired: z.array(firedSchema),
+  abandoned: z.boolean().optional(),
   danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
 })
 
 const stepActionSchema = z.union([
   vmActionSchema,
-  z.enum(['start', 'migrate-home', 'enter-maintenance', 'exit-maintenance', 'shutdown-host', 'power-on-host']),
+  z.enum([
+    'start',
+    'migrate-home',
+    'enter-maintenance',
+    'exit-maintenance',
+    'shutdown-host',
+    'power-on-host',
+    'disarm',
+    'restore',
+  ]),
 ])
 
 const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
@@ -66,6 +80,14 @@ const moveReportSchema: z.ZodType<MoveReport> = z.looseObject({
   downtimeFrom: z.enum(['platform', 'probe']).nullable(),
 })
 
+const stepSafeguardSchema: z.ZodType<StepSafeguard> = z.looseObject({
+  managerId: managerIdSchema,
+  nativeId: z.string(),
+  found: safeguardSettingSchema,
+  isKept: z.boolean(),
+  hostIds: z.array(hostIdSchema),
+})
+
 export const stepSchema: z.ZodType<Step> = z.looseObject({
   id: stepIdSchema,
   runId: runIdSchema,
@@ -75,6 +97,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   object: z.discriminatedUnion('kind', [
     z.looseObject({ kind: z.literal('vm'), id: vmIdSchema, name: z.string() }),
     z.looseObject({ kind: z.literal('host'), id: hostIdSchema, name: z.string() }),
+    z.looseObject({ kind: z.literal('safeguard'), id: safeguardIdSchema, name: z.string() }),
   ]),
   action: stepActionSchema,
   targetHostId: hostIdSchema.nullable(),
@@ -94,5 +117,6 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   startedAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
   result: z.string().nullable(),
+  safeguard: stepSafeguardSchema.optional(),
   moved: moveReportSchema.optional(),
 })

@@ -99,6 +99,7 @@ export const audit: Messages['audit'] = {
     manager: 'Manager',
     host: 'Host',
     vm: 'VM',
+    safeguard: 'Schutzfunktion',
     plan: 'Plan',
     run: 'Ablauf',
     user: 'Benutzer',

@@ -74,6 +74,8 @@ export const status: Messages['status'] = {
     'exit-maintenance': 'Wartung beenden',
     'shutdown-host': 'Host herunterfahren',
     'power-on-host': 'Host einschalten',
+    disarm: 'Außer Kraft setzen',
+    restore: 'Wieder einsetzen',
     blocked: 'Blockiert',
     none: 'Nichts zu tun',
   },

@@ -100,6 +100,7 @@ export const audit = {
     manager: 'Manager',
     host: 'Host',
     vm: 'VM',
+    safeguard: 'Safeguard',
     plan: 'Plan',
     run: 'Run',
     user: 'User',

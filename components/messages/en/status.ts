@@ -72,6 +72,8 @@ export const status = {
     'exit-maintenance': 'Exit maintenance',
     'shutdown-host': 'Shut down host',
     'power-on-host': 'Power on host',
+    disarm: 'Set aside',
+    restore: 'Put back',
     blocked: 'Blocked',
     none: 'Nothing to do',
   },

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { hostIdSchema, managerIdSchema, safeguardIdSchema } from '../domain/ids'
+import type { Step, StepAttempt } from '../domain/run'
+import { readRunSentence } from '../domain/run-sentences'
+import type { SafeguardFacts, SafeguardSetting } from '../domain/safeguard'
+import { vmStep } from '../testing/run-samples'
+import { decideStep } from './decide-step'
+
+const found: SafeguardSetting = { kind: 'vsphere-drs', level: 'partiallyAutomated', overrides: false }
+const manual: SafeguardSetting = { kind: 'vsphere-drs', level: 'manual', overrides: false }
+const attempt = (patch: Partial<StepAttempt> = {}): StepAttempt => ({
+  action: 'disarm',
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'open',
+  message: 'accepted',
+  endedAtMs: null,
+  ...patch,
+})
+const step = (action: 'disarm' | 'restore', patch: Partial<Step> = {}): Step =>
+  vmStep('x', {
+    object: { kind: 'safeguard', id: safeguardIdSchema.parse('m:drs'), name: 'DRS of Row' },
+    action,
+    direction: action === 'disarm' ? 'down' : 'up',
+    fallback: 'leave',
+    safeguard: {
+      managerId: managerIdSchema.parse('m'),
+      nativeId: 'drs',
+      found,
+      isKept: false,
+      hostIds: [hostIdSchema.parse('m:h1')],
+    },
+    ...patch,
+  })
+const facts = (setting: SafeguardSetting, isDisarmed: boolean, unhealthy: readonly string[] = []): SafeguardFacts => ({
+  nativeId: 'drs',
+  name: 'DRS of Row',
+  hostNativeIds: ['h1'],
+  setting,
+  isDisarmed,
+  disarmAfterVms: false,
+  restore: 'after-vms',
+  unhealthy,
+})
+const decide = (
+  given: Step,
+  safeguard: SafeguardFacts | null,
+  hostsNotUp: readonly string[] = [],
+  nowMs = 1_000,
+  mayEscalate = true,
+) =>
+  decideStep({
+    step: given,
+    sight: { kind: 'safeguard', safeguard, hostsNotUp },
+    targets: { targetHostNativeId: null, emulatedMaintenance: false },
+    taskFailed: null,
+    mayEscalate,
+    nowMs,
+  })
+
+describe('deciding about a safeguard', () => {
+  it('D10 A4 it is set aside once its manager shows it so, whatever the call said', () => {
+    expect(decide(step('disarm'), facts(found, false))).toEqual({ do: 'call', action: 'disarm' })
+    expect(decide(step('disarm', { attempts: [attempt()] }), facts(found, false)).do).toBe('wait')
+    expect(decide(step('disarm', { attempts: [attempt()] }), facts(manual, true))).toEqual({
+      do: 'done',
+      result: 'verified set aside',
+    })
+  })
+
+  it('A2 found set aside it is done without a call', () => {
+    expect(decide(step('disarm'), facts(manual, true))).toEqual({ do: 'done', result: 'was set aside already' })
+  })
+
+  it('R1 with mains back nothing more is set aside', () => {
+    expect(decide(step('disarm'), facts(found, false), [], 1_000, false).do).toBe('fail')
+  })
+
+  it('R8 it is put back exactly as found, and not before its hosts and its platform are well, however long that takes', () => {
+    const sick = decide(step('restore'), facts(manual, true, ['HEALTH_WARN: 3 pgs degraded']), ['h1'], 9_000_000)
+    expect(sick.do).toBe('wait')
+    if (sick.do === 'wait')
+      expect(readRunSentence(sick.why)).toEqual({
+        name: 'heldBack',
+        values: { reasons: 'h1 is not up; HEALTH_WARN: 3 pgs degraded' },
+      })
+    expect(decide(step('restore'), facts(manual, true))).toEqual({ do: 'call', action: 'restore' })
+    const called = step('restore', { attempts: [attempt({ action: 'restore' })] })
+    expect(decide(called, facts(found, false))).toEqual({ do: 'done', result: 'verified as it was found' })
+    expect(decide(called, facts({ ...found, level: 'fullyAutomated' }, false)).do).toBe('wait')
+  })
+
+  it('R8 what somebody has armed otherwise meanwhile is left so', () => {
+    const theirs: SafeguardSetting = { kind: 'vsphere-drs', level: 'fullyAutomated', overrides: true }
+    const verdict = decide(step('restore'), facts(theirs, false))
+    expect(verdict.do === 'done' ? readRunSentence(verdict.result)?.name : verdict.do).toBe('armedByOthers')
+  })
+
+  it('A3 one that its manager no longer knows fails', () => {
+    expect(decide(step('restore'), null).do).toBe('fail')
+  })
+
+  it('A1 in doubt whether the call arrived it is looked at first', () => {
+    const lost = step('disarm', { attempts: [attempt({ outcome: 'unknown', message: 'no answer' })] })
+    expect(decide(lost, facts(found, false), [], 1_000).do).toBe('wait')
+    expect(decide(lost, facts(found, false), [], 20_000)).toEqual({ do: 'call', action: 'disarm' })
+  })
+})

@@ -1,0 +1,34 @@
+import type { Step } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { isAsFound, type SafeguardFacts, settingWords } from '../domain/safeguard'
+import { say } from '../domain/sentence'
+
+/** What was seen of a safeguard just now, and which of its hosts are not up. */
+export interface SafeguardSight {
+  readonly kind: 'safeguard'
+  /** Null: the manager no longer knows it. */
+  readonly safeguard: SafeguardFacts | null
+  readonly hostsNotUp: readonly string[]
+}
+
+/** Whether it is as the step wants it, in words (A4). Null: not (yet). */
+export const safeguardReached = (step: Step, { safeguard }: SafeguardSight): string | null => {
+  if (safeguard === null) return null
+  if (step.action === 'disarm') {
+    if (!safeguard.isDisarmed) return null
+    return step.attempts.length === 0 ? RUN_SENTENCES.foundDisarmed : RUN_SENTENCES.disarmed
+  }
+  const found = step.safeguard?.found
+  if (found === undefined || isAsFound(found, safeguard.setting)) return RUN_SENTENCES.restored
+  // Somebody has armed it in a way of their own meanwhile: the observation wins.
+  return safeguard.isDisarmed || step.attempts.length > 0
+    ? null
+    : say(RUN_SENTENCES.armedByOthers, { setting: settingWords(safeguard.setting) })
+}
+
+/** Why it must not be put back yet: hosts, quorum, storage (R8). Null: nothing is in the way. */
+export const whyHeld = ({ action }: Pick<Step, 'action'>, { safeguard, hostsNotUp }: SafeguardSight): string | null => {
+  if (action !== 'restore' || safeguard === null) return null
+  const reasons = [...hostsNotUp.map((name) => `${name} is not up`), ...safeguard.unhealthy]
+  return reasons.length === 0 ? null : say(RUN_SENTENCES.heldBack, { reasons: reasons.join('; ') })
+}

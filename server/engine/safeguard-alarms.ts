@@ -1,0 +1,33 @@
+import { isEnded, type RunWithSteps } from '../domain/run'
+import { settingWords } from '../domain/safeguard'
+import { isSetAside } from '../planner/safeguard-steps'
+import { type AlarmCondition, alarmCondition } from './alarm-condition'
+
+/** What runs have set aside, until it is as it was found: nothing stays so unsaid (R8). */
+export const safeguardAlarms = (runs: readonly RunWithSteps[]): readonly AlarmCondition[] =>
+  runs.flatMap((run) =>
+    isSetAside(run.steps).map(({ object, safeguard, seq }) => {
+      const subject = { kind: 'safeguard' as const, id: object.id, name: object.name }
+      const restore = run.steps.findLast((step) => step.action === 'restore' && step.object.id === object.id && step.seq > seq)
+      const found = safeguard === undefined ? '' : ` It was: ${settingWords(safeguard.found)}.`
+      if (restore?.state === 'running' || (restore?.state === 'pending' && !isEnded(run.phase)))
+        return restore.result === null
+          ? alarmCondition('safeguard-aside', 'advisory', subject, 'Set aside; it is being put back', null)
+          : alarmCondition(
+              'safeguard-held',
+              'warning',
+              subject,
+              `Not put back yet: ${restore.result}`,
+              `${found.trim()} It is put back as soon as that has passed.`,
+            )
+      return isEnded(run.phase) || restore !== undefined
+        ? alarmCondition(
+            'safeguard-not-back',
+            'critical',
+            subject,
+            `Set aside by the run of ${run.title}, and not put back: ${restore?.result ?? 'nothing has tried to'}`,
+            `Put it back on its manager.${found}`,
+          )
+        : alarmCondition('safeguard-aside', 'advisory', subject, `Set aside for the shutdown by the run of ${run.title}`, null)
+    }),
+  )

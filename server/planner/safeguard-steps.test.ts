@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanContent } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { SafeguardFacts } from '../domain/safeguard'
+import type { World } from '../domain/world'
+import { host, hostId, manager, plan, RUN_ID, stageId, stepIds, vm, world } from '../testing/world-samples'
+import { checkRun } from './check-run'
+import { type HostsQuestion, planHosts } from './host-steps'
+import { planRecovery, planRestores } from './recovery-steps'
+
+const now = { kind: 'seconds-on-battery', seconds: 0 } as const
+const content: PlanContent = plan({
+  stages: [{ id: stageId('one'), name: 'One', triggers: [now], placements: [] }],
+  hosts: { action: 'shutdown', triggers: [now], limitSeconds: 600 },
+})
+
+const ha = (more: Partial<SafeguardFacts> = {}): SafeguardFacts => ({
+  nativeId: 'ha',
+  name: 'HA of Row',
+  hostNativeIds: ['a', 'b'],
+  setting: { kind: 'proxmox-ha', armed: true },
+  isDisarmed: false,
+  disarmAfterVms: true,
+  restore: 'vms-wait',
+  unhealthy: [],
+  ...more,
+})
+const drs = ha({
+  nativeId: 'drs',
+  name: 'DRS of Row',
+  setting: { kind: 'vsphere-drs', level: 'fullyAutomated', overrides: true },
+  disarmAfterVms: false,
+  restore: 'after-vms',
+})
+const site = (safeguards: readonly SafeguardFacts[], given: Partial<World> = {}): World =>
+  world({
+    managers: [manager({ safeguards })],
+    hosts: [host('a'), host('b'), host('c')].map((each) => ({ ...each, nativeId: each.name })),
+    vms: [vm('web', 'a'), vm('db', 'b')],
+    ...given,
+  })
+const down = (given: World, names: readonly string[], more: Partial<HostsQuestion> = {}) =>
+  planHosts({
+    runId: RUN_ID,
+    content,
+    world: given,
+    groupHostIds: names.map(hostId),
+    existingSteps: [],
+    nextSeq: 1,
+    makeId: stepIds('d'),
+    ...more,
+  }).steps
+const brief = (steps: readonly Step[]) => steps.map(({ object, action }) => `${object.name} ${action}`)
+const named = (steps: readonly Step[], name: string): Step => {
+  const found = steps.find(({ object }) => object.name === name)
+  if (found === undefined) throw new Error(`no step for ${name}`)
+  return found
+}
+const idsOf = (steps: readonly Step[], ...names: string[]) => names.map((name) => named(steps, name).id)
+const attempt = { intentEntryId: 1, startedAtMs: 0, task: null, outcome: 'verified', message: null, endedAtMs: 0 } as const
+const ended = (steps: readonly Step[]): Step[] =>
+  steps.map((each) => ({ ...each, state: 'done' as const, attempts: [{ ...attempt, action: each.action }] }))
+const back = (given: World, steps: readonly Step[]) =>
+  planRecovery({ runId: RUN_ID, content, world: given, steps, nextSeq: steps.length + 1, makeId: stepIds('u') }).steps
+const dark = (safeguards: readonly SafeguardFacts[]): World =>
+  site(safeguards, {
+    hosts: [host('a', { connection: 'down' }), host('b', { connection: 'down' }), host('c')].map((each) => ({
+      ...each,
+      nativeId: each.name,
+    })),
+    vms: [vm('web', 'a', { power: 'off' }), vm('db', 'b', { power: 'off' })],
+  })
+
+describe('safeguards of a whole cluster', () => {
+  it('D10 are set aside before the first of its hosts goes, after its VMs where they need that', () => {
+    const steps = down(site([ha(), drs]), ['a', 'b'])
+    expect(brief(steps)).toEqual([
+      'web shutdown',
+      'db shutdown',
+      'HA of Row disarm',
+      'DRS of Row disarm',
+      'a shutdown-host',
+      'b shutdown-host',
+    ])
+    expect(named(steps, 'HA of Row').after).toEqual(idsOf(steps, 'web', 'db'))
+    expect(named(steps, 'DRS of Row').after).toEqual([])
+    for (const name of ['a', 'b'])
+      expect(named(steps, name).after).toEqual(expect.arrayContaining(idsOf(steps, 'HA of Row', 'DRS of Row')))
+    expect(checkRun(site([ha(), drs]), steps)).toEqual([])
+  })
+
+  it('D10 stay where a host of the cluster stays, and where somebody has set them aside already', () => {
+    expect(brief(down(site([ha()]), ['a']))).toEqual(['web shutdown', 'a shutdown-host'])
+    expect(brief(down(site([ha({ isDisarmed: true })]), ['a', 'b']))).not.toContain('HA of Row disarm')
+  })
+
+  it('D10 a host that is down or in maintenance carries nothing: the rest is the whole', () => {
+    const given = site([ha()])
+    const hosts = given.hosts.map((each) => (each.name === 'b' ? { ...each, inMaintenance: true } : each))
+    expect(brief(down({ ...given, hosts, vms: [vm('web', 'a')] }, ['a', 'b']))).toContain('HA of Row disarm')
+  })
+
+  it('D10 a cluster that goes by several runs is whole with the last of them', () => {
+    const steps = down(site([ha()]), ['a'], { goingElsewhere: new Set([hostId('b')]) })
+    expect(brief(steps)).toContain('HA of Row disarm')
+    expect(checkRun(site([ha()]), steps, { goingElsewhere: new Set([hostId('b')]) })).toEqual([])
+    expect(checkRun(site([ha()]), steps).map(({ rule }) => rule)).toEqual(['disarm-not-whole'])
+  })
+
+  it('R8 come back as they were found, after their hosts: before the VMs that need them, or after all of them', () => {
+    const safeguards = [ha({ isDisarmed: true, setting: { kind: 'proxmox-ha', armed: false } }), { ...drs, isDisarmed: true }]
+    const gone = ended(down(site([ha(), drs]), ['a', 'b']))
+    const up = back(dark(safeguards), gone)
+    expect(brief(up)).toEqual([
+      'b power-on-host',
+      'a power-on-host',
+      'HA of Row restore',
+      'db start',
+      'web start',
+      'DRS of Row restore',
+    ])
+    expect(named(up, 'HA of Row')).toMatchObject({ direction: 'up', safeguard: { found: { kind: 'proxmox-ha', armed: true } } })
+    expect(named(up, 'HA of Row').after).toEqual(idsOf(up, 'a', 'b'))
+    expect(named(up, 'web').after).toContain(named(up, 'HA of Row').id)
+    expect(named(up, 'DRS of Row').after).toEqual(expect.arrayContaining(idsOf(up, 'a', 'b', 'db', 'web')))
+    expect(checkRun(dark(safeguards), [...gone, ...up])).toEqual([])
+  })
+
+  it('R8 what was found set aside, or was never called, is not put back', () => {
+    const steps = down(site([ha()]), ['a', 'b']).map((each) => ({ ...each, state: 'done' as const }))
+    expect(brief(back(dark([ha()]), steps))).not.toContain('HA of Row restore')
+  })
+
+  it('R8 in a second outage before it was put back, what the first one found is kept', () => {
+    const first = ended(down(site([ha()]), ['a', 'b'])).filter(({ action }) => action !== 'shutdown-host')
+    // Half put back: what is seen now is not what was found.
+    const half = ha({ setting: { kind: 'ceph-flags', set: ['noout'] } })
+    const again = down(site([half]), ['a', 'b'], { existingSteps: first, nextSeq: 20, makeId: stepIds('again') })
+    expect(named(again, 'HA of Row').safeguard).toMatchObject({ isKept: true, found: { kind: 'proxmox-ha', armed: true } })
+  })
+
+  it('R8 an aborted run puts back what it has set aside, after what is still being called', () => {
+    const steps = down(site([ha()]), ['a', 'b'])
+    const source = { runId: RUN_ID, nextSeq: 20, makeId: stepIds('r') }
+    const called = steps.map((each) =>
+      each.action === 'disarm'
+        ? { ...each, state: 'running' as const, attempts: [{ ...attempt, action: each.action, outcome: 'open' as const }] }
+        : { ...each, state: 'cancelled' as const },
+    )
+    const restores = planRestores({ ...source, steps: called }).steps
+    expect(brief(restores)).toEqual(['HA of Row restore'])
+    expect(restores[0]?.after).toEqual(idsOf(steps, 'HA of Row'))
+    expect(planRestores({ ...source, steps }).steps).toEqual([])
+  })
+
+  it('D10 the checker finds hosts that do not wait, and what this run has never set aside', () => {
+    const given = site([ha()])
+    const steps = down(given, ['a', 'b'])
+    const hasty = steps.map((each) => (each.object.name === 'b' ? { ...each, after: idsOf(steps, 'db') } : each))
+    expect(checkRun(given, hasty).map(({ rule }) => rule)).toEqual(['disarm-late'])
+    const gone = ended(steps)
+    const up = back(dark([ha()]), gone)
+    const early = up.map((each) => (each.action === 'restore' ? { ...each, after: [] } : each))
+    expect(checkRun(dark([ha()]), [...gone, ...early]).map(({ rule }) => rule)).toContain('restore-early')
+    const never = gone.filter(({ action }) => action !== 'disarm')
+    expect(checkRun(dark([ha()]), [...never, ...up]).map(({ rule }) => rule)).toContain('restore-unknown')
+  })
+})

@@ -1,0 +1,154 @@
+import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
+import type { Step } from '../domain/run'
+import type { SafeguardFacts } from '../domain/safeguard'
+import type { Host, ManagerView, World } from '../domain/world'
+import { openDepartures } from './homecoming'
+import { isOpen, type StepWriter } from './step-writer'
+
+/** Reconfiguring the agents of a large cluster takes its time. */
+const DISARM_LIMIT_SECONDS = 90
+/** Only refusals use it up: a platform that is not well yet is waited for. */
+const RESTORE_LIMIT_SECONDS = 600
+
+interface Guarding {
+  readonly manager: ManagerView
+  readonly safeguard: SafeguardFacts
+  readonly hosts: readonly Host[]
+}
+
+const guardings = ({ managers, hosts }: World): readonly Guarding[] =>
+  managers.flatMap((manager) =>
+    (manager.safeguards ?? []).map((safeguard) => ({
+      manager,
+      safeguard,
+      hosts: hosts.filter(({ managerId, nativeId }) => managerId === manager.id && safeguard.hostNativeIds.includes(nativeId)),
+    })),
+  )
+
+/** A host that goes on carrying VMs. One in maintenance carries none, and one that is down cannot. */
+const carriesOn = ({ connection, inMaintenance }: Host): boolean => connection !== 'down' && !inMaintenance
+
+/** The last step about each safeguard that set it aside, and that nothing has undone. */
+const openDisarms = (steps: readonly Step[]): readonly Step[] =>
+  openDepartures(steps).filter(
+    ({ object, action, attempts }) => object.kind === 'safeguard' && action === 'disarm' && attempts.length > 0,
+  )
+
+export interface DisarmQuestion {
+  readonly world: World
+  readonly existingSteps: readonly Step[]
+  /** Hosts that are shut down now, and those that are so by earlier steps or other runs. */
+  readonly going: ReadonlySet<HostId>
+  /** Per host, the steps that end its VMs. */
+  readonly vmSteps: ReadonlyMap<HostId, readonly StepId[]>
+}
+
+/**
+ * Sets aside what would fight the shutdown, where a whole cluster goes and not where a host of it stays (D10). Returns, per host,
+ * what its shutdown waits for.
+ */
+export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): ReadonlyMap<HostId, readonly StepId[]> => {
+  const { world, existingSteps, going, vmSteps } = question
+  const before = new Map<HostId, StepId[]>()
+  const pending = new Map(
+    existingSteps.flatMap((step) => (step.action === 'disarm' && isOpen(step) ? [[step.object.id, step] as const] : [])),
+  )
+  for (const { manager, safeguard, hosts } of guardings(world)) {
+    const left = hosts.filter(carriesOn)
+    const isWhole = left.length > 0 && left.every(({ id }) => going.has(id))
+    const id = safeguardIdOf(manager.id, safeguard)
+    const open = pending.get(id)
+    if (!isWhole || (open === undefined && safeguard.isDisarmed)) continue
+    const earlier = openDisarms(existingSteps).find(({ object }) => object.id === id)
+    const step =
+      open ??
+      writer.safeguard(
+        { id, name: safeguard.name },
+        {
+          direction: 'down',
+          action: 'disarm',
+          limitSeconds: DISARM_LIMIT_SECONDS,
+          after: safeguard.disarmAfterVms ? left.flatMap((host) => vmSteps.get(host.id) ?? []) : [],
+        },
+        {
+          managerId: manager.id,
+          nativeId: safeguard.nativeId,
+          found: earlier?.safeguard?.found ?? safeguard.setting,
+          isKept: earlier?.safeguard !== undefined,
+          hostIds: left.map((host) => host.id),
+        },
+      )
+    for (const host of left) before.set(host.id, [...(before.get(host.id) ?? []), step.id])
+  }
+  return before
+}
+
+const placeOf = ({ managers }: World, { safeguard }: Step): SafeguardFacts['restore'] =>
+  managers.find(({ id }) => id === safeguard?.managerId)?.safeguards?.find(({ nativeId }) => nativeId === safeguard?.nativeId)
+    ?.restore ?? 'beside'
+
+/** What of the run is set aside and not being put back already. */
+const toRestore = (steps: readonly Step[]): readonly Step[] =>
+  openDisarms(steps).filter(({ safeguard }) => safeguard !== undefined)
+
+const writeRestore = (writer: StepWriter, down: Step, after: readonly StepId[]): Step | null => {
+  const { object, safeguard } = down
+  if (object.kind !== 'safeguard' || safeguard === undefined) return null
+  const wish = {
+    direction: 'up' as const,
+    action: 'restore' as const,
+    limitSeconds: RESTORE_LIMIT_SECONDS,
+    after: [...(isOpen(down) ? [down.id] : []), ...after],
+  }
+  return writer.safeguard(object, wish, safeguard)
+}
+
+/**
+ * Puts back, once its hosts are up, what their VMs cannot be started without or what stands beside them (R8). Returns, per host,
+ * what the starts of its VMs wait for.
+ */
+export const writeRestoresBeforeVms = (
+  writer: StepWriter,
+  world: World,
+  steps: readonly Step[],
+  hostSteps: ReadonlyMap<HostId, StepId>,
+): ReadonlyMap<HostId, readonly StepId[]> => {
+  const waits = new Map<HostId, StepId[]>()
+  for (const down of toRestore(steps)) {
+    const place = placeOf(world, down)
+    if (place === 'after-vms') continue
+    const hostIds = down.safeguard?.hostIds ?? []
+    const step = writeRestore(
+      writer,
+      down,
+      hostIds.flatMap((id) => hostSteps.get(id) ?? []),
+    )
+    if (step !== null && place === 'vms-wait') for (const id of hostIds) waits.set(id, [...(waits.get(id) ?? []), step.id])
+  }
+  return waits
+}
+
+/** Puts back what might refuse or move VMs that are being started, after all of them. */
+export const writeRestoresAfterVms = (
+  writer: StepWriter,
+  world: World,
+  steps: readonly Step[],
+  after: readonly StepId[],
+): void => {
+  for (const down of toRestore(steps)) if (placeOf(world, down) === 'after-vms') writeRestore(writer, down, after)
+}
+
+/** Everything that is set aside, put back: the way out of a run that a person aborts (R8). */
+export const writeRestores = (writer: StepWriter, steps: readonly Step[]): void => {
+  for (const down of toRestore(steps)) writeRestore(writer, down, [])
+}
+
+/** What the run has set aside and not put back, for as long as that is so. */
+export const isSetAside = (steps: readonly Step[]): readonly Step[] => {
+  const away = new Map<string, Step>()
+  for (const step of steps.toSorted((one, other) => one.seq - other.seq)) {
+    if (step.action === 'disarm' && step.attempts.length > 0) away.set(step.object.id, step)
+    if (step.action === 'restore' && step.state === 'done') away.delete(step.object.id)
+  }
+  return [...away.values()]
+}
