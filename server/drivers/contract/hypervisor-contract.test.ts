@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MANAGER_KINDS, type ManagerSecret } from '../../domain/manager'
+import { runbookSchema } from '../../domain/runbook'
 import { freePort } from '../../testing/require-peer'
 import { testAuthority } from '../../testing/certificates'
 import { hypervisorDrivers } from '../hypervisor/registry'
@@ -33,13 +34,43 @@ const listen = async (server: Server): Promise<number> => {
   return address.port
 }
 
-const usesSsh = (driver: HypervisorDriver): boolean => ['libvirt', 'hyperv', 'scvmm'].includes(driver.kind)
+/** Over what a driver reaches its manager; a runbook by either. */
+const WAYS = ['ssh', 'https'] as const
+type Way = (typeof WAYS)[number]
+const waysOf = ({ kind }: HypervisorDriver): readonly Way[] => {
+  switch (kind) {
+    case 'libvirt':
+    case 'hyperv':
+    case 'scvmm':
+      return ['ssh']
+    case 'runbook':
+      return WAYS
+    case 'vsphere':
+    case 'proxmox':
+    case 'ovirt':
+    case 'xapi':
+      return ['https']
+  }
+}
 
-const sessionAt = (driver: HypervisorDriver, port: number, pins: string[] = [certificate.fingerprint]): ManagerSession => {
+const PROBE = { kind: 'tcp', address: '127.0.0.1:9' } as const
+const RUNBOOKS = {
+  ssh: runbookSchema.parse({ machines: [{ name: 'one', stop: { run: 'stop' }, probe: PROBE }] }),
+  https: runbookSchema.parse({
+    check: { path: '/', contains: 'the receiver' },
+    machines: [{ name: 'one', stop: { path: '/stop' }, probe: PROBE }],
+  }),
+}
+
+const sessionAt = (
+  driver: HypervisorDriver,
+  way: Way,
+  port: number,
+  pins: string[] = way === 'ssh' ? [] : [certificate.fingerprint],
+): ManagerSession => {
   const secret: ManagerSecret = { kind: 'password', user: 'contract', password: SECRET }
-  const address = usesSsh(driver)
-    ? { kind: driver.kind, url: `ssh://127.0.0.1:${port}`, pins: [] }
-    : { kind: driver.kind, url: `https://127.0.0.1:${port}`, pins }
+  const runbook = driver.kind === 'runbook' ? { runbook: RUNBOOKS[way] } : {}
+  const address = { kind: driver.kind, url: `${way}://127.0.0.1:${port}`, pins, ...runbook }
   const session = driver.open({ address, secret })
   open.push(session)
   return session
@@ -68,7 +99,9 @@ it('the suite runs over every driver, each kind once', () => {
   for (const kind of kinds) expect(MANAGER_KINDS).toContain(kind)
 })
 
-describe.each(hypervisorDrivers.map((driver) => [driver.kind, driver] as const))('the hypervisor port: %s', (_, driver) => {
+const all = hypervisorDrivers.flatMap((driver) => waysOf(driver).map((way) => [driver.kind, way, driver] as const))
+
+describe.each(all)('the hypervisor port: %s over %s', (_, way, driver) => {
   it('A7 states its limits', () => {
     const { migrationsPerHost, powerOpsPerHost, callsPerManager } = driver.capabilities
     for (const limit of [migrationsPerHost, powerOpsPerHost, callsPerManager]) expect(limit).toBeGreaterThanOrEqual(1)
@@ -76,36 +109,36 @@ describe.each(hypervisorDrivers.map((driver) => [driver.kind, driver] as const))
   })
 
   it.each(calls)('%s at a dead address is unreachable', async (_name, call) => {
-    check(await call(sessionAt(driver, await freePort()), { deadlineMs: 5_000 }), 'unreachable')
+    check(await call(sessionAt(driver, way, await freePort()), { deadlineMs: 5_000 }), 'unreachable')
   })
 
   it.each(calls)('A3 %s at a silent address ends by its deadline', async (_name, call) => {
     const port = await listen(createServer())
-    check(await call(sessionAt(driver, port), { deadlineMs: 400 }), 'unreachable')
+    check(await call(sessionAt(driver, way, port), { deadlineMs: 400 }), 'unreachable')
   })
 
   it.each(calls)('%s ends when the caller cancels it', async (_name, call) => {
     const port = await listen(createServer())
     const controller = new AbortController()
-    const pending = call(sessionAt(driver, port), { deadlineMs: 600_000, signal: controller.signal })
+    const pending = call(sessionAt(driver, way, port), { deadlineMs: 600_000, signal: controller.signal })
     controller.abort()
     check(await pending, 'unreachable')
-    check(await call(sessionAt(driver, port), { deadlineMs: 600_000, signal: AbortSignal.abort() }), 'unreachable')
+    check(await call(sessionAt(driver, way, port), { deadlineMs: 600_000, signal: AbortSignal.abort() }), 'unreachable')
   })
 
-  it.skipIf(usesSsh(driver))('K5 an unknown certificate is refused with its fingerprint before anything is sent', async () => {
+  it.skipIf(way === 'ssh')('K5 an unknown certificate is refused with its fingerprint before anything is sent', async () => {
     const received: string[] = []
     const server = createTls(certificate, (socket) => {
       socket.on('error', () => socket.destroy())
       socket.on('data', (data: Buffer) => received.push(data.toString()))
     })
-    const result = await sessionAt(driver, await listen(server), []).identify({ deadlineMs: 5_000 })
+    const result = await sessionAt(driver, way, await listen(server), []).identify({ deadlineMs: 5_000 })
     check(result, 'refused')
     expect(result).toMatchObject({ message: containing(certificate.fingerprint) })
     expect(received).toEqual([])
   })
 
-  it.skipIf(usesSsh(driver)).each([
+  it.skipIf(way === 'ssh').each([
     ['a web page', 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>Welcome</html>'],
     ['a 404 page', 'HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>404</html>'],
     ['JSON of something else', 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"hello":"world"}'],
@@ -120,16 +153,16 @@ describe.each(hypervisorDrivers.map((driver) => [driver.kind, driver] as const))
       socket.on('error', () => socket.destroy())
       socket.once('data', () => socket.end(answer))
     })
-    check(await sessionAt(driver, await listen(server)).inventory({ deadlineMs: 5_000 }), 'refused')
+    check(await sessionAt(driver, way, await listen(server)).inventory({ deadlineMs: 5_000 }), 'refused')
   })
 
-  it.runIf(usesSsh(driver))('a service that is no SSH server is not taken for one', async () => {
+  it.runIf(way === 'ssh')('a service that is no SSH server is not taken for one', async () => {
     const port = await listen(createServer((socket) => socket.end('220 mail.example ESMTP\r\n')))
-    check(await sessionAt(driver, port).inventory({ deadlineMs: 5_000 }), 'refused', 'unreachable')
+    check(await sessionAt(driver, way, port).inventory({ deadlineMs: 5_000 }), 'refused', 'unreachable')
   })
 
   it('closes twice, also in the middle of a call', async () => {
-    const session = sessionAt(driver, await listen(createServer()))
+    const session = sessionAt(driver, way, await listen(createServer()))
     const pending = session.identify({ deadlineMs: 1_000 })
     await session.close()
     await session.close()

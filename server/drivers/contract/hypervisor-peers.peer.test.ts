@@ -4,12 +4,22 @@ import type { DriverResult, ManagerSession } from '../ports'
 import { ovirtPeer } from './peers/ovirt'
 import type { HypervisorPeer, RunningPeer } from './peers/peer'
 import { proxmoxPeer } from './peers/proxmox'
+import { runbookPeer, webhookPeer } from './peers/runbook'
 import { vspherePeer } from './peers/vsphere'
 import { hypervPeer, scvmmPeer } from './peers/windows'
 import { xapiPeer } from './peers/xapi'
 
 /** libvirt is tried on its own lab, which holds real hosts. */
-const peers: readonly HypervisorPeer[] = [ovirtPeer, proxmoxPeer, vspherePeer, hypervPeer, scvmmPeer, xapiPeer]
+const peers: readonly HypervisorPeer[] = [
+  ovirtPeer,
+  proxmoxPeer,
+  vspherePeer,
+  hypervPeer,
+  scvmmPeer,
+  xapiPeer,
+  runbookPeer,
+  webhookPeer,
+]
 const quick = { deadlineMs: 15_000 }
 
 describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor port with a peer: %s', (kind, peer) => {

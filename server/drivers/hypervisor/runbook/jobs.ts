@@ -19,13 +19,17 @@ export class Jobs {
   readonly #byId = new Map<string, Job>()
   readonly #ofMachine = new Map<string, Job>()
 
+  /** The same wish, while it is still being carried out. */
+  underWay(machineId: string, deed: Deed): Job | null {
+    const job = this.#ofMachine.get(machineId)
+    return job !== undefined && !job.isOver && job.deed === deed ? job : null
+  }
+
   /** `work` throws where it ends badly. What another deed still does to the machine is cut off: nothing stuck is in the way (A3). */
   begin(machineId: string, deed: Deed, work: (signal: AbortSignal) => Promise<void>): Job {
-    const before = this.#ofMachine.get(machineId)
-    if (before !== undefined && !before.isOver) {
-      if (before.deed === deed) return before
-      before.cut.abort()
-    }
+    const same = this.underWay(machineId, deed)
+    if (same !== null) return same
+    this.#ofMachine.get(machineId)?.cut.abort()
     const cut = new AbortController()
     const ended = work(cut.signal)
     const job: Job = { id: randomUUID(), machineId, deed, cut, ended, isOver: false, succeeded: false }

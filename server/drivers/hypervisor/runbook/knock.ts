@@ -29,8 +29,12 @@ export const timeEnds = (ms: number, signal: AbortSignal | undefined): Promise<n
     if (signal?.aborted === true) end()
   })
 
-/** Knocks at ports. Addresses of names are remembered: in an outage nobody may be there to ask (A12). */
-export class Knocker {
+export interface Knocks {
+  at(place: Place, options: CallOptions): Promise<PortAnswer>
+}
+
+/** Addresses of names are remembered: in an outage nobody may be there to ask (A12). */
+export class Knocker implements Knocks {
   readonly #addresses = new Map<string, string>()
 
   async at({ host, port }: Place, options: CallOptions): Promise<PortAnswer> {

@@ -3,7 +3,7 @@ import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { PortAnswer } from '../../protocols/tcp/try-port'
 import type { Endpoint, Machine } from './endpoint'
-import { type Knocker, type Place, placeOf } from './knock'
+import { type Knocks, type Place, placeOf } from './knock'
 import { ping } from './ping'
 import type { Sign } from './silence'
 
@@ -21,7 +21,7 @@ const byCode = (code: number, says: { readonly on: readonly number[]; readonly o
   says.on.includes(code) ? 'on' : says.off.includes(code) ? 'off' : 'unclear'
 
 /** Whether somebody on the same way answers: without that, silence says nothing of the machine. */
-export const silenceAt = async (what: string, witness: string | null, knocker: Knocker, options: CallOptions): Promise<Seen> => {
+export const silenceAt = async (what: string, witness: string | null, knocker: Knocks, options: CallOptions): Promise<Seen> => {
   if (witness === null) return unclear(`${what} does not answer; that alone is not taken for off, as it has no witness`)
   const answer = await knocker.at(placeOf(witness), options)
   if (answer === 'taken' || answer === 'refused') return { sign: 'silent', why: `${what} does not answer` }
@@ -35,7 +35,7 @@ export class ProbeReader {
   constructor(
     readonly machine: Machine,
     readonly endpoint: Endpoint,
-    readonly knocker: Knocker,
+    readonly knocker: Knocks,
   ) {}
 
   async look(options: CallOptions): Promise<Seen> {

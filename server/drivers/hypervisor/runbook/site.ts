@@ -3,7 +3,7 @@ import { type CallOptions, unreachable } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { DEED_WORDS, type Deed, type Endpoint, type Machine } from './endpoint'
-import { Knocker, placeOf } from './knock'
+import { Knocker, type Knocks, placeOf } from './knock'
 import { hostFacts, hostNativeId, vmFacts } from './machine-facts'
 import { judge, type Silence } from './silence'
 import { ProbeReader, type Seen, silenceAt } from './signs'
@@ -20,6 +20,7 @@ class Watched {
 
   constructor(
     readonly silences: number,
+    readonly now: () => number,
     readonly see: (options: CallOptions) => Promise<Seen>,
   ) {}
 
@@ -28,7 +29,7 @@ class Watched {
     const next = this.#last.then(async () => {
       try {
         const { sign, why } = await this.see(budget())
-        const { power, silence } = judge(this.#silence, sign, this.silences, performance.now())
+        const { power, silence } = judge(this.#silence, sign, this.silences, this.now())
         this.#silence = silence
         return { power, why }
       } catch (error) {
@@ -41,6 +42,12 @@ class Watched {
   }
 }
 
+interface Surroundings {
+  readonly knocker: Knocks
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+}
+
 /** All machines of one runbook, each with its probe. */
 export class RunbookSite {
   readonly #readers: readonly ProbeReader[]
@@ -51,17 +58,17 @@ export class RunbookSite {
   constructor(
     readonly machines: readonly Machine[],
     readonly endpoint: Endpoint,
-    knocker = new Knocker(),
+    { knocker = new Knocker(), now = () => performance.now() }: Partial<Surroundings> = {},
   ) {
     this.#readers = machines.map((machine) => new ProbeReader(machine, endpoint, knocker))
     this.#watched = new Map(
-      this.#readers.map((reader) => [reader.machine.id, new Watched(silencesOf(reader.machine), (how) => reader.look(how))]),
+      this.#readers.map((reader) => [reader.machine.id, new Watched(silencesOf(reader.machine), now, (how) => reader.look(how))]),
     )
     this.#users = new Map(
       machines.flatMap((machine) =>
         machine.usedBy.map((address) => [
           `${machine.id} ${address}`,
-          new Watched(silencesOf(machine), (how) => userSign(address, machine.witness, knocker, how)),
+          new Watched(silencesOf(machine), now, (how) => userSign(address, machine.witness, knocker, how)),
         ]),
       ),
     )
@@ -152,7 +159,7 @@ export class RunbookSite {
 const silencesOf = ({ probe }: Machine): number => ('silences' in probe ? probe.silences : 3)
 
 /** Whoever lets himself be heard uses it, whatever he says. */
-const userSign = async (address: string, witness: string | null, knocker: Knocker, options: CallOptions): Promise<Seen> => {
+const userSign = async (address: string, witness: string | null, knocker: Knocks, options: CallOptions): Promise<Seen> => {
   const budget = budgetOf(options)
   const answer = await knocker.at(placeOf(address), options)
   if (answer === 'taken' || answer === 'refused') return { sign: 'on', why: null }

@@ -70,21 +70,26 @@ export class SshEndpoint implements Endpoint {
     readonly jobs: Jobs,
   ) {}
 
+  /** A connection that is there may be dead: it must answer. Whatever knows commands knows this one, or says that it does not. */
   async reach(options: CallOptions): Promise<void> {
-    await this.ssh.reach(options)
+    await this.ssh.run('exit', false, options)
   }
 
   async carryOut(machine: Machine, deed: Deed, action: RunbookAction, options: CallOptions): Promise<string | null> {
     const { run, limitSeconds } = commandOf(action)
     const budget = budgetOf(options)
+    const underWay = this.jobs.underWay(machine.id, deed)
+    if (underWay !== null) return underWay.id
     // Whether it can be sent at all is known before it counts as sent.
-    await this.ssh.reach(budget())
+    await this.reach(budget())
     const job = this.jobs.begin(machine.id, deed, async (signal) => {
       const { code } = await this.ssh.run(run, true, { deadlineMs: limitSeconds * 1000, signal })
       if (code !== 0) throw endedBadly(machine, deed, this.ssh.address.name, code)
     })
     await Promise.race([job.ended, timeEnds(Math.min(AT_ONCE_MS, budget().deadlineMs / 2), options.signal)])
-    return job.isOver ? null : job.id
+    if (!job.isOver) return job.id
+    await job.ended
+    return null
   }
 
   async sign(_machine: Machine, probe: AskingProbe, options: CallOptions): Promise<Sign> {

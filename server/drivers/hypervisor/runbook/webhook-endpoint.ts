@@ -16,8 +16,12 @@ const valuesOf = (machine: Machine, action: string): Values => ({
   '{{action}}': action,
 })
 
+/** In one go: what a value holds is no variable. */
 const filled = (template: string, values: Values, written: (value: string) => string): string =>
-  CALL_VARIABLES.reduce((text, variable) => text.replaceAll(variable, () => written(values[variable])), template)
+  template.replace(/\{\{[a-z]+\}\}/g, (found) => {
+    const variable = CALL_VARIABLES.find((known) => known === found)
+    return variable === undefined ? found : written(values[variable])
+  })
 
 export const filledPath = (template: string, values: Values): string => filled(template, values, encodeURIComponent)
 
