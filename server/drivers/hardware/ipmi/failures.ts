@@ -1,20 +1,5 @@
-import { type DriverFailure, type DriverResult, ok, refused, unknownOutcome, unreachable, unsupported } from '../../ports'
-
-/** How a call ends badly inside this driver; turned into a result at its edge. */
-export class CallFailed extends Error {
-  constructor(readonly failure: DriverFailure) {
-    super(failure.message)
-  }
-}
-
-export const resultOf = async <T>(work: () => Promise<T>): Promise<DriverResult<T>> => {
-  try {
-    return ok(await work())
-  } catch (error) {
-    if (error instanceof CallFailed) return error.failure
-    throw error
-  }
-}
+import { type DriverFailure, refused, unknownOutcome, unreachable, unsupported } from '../../ports'
+import { CallFailed } from '../../protocols/call-failed'
 
 /** The BMC answered this command with a completion code other than 0. */
 export class CommandRefused extends CallFailed {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type CipherSuite, hmac, isSame, type SessionKeys, sessionKeys } from './cipher-suite'
 import { type DatagramLine, PATIENTLY_MS } from './datagram-line'
-import { CallFailed, isSuiteRefused, openingRefused, otherAlgorithms, wrongKg, wrongPassword } from './failures'
+import { CallFailed } from '../../protocols/call-failed'
+import { isSuiteRefused, openingRefused, otherAlgorithms, wrongKg, wrongPassword } from './failures'
 import { PAYLOAD, plainPacket, readPacket } from './packet'
 
 /** Who signs in, as the handshake wants it. */
