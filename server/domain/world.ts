@@ -3,6 +3,7 @@ import type { DangerTrack, Shown } from './danger'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
 import type { AffinityRule, ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
 import type { ManagerCapabilities, ManagerKind } from './manager'
+import type { ManagerTrouble } from './refusal-cause'
 import type { SafeguardFacts } from './safeguard'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
@@ -38,6 +39,8 @@ export interface ManagerView {
   readonly contact: 'ok' | 'lost' | 'never'
   /** What failed and what to do, where contact is not ok. */
   readonly message: string | null
+  /** What it is about. Null or absent: nothing is wrong, or it was not asked yet. */
+  readonly trouble?: ManagerTrouble | null
   /** Epoch ms of the last complete inventory. */
   readonly refreshedAtMs: number | null
   readonly clusters: readonly Cluster[]

@@ -3,11 +3,12 @@ import { isUps } from '../domain/device-kind'
 import type { DeviceId } from '../domain/ids'
 import type { JournalObject } from '../domain/journal'
 import type { AlarmDoc } from '../domain/view'
-import type { ManagerView, PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { PlanRow } from '../store/store'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 import { chainAlarms, type DeclaredChain } from './chain-alarms'
 import { feedAlarms } from './feed-alarms'
+import { managerAlarms } from './manager-alarms'
 
 const outputOff = (device: PowerDeviceView, object: JournalObject): AlarmCondition =>
   isUps(device)
@@ -103,19 +104,6 @@ const ofGroup = (group: PowerGroup, state: GroupState, plan: PlanRow | null): re
   return found
 }
 
-const ofManager = (manager: ManagerView): readonly AlarmCondition[] =>
-  manager.contact === 'ok' || manager.message === null
-    ? []
-    : [
-        alarmCondition(
-          'manager-no-contact',
-          'warning',
-          { kind: 'manager', id: manager.id, name: manager.name },
-          'Manager does not answer',
-          manager.message,
-        ),
-      ]
-
 const isSame = (alarm: AlarmDoc, found: AlarmCondition): boolean =>
   alarm.severity === found.severity &&
   alarm.message === found.message &&
@@ -138,7 +126,7 @@ export const alarmsNow = (input: {
   const conditions = [
     ...input.devices.flatMap(ofDevice),
     ...input.groups.flatMap(({ group, state, plan }) => ofGroup(group, state, plan)),
-    ...input.world.managers.flatMap(ofManager),
+    ...managerAlarms(input.world, input.groups),
     ...input.further,
     ...feedAlarms({ ...input.world, devices: input.devices, groups: input.groups.map(({ group }) => group) }),
     ...chainAlarms({ ...input.declared, hosts: input.world.hosts, devices: input.devices }),

@@ -48,6 +48,12 @@ export class MaintenanceKeeper {
     if (host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
     if (this.runOf(hostId) !== null)
       return { message: `${host.name} is in maintenance, or on its way, already.`, hint: 'Open its run.' }
+    const manager = world.managers.find(({ id }) => id === host.managerId)
+    if (manager?.contact !== 'ok')
+      return {
+        message: `${manager?.name ?? 'Its manager'} cannot be used now: ${manager?.message ?? 'it has not answered yet'}`,
+        hint: 'Put that right first: moves that begin could not be followed.',
+      }
     const outage = this.#activeOutage()
     if (outage !== null)
       return {

@@ -37,6 +37,13 @@ export const events: Messages['events'] = {
     'no-plan': 'Kein veröffentlichter Plan',
     'not-armed': 'Plan ist nicht scharf',
     'manager-no-contact': 'Manager antwortet nicht',
+    'plan-not-executable': 'Sein Plan ist jetzt nicht ausführbar: was er schaltet, ist nicht erreichbar oder nicht benutzbar',
+    'manager-refuses': 'Verweigert die Auskunft über seinen Bestand',
+    'manager-certificate': 'Zeigt ein anderes Zertifikat als das bestätigte, oder eines, das niemand bestätigt hat',
+    'manager-host-key': 'Zeigt einen anderen SSH-Hostschlüssel als den bestätigten, oder einen, den niemand bestätigt hat',
+    'manager-credentials': 'Nimmt unsere Zugangsdaten nicht an',
+    'manager-privileges': 'Unserem Konto fehlt ein Recht',
+    'manager-lockdown': 'Nimmt Aufträge nur von seinem Manager an (Lockdown-Modus)',
   },
   alarmHints: {
     bypass: 'Herausfinden, wer sie auf Bypass gestellt hat und warum.',

@@ -46,6 +46,13 @@ const alarms: Readonly<Record<string, string>> = {
   'no-plan': 'No published plan',
   'not-armed': 'Plan is not armed',
   'manager-no-contact': 'Manager does not answer',
+  'plan-not-executable': 'Its plan is not executable now: what it switches cannot be reached or used',
+  'manager-refuses': 'Refuses to tell what it has',
+  'manager-certificate': 'Shows another certificate than the accepted one, or one that nobody accepted',
+  'manager-host-key': 'Shows another SSH host key than the accepted one, or one that nobody accepted',
+  'manager-credentials': 'Does not accept our credentials',
+  'manager-privileges': 'Our account lacks a privilege',
+  'manager-lockdown': 'Takes orders from its manager only (lockdown mode)',
 }
 
 const alarmHints: Readonly<Record<string, string>> = {
