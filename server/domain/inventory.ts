@@ -14,6 +14,8 @@ export interface ClusterFacts {
   /** Highest CPU use a migration target may reach, percent; null: not set on the platform. */
   readonly maxCpuPercent: number | null
   readonly cpuBaseline: string | null
+  /** What guests of the cluster may count on. Absent: not told; then it is what all its hosts offer. */
+  readonly cpuBaselineFeatures?: readonly string[]
 }
 
 /** One power supply of a host. `lost`: nothing comes in, whether its feed, its cable or itself failed. */
@@ -25,6 +27,13 @@ export interface PowerSupply {
   readonly readAtMs?: number
   /** Epoch ms of when the manager was asked for them; what it told may have been older. Absent: with the rest of the inventory. */
   readonly askedAtMs?: number
+}
+
+/** How many paths lead from a host to storage that it may reach by several. */
+export interface StoragePaths {
+  readonly datastoreNativeId: string
+  /** Those that work now. */
+  readonly paths: number
 }
 
 export interface HostFacts {
@@ -39,6 +48,10 @@ export interface HostFacts {
   readonly cpuModel: string | null
   /** Null: not told; then CPU compatibility is judged by vendor and model or the cluster's baseline. */
   readonly cpuFeatures: readonly string[] | null
+  /** What its processors can do before the cluster's baseline masks any of it. Absent: not told apart from `cpuFeatures`. */
+  readonly cpuOwnFeatures?: readonly string[]
+  /** The newest baseline that the platform says this host can hold, by the platform's own name. Absent: not told. */
+  readonly newestCpuBaseline?: string
   readonly cpuThreads: number | null
   readonly cpuUsedPercent: number | null
   readonly memoryMiB: number | null
@@ -50,6 +63,12 @@ export interface HostFacts {
   readonly networkNativeIds: readonly string[]
   /** Epoch ms of the last boot, where told: tells a host that went off and came back from one that never left. */
   readonly bootedAtMs: number | null
+  /** Absent: not told. A datastore that is not named is not known to have paths to count (NFS, local). */
+  readonly storagePaths?: readonly StoragePaths[]
+  /** What about its network may keep live moves from or to it from working, in words. Absent or null: nothing that is known. */
+  readonly migrationTrouble?: string | null
+  /** What of its set-up a person should see to, in words. Absent: nothing that is known. */
+  readonly findings?: readonly string[]
 }
 
 export interface VmDisk {
@@ -87,6 +106,8 @@ export interface VmFacts {
   readonly lockedBy: string | null
   /** Which setting of the platform itself forbids to move it live, in words. Absent or null: none that is known. */
   readonly keptOnHost?: string | null
+  /** Absent or null: not told. */
+  readonly snapshotCount?: number | null
 }
 
 export interface DatastoreFacts {

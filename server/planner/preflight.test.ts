@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { managerIdSchema } from '../domain/ids'
 import type { Host, VirtualMachine } from '../domain/world'
 import { host, hostId, manager, vm, world } from '../testing/world-samples'
 import { checkMigration, judgeMigration } from './preflight'
@@ -35,8 +36,22 @@ describe('five checks before a live migration', () => {
   it('S1-11 names the networks that are missing', () => {
     expect(judge({ networkNativeIds: ['net', 'dmz'] }, {}).checks.network).toEqual({
       state: 'fail',
-      reason: 'b lacks network DMZ',
+      reason: 'b lacks network DMZ (VLAN 40)',
     })
+  })
+
+  it('S1-25 tells of a host whose network for live moves is in trouble, on either side', () => {
+    const migrationTrouble = 'live migration is switched off on it'
+    const expected = { state: 'warn', reason: 'b: live migration is switched off on it' }
+    expect(judge({}, { migrationTrouble })).toMatchObject({ feasible: true, checks: { network: expected } })
+    expect(judge({}, {}, { migrationTrouble }).checks.network).toEqual({ ...expected, reason: `a: ${migrationTrouble}` })
+  })
+
+  it('S1-28 warns of a single path to the storage, and refuses where none works', () => {
+    const paths = (count: number) => judge({}, { storagePaths: [{ datastoreNativeId: 'ds', paths: count }] }).checks.storage
+    expect(paths(2).state).toBe('pass')
+    expect(paths(1)).toEqual({ state: 'warn', reason: 'only one path leads from b to san-1' })
+    expect(paths(0)).toEqual({ state: 'fail', reason: 'disk "Hard disk 1" is on san-1, to which no path of b works' })
   })
 
   it('S1-12 keeps the CPU below the cluster’s limit, 90 % where none is set', () => {
@@ -69,6 +84,26 @@ describe('five checks before a live migration', () => {
       state: 'fail',
       reason: 'CPU of b is AMD, the VM runs on Intel: it can only move while off',
     })
+  })
+
+  it('S3-14 warns of an older microarchitecture, though all features are there', () => {
+    const older = judge({ requiredCpuFeatures: ['avx'] }, { cpuModel: 'E5-2650 v2' }, { cpuModel: 'Gold 6230' })
+    expect(older.checks['cpu-compatibility']).toEqual({
+      state: 'warn',
+      reason: 'CPU of b (Ivy Bridge, 2013) is older than that of a (Cascade Lake, 2019): it may run slower there',
+    })
+    expect(older.feasible).toBe(true)
+    expect(judge({}, { cpuModel: 'Gold 6338' }).checks['cpu-compatibility'].state).toBe('pass')
+  })
+
+  it('S3-03 a move to another kind of hypervisor is said to be one, and is not made', () => {
+    const other = manager({ id: managerIdSchema.parse('pve'), kind: 'proxmox' })
+    const moving = vm('web', 'a')
+    const target = host('b', { managerId: other.id })
+    const given = world({ managers: [manager(), other], hosts: [host('a'), target], vms: [moving] })
+    const verdict = judgeMigration(given, moving, target, new Map())
+    expect(verdict.feasible).toBe(false)
+    expect(verdict.obstacles).toEqual(['on another hypervisor (proxmox, not vsphere): the VM would be another one there'])
   })
 
   it('S1-14 warns where another model lacks features of the present one and no baseline masks them', () => {

@@ -1,7 +1,9 @@
+import type { NetworkFacts } from '../domain/inventory'
 import { CHECKS, type CheckResult, type CheckResults } from '../domain/preflight'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { affinityVerdict, ALL_STAY, type CompanionOf } from './affinity'
 import { busyThreads, type Commitments } from './commitments'
+import { checkCpuCompatibility } from './cpu-compatibility'
 import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from './world-index'
 
 /** Highest projected CPU use of a target where the cluster sets none. */
@@ -46,25 +48,49 @@ export interface MigrationVerdict {
 const nameOf = (items: readonly { nativeId: string; name: string }[] | undefined, nativeId: string): string =>
   items?.find((item) => item.nativeId === nativeId)?.name ?? nativeId
 
-/** CHECK 1 (S1-10, S1-27): every disk must be reachable from the target. */
+/** Paths that work now; null: not told, or nothing that has paths. */
+const pathsTo = (host: Host, datastoreNativeId: string): number | null =>
+  host.storagePaths?.find((each) => each.datastoreNativeId === datastoreNativeId)?.paths ?? null
+
+/** CHECK 1 (S1-10, S1-27, S1-28): every disk must be reachable from the target, and better by more than one path. */
 const checkStorage = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
   const datastores = index.managers.get(vm.managerId)?.datastores
   for (const disk of vm.disks) {
     if (disk.local) return fail(`disk "${disk.label}" is on storage that only its own host reaches`)
-    if (disk.datastoreNativeId !== null && !target.datastoreNativeIds.includes(disk.datastoreNativeId))
-      return fail(`disk "${disk.label}" is on ${nameOf(datastores, disk.datastoreNativeId)}, which ${target.name} does not reach`)
+    if (disk.datastoreNativeId === null) continue
+    const store = nameOf(datastores, disk.datastoreNativeId)
+    if (!target.datastoreNativeIds.includes(disk.datastoreNativeId))
+      return fail(`disk "${disk.label}" is on ${store}, which ${target.name} does not reach`)
+    if (pathsTo(target, disk.datastoreNativeId) === 0)
+      return fail(`disk "${disk.label}" is on ${store}, to which no path of ${target.name} works`)
   }
   if (vm.hasLocalCdrom) return fail('a CD image on local storage is inserted: eject it')
   const unplaced = vm.disks.find((disk) => disk.datastoreNativeId === null)
-  return unplaced === undefined ? pass : unknown(`the manager does not say where disk "${unplaced.label}" is stored`)
+  if (unplaced !== undefined) return unknown(`the manager does not say where disk "${unplaced.label}" is stored`)
+  const single = vm.disks.flatMap(({ datastoreNativeId: id }) => (id !== null && pathsTo(target, id) === 1 ? [id] : []))[0]
+  return single === undefined ? pass : warn(`only one path leads from ${target.name} to ${nameOf(datastores, single)}`)
+}
+
+/** "DMZ (VLAN 40)" */
+const networkName = (networks: readonly NetworkFacts[] | undefined, nativeId: string): string => {
+  const vlan = networks?.find((network) => network.nativeId === nativeId)?.vlan ?? null
+  const name = nameOf(networks, nativeId)
+  return vlan === null || name.includes(String(vlan)) ? name : `${name} (VLAN ${vlan})`
+}
+
+/** The network that carries the move itself, where a platform tells of trouble with it. */
+const checkMigrationNetwork = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
+  const source = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
+  const troubled = [source, target].find((host) => host?.migrationTrouble != null)
+  return troubled?.migrationTrouble == null ? pass : warn(`${troubled.name}: ${troubled.migrationTrouble}`)
 }
 
 /** CHECK 2 (S1-11): every network of the VM must exist on the target. */
 const checkNetwork = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
   const missing = vm.networkNativeIds.filter((id) => !target.networkNativeIds.includes(id))
-  if (missing.length === 0) return pass
+  if (missing.length === 0) return checkMigrationNetwork(index, vm, target)
   const networks = index.managers.get(vm.managerId)?.networks
-  const names = missing.map((id) => nameOf(networks, id)).join(', ')
+  const names = missing.map((id) => networkName(networks, id)).join(', ')
   return fail(`${target.name} lacks ${missing.length === 1 ? 'network' : 'networks'} ${names}`)
 }
 
@@ -115,31 +141,6 @@ const checkMemory = (index: WorldIndex, vm: VirtualMachine, target: Host, commit
     : fail(`needs ${vm.memoryMiB} MiB, ${target.name} has ${Math.max(0, Math.floor(room))} MiB to give`)
 }
 
-const listed = (items: readonly string[]): string =>
-  items.length <= 4 ? items.join(', ') : `${items.slice(0, 4).join(', ')} and ${items.length - 4} more`
-
-/** CHECK 5 (S1-14, S1-21, S3-15): the guest must find its CPU again. */
-const checkCpuCompatibility = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
-  const source = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
-  const from = source?.cpuVendor ?? null
-  if (from !== null && target.cpuVendor !== null && from !== target.cpuVendor)
-    return fail(`CPU of ${target.name} is ${target.cpuVendor}, the VM runs on ${from}: it can only move while off`)
-  const offered = target.cpuFeatures
-  if (vm.requiredCpuFeatures !== null && offered !== null) {
-    const missing = vm.requiredCpuFeatures.filter((feature) => !offered.includes(feature))
-    return missing.length === 0 ? pass : fail(`CPU of ${target.name} lacks ${listed(missing)}`)
-  }
-  if (clusterOf(index, target)?.cpuBaseline != null) return pass
-  if (source?.cpuModel != null && source.cpuModel === target.cpuModel) return pass
-  if (source?.cpuFeatures != null && offered !== null) {
-    const missing = source.cpuFeatures.filter((feature) => !offered.includes(feature))
-    return missing.length === 0 ? pass : warn(`CPU of ${target.name} lacks ${listed(missing)} of ${source.name}`)
-  }
-  return from !== null && target.cpuVendor !== null
-    ? warn(`CPU models differ or are not told; only the vendor (${from}) is known to match`)
-    : unknown(`the CPU of ${target.name} or of the present host is not told`)
-}
-
 /**
  * The five checks VM × host (S1-09 … S1-14): may this VM move live to `target`, given what is already booked?
  * Reasons name the disk, network or feature.
@@ -168,10 +169,18 @@ export const obstacleOfVm = (vm: VirtualMachine): string | null => {
   return vm.keptOnHost ?? null
 }
 
+/** S3-03: between different hypervisors a VM keeps neither its name nor its ids, so no such move is ever made silently. */
+const obstacleOfManager = (index: WorldIndex, vm: VirtualMachine, target: Host): string => {
+  const [own, other] = [index.managers.get(vm.managerId)?.kind, index.managers.get(target.managerId)?.kind]
+  return own === undefined || other === undefined || own === other
+    ? 'under another manager'
+    : `on another hypervisor (${other}, not ${own}): the VM would be another one there`
+}
+
 /** What about the host forbids it as a target; null: nothing. */
 export const obstacleOfTarget = (index: WorldIndex, vm: VirtualMachine, target: Host, assumeUp = false): string | null => {
   if (target.id === vm.hostId) return 'it is there already'
-  if (target.managerId !== vm.managerId) return 'under another manager'
+  if (target.managerId !== vm.managerId) return obstacleOfManager(index, vm, target)
   if (target.clusterNativeId !== clusterIdOf(index, vm)) return 'in another cluster'
   if (target.inMaintenance) return 'in maintenance'
   if (assumeUp) return null

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"reflect"
+
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
 )
@@ -56,7 +58,9 @@ func setRules(wishes []ruleWish) {
 		}
 	}
 	for _, entity := range simulator.Map.All("ClusterComputeResource") {
-		if config, is := entity.(*simulator.ClusterComputeResource).ConfigurationEx.(*types.ClusterConfigInfoEx); is {
+		// Whichever type stands for a cluster here, it has this field.
+		field := reflect.ValueOf(entity).Elem().FieldByName("ConfigurationEx").Interface()
+		if config, is := field.(*types.ClusterConfigInfoEx); is {
 			config.Rule, config.Group = rules, groups
 		}
 	}

@@ -12,8 +12,28 @@ const nodeOf = (told: HostTold, name: string) =>
 /** As a node says of another (or of itself): null where it knows no such node. */
 export const nodeState = (told: HostTold, computerName: string): string | null => nodeOf(told, computerName)?.State ?? null
 
+const migrationTrouble = (told: HostTold): string | null => {
+  if (told.clusterSilent === true) return null
+  if (!told.VirtualMachineMigrationEnabled && told.cluster === null) return 'live migration is switched off on it'
+  return told.cluster === null && told.migrationAddresses.length === 0 ? 'it listens for live migrations on no address' : null
+}
+
+/** S0-06: failover clustering must be configured on every node. */
+const findingsOf = (told: HostTold): readonly string[] => {
+  if (told.clusterSilent === true)
+    return ['Its cluster service runs and does not answer (no quorum?): look at it in Failover Cluster Manager.']
+  if (told.cluster === null)
+    return [
+      'It is no node of a failover cluster: its VMs cannot be made highly available. Add the feature “Failover Clustering” and join it to the cluster.',
+    ]
+  return nodeOf(told, told.ComputerName) === null
+    ? [`The cluster ${told.cluster.Name} does not name it as a node: join it again.`]
+    : []
+}
+
 export const hostFacts = (nativeId: string, told: HostTold): HostFacts => {
   const [processor] = told.processors
+  const [trouble, findings] = [migrationTrouble(told), findingsOf(told)]
   const threads = told.LogicalProcessorCount || null
   const boot = Date.parse(told.LastBootUpTime ?? '')
   const usedKiB = told.TotalMemoryKiB == null || told.FreeMemoryKiB == null ? null : told.TotalMemoryKiB - told.FreeMemoryKiB
@@ -32,6 +52,8 @@ export const hostFacts = (nativeId: string, told: HostTold): HostFacts => {
     datastoreNativeIds: ownDatastores(nativeId, told).map((store) => store.nativeId),
     networkNativeIds: [...new Set(told.switches.map(networkId))],
     bootedAtMs: Number.isFinite(boot) ? boot : null,
+    ...(trouble === null ? {} : { migrationTrouble: trouble }),
+    ...(findings.length === 0 ? {} : { findings }),
   }
 }
 

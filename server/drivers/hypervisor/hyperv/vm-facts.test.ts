@@ -44,6 +44,24 @@ const told = (given: Partial<VmTold> = {}, more: Partial<VmsTold> = {}): VmsTold
 const facts = (given: Partial<VmTold> = {}, more: Partial<VmsTold> = {}, on: HostTold = host()) =>
   hostReading('hv-1', on, told(given, more)).vms[0]
 
+describe('the set-up of a host', () => {
+  const hostOf = (given: Partial<HostTold>) => hostReading('hv-1', host(given), null).facts
+
+  it('S0-06 a host that is no node of a failover cluster is found, and so is one that its cluster does not name', () => {
+    expect(hostOf({}).findings?.join()).toContain('no node of a failover cluster')
+    expect(hostOf({ cluster }).findings).toBeUndefined()
+    expect(hostOf({ cluster: { ...cluster, nodes: [] } }).findings?.join()).toContain('does not name it as a node')
+    expect(hostOf({ clusterSilent: true }).findings?.join()).toContain('does not answer')
+  })
+
+  it('S1-25 tells when a stand-alone host cannot be reached for live moves; a cluster has networks of its own', () => {
+    expect(hostOf({ migrationAddresses: ['10.0.0.1'] }).migrationTrouble).toBeUndefined()
+    expect(hostOf({}).migrationTrouble).toBe('it listens for live migrations on no address')
+    expect(hostOf({ VirtualMachineMigrationEnabled: false }).migrationTrouble).toBe('live migration is switched off on it')
+    expect(hostOf({ cluster }).migrationTrouble).toBeUndefined()
+  })
+})
+
 describe('the state of a VM', () => {
   it.each([
     ['Running', 'on', null],

@@ -11,6 +11,10 @@ const versionOf = (host: HostTold): string | null => {
   return version && version !== '0.0' ? `Hyper-V ${version}` : host.OperatingSystemVersionString || null
 }
 
+/** S0-06. */
+const NO_CLUSTER =
+  'It is no node of a failover cluster: its VMs cannot be made highly available, and are saved for its maintenance. Add the feature “Failover Clustering” and join it to the cluster.'
+
 export const hostFacts = (host: HostTold, told: InventoryTold): HostFacts => {
   const clusterNativeId = clusterOfHost(host, told)
   const totalMiB = host.TotalMemory ? Math.floor(host.TotalMemory / 1024 ** 2) : null
@@ -43,5 +47,6 @@ export const hostFacts = (host: HostTold, told: InventoryTold): HostFacts => {
       ),
     ],
     bootedAtMs: null,
+    ...(clusterNativeId === null ? { findings: [NO_CLUSTER] } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../../domain/inventory'
+import type { AffinityRule, Inventory } from '../../../domain/inventory'
 import { hostFacts } from './host-facts'
 import type { InventoryTold } from './questions'
 import { datastoresOf } from './storage'
@@ -7,6 +7,17 @@ import { clusterOfHost, networkId, vmFacts } from './vm-facts'
 const onceEach = <T extends { readonly nativeId: string }>(items: readonly T[]): readonly T[] => [
   ...new Map(items.map((item) => [item.nativeId, item])).values(),
 ]
+
+const setsOf = ({ vms }: InventoryTold): readonly AffinityRule[] => {
+  const names = new Set(vms.flatMap((vm) => vm.AvailabilitySetNames ?? []))
+  return [...names].map((name) => ({
+    name,
+    kind: 'apart',
+    mandatory: false,
+    vmNativeIds: vms.filter((vm) => vm.AvailabilitySetNames?.includes(name) === true).map(({ ID }) => ID),
+    hostNativeIds: [],
+  }))
+}
 
 export const inventoryOf = (told: InventoryTold): Inventory => {
   const limits = told.hosts.map((host) => host.LiveMigrationMaximum ?? 0).filter((limit) => limit > 0)
@@ -19,6 +30,7 @@ export const inventoryOf = (told: InventoryTold): Inventory => {
     })),
     hosts: told.hosts.map((host) => hostFacts(host, told)),
     vms: told.vms.map((vm) => vmFacts(vm, told)),
+    affinityRules: setsOf(told),
     datastores: onceEach(told.hosts.flatMap((host) => datastoresOf(host, clusterOfHost(host, told)))),
     networks: onceEach(told.vnets.map(({ Name }) => ({ nativeId: networkId(Name), name: Name, vlan: null }))),
     ...(limits.length === 0 ? {} : { capabilities: { migrationsPerHost: Math.min(...limits) } }),

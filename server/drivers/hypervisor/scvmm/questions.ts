@@ -23,6 +23,9 @@ const vmSchema = z.object({
   VirtualNetworkAdapters: z.array(z.object({ MACAddress: text, VirtualNetwork: text })),
   VirtualHardDisks: z.array(z.object({ Name: z.string(), Location: text, MaximumSize: count, HostVolumeId: text })),
   VirtualDVDDrives: z.array(z.object({ ISO: text, HostDrive: text, ISOLinked: flag })),
+  /** SCVMM spreads the VMs of one set over hosts as far as it can. */
+  AvailabilitySetNames: z.array(z.string()).nullish(),
+  checkpoints: count,
   /** Physical disks and PCI devices. */
   passthrough: flag,
 })
@@ -90,6 +93,8 @@ const VMS = [
   '    HasVMAdditions = if ($null -eq $vm.HasVMAdditions) { $null } else { [bool]$vm.HasVMAdditions }',
   '    IsHighlyAvailable = if ($null -eq $vm.IsHighlyAvailable) { $null } else { [bool]$vm.IsHighlyAvailable }',
   '    Tag = [string]$vm.Tag',
+  '    AvailabilitySetNames = @($vm.AvailabilitySetNames | Where-Object { $_ } | ForEach-Object { [string]$_ })',
+  '    checkpoints = @($vm.VMCheckpoints | Where-Object { $_ }).Count',
   '    VirtualNetworkAdapters = @($vm.VirtualNetworkAdapters | Where-Object { $_ } | ForEach-Object {',
   '      @{ MACAddress = [string]$_.MACAddress; VirtualNetwork = [string]$_.VirtualNetwork }',
   '    })',

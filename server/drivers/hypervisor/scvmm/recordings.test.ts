@@ -66,6 +66,13 @@ describe.skipIf(file === null)('a recorded SCVMM 2012 R2 with three hosts, one c
 
   it('S3-15 takes "Xeon" for no model that could be compared', () => expect(blade26?.cpuModel).toBeNull())
 
+  it('S0-06 finds the host that is no node of a failover cluster', () => {
+    expect(blade26?.findings).toBeUndefined()
+    expect(stranger?.findings?.join()).toContain('no node of a failover cluster')
+  })
+
+  it('S1-14 has no availability set', () => expect(inventory.affinityRules).toEqual([]))
+
   it('A5 does not take a host that SCVMM does not hear for one that is off, nor zeros for its size', () => {
     expect(stranger).toMatchObject({
       connection: 'unknown',

@@ -76,6 +76,7 @@ export const vmFacts = (vm: VmTold, told: InventoryTold): VmFacts => {
     }
   })
   return {
+    ...(vm.checkpoints == null ? {} : { snapshotCount: vm.checkpoints }),
     nativeId: vm.ID,
     uuid: vm.VMId ? vm.VMId.toLowerCase() : null,
     name: vm.Name,

@@ -40,12 +40,14 @@ const cpuVendorOf = (host: ObjectProperties): string | null => {
 }
 
 const MIB = 1024 * 1024
+const NO_VMOTION = 'none of its network cards is enabled for vMotion'
 
 export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SENSORS): HostFacts => {
   const parent = refOf(host.properties.get('parent') ?? null)
   const memoryBytes = numberAt(host, 'summary.hardware', 'memorySize')
   const cores = numberAt(host, 'summary.hardware', 'numCpuCores')
   const coreMhz = numberAt(host, 'summary.hardware', 'cpuMhz')
+  const newest = textAt(host, 'summary.maxEVCModeKey')
   const wholeMhz = cores === null || coreMhz === null ? null : cores * coreMhz
   return {
     nativeId: host.ref.id,
@@ -58,6 +60,7 @@ export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SEN
     cpuVendor: cpuVendorOf(host),
     cpuModel: textAt(host, 'summary.hardware', 'cpuModel'),
     cpuFeatures: cpuFeaturesOf(host),
+    ...(newest === null ? {} : { newestCpuBaseline: newest }),
     cpuThreads: numberAt(host, 'summary.hardware', 'numCpuThreads'),
     cpuUsedPercent: percent(numberAt(host, 'summary.quickStats', 'overallCpuUsage'), wholeMhz),
     memoryMiB: memoryBytes === null ? null : Math.floor(memoryBytes / MIB),
@@ -67,6 +70,7 @@ export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SEN
     datastoreNativeIds: idsAt(host, 'datastore'),
     networkNativeIds: idsAt(host, 'network'),
     bootedAtMs: timeAt(host, 'runtime.bootTime'),
+    ...(flagAt(host, 'summary.config.vmotionEnabled') === false ? { migrationTrouble: NO_VMOTION } : {}),
   }
 }
 

@@ -12,6 +12,8 @@ export const HOST_PROPERTIES = [
   'summary.config.product',
   'summary.hardware',
   'summary.quickStats',
+  'summary.maxEVCModeKey',
+  'summary.config.vmotionEnabled',
   'hardware.cpuPkg',
   'config.featureCapability',
   'config.network.portgroup',
@@ -37,10 +39,11 @@ export const VM_PROPERTIES = [
   'guest.toolsVersionStatus2',
   'summary.quickStats.overallCpuUsage',
   'network',
+  'snapshot',
 ] as const
 
 /** `configurationEx` as a whole: its rules and groups are no properties of the class as it is declared. */
-export const CLUSTER_PROPERTIES = ['name', 'summary', 'configuration.dasConfig.enabled', 'configurationEx'] as const
+export const CLUSTER_PROPERTIES = ['name', 'summary', 'host', 'configuration.dasConfig.enabled', 'configurationEx'] as const
 export const DATASTORE_PROPERTIES = ['name', 'summary'] as const
 export const NETWORK_PROPERTIES = ['name'] as const
 export const PORTGROUP_PROPERTIES = ['name', 'config.defaultPortConfig'] as const

@@ -3,7 +3,7 @@ import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt } from './read'
 import { refOf } from './soap'
 import { deviceFacts, type IsLocal } from './vm-devices'
-import { all } from '../../protocols/xml/xml'
+import { all, type XmlElement } from '../../protocols/xml/xml'
 
 /** What must be known about other objects to describe a VM. */
 export interface Surroundings {
@@ -56,6 +56,10 @@ const haOf = (vm: ObjectProperties, cluster: string | null, around: Surroundings
 
 export const isTemplate = (vm: ObjectProperties): boolean => flagAt(vm, 'config.template') === true
 
+/** A VM without any has no such property. */
+const snapshotsIn = (tree: XmlElement | undefined, children: string): number =>
+  all(tree, children).reduce((sum, child) => sum + 1 + snapshotsIn(child, 'childSnapshotList'), 0)
+
 export const vmFacts = (vm: ObjectProperties, around: Surroundings): VmFacts => {
   const host = refOf(vm.properties.get('runtime.host') ?? null)?.id ?? null
   const cluster = host === null ? null : around.clusterOfHost(host)
@@ -77,5 +81,6 @@ export const vmFacts = (vm: ObjectProperties, around: Surroundings): VmFacts => 
     systemKind: systemKindOf(vm),
     requiredCpuFeatures: null, // EVC baseline and the hosts' features decide
     lockedBy: around.runningTask(vm.ref.id),
+    snapshotCount: snapshotsIn(vm.properties.get('snapshot'), 'rootSnapshotList'),
   }
 }

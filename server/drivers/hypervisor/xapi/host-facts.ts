@@ -1,4 +1,4 @@
-import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import type { HostConnection, HostFacts, StoragePaths } from '../../../domain/inventory'
 import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import type { Records } from './records'
 import { isLive } from './vm-facts'
@@ -59,6 +59,22 @@ const reachedBy = (reference: string, records: Records) => ({
   ],
 })
 
+/** "[2, 4]" as the storage manager keeps it per device: paths that work, and all there are. */
+const workingPaths = (written: string): number | null => {
+  const [, working] = /^\[(\d{1,4}), ?\d{1,4}\]$/.exec(written.trim()) ?? []
+  return working === undefined ? null : Number(working)
+}
+
+/** Of storage that is reached by several paths the device with the fewest counts. */
+const pathsOf = (reference: string, records: Records): readonly StoragePaths[] =>
+  [...records.of('PBD').values()].flatMap((pbd) => {
+    const storage = pbd.host === reference ? records.get('SR', pbd.SR)?.uuid : null
+    const counts = Object.entries(pbd.other_config).flatMap(([key, value]) =>
+      key.startsWith('mpath-') ? (workingPaths(value) ?? []) : [],
+    )
+    return storage == null || counts.length === 0 ? [] : [{ datastoreNativeId: storage, paths: Math.min(...counts) }]
+  })
+
 const versionOf = (host: Host): string | null => {
   const { product_brand: brand, product_version: version } = host.software_version
   return [brand, version].filter((part) => part !== undefined && part !== '').join(' ') || null
@@ -76,6 +92,8 @@ export const hostFacts = (
   const live = isLive(records, reference)
   const total = records.get('host_metrics', host.metrics)?.memory_total ?? null
   const threads = Number(host.cpu_info.cpu_count)
+  const ownFeatures = cpuFeaturesOf(host.cpu_info.features_hvm_host)
+  const storagePaths = pathsOf(reference, records)
   return {
     nativeId: host.uuid,
     uuid: host.uuid,
@@ -88,6 +106,7 @@ export const hostFacts = (
     cpuModel: host.cpu_info.modelname ?? null,
     // What a guest that runs in hardware virtualisation may find again after a move.
     cpuFeatures: cpuFeaturesOf(host.cpu_info.features_hvm),
+    ...(ownFeatures === null ? {} : { cpuOwnFeatures: ownFeatures }),
     cpuThreads: Number.isInteger(threads) && threads > 0 ? threads : null,
     cpuUsedPercent: live === true ? cpuUsedPercent : null,
     memoryMiB: total === null || total <= 0 ? null : Math.floor(total / MIB),
@@ -95,6 +114,7 @@ export const hostFacts = (
     powerWatts: null,
     powerSupplies: null,
     ...reachedBy(reference, records),
+    ...(storagePaths.length === 0 ? {} : { storagePaths }),
     bootedAtMs: live === true ? bootedAtMs(host) : null,
   }
 }

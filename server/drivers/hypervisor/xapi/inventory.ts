@@ -1,4 +1,5 @@
 import type {
+  AffinityRule,
   ClusterFacts,
   DatastoreFacts,
   HostConnection,
@@ -6,7 +7,7 @@ import type {
   NetworkFacts,
   StorageKind,
 } from '../../../domain/inventory'
-import { cpuVendorOf } from './cpu-features'
+import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import { hostFacts } from './host-facts'
 import type { Records } from './records'
 import type { UseMeter } from './use-meter'
@@ -66,8 +67,27 @@ const clusterOf = (pool: RecordOf<'pool'>, records: Records): ClusterFacts[] => 
   if (pool.uuid === null) return []
   // A host on its own is a pool without a name.
   const name = [pool.name_label, records.get('host', pool.master)?.name_label].find((text) => (text ?? '') !== '')
-  return [{ nativeId: pool.uuid, name: name ?? pool.uuid, maxCpuPercent: null, cpuBaseline: baselineOf(pool) }]
+  const features = cpuFeaturesOf(pool.cpu_info.features_hvm)
+  return [
+    {
+      nativeId: pool.uuid,
+      name: name ?? pool.uuid,
+      maxCpuPercent: null,
+      cpuBaseline: baselineOf(pool),
+      ...(features === null ? {} : { cpuBaselineFeatures: features }),
+    },
+  ]
 }
+
+/** A VM's home server, where it is started if there is room: a wish, never more. */
+const affinityRulesOf = (records: Records): AffinityRule[] =>
+  [...records.of('host')].flatMap(([reference, host]) => {
+    const vms = [...records.of('VM').values()].filter((vm) => vm.affinity === reference && vm.is_a_template !== true)
+    const vmNativeIds = vms.flatMap(({ uuid }) => uuid ?? [])
+    if (host.uuid === null || vmNativeIds.length === 0) return []
+    const name = `home server ${host.name_label ?? host.uuid}`
+    return [{ name, kind: 'on-hosts', mandatory: false, vmNativeIds, hostNativeIds: [host.uuid] }]
+  })
 
 export const inventoryOf = (records: Records, connections: ReadonlyMap<string, HostConnection>, use: UseMeter): Inventory => ({
   clusters: [...records.of('pool').values()].flatMap((pool) => clusterOf(pool, records)),
@@ -78,4 +98,5 @@ export const inventoryOf = (records: Records, connections: ReadonlyMap<string, H
   vms: [...records.of('VM')].flatMap(([reference, vm]) => vmFacts(vm, records, use.percentOf(reference)) ?? []),
   datastores: [...records.of('SR').values()].flatMap(datastoreOf),
   networks: networksOf(records),
+  affinityRules: affinityRulesOf(records),
 })

@@ -90,7 +90,36 @@ describe('inventory', () => {
       systemKind: null,
       requiredCpuFeatures: expect.arrayContaining(['sse3']) as unknown,
       lockedBy: null,
+      snapshotCount: 0,
     })
+  })
+
+  it('S1-22 tells what the pool’s level masks of a host, and S1-28 the paths of the storage that has the fewest', async () => {
+    const { pool, session } = await test.start()
+    const cpu = { vendor: 'GenuineIntel', features_hvm: '1fcbfbff-80000000', features_hvm_host: '1fcbfbff-80000001' }
+    pool.state.change('host', reference('xen1'), { cpu_info: cpu })
+    pool.state.change('pool', reference('pool'), { cpu_info: cpu })
+    const paths = { 'mpath-3600a': '[4, 4]', 'mpath-3600b': '[1, 4]', multipathed: 'true' }
+    pool.state.change('PBD', reference('pbd-xen1'), { other_config: paths })
+    const { hosts, clusters } = valueOf(await session.inventory(quick))
+    const masked = hosts[0]?.cpuOwnFeatures?.filter((feature) => clusters[0]?.cpuBaselineFeatures?.includes(feature) === false)
+    expect(masked).toEqual(['sse3'])
+    expect(hosts[0]?.storagePaths).toEqual([{ datastoreNativeId: uuid('shared'), paths: 1 }])
+    expect(hosts[1]).not.toHaveProperty('storagePaths')
+  })
+
+  it('S1-14 tells a VM’s home server as a wish', async () => {
+    const { pool, session } = await test.start()
+    pool.state.change('VM', reference('web'), { affinity: reference('xen2') })
+    expect(valueOf(await session.inventory(quick)).affinityRules).toEqual([
+      {
+        name: 'home server xen2',
+        kind: 'on-hosts',
+        mandatory: false,
+        vmNativeIds: [uuid('web')],
+        hostNativeIds: [uuid('xen2')],
+      },
+    ])
   })
 
   it('a state that nobody knows is unknown, never on', async () => {

@@ -139,5 +139,6 @@ export const vmFacts = (vm: Vm, records: Records, cpuUsedPercent: number | null)
     systemKind: null,
     requiredCpuFeatures: requiredFeaturesOf(vm, records),
     lockedBy: lockOf(vm),
+    snapshotCount: vm.snapshots.length,
   }
 }

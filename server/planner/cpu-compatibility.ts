@@ -1,0 +1,53 @@
+import { cpuGenerationOf } from '../domain/cpu-generation'
+import type { CheckResult } from '../domain/preflight'
+import type { Host, VirtualMachine } from '../domain/world'
+import { clusterOf, type WorldIndex } from './world-index'
+
+const pass: CheckResult = { state: 'pass', reason: null }
+const fail = (reason: string): CheckResult => ({ state: 'fail', reason })
+const warn = (reason: string): CheckResult => ({ state: 'warn', reason })
+const unknown = (reason: string): CheckResult => ({ state: 'unknown', reason })
+
+const listed = (items: readonly string[]): string =>
+  items.length <= 4 ? items.join(', ') : `${items.slice(0, 4).join(', ')} and ${items.length - 4} more`
+
+const without = (features: readonly string[], offered: readonly string[]): readonly string[] =>
+  features.filter((feature) => !offered.includes(feature))
+
+/** By what is known of both processors, whether a guest finds all that it may use. */
+const byFeatures = (index: WorldIndex, vm: VirtualMachine, source: Host | undefined, target: Host): CheckResult => {
+  const offered = target.cpuFeatures
+  if (vm.requiredCpuFeatures !== null && offered !== null) {
+    const missing = without(vm.requiredCpuFeatures, offered)
+    return missing.length === 0 ? pass : fail(`CPU of ${target.name} lacks ${listed(missing)}`)
+  }
+  if (clusterOf(index, target)?.cpuBaseline != null) return pass
+  if (source?.cpuModel != null && source.cpuModel === target.cpuModel) return pass
+  if (source?.cpuFeatures != null && offered !== null) {
+    const missing = without(source.cpuFeatures, offered)
+    return missing.length === 0 ? pass : warn(`CPU of ${target.name} lacks ${listed(missing)} of ${source.name}`)
+  }
+  const from = source?.cpuVendor ?? null
+  return from !== null && target.cpuVendor !== null
+    ? warn(`CPU models differ or are not told; only the vendor (${from}) is known to match`)
+    : unknown(`the CPU of ${target.name} or of the present host is not told`)
+}
+
+/** S3-14: what fits may still be slower. In words; null: it is not older, or nobody can tell. */
+const whyOlder = (source: Host | undefined, target: Host): string | null => {
+  const from = cpuGenerationOf(source?.cpuModel ?? null)
+  const to = cpuGenerationOf(target.cpuModel)
+  if (from === null || to === null || to.year >= from.year) return null
+  return `CPU of ${target.name} (${to.name}, ${to.year}) is older than that of ${source?.name ?? 'the present host'} (${from.name}, ${from.year}): it may run slower there`
+}
+
+/** CHECK 5 (S1-14, S1-21, S3-14, S3-15): the guest must find its CPU again. */
+export const checkCpuCompatibility = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
+  const source = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
+  const from = source?.cpuVendor ?? null
+  if (from !== null && target.cpuVendor !== null && from !== target.cpuVendor)
+    return fail(`CPU of ${target.name} is ${target.cpuVendor}, the VM runs on ${from}: it can only move while off`)
+  const verdict = byFeatures(index, vm, source, target)
+  const older = verdict.state === 'pass' ? whyOlder(source, target) : null
+  return older === null ? verdict : warn(older)
+}
