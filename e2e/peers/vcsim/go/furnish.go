@@ -71,15 +71,23 @@ func furnish(standalone bool) {
 		}
 	}
 	for _, entity := range simulator.Map.All("ClusterComputeResource") {
-		cluster := entity.(*simulator.ClusterComputeResource)
-		if config, is := cluster.ConfigurationEx.(*types.ClusterConfigInfoEx); is {
+		plain, is := entity.(*simulator.ClusterComputeResource)
+		if !is {
+			continue
+		}
+		c := &cluster{*plain}
+		if config, is := c.ConfigurationEx.(*types.ClusterConfigInfoEx); is {
 			config.DrsConfig.Enabled = types.NewBool(true)
 			config.DasConfig.Enabled = types.NewBool(true)
-			cluster.Configuration.DrsConfig, cluster.Configuration.DasConfig = config.DrsConfig, config.DasConfig
+			config.DasConfig.HostMonitoring = string(types.ClusterDasConfigInfoServiceStateEnabled)
+			config.DrsConfig.DefaultVmBehavior = types.DrsBehaviorPartiallyAutomated
+			config.DrsConfig.EnableVmBehaviorOverrides = types.NewBool(true)
+			c.Configuration.DrsConfig, c.Configuration.DasConfig = config.DrsConfig, config.DasConfig
 		}
-		if summary, is := cluster.Summary.(*types.ClusterComputeResourceSummary); is {
+		if summary, is := c.Summary.(*types.ClusterComputeResourceSummary); is {
 			summary.CurrentEVCModeKey = "intel-broadwell"
 		}
+		simulator.Map.Put(c)
 	}
 }
 

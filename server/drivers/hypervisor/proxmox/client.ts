@@ -7,12 +7,13 @@ import { type PveFailure, type PveResult, notProxmox, other, statusFailure, unre
 import { ticketSchema } from './wire'
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>
-type Method = 'GET' | 'POST' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** One cluster's REST API, signed in. `path` has no `/api2/json`; its variable parts are encoded by the caller with `segment`. */
 export interface PveClient {
   get<T>(path: string, query: Parameters, schema: z.ZodType<T>, options: CallOptions): Promise<PveResult<T>>
   post<T>(path: string, body: Parameters, schema: z.ZodType<T>, options: CallOptions): Promise<PveResult<T>>
+  put<T>(path: string, body: Parameters, schema: z.ZodType<T>, options: CallOptions): Promise<PveResult<T>>
   delete<T>(path: string, schema: z.ZodType<T>, options: CallOptions): Promise<PveResult<T>>
   close(): Promise<void>
 }
@@ -87,7 +88,7 @@ export const openPveClient = (endpoints: readonly HttpsClient[], secret: Manager
       if (endpoint === undefined) break
       const left = budget()
       if (left.deadlineMs === 0 || options.signal?.aborted) break
-      const inBody = method === 'POST'
+      const inBody = method === 'POST' || method === 'PUT'
       const result = await endpoint.request(
         {
           method,
@@ -190,6 +191,7 @@ export const openPveClient = (endpoints: readonly HttpsClient[], secret: Manager
   return {
     get: (path, query, schema, options) => call('GET', path, query, schema, options),
     post: (path, body, schema, options) => call('POST', path, body, schema, options),
+    put: (path, body, schema, options) => call('PUT', path, body, schema, options),
     delete: (path, schema, options) => call('DELETE', path, {}, schema, options),
     close: async () => {
       ticket = null

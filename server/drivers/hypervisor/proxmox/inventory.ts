@@ -9,13 +9,15 @@ import type { GuestCalls } from './guest-calls'
 import { cpuFeaturesOf, hostFacts } from './host'
 import { haRules } from './ha-rules'
 import { nodeCache } from './node-cache'
+import { type SafeguardReader, safeguardReader } from './safeguards'
 import { type Storages, storagesOf } from './storage'
-import { clusterStatusSchema, haStatusSchema, type Resource, resourcesSchema } from './wire'
+import { clusterStatusSchema, type HaStatus, haStatusSchema, type Resource, resourcesSchema } from './wire'
 
 export interface InventoryReader {
   read(options: CallOptions): Promise<PveResult<Inventory>>
   guest(ref: GuestRef, options: CallOptions): Promise<PveResult<VmFacts | null>>
   host(nativeId: string, options: CallOptions): Promise<PveResult<HostFacts | null>>
+  readonly safeguards: SafeguardReader
   /** The cluster's name; null for a node on its own, or where the account may not see it. */
   clusterName(options: CallOptions): Promise<PveResult<string | null>>
 }
@@ -24,6 +26,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   const configs = configCache(client, calls)
   const nodes = nodeCache(client)
   const rulesNow = haRules(client)
+  const safeguards = safeguardReader(client)
   let storages: Storages | null = null
   let cluster: { readonly name: string | null } | null = null
 
@@ -39,11 +42,14 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   }
 
   /** Nodes that a person or script put into maintenance; the HA manager is the only one that knows. */
-  const nodesInMaintenance = async (options: CallOptions): Promise<PveResult<ReadonlySet<string>>> => {
+  const nodesInMaintenance = async (
+    options: CallOptions,
+  ): Promise<PveResult<ReadonlySet<string>> & { readonly ha?: HaStatus }> => {
     const status = await client.get('/cluster/ha/status/current', {}, haStatusSchema, options)
     if (status.kind !== 'ok') return status.kind === 'unreachable' ? status : { kind: 'ok', value: new Set() }
     const found = status.value.filter((entry) => entry.type === 'lrm' && /maintenance/i.test(entry.status ?? ''))
-    return { kind: 'ok', value: new Set(found.flatMap((entry) => (entry.node === null ? [] : [entry.node]))) }
+    const value = new Set(found.flatMap((entry) => (entry.node === null ? [] : [entry.node])))
+    return { kind: 'ok', value, ha: status.value }
   }
 
   const factsOfGuest = (status: GuestStatus, config: ReturnType<typeof configs.config>, known: Storages): VmFacts =>
@@ -99,6 +105,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   }
 
   return {
+    safeguards,
     clusterName,
     async read(options) {
       const budget = budgetOf(options)
@@ -130,6 +137,11 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
           vms: guests.map((guest) => factsOfGuest(guest, configs.config(guest), found)),
           datastores: found.datastores,
           networks: networksOf(hosts),
+          safeguards: await safeguards.read(
+            maintenance.ha ?? [],
+            hosts.map(({ nativeId }) => nativeId),
+            budget(),
+          ),
           ...(rules === null ? {} : { affinityRules: rules }),
         },
       }

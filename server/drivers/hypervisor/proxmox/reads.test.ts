@@ -130,6 +130,8 @@ const cluster =
         return { data: [{ id: 'cluster', type: 'cluster', name: 'hall-1', nodes: 2, quorate: 1, version: 4 }] }
       case '/cluster/ha/rules':
         return { data: [] }
+      case '/cluster/ceph/flags':
+        return { status: 500, reason: 'binary not installed: /usr/bin/ceph-mon' }
       case '/cluster/ha/status/current':
         return {
           data: [{ id: 'lrm:pve1', type: 'lrm', node: 'pve1', status: 'pve1 (maintenance mode, Sun Nov 22 05:00:00 2026)' }],

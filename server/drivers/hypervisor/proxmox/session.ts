@@ -40,6 +40,8 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
     observeHost: async (hostNativeId, options) => plain(await inventory.host(hostNativeId, options)),
     act: async (act, options) => plain(await performAct(client, calls, act, options)),
     task: async (id, options) => plain(await taskState(client, id, options)),
+    observeSafeguard: async (nativeId, options) => plain(await inventory.safeguards.observe(nativeId, options)),
+    setSafeguard: async (order, options) => plain(await inventory.safeguards.set(order, options)),
     downtimeOfMove: async ({ task }, options) => ({ kind: 'ok', value: await downtimeOfTask(client, task, options) }),
     close: () => client.close(),
   }

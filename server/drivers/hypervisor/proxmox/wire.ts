@@ -90,7 +90,25 @@ const haResourceSchema = z.object({ sid: text, group: text })
 export type HaResource = z.infer<typeof haResourceSchema>
 export const haResourcesSchema = z.array(haResourceSchema)
 
-export const haStatusSchema = z.array(z.object({ type: text, node: text, status: text }))
+export const haStatusSchema = z.array(z.object({ type: text, node: text, status: text, quorate: flag, 'armed-state': text }))
+
+export type HaStatus = z.infer<typeof haStatusSchema>
+
+export const cephFlagsSchema = z.array(z.object({ name: text, value: flag }))
+
+export const cephStatusSchema = z.object({
+  health: z
+    .object({
+      status: text,
+      checks: z
+        .record(z.string(), z.unknown())
+        .nullish()
+        .catch(null)
+        .transform((checks) => checks ?? null),
+    })
+    .nullish()
+    .catch(null),
+})
 
 export const nodeStatusSchema = z.object({
   uptime: number,

@@ -14,6 +14,7 @@ import { CallFailed } from './failures'
 import { actOnHost } from './host-acts'
 import { readInventory } from './inventory'
 import { observeHost, observeVm } from './observe'
+import { observeSafeguard, setSafeguard } from './safeguards'
 import { SensorCache } from './sensor-cache'
 import { readTask } from './task'
 import { actOnVm } from './vm-acts'
@@ -77,6 +78,9 @@ const open = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
     task: (id, options) => result(options, (budget) => readTask(id, connection, unknown, budget)),
+    observeSafeguard: (id, options) => result(options, (budget) => observeSafeguard(id, connection, unknown, budget)),
+    setSafeguard: (order, options) =>
+      result(options, async (budget) => ({ task: await setSafeguard(order, connection, budget) })),
     close: () => connection.close(),
   }
 }

@@ -13,6 +13,7 @@ import {
 } from './properties'
 import { retrieve, type ObjectProperties, type Retrieval } from './property-collector'
 import { refElement, refOf, type ObjectRef } from './soap'
+import { safeguards } from './safeguards'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
 import { SENSOR_WANTED, type SensorCache } from './sensor-cache'
@@ -98,6 +99,7 @@ export const readInventory = async (
       .filter((vm) => !isTemplate(vm))
       .map((vm) => vmFacts(vm, around)),
     datastores: of('Datastore').map(datastoreFacts),
+    safeguards: of('ClusterComputeResource').flatMap(safeguards),
     affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
     networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
   }
