@@ -42,7 +42,8 @@ export interface Site {
   /** As the kernel would on running out of memory. */
   killEngine(): Promise<void>
   stopEngine(): Promise<void>
-  order(order: Order): Promise<void>
+  /** `placedAtMs`: for an engine whose clock is not ours. */
+  order(order: Order, placedAtMs?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -100,10 +101,10 @@ export const openSite = async (
     enginePid: () => engine?.pid ?? 0,
     killEngine: () => end('SIGKILL'),
     stopEngine: () => end('SIGTERM'),
-    order: async (order) => {
+    order: async (order, placedAtMs = Date.now()) => {
       const id = orderIdSchema.parse(randomUUID())
       await store.write((tx) =>
-        tx.orders.place({ id, order, actor: 'test', channel: 'cli', placedAtMs: Date.now(), state: 'placed', result: null }),
+        tx.orders.place({ id, order, actor: 'test', channel: 'cli', placedAtMs, state: 'placed', result: null }),
       )
       const row = await until(`the answer to ${order.kind}`, async () => {
         const found = await store.read.orders.get(id)

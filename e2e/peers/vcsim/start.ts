@@ -50,6 +50,8 @@ export interface VcsimOrder {
     readonly garbage?: boolean
   }
   readonly forgetSessions?: boolean
+  /** From now on it shows another certificate; every connection is closed, as by a restart with it. */
+  readonly newCertificate?: boolean
   readonly shape?: Readonly<
     Record<
       string,

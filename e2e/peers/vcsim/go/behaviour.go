@@ -38,6 +38,7 @@ type order struct {
 	Shape          map[string]vmShape       `json:"shape"`
 	HostStates     map[string]hostShape     `json:"hostStates"`
 	Rules          []ruleWish               `json:"rules"`
+	NewCertificate bool                     `json:"newCertificate"` // and every connection is closed, as when a manager is restarted with it
 }
 
 // One thing that happened to a VM or host, for tests that check the order of a whole run.
@@ -112,6 +113,9 @@ func obey(wish order) {
 	}
 	if wish.Rules != nil {
 		setRules(wish.Rules)
+	}
+	if wish.NewCertificate {
+		renewCertificate()
 	}
 }
 

@@ -11,10 +11,14 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/vmware/govmomi/simulator"
 )
+
+// Set once the server is there.
+var renewCertificate func()
 
 func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "loopback address of the SOAP service")
@@ -43,10 +47,27 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	model.Service.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
+	shown := pair
+	var shownLock sync.Mutex
+	model.Service.TLS = &tls.Config{
+		Certificates: []tls.Certificate{pair},
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			shownLock.Lock()
+			defer shownLock.Unlock()
+			return &tls.Config{Certificates: []tls.Certificate{shown}}, nil
+		},
+	}
 	model.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(*user, *password)}
 	server := model.Service.NewServer()
 	server.Config.Handler = &gate{next: server.Config.Handler}
+	renewCertificate = func() {
+		if fresh, _, err := selfSigned(); err == nil {
+			shownLock.Lock()
+			shown = fresh
+			shownLock.Unlock()
+			server.CloseClientConnections()
+		}
+	}
 
 	steering, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
