@@ -33,6 +33,9 @@ const RETRY_AFTER_MS = 5_000
 /** After an open or unknown outcome the object is watched for so long before the call is made again (A1). */
 const WATCH_BEFORE_REPEAT_MS = 15_000
 
+/** What switches a safeguard ends within seconds, or was not enough. */
+const SAFEGUARD_AGAIN_AFTER_MS = 30_000
+
 export interface StepTargets {
   /** The target host's id on the manager. */
   readonly targetHostNativeId: string | null
@@ -189,5 +192,8 @@ export const decideStep = (input: {
   if (last.outcome === 'failed') return again(last.message ?? 'the call did not arrive')
   const idle = sight.kind !== 'vm' || sight.vm?.lockedBy === null
   if (isInDoubt(last) && idle && mayEscalate && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
+  // Some take several calls, one after the other; each is nothing to do where it is so already.
+  if (sight.kind === 'safeguard' && mayEscalate && nowMs - last.startedAtMs >= SAFEGUARD_AGAIN_AFTER_MS)
+    return { do: 'call', action }
   return { do: 'wait', why: `${action} under way` }
 }

@@ -21,6 +21,8 @@ const place = ({ records, change }: Editable, vm: string, host: string): void =>
   }
 }
 
+const poolOf = (records: PoolRecords): string => Object.keys(records.pool ?? {})[0] ?? NO_OBJECT
+
 /** What a task does once it ends well. */
 export const carryOut = (pool: Editable, { verb, args }: Work): void => {
   const { records, change } = pool
@@ -46,6 +48,12 @@ export const carryOut = (pool: Editable, { verb, args }: Work): void => {
     case 'host.power_on':
       change('host_metrics', String(records.host?.[subject]?.metrics), { live: verb === 'host.power_on' })
       return
+    case 'pool.disable_ha':
+      return change('pool', poolOf(records), { ha_enabled: false, ha_statefiles: [] })
+    case 'pool.enable_ha': {
+      const disk = Object.keys(records.VDI ?? {}).find((vdi) => subject.includes(String(records.VDI?.[vdi]?.SR))) ?? NO_OBJECT
+      return change('pool', poolOf(records), { ha_enabled: true, ha_statefiles: [disk], ha_host_failures_to_tolerate: '0' })
+    }
     case 'host.evacuate':
       for (const [vm, record] of Object.entries(records.VM ?? {}))
         if (record.resident_on === subject && record.is_control_domain !== true)

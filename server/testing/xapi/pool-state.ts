@@ -152,6 +152,9 @@ export class PoolState {
         return { result: String(this.#generation) }
       case 'event.from':
         return { result: this.#news(params[1], Number(key)) }
+      case 'pool.set_ha_host_failures_to_tolerate':
+        this.change('pool', subject, { ha_host_failures_to_tolerate: key })
+        return { result: '' }
       case 'host.query_data_source':
         return { result: 0.25 }
       case 'VM.query_data_source':
@@ -212,9 +215,13 @@ export class PoolState {
     const task = `OpaqueRef:task-${this.#made}`
     const [className = '', verb = ''] = work.split('.')
     const [subject = ''] = args
-    if (this.#records[className]?.[subject] === undefined) return { code: 'HANDLE_INVALID', params: [className, subject] }
+    // Of the pool, of which there is one, these take no reference.
+    const isOfPool = className === 'pool'
+    if (!isOfPool && this.#records[className]?.[subject] === undefined)
+      return { code: 'HANDLE_INVALID', params: [className, subject] }
     this.change('task', task, { name_label: method, status: 'pending', progress: 0.25, result: '', error_info: [] })
     this.#work.set(task, { verb: work, args })
+    if (isOfPool) return { result: task }
     const operations = mapOf(this.record(className, subject).current_operations)
     this.change(className, subject, { current_operations: { ...operations, [task]: verb } })
     return { result: task }

@@ -19,6 +19,7 @@ import { Mirror } from './mirror'
 import { observeHost, observeVm, readRecord } from './observe'
 import { Presences } from './presences'
 import { missingPrivileges } from './privileges'
+import { safeguardsOf, setSafeguard } from './safeguards'
 import { Tasks } from './tasks'
 import { UseMeter } from './use-meter'
 import { actOnVm } from './vm-acts'
@@ -109,6 +110,13 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, mirror.known, presences, use, budget)),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, presences, tasks, budget) })),
     task: (id, options) => result(options, (budget) => tasks.state(id, budget)),
+    observeSafeguard: (id, options) =>
+      result(options, async (budget) => {
+        const found = safeguardsOf(await mirror.refresh(budget))
+        return found.find(({ nativeId }) => nativeId === id) ?? null
+      }),
+    setSafeguard: (order, options) =>
+      result(options, async (budget) => ({ task: await setSafeguard(order, connection, mirror, tasks, budget) })),
     close: () => connection.close(),
   }
 }

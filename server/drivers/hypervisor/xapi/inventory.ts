@@ -10,6 +10,7 @@ import type {
 import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import { hostFacts } from './host-facts'
 import type { Records } from './records'
+import { safeguardsOf } from './safeguards'
 import type { UseMeter } from './use-meter'
 import { vmFacts } from './vm-facts'
 import type { RecordOf } from './wire'
@@ -98,5 +99,6 @@ export const inventoryOf = (records: Records, connections: ReadonlyMap<string, H
   vms: [...records.of('VM')].flatMap(([reference, vm]) => vmFacts(vm, records, use.percentOf(reference)) ?? []),
   datastores: [...records.of('SR').values()].flatMap(datastoreOf),
   networks: networksOf(records),
+  safeguards: safeguardsOf(records),
   affinityRules: affinityRulesOf(records),
 })

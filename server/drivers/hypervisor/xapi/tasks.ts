@@ -33,6 +33,8 @@ const DOING: Readonly<Record<string, string>> = {
   evacuate: 'empty the host',
   shutdown: 'shut the host down',
   power_on: 'power the host on',
+  disable_ha: 'switch HA off',
+  enable_ha: 'switch HA on',
 }
 
 /** "Async.VM.clean_shutdown" → "clean_shutdown". */

@@ -44,7 +44,16 @@ const list = z.array(z.string()).catch([])
 const pairs = z.record(z.string(), z.string()).catch({})
 
 const SHAPES = {
-  pool: z.object({ uuid: text, name_label: text, master: referenceSchema, ha_enabled: flag, cpu_info: pairs }),
+  pool: z.object({
+    uuid: text,
+    name_label: text,
+    master: referenceSchema,
+    ha_enabled: flag,
+    ha_configuration: pairs,
+    ha_statefiles: list,
+    ha_host_failures_to_tolerate: integer,
+    cpu_info: pairs,
+  }),
   host: z.object({
     uuid: text,
     name_label: text,
