@@ -36,6 +36,8 @@ export interface EvacuationItem {
   readonly checks: CheckResults
   /** Where it moves to, a single UPS feeds it, and more than one did before. Absent: that is not so. */
   readonly isOnSingleUps?: true
+  /** What to know although it can be done, in words. Absent: nothing. */
+  readonly remarks?: readonly string[]
   readonly candidates: readonly EvacuationCandidate[]
   readonly expectedSeconds: number
   readonly worstSeconds: number
@@ -51,4 +53,6 @@ export interface EvacuationPreview {
   readonly worstSeconds: number
   /** What forbids the maintenance as a whole (last host, stale inventory), in words. */
   readonly refusal: string | null
+  /** What to know of it as a whole, in words. Absent: nothing. */
+  readonly notes?: readonly string[]
 }

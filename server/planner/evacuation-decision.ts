@@ -16,6 +16,8 @@ export interface Decided {
   readonly why: string
   readonly checks: CheckResults
   readonly candidates: readonly EvacuationCandidate[]
+  /** Rules of the platform that the chosen target breaks though it may. */
+  readonly warnings: readonly string[]
 }
 
 export interface EvacuationContext {
@@ -35,6 +37,7 @@ const decided = (action: Decided['action'], why: string, more: Partial<Decided> 
   why,
   checks: NOT_NEEDED,
   candidates: [],
+  warnings: [],
   ...more,
 })
 
@@ -65,11 +68,11 @@ const move = (context: EvacuationContext, vm: VirtualMachine, preferredHostId: H
   const companionOf = companionIn(context)
   const obstacle = obstacleOfVm(vm)
   const choice = chooseTarget({ world, vm, commitments: ledger, power, preferredHostId, companionOf })
-  const { target, checks, candidates } = choice
+  const { target, checks, candidates, warnings } = choice
   if (obstacle !== null) return decided('blocked', obstacle, { checks, candidates })
   if (target === null) return decided('blocked', choice.reason, { checks, candidates })
   commitWithCompanions(ledger, target.id, { world, vm, companionOf })
-  return decided('migrate', `moves live to ${choice.reason}`, { target, checks, candidates })
+  return decided('migrate', `moves live to ${choice.reason}`, { target, checks, candidates, warnings })
 }
 
 /** The admin named the target: that one or nothing (S1-16). */
@@ -92,7 +95,12 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
   if (!verdict.feasible)
     return decided('blocked', `${target.name} was chosen, but: ${verdict.reasons.join('; ')}`, { target, checks, candidates })
   commitWithCompanions(ledger, target.id, { world, vm, companionOf })
-  return decided('migrate', `moves live to ${target.name}, as chosen`, { target, checks, candidates })
+  return decided('migrate', `moves live to ${target.name}, as chosen`, {
+    target,
+    checks,
+    candidates,
+    warnings: verdict.warnings,
+  })
 }
 
 const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: EvacuationChoice): Decided => {

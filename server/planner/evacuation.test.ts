@@ -93,6 +93,32 @@ describe('preview of entering maintenance', () => {
     expect(actions(cluster(vms))).toEqual({ ha: 'migrate', plain: 'migrate' })
   })
 
+  it('tells what to know although it can be done: tools, snapshots, high availability, broken wishes, turns', () => {
+    const wish = { name: 'home', kind: 'on-hosts', mandatory: false, vmNativeIds: ['web'], hostNativeIds: ['a'] } as const
+    const given = cluster(
+      [
+        vm('web', 'a', { guestTools: 'not-running', snapshotCount: 2 }),
+        vm('db', 'a', { guestTools: 'not-installed', highlyAvailable: true }),
+        vm('mail', 'a'),
+      ],
+      { managers: [manager({ capabilities: capabilities({ migrationsPerHost: 1 }), affinityRules: [wish] })] },
+    )
+    const { items, notes } = preview(given, [choice('db', 'shutdown')])
+    expect(Object.fromEntries(items.map(({ vmName, remarks }) => [vmName, remarks]))).toEqual({
+      web: [
+        'rule “home”: it belongs on a',
+        'no guest tools answer: whether it still works afterwards is not asked of them',
+        'it has 2 snapshots',
+      ],
+      db: [
+        'its guest tools are not installed: it may not follow a shutdown',
+        'it is highly available: its platform may start it again on another host',
+      ],
+      mail: undefined,
+    })
+    expect(notes).toEqual(['vcenter moves 1 VM(s) at once from a host: the other 1 wait for their turn'])
+  })
+
   it('D6 leaves system VMs to their platform and says so', () => {
     const item = preview(cluster([vm('vCLS-1', 'a', { systemKind: 'vCLS' })])).items[0]
     expect(item).toMatchObject({ action: 'none' })

@@ -7,6 +7,7 @@ import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
 import { decideEvacuation, type EvacuationContext, fateOf } from './evacuation-decision'
+import { evacuationNotes, evacuationRemarks } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
@@ -125,9 +126,10 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   for (const vm of index.vmsOnHost.get(hostId) ?? []) fates.set(vm.id, fateOf(context, vm, chosen.get(vm.id)))
   const items = inOrderOfPlacement(index.vmsOnHost.get(hostId) ?? [], chosen)
     .map((vm): EvacuationItem => {
-      const { action, target, why, checks, candidates } = decideEvacuation(context, vm, chosen.get(vm.id))
+      const { action, target, why, checks, candidates, warnings } = decideEvacuation(context, vm, chosen.get(vm.id))
       if (action !== 'migrate') fates.set(vm.id, 'ends')
       const duration = durationOf(durations, manager, vm, action)
+      const remarks = evacuationRemarks(vm, action, warnings)
       return {
         vmId: vm.id,
         vmName: vm.name,
@@ -141,13 +143,16 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
         ...(target !== null && action === 'migrate' && onlyUpsAfter(world.feeds, hostId, target.id) !== null
           ? { isOnSingleUps: true as const }
           : {}),
+        ...(remarks.length === 0 ? {} : { remarks }),
         candidates,
         expectedSeconds: Math.ceil(duration.p50Seconds),
         worstSeconds: Math.ceil(duration.p95Seconds),
       }
     })
     .sort((left, right) => rank[left.action] - rank[right.action])
-  return previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
+  const preview = previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
+  const notes = evacuationNotes(items, manager)
+  return notes.length === 0 ? preview : { ...preview, notes }
 }
 
 const actionOnReturn = (action: Homecoming['action']): EvacuationItem['action'] => {

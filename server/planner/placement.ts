@@ -26,6 +26,8 @@ export interface TargetChoice {
   readonly reason: string
   /** Of the chosen host; of the nearest miss when none is chosen. */
   readonly checks: CheckResults
+  /** Of the chosen host: rules of the platform that it breaks though it may. */
+  readonly warnings: readonly string[]
   /** Best first, then those that cannot, each with its reason. */
   readonly candidates: readonly EvacuationCandidate[]
 }
@@ -38,6 +40,7 @@ interface Rated {
   /** The fuller of memory and CPU afterwards, in thousandths: the guard against overload. */
   readonly fullness: number
   readonly reason: string
+  readonly warnings: readonly string[]
   readonly checks: CheckResults
 }
 
@@ -88,7 +91,7 @@ const rate = (question: TargetQuestion, host: Host): Rated => {
   const index = indexOf(world)
   const barred = obstacleOfTarget(index, vm, host) ?? (hasLastingPower(power, host.id) ? null : whyNoLastingPower(power, host.id))
   if (barred !== null)
-    return { host, feasible: false, failures: 9, doubts: 9, fullness: 9999, reason: barred, checks: NOT_NEEDED }
+    return { host, feasible: false, failures: 9, doubts: 9, fullness: 9999, reason: barred, warnings: [], checks: NOT_NEEDED }
   const verdict = judgeWithCompanions(question, host)
   const states = Object.values(verdict.checks)
   const fullness = fullnessAfter(index, host, vm, commitments)
@@ -99,6 +102,7 @@ const rate = (question: TargetQuestion, host: Host): Rated => {
     doubts: states.filter((check) => check.state === 'warn' || check.state === 'unknown').length + verdict.warnings.length,
     fullness,
     reason: verdict.reasons.join('; ') || `${Math.max(0, Math.round(fullness / 10))} % full afterwards`,
+    warnings: verdict.warnings,
     checks: verdict.checks,
   }
 }
@@ -146,6 +150,7 @@ export const chooseTarget = (question: TargetQuestion): TargetChoice => {
     target: best?.host ?? null,
     reason: best === undefined ? reasonForNone(ranked) : `${best.host.name}: ${best.reason}`,
     checks: (best ?? ranked[0])?.checks ?? NOT_NEEDED,
+    warnings: best?.warnings ?? [],
     candidates: ranked.map(candidateOf),
   }
 }

@@ -98,6 +98,11 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
       return { managerId: IDS.manager, clusterNativeId, reason: 'moved' }
     },
   },
+  'clusters.report': { allowed: SIGNED_IN, input: () => ({ managerId: IDS.manager, clusterNativeId: 'cluster' }) },
+  'clusters.whatIfBaseline': {
+    allowed: SIGNED_IN,
+    input: () => ({ managerId: IDS.manager, clusterNativeId: 'cluster', hostIds: [IDS.host] }),
+  },
   'clusters.setLimit': {
     allowed: ADMINS,
     input: () => ({ managerId: IDS.manager, clusterNativeId: 'cluster', maxCpuPercent: 70, reason: 'noisy' }),

@@ -10,6 +10,7 @@ import { signIn } from './auth/sign-in'
 import { signOut } from './auth/sign-out'
 import { defineCluster } from './clusters/define-cluster'
 import { dissolveCluster } from './clusters/dissolve-cluster'
+import { reportCluster, whatIfBaseline } from './clusters/report-cluster'
 import { setClusterLimit } from './clusters/set-cluster-limit'
 import { setSpare } from './clusters/set-spare'
 import { playScenario } from './demo/play-scenario'
@@ -91,6 +92,8 @@ export const allVerbs: readonly AnyVerb[] = [
   signOut,
   defineCluster,
   dissolveCluster,
+  reportCluster,
+  whatIfBaseline,
   setClusterLimit,
   setSpare,
   playScenario,

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { host, manager, managerId, vm, world } from '../testing/world-samples'
+import { clusterReport } from './cluster-report'
+
+const key = { managerId: managerId(), clusterNativeId: 'c' }
+
+describe('what to know of a cluster', () => {
+  const site = world({
+    managers: [
+      manager({
+        affinityRules: [
+          { name: 'pair', kind: 'apart', mandatory: true, vmNativeIds: ['web', 'db'], hostNativeIds: [] },
+          { name: 'elsewhere', kind: 'together', mandatory: true, vmNativeIds: ['far'], hostNativeIds: [] },
+        ],
+      }),
+    ],
+    hosts: [
+      host('b', { networkNativeIds: ['net', 'dmz'], storagePaths: [{ datastoreNativeId: 'ds', paths: 1 }] }),
+      host('a', { datastoreNativeIds: [], findings: ['It is no node.'], migrationTrouble: 'none is enabled' }),
+      host('x', { clusterNativeId: 'other' }),
+    ],
+    vms: [vm('web', 'b', { networkNativeIds: ['dmz'] }), vm('db', 'a'), vm('far', 'x')],
+  })
+
+  it('S1-25 names the hosts that lack a network, those networks first', () =>
+    expect(clusterReport(site, key).networks).toEqual([
+      { name: 'DMZ', vlan: 40, lackingHostNames: ['a'], vmCount: 1 },
+      { name: 'VM Network', vlan: null, lackingHostNames: [], vmCount: 1 },
+    ]))
+
+  it('S1-28 names the hosts that do not reach a datastore, or by one path only', () =>
+    expect(clusterReport(site, key).storage).toEqual([
+      { name: 'san-1', kind: 'iscsi', lackingHostNames: ['a'], fewPaths: [{ hostName: 'b', paths: 1 }] },
+    ]))
+
+  it('S1-14 shows the rules that name a VM of the cluster, and S0-06 what is said of a node', () => {
+    const { rules, findings } = clusterReport(site, key)
+    expect(rules).toEqual([{ name: 'pair', kind: 'apart', mandatory: true, vmNames: ['db', 'web'], hostNames: [] }])
+    expect(findings).toEqual([
+      { hostName: 'a', text: 'It is no node.' },
+      { hostName: 'a', text: 'Live moves: none is enabled.' },
+    ])
+  })
+})

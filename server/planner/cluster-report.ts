@@ -1,0 +1,96 @@
+import type { AffinityRule, StorageKind } from '../domain/inventory'
+import type { Host, World } from '../domain/world'
+import { type ClusterKey, type CpuBaseline, cpuBaselineOf } from './cpu-baseline'
+
+/** A network of the cluster and the hosts that do not have it (S1-25). */
+export interface NetworkReach {
+  readonly name: string
+  readonly vlan: number | null
+  readonly lackingHostNames: readonly string[]
+  /** VMs of the cluster on it: they cannot move to a host that lacks it. */
+  readonly vmCount: number
+}
+
+export interface StorageReach {
+  readonly name: string
+  readonly kind: StorageKind
+  readonly lackingHostNames: readonly string[]
+  /** Hosts that one working path, or none, leads from (S1-28). */
+  readonly fewPaths: readonly { readonly hostName: string; readonly paths: number }[]
+}
+
+export interface ShownRule extends Pick<AffinityRule, 'name' | 'kind' | 'mandatory'> {
+  readonly vmNames: readonly string[]
+  readonly hostNames: readonly string[]
+}
+
+/** What a person should know of a cluster before anything in it moves. */
+export interface ClusterReport {
+  readonly baseline: CpuBaseline
+  /** Those that some host lacks first. */
+  readonly networks: readonly NetworkReach[]
+  /** Shared storage that a host of the cluster reaches; what is in order last. */
+  readonly storage: readonly StorageReach[]
+  readonly rules: readonly ShownRule[]
+  /** What is said of one host's set-up. */
+  readonly findings: readonly { readonly hostName: string; readonly text: string }[]
+}
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
+const byName = (left: { readonly name: string }, right: { readonly name: string }): number => compare(left.name, right.name)
+
+const lacking = (hosts: readonly Host[], has: (host: Host) => boolean): readonly string[] =>
+  hosts.filter((host) => !has(host)).map(({ name }) => name)
+
+export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
+  const hosts = world.hosts
+    .filter(({ managerId, clusterNativeId }) => managerId === key.managerId && clusterNativeId === key.clusterNativeId)
+    .toSorted(byName)
+  const ids = new Set<string>(hosts.map(({ id }) => id))
+  const vms = world.vms.filter(({ hostId }) => hostId !== null && ids.has(hostId))
+  const manager = world.managers.find(({ id }) => id === key.managerId)
+  const networks = (manager?.networks ?? [])
+    .filter(
+      ({ nativeId }) =>
+        hosts.some((host) => host.networkNativeIds.includes(nativeId)) ||
+        vms.some((vm) => vm.networkNativeIds.includes(nativeId)),
+    )
+    .map(({ nativeId, name, vlan }) => ({
+      name,
+      vlan,
+      lackingHostNames: lacking(hosts, (host) => host.networkNativeIds.includes(nativeId)),
+      vmCount: vms.filter((vm) => vm.networkNativeIds.includes(nativeId)).length,
+    }))
+  const storage = (manager?.datastores ?? [])
+    .filter(({ nativeId, shared }) => shared && hosts.some((host) => host.datastoreNativeIds.includes(nativeId)))
+    .map(({ nativeId, name, kind }) => ({
+      name,
+      kind,
+      lackingHostNames: lacking(hosts, (host) => host.datastoreNativeIds.includes(nativeId)),
+      fewPaths: hosts.flatMap((host) => {
+        const paths = host.storagePaths?.find(({ datastoreNativeId }) => datastoreNativeId === nativeId)?.paths
+        return paths === undefined || paths > 1 ? [] : [{ hostName: host.name, paths }]
+      }),
+    }))
+  const troubles = (reach: NetworkReach | StorageReach): number =>
+    reach.lackingHostNames.length + ('fewPaths' in reach ? reach.fewPaths.length : 0)
+  const worstFirst = <T extends NetworkReach | StorageReach>(list: readonly T[]): readonly T[] =>
+    list.toSorted((left, right) => Number(troubles(right) > 0) - Number(troubles(left) > 0) || byName(left, right))
+  return {
+    baseline: cpuBaselineOf(world, key),
+    networks: worstFirst(networks),
+    storage: worstFirst(storage),
+    rules: (manager?.affinityRules ?? []).flatMap((rule): readonly ShownRule[] => {
+      const own = vms.filter(({ nativeId }) => rule.vmNativeIds.includes(nativeId)).toSorted(byName)
+      const { name, kind, mandatory } = rule
+      const hostNames = hosts.filter(({ nativeId }) => rule.hostNativeIds.includes(nativeId)).map((host) => host.name)
+      return own.length === 0 ? [] : [{ name, kind, mandatory, vmNames: own.map((vm) => vm.name), hostNames }]
+    }),
+    findings: hosts.flatMap(({ name, findings, migrationTrouble }) =>
+      [...(findings ?? []), ...(migrationTrouble == null ? [] : [`Live moves: ${migrationTrouble}.`])].map((text) => ({
+        hostName: name,
+        text,
+      })),
+    ),
+  }
+}
