@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { EXIT_CODE } from '../../cli/exit-code'
 import { hypervisorDrivers } from '../hypervisor/registry'
 import type { DriverResult, ManagerSession } from '../ports'
 import { ovirtPeer } from './peers/ovirt'
@@ -8,6 +9,7 @@ import { runbookPeer, webhookPeer } from './peers/runbook'
 import { vspherePeer } from './peers/vsphere'
 import { hypervPeer, scvmmPeer } from './peers/windows'
 import { xapiPeer } from './peers/xapi'
+import { probedJson } from './probed-json'
 
 /** libvirt is tried on its own lab, which holds real hosts. */
 const peers: readonly HypervisorPeer[] = [
@@ -55,6 +57,21 @@ describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor p
         value: { nativeId: vm.nativeId, uuid: vm.uuid, name: vm.name, macs: vm.macs, hostNativeId: vm.hostNativeId },
       })
       expect(await session.observeHost(host.nativeId, quick)).toMatchObject({ kind: 'ok', value: { nativeId: host.nativeId } })
+    })
+
+    it('`manager probe --json` tells programs the same; K5 refused, it names no secret', async () => {
+      const inventory = await open().inventory(quick)
+      if (inventory.kind !== 'ok') throw new Error(words(inventory))
+      const probed = await probedJson(running)
+      expect(probed.outcome).toMatchObject({ exitCode: 0, errors: '' })
+      const { kind: told, hosts, vms } = probed.json()
+      expect(told).toBe(kind)
+      const ids = (all: readonly { readonly nativeId: string }[]) => all.map(({ nativeId }) => nativeId).sort()
+      expect(ids(hosts)).toEqual(ids(inventory.value.hosts))
+      expect(ids(vms)).toEqual(ids(inventory.value.vms))
+      const refusal = await probedJson({ ...running, secret: running.wrongSecret })
+      expect(refusal.outcome).toMatchObject({ exitCode: EXIT_CODE.refused, output: '' })
+      for (const secret of running.secretTexts) expect(`${probed.outcome.output} ${refusal.outcome.errors}`).not.toContain(secret)
     })
 
     it('D11 gives every VM an identity of its own', async () => {

@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VISITOR } from '../../../../e2e/peers/kvm/lab-host'
-import { openAt, PATIENCE_MS, quick, value, words } from '../../../../e2e/peers/kvm/session'
+import { keyOf, openAt, PATIENCE_MS, quick, value, words } from '../../../../e2e/peers/kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../../../../e2e/peers/kvm/start'
+import { EXIT_CODE } from '../../../cli/exit-code'
 import { until } from '../../../testing/require-peer'
+import { probedJson } from '../../contract/probed-json'
 import type { ManagerSession } from '../../ports'
 
 describe.skipIf(!hasKvmLab())('what real KVM hosts tell, and how they go silent', () => {
@@ -78,6 +80,20 @@ describe.skipIf(!hasKvmLab())('what real KVM hosts tell, and how they go silent'
     const unknown = '99999999-9999-4999-8999-999999999999'
     expect(value(await session.observeVm(unknown, quick))).toBeNull()
     expect(value(await session.observeHost('elsewhere', quick))).toBeNull()
+  })
+
+  it('`manager probe --json` tells programs the same', async () => {
+    const address = { kind: 'libvirt' as const, url: lab.url, pins: [...lab.pins] }
+    const { outcome, json } = await probedJson({ address, secret: keyOf(lab) })
+    expect(outcome).toMatchObject({ exitCode: 0, errors: '' })
+    expect(json().hosts.map(({ name, connection }) => `${name} ${connection}`)).toEqual(lab.addresses.map((host) => `${host} up`))
+    expect(
+      json()
+        .vms.map(({ nativeId }) => nativeId)
+        .sort(),
+    ).toEqual(lab.guests.map(({ uuid }) => uuid).sort())
+    const wrong = await probedJson({ address: { ...address, pins: [] }, secret: keyOf(lab) })
+    expect(wrong.outcome.exitCode).toBe(EXIT_CODE.refused)
   })
 
   it('a folder that nobody declared shared is not taken for shared, though every host has one of that name', async () => {
