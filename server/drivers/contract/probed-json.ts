@@ -15,7 +15,7 @@ const probedSchema = z.object({
   hosts: z.array(z.object({ nativeId: z.string(), name: z.string(), connection: z.string() })),
   vms: z.array(z.object({ nativeId: z.string(), name: z.string(), power: z.string() })),
 })
-export type ProbedJson = z.infer<typeof probedSchema>
+type ProbedJson = z.infer<typeof probedSchema>
 
 type SignIn = Partial<ManagerProbeOptions>
 
@@ -45,7 +45,7 @@ const signInWith = (
 export const probedJson = async ({
   address,
   secret,
-}: ManagerTarget): Promise<{ readonly outcome: Outcome; json(): ProbedJson }> => {
+}: ManagerTarget): Promise<{ readonly outcome: Outcome; readonly json: () => ProbedJson }> => {
   const folder = mkdtempSync(join(tmpdir(), 'ridethrough-probe-'))
   try {
     const { options, environment } = signInWith(secret, folder)
