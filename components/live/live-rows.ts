@@ -38,6 +38,7 @@ export const emptyTables = (): LiveTables => ({
   demo: new Map(),
   discovery: new Map(),
   cabling: new Map(),
+  hardware: new Map(),
   battery: new Map(),
 })
 

@@ -4,6 +4,7 @@ import { clustersRouter } from './routers/clusters'
 import { demoRouter } from './routers/demo'
 import { discoveryRouter } from './routers/discovery'
 import { groupsRouter } from './routers/groups'
+import { hardwareRouter } from './routers/hardware'
 import { liveRouter } from './routers/live'
 import { maintenanceRouter } from './routers/maintenance'
 import { managersRouter } from './routers/managers'
@@ -33,6 +34,7 @@ export const appRouter = router({
   topology: topologyRouter,
   managers: managersRouter,
   clusters: clustersRouter,
+  hardware: hardwareRouter,
   nut: nutRouter,
   maintenance: maintenanceRouter,
   plans: plansRouter,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
+import { addBmcProbe } from './commands/bmc-probe'
 import { addJournalVerify } from './commands/journal-verify'
 import { addManagerProbe } from './commands/manager-probe'
 import { addUpsCommandGiver } from './commands/ups-command'
@@ -21,6 +22,7 @@ export const createProgram = (): Command => {
   addUpsCommands(program)
   addUpsCommandGiver(program)
   addManagerProbe(program)
+  addBmcProbe(program)
   addJournalVerify(program)
   return program
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { HostId } from './ids'
 import type { PowerSupply } from './inventory'
 
 /** What a server's management controller (BMC) says of the machine. Null: it did not say. */
@@ -147,4 +148,37 @@ export const hardwareEndpoint = (address: HardwareAddress): string => {
     case 'wake-on-lan':
       return address.mac
   }
+}
+
+/** Whether an address of this kind is signed in to with such a secret. */
+export const isFittingSecret = (address: HardwareAddress, secret: HardwareSecret): boolean => {
+  switch (address.kind) {
+    case 'ipmi':
+      return secret.kind === 'ipmi-user'
+    case 'redfish':
+      return secret.kind === 'password'
+    case 'wake-on-lan':
+      return secret.kind === 'wake-on-lan'
+  }
+}
+
+/** A host's BMC for screens. */
+export interface HardwareDoc {
+  readonly hostId: HostId
+  readonly kind: HardwareKind
+  /** "10.0.0.5:623" */
+  readonly endpoint: string
+  readonly capabilities: HardwareCapabilities
+  /** `silent`: it is not asked, because it cannot answer. */
+  readonly contact: 'ok' | 'lost' | 'never' | 'silent'
+  /** What failed and what to do, where contact is lost. */
+  readonly message: string | null
+  /** Epoch ms of the newest reading; null: none yet. */
+  readonly readAtMs: number | null
+  /** As last told, however long ago. */
+  readonly reading: HardwareReading | null
+  /** What is believed now: silence and doubt are unknown (A5). */
+  readonly power: HostPower
+  /** Why its word is not believed, in words; null: it is. */
+  readonly doubt: string | null
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { discoveryOrderSchema, MOST_ADDED } from './discovery'
 import { deviceIdSchema, hostIdSchema, planIdSchema, runIdSchema, stageIdSchema, stepIdSchema, vmIdSchema } from './ids'
+import { hardwareAddressSchema } from './hardware'
 import { managerAddressSchema } from './manager'
 import { upsAddressSchema } from './ups'
 import { upsCommandSchema } from './ups-command'
@@ -60,6 +61,7 @@ export const orderSchema = z.discriminatedUnion('kind', [
     devices: z.array(z.object({ key: z.string(), name: z.string() })).max(MOST_ADDED),
   }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
+  z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('config.changed') }),
   z.object({ kind: z.literal('demo.scenario'), name: z.string() }),
 ])

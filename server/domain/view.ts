@@ -4,6 +4,7 @@ import type { MaintenanceWindow } from './care'
 import type { RunDanger } from './danger'
 import type { DiscoveryDoc } from './discovery'
 import type { Forecast } from './forecast'
+import type { HardwareDoc } from './hardware'
 import type { DeviceId, PlanId, PowerGroupId, RunId } from './ids'
 import type { JournalObject } from './journal'
 import type { PlanMode } from './plan'
@@ -113,6 +114,8 @@ export interface LatestDocs {
   /** Per host: what was seen of its cables. */
   readonly cabling: HostCabling
   /** Asked for, not streamed. */
+  /** Per host that has one: what its BMC says. */
+  readonly hardware: HardwareDoc
   readonly battery: BatteryDoc
 }
 export type LatestKind = keyof LatestDocs
@@ -130,3 +133,4 @@ export const LATEST_KINDS = [
   'cabling',
   'battery',
 ] as const satisfies readonly LatestKind[]
+  'hardware',

@@ -3,7 +3,7 @@ import { parseConfiguration } from '../domain/configuration'
 import { openStore } from '../store/open-store'
 import { openDemoControl } from './demo-control'
 import { Engine } from './engine'
-import { probeManager, probeDevice } from './probe'
+import { probed } from './probe'
 import { steadyClock } from './steady-clock'
 
 const log = pino({ name: 'engine', level: process.env.RIDETHROUGH_LOG_LEVEL ?? 'info' })
@@ -26,7 +26,7 @@ const main = async (): Promise<void> => {
     demo: demo === null ? null : (name) => demo.play(name),
     trapPort: configuration.trapPort,
     onLeaseLost: () => process.exit(1),
-    probe: (order) => (order.kind === 'device.probe' ? probeDevice(store, order) : probeManager(store, order)),
+    probe: (order) => probed(store, order),
   })
   await engine.start()
   process.send?.('ready')

@@ -24,7 +24,13 @@ import { toJson } from './to-json'
 /** An order waits 50 ms for a living engine; one that waited so long was not heard. */
 const STALE_ORDER_MS = 10_000
 
-const SLOW: ReadonlySet<Order['kind']> = new Set(['device.probe', 'manager.probe', 'device.command', 'discovery.add'])
+const SLOW: ReadonlySet<Order['kind']> = new Set([
+  'device.probe',
+  'manager.probe',
+  'hardware.probe',
+  'device.command',
+  'discovery.add',
+])
 
 /** What came of an order: an answer, or why not and what to do. */
 type Answer =
@@ -51,7 +57,7 @@ export interface OrderParts {
   readonly clearCabling: (id: HostId) => Promise<void>
   readonly reload: () => Promise<void>
   readonly wake: () => void
-  readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
+  readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' | 'hardware.probe' }>) => Promise<Answer>
   readonly demo: ((name: string) => Promise<Answer>) | null
 }
 
@@ -181,6 +187,7 @@ export class OrderDesk {
         return done()
       case 'demo.scenario':
         return demo === null ? no('No simulated datacenter is attached.', 'Start with npm run demo.') : demo(order.name)
+      case 'hardware.probe':
     }
   }
 

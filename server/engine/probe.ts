@@ -1,7 +1,9 @@
 import type { Order } from '../domain/order'
 import type { Json } from '../domain/journal'
+import { hardwareSecretSchema } from '../domain/hardware'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
+import { hardwareDrivers } from '../drivers/hardware/registry'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
 import { probeUps } from '../drivers/ups/probe'
 import type { Store } from '../store/store'
@@ -9,12 +11,13 @@ import { toJson } from './to-json'
 
 const DEVICE_DEADLINE_MS = 8_000
 const MANAGER_DEADLINE_MS = 30_000
+const HARDWARE_DEADLINE_MS = 30_000
 
 type Answer =
   { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
 
 /** Reads a UPS that is not configured yet, with credentials that are used once. */
-export const probeDevice = async (store: Store, order: Extract<Order, { kind: 'device.probe' }>): Promise<Answer> => {
+const probeDevice = async (store: Store, order: Extract<Order, { kind: 'device.probe' }>): Promise<Answer> => {
   const secret = upsSecretSchema.parse(store.secrets.open(order.sealed))
   const probed = await probeUps({ address: order.address, secret }, { deadlineMs: DEVICE_DEADLINE_MS })
   return probed.kind === 'ok'
@@ -23,7 +26,7 @@ export const probeDevice = async (store: Store, order: Extract<Order, { kind: 'd
 }
 
 /** Reads a manager that is not configured yet: who it is, and what it has. */
-export const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager.probe' }>): Promise<Answer> => {
+const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager.probe' }>): Promise<Answer> => {
   const driver = hypervisorDrivers.find((candidate) => candidate.kind === order.address.kind)
   if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
   const session = driver.open({ address: order.address, secret: managerSecretSchema.parse(store.secrets.open(order.sealed)) })
@@ -44,5 +47,38 @@ export const probeManager = async (store: Store, order: Extract<Order, { kind: '
     }
   } finally {
     await session.close()
+  }
+}
+
+/** Reads a BMC that is not configured yet: who it is, and all that it says. Nothing is switched. */
+const probeHardware = async (store: Store, order: Extract<Order, { kind: 'hardware.probe' }>): Promise<Answer> => {
+  const driver = hardwareDrivers.find((candidate) => candidate.kind === order.address.kind)
+  if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
+  const session = driver.open({ address: order.address, secret: hardwareSecretSchema.parse(store.secrets.open(order.sealed)) })
+  try {
+    const identity = await session.identify({ deadlineMs: HARDWARE_DEADLINE_MS })
+    if (identity.kind !== 'ok') return { ok: false, message: identity.message, hint: identity.hint }
+    if (!driver.capabilities.sensors) return { ok: true, result: toJson({ identity: identity.value, reading: null }) }
+    const reading = await session.sensors({ deadlineMs: HARDWARE_DEADLINE_MS })
+    return reading.kind === 'ok'
+      ? { ok: true, result: toJson({ identity: identity.value, reading: reading.value }) }
+      : { ok: false, message: reading.message, hint: reading.hint }
+  } finally {
+    await session.close()
+  }
+}
+
+/** Whatever a person wants to try before it is saved. */
+export const probed = (
+  store: Store,
+  order: Extract<Order, { kind: 'device.probe' | 'manager.probe' | 'hardware.probe' }>,
+): Promise<Answer> => {
+  switch (order.kind) {
+    case 'device.probe':
+      return probeDevice(store, order)
+    case 'manager.probe':
+      return probeManager(store, order)
+    case 'hardware.probe':
+      return probeHardware(store, order)
   }
 }

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../domain/access'
 import { NO_CARE } from '../domain/care'
 import { idOfDefined } from '../domain/cluster-settings'
+import { hardwareAddressSchema } from '../domain/hardware'
+import { credentialIdSchema } from '../domain/ids'
 import { runbookSchema } from '../domain/runbook'
 import { contentOf, hostDoc, IDS, putDocs, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
@@ -28,6 +30,8 @@ const address = { protocol: 'snmp', host: '192.0.2.99' }
 const community = { kind: 'snmp-community', community: 'very-secret-community' }
 const managerAddress = { kind: 'proxmox', url: 'https://other.example:8006' }
 const token = { kind: 'api-token', tokenId: 'root@pam!x', token: 'very-secret-token' }
+const bmcAddress = { kind: 'ipmi', host: '192.0.2.50' }
+const bmcUser = { kind: 'ipmi-user', user: 'ridethrough', password: 'very-secret-pass' }
 const IMPORT = {
   format: 'nut',
   text: 'MONITOR rack@nas.example 1 monitor very-secret-token secondary\nMINSUPPLIES 1\n',
@@ -127,6 +131,21 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'groups.save': {
     allowed: ADMINS,
     input: () => ({ id: null, name: 'Row 2', deviceIds: [IDS.spareDevice], requiredDevices: 1 }),
+  },
+  'hardware.list': { allowed: SIGNED_IN, input: () => undefined },
+  'hardware.probe': { allowed: ADMINS, input: () => ({ hostId: IDS.host, address: bmcAddress, secret: bmcUser }) },
+  'hardware.remove': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const row = { hostId: IDS.host, address: hardwareAddressSchema.parse(bmcAddress), createdAtMs: START_MS }
+      const credentialId = credentialIdSchema.parse('bmc')
+      await store.write((tx) => tx.hardware.put({ ...row, credentialId }))
+      return { hostId: IDS.host, reason: 'the BMC is dead' }
+    },
+  },
+  'hardware.save': {
+    allowed: ADMINS,
+    input: () => ({ hostId: IDS.host, address: bmcAddress, secret: bmcUser, reason: null }),
   },
   'maintenance.enter': { allowed: OPERATORS, input: () => ({ hostId: IDS.host, reason: 'firmware' }) },
   'maintenance.exit': { allowed: OPERATORS, input: () => ({ hostId: IDS.busyHost, bringBack: true, reason: null }) },
@@ -283,7 +302,7 @@ const STARTED = {
   fired: [],
 } as const
 
-const SECRETS = ['very-secret-community', 'very-secret-token', 'long enough', 'hush']
+const SECRETS = ['very-secret-community', 'very-secret-token', 'very-secret-pass', 'long enough', 'hush']
 
 describe('all verbs', () => {
   let open: ServiceWorld | null = null

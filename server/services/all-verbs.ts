@@ -20,6 +20,10 @@ import { startDiscovery } from './discovery/start-discovery'
 import { listGroups } from './groups/list-groups'
 import { removeGroup } from './groups/remove-group'
 import { saveGroup } from './groups/save-group'
+import { listHardware } from './hardware/list-hardware'
+import { probeHardware } from './hardware/probe-hardware'
+import { removeHardware } from './hardware/remove-hardware'
+import { saveHardware } from './hardware/save-hardware'
 import { enterMaintenance } from './maintenance/enter-maintenance'
 import { exitMaintenance } from './maintenance/exit-maintenance'
 import { previewExit } from './maintenance/preview-exit'
@@ -104,6 +108,10 @@ export const allVerbs: readonly AnyVerb[] = [
   removeGroup,
   saveGroup,
   enterMaintenance,
+  listHardware,
+  probeHardware,
+  removeHardware,
+  saveHardware,
   exitMaintenance,
   previewExit,
   previewMaintenance,

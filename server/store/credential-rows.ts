@@ -12,6 +12,8 @@ const SECRET_KINDS = [
   'password',
   'api-token',
   'ssh-key',
+  'ipmi-user',
+  'wake-on-lan',
   'bearer',
   'hmac',
 ] as const satisfies readonly Secret['kind'][]

@@ -2,12 +2,13 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { chmodSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { hardwareSecretSchema } from '../domain/hardware'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
 import type { Secret } from './store'
 import { StoreError } from './store-error'
 
-const secretSchema = z.union([upsSecretSchema, managerSecretSchema])
+const secretSchema = z.union([upsSecretSchema, managerSecretSchema, hardwareSecretSchema])
 
 /** Seals secrets at rest (AES-256-GCM). `context` binds a sealed text to its place: it opens nowhere else. */
 export interface SecretBox {

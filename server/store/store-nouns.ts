@@ -4,6 +4,7 @@ import { clusterReads, clusterWrites } from './cluster-rows'
 import { credentialReads, credentialWrites } from './credential-rows'
 import type { Database, StoreTransaction } from './database'
 import { deviceReads, deviceWrites } from './device-rows'
+import { hardwareReads, hardwareWrites } from './hardware-rows'
 import { journalReads } from './journal-reads'
 import { journalAppender } from './journal-writes'
 import { latestReads, latestWrites } from './latest-rows'
@@ -27,6 +28,7 @@ export const storeReads = (db: Database, box: SecretBox, anchorKey: Buffer): Sto
   care: speaking(careReads(db.reader)),
   managers: speaking(managerReads(db.reader)),
   clusters: speaking(clusterReads(db.reader)),
+  hardware: speaking(hardwareReads(db.reader)),
   groups: speaking(groupReads(db.reader)),
   feeds: speaking(feedReads(db.reader)),
   plans: speaking(planReads(db.reader)),
@@ -58,6 +60,7 @@ export const storeWrites = (
       care: careWrites(tx),
       managers: managerWrites(tx),
       clusters: clusterWrites(tx),
+      hardware: hardwareWrites(tx),
       groups: groupWrites(tx),
       feeds: feedWrites(tx),
       plans: planWrites(tx),

@@ -14,6 +14,7 @@ import type {
   RunId,
   UserId,
 } from '../domain/ids'
+import type { HardwareAddress, HardwareSecret } from '../domain/hardware'
 import type { ChainVerdict, JournalDraft, JournalEntry, Json } from '../domain/journal'
 import type { ManagerAddress, ManagerSecret } from '../domain/manager'
 import type { Order } from '../domain/order'
@@ -80,7 +81,15 @@ export interface ManagerRow {
   readonly createdAtMs: number
 }
 
-export type Secret = UpsSecret | ManagerSecret
+/** A host's own management controller. */
+export interface HardwareRow {
+  readonly hostId: HostId
+  readonly address: HardwareAddress
+  readonly credentialId: CredentialId
+  readonly createdAtMs: number
+}
+
+export type Secret = UpsSecret | ManagerSecret | HardwareSecret
 
 export interface PlanRow {
   readonly id: PlanId
@@ -194,6 +203,7 @@ export interface StoreReads {
   readonly managers: { list(): Promise<readonly ManagerRow[]>; get(id: ManagerId): Promise<ManagerRow | null> }
   /** What people set of clusters and hosts. */
   readonly clusters: { list(): Promise<readonly ClusterSetting[]>; hosts(): Promise<readonly HostSetting[]> }
+  readonly hardware: { list(): Promise<readonly HardwareRow[]>; get(id: HostId): Promise<HardwareRow | null> }
   readonly groups: { list(): Promise<readonly PowerGroup[]> }
   readonly feeds: {
     list(): Promise<readonly Feed[]>
@@ -262,6 +272,7 @@ export interface StoreWrites extends StoreReads {
     putHost(setting: HostSetting): Promise<void>
     removeHost(id: HostId): Promise<void>
   }
+  readonly hardware: StoreReads['hardware'] & { put(hardware: HardwareRow): Promise<void>; remove(id: HostId): Promise<void> }
   readonly groups: StoreReads['groups'] & { put(group: PowerGroup): Promise<void>; remove(id: PowerGroupId): Promise<void> }
   /** Each replaces all feeds of one host, or of one PDU or ATS. */
   readonly feeds: StoreReads['feeds'] & {

@@ -34,6 +34,7 @@ const BUILDERS: Readonly<Record<LatestKind, Builder>> = {
   demo: builder('demo'),
   discovery: builder('discovery'),
   cabling: builder('cabling'),
+  hardware: builder('hardware'),
   battery: notStreamed,
 }
 

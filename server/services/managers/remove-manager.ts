@@ -26,6 +26,12 @@ export const removeManager = mutation({
     await tx.managers.remove(manager.id)
     await tx.credentials.remove(manager.credentialId)
     for (const host of hosts) await tx.feeds.setForHost(host.id, [])
+    for (const { hostId, credentialId } of await tx.hardware.list()) {
+      if (!hosts.some(({ id }) => id === hostId)) continue
+      await tx.hardware.remove(hostId)
+      await tx.credentials.remove(credentialId)
+      await tx.latest.remove('hardware', [hostId], nowMs)
+    }
     for (const { id } of hosts) await tx.clusters.removeHost(id)
     for (const cluster of await tx.clusters.list())
       if (cluster.managerId === manager.id) await tx.clusters.remove(cluster)
