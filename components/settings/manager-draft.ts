@@ -43,6 +43,7 @@ export const METHODS = {
   xapi: ['password'],
   hyperv: ['password', 'ssh-key'],
   scvmm: ['password', 'ssh-key'],
+  srm: ['password'],
   runbook: ['ssh-key', 'password', 'hmac', 'bearer'],
 } as const satisfies Record<ManagerKind, readonly [ManagerSecret['kind'], ...ManagerSecret['kind'][]]>
 

@@ -1,4 +1,5 @@
 import type { ManagerCapabilities } from './manager'
+import type { RecoveryFacts, ReplicationFacts } from './recovery'
 import type { SafeguardFacts } from './safeguard'
 
 /** What a manager says exists. Ids here are the manager's own ("native"); the store gives them ours. Null: the manager did not say. */
@@ -43,6 +44,8 @@ export interface HostFacts {
   readonly clusterNativeId: string | null
   readonly connection: HostConnection
   readonly inMaintenance: boolean
+  /** It is being emptied for maintenance by its platform. Absent: it is not, or the platform does not tell. */
+  readonly enteringMaintenance?: boolean
   readonly version: string | null
   readonly cpuVendor: string | null
   readonly cpuModel: string | null
@@ -106,6 +109,8 @@ export interface VmFacts {
   readonly lockedBy: string | null
   /** Which setting of the platform itself forbids to move it live, in words. Absent or null: none that is known. */
   readonly keptOnHost?: string | null
+  /** Its replica on another site. Absent: none that is known. */
+  readonly replication?: ReplicationFacts
   /** Absent or null: not told. */
   readonly snapshotCount?: number | null
 }
@@ -149,4 +154,6 @@ export interface Inventory {
   readonly safeguards?: readonly SafeguardFacts[]
   /** What this installation can do otherwise than its platform at large, by its version, its shape or how one signed in. */
   readonly capabilities?: Partial<ManagerCapabilities>
+  /** Of a site recovery platform. */
+  readonly recovery?: RecoveryFacts
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { runbookSchema, whyRunbookUnfit } from './runbook'
 
-export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox', 'ovirt', 'xapi', 'hyperv', 'scvmm', 'runbook'] as const
+export const MANAGER_KINDS = ['vsphere', 'libvirt', 'proxmox', 'ovirt', 'xapi', 'hyperv', 'scvmm', 'runbook', 'srm'] as const
 export const managerKindSchema = z.enum(MANAGER_KINDS)
 export type ManagerKind = z.infer<typeof managerKindSchema>
 
 /**
- * Where a manager is found. `url`: https://vcenter.example for vsphere, proxmox and ovirt; ssh://host1,host2 for libvirt
+ * Where a manager is found. `url`: https://vcenter.example for vsphere, proxmox and ovirt;
+ * https://srm,https://vr for srm (the second, where replicas are read, may be left out); ssh://host1,host2 for libvirt
  * and hyperv (one manager may hold several hosts), ssh://vmm for scvmm; ssh://host or https://webhook for a runbook. `pins`: accepted SHA-256 fingerprints, of the TLS certificate
  * ("AA:BB:…") or of SSH host keys ("host SHA256:…"); empty: verified by CA only.
  */

@@ -11,6 +11,8 @@ import type {
 import type { Inventory, VmFacts, HostFacts } from '../domain/inventory'
 import type { ManagerAddress, ManagerCapabilities, ManagerIdentity, ManagerKind, ManagerSecret } from '../domain/manager'
 import type { SafeguardFacts, SafeguardSetting } from '../domain/safeguard'
+import type { RefusalCause } from '../domain/refusal-cause'
+import type { RecoveryPlan, RecoveryVerb } from '../domain/recovery'
 import type { UpsAddress, UpsIdentity, UpsObservation, UpsSecret } from '../domain/ups'
 import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
 
@@ -24,7 +26,7 @@ import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
  */
 export type DriverFailure =
   | { readonly kind: 'unreachable'; readonly message: string; readonly hint: string }
-  | { readonly kind: 'refused'; readonly message: string; readonly hint: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly hint: string; readonly cause?: RefusalCause }
   | { readonly kind: 'unsupported'; readonly message: string; readonly hint: string }
   | { readonly kind: 'unknown'; readonly message: string; readonly hint: string }
 export type DriverResult<T> = { readonly kind: 'ok'; readonly value: T } | DriverFailure
@@ -131,7 +133,22 @@ export interface EndedMove {
   readonly task: string | null
 }
 
+export interface RecoveryAct {
+  readonly verb: RecoveryVerb
+  readonly planNativeId: string
+}
+
+/** Recovery plans of a site recovery platform. */
+export interface RecoverySession {
+  /** Fresh; null: it is not there (any more). */
+  plan(planNativeId: string, options: CallOptions): Promise<DriverResult<RecoveryPlan | null>>
+  /** Returns as soon as it was accepted; what came of it is read from the plan (A4). */
+  run(act: RecoveryAct, options: CallOptions): Promise<DriverResult<{ readonly task: string | null }>>
+}
+
 export interface ManagerSession {
+  /** Absent: this platform knows no recovery plans. */
+  readonly recovery?: RecoverySession
   identify(options: CallOptions): Promise<DriverResult<ManagerIdentity>>
   inventory(options: CallOptions): Promise<DriverResult<Inventory>>
   /** Fresh from the manager, never from a cache: what verification stands on (A4). Null: the manager does not know it (any more). */
@@ -181,6 +198,12 @@ export interface HardwareSession {
 
 export const ok = <T>(value: T): DriverResult<T> => ({ kind: 'ok', value })
 export const unreachable = (message: string, hint: string): DriverFailure => ({ kind: 'unreachable', message, hint })
-export const refused = (message: string, hint: string): DriverFailure => ({ kind: 'refused', message, hint })
+/** `cause`: where the refusal is about trust, credentials or rights. */
+export const refused = (message: string, hint: string, cause?: RefusalCause): DriverFailure => ({
+  kind: 'refused',
+  message,
+  hint,
+  ...(cause === undefined ? {} : { cause }),
+})
 export const unsupported = (message: string, hint: string): DriverFailure => ({ kind: 'unsupported', message, hint })
 export const unknownOutcome = (message: string, hint: string): DriverFailure => ({ kind: 'unknown', message, hint })

@@ -49,6 +49,7 @@ const waysOf = ({ kind }: HypervisorDriver): readonly Way[] => {
     case 'proxmox':
     case 'ovirt':
     case 'xapi':
+    case 'srm':
       return ['https']
   }
 }

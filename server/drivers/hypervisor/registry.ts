@@ -6,7 +6,18 @@ import { driver as ovirt } from './ovirt/driver'
 import { driver as proxmox } from './proxmox/driver'
 import { driver as runbook } from './runbook/driver'
 import { driver as scvmm } from './scvmm/driver'
+import { driver as srm } from './srm/driver'
 import { driver as vsphere } from './vsphere/driver'
 import { driver as xapi } from './xapi/driver'
 
-export const hypervisorDrivers: readonly HypervisorDriver[] = [hyperv, libvirt, ovirt, proxmox, runbook, scvmm, vsphere, xapi]
+export const hypervisorDrivers: readonly HypervisorDriver[] = [
+  hyperv,
+  libvirt,
+  ovirt,
+  proxmox,
+  runbook,
+  scvmm,
+  srm,
+  vsphere,
+  xapi,
+]

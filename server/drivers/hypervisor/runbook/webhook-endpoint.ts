@@ -33,7 +33,11 @@ export const filledBody = (template: string, contentType: string, values: Values
 const isOpen = (status: number): boolean => status >= 500 || status === 408 || status === 425 || status === 429 || status < 200
 
 const notLetIn = (server: string): DriverFailure =>
-  refused(`${server} does not accept this token or signature.`, 'Enter the token or the key again, as the webhook knows it.')
+  refused(
+    `${server} does not accept this token or signature.`,
+    'Enter the token or the key again, as the webhook knows it.',
+    'credentials',
+  )
 
 /** What an answer to an order comes to; null: it was taken. */
 export const answerFailure = (server: string, doing: string, status: number): DriverFailure | null => {

@@ -21,8 +21,8 @@ describe('a runbook by webhook', () => {
     await lab.stop()
   })
   beforeEach(() => {
-    lab.orders = 202
-    lab.power = 'on'
+    lab.state.orders = 202
+    lab.state.power = 'on'
     lab.received.length = 0
   })
   const power = async () => {
@@ -33,7 +33,7 @@ describe('a runbook by webhook', () => {
   it('stops and starts, and believes the probe alone (A4)', async () => {
     expect(await session.act(stop, how)).toEqual({ kind: 'ok', value: { task: null } })
     expect(await power()).toBe('off')
-    lab.orders = 204
+    lab.state.orders = 204
     await session.act({ act: 'power-on-host', hostNativeId: `host-${NAS}` }, how)
     expect(await power()).toBe('on')
     const orders = lab.received.filter(({ method }) => method === 'POST')
@@ -43,7 +43,7 @@ describe('a runbook by webhook', () => {
     ])
   })
   it('A1 an order whose answer is lost is of unknown outcome; what came of it is seen', async () => {
-    lab.orders = 'lost'
+    lab.state.orders = 'lost'
     expect((await session.act(stop, how)).kind).toBe('unknown')
     expect(await power()).toBe('off')
   })
@@ -54,12 +54,12 @@ describe('a runbook by webhook', () => {
     [500, 'unknown'],
     [429, 'unknown'],
   ])('A1 status %i to an order: %s, and it is still on', async (status, kind) => {
-    lab.orders = status
+    lab.state.orders = status
     expect((await session.act(stop, how)).kind).toBe(kind)
     expect(await power()).toBe('on')
   })
   it('A2 what is off already is not told again', async () => {
-    lab.power = 'off'
+    lab.state.power = 'off'
     expect((await session.act(stop, how)).kind).toBe('ok')
     expect(lab.received.filter(({ method }) => method === 'POST')).toEqual([])
   })
