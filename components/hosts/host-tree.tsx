@@ -63,7 +63,7 @@ export const HostTree = ({
                 className={`${TREE_GRID} absolute inset-x-0 border-b border-line hover:bg-ink-4/25`}
                 style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
               >
-                {row.kind === 'cluster' ? <ClusterLine row={row} onToggle={onToggle} /> : null}
+                {row.kind === 'cluster' ? <ClusterLine row={row} onToggle={onToggle} onOpen={onOpen} /> : null}
                 {row.kind === 'host' ? (
                   <HostLine row={row} chain={chain} runs={runs} onToggle={onToggle} onOpen={onOpen} />
                 ) : null}

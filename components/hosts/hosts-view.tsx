@@ -2,6 +2,8 @@
 
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { ClusterSheet } from '@/components/clusters/cluster-sheet'
+import { DefineCluster } from '@/components/clusters/define-cluster'
 import { useDocs, useLivePhase } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { MaintenanceSheet } from '@/components/maintenance/maintenance-sheet'
@@ -77,6 +79,17 @@ export const HostsView = () => {
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'feeds' ? (
         <FeedsSheet host={sheet.host} onClose={close} />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'cluster' ? (
+        <ClusterSheet
+          manager={sheet.manager}
+          cluster={sheet.cluster}
+          onClose={close}
+          onChange={() => setSheet({ ...sheet, kind: 'define-cluster' })}
+        />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'define-cluster' ? (
+        <DefineCluster manager={sheet.manager} cluster={sheet.cluster} onClose={close} />
       ) : null}
     </>
   )

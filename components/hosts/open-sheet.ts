@@ -1,7 +1,11 @@
-import type { Host } from '@/server/domain/world'
+import type { Cluster, Host, ManagerView } from '@/server/domain/world'
 
 /** What a row asks the page to open beside it. */
-export interface OpenSheet {
-  readonly kind: 'enter' | 'exit' | 'feeds'
-  readonly host: Host
-}
+export type OpenSheet =
+  | { readonly kind: 'enter' | 'exit' | 'feeds'; readonly host: Host }
+  | {
+      readonly kind: 'cluster' | 'define-cluster'
+      readonly manager: Pick<ManagerView, 'id' | 'name'>
+      /** Null: hosts that stand in none. */
+      readonly cluster: Cluster | null
+    }

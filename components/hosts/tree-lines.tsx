@@ -7,6 +7,7 @@ import { useMay } from '@/components/shell/use-user'
 import { Button, LinkButton } from '@/components/ui/button'
 import { MeterBar } from '@/components/ui/meter-bar'
 import { StatusMark } from '@/components/ui/status-mark'
+import { isDefinedHere } from '@/server/domain/cluster-settings'
 import { isEnded } from '@/server/domain/run'
 import type { LatestDocs } from '@/server/domain/view'
 import type { Host, VirtualMachine } from '@/server/domain/world'
@@ -38,17 +39,58 @@ const Twist = ({ open, label, onPress }: { readonly open: boolean; readonly labe
   </AriaButton>
 )
 
-export const ClusterLine = ({ row, onToggle }: { readonly row: ClusterRow; readonly onToggle: (id: string) => void }) => {
+/** What is set of the cluster, in few words. */
+const ClusterWords = ({ row }: { readonly row: ClusterRow }) => {
   const m = useMessages()
+  const format = useFormat()
+  const { cluster } = row
+  const limit = cluster?.maxCpuPercent ?? null
+  const isSet = cluster?.platformMaxCpuPercent !== undefined
+  const words = [
+    `${m.common.hosts(row.hostCount)}, ${m.common.vms(row.vmCount)}`,
+    limit === null ? null : (isSet ? m.clusters.limitSetLine : m.clusters.limitLine)(format.percent(limit)),
+    cluster !== null && isDefinedHere(cluster.nativeId) ? m.clusters.definedHere : null,
+  ]
+  return words.filter((word) => word !== null).join(' · ')
+}
+
+export const ClusterLine = ({
+  row,
+  onToggle,
+  onOpen,
+}: {
+  readonly row: ClusterRow
+  readonly onToggle: (id: string) => void
+  readonly onOpen: (sheet: OpenSheet) => void
+}) => {
+  const m = useMessages()
+  const mayConfigure = useMay('configure')
   const name = row.name ?? m.hosts.noCluster
+  const { manager, cluster } = row
   return (
     <>
       <span role="gridcell" className="flex min-w-0 items-center gap-1 font-semibold">
         <Twist open={row.open} label={m.hosts.expand(name)} onPress={() => onToggle(row.id)} />
         <span className="truncate">{name}</span>
       </span>
-      <span role="gridcell" className="col-span-6 text-sm text-fg-2">
-        {m.common.hosts(row.hostCount)}, {m.common.vms(row.vmCount)}
+      <span role="gridcell" className="col-span-4 truncate text-sm text-fg-2">
+        <ClusterWords row={row} />
+      </span>
+      <span role="gridcell" className="col-span-2 flex justify-end gap-2">
+        {manager !== null && cluster === null && mayConfigure ? (
+          <Button size="small" onPress={() => onOpen({ kind: 'define-cluster', manager, cluster })}>
+            {m.clusters.define}
+          </Button>
+        ) : null}
+        {manager === null ? null : (
+          <Button
+            size="small"
+            aria-label={m.clusters.openOf(row.name ?? manager.name)}
+            onPress={() => onOpen({ kind: 'cluster', manager, cluster })}
+          >
+            {m.clusters.open}
+          </Button>
+        )}
       </span>
     </>
   )
@@ -68,8 +110,17 @@ type Runs = readonly LatestDocs['run'][]
 
 const HostState = ({ host, runs }: { readonly host: Host; readonly runs: Runs }) => {
   const m = useMessages()
+  const format = useFormat()
   const ended = host.connection === 'down' ? endedByRun(runs, host.id) : null
-  if (host.inMaintenance) return <StatusMark severity="maintenance">{m.hosts.maintenance}</StatusMark>
+  if (host.inMaintenance) {
+    const sinceMs = host.outsideMaintenanceSinceMs
+    const words = sinceMs === undefined ? m.hosts.maintenance : m.hosts.maintenanceOutside(format.clock(sinceMs))
+    return (
+      <span className="truncate" title={words}>
+        <StatusMark severity="maintenance">{words}</StatusMark>
+      </span>
+    )
+  }
   if (host.stale) return <StatusMark severity="stale">{m.hosts.stale}</StatusMark>
   switch (host.connection) {
     case 'up':
@@ -110,6 +161,11 @@ export const HostLine = ({
       <span role="gridcell" className="flex min-w-0 items-center gap-1 ps-5">
         <Twist open={row.open} label={m.hosts.expand(host.name)} onPress={() => onToggle(host.id)} />
         <span className="truncate font-[550]">{host.name}</span>
+        {host.isSpare ? (
+          <span title={m.clusters.spareHint} className="shrink-0 rounded border border-line-strong px-1 text-xs text-fg-2">
+            {m.clusters.spare}
+          </span>
+        ) : null}
       </span>
       <span role="gridcell" className="min-w-0 truncate" title={run?.reason ?? undefined}>
         {run && run.phase !== 'in-maintenance' ? (

@@ -1,4 +1,4 @@
-import type { Host, ManagerView, VirtualMachine } from '@/server/domain/world'
+import type { Cluster, Host, ManagerView, VirtualMachine } from '@/server/domain/world'
 import { isEmptyFilter, type TreeFilter } from './tree-filter'
 
 export type TreeRow =
@@ -6,6 +6,9 @@ export type TreeRow =
       readonly kind: 'cluster'
       readonly id: string
       readonly name: string | null
+      readonly manager: Pick<ManagerView, 'id' | 'name'> | null
+      /** Null: hosts that stand in none. */
+      readonly cluster: Cluster | null
       readonly hostCount: number
       readonly vmCount: number
       readonly open: boolean
@@ -54,14 +57,14 @@ const groupBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): R
 export const treeRows = ({ managers, hosts, vms, filter, toggled }: TreeInput): readonly TreeRow[] => {
   const filtering = !isEmptyFilter(filter)
   const wantsVms = filter.vm.length > 0 || filter.tag.length > 0
-  const clusterNames = new Map<string, string>(
-    managers.flatMap((manager) => manager.clusters.map((c) => [`${manager.id}/${c.nativeId}`, c.name] as const)),
+  const known = new Map<string, Cluster>(
+    managers.flatMap((manager) => manager.clusters.map((cluster) => [`${manager.id}/${cluster.nativeId}`, cluster] as const)),
   )
   const vmsByHost = groupBy(vms, ({ hostId }) => hostId ?? '')
   const clusterKey = (host: Host): string => `${host.managerId}/${host.clusterNativeId ?? ''}`
   const clusters = [...groupBy(hosts, clusterKey)].map(([key, members]) => ({
     key,
-    name: clusterNames.get(key) ?? null,
+    name: known.get(key)?.name ?? null,
     members,
   }))
 
@@ -83,6 +86,9 @@ export const treeRows = ({ managers, hosts, vms, filter, toggled }: TreeInput): 
       if (shown.length === 0) return []
       const open = !toggled.has(key)
       const vmCount = members.reduce((sum, { id }) => sum + (vmsByHost.get(id)?.length ?? 0), 0)
-      return [{ kind: 'cluster', id: key, name, hostCount: members.length, vmCount, open }, ...(open ? shown : [])]
+      const manager = managers.find(({ id }) => id === members[0]?.managerId) ?? null
+      const cluster = known.get(key) ?? null
+      const row: TreeRow = { kind: 'cluster', id: key, name, manager, cluster, hostCount: members.length, vmCount, open }
+      return [row, ...(open ? shown : [])]
     })
 }

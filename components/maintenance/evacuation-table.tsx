@@ -122,7 +122,9 @@ export const EvacuationTable = ({
         })
         const blocked = item.action === 'blocked'
         const told = against.length > 0 ? against.map(({ reason }) => reason).join(' ') : blocked ? item.why : null
-        const words = [told, item.isOnSingleUps ? m.maintenance.singleUps : null].filter(Boolean).join(' · ')
+        const words = [told, ...(item.remarks ?? []), item.isOnSingleUps ? m.maintenance.singleUps : null]
+          .filter(Boolean)
+          .join(' · ')
         return (
           <Fragment key={item.vmId}>
             <tr className={words ? '' : 'border-b border-line last:border-b-0'}>

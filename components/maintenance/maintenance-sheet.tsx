@@ -111,6 +111,11 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
       {preview ? (
         <>
           <Counts preview={preview} />
+          {preview.notes?.map((note) => (
+            <p key={note} className="pb-2 text-sm text-fg-2">
+              {note}
+            </p>
+          ))}
           {preview.items.length > 0 ? (
             <EvacuationTable
               items={preview.items}

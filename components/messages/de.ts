@@ -9,6 +9,7 @@ import { readings } from './de/readings'
 import { access } from './de/access'
 import { cabling } from './de/cabling'
 import { care } from './de/care'
+import { clusters } from './de/clusters'
 import { common } from './de/common'
 import { device } from './de/device'
 import { discovery } from './de/discovery'
@@ -34,6 +35,7 @@ export const de: Messages = {
   access,
   cabling,
   care,
+  clusters,
   common,
   device,
   discovery,

@@ -9,6 +9,7 @@ import { readings } from './en/readings'
 import { access } from './en/access'
 import { cabling } from './en/cabling'
 import { care } from './en/care'
+import { clusters } from './en/clusters'
 import { common } from './en/common'
 import { device } from './en/device'
 import { discovery } from './en/discovery'
@@ -33,6 +34,7 @@ export const en = {
   access,
   cabling,
   care,
+  clusters,
   common,
   device,
   discovery,
