@@ -86,7 +86,7 @@ export const HostsInMaintenance = () => {
   return (
     <TitledPanel title={m.overview.maintenance} flush>
       <ul>
-        {hosts.map(({ id, name }) => {
+        {hosts.map(({ id, name, outsideMaintenanceSinceMs }) => {
           const run = runs.find(({ hostId }) => hostId === id)
           return (
             <li key={id} className={ROW}>
@@ -96,7 +96,9 @@ export const HostsInMaintenance = () => {
                   ? [run.startedBy, run.reason, now === null ? null : format.age(now - run.startedAtMs)]
                       .filter(Boolean)
                       .join(' · ')
-                  : m.overview.byOthers}
+                  : outsideMaintenanceSinceMs === undefined
+                    ? m.overview.byOthers
+                    : m.hosts.maintenanceOutside(format.clock(outsideMaintenanceSinceMs))}
               </span>
             </li>
           )

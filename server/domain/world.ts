@@ -14,6 +14,8 @@ export interface Host extends HostFacts {
   readonly id: HostId
   readonly managerId: ManagerId
   readonly stale: boolean
+  /** Epoch ms of when maintenance was first seen that no run of ours has begun. Absent: it is in none of the kind. */
+  readonly outsideMaintenanceSinceMs?: number
   /** People keep it free for others' VMs (S3-05). Absent: an ordinary host. */
   readonly isSpare?: true
 }

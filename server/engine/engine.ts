@@ -26,6 +26,7 @@ import { DISCOVERY } from '../domain/discovery'
 import { DiscoveryKeeper } from './discovery/discovery-keeper'
 import { deviceDoc } from './live-docs'
 import { IdentityKeeper } from './identity-keeper'
+import { heldHostIds } from './held-hosts'
 import { MaintenanceKeeper } from './maintenance-keeper'
 import { ManagerWatch } from './manager-watch'
 import { MoveWatch } from './move-watch'
@@ -212,7 +213,14 @@ export class Engine {
       cabling: this.#cabling,
       runs: () => [...this.#book.active, ...this.#book.ended],
     })
-    this.#inventories = new InventoryTeller(this.#publisher, this.#managers, this.#maintenance)
+    this.#inventories = new InventoryTeller({
+      publisher: this.#publisher,
+      managers: this.#managers,
+      maintenance: this.#maintenance,
+      isOurs: (id) => heldHostIds(this.#book.active).has(id),
+      note: (drafts) => this.#recorder.note(drafts),
+      now,
+    })
     this.#commander = new DeviceCommander({
       now,
       record: (drafts) => this.#recorder.record(drafts),

@@ -1,8 +1,9 @@
-import type { ManagerId } from '../domain/ids'
-import type { Json } from '../domain/journal'
+import type { HostId, ManagerId } from '../domain/ids'
+import type { JournalDraft, Json } from '../domain/journal'
 import type { Store } from '../store/store'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { ManagerWatch } from './manager-watch'
+import { isMaintained, OutsideMaintenance } from './outside-maintenance'
 import type { Publisher } from './publisher'
 
 interface Shown {
@@ -17,12 +18,27 @@ export class InventoryTeller {
   readonly #publisher: Publisher
   readonly #managers: ManagerWatch
   readonly #maintenance: MaintenanceKeeper
+  readonly #isOurs: (id: HostId) => boolean
+  readonly #note: (drafts: readonly JournalDraft[]) => void
+  readonly #now: () => number
+  readonly #outside = new OutsideMaintenance()
   readonly #shown = new Map<ManagerId, Shown>()
 
-  constructor(publisher: Publisher, managers: ManagerWatch, maintenance: MaintenanceKeeper) {
-    this.#publisher = publisher
-    this.#managers = managers
-    this.#maintenance = maintenance
+  constructor(parts: {
+    readonly publisher: Publisher
+    readonly managers: ManagerWatch
+    readonly maintenance: MaintenanceKeeper
+    /** Hosts that runs of ours hold, empty or shut down. */
+    readonly isOurs: (id: HostId) => boolean
+    readonly note: (drafts: readonly JournalDraft[]) => void
+    readonly now: () => number
+  }) {
+    this.#publisher = parts.publisher
+    this.#managers = parts.managers
+    this.#maintenance = parts.maintenance
+    this.#isOurs = parts.isOurs
+    this.#note = parts.note
+    this.#now = parts.now
   }
 
   /** What an earlier engine showed stays until it is seen again, or seen to be gone. Returns its hosts and VMs as they were told. */
@@ -33,6 +49,7 @@ export class InventoryTeller {
         new Set(rows.map((row) => row.id).filter((rowId) => rowId.startsWith(`${id}:`)))
       this.#shown.set(id, { hosts: own(hosts), vms: own(vms) })
     }
+    this.#outside.recall(hosts.map((row) => row.doc))
     return [...hosts, ...vms].map((row) => row.doc)
   }
 
@@ -40,10 +57,13 @@ export class InventoryTeller {
     const view = this.#managers.view(id)
     if (view === null) return
     this.#publisher.put('manager', id, view)
+    this.#note(this.#outside.see(this.#managers.hosts(id), (hostId) => this.#isOurs(hostId), this.#now()))
     const hosts = this.#managers.hosts(id).map((host) => {
       // Where the platform knows no maintenance mode, our own run is the mark.
       const ours = !view.capabilities.hostMaintenance && this.#maintenance.runOf(host.id)?.phase === 'in-maintenance'
-      return ours ? { ...host, inMaintenance: true } : host
+      const sinceMs = this.#outside.sinceMs(host, this.#isOurs(host.id))
+      const shown = ours || isMaintained(host) ? { ...host, inMaintenance: true } : host
+      return sinceMs === null ? shown : { ...shown, outsideMaintenanceSinceMs: sinceMs }
     })
     const vms = this.#managers.vms(id)
     for (const host of hosts) this.#publisher.put('host', host.id, host)

@@ -15,6 +15,7 @@ import { datedGroups } from './dated-groups'
 import { FeedChain } from './feed-chain'
 import { LoadFollower } from './load-follower'
 import type { ManagerWatch } from './manager-watch'
+import { isMaintained } from './outside-maintenance'
 import type { PowerWatch, WatchedDevice } from './power-watch'
 import { SceneCache } from './scene-cache'
 import type { Clock } from './steady-clock'
@@ -164,8 +165,9 @@ export class Site {
       managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
       hosts: this.#managers.ids
         .flatMap((id) => this.#managers.hosts(id))
-        // Where the platform knows no maintenance mode our own run is the mark: nothing is moved to a technician's host (R5).
-        .map((host) => (maintained.has(host.id) ? { ...host, inMaintenance: true } : host)),
+        // Where the platform knows no maintenance mode our own run is the mark: nothing is moved to a technician's host (R5), nor to
+        // one that its platform is just emptying.
+        .map((host) => (maintained.has(host.id) || isMaintained(host) ? { ...host, inMaintenance: true } : host)),
       vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
       feeds,
       groups: this.#configuration.groups,

@@ -15,6 +15,7 @@ export const hosts: Messages['hosts'] = {
   cpuOf: (percent) => `CPU zu ${percent} belegt`,
   memoryOf: (percent) => `RAM zu ${percent} belegt`,
   maintenance: 'Wartung',
+  maintenanceOutside: (time) => `Wartung von außen begonnen, gesehen ${time}`,
   stale: 'Nicht frisch',
   offBy: (run) => `Aus, durch Ablauf ${run}`,
   endedBy: (run) => `durch Ablauf ${run} beendet, geprüft`,

@@ -13,6 +13,7 @@ export const hosts = {
   cpuOf: (percent: string) => `CPU ${percent} used`,
   memoryOf: (percent: string) => `Memory ${percent} used`,
   maintenance: 'Maintenance',
+  maintenanceOutside: (time: string) => `Maintenance begun outside, seen ${time}`,
   stale: 'Not fresh',
   offBy: (run: string) => `Off, by run ${run}`,
   endedBy: (run: string) => `ended by run ${run}, as verified`,

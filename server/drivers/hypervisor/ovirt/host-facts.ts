@@ -83,6 +83,7 @@ export const hostFacts = (host: XmlElement, site: Site): HostFacts => {
     clusterNativeId: cluster,
     connection: connectionOf(status),
     inMaintenance: status === 'maintenance',
+    ...(status === 'preparing_for_maintenance' ? { enteringMaintenance: true } : {}),
     version: text(host, 'version', 'full_version'),
     cpuVendor: vendorOf(host),
     cpuModel: text(host, 'cpu', 'type') ?? text(host, 'cpu', 'name'),

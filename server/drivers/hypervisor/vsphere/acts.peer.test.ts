@@ -131,7 +131,10 @@ describe.skipIf(!hasVcsim())('vSphere: what it does on VMware’s own simulator'
   it('enters maintenance once the host is empty, and leaves it; twice is no failure', async () => {
     const host = hostNumbered(2)
     const { task } = value(await act({ act: 'enter-maintenance', hostNativeId: host.nativeId }))
-    const there = value(await session.inventory(quick)).vms.filter((vm) => vm.hostNativeId === host.nativeId && vm.power === 'on')
+    const during = value(await session.inventory(quick))
+    // Whoever began it: nothing is to be moved there from now on (R5).
+    expect(during.hosts.filter(({ enteringMaintenance }) => enteringMaintenance).map(({ name }) => name)).toEqual([host.name])
+    const there = during.vms.filter((vm) => vm.hostNativeId === host.nativeId && vm.power === 'on')
     expect(there.length).toBeGreaterThan(0)
     expect(value(await session.task(task ?? '', quick)).state).toBe('running')
     for (const vm of there) {

@@ -17,7 +17,7 @@ import { safeguards } from './safeguards'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
 import { SENSOR_WANTED, type SensorCache } from './sensor-cache'
-import { recentTasks } from './task'
+import { recentTasks, taskWork } from './task'
 import { isTemplate, vmFacts } from './vm-facts'
 import { find } from '../../protocols/xml/xml'
 
@@ -78,6 +78,12 @@ const everything = async (
   }
 }
 
+/** The host that this task empties for maintenance, whoever began it. */
+const enteringHost = (task: ObjectProperties): string | null => {
+  const work = taskWork(task)
+  return work !== null && /\bHostSystem\.enterMaintenanceMode$/i.test(work.description) ? work.entityId : null
+}
+
 export const readInventory = async (
   connection: Connection,
   unknown: Set<string>,
@@ -91,10 +97,14 @@ export const readInventory = async (
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const around = surroundingsOf([...objects, ...tasks])
+  const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
   const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
   return {
     clusters: of('ClusterComputeResource').map(clusterFacts),
-    hosts: hosts.map((host) => hostFacts(host, sensors.of(host.ref.id))),
+    hosts: hosts.map((host) => {
+      const facts = hostFacts(host, sensors.of(host.ref.id))
+      return entering.has(facts.nativeId) && !facts.inMaintenance ? { ...facts, enteringMaintenance: true } : facts
+    }),
     vms: of('VirtualMachine')
       .filter((vm) => !isTemplate(vm))
       .map((vm) => vmFacts(vm, around)),
