@@ -39,6 +39,7 @@ export const emptyTables = (): LiveTables => ({
   discovery: new Map(),
   cabling: new Map(),
   hardware: new Map(),
+  readiness: new Map(),
   battery: new Map(),
 })
 

@@ -12,6 +12,7 @@ import { nutRouter } from './routers/nut'
 import { ordersRouter } from './routers/orders'
 import { plansRouter } from './routers/plans'
 import { powerRouter } from './routers/power'
+import { readinessRouter } from './routers/readiness'
 import { runsRouter } from './routers/runs'
 import { systemRouter } from './routers/system'
 import { topologyRouter } from './routers/topology'
@@ -33,8 +34,8 @@ export const appRouter = router({
   groups: groupsRouter,
   topology: topologyRouter,
   managers: managersRouter,
-  clusters: clustersRouter,
   hardware: hardwareRouter,
+  clusters: clustersRouter,
   nut: nutRouter,
   maintenance: maintenanceRouter,
   plans: plansRouter,
@@ -42,6 +43,7 @@ export const appRouter = router({
   audit: auditRouter,
   users: usersRouter,
   demo: demoRouter,
+  readiness: readinessRouter,
   system: systemRouter,
 })
 

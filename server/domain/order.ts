@@ -62,6 +62,7 @@ export const orderSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: z.string() }),
+  z.object({ kind: z.literal('readiness.prove') }),
   z.object({ kind: z.literal('config.changed') }),
   z.object({ kind: z.literal('demo.scenario'), name: z.string() }),
 ])

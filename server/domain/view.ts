@@ -8,6 +8,7 @@ import type { HardwareDoc } from './hardware'
 import type { DeviceId, PlanId, PowerGroupId, RunId } from './ids'
 import type { JournalObject } from './journal'
 import type { PlanMode } from './plan'
+import type { ReadinessDoc } from './readiness'
 import type { RunWithSteps } from './run'
 import type { Severity } from './severity'
 import type { UpsIdentity } from './ups'
@@ -113,9 +114,10 @@ export interface LatestDocs {
   readonly discovery: DiscoveryDoc
   /** Per host: what was seen of its cables. */
   readonly cabling: HostCabling
-  /** Asked for, not streamed. */
   /** Per host that has one: what its BMC says. */
   readonly hardware: HardwareDoc
+  readonly readiness: ReadinessDoc
+  /** Asked for, not streamed. */
   readonly battery: BatteryDoc
 }
 export type LatestKind = keyof LatestDocs
@@ -131,6 +133,7 @@ export const LATEST_KINDS = [
   'demo',
   'discovery',
   'cabling',
+  'hardware',
+  'readiness',
   'battery',
 ] as const satisfies readonly LatestKind[]
-  'hardware',

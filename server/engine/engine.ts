@@ -23,6 +23,7 @@ import { SelfTestWatch } from './care/self-test-watch'
 import { DeviceCommander } from './control/device-commander'
 import { DownSince } from './control/down-since'
 import { DISCOVERY } from '../domain/discovery'
+import { READINESS } from '../domain/readiness'
 import { DiscoveryKeeper } from './discovery/discovery-keeper'
 import { deviceDoc } from './live-docs'
 import { IdentityKeeper } from './identity-keeper'
@@ -35,6 +36,8 @@ import { OutageKeeper } from './outage-keeper'
 import { powerEdges } from './power-journal'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { Publisher } from './publisher'
+import { ReadinessKeeper } from './readiness/readiness-keeper'
+import { failingUpses, managerWays } from './readiness/ways'
 import { Recorder } from './recorder'
 import { Rounds } from './rounds'
 import { RunBook } from './run-book'
@@ -97,6 +100,7 @@ export class Engine {
   readonly #served: UpsdKeeper
   readonly #traps: TrapKeeper
   readonly #discovery: DiscoveryKeeper
+  readonly #readiness: ReadinessKeeper
   readonly #timers: NodeJS.Timeout[] = []
   readonly #rounds: Rounds
   readonly #groups: GroupTeller
@@ -188,6 +192,19 @@ export class Engine {
           return { id, name, address, identity: this.#power.get(id)?.identity ?? identity }
         }),
     })
+    this.#readiness = new ReadinessKeeper({
+      log,
+      now,
+      localHour: (nowMs) => new Date(nowMs).getHours(),
+      ways: () => managerWays(this.#site.configuration.managers, store.read.credentials),
+      upses: (nowMs) => {
+        const views = this.#site.deviceViews()
+        return { failing: failingUpses(views, nowMs), count: views.length }
+      },
+      isOutage: () => this.#book.active.some(isUnderWay),
+      record: (drafts) => this.#recorder.record(drafts),
+      publish: (doc) => this.#publisher.put('readiness', READINESS, doc),
+    })
     this.#cards = new CardRestarts((drafts) => this.#recorder.record(drafts))
     this.#selfTests = new SelfTestWatch({
       session: (id) => this.#power.session(id),
@@ -211,6 +228,7 @@ export class Engine {
       outages: this.#outages,
       care: this.#care,
       cabling: this.#cabling,
+      readiness: this.#readiness,
       runs: () => [...this.#book.active, ...this.#book.ended],
     })
     this.#inventories = new InventoryTeller({
@@ -235,6 +253,7 @@ export class Engine {
       ...options,
       commander: this.#commander,
       discovery: this.#discovery,
+      readiness: this.#readiness,
       batteryReplaced: (id) => this.#batteries.replaced(id, clock.now()),
       clearCabling: (hostId) => this.#cabling.clear(hostId),
       book: this.#book,
@@ -295,6 +314,7 @@ export class Engine {
     await this.#served.stop()
     await this.#traps.stop()
     this.#discovery.stop()
+    await this.#readiness.stop()
     await this.#managers.stopAll()
     await this.#rounds.stop()
     await this.#rollingUp
@@ -422,6 +442,7 @@ export class Engine {
     await this.#batteries.saveIfDue(nowMs)
     await this.#identities.save()
     await this.#care.tick(nowMs)
+    this.#readiness.tick(nowMs)
     // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
     await this.#cabling.look(
       this.#site.cablingSight(this.#site.configuration.feeds.length > 0 ? this.#site.deviceViews() : []),
@@ -471,6 +492,7 @@ export class Engine {
     await this.#served.reload()
     await this.#traps.reload()
     this.#discovery.changed()
+    if (JSON.stringify(before.managers) !== JSON.stringify(now.managers)) this.#readiness.changed()
     this.wake()
   }
 

@@ -15,6 +15,7 @@ import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
 import type { OutageKeeper } from './outage-keeper'
 import type { Publisher } from './publisher'
+import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
 import { safeguardAlarms } from './safeguard-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
@@ -31,6 +32,7 @@ interface Parts {
   readonly outages: OutageKeeper
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
+  readonly readiness: Pick<ReadinessKeeper, 'alarms'>
   /** Those that are shown, also for a while after their end. */
   readonly runs: () => readonly RunWithSteps[]
 }
@@ -102,7 +104,7 @@ export class GroupTeller {
     dangers: readonly AlarmCondition[],
     nowMs: number,
   ): void {
-    const { site, publisher, care, cabling, runs } = this.#parts
+    const { site, publisher, care, cabling, readiness, runs } = this.#parts
     const { configuration, world } = site
     const alarms = alarmsNow({
       devices: views,
@@ -113,6 +115,7 @@ export class GroupTeller {
         ...care.alarms(views, nowMs),
         ...cabling.alarms(sight, nowMs),
         ...dangers,
+        ...readiness.alarms(world.managers),
         ...moveAlarms(runs(), world.vms),
         ...safeguardAlarms(runs()),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),

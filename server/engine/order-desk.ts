@@ -16,6 +16,7 @@ import type { DiscoveryKeeper } from './discovery/discovery-keeper'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { OutageKeeper } from './outage-keeper'
 import { continued } from './outage-turns'
+import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -53,6 +54,7 @@ export interface OrderParts {
   readonly aborted: AbortedOutages
   readonly commander: DeviceCommander
   readonly discovery: DiscoveryKeeper
+  readonly readiness: Pick<ReadinessKeeper, 'check'>
   readonly batteryReplaced: (id: DeviceId) => void
   readonly clearCabling: (id: HostId) => Promise<void>
   readonly reload: () => Promise<void>
@@ -179,15 +181,19 @@ export class OrderDesk {
       case 'host.cabling-checked':
         await this.#parts.clearCabling(order.hostId)
         return done()
+      case 'readiness.prove':
+        return this.#parts.readiness.check({ actor, channel })
+          ? done()
+          : no('It is being proved already, or an outage is under way.', 'Look at the report when that has ended.')
       case 'device.probe':
       case 'manager.probe':
+      case 'hardware.probe':
         return probe(order)
       case 'config.changed':
         await this.#parts.reload()
         return done()
       case 'demo.scenario':
         return demo === null ? no('No simulated datacenter is attached.', 'Start with npm run demo.') : demo(order.name)
-      case 'hardware.probe':
     }
   }
 

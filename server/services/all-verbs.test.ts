@@ -242,6 +242,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     allowed: SIGNED_IN,
     input: () => ({ deviceId: IDS.device, reading: 'chargePercent', fromMs: 0, toMs: START_MS, points: 10 }),
   },
+  'readiness.prove': { allowed: OPERATORS, input: () => undefined },
   'runs.abort': { allowed: OPERATORS, input: () => run },
   'runs.continue': { allowed: OPERATORS, input: () => ({ ...run, runId: IDS.heldRun }) },
   'runs.forecast': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },

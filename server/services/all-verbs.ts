@@ -65,6 +65,7 @@ import { forecastRun } from './runs/forecast-run'
 import { getRun } from './runs/get-run'
 import { holdRun } from './runs/hold-run'
 import { listRuns } from './runs/list-runs'
+import { proveReadiness } from './readiness/prove-readiness'
 import { retryStep } from './runs/retry-step'
 import { skipStep } from './runs/skip-step'
 import { systemInfo } from './system/system-info'
@@ -107,11 +108,11 @@ export const allVerbs: readonly AnyVerb[] = [
   listGroups,
   removeGroup,
   saveGroup,
-  enterMaintenance,
   listHardware,
   probeHardware,
   removeHardware,
   saveHardware,
+  enterMaintenance,
   exitMaintenance,
   previewExit,
   previewMaintenance,
@@ -153,6 +154,7 @@ export const allVerbs: readonly AnyVerb[] = [
   getRun,
   holdRun,
   listRuns,
+  proveReadiness,
   retryStep,
   skipStep,
   systemInfo,

@@ -35,6 +35,7 @@ const BUILDERS: Readonly<Record<LatestKind, Builder>> = {
   discovery: builder('discovery'),
   cabling: builder('cabling'),
   hardware: builder('hardware'),
+  readiness: builder('readiness'),
   battery: notStreamed,
 }
 

@@ -1,0 +1,132 @@
+import pino from 'pino'
+import { describe, expect, it } from 'vitest'
+import type { JournalDraft } from '../../domain/journal'
+import type { ProvedWay, ReadinessDoc, ReadinessFinding } from '../../domain/readiness'
+import { manager } from '../../testing/world-samples'
+import { ReadinessKeeper, type WayToProve } from './readiness-keeper'
+
+const HOUR_MS = 3_600_000
+const START_MS = 1_700_000_000_000
+const person = { actor: 'ada', channel: 'web' as const }
+const DISTRUST: ReadinessFinding = {
+  trouble: 'certificate',
+  severity: 'critical',
+  message: 'Another certificate.',
+  hint: 'Compare it.',
+}
+const NOTE: ReadinessFinding = { trouble: 'note', severity: 'warning', message: 'May not move VMs.', hint: null }
+
+const well = manager({ contact: 'ok' })
+const wayOf = (name: string, prove: WayToProve['prove']): WayToProve => ({
+  way: 'manager',
+  object: { kind: 'manager', id: well.id, name },
+  prove,
+})
+
+const setUp = (given: {
+  readonly ways?: readonly WayToProve[]
+  readonly failing?: readonly ProvedWay[]
+  readonly outage?: boolean
+}) => {
+  const at = { nowMs: START_MS, hour: 12, outage: given.outage ?? false }
+  const docs: ReadinessDoc[] = []
+  const entries: JournalDraft[] = []
+  const keeper = new ReadinessKeeper({
+    log: pino({ level: 'silent' }),
+    now: () => at.nowMs,
+    localHour: () => at.hour,
+    ways: () => given.ways ?? [wayOf('vcenter', () => Promise.resolve([]))],
+    upses: () => ({ failing: given.failing ?? [], count: 3 }),
+    isOutage: () => at.outage,
+    record: (drafts) => Promise.resolve(entries.push(...drafts)),
+    publish: (doc) => docs.push(doc),
+  })
+  const later = async (hours: number, hour: number): Promise<number> => {
+    at.nowMs += hours * HOUR_MS
+    at.hour = hour
+    keeper.tick(at.nowMs)
+    await keeper.settled()
+    return entries.length
+  }
+  return { at, keeper, docs, entries, later }
+}
+
+describe('proving that what plans use would work', () => {
+  it('A12 happens soon after the start, then every night, and once a day where the night was missed', async () => {
+    const { later } = setUp({})
+    expect(await later(0, 12)).toBe(0)
+    expect(await later(1 / 30, 12)).toBe(1)
+    expect(await later(2, 14)).toBe(1)
+    expect(await later(12, 2)).toBe(2)
+    expect(await later(1 / 4, 2)).toBe(2)
+    expect(await later(25, 3)).toBe(3)
+  })
+
+  it('names the worst first, with what is wrong and what to do; UPSs that answer are counted', async () => {
+    const failing: ProvedWay = {
+      way: 'ups',
+      object: { kind: 'device', id: 'u', name: 'ups-1' },
+      provedAtMs: 0,
+      findings: [DISTRUST],
+    }
+    const ways = [wayOf('a-fine', () => Promise.resolve([])), wayOf('noted', () => Promise.resolve([NOTE]))]
+    const { keeper, docs, entries } = setUp({ ways, failing: [failing] })
+    expect(keeper.check(person)).toBe(true)
+    await keeper.settled()
+    const doc = docs.at(-1)
+    expect(doc?.ways.map(({ object }) => object.name)).toEqual(['ups-1', 'noted', 'a-fine'])
+    expect(doc).toMatchObject({ state: 'ended', startedBy: 'ada', upsCount: 3 })
+    expect(entries).toEqual([
+      expect.objectContaining({ kind: 'readiness.proved', outcome: 'failed', message: 'Would not work tonight: ups-1' }),
+    ])
+  })
+
+  it('A12 what would not work is an alarm although its manager still answers; a manager that is silent has its own', async () => {
+    const { keeper } = setUp({ ways: [wayOf('vcenter', () => Promise.resolve([DISTRUST]))] })
+    expect(keeper.alarms([well])).toEqual([])
+    keeper.check(person)
+    await keeper.settled()
+    expect(keeper.alarms([well])).toMatchObject([
+      { code: 'not-ready', severity: 'critical', hint: 'Another certificate. Compare it.' },
+    ])
+    expect(keeper.alarms([{ ...well, contact: 'lost' }])).toEqual([])
+  })
+
+  it('a lacking right is told as an advisory', async () => {
+    const { keeper } = setUp({ ways: [wayOf('vcenter', () => Promise.resolve([NOTE]))] })
+    keeper.check(person)
+    await keeper.settled()
+    expect(keeper.alarms([well])).toMatchObject([{ code: 'ready-with-notes', severity: 'advisory' }])
+  })
+
+  it('asks nothing while an outage runs, and makes up for it', async () => {
+    const { keeper, at, later } = setUp({ outage: true })
+    expect(keeper.check(person)).toBe(false)
+    expect(await later(1, 13)).toBe(0)
+    at.outage = false
+    expect(await later(0, 13)).toBe(1)
+  })
+
+  it('proves one at a time, and anew when the managers were changed', async () => {
+    let finish = (): void => undefined
+    const waiting = () => new Promise<readonly ReadinessFinding[]>((done) => (finish = () => done([])))
+    const { keeper, later, entries } = setUp({ ways: [wayOf('slow', waiting)] })
+    expect(keeper.check(person)).toBe(true)
+    expect(keeper.check(person)).toBe(false)
+    finish()
+    await keeper.settled()
+    keeper.changed()
+    const proving = later(0, 12)
+    finish()
+    await proving
+    expect(entries).toHaveLength(2)
+  })
+
+  it('a driver that throws is a finding, and the others are proved', async () => {
+    const ways = [wayOf('broken', () => Promise.reject(new Error('no'))), wayOf('fine', () => Promise.resolve([]))]
+    const { keeper, docs } = setUp({ ways })
+    keeper.check(person)
+    await keeper.settled()
+    expect(docs.at(-1)?.ways.map(({ findings }) => findings.length)).toEqual([1, 0])
+  })
+})

@@ -1,0 +1,157 @@
+import PQueue from 'p-queue'
+import type { Logger } from 'pino'
+import type { JournalDraft } from '../../domain/journal'
+import { byUrgency, type ProvedWay, type ReadinessDoc, type ReadinessFinding } from '../../domain/readiness'
+import type { ManagerView } from '../../domain/world'
+import type { AlarmCondition } from '../alarm-condition'
+import { toJson } from '../to-json'
+import { readinessAlarms } from './readiness-alarms'
+
+const AT_ONCE = 4
+/** The hour of the engine's local time at which everything is proved. */
+const NIGHTLY_HOUR = 2
+/** After its start the engine has other things to do first. */
+const FIRST_AFTER_MS = 60_000
+/** A night that was missed is made up for. */
+const LATEST_AFTER_MS = 25 * 3_600_000
+const HOUR_MS = 3_600_000
+
+/** Something that a plan would use, and how to prove that it works. The seam for further ways: BMCs, direct paths, scripts. */
+export interface WayToProve {
+  readonly way: ProvedWay['way']
+  readonly object: ProvedWay['object']
+  readonly prove: (nowMs: number, signal: AbortSignal) => Promise<readonly ReadinessFinding[]>
+}
+
+export interface ReadinessParts {
+  readonly log: Logger
+  readonly now: () => number
+  readonly localHour: (nowMs: number) => number
+  readonly ways: () => readonly WayToProve[]
+  /** UPSs are proved by every poll: those that fail, and how many there are. */
+  readonly upses: (nowMs: number) => { readonly failing: readonly ProvedWay[]; readonly count: number }
+  /** While an outage runs nothing is asked that the run does not need. */
+  readonly isOutage: () => boolean
+  readonly record: (drafts: readonly JournalDraft[]) => Promise<unknown>
+  readonly publish: (doc: ReadinessDoc) => void
+}
+
+export interface Asker {
+  readonly actor: string
+  readonly channel: JournalDraft['channel']
+}
+
+const BY_SCHEDULE: Asker = { actor: 'schedule', channel: 'policy' }
+
+/** Proves every night, and when asked, that what the plans would use would work: by signing in anew and looking (A12). */
+export class ReadinessKeeper {
+  readonly #parts: ReadinessParts
+  readonly #startedAtMs: number
+  readonly #stop = new AbortController()
+  #doc: ReadinessDoc | null = null
+  #lastAtMs: number | null = null
+  #isStale = false
+  #proving: Promise<void> | null = null
+
+  constructor(parts: ReadinessParts) {
+    this.#parts = parts
+    this.#startedAtMs = parts.now()
+  }
+
+  /** False: it is being proved already, or an outage is under way. */
+  check(by: Asker): boolean {
+    if (this.#proving !== null || this.#parts.isOutage() || this.#stop.signal.aborted) return false
+    this.#lastAtMs = this.#parts.now()
+    this.#isStale = false
+    this.#proving = this.#prove(by)
+      .catch((error: unknown) => this.#parts.log.error({ err: error }, 'readiness could not be proved; it is tried again'))
+      .finally(() => (this.#proving = null))
+    return true
+  }
+
+  tick(nowMs: number): void {
+    if (this.#isDue(nowMs)) this.check(BY_SCHEDULE)
+  }
+
+  /** What is used, or how it is reached, has changed: it is proved anew at the next tick. */
+  changed(): void {
+    this.#isStale = true
+  }
+
+  alarms(managers: readonly ManagerView[]): readonly AlarmCondition[] {
+    return this.#doc === null ? [] : readinessAlarms(this.#doc, managers)
+  }
+
+  /** Resolves when what is being proved has ended. */
+  async settled(): Promise<void> {
+    await this.#proving
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#proving
+  }
+
+  #isDue(nowMs: number): boolean {
+    if (this.#lastAtMs !== null && this.#isStale) return true
+    if (this.#lastAtMs === null) return nowMs - this.#startedAtMs >= FIRST_AFTER_MS
+    const sinceMs = nowMs - this.#lastAtMs
+    return sinceMs >= LATEST_AFTER_MS || (sinceMs >= HOUR_MS && this.#parts.localHour(nowMs) === NIGHTLY_HOUR)
+  }
+
+  async #prove(by: Asker): Promise<void> {
+    const { now } = this.#parts
+    const startedAtMs = now()
+    const earlier = this.#doc?.ways ?? []
+    this.#tell({
+      state: 'running',
+      startedBy: by.actor,
+      startedAtMs,
+      endedAtMs: null,
+      ways: earlier,
+      upsCount: this.#doc?.upsCount ?? 0,
+    })
+    const queue = new PQueue({ concurrency: AT_ONCE })
+    const proved = await Promise.all(this.#parts.ways().map((way) => queue.add(() => this.#proveOne(way))))
+    if (this.#stop.signal.aborted) return
+    const upses = this.#parts.upses(now())
+    const ways = [...proved, ...upses.failing].sort(byUrgency)
+    const doc: ReadinessDoc = { state: 'ended', startedBy: by.actor, startedAtMs, endedAtMs: now(), ways, upsCount: upses.count }
+    this.#tell(doc)
+    await this.#parts.record([this.#entry(doc, by)])
+  }
+
+  async #proveOne({ way, object, prove }: WayToProve): Promise<ProvedWay> {
+    const { log, now } = this.#parts
+    const findings = await prove(now(), this.#stop.signal).catch((error: unknown): readonly ReadinessFinding[] => {
+      log.error({ err: error, name: object.name }, 'a driver threw while it was proved')
+      const message = `Proving it failed: ${String(error)}`
+      return [{ trouble: 'refused', severity: 'warning', message, hint: 'Report this as a defect; it is tried again.' }]
+    })
+    return { way, object, provedAtMs: now(), findings }
+  }
+
+  #tell(doc: ReadinessDoc): void {
+    this.#doc = doc
+    this.#parts.publish(doc)
+  }
+
+  #entry(doc: ReadinessDoc, by: Asker): JournalDraft {
+    const failing = doc.ways.filter(({ findings }) => findings.some(({ severity }) => severity === 'critical'))
+    const names = failing.map(({ object }) => object.name).join(', ')
+    const proved = doc.ways.filter(({ way }) => way === 'manager').length
+    return {
+      atMs: doc.endedAtMs ?? doc.startedAtMs,
+      kind: 'readiness.proved',
+      actor: by.actor,
+      channel: by.channel,
+      object: { kind: 'system', id: 'readiness', name: 'readiness' },
+      outcome: failing.length === 0 ? 'ok' : 'failed',
+      message:
+        failing.length === 0
+          ? `Everything that plans use was proved: ${proved} managers, ${doc.upsCount} UPSs`
+          : `Would not work tonight: ${names}`,
+      data: toJson({ ways: doc.ways.filter(({ findings }) => findings.length > 0) }),
+    }
+  }
+}
