@@ -11,6 +11,10 @@ const clusterSchema = z.object({
   MaximumParallelMigrations: count,
   nodes: z.array(z.object({ Name: z.string(), State: z.string() })),
   volumes: z.array(z.object({ Name: z.string(), Path: z.string(), FreeSpace: count })),
+  /** 1: roles of one class are never brought to one node, even if they then stay off. */
+  ClusterEnforcedAntiAffinity: count,
+  /** Roles with anti-affinity classes; each bears the name of its VM. */
+  apart: z.array(z.object({ Name: z.string(), classes: z.array(z.string()) })).nullish(),
 })
 export type ClusterTold = z.infer<typeof clusterSchema>
 
@@ -56,6 +60,10 @@ const HOST_SCRIPT = [
   '      Name = [string]$cluster.Name',
   '      Id = [string]$cluster.Id',
   '      MaximumParallelMigrations = [int]$cluster.MaximumParallelMigrations',
+  '      ClusterEnforcedAntiAffinity = [int]$cluster.ClusterEnforcedAntiAffinity',
+  '      apart = @(Get-ClusterGroup | Where-Object { $_.AntiAffinityClassNames } | ForEach-Object {',
+  '        @{ Name = [string]$_.Name; classes = @($_.AntiAffinityClassNames | ForEach-Object { [string]$_ }) }',
+  '      })',
   '      nodes = @(Get-ClusterNode | ForEach-Object { @{ Name = [string]$_.Name; State = [string]$_.State } })',
   '      volumes = @(Get-ClusterSharedVolume | ForEach-Object {',
   '        $volume = $_',

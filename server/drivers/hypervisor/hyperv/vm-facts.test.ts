@@ -62,6 +62,31 @@ describe('the set-up of a host', () => {
   })
 })
 
+describe('anti-affinity of a cluster’s roles', () => {
+  const rulesOf = (enforced: number) => {
+    const apart = [
+      { Name: 'MAIL', classes: ['dc'] },
+      { Name: 'SCVMM web Resources', classes: ['dc', 'front'] },
+      { Name: 'file share', classes: ['front'] },
+    ]
+    const on = host({ cluster: { ...cluster, apart, ClusterEnforcedAntiAffinity: enforced } })
+    const vms = [vm(), vm({ Id: ID.replace(/1$/, '2'), Name: 'web' })]
+    return merged([hostReading('hv-1', on, { ...told(), vms })], []).affinityRules
+  }
+
+  it('S1-14 keeps VMs of one class apart where the cluster can, or by force', () => {
+    const ids = [ID.toLowerCase(), ID.toLowerCase().replace(/1$/, '2')]
+    expect(rulesOf(0)).toEqual([
+      { name: 'dc', kind: 'apart', mandatory: false, vmNativeIds: ids, hostNativeIds: [] },
+      { name: 'front', kind: 'apart', mandatory: false, vmNativeIds: [ids[1]], hostNativeIds: [] },
+    ])
+    expect(rulesOf(1)?.every(({ mandatory }) => mandatory)).toBe(true)
+  })
+
+  it('tells none where the cluster has none', () =>
+    expect(merged([hostReading('hv-1', host({ cluster }), told())], []).affinityRules).toBeUndefined())
+})
+
 describe('the state of a VM', () => {
   it.each([
     ['Running', 'on', null],
