@@ -78,6 +78,20 @@ describe('decide step', () => {
     expect(decide(open, seen({ lockedBy: 'shutdown' }), 15_000).do).toBe('wait')
   })
 
+  it('A2 R1 an act in several parts is called again until it is so, and no more once mains are back', () => {
+    const host1 = { ...host('h1'), inMaintenance: true }
+    const sight: StepSight = { kind: 'host', host: host1, runningVmNames: [], downForMs: null }
+    const off = vmStep('a', {
+      object: { kind: 'host', id: hostId('h1'), name: 'h1' },
+      action: 'shutdown-host',
+      limitSeconds: 600,
+      attempts: [attempt({ action: 'shutdown-host', message: 'accepted in part' })],
+    })
+    expect(decide(off, sight, 1_000).do).toBe('wait')
+    expect(decide(off, sight, 5_000)).toEqual({ do: 'call', action: 'shutdown-host' })
+    expect(decide(off, sight, 5_000, null, false).do).toBe('fail')
+  })
+
   it('A5 a host is off only after it was disconnected for 30 s', () => {
     const step = {
       ...vmStep('a'),

@@ -1,5 +1,5 @@
 import type { HostFacts, VmFacts } from '../domain/inventory'
-import type { Step, StepAction, StepAttempt } from '../domain/run'
+import { ACCEPTED_IN_PART, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
@@ -192,6 +192,10 @@ export const decideStep = (input: {
   if (last.outcome === 'failed') return again(last.message ?? 'the call did not arrive')
   const idle = sight.kind !== 'vm' || sight.vm?.lockedBy === null
   if (isInDoubt(last) && idle && mayEscalate && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
+  if (last.message === ACCEPTED_IN_PART) {
+    if (!mayEscalate) return { do: 'fail', why: RUN_SENTENCES.mainsBefore }
+    if (nowMs - last.startedAtMs >= RETRY_AFTER_MS) return { do: 'call', action }
+  }
   // Some take several calls, one after the other; each is nothing to do where it is so already.
   if (sight.kind === 'safeguard' && mayEscalate && nowMs - last.startedAtMs >= SAFEGUARD_AGAIN_AFTER_MS)
     return { do: 'call', action }

@@ -64,6 +64,8 @@ export interface HostFacts {
   readonly powerSupplies: readonly PowerSupply[] | null
   readonly datastoreNativeIds: readonly string[]
   readonly networkNativeIds: readonly string[]
+  /** Why its platform cannot shut this host down although it can others. Absent or null: nothing is in the way. */
+  readonly noShutdown?: string | null
   /** Epoch ms of the last boot, where told: tells a host that went off and came back from one that never left. */
   readonly bootedAtMs: number | null
   /** Absent: not told. A datastore that is not named is not known to have paths to count (NFS, local). */

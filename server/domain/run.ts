@@ -49,6 +49,11 @@ export type StepDirection = 'down' | 'up'
  */
 export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'cancelled'
 
+/** What an accepted call is kept with: its answer came, so it is not in doubt (A1). */
+export const ACCEPTED = 'accepted'
+/** Of an act that its platform does in several parts, each asked for when the one before has ended. */
+export const ACCEPTED_IN_PART = 'accepted in part'
+
 export interface StepAttempt {
   readonly action: StepAction
   readonly startedAtMs: number

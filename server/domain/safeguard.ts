@@ -25,8 +25,6 @@ export const safeguardSettingSchema = z.discriminatedUnion('kind', [
     configuration: z.record(z.string(), z.string()),
     failuresToTolerate: z.number().nullable(),
   }),
-  /** Whether the oVirt engine power-cycles hosts of the cluster that it does not hear. */
-  z.object({ kind: z.literal('ovirt-fencing'), enabled: z.boolean() }),
 ])
 export type SafeguardSetting = z.infer<typeof safeguardSettingSchema>
 
@@ -69,8 +67,6 @@ export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): bool
         seen.enabled === found.enabled &&
         (!found.enabled || found.failuresToTolerate === null || seen.failuresToTolerate === found.failuresToTolerate)
       )
-    case 'ovirt-fencing':
-      return seen.kind === found.kind && seen.enabled === found.enabled
   }
 }
 
@@ -89,7 +85,5 @@ export const settingWords = (setting: SafeguardSetting): string => {
       return setting.enabled
         ? `on, heartbeats on ${setting.heartbeatStorage.length} storages, ${setting.failuresToTolerate ?? 'unknown'} failures to tolerate`
         : 'off'
-    case 'ovirt-fencing':
-      return setting.enabled ? 'on' : 'off'
   }
 }

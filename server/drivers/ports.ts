@@ -126,6 +126,12 @@ export interface SafeguardOrder {
   readonly found: SafeguardSetting
 }
 
+/** `isPart`: what was begun is only what has to come first; the same act is to be called again until it is so. Absent: it is all. */
+export interface ActBegun {
+  readonly task: string | null
+  readonly isPart?: boolean
+}
+
 /** A live move that has been verified. `task`: as `act` returned it. */
 export interface EndedMove {
   readonly vmNativeId: string
@@ -155,7 +161,7 @@ export interface ManagerSession {
   observeVm(vmNativeId: string, options: CallOptions): Promise<DriverResult<VmFacts | null>>
   observeHost(hostNativeId: string, options: CallOptions): Promise<DriverResult<HostFacts | null>>
   /** Returns as soon as the manager has accepted; never waits for the end. `task` can be asked about with `task()`, null where there is none. */
-  act(act: ManagerAct, options: CallOptions): Promise<DriverResult<{ readonly task: string | null }>>
+  act(act: ManagerAct, options: CallOptions): Promise<DriverResult<ActBegun>>
   task(id: string, options: CallOptions): Promise<DriverResult<TaskState>>
   /**
    * For how long the VM stood still in the move that has just ended, in milliseconds as the platform itself measured it; null: it

@@ -5,11 +5,21 @@ import { decideStep, hasArrived, type StepSight } from '../decide/decide-step'
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
 import type { MoveReport } from '../domain/move-report'
-import { isEnded, isUnderWay, type RunWithSteps, type Step, type StepAction, type StepAttempt } from '../domain/run'
+import {
+  ACCEPTED,
+  ACCEPTED_IN_PART,
+  isEnded,
+  isUnderWay,
+  type RunWithSteps,
+  type Step,
+  type StepAction,
+  type StepAttempt,
+} from '../domain/run'
 import { readRunSentence, RUN_SENTENCES } from '../domain/run-sentences'
 import { settingWords } from '../domain/safeguard'
 import type { World } from '../domain/world'
 import {
+  type ActBegun,
   type CallOptions,
   type DriverResult,
   type ManagerAct,
@@ -30,7 +40,7 @@ const LOOK_EVERY_MS = 500
 const CALL_DEADLINE_MS = 10_000
 const LOOK_DEADLINE_MS = 5_000
 
-type ManagerOrder = (session: ManagerSession, options: CallOptions) => Promise<DriverResult<{ readonly task: string | null }>>
+type ManagerOrder = (session: ManagerSession, options: CallOptions) => Promise<DriverResult<ActBegun>>
 
 type StepEntry = Omit<JournalDraft, 'runId'>
 
@@ -303,7 +313,7 @@ export class Executor {
         ),
       ],
     )
-    const result: DriverResult<{ task: string | null }> =
+    const result: DriverResult<ActBegun> =
       order === null || managerId === null
         ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
         : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => {
@@ -315,12 +325,15 @@ export class Executor {
           })
     const endedAtMs = this.#clock.now()
     if (result.kind === 'ok') {
-      const { task } = result.value
+      const { task, isPart } = result.value
       await this.#book.change(
         runId,
         {
           stepIds: [step.id],
-          patchStep: (now) => ({ ...now, attempts: patchLast(now.attempts, { task, message: 'accepted' }) }),
+          patchStep: (now) => ({
+            ...now,
+            attempts: patchLast(now.attempts, { task, message: isPart === true ? ACCEPTED_IN_PART : ACCEPTED }),
+          }),
         },
         [],
       )

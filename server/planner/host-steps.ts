@@ -25,7 +25,7 @@ const whyNot = (host: Host, world: World): string | null => {
   if (host.inMaintenance) return 'in maintenance: a technician may be inside, it is left alone'
   if (host.connection === 'down') return 'it is down already'
   if (manager !== undefined && !manager.capabilities.hostShutdown) return `${manager.name} cannot shut a host down`
-  return null
+  return host.noShutdown ?? null
 }
 
 /** How a VM that is still on ends before its host does: as placed, where that stops it; `keep` and moves end in a shutdown. */

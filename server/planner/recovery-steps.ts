@@ -1,6 +1,6 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import type { Step } from '../domain/run'
+import { ACCEPTED_IN_PART, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, type Homecoming } from './homecoming'
@@ -68,21 +68,35 @@ const writeHomecomings = (
   }
 }
 
+/** Its platform goes through maintenance to shut a host down: then the run has put it there, and takes it out (R5). */
+const wasEmptiedBy = ({ attempts }: Step): boolean => attempts.some(({ message }) => message === ACCEPTED_IN_PART)
+
+interface HostsToWake {
+  readonly wake: readonly { readonly host: Host; readonly down: Step | null }[]
+  /** Not off, but in maintenance for a shutdown that the mains were faster than. */
+  readonly release: readonly { readonly host: Host; readonly down: Step }[]
+}
+
 /**
  * Hosts that must be up first: those the run shut down, and those found down to which something comes back. A host that was
  * in maintenance before, or is by now, has a technician inside and is never powered (R5).
  */
-const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): readonly { host: Host; down: Step | null }[] => {
+const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWake => {
   const index = indexOf(question.world)
   const wake = new Map<HostId, { host: Host; down: Step | null }>()
+  const release = new Map<HostId, { host: Host; down: Step }>()
   const waking = new Set(
-    question.steps.filter((step) => step.action === 'power-on-host' && isOpen(step)).map((step) => step.object.id),
+    question.steps
+      .filter((step) => (step.action === 'power-on-host' || step.action === 'exit-maintenance') && isOpen(step))
+      .map((step) => step.object.id),
   )
   const departures = openDepartures(question.steps)
   for (const down of departures) {
     if (down.object.kind !== 'host' || down.action !== 'shutdown-host' || down.before.inMaintenance) continue
     const host = index.hosts.get(down.object.id)
-    if (host?.inMaintenance === true) writer.noteHost(host, 'in maintenance: a technician may be inside, it is not powered (R5)')
+    if (host?.inMaintenance === true && wasEmptiedBy(down)) release.set(host.id, { host, down })
+    else if (host?.inMaintenance === true)
+      writer.noteHost(host, 'in maintenance: a technician may be inside, it is not powered (R5)')
     else if (host !== undefined) wake.set(host.id, { host, down })
   }
   for (const down of departures) {
@@ -91,7 +105,8 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): readonly {
     if (host === undefined || wake.has(host.id) || host.connection !== 'down' || host.inMaintenance) continue
     wake.set(host.id, { host, down: null })
   }
-  return [...wake.values()].filter(({ host }) => !waking.has(host.id))
+  const isFree = ({ host }: { readonly host: Host }): boolean => !waking.has(host.id)
+  return { wake: [...wake.values()].filter(isFree), release: [...release.values()].filter(isFree) }
 }
 
 /** Back to what was: hosts, then what was running, in reverse order of stopping, then those that moved go home. */
@@ -101,7 +116,14 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const hostSteps = new Map<HostId, StepId>()
   for (const step of steps)
     if (step.object.kind === 'host' && step.action === 'power-on-host' && isOpen(step)) hostSteps.set(step.object.id, step.id)
-  for (const { host, down } of hostsToWake(question, writer)) {
+  const { wake, release } = hostsToWake(question, writer)
+  for (const { host, down } of release) {
+    const after = isOpen(down) ? [down.id] : []
+    const limitSeconds = LEAVE_MAINTENANCE_LIMIT_SECONDS
+    const wish = { direction: 'up', action: 'exit-maintenance', limitSeconds, after, before: down.before } as const
+    hostSteps.set(host.id, writer.host(host, wish).id)
+  }
+  for (const { host, down } of wake) {
     const step = writer.host(host, {
       direction: 'up',
       action: 'power-on-host',
@@ -113,7 +135,8 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   }
   const { startVms, moveHome, startLimitSeconds } = content.recovery
   const { hosts } = indexOf(world)
-  const comingUp = new Set([...hostSteps.keys()].filter((id) => hosts.get(id)?.inMaintenance !== true))
+  const released = new Set(release.map(({ host }) => host.id))
+  const comingUp = new Set([...hostSteps.keys()].filter((id) => released.has(id) || hosts.get(id)?.inMaintenance !== true))
   const items = homecomings({ world, steps, startVms, moveHome, comingUp })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
   writeHomecomings(writer, items, { hostSteps, safeguards }, startLimitSeconds)

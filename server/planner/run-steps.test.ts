@@ -205,6 +205,13 @@ describe('steps of hosts', () => {
     expect(notes[0]?.message).toContain('technician')
   })
 
+  it('A5 stops nothing on a host that its platform cannot shut down, and says why', () => {
+    const given = site({ hosts: [host('a', { noShutdown: 'its power management is not set up' }), host('b')] })
+    const { steps, notes } = planHosts(question(content, given))
+    expect(steps).toEqual([])
+    expect(notes[0]?.message).toContain('power management is not set up')
+  })
+
   it('shuts no host down where the platform cannot', () => {
     const managers = [manager({ capabilities: capabilities({ hostShutdown: false }) })]
     expect(stepsForHosts(question(content, site({ managers, vms: [] })))).toEqual([])
@@ -278,6 +285,27 @@ describe('steps of recovery', () => {
     const serviced = ended(down).map((each) => ({ ...each, before: { ...each.before, inMaintenance: true } }))
     const hosts = [host('a', { connection: 'down', inMaintenance: true }), host('b')]
     expect(brief(recover(serviced, { ...dark, hosts }))).toEqual([])
+  })
+
+  it('R1 R5 takes a host out of the maintenance that its shutdown went through when mains were faster', () => {
+    const begun = {
+      action: 'shutdown-host',
+      startedAtMs: 0,
+      intentEntryId: 1,
+      task: null,
+      outcome: 'failed',
+      endedAtMs: 1,
+    } as const
+    const cut = down.map((each) =>
+      each.action === 'shutdown-host'
+        ? { ...each, state: 'failed' as const, attempts: [{ ...begun, message: 'accepted in part' }] }
+        : { ...each, state: 'done' as const },
+    )
+    const emptied = { ...dark, hosts: [host('a', { inMaintenance: true }), host('b')] }
+    const up = recover(cut, emptied)
+    expect(brief(up)).toEqual(['a exit-maintenance', 'db start', 'web start'])
+    expect(up[1]?.after).toEqual([up[0]?.id])
+    expect(checkRun(emptied, [...cut, ...up])).toEqual([])
   })
 
   it('R5 never powers a host that was put into maintenance since it was shut down, nor starts anything there, and names both', () => {

@@ -4,6 +4,8 @@ export interface ModelHost {
   readonly name: string
   status: string
   powerManagement: boolean
+  /** It manages the storage pool. Absent: it does not. */
+  spm?: boolean
 }
 
 export interface ModelVm {

@@ -92,6 +92,7 @@ export const hostXml = (host: ModelHost, model: EngineModel, followed: boolean):
       `<hardware_information><uuid>4C4C4544-${host.id.slice(9)}</uuid></hardware_information>` +
       `<max_scheduling_memory>${64 * 1024 ** 3}</max_scheduling_memory><memory>${128 * 1024 ** 3}</memory>` +
       `<power_management><enabled>${host.powerManagement}</enabled></power_management><status>${host.status}</status>` +
+      `<spm><priority>5</priority><status>${host.spm === true ? 'spm' : 'none'}</status></spm>` +
       `<summary><active>${running}</active><migrating>0</migrating><total>${running}</total></summary>` +
       '<version><full_version>vdsm-4.40.100.2-1.el8</full_version></version>' +
       (followed ? attachmentsXml() + hostStatistics() : '') +

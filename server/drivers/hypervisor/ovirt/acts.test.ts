@@ -261,11 +261,48 @@ describe('acts on a host', () => {
     expect(changes()).toEqual([`/hosts/${hostId(1)}/activate `])
   })
 
-  it('A5 is not switched off unless it is in maintenance and empty', async () => {
+  it('A5 is not switched off unless it is empty, in whatever state', async () => {
     const { session, host, changes } = await scene()
-    expect(words(await session.act({ act: 'shutdown-host', ...onHost }, quick))).toMatch(/^refused: .*not in maintenance \(up\)/)
-    host.status = 'maintenance'
-    expect(words(await session.act({ act: 'shutdown-host', ...onHost }, quick))).toMatch(/^refused: .*VMs are still on node1/)
+    for (const status of ['up', 'maintenance']) {
+      host.status = status
+      expect(words(await session.act({ act: 'shutdown-host', ...onHost }, quick))).toMatch(/^refused: .*VMs are still on node1/)
+    }
+    expect(changes()).toEqual([])
+  })
+
+  it('A2 D10 is switched off in two parts, each by what is seen: first maintenance, then its power', async () => {
+    const { session, model, changes } = await scene()
+    for (const vm of model.vms) Object.assign(vm, { host: hostId(2) })
+    const shutDown = async () => valueOf(await session.act({ act: 'shutdown-host', ...onHost }, quick))
+    expect(await shutDown()).toMatchObject({ isPart: true })
+    // Still on its way: nothing is asked for twice.
+    expect(await shutDown()).toEqual({ task: null, isPart: true })
+    settle(model)
+    expect((await shutDown()).isPart).toBeUndefined()
+    settle(model)
+    expect(await shutDown()).toEqual({ task: null })
+    expect(valueOf(await session.observeHost(hostId(1), quick))).toMatchObject({ connection: 'down' })
+    expect(changes()).toEqual([
+      `/hosts/${hostId(1)}/deactivate ${REASON}`,
+      `/hosts/${hostId(1)}/fence <fence_type>stop</fence_type>`,
+    ])
+  })
+
+  it('D10 the manager of the storage pool goes last', async () => {
+    const { session, model, host } = await scene()
+    for (const vm of model.vms) Object.assign(vm, { status: 'down', host: null })
+    host.spm = true
+    expect(words(await session.act({ act: 'shutdown-host', ...onHost }, quick))).toMatch(
+      /^refused: node1 manages the storage pool: it goes after node2/,
+    )
+    for (const other of model.hosts) if (other !== host) other.status = 'down'
+    expect(valueOf(await session.act({ act: 'shutdown-host', ...onHost }, quick)).isPart).toBe(true)
+  })
+
+  it('D6 a host that carries the engine’s own VM is not shut down', async () => {
+    const { session, vm, changes } = await scene()
+    Object.assign(vm, { origin: 'managed_hosted_engine' })
+    expect((await session.act({ act: 'shutdown-host', ...onHost }, quick)).kind).toBe('refused')
     expect(changes()).toEqual([])
   })
 

@@ -7,8 +7,8 @@ const capabilities: ManagerCapabilities = {
   saveState: true,
   liveMigration: true,
   hostMaintenance: true,
-  // The engine switches off only what is in maintenance, which plans neither enter for this nor touch (R5).
-  hostShutdown: false,
+  // By the power management of the host, where that is set up; the act itself goes through maintenance.
+  hostShutdown: true,
   // By the power management of the host, where that is set up.
   hostPowerOn: true,
   // What oVirt documents as its default: two outgoing migrations of a host.

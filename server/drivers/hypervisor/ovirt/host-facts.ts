@@ -1,5 +1,6 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
 import { all, find, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { hasPowerManagement } from './power-management'
 import { idOf, idsOf } from './references'
 import type { Site } from './site'
 import { statisticOf } from './statistics'
@@ -68,6 +69,8 @@ const bootedAtMs = (statistics: XmlElement | null): number | null => {
   return seconds === null || seconds <= 0 ? null : seconds * 1000
 }
 
+const WITHOUT_POWER_MANAGEMENT = 'its power management is not set up in oVirt, which switches hosts off only by it'
+
 /** `host` with its network attachments and statistics inside it. */
 export const hostFacts = (host: XmlElement, site: Site): HostFacts => {
   const status = text(host, 'status')
@@ -83,6 +86,7 @@ export const hostFacts = (host: XmlElement, site: Site): HostFacts => {
     clusterNativeId: cluster,
     connection: connectionOf(status),
     inMaintenance: status === 'maintenance',
+    ...(hasPowerManagement(host) ? {} : { noShutdown: WITHOUT_POWER_MANAGEMENT }),
     ...(status === 'preparing_for_maintenance' ? { enteringMaintenance: true } : {}),
     version: text(host, 'version', 'full_version'),
     cpuVendor: vendorOf(host),

@@ -69,7 +69,7 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       const { clusters, datastores, networks } = around.value
       const isSwitchedOn = facts.length === 0 || listedHosts.value.some(hasPowerManagement)
       const value = {
-        ...(isSwitchedOn ? {} : { capabilities: { hostPowerOn: false } }),
+        ...(isSwitchedOn ? {} : { capabilities: { hostPowerOn: false, hostShutdown: false } }),
         clusters,
         datastores,
         networks,

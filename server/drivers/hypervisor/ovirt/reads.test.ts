@@ -163,7 +163,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
     ])
     expect(valueOf(await session.inventory(quick)).capabilities).toBeUndefined()
     for (const host of model.hosts) host.powerManagement = false
-    expect(valueOf(await session.inventory(quick)).capabilities).toEqual({ hostPowerOn: false })
+    expect(valueOf(await session.inventory(quick)).capabilities).toEqual({ hostPowerOn: false, hostShutdown: false })
   })
 
   it('says so where the engine shows the account no host', async () => {

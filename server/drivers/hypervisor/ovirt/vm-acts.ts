@@ -1,4 +1,4 @@
-import { type CallOptions, type ManagerAct, refused, unreachable, unsupported } from '../../ports'
+import { type ActBegun, type CallOptions, type ManagerAct, refused, unreachable, unsupported } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { EngineClient } from './engine-client'
 import { type OvirtFailure, type OvirtResult, other } from './failure'
@@ -7,7 +7,7 @@ import { taskOf } from './jobs'
 import { systemKindOf } from './vm-facts'
 import { type VmLine, vmLine } from './vm-record'
 
-export type ActResult = OvirtResult<{ readonly task: string | null }>
+export type ActResult = OvirtResult<ActBegun>
 export type VmAct = Extract<ManagerAct, { readonly vmNativeId: string }>
 
 /** Shown in the engine's events and job list beside what was done. */
