@@ -62,7 +62,7 @@ const Storage = ({ storage }: Pick<ClusterReport, 'storage'>) => {
         </>
       }
     >
-      {storage.map(({ name, kind, lackingHostNames, fewPaths }) => (
+      {storage.map(({ name, kind, lackingHostNames, isPathsTold, fewPaths }) => (
         <Tr key={name}>
           <Td className="max-w-64 truncate !ps-0 font-[550]">{name}</Td>
           <Td className="text-fg-2">{kind}</Td>
@@ -71,7 +71,7 @@ const Storage = ({ storage }: Pick<ClusterReport, 'storage'>) => {
           </Td>
           <Td className="max-w-56 truncate !pe-0">
             {fewPaths.length === 0 ? (
-              <span className="text-fg-3">{c.none}</span>
+              <span className="text-fg-3">{isPathsTold ? c.none : c.notTold}</span>
             ) : (
               <StatusMark severity="warning">
                 {fewPaths.map(({ hostName, paths }) => c.onePath(hostName, paths)).join(', ')}

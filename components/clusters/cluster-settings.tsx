@@ -75,7 +75,7 @@ const SpareHosts = ({ hosts }: { readonly hosts: readonly Host[] }) => {
         <Check
           key={host.id}
           isSelected={host.isSpare === true}
-          isDisabled={!may || set.isPending}
+          isDisabled={!may}
           onChange={(isSpare) => set.mutate({ host, isSpare })}
         >
           {host.name}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { errorText } from '@/components/api/error-text'
 import { useTRPC } from '@/components/api/trpc'
+import { useDoc } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Sheet } from '@/components/ui/overlay'
@@ -20,7 +21,7 @@ type TabId = 'settings' | 'baseline' | 'reach' | 'rules'
 /** All of a cluster that is not about one host: what people set, its CPU baseline, what its hosts do not reach, its rules. */
 export const ClusterSheet = ({
   manager,
-  cluster,
+  cluster: opened,
   onClose,
   onChange,
 }: {
@@ -32,6 +33,8 @@ export const ClusterSheet = ({
 }) => {
   const m = useMessages()
   const c = m.clusters
+  // As it is now, not as it was when the sheet was opened.
+  const cluster = useDoc('manager', manager.id)?.clusters.find(({ nativeId }) => nativeId === opened?.nativeId) ?? opened
   const [tab, setTab] = useState<TabId>('settings')
   const where = { managerId: manager.id, clusterNativeId: cluster?.nativeId ?? null }
   const { data: report, error } = useQuery(useTRPC().clusters.report.queryOptions(where))

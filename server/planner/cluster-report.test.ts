@@ -30,7 +30,7 @@ describe('what to know of a cluster', () => {
 
   it('S1-28 names the hosts that do not reach a datastore, or by one path only', () =>
     expect(clusterReport(site, key).storage).toEqual([
-      { name: 'san-1', kind: 'iscsi', lackingHostNames: ['a'], fewPaths: [{ hostName: 'b', paths: 1 }] },
+      { name: 'san-1', kind: 'iscsi', lackingHostNames: ['a'], isPathsTold: true, fewPaths: [{ hostName: 'b', paths: 1 }] },
     ]))
 
   it('S1-14 shows the rules that name a VM of the cluster, and S0-06 what is said of a node', () => {

@@ -15,6 +15,8 @@ export interface StorageReach {
   readonly name: string
   readonly kind: StorageKind
   readonly lackingHostNames: readonly string[]
+  /** Whether any host tells how many paths lead there. */
+  readonly isPathsTold: boolean
   /** Hosts that one working path, or none, leads from (S1-28). */
   readonly fewPaths: readonly { readonly hostName: string; readonly paths: number }[]
 }
@@ -67,6 +69,9 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
       name,
       kind,
       lackingHostNames: lacking(hosts, (host) => host.datastoreNativeIds.includes(nativeId)),
+      isPathsTold: hosts.some(
+        (host) => host.storagePaths?.some(({ datastoreNativeId }) => datastoreNativeId === nativeId) === true,
+      ),
       fewPaths: hosts.flatMap((host) => {
         const paths = host.storagePaths?.find(({ datastoreNativeId }) => datastoreNativeId === nativeId)?.paths
         return paths === undefined || paths > 1 ? [] : [{ hostName: host.name, paths }]

@@ -23,7 +23,7 @@ export const clusters: Messages['clusters'] = {
   platformNone: 'keine eigene Grenze; es gelten 90 %',
   limitSaved: (name) => `Die CPU-Grenze von ${name} ist gespeichert`,
   hosts: 'Reserve-Hosts',
-  hostsHint: 'VMs ziehen nur dann auf einen Reserve-Host, wenn kein gewöhnlicher Host ebenso gut ist; dann kommt er zuerst dran.',
+  hostsHint: 'VMs ziehen nur dann auf einen Reserve-Host, wenn kein gewöhnlicher Host ebenso gut ist.',
   spareSaved: (name) => `${name} ist jetzt Reserve`,
   spareEnded: (name) => `${name} ist jetzt ein gewöhnlicher Host`,
   define: 'Cluster definieren',

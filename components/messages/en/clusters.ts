@@ -21,7 +21,7 @@ export const clusters = {
   platformNone: 'no limit of its own; 90 % is used',
   limitSaved: (name: string) => `The CPU limit of ${name} is saved`,
   hosts: 'Spare hosts',
-  hostsHint: 'VMs move to a spare host only where no ordinary host serves as well; then the spare host is taken first of all.',
+  hostsHint: 'VMs move to a spare host only where no ordinary host serves as well.',
   spareSaved: (name: string) => `${name} is spare now`,
   spareEnded: (name: string) => `${name} is an ordinary host now`,
   define: 'Define cluster',
