@@ -38,6 +38,7 @@ const scene = ({
     devices,
     groups: [{ id: groupId(), name: 'Row 1', deviceIds: [a.id, b.id], requiredDevices: 1 }],
     hostDownForMs: () => null,
+    bmcPower: () => undefined,
     isContradicted: () => false,
     outageRuns: false,
     underTest: new Set(),
@@ -60,6 +61,19 @@ describe('switching an output off', () => {
     expect(commandRefusal(off, running)?.message).toContain('h1 (1 VM on it)')
     expect(commandRefusal(off, scene({ hosts: [host('h1', { inMaintenance: true, stale: true })] }))).not.toBeNull()
     expect(commandRefusal(off, scene({ hosts: [] }))?.message).toContain('does not tell its state')
+  })
+
+  it.each([
+    ['on', 'down', 'h1 (its BMC says that it is on)'],
+    ['unknown', 'down', 'h1 (its BMC does not tell whether it is off)'],
+    ['off', 'up', 'its manager sees it running'],
+    ['off', 'down', null],
+    ['off', 'unknown', null],
+  ] as const)('A5 R7 where its BMC says %s and its manager %s: %s', (bmc, connection, why) => {
+    const given = { hosts: [host('h1', { connection })], hostDownForMs: () => 600_000, bmcPower: () => bmc }
+    const refusal = commandRefusal(off, scene(given))
+    if (why === null) expect(refusal).toBeNull()
+    else expect(refusal?.message).toContain(why)
   })
 
   it('A5 is allowed once it is maintained and empty, or was disconnected for 30 s', () => {

@@ -1,4 +1,5 @@
 import { powerStateOf } from '../domain/power-state'
+import type { HostPower } from '../domain/hardware'
 import type { DeviceId, HostId } from '../domain/ids'
 import { isCutting, outletOf, type UpsCommand } from '../domain/ups-command'
 import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domain/world'
@@ -20,6 +21,8 @@ export interface CommandScene {
   readonly declared: DeclaredFeeds
   /** For how long its manager has called the host disconnected; null: it does not. */
   readonly hostDownForMs: (hostId: HostId) => number | null
+  /** By its BMC, as last read; undefined: it has none that could tell. */
+  readonly bmcPower: (hostId: HostId) => HostPower | undefined
   /** Feeds that were seen to be wired otherwise keep nobody up (P5). */
   readonly isContradicted: (feed: EffectiveFeed) => boolean
   /** An outage is being handled, anywhere. */
@@ -44,12 +47,16 @@ const runningOn = (hostId: HostId, { vms }: CommandScene['world']): readonly str
   vms.filter((vm) => vm.hostId === hostId && vm.power !== 'off' && vm.power !== 'saved').map(({ name }) => name)
 
 /** Why it may not lose its power; null: it is verified off, or maintained and empty (A5). */
-const whyNeeded = (hostId: HostId, { world, hostDownForMs }: CommandScene): string | null => {
+const whyNeeded = (hostId: HostId, { world, hostDownForMs, bmcPower }: CommandScene): string | null => {
   const host = world.hosts.find(({ id }) => id === hostId)
   if (host === undefined || host.stale) return 'its manager does not tell its state'
   const running = runningOn(hostId, world)
   if (running.length > 0) return `${running.length} VM${running.length === 1 ? '' : 's'} on it`
   if (host.inMaintenance) return null
+  const bmc = bmcPower(hostId)
+  if (bmc === 'on') return 'its BMC says that it is on'
+  if (bmc === 'unknown') return 'its BMC does not tell whether it is off'
+  if (bmc === 'off') return host.connection === 'up' ? 'its BMC says “off”, its manager sees it running' : null
   const downForMs = hostDownForMs(hostId)
   if (downForMs === null) return 'it is on and not in maintenance'
   return downForMs >= HOST_OFF_AFTER_MS ? null : 'disconnected for less than 30 s'
@@ -100,7 +107,7 @@ const cuttingRefusal = (command: UpsCommand, scene: CommandScene): CommandRefusa
     message: `${from} feeds ${named(standing)}, and no other UPS on live mains keeps ${standing.length === 1 ? 'it' : 'them'} up.`,
     hint:
       outletId === null
-        ? 'Put these hosts into maintenance or shut them down first; a host counts as off once its manager has said so for 30 s.'
+        ? 'Put these hosts into maintenance or shut them down first; a host counts as off once its BMC says so, or, without one, its manager for 30 s.'
         : 'Put these hosts into maintenance or shut them down first; if they hang on other outlets, say on which under Hosts & VMs.',
   }
 }

@@ -105,6 +105,26 @@ describe('decide step', () => {
     expect(decide(called, sight(30_000)).do).toBe('done')
   })
 
+  it.each([
+    ['off', 'unknown', null, 'verified off by its BMC'],
+    ['off', 'down', 0, 'verified off by its BMC'],
+    ['off', 'up', null, null],
+    ['on', 'down', 600_000, null],
+    ['unknown', 'down', 29_999, null],
+    ['unknown', 'down', 30_000, 'disconnected for 30 s, while its BMC does not answer'],
+  ] as const)('A5 a host whose BMC says %s, %s to its manager for %s ms: %s', (bmc, connection, downForMs, result) => {
+    const step = vmStep('a', {
+      object: { kind: 'host', id: hostId('h1'), name: 'h1' },
+      action: 'shutdown-host',
+      limitSeconds: 3_600,
+      attempts: [attempt({ action: 'shutdown-host' })],
+    })
+    const sight: StepSight = { kind: 'host', host: host('h1', { connection }), runningVmNames: [], downForMs, bmc }
+    const verdict = decide(step, sight)
+    if (result === null) expect(verdict.do).toBe('wait')
+    else expect(verdict).toEqual({ do: 'done', result })
+  })
+
   it('A5 a host on which a VM still runs is not shut down, whatever ended before', () => {
     const step = {
       ...vmStep('a'),

@@ -1,3 +1,4 @@
+import type { HostPower } from '../domain/hardware'
 import type { HostFacts, VmFacts } from '../domain/inventory'
 import { ACCEPTED_IN_PART, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
@@ -13,6 +14,8 @@ export type StepSight =
       readonly host: HostFacts | null
       readonly runningVmNames: readonly string[]
       readonly downForMs: number | null
+      /** By its BMC, asked just now; `unknown`: that is silent, or not believed. Absent: it has none that could tell. */
+      readonly bmc?: HostPower
     }
   | SafeguardSight
   | { readonly kind: 'silent'; readonly message: string }
@@ -45,6 +48,18 @@ export interface StepTargets {
 
 export const hasArrived = (vm: VmFacts | null, { targetHostNativeId }: StepTargets): vm is VmFacts =>
   vm !== null && vm.hostNativeId === targetHostNativeId && vm.power === 'on' && vm.lockedBy === null
+
+/**
+ * A BMC that says "off" is enough where the manager does not call the host up, one that says "on" overrules a manager that has merely
+ * lost it; a silent one proves nothing, so that the manager's word must do, as without one (A5).
+ */
+const hostOff = ({ host, downForMs, bmc }: Extract<StepSight, { kind: 'host' }>): string | null => {
+  if (bmc === 'on') return null
+  if (bmc === 'off') return host?.connection === 'up' ? null : RUN_SENTENCES.hostOffByBmc
+  if (downForMs === null || downForMs < HOST_OFF_AFTER_MS) return null
+  const seconds = Math.floor(downForMs / 1000)
+  return bmc === undefined ? say(RUN_SENTENCES.hostOff, { seconds }) : say(RUN_SENTENCES.hostOffUnseen, { seconds })
+}
 
 /** Whether the wanted state is there, verified on the manager's own word (A4). Null: not (yet). */
 const reached = (action: StepAction, sight: StepSight, targets: StepTargets): string | null => {
@@ -85,9 +100,7 @@ const reached = (action: StepAction, sight: StepSight, targets: StepTargets): st
         ? RUN_SENTENCES.outOfMaintenance
         : null
     case 'shutdown-host':
-      return sight.downForMs !== null && sight.downForMs >= HOST_OFF_AFTER_MS
-        ? say(RUN_SENTENCES.hostOff, { seconds: Math.floor(sight.downForMs / 1000) })
-        : null
+      return hostOff(sight)
     case 'power-on-host':
       return sight.host?.connection === 'up' ? RUN_SENTENCES.hostUp : null
     case 'shutdown':

@@ -78,6 +78,27 @@ describe('group state', () => {
     ).toEqual(new Map())
   })
 
+  it('P2 contact lost while hosts on it lose an input is presumed an outage; one cable of several hosts is not', () => {
+    const lost: PowerTrack = { ...newTrack(), supply: 'mains', contact: 'lost', contactLostAtMs: 100_000 }
+    const a = deviceIdSchema.parse('a')
+    const presumed = (...since: readonly (number | null)[]) =>
+      presumedOnBattery(
+        new Map([[a, lost]]),
+        since.map((lostSinceMs) => ({ deviceIds: [a], lostSinceMs })),
+      )
+    const yes = new Map([[a, 100_000]])
+    expect(presumed(130_000)).toEqual(yes)
+    expect(presumed(130_000, 45_000, null)).toEqual(yes)
+    expect(presumed(130_000, null)).toEqual(new Map())
+    expect(presumed(null)).toEqual(new Map())
+    expect(presumed(161_000, 20_000)).toEqual(new Map())
+    const elsewhere = [{ deviceIds: [deviceIdSchema.parse('b')], lostSinceMs: 100_000 }]
+    expect(presumedOnBattery(new Map([[a, lost]]), elsewhere)).toEqual(new Map())
+    expect(presumedOnBattery(new Map([[a, { ...lost, contact: 'ok' }]]), [{ deviceIds: [a], lostSinceMs: 100_000 }])).toEqual(
+      new Map(),
+    )
+  })
+
   it('a device that never answered proves nothing', () => {
     expect(groupState(group(1, 'a'), [deviceSeen('a', { supply: 'unknown', contact: 'lost' })])).toMatchObject({
       condition: 'unknown',

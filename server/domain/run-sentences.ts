@@ -28,6 +28,8 @@ export const RUN_SENTENCES = {
   inMaintenance: 'verified in maintenance and empty',
   outOfMaintenance: 'verified out of maintenance',
   hostOff: 'disconnected for {seconds} s',
+  hostOffByBmc: 'verified off by its BMC',
+  hostOffUnseen: 'disconnected for {seconds} s, while its BMC does not answer',
   hostUp: 'verified up',
   foundDisarmed: 'was set aside already',
   disarmed: 'verified set aside',

@@ -25,6 +25,8 @@ import { DownSince } from './control/down-since'
 import { DISCOVERY } from '../domain/discovery'
 import { READINESS } from '../domain/readiness'
 import { DiscoveryKeeper } from './discovery/discovery-keeper'
+import { HardwareKeeper } from './hardware/hardware-keeper'
+import { hostsInQuestion } from './hardware/hosts-in-question'
 import { deviceDoc } from './live-docs'
 import { IdentityKeeper } from './identity-keeper'
 import { heldHostIds } from './held-hosts'
@@ -101,6 +103,7 @@ export class Engine {
   readonly #traps: TrapKeeper
   readonly #discovery: DiscoveryKeeper
   readonly #readiness: ReadinessKeeper
+  readonly #hardware: HardwareKeeper
   readonly #timers: NodeJS.Timeout[] = []
   readonly #rounds: Rounds
   readonly #groups: GroupTeller
@@ -133,7 +136,18 @@ export class Engine {
       () => this.#maintenance.hostIds,
       (feed) => this.#cabling.isContradicted(feed),
     )
+      { factsOf: (host) => this.#hardware.factsOf(host), witnesses: () => this.#cabling.witnesses },
     this.#cabling = new CablingKeeper(
+    this.#hardware = new HardwareKeeper({
+      now,
+      log,
+      reveal: (id) => store.read.credentials.reveal(id),
+      publish: (hostId, doc) =>
+        doc === null ? this.#publisher.remove('hardware', hostId) : this.#publisher.put('hardware', hostId, doc),
+      hostOf: (hostId) => this.#site.world.hosts.find(({ id }) => id === hostId) ?? null,
+      note: (drafts) => this.#recorder.note(drafts),
+      onRead: () => this.#site.worldChanged(),
+    })
       {
         store,
         record: (drafts, also) => this.#recorder.record(drafts, also),
@@ -155,6 +169,7 @@ export class Engine {
       moves: new MoveWatch({ now, probeOf: (id) => this.#probes[id] ?? null, ask: askGuest }),
       world: () => this.#site.world,
       onStepEnd: () => this.wake(),
+      hardware: this.#hardware,
     })
     this.#served = new UpsdKeeper({
       ...options,
@@ -229,6 +244,7 @@ export class Engine {
       care: this.#care,
       cabling: this.#cabling,
       readiness: this.#readiness,
+      hardware: this.#hardware,
       runs: () => [...this.#book.active, ...this.#book.ended],
     })
     this.#inventories = new InventoryTeller({
@@ -320,6 +336,7 @@ export class Engine {
     await this.#rollingUp
     await this.#recorder.noted()
     await this.#tracks.save(this.#trackMap())
+    await this.#hardware.stop()
     await this.#batteries.save()
     await this.#publisher.flush()
     await this.#options.store.write((tx) => tx.lease.release(SITE_LEASE, this.#id)).catch(() => undefined)
@@ -347,6 +364,7 @@ export class Engine {
     await this.#guarded('the executor', () => this.#executor.advance())
     this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
     this.#groups.tell(views, states, this.#options.clock.now())
+    this.#hardware.setUrgent(hostsInQuestion(this.#site, states, views))
   }
 
   async #guarded(what: string, work: () => Promise<void>): Promise<void> {
@@ -411,6 +429,7 @@ export class Engine {
     }
   }
 
+      bmcPower: (hostId) => this.#hardware.powerOf(hostId),
   #inventoryRead(id: ManagerId): void {
     this.#site.worldChanged()
     this.#downSince.see(this.#site.world.hosts, this.#options.clock.now())
@@ -494,13 +513,14 @@ export class Engine {
     this.#discovery.changed()
     if (JSON.stringify(before.managers) !== JSON.stringify(now.managers)) this.#readiness.changed()
     this.wake()
+    await this.#hardware.follow(await store.read.hardware.list())
   }
 
   /** What an earlier engine showed is not true any more until it is seen again. */
   async #clearLiveView(): Promise<void> {
     const { store, clock } = this.#options
     await store.write(async (tx) => {
-      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager', 'cabling'] as const) {
+      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager', 'cabling', 'hardware'] as const) {
         const rows = await tx.latest.all(kind)
         await tx.latest.remove(
           kind,

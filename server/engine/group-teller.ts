@@ -10,6 +10,7 @@ import type { CablingKeeper } from './cabling/cabling-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
 import type { CareKeeper } from './care/care-keeper'
 import { type CarriedGroup, dangerAlarms } from './danger-alarms'
+import type { HardwareKeeper } from './hardware/hardware-keeper'
 import { groupForecast } from './group-forecast'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
@@ -32,6 +33,7 @@ interface Parts {
   readonly outages: OutageKeeper
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
+  readonly hardware: Pick<HardwareKeeper, 'alarms'>
   readonly readiness: Pick<ReadinessKeeper, 'alarms'>
   /** Those that are shown, also for a while after their end. */
   readonly runs: () => readonly RunWithSteps[]
@@ -114,6 +116,7 @@ export class GroupTeller {
       further: [
         ...care.alarms(views, nowMs),
         ...cabling.alarms(sight, nowMs),
+        ...this.#parts.hardware.alarms(),
         ...dangers,
         ...readiness.alarms(world.managers),
         ...moveAlarms(runs(), world.vms),

@@ -1,13 +1,13 @@
 import type { PowerScene } from '../decide/feed-loads'
 import { type GroupState, groupState } from '../decide/group-state'
 import { hostsAtRisk } from '../decide/hosts-at-risk'
-import { presumedOnBattery } from '../decide/presumed-outage'
+import { type InputWitness, presumedOnBattery } from '../decide/presumed-outage'
 import { deviceView } from '../decide/device-view'
 import type { DeviceFeed } from '../domain/device-feed'
 import { kindOf } from '../domain/device-kind'
 import { groupsOfUps } from '../domain/groups-of-ups'
 import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
-import type { EffectiveFeed, PowerDeviceView, PowerGroup, World } from '../domain/world'
+import type { EffectiveFeed, Host, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
 import type { BatteryKeeper } from './battery-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
@@ -23,6 +23,13 @@ import type { Clock } from './steady-clock'
 export interface ArmedPlan {
   readonly plan: PlanRow
   readonly version: PlanVersionRow
+}
+
+/** What hosts' BMCs and sensors add to what managers say. */
+export interface HardwareSight {
+  readonly factsOf: (host: Host) => Host
+  /** Hosts that tell of their power supplies, and since when one of them is without input (P2). */
+  readonly witnesses: () => readonly { readonly hostId: HostId; readonly lostSinceMs: number | null }[]
 }
 
 interface Configuration {
@@ -71,6 +78,7 @@ export class Site {
   readonly #hostIds = new WeakMap<World['feeds'], Map<PowerGroup, ReadonlySet<HostId>>>()
   readonly #maintainedHostIds: () => ReadonlySet<HostId>
   readonly #isContradicted: (feed: EffectiveFeed) => boolean
+  readonly #hardware: HardwareSight
   readonly #loads = new LoadFollower()
   readonly #scenes = new SceneCache()
 
@@ -85,7 +93,9 @@ export class Site {
     batteries: BatteryKeeper,
     maintainedHostIds: () => ReadonlySet<HostId>,
     isContradicted: (feed: EffectiveFeed) => boolean,
+    hardware: HardwareSight,
   ) {
+    this.#hardware = hardware
     this.#clock = clock
     this.#power = power
     this.#managers = managers
@@ -164,7 +174,7 @@ export class Site {
     this.#world = {
       managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
       hosts: this.#managers.ids
-        .flatMap((id) => this.#managers.hosts(id))
+        .flatMap((id) => this.#managers.hosts(id).map(this.#hardware.factsOf))
         // Where the platform knows no maintenance mode our own run is the mark: nothing is moved to a technician's host (R5), nor to
         // one that its platform is just emptying.
         .map((host) => (maintained.has(host.id) || isMaintained(host) ? { ...host, inMaintenance: true } : host)),
@@ -207,9 +217,17 @@ export class Site {
   #presumed(): ReadonlyMap<DeviceId, number> {
     // A PDU that falls silent has no battery that it could be on.
     const upss = this.#power.devices.filter(({ identity }) => kindOf(identity) === 'ups')
-    const sinceMs = presumedOnBattery(new Map(upss.map(({ row, track }) => [row.id, track])))
+    const sinceMs = presumedOnBattery(new Map(upss.map(({ row, track }) => [row.id, track])), this.#witnesses())
     this.#presumption = { atMs: this.#clock.now(), sinceMs }
     return sinceMs
+  }
+
+  #witnesses(): readonly InputWitness[] {
+    const told = this.#hardware.witnesses()
+    if (told.length === 0) return []
+    const deviceIds = new Map<HostId, DeviceId[]>()
+    for (const { hostId, deviceId } of this.#feeds()) deviceIds.set(hostId, [...(deviceIds.get(hostId) ?? []), deviceId])
+    return told.map(({ hostId, lostSinceMs }) => ({ deviceIds: deviceIds.get(hostId) ?? [], lostSinceMs }))
   }
 
   #viewOf(device: WatchedDevice, presumedSinceMs: number | null): PowerDeviceView {

@@ -114,6 +114,8 @@ export const runs: Messages['runs'] = {
     inMaintenance: 'geprüft: in Wartung und leer',
     outOfMaintenance: 'geprüft: nicht mehr in Wartung',
     hostOff: 'seit {seconds} s getrennt',
+    hostOffByBmc: 'vom BMC geprüft: aus',
+    hostOffUnseen: 'seit {seconds} s getrennt; sein BMC antwortet nicht',
     hostUp: 'geprüft: erreichbar',
     foundDisarmed: 'war schon außer Kraft',
     disarmed: 'geprüft: außer Kraft',

@@ -82,6 +82,11 @@ export class CablingKeeper {
     return this.#book.of(declaredFeed(feed))?.verdict === 'contradicted'
   }
 
+  /** Hosts that tell of their power supplies, and since when one of them is without input (P2). */
+  get witnesses(): SupplyWatch['witnesses'] {
+    return this.#supplies.witnesses
+  }
+
   alarms(sight: CablingSight, nowMs: number): readonly AlarmCondition[] {
     return cablingAlarms(sight, this.#book, (hostId) => this.#supplies.unexplained(hostId, nowMs))
   }

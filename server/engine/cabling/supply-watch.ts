@@ -75,6 +75,11 @@ export class SupplyWatch {
     }))
   }
 
+  /** Hosts that tell of their power supplies, and since when one of them is without input; null: none is. */
+  get witnesses(): readonly { readonly hostId: HostId; readonly lostSinceMs: number | null }[] {
+    return [...this.#tracks].map(([hostId, { lostSinceMs }]) => ({ hostId, lostSinceMs }))
+  }
+
   /** Names of power supplies without input though their feeds are live; null: none. */
   unexplained(hostId: HostId, nowMs: number): readonly string[] | null {
     const track = this.#tracks.get(hostId)

@@ -76,6 +76,7 @@ describe('the care of UPSs, in virtual time', () => {
           groups: [pair],
           world: empty,
           hostDownForMs: () => null,
+          bmcPower: () => undefined,
           isContradicted: () => false,
           outageRuns,
           underTest,

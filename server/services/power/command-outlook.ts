@@ -35,7 +35,7 @@ type Reads = Pick<StoreReads, 'latest' | 'feeds' | 'groups' | 'devices' | 'care'
 
 /** As the engine last told it. How long a host has been down only the engine knows: here, one that is down counts as off. */
 const sceneOf = async (read: Reads, deviceId: DeviceId): Promise<CommandScene | null> => {
-  const [rows, runs, cables, world, feeds, deviceFeeds, [lastTest]] = await Promise.all([
+  const [rows, runs, cables, world, feeds, deviceFeeds, [lastTest], bmcs] = await Promise.all([
     read.latest.all('device'),
     read.latest.all('run'),
     read.latest.all('cabling'),
@@ -43,6 +43,7 @@ const sceneOf = async (read: Reads, deviceId: DeviceId): Promise<CommandScene | 
     read.feeds.list(),
     read.feeds.ofDevices(),
     read.care.tests(deviceId, 1),
+    read.latest.all('hardware'),
   ])
   const devices = docsOf('device', rows).map((doc) => ({ ...doc, runtimeCurve: null }))
   const device = devices.find(({ id }) => id === deviceId)
@@ -50,6 +51,7 @@ const sceneOf = async (read: Reads, deviceId: DeviceId): Promise<CommandScene | 
   const contradicted = docsOf('cabling', cables).flatMap((cabling) =>
     cabling.feeds.filter(({ verdict }) => verdict === 'contradicted').map((proof) => ({ ...proof, hostId: cabling.hostId })),
   )
+  const bmcOf = new Map(docsOf('hardware', bmcs).map((doc) => [doc.hostId, doc]))
   return {
     device,
     devices,
@@ -59,6 +61,10 @@ const sceneOf = async (read: Reads, deviceId: DeviceId): Promise<CommandScene | 
     hostDownForMs: (hostId) => {
       const host = world.hosts.find(({ id }) => id === hostId)
       return host?.connection === 'down' && !host.stale ? HOST_OFF_AFTER_MS : null
+    },
+    bmcPower: (hostId) => {
+      const bmc = bmcOf.get(hostId)
+      return bmc?.capabilities.powerState === true ? bmc.power : undefined
     },
     isContradicted: (feed: EffectiveFeed) =>
       contradicted.some((proof) => proof.hostId === feed.hostId && isProofOf(proof, declaredFeed(feed))),
