@@ -121,7 +121,7 @@ export const EvacuationTable = ({
             : []
         })
         const blocked = item.action === 'blocked'
-        const told = against.length > 0 ? against.map(({ reason }) => reason).join(' ') : blocked ? item.why : null
+        const told = against.length > 0 ? against.map(({ reason }) => reason).join(' · ') : blocked ? item.why : null
         const words = [told, ...(item.remarks ?? []), item.isOnSingleUps ? m.maintenance.singleUps : null]
           .filter(Boolean)
           .join(' · ')

@@ -41,7 +41,7 @@ export const clusters: Messages['clusters'] = {
   basis: {
     platform: 'wie die Plattform sagt',
     common: 'was alle Hosts, die es sagen, gemeinsam haben',
-    unknown: 'Kein Host dieses Clusters nennt seine CPU-Merkmale: die Plattform urteilt allein nach Namen.',
+    unknown: 'Kein Host dieses Clusters nennt hier seine CPU-Merkmale; die Plattform urteilt nach dem, was sie selbst weiß.',
   },
   features: (count) => (count === 1 ? '1 Merkmal' : `${count} Merkmale`),
   vendorsMixed: (vendors) => `${vendors} in einem Cluster: dazwischen zieht eine VM nur um, während sie aus ist.`,

@@ -30,7 +30,7 @@ export const clusters = {
   dissolveConsequence: (name: string) =>
     `The hosts of ${name} stand alone again. A VM may then move to any host of the same manager that stands alone.`,
   dissolved: (name: string) => `${name} is dissolved`,
-  defineHint: 'The platform groups these hosts not. VMs of a cluster move only among its hosts.',
+  defineHint: 'The platform does not group these hosts. VMs of a cluster move only among its hosts.',
   name: 'Name',
   members: 'Hosts',
   noFree: 'No host of this manager is free: each stands in a cluster.',
@@ -39,7 +39,7 @@ export const clusters = {
   basis: {
     platform: 'as the platform says',
     common: 'what all hosts that tell have in common',
-    unknown: 'No host of this cluster tells its CPU features: the platform judges by names alone.',
+    unknown: 'No host of this cluster tells its CPU features here; its platform judges by what it knows itself.',
   },
   features: (count: number) => (count === 1 ? '1 feature' : `${count} features`),
   vendorsMixed: (vendors: string) => `${vendors} in one cluster: between them a VM moves only while it is off.`,
