@@ -126,6 +126,12 @@ export interface SafeguardOrder {
   readonly found: SafeguardSetting
 }
 
+/** By the manager's own ids. Null in their place: something, or too much to be named. */
+export interface ChangedObjects {
+  readonly vmNativeIds: readonly string[]
+  readonly hostNativeIds: readonly string[]
+}
+
 /** `isPart`: what was begun is only what has to come first; the same act is to be called again until it is so. Absent: it is all. */
 export interface ActBegun {
   readonly task: string | null
@@ -168,6 +174,11 @@ export interface ManagerSession {
    * does not tell. Absent: this platform never does.
    */
   downtimeOfMove?(move: EndedMove, options: CallOptions): Promise<DriverResult<number | null>>
+  /**
+   * Tells of what changes until `signal` ends it or it cannot go on: then it returns why. It is a hint to look at once, never a
+   * state; the inventory is polled all the same. Absent: this platform has no events that are followed.
+   */
+  watchChanges?(tell: (changed: ChangedObjects | null) => void, signal: AbortSignal): Promise<DriverFailure>
   /** Fresh; null: the manager does not know it (any more). Absent, as `setSafeguard`: this platform has none that we know. */
   observeSafeguard?(nativeId: string, options: CallOptions): Promise<DriverResult<SafeguardFacts | null>>
   /** Returns as soon as the manager has accepted, as `act` does. */

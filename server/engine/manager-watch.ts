@@ -8,9 +8,18 @@ import type { Json } from '../domain/journal'
 import type { ManagerTrouble } from '../domain/refusal-cause'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
-import type { CallOptions, DriverFailure, DriverResult, HypervisorDriver, ManagerSession, ManagerTarget } from '../drivers/ports'
+import type {
+  ChangedObjects,
+  CallOptions,
+  DriverFailure,
+  DriverResult,
+  HypervisorDriver,
+  ManagerSession,
+  ManagerTarget,
+} from '../drivers/ports'
 import { unreachable } from '../drivers/ports'
 import type { ManagerRow } from '../store/store'
+import { ChangeFollower } from './change-follower'
 import { IdentityMemory } from './identity-memory'
 import { pause } from './power-watch'
 import { onSteadyClock } from './sensor-times'
@@ -19,6 +28,8 @@ import { withHint } from './with-hint'
 
 const REFRESH_MS = 10_000
 const REFRESH_BUSY_MS = 3_000
+/** Something changed while it was read. */
+const REFRESH_CHANGED_MS = 1_000
 const INVENTORY_DEADLINE_MS = 30_000
 /** An inventory older than this is stale: placements and recoveries do not stand on it. */
 const STALE_AFTER_MS = 60_000
@@ -35,6 +46,25 @@ interface Watch {
   refreshedAtMs: number | null
   inventory: Inventory | null
   wake: (() => void) | null
+  /** How often something of the inventory was read anew by itself: a reading that was begun before may be older. */
+  changes: number
+}
+
+const CHANGED_DEADLINE_MS = 5_000
+
+const valuesOf = <T>(seen: DriverResult<T | null>): readonly T[] =>
+  seen.kind === 'ok' && seen.value !== null ? [seen.value] : []
+
+/** Newer facts in the place of older ones. What only whole readings tell stays as it was. */
+const replaced = <T extends { readonly nativeId: string; readonly cpuUsedPercent: number | null }>(
+  all: readonly T[],
+  newer: readonly T[],
+): readonly T[] => {
+  const byId = new Map(newer.map((one) => [one.nativeId, one]))
+  return all.map((old) => {
+    const now = byId.get(old.nativeId)
+    return now === undefined ? old : { ...old, ...now, cpuUsedPercent: now.cpuUsedPercent ?? old.cpuUsedPercent }
+  })
 }
 
 /** A platform that is slow by nature is not silent (A3). */
@@ -82,9 +112,21 @@ export class ManagerWatch {
       refreshedAtMs: null,
       inventory: null,
       wake: null,
+      changes: 0,
     }
     this.#watches.set(row.id, watch)
     void this.#loop(watch)
+    void new ChangeFollower({
+      name: row.name,
+      session: watch.session,
+      log: this.#log,
+      signal: stop.signal,
+      look: (changed) => this.#lookAt(watch, changed),
+      lookAtAll: () => {
+        watch.changes += 1
+        watch.wake?.()
+      },
+    }).follow()
   }
 
   async stop(id: ManagerId): Promise<void> {
@@ -164,22 +206,52 @@ export class ManagerWatch {
     }))
   }
 
-  /** Runs one call of a manager within its limits. */
+  /** Runs one call of a manager within its limits. `atMostMs`: also where it is slow by nature nobody can wait longer (A3). */
   async call<T>(
     id: ManagerId,
     deadlineMs: number,
     work: (session: ManagerSession, options: CallOptions) => Promise<DriverResult<T>>,
+    atMostMs = Number.POSITIVE_INFINITY,
   ): Promise<DriverResult<T>> {
     const watch = this.#watches.get(id)
     if (watch === undefined) return unreachable('This manager is no longer configured.', 'Add it again under Settings.')
     return watch.queue.add(() =>
-      work(watch.session, { deadlineMs: patience(watch.driver, deadlineMs), signal: watch.stop.signal }),
+      work(watch.session, { deadlineMs: Math.min(patience(watch.driver, deadlineMs), atMostMs), signal: watch.stop.signal }),
     )
+  }
+
+  /** What a manager says has changed is read at once and takes its place in the inventory; one that is not known asks for all of it. */
+  async #lookAt(watch: Watch, { vmNativeIds, hostNativeIds }: ChangedObjects): Promise<void> {
+    const id = watch.row.id
+    const isKnown = (known: readonly { readonly nativeId: string }[] = [], ids: readonly string[]): boolean =>
+      ids.every((nativeId) => known.some((one) => one.nativeId === nativeId))
+    if (!isKnown(watch.inventory?.vms, vmNativeIds) || !isKnown(watch.inventory?.hosts, hostNativeIds)) return void watch.wake?.()
+    const [vms, hosts] = await Promise.all([
+      Promise.all(
+        vmNativeIds.map((one) => this.call(id, CHANGED_DEADLINE_MS, (session, options) => session.observeVm(one, options))),
+      ),
+      Promise.all(
+        hostNativeIds.map((one) => this.call(id, CHANGED_DEADLINE_MS, (session, options) => session.observeHost(one, options))),
+      ),
+    ])
+    const { inventory } = watch
+    if (inventory === null || watch.stop.signal.aborted) return
+    // Gone, or not to be read: the whole inventory tells.
+    if ([...vms, ...hosts].some((seen) => seen.kind !== 'ok' || seen.value === null)) return void watch.wake?.()
+    watch.changes += 1
+    const changed = {
+      ...inventory,
+      vms: replaced(inventory.vms, vms.flatMap(valuesOf)),
+      hosts: replaced(inventory.hosts, hosts.flatMap(valuesOf)),
+    }
+    watch.inventory = this.#identities.complete(id, changed)
+    this.#onRefresh(id)
   }
 
   async #loop(watch: Watch): Promise<void> {
     const { signal } = watch.stop
     while (!signal.aborted) {
+      const { changes } = watch
       const result = await watch.session
         .inventory({ deadlineMs: patience(watch.driver, INVENTORY_DEADLINE_MS), signal })
         .catch((error: unknown): DriverResult<Inventory> => {
@@ -200,7 +272,7 @@ export class ManagerWatch {
       }
       this.#onRefresh(watch.row.id)
       await Promise.race([
-        pause(this.#busy ? REFRESH_BUSY_MS : REFRESH_MS, signal),
+        pause(watch.changes !== changes ? REFRESH_CHANGED_MS : this.#busy ? REFRESH_BUSY_MS : REFRESH_MS, signal),
         new Promise<void>((wake) => {
           watch.wake = wake
         }),

@@ -2,6 +2,7 @@ import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
 import { perform } from './acts'
 import { siteOf } from './address'
 import { CallFailed, resultOf } from '../../protocols/ssh/call-failed'
+import { watchChanges } from './change-watch'
 import { downtimeThere, jobState } from './job'
 import { posixShell } from '../../protocols/ssh/posix-shell'
 import { batch } from './shell'
@@ -48,6 +49,7 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => resultOf(async () => all().reader.host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, all().reader, all().site, options) })),
     task: (id, options) => resultOf(async () => jobState(all().hosts, id, options)),
+    watchChanges: (tell, signal) => watchChanges(all().hosts, tell, signal),
     downtimeOfMove: (move, options) => resultOf(async () => downtimeThere(all().hosts, move, options)),
     close: async () => {
       for (const host of opened?.hosts ?? []) host.ssh.close()

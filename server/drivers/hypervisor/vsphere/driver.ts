@@ -9,6 +9,7 @@ import {
   type ManagerTarget,
 } from '../../ports'
 import { budgetOf, type Budget } from './budget'
+import { watchChanges } from './change-watch'
 import { Connection } from './connection'
 import { CallFailed } from './failures'
 import { actOnHost } from './host-acts'
@@ -78,6 +79,7 @@ const open = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
     task: (id, options) => result(options, (budget) => readTask(id, connection, unknown, budget)),
+    watchChanges: (tell, signal) => watchChanges(connection, tell, signal),
     observeSafeguard: (id, options) => result(options, (budget) => observeSafeguard(id, connection, unknown, budget)),
     setSafeguard: (order, options) =>
       result(options, async (budget) => ({ task: await setSafeguard(order, connection, budget) })),
