@@ -45,6 +45,8 @@ export interface SafeguardFacts {
   readonly isDisarmed: boolean
   /** True: only once the VMs of its hosts are off, for it does not let them be stopped afterwards. */
   readonly disarmAfterVms: boolean
+  /** True: without a majority of its hosts it fights even those that stay. Absent: it needs none. */
+  readonly needsMajority?: boolean
   readonly restore: RestorePlace
   /** Why the platform is not well enough to have it back, in words: quorum, storage. Empty: it is. */
   readonly unhealthy: readonly string[]

@@ -321,18 +321,23 @@ const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): vo
 const endsHost = (step: Step, id: HostId): boolean =>
   step.action === 'shutdown-host' && step.object.id === id && (pending(step) || step.state === 'done')
 
-/** D10: a safeguard goes before the hosts it guards, and only where all of them go. */
+/** D10: a safeguard goes before the hosts it guards, and only where all of them go, or so many that the rest has no quorum. */
 const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
   const { name } = step.object
   if (step.direction !== 'down') report(step, 'direction', `${name} is not set aside on the way up`)
   const managerId = step.safeguard?.managerId
   const safeguard = scene.managers.get(managerId ?? '')?.safeguards?.find(({ nativeId }) => nativeId === step.safeguard?.nativeId)
+  const goes = ({ id }: Host) => scene.goingElsewhere.has(id) || scene.steps.some((other) => endsHost(other, id))
+  const members = [...scene.hosts.values()].filter(
+    (host) => host.managerId === managerId && safeguard?.hostNativeIds.includes(host.nativeId) === true,
+  )
+  const voters = members.filter((host) => host.connection !== 'down' && !goes(host))
+  const majority = Math.floor((safeguard?.hostNativeIds.length ?? 0) / 2) + 1
+  const maySplit = safeguard?.needsMajority === true && voters.length < majority && members.some(goes)
   for (const host of scene.hosts.values()) {
-    const guarded =
-      hostIds.includes(host.id) || (host.managerId === managerId && safeguard?.hostNativeIds.includes(host.nativeId))
-    if (guarded !== true || host.connection === 'down' || host.inMaintenance) continue
-    const goes = scene.goingElsewhere.has(host.id) || scene.steps.some((other) => endsHost(other, host.id))
-    if (!goes) report(step, 'disarm-not-whole', `${name} is to be set aside while ${host.name} stays`)
+    const guarded = hostIds.includes(host.id) || members.includes(host)
+    if (!guarded || host.connection === 'down' || host.inMaintenance) continue
+    if (!goes(host) && !maySplit) report(step, 'disarm-not-whole', `${name} is to be set aside while ${host.name} stays`)
     for (const other of scene.steps)
       if (other.seq > step.seq && pending(other) && endsHost(other, host.id) && !ancestorsOf(scene, other).has(step.id))
         report(other, 'disarm-late', `${host.name} is to go without waiting for ${name} to be set aside`)

@@ -88,6 +88,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     return step.id
   }
   const going: { readonly host: Host; readonly after: readonly StepId[] }[] = []
+  const vmSteps = new Map<HostId, readonly StepId[]>()
   const hosts = [...new Set(question.groupHostIds)].flatMap((id) => index.hosts.get(id) ?? []).sort(byName)
   for (const host of hosts) {
     if (busy.has(host.id)) continue
@@ -98,6 +99,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     }
     const vms = (index.vmsOnHost.get(host.id) ?? []).filter((vm) => holdsMemory(vm) && whySystemVm(vm) === null)
     const after = vms.map(stop).filter((id) => id !== null)
+    vmSteps.set(host.id, after)
     if (after.length < vms.length) continue
     going.push({ host, after })
   }
@@ -105,7 +107,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     world,
     existingSteps,
     going: new Set([...going.map(({ host }) => host.id), ...wentDown(existingSteps), ...(question.goingElsewhere ?? [])]),
-    vmSteps: new Map(going.map(({ host, after }) => [host.id, after])),
+    vmSteps,
   })
   const { limitSeconds } = content.hosts
   for (const { host, after } of going) {

@@ -100,6 +100,35 @@ describe('safeguards of a whole cluster', () => {
     expect(brief(down({ ...given, hosts, vms: [vm('web', 'a')] }, ['a', 'b']))).toContain('HA of Row disarm')
   })
 
+  it('D10 HA that needs quorum is set aside where what stays has none, and not while it has', () => {
+    const guard = ha({ hostNativeIds: ['a', 'b', 'c'], needsMajority: true })
+    const given = site([guard])
+    expect(brief(down(given, ['a']))).toEqual(['web shutdown', 'a shutdown-host'])
+
+    const two = down(given, ['a', 'b'])
+    expect(brief(two)).toEqual(['web shutdown', 'db shutdown', 'HA of Row disarm', 'a shutdown-host', 'b shutdown-host'])
+    for (const name of ['a', 'b']) expect(named(two, name).after).toContain(named(two, 'HA of Row').id)
+    expect(checkRun(given, two)).toEqual([])
+
+    // A VM that nothing stops keeps its host up: the two others take the quorum with them.
+    const failed = { ...named(two, 'db'), state: 'failed' as const, result: 'no tools' }
+    const others = down(given, ['a', 'b', 'c'], { existingSteps: [failed], nextSeq: 10, makeId: stepIds('o') })
+    expect(brief(others)).toEqual(['web shutdown', 'HA of Row disarm', 'a shutdown-host', 'c shutdown-host'])
+    expect(checkRun(given, [failed, ...others])).toEqual([])
+  })
+
+  it('D10 the checker by itself: what stays with quorum keeps its HA, a host in maintenance has its vote', () => {
+    const guard = ha({ hostNativeIds: ['a', 'b', 'c'], needsMajority: true })
+    const given = site([guard])
+    const two = down(given, ['a', 'b'])
+    const one = two.filter(({ object }) => object.name !== 'b' && object.name !== 'db')
+    const alone = one.map((each) => ({ ...each, after: each.after.filter((id) => one.some((other) => other.id === id)) }))
+    expect(checkRun(given, alone).map(({ rule }) => rule)).toEqual(['disarm-not-whole', 'disarm-not-whole'])
+    const hosts = given.hosts.map((each) => (each.name === 'b' ? { ...each, inMaintenance: true } : each))
+    expect(brief(down({ ...given, hosts }, ['a']))).toEqual(['web shutdown', 'a shutdown-host'])
+    expect(checkRun({ ...given, hosts }, alone).map(({ rule }) => rule)).toEqual(['disarm-not-whole'])
+  })
+
   it('D10 a cluster that goes by several runs is whole with the last of them', () => {
     const steps = down(site([ha()]), ['a'], { goingElsewhere: new Set([hostId('b')]) })
     expect(brief(steps)).toContain('HA of Row disarm')

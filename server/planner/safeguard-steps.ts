@@ -28,6 +28,16 @@ const guardings = ({ managers, hosts }: World): readonly Guarding[] =>
 /** A host that goes on carrying VMs. One in maintenance carries none, and one that is down cannot. */
 const carriesOn = ({ connection, inMaintenance }: Host): boolean => connection !== 'down' && !inMaintenance
 
+/** What stays is no majority of the cluster's hosts. One in maintenance has its vote all the same. */
+const losesMajority = ({ safeguard, hosts }: Guarding, going: ReadonlySet<HostId>): boolean => {
+  const votes = hosts.filter(({ id, connection }) => connection !== 'down' && !going.has(id)).length
+  return safeguard.needsMajority === true && votes <= safeguard.hostNativeIds.length / 2
+}
+
+/** Hosts of it go, and with them everything, or what the rest would need to stay in service (D10). */
+const goesAsWhole = (guarding: Guarding, left: readonly Host[], going: ReadonlySet<HostId>): boolean =>
+  left.some(({ id }) => going.has(id)) && (left.every(({ id }) => going.has(id)) || losesMajority(guarding, going))
+
 /** The last step about each safeguard that set it aside, and that nothing has undone. */
 const openDisarms = (steps: readonly Step[]): readonly Step[] =>
   openDepartures(steps).filter(
@@ -44,7 +54,7 @@ export interface DisarmQuestion {
 }
 
 /**
- * Sets aside what would fight the shutdown, where a whole cluster goes and not where a host of it stays (D10). Returns, per host,
+ * Sets aside what would fight the shutdown, where a whole cluster goes and not where a host of it stays that can (D10). Returns, per host,
  * what its shutdown waits for.
  */
 export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): ReadonlyMap<HostId, readonly StepId[]> => {
@@ -53,9 +63,10 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
   const pending = new Map(
     existingSteps.flatMap((step) => (step.action === 'disarm' && isOpen(step) ? [[step.object.id, step] as const] : [])),
   )
-  for (const { manager, safeguard, hosts } of guardings(world)) {
-    const left = hosts.filter(carriesOn)
-    const isWhole = left.length > 0 && left.every(({ id }) => going.has(id))
+  for (const guarding of guardings(world)) {
+    const { manager, safeguard } = guarding
+    const left = guarding.hosts.filter(carriesOn)
+    const isWhole = goesAsWhole(guarding, left, going)
     const id = safeguardIdOf(manager.id, safeguard)
     const open = pending.get(id)
     if (!isWhole || (open === undefined && safeguard.isDisarmed)) continue

@@ -35,6 +35,8 @@ const haOf = (status: HaStatus, hostNativeIds: readonly string[]): SafeguardFact
     isDisarmed: state === 'disarmed',
     // Frozen resources take no more orders: its guests must be off before, and it must be armed before they start.
     disarmAfterVms: true,
+    // Its watchdogs reset what is left without quorum. A quorum device is not counted: disarmed once too often is the lesser harm.
+    needsMajority: true,
     restore: 'vms-wait',
     unhealthy: quorum !== undefined && !quorum.quorate ? ['the cluster has no quorum'] : [],
   }
