@@ -102,9 +102,9 @@ export class Engine {
   readonly #served: UpsdKeeper
   readonly #traps: TrapKeeper
   readonly #discovery: DiscoveryKeeper
-  readonly #readiness: ReadinessKeeper
   readonly #hardware: HardwareKeeper
   readonly #timers: NodeJS.Timeout[] = []
+  readonly #readiness: ReadinessKeeper
   readonly #rounds: Rounds
   readonly #groups: GroupTeller
   readonly #inventories: InventoryTeller
@@ -135,9 +135,8 @@ export class Engine {
       this.#batteries,
       () => this.#maintenance.hostIds,
       (feed) => this.#cabling.isContradicted(feed),
-    )
       { factsOf: (host) => this.#hardware.factsOf(host), witnesses: () => this.#cabling.witnesses },
-    this.#cabling = new CablingKeeper(
+    )
     this.#hardware = new HardwareKeeper({
       now,
       log,
@@ -146,9 +145,9 @@ export class Engine {
         doc === null ? this.#publisher.remove('hardware', hostId) : this.#publisher.put('hardware', hostId, doc),
       hostOf: (hostId) => this.#site.world.hosts.find(({ id }) => id === hostId) ?? null,
       note: (drafts) => this.#recorder.note(drafts),
-      onRead: () => this.#site.worldChanged(),
     })
       {
+    this.#cabling = new CablingKeeper(
         store,
         record: (drafts, also) => this.#recorder.record(drafts, also),
         publish: (hostId, cabling) =>
@@ -168,9 +167,9 @@ export class Engine {
       managers: this.#managers,
       moves: new MoveWatch({ now, probeOf: (id) => this.#probes[id] ?? null, ask: askGuest }),
       world: () => this.#site.world,
-      onStepEnd: () => this.wake(),
       hardware: this.#hardware,
     })
+      onStepEnd: () => this.wake(),
     this.#served = new UpsdKeeper({
       ...options,
       now,
@@ -243,9 +242,9 @@ export class Engine {
       outages: this.#outages,
       care: this.#care,
       cabling: this.#cabling,
-      readiness: this.#readiness,
       hardware: this.#hardware,
       runs: () => [...this.#book.active, ...this.#book.ended],
+      readiness: this.#readiness,
     })
     this.#inventories = new InventoryTeller({
       publisher: this.#publisher,
@@ -468,6 +467,7 @@ export class Engine {
       nowMs,
     )
     void this.#selfTests.look(nowMs)
+    if (this.#hardware.takeNews()) this.#site.worldChanged()
     if (this.#rollingUp === null && nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
       this.#rollingUp = this.#rollUp(nowMs).finally(() => (this.#rollingUp = null))

@@ -28,7 +28,6 @@ export interface HardwareParts {
   /** As its manager sees it. */
   readonly hostOf: (hostId: HostId) => Host | null
   readonly note: (drafts: readonly JournalDraft[]) => void
-  readonly onRead: () => void
 }
 
 const isSame = (left: HardwareRow, right: HardwareRow): boolean =>
@@ -38,6 +37,7 @@ const isSame = (left: HardwareRow, right: HardwareRow): boolean =>
 export class HardwareKeeper {
   readonly #parts: HardwareParts
   readonly #watches = new Map<HostId, HardwareWatch>()
+  #hasNews = false
 
   constructor(parts: HardwareParts) {
     this.#parts = parts
@@ -71,7 +71,7 @@ export class HardwareKeeper {
   }
 
   #read(watch: HardwareWatch, before: HardwareDoc['contact']): void {
-    const { now, publish, hostOf, note, onRead } = this.#parts
+    const { now, publish, hostOf, note } = this.#parts
     const { hostId } = watch.row
     const wasDoubted = watch.belief.doubted
     if (watch.contact === 'ok' && watch.reading !== null)
@@ -89,7 +89,7 @@ export class HardwareKeeper {
     if (before === 'lost' && watch.contact === 'ok') note([entry('hardware.contact-regained', 'its BMC answers again')])
     if (watch.belief.doubted && !wasDoubted)
       note([entry('hardware.doubted', 'its BMC says “off”, its manager sees it running: the BMC is not believed (A5)')])
-    onRead()
+    this.#hasNews = true
   }
 
   #nameOf(hostId: HostId): string {
@@ -99,6 +99,13 @@ export class HardwareKeeper {
   /** Hosts whose power is in question are read every few seconds. */
   setUrgent(hostIds: ReadonlySet<HostId>): void {
     for (const [hostId, watch] of this.#watches) watch.setUrgent(hostIds.has(hostId))
+  }
+
+  /** Whether any BMC was read since this was last asked: once a second the hosts are looked at anew, not with each of hundreds. */
+  takeNews(): boolean {
+    const had = this.#hasNews
+    this.#hasNews = false
+    return had
   }
 
   /** With what its BMC says of its power supplies and its draw. */

@@ -10,7 +10,9 @@ import { PAYLOAD, readPacket, sealedPacket } from './packet'
 const NETFN_APP = 0x06
 const SET_PRIVILEGE = 0x3b
 const CLOSE_SESSION = 0x3c
-const CLOSE_WITHIN_MS = 500
+/** What a call itself says of its end comes first, so long. */
+const OWN_WORDS_WITHIN_MS = 500
+const GOODBYE_WITHIN_MS = 1_500
 /** BMCs forget sessions after 60 s without a word; a few are quicker. */
 const BELIEVED_OPEN_MS = 45_000
 /** A session that was open and says nothing for so long may be forgotten: signing in again will tell. */
@@ -92,7 +94,7 @@ export class Link {
       const stop = () => fail(silence(told(null, 0)))
       if (signal.aborted) stop()
       // After whatever the work itself says of its end.
-      signal.addEventListener('abort', () => setTimeout(stop, CLOSE_WITHIN_MS), { once: true })
+      signal.addEventListener('abort', () => setTimeout(stop, OWN_WORDS_WITHIN_MS), { once: true })
     })
     try {
       return await Promise.race([turn, ended])
@@ -182,13 +184,13 @@ export class Link {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await Promise.race([this.#queue, new Promise((done) => setTimeout(done, CLOSE_WITHIN_MS))])
+    await Promise.race([this.#queue, new Promise((done) => setTimeout(done, GOODBYE_WITHIN_MS))])
     const open = this.#open
     if (open === null) return
     const data = Buffer.alloc(4)
     data.writeUInt32LE(open.session.bmcSessionId)
     const goodbye: Request = { netFn: NETFN_APP, command: CLOSE_SESSION, data, doing: 'close the session' }
-    await this.#exchange(open, goodbye, AbortSignal.timeout(CLOSE_WITHIN_MS)).catch(() => undefined)
+    await this.#exchange(open, goodbye, AbortSignal.timeout(GOODBYE_WITHIN_MS)).catch(() => undefined)
     this.#drop()
   }
 }
