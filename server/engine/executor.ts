@@ -21,6 +21,7 @@ import type { World } from '../domain/world'
 import {
   type ActBegun,
   type CallOptions,
+  type DriverFailure,
   type DriverResult,
   type ManagerAct,
   type ManagerSession,
@@ -28,6 +29,8 @@ import {
   refused,
   unsupported,
 } from '../drivers/ports'
+import type { HardwareKeeper } from './hardware/hardware-keeper'
+import { byBmcAlone, wakeHost } from './hardware/wake-host'
 import { LostSteps } from './lost-steps'
 import type { ManagerWatch } from './manager-watch'
 import type { MoveWatch } from './move-watch'
@@ -55,6 +58,7 @@ export class Executor {
   readonly #managers: ManagerWatch
   readonly #moves: MoveWatch
   readonly #world: () => World
+  readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
   readonly #onStepEnd: () => void
   readonly #working = new Map<StepId, AbortController>()
   readonly #downSince = new Map<StepId, number>()
@@ -67,6 +71,7 @@ export class Executor {
     readonly managers: ManagerWatch
     readonly moves: MoveWatch
     readonly world: () => World
+    readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     readonly onStepEnd: () => void
   }) {
     this.#clock = parts.clock
@@ -75,6 +80,7 @@ export class Executor {
     this.#managers = parts.managers
     this.#moves = parts.moves
     this.#world = parts.world
+    this.#hardware = parts.hardware
     this.#onStepEnd = parts.onStepEnd
   }
 
@@ -313,16 +319,26 @@ export class Executor {
         ),
       ],
     )
-    const result: DriverResult<ActBegun> =
+    // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
+    const ended = (): DriverFailure | null => {
+      const still = this.#book.get(runId)
+      return still === null || isEnded(still.phase) || this.#book.step(runId, step.id)?.state !== 'running'
+        ? refused('Not called: the step was ended meanwhile.', '')
+        : null
+    }
+    const byManager = async (): Promise<DriverResult<ActBegun>> =>
       order === null || managerId === null
         ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
         : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => {
-            // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
-            const still = this.#book.get(runId)
-            return still === null || isEnded(still.phase) || this.#book.step(runId, step.id)?.state !== 'running'
-              ? Promise.resolve(refused('Not called: the step was ended meanwhile.', ''))
-              : order(session, options)
+            const no = ended()
+            return no === null ? order(session, options) : Promise.resolve(no)
           })
+    const { object } = step
+    const managerCan = this.#placeOf(step)?.capabilities.hostPowerOn !== false
+    const result =
+      action === 'power-on-host' && object.kind === 'host'
+        ? await wakeHost(object.id, { hardware: this.#hardware, byManager, managerCan, ended })
+        : await byManager()
     const endedAtMs = this.#clock.now()
     if (result.kind === 'ok') {
       const { task, isPart } = result.value
@@ -396,28 +412,39 @@ export class Executor {
     if (object.kind === 'vm') {
       const vm = world.vms.find((candidate) => candidate.id === object.id)
       if (vm === undefined) return { kind: 'vm', vm: null }
-      const seen = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
-        session.observeVm(vm.nativeId, options),
+      const seen = await this.#managers.call(
+        place.managerId,
+        LOOK_DEADLINE_MS,
+        (session, options) => session.observeVm(vm.nativeId, options),
+        this.#patienceWith(step),
       )
       return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
     }
     if (object.kind === 'safeguard') return await this.#lookAtSafeguard(step, place)
     const host = world.hosts.find((candidate) => candidate.id === object.id)
     if (host === undefined) return { kind: 'host', host: null, runningVmNames: [], downForMs: null }
-    const seen = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
-      session.observeHost(host.nativeId, options),
-    )
-    if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
+    const isPower = step.action === 'shutdown-host' || step.action === 'power-on-host'
+    const [seen, bmc] = await Promise.all([
+      this.#managers.call(
+        place.managerId,
+        LOOK_DEADLINE_MS,
+        (session, options) => session.observeHost(host.nativeId, options),
+        this.#patienceWith(step),
+      ),
+      isPower ? this.#hardware.look(host.id) : undefined,
+    ])
+    if (seen.kind !== 'ok') return byBmcAlone(step, host, bmc) ?? { kind: 'silent', message: seen.message }
     const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
+    const told = bmc === undefined ? {} : { bmc }
     // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).
     const mustBeEmpty = step.action === 'enter-maintenance' || (step.action === 'shutdown-host' && step.attempts.length === 0)
-    if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs }
+    if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs, ...told }
     const inventory = await this.#managers.call(place.managerId, 30_000, (session, options) => session.inventory(options))
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
     const runningVmNames = inventory.value.vms
       .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved' && vm.systemKind === null)
       .map((vm) => vm.name)
-    return { kind: 'host', host: seen.value, runningVmNames, downForMs }
+    return { kind: 'host', host: seen.value, runningVmNames, downForMs, ...told }
   }
 
   async #lookAtSafeguard({ safeguard }: Step, { managerId }: StepPlace): Promise<StepSight> {
@@ -429,6 +456,12 @@ export class Executor {
     const { hosts } = this.#world()
     const hostsNotUp = hosts.filter(({ id, connection }) => safeguard.hostIds.includes(id) && connection !== 'up')
     return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: hostsNotUp.map(({ name }) => name) }
+  }
+
+  /** A look at a manager that is slow by nature leaves the step's own limit in force (A3); what is left is enough for one look. */
+  #patienceWith({ limitSeconds, startedAtMs, attempts }: Step): number {
+    const beganAtMs = attempts.at(-1)?.startedAtMs ?? startedAtMs ?? this.#clock.now()
+    return Math.max(LOOK_DEADLINE_MS, beganAtMs + limitSeconds * 1000 - this.#clock.now())
   }
 
   #downFor(stepId: StepId, down: boolean): number | null {
