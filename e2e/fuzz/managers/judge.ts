@@ -24,6 +24,7 @@ const vm = z.object({
   hasLocalCdrom: z.boolean(),
   systemKind: z.string().nullable(),
   lockedBy: z.string().nullable(),
+  snapshotCount: amount.optional(),
 })
 const host = z.object({
   nativeId: text,
@@ -39,6 +40,18 @@ const host = z.object({
   datastoreNativeIds: texts,
   networkNativeIds: texts,
   bootedAtMs: z.number().nullable(),
+  cpuOwnFeatures: texts.optional(),
+  newestCpuBaseline: text.optional(),
+  storagePaths: z.array(z.object({ datastoreNativeId: text, paths: z.number().int().min(0) })).optional(),
+  migrationTrouble: text.nullable().optional(),
+  findings: texts.optional(),
+})
+const rule = z.object({
+  name: z.string(),
+  kind: z.enum(['together', 'apart', 'on-hosts', 'off-hosts']),
+  mandatory: z.boolean(),
+  vmNativeIds: texts,
+  hostNativeIds: texts,
 })
 const inventory = z.object({
   clusters: z.array(z.object({ nativeId: text, name: z.string(), maxCpuPercent: amount })),
@@ -46,6 +59,7 @@ const inventory = z.object({
   vms: z.array(vm),
   datastores: z.array(z.object({ nativeId: text, name: z.string(), shared: z.boolean(), freeGibibytes: amount })),
   networks: z.array(z.object({ nativeId: text, name: z.string(), vlan: z.number().nullable() })),
+  affinityRules: z.array(rule).optional(),
 })
 
 export const SHAPES = {
