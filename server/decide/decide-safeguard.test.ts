@@ -91,10 +91,32 @@ describe('deciding about a safeguard', () => {
     expect(decide(called, facts({ ...found, level: 'fullyAutomated' }, false)).do).toBe('wait')
   })
 
+  it('R8 what was kept back for longer than its limit is put back in the moment in which it may be', () => {
+    const held = step('restore', { startedAtMs: 0, limitSeconds: 600 })
+    expect(decide(held, facts(manual, true, ['quorum is lost']), [], 11 * 60_000).do).toBe('wait')
+    expect(decide(held, facts(manual, true), [], 11 * 60_000)).toEqual({ do: 'call', action: 'restore' })
+  })
+
   it('R8 what somebody has armed otherwise meanwhile is left so', () => {
     const theirs: SafeguardSetting = { kind: 'vsphere-drs', level: 'fullyAutomated', overrides: true }
     const verdict = decide(step('restore'), facts(theirs, false))
     expect(verdict.do === 'done' ? readRunSentence(verdict.result)?.name : verdict.do).toBe('armedByOthers')
+  })
+
+  it('D3 A3 hosts that are to go do not wait for long for a manager that does not answer', () => {
+    const mute = (nowMs: number, patch: Partial<Step> = {}) =>
+      decideStep({
+        step: step('disarm', { startedAtMs: 0, limitSeconds: 90, ...patch }),
+        sight: { kind: 'silent', message: 'no answer' },
+        targets: { targetHostNativeId: null, emulatedMaintenance: false },
+        taskFailed: null,
+        mayEscalate: true,
+        nowMs,
+      }).do
+    expect(mute(14_999)).toBe('wait')
+    expect(mute(15_000)).toBe('fail')
+    expect(mute(15_000, { attempts: [attempt()] })).toBe('fail')
+    expect(decide(step('disarm', { startedAtMs: 0, limitSeconds: 90 }), facts(found, false), [], 16_000).do).toBe('call')
   })
 
   it('A3 one that its manager no longer knows fails', () => {

@@ -186,6 +186,25 @@ describe('decide step', () => {
     expect(decide(lost, seen(), 9_000, null, false).do).toBe('fail')
   })
 
+  it('R1 A9 R8 on the way up nothing fails before it was called, however long its manager was silent or it was kept back', () => {
+    const start = vmStep('a', { action: 'start', direction: 'up', limitSeconds: 300, startedAtMs: 0 })
+    expect(decide(start, seen({ power: 'off' }), 360_001)).toEqual({ do: 'call', action: 'start' })
+    const home = vmStep('a', { action: 'migrate-home', direction: 'up', limitSeconds: 300, startedAtMs: 0 })
+    expect(decide(home, seen({ hostNativeId: 'h1' }), 360_001).do).toBe('call')
+  })
+
+  it('R1 A2 on the way up only the time counts in which it was worked at', () => {
+    const called = [attempt({ action: 'start' })]
+    const start = vmStep('a', { action: 'start', direction: 'up', limitSeconds: 300, startedAtMs: 0, attempts: called })
+    const given = { step: start, sight: seen({ power: 'off' }), targets, taskFailed: null, mayEscalate: true, nowMs: 900_000 }
+    expect(decideStep({ ...given, workedMs: 10_000 }).do).toBe('wait')
+    expect(decideStep({ ...given, workedMs: 300_000 }).do).toBe('fail')
+    expect(decideStep(given).do).toBe('fail')
+    // A3: what goes down has no such patience.
+    const stop = vmStep('a', { attempts: [attempt()] })
+    expect(decideStep({ ...given, step: stop, sight: seen(), workedMs: 0 }).do).toBe('fall-back')
+  })
+
   it('A9 R4 on the way up a silent manager does not use up the limit', () => {
     const start = vmStep('a', { direction: 'up', action: 'start', fallback: 'leave', attempts: [attempt({ action: 'start' })] })
     expect(decide(start, { kind: 'silent', message: 'boots' }, 500_000).do).toBe('wait')

@@ -38,6 +38,8 @@ const WATCH_BEFORE_REPEAT_MS = 15_000
 
 /** What switches a safeguard ends within seconds, or was not enough. */
 const SAFEGUARD_AGAIN_AFTER_MS = 30_000
+/** So long hosts wait for a manager that does not answer about a safeguard of theirs: what sheds is not held up by it (D3, A3). */
+const SILENT_SAFEGUARD_MS = 15_000
 
 export interface StepTargets {
   /** The target host's id on the manager. */
@@ -162,6 +164,11 @@ export const decideStep = (input: {
   readonly taskFailed: string | null
   /** False once mains are back: what was called is waited for, nothing more is called or forced on the way down (R1). */
   readonly mayEscalate: boolean
+  /**
+   * On the way up: for how long the step's object was seen and nothing kept it back since its last action began. What a silent manager,
+   * a platform that is not well or an engine that was not there took is not counted. Absent: by the clock.
+   */
+  readonly workedMs?: number
   /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
   readonly arrival?: Arrival
   readonly nowMs: number
@@ -180,14 +187,18 @@ export const decideStep = (input: {
   if (held !== null) return { do: 'wait', why: held }
 
   const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? step.startedAtMs ?? nowMs
-  const overdue = nowMs - actionBeganAtMs >= step.limitSeconds * 1000
+  const goesUp = step.direction === 'up'
+  // On the way up nothing is given up that was not even called; silence and waiting do not use up the limit (A9, R1, R4, R8).
+  const spentMs = goesUp ? Math.min(input.workedMs ?? nowMs - actionBeganAtMs, nowMs - actionBeganAtMs) : nowMs - actionBeganAtMs
+  const isMute = action === 'disarm' && sight.kind === 'silent'
+  const limitMs = isMute ? Math.min(SILENT_SAFEGUARD_MS, step.limitSeconds * 1000) : step.limitSeconds * 1000
+  const overdue = !(goesUp && last === undefined) && spentMs >= limitMs
   const giveUp = (why: string): StepVerdict => {
     const fallback = mayEscalate ? fallbackOf(step, action) : null
     return fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why }
   }
-  // On the way up nothing is lost by patience: a manager that still boots does not use up the limit (A9, R4).
-  if (overdue && !(step.direction === 'up' && sight.kind === 'silent'))
-    return giveUp(say(RUN_SENTENCES.late, { action, seconds: step.limitSeconds }))
+  if (overdue && !(goesUp && sight.kind === 'silent'))
+    return giveUp(say(RUN_SENTENCES.late, { action, seconds: Math.floor(limitMs / 1000) }))
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
   if (last === undefined) return mayEscalate ? firstCall(action, sight) : { do: 'fail', why: RUN_SENTENCES.mainsBefore }
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)

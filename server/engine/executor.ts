@@ -34,6 +34,7 @@ import { byBmcAlone, wakeHost } from './hardware/wake-host'
 import { LostSteps } from './lost-steps'
 import type { ManagerWatch } from './manager-watch'
 import type { MoveWatch } from './move-watch'
+import { Patience } from './patience'
 import { pause } from './power-watch'
 import type { RunBook } from './run-book'
 import type { Clock } from './steady-clock'
@@ -63,6 +64,7 @@ export class Executor {
   readonly #working = new Map<StepId, AbortController>()
   readonly #downSince = new Map<StepId, number>()
   readonly #lost = new LostSteps()
+  readonly #patience = new Patience()
 
   constructor(parts: {
     readonly clock: Clock
@@ -164,6 +166,7 @@ export class Executor {
       .finally(() => {
         this.#working.delete(stepId)
         this.#downSince.delete(stepId)
+        if (this.#book.step(runId, stepId)?.state !== 'running') this.#patience.end(stepId)
         this.#moves.end(stepId)
         if (!controller.signal.aborted) this.#onStepEnd()
       })
@@ -188,6 +191,7 @@ export class Executor {
         targets,
         ...(arrival === null ? {} : { arrival }),
         taskFailed,
+        workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })

@@ -1,0 +1,31 @@
+import type { StepSight } from '../decide/decide-step'
+import { whyHeld } from '../decide/decide-safeguard'
+import type { StepId } from '../domain/ids'
+import type { Step } from '../domain/run'
+
+interface Work {
+  readonly attempts: number
+  readonly atMs: number
+  readonly workedMs: number
+}
+
+/**
+ * For how long steps were really worked at since their first call: between two looks that were answered, with nothing that kept them
+ * back. An engine that begins anew counts anew: on the way up nothing is lost by that (R1, A9).
+ */
+export class Patience {
+  readonly #work = new Map<StepId, Work>()
+
+  workedMs(step: Step, sight: StepSight, nowMs: number): number {
+    const waits = sight.kind === 'silent' || (sight.kind === 'safeguard' && whyHeld(step, sight) !== null)
+    const before = this.#work.get(step.id)
+    const isFirst = before === undefined || (before.attempts === 0 && step.attempts.length > 0)
+    const workedMs = isFirst ? 0 : before.workedMs + (waits ? 0 : Math.max(0, nowMs - before.atMs))
+    this.#work.set(step.id, { attempts: step.attempts.length, atMs: nowMs, workedMs })
+    return workedMs
+  }
+
+  end(stepId: StepId): void {
+    this.#work.delete(stepId)
+  }
+}
