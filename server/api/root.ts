@@ -17,6 +17,7 @@ import { runsRouter } from './routers/runs'
 import { systemRouter } from './routers/system'
 import { topologyRouter } from './routers/topology'
 import { usersRouter } from './routers/users'
+import { vmsRouter } from './routers/vms'
 import { router } from './trpc'
 
 /**
@@ -42,6 +43,7 @@ export const appRouter = router({
   runs: runsRouter,
   audit: auditRouter,
   users: usersRouter,
+  vms: vmsRouter,
   demo: demoRouter,
   readiness: readinessRouter,
   system: systemRouter,

@@ -276,6 +276,11 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'users.list': { allowed: ADMINS, input: () => undefined },
   'users.remove': { allowed: ADMINS, input: () => ({ userId: 'user-viewer', reason: 'left' }) },
   'users.setRole': { allowed: ADMINS, input: () => ({ userId: 'user-viewer', role: 'operator' }) },
+  'vms.probes': { allowed: SIGNED_IN, input: () => undefined },
+  'vms.setProbe': {
+    allowed: ADMINS,
+    input: () => ({ vmId: IDS.vm, probe: { kind: 'tcp', address: '192.0.2.7', port: 22 }, reason: null }),
+  },
 }
 
 const ENTRY = {

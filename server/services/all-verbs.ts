@@ -81,6 +81,8 @@ import { createUser } from './users/create-user'
 import { listUsers } from './users/list-users'
 import { removeUser } from './users/remove-user'
 import { setRole } from './users/set-role'
+import { listVmProbes } from './vms/list-vm-probes'
+import { setVmProbe } from './vms/set-vm-probe'
 import type { AnyVerb } from './verb'
 
 /** Every verb there is. A verb that is not named here is found by the test that walks the folders. */
@@ -170,4 +172,6 @@ export const allVerbs: readonly AnyVerb[] = [
   listUsers,
   removeUser,
   setRole,
+  listVmProbes,
+  setVmProbe,
 ]
