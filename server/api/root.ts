@@ -13,6 +13,7 @@ import { ordersRouter } from './routers/orders'
 import { plansRouter } from './routers/plans'
 import { powerRouter } from './routers/power'
 import { readinessRouter } from './routers/readiness'
+import { recoveryRouter } from './routers/recovery'
 import { runsRouter } from './routers/runs'
 import { systemRouter } from './routers/system'
 import { topologyRouter } from './routers/topology'
@@ -46,6 +47,7 @@ export const appRouter = router({
   vms: vmsRouter,
   demo: demoRouter,
   readiness: readinessRouter,
+  recovery: recoveryRouter,
   system: systemRouter,
 })
 

@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { discoveryOrderSchema, MOST_ADDED } from './discovery'
-import { deviceIdSchema, hostIdSchema, planIdSchema, runIdSchema, stageIdSchema, stepIdSchema, vmIdSchema } from './ids'
+import {
+  deviceIdSchema,
+  hostIdSchema,
+  managerIdSchema,
+  planIdSchema,
+  runIdSchema,
+  stageIdSchema,
+  stepIdSchema,
+  vmIdSchema,
+} from './ids'
 import { hardwareAddressSchema } from './hardware'
 import { managerAddressSchema } from './manager'
+import { recoveryVerbSchema } from './recovery'
 import { upsAddressSchema } from './ups'
 import { upsCommandSchema } from './ups-command'
 
@@ -63,6 +73,15 @@ export const orderSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('readiness.prove') }),
+  z.object({
+    kind: z.literal('recovery.run'),
+    managerId: managerIdSchema,
+    planNativeId: z.string(),
+    verb: recoveryVerbSchema,
+    /** The plan's name, as it was typed by the person who wants it. */
+    confirmation: z.string(),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal('config.changed') }),
   z.object({ kind: z.literal('demo.scenario'), name: z.string() }),
 ])

@@ -61,6 +61,58 @@ export interface RecoveryFacts {
 /** Older than promised, or failed: what an alarm names. */
 export const isBehind = ({ state, rpoViolated }: ReplicationFacts): boolean => rpoViolated === true || state === 'error'
 
+/** What is shown of a platform: all plans, and those replicas that need a look first. */
+export interface RecoveryView extends RecoveryFacts {
+  /** Of all, also of those that are not shown. */
+  readonly replicationCount: number
+  readonly behindCount: number
+}
+
+const MOST_SHOWN = 200
+
+/** Those that are behind first, then those that were synchronized longest ago. */
+export const recoveryView = ({ plans, replications }: RecoveryFacts): RecoveryView => {
+  const all = replications ?? []
+  const order = (replication: Replication): number => (isBehind(replication) ? 0 : 1)
+  const worst = all.toSorted((left, right) => order(left) - order(right) || (left.lastSyncAtMs ?? 0) - (right.lastSyncAtMs ?? 0))
+  return {
+    plans,
+    replications: replications === null ? null : worst.slice(0, MOST_SHOWN),
+    replicationCount: all.length,
+    behindCount: all.filter(isBehind).length,
+  }
+}
+
+/** A VM as its manager knows it, for finding its replica. */
+interface NamedVm {
+  readonly nativeId: string
+  readonly name: string
+}
+
+/**
+ * The replica of each VM of one vCenter: name and managed object id must both fit, and only one VM and one replica may do so
+ * anywhere, or none is taken for the VM's own (D11). For showing only: nothing is decided by it.
+ */
+export const replicaFinder = (
+  replications: readonly Replication[],
+  allVms: readonly NamedVm[],
+): ((vm: NamedVm) => Replication | null) => {
+  const keyOf = (name: string, nativeId: string): string => `${nativeId} ${name}`
+  const vms = new Map<string, number>()
+  for (const { name, nativeId } of allVms) vms.set(keyOf(name, nativeId), (vms.get(keyOf(name, nativeId)) ?? 0) + 1)
+  const found = new Map<string, Replication | null>()
+  for (const replication of replications) {
+    const moref = replication.vmNativeId?.split(':').find((part) => /^vm-\d+$/.test(part))
+    if (moref === undefined) continue
+    const key = keyOf(replication.vmName, moref)
+    found.set(key, found.has(key) ? null : replication)
+  }
+  return ({ name, nativeId }) => {
+    const key = keyOf(name, nativeId)
+    return vms.get(key) === 1 ? (found.get(key) ?? null) : null
+  }
+}
+
 /** Why this makes no sense for a plan in this state; null: the platform is to decide. */
 export const recoveryRefusal = ({ name, state, said }: RecoveryPlan, verb: RecoveryVerb): string | null => {
   const runs = state === 'running' || state === 'waiting-for-input'

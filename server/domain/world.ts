@@ -5,6 +5,7 @@ import type { AffinityRule, ClusterFacts, DatastoreFacts, HostFacts, NetworkFact
 import type { ManagerCapabilities, ManagerKind } from './manager'
 import type { ManagerTrouble } from './refusal-cause'
 import type { SafeguardFacts } from './safeguard'
+import type { RecoveryView } from './recovery'
 import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
 import type { DeviceKind, InputLabel, Outlet, PartTrouble, TransferSwitch } from './ups'
@@ -48,6 +49,8 @@ export interface ManagerView {
   readonly clusters: readonly Cluster[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]
+  /** Of a site recovery platform. */
+  readonly recovery?: RecoveryView
   /** Absent: none that is known. */
   readonly affinityRules?: readonly AffinityRule[]
   /** What fights the shutdown of a whole cluster (D10). Absent: nothing that is known. */

@@ -9,6 +9,7 @@ import { type AlarmCondition, alarmCondition } from './alarm-condition'
 import { chainAlarms, type DeclaredChain } from './chain-alarms'
 import { feedAlarms } from './feed-alarms'
 import { managerAlarms } from './manager-alarms'
+import { recoveryAlarms } from './recovery/recovery-alarms'
 
 const outputOff = (device: PowerDeviceView, object: JournalObject): AlarmCondition =>
   isUps(device)
@@ -127,6 +128,7 @@ export const alarmsNow = (input: {
     ...input.devices.flatMap(ofDevice),
     ...input.groups.flatMap(({ group, state, plan }) => ofGroup(group, state, plan)),
     ...managerAlarms(input.world, input.groups),
+    ...recoveryAlarms(input.world.managers),
     ...input.further,
     ...feedAlarms({ ...input.world, devices: input.devices, groups: input.groups.map(({ group }) => group) }),
     ...chainAlarms({ ...input.declared, hosts: input.world.hosts, devices: input.devices }),

@@ -36,6 +36,7 @@ import { MoveWatch } from './move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
 import { OutageKeeper } from './outage-keeper'
 import { powerEdges } from './power-journal'
+import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { Publisher } from './publisher'
 import { ReadinessKeeper } from './readiness/readiness-keeper'
@@ -103,8 +104,8 @@ export class Engine {
   readonly #traps: TrapKeeper
   readonly #discovery: DiscoveryKeeper
   readonly #hardware: HardwareKeeper
-  readonly #timers: NodeJS.Timeout[] = []
   readonly #readiness: ReadinessKeeper
+  readonly #timers: NodeJS.Timeout[] = []
   readonly #rounds: Rounds
   readonly #groups: GroupTeller
   readonly #inventories: InventoryTeller
@@ -146,8 +147,8 @@ export class Engine {
       hostOf: (hostId) => this.#site.world.hosts.find(({ id }) => id === hostId) ?? null,
       note: (drafts) => this.#recorder.note(drafts),
     })
-      {
     this.#cabling = new CablingKeeper(
+      {
         store,
         record: (drafts, also) => this.#recorder.record(drafts, also),
         publish: (hostId, cabling) =>
@@ -168,8 +169,8 @@ export class Engine {
       moves: new MoveWatch({ now, probeOf: (id) => this.#probes[id] ?? null, ask: askGuest }),
       world: () => this.#site.world,
       hardware: this.#hardware,
-    })
       onStepEnd: () => this.wake(),
+    })
     this.#served = new UpsdKeeper({
       ...options,
       now,
@@ -243,8 +244,8 @@ export class Engine {
       care: this.#care,
       cabling: this.#cabling,
       hardware: this.#hardware,
-      runs: () => [...this.#book.active, ...this.#book.ended],
       readiness: this.#readiness,
+      runs: () => [...this.#book.active, ...this.#book.ended],
     })
     this.#inventories = new InventoryTeller({
       publisher: this.#publisher,
@@ -268,6 +269,11 @@ export class Engine {
       ...options,
       commander: this.#commander,
       discovery: this.#discovery,
+      recovery: new RecoveryDesk({
+        now,
+        record: (drafts) => this.#recorder.record(drafts),
+        managers: this.#managers,
+      }),
       readiness: this.#readiness,
       batteryReplaced: (id) => this.#batteries.replaced(id, clock.now()),
       clearCabling: (hostId) => this.#cabling.clear(hostId),
@@ -329,13 +335,13 @@ export class Engine {
     await this.#served.stop()
     await this.#traps.stop()
     this.#discovery.stop()
+    await this.#hardware.stop()
     await this.#readiness.stop()
     await this.#managers.stopAll()
     await this.#rounds.stop()
     await this.#rollingUp
     await this.#recorder.noted()
     await this.#tracks.save(this.#trackMap())
-    await this.#hardware.stop()
     await this.#batteries.save()
     await this.#publisher.flush()
     await this.#options.store.write((tx) => tx.lease.release(SITE_LEASE, this.#id)).catch(() => undefined)
@@ -357,13 +363,13 @@ export class Engine {
     }
     await this.#guarded('aborted runs', () => this.#outages.endAbandoned())
     await this.#guarded('maintenance', () => this.#maintenance.consider())
+    this.#hardware.setUrgent(hostsInQuestion(this.#site, states, views))
     const maintained = [...this.#maintenance.hostIds].sort().join()
     if (maintained !== this.#maintained) this.#site.worldChanged()
     this.#maintained = maintained
     await this.#guarded('the executor', () => this.#executor.advance())
     this.#managers.setBusy(this.#book.active.some((run) => run.phase !== 'in-maintenance'))
     this.#groups.tell(views, states, this.#options.clock.now())
-    this.#hardware.setUrgent(hostsInQuestion(this.#site, states, views))
   }
 
   async #guarded(what: string, work: () => Promise<void>): Promise<void> {
@@ -422,13 +428,13 @@ export class Engine {
       world,
       declared: this.#site.configuration,
       hostDownForMs: (hostId) => this.#downSince.forMs(hostId, nowMs),
+      bmcPower: (hostId) => this.#hardware.powerOf(hostId),
       isContradicted: (feed) => this.#cabling.isContradicted(feed),
       outageRuns: this.#book.active.some(isUnderWay),
       underTest: new Set([...this.#commander.tellingTests, ...this.#selfTests.underWay]),
     }
   }
 
-      bmcPower: (hostId) => this.#hardware.powerOf(hostId),
   #inventoryRead(id: ManagerId): void {
     this.#site.worldChanged()
     this.#downSince.see(this.#site.world.hosts, this.#options.clock.now())
@@ -461,13 +467,13 @@ export class Engine {
     await this.#identities.save()
     await this.#care.tick(nowMs)
     this.#readiness.tick(nowMs)
+    if (this.#hardware.takeNews()) this.#site.worldChanged()
     // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
     await this.#cabling.look(
       this.#site.cablingSight(this.#site.configuration.feeds.length > 0 ? this.#site.deviceViews() : []),
       nowMs,
     )
     void this.#selfTests.look(nowMs)
-    if (this.#hardware.takeNews()) this.#site.worldChanged()
     if (this.#rollingUp === null && nowMs - this.#rolledUpAtMs > ROLL_UP_EVERY_MS) {
       this.#rolledUpAtMs = nowMs
       this.#rollingUp = this.#rollUp(nowMs).finally(() => (this.#rollingUp = null))
@@ -507,13 +513,13 @@ export class Engine {
     for (const group of before.groups)
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#publisher.remove('group', group.id)
     for (const id of this.#managers.ids) if (this.#managers.view(id)?.refreshedAtMs != null) this.#inventories.tell(id)
+    await this.#hardware.follow(await store.read.hardware.list())
     this.#groups.forgetForecasts()
     await this.#served.reload()
     await this.#traps.reload()
     this.#discovery.changed()
     if (JSON.stringify(before.managers) !== JSON.stringify(now.managers)) this.#readiness.changed()
     this.wake()
-    await this.#hardware.follow(await store.read.hardware.list())
   }
 
   /** What an earlier engine showed is not true any more until it is seen again. */

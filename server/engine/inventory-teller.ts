@@ -5,6 +5,7 @@ import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { ManagerWatch } from './manager-watch'
 import { isMaintained, OutsideMaintenance } from './outside-maintenance'
 import type { Publisher } from './publisher'
+import { PlanStates } from './recovery/plan-states'
 
 interface Shown {
   readonly hosts: ReadonlySet<string>
@@ -22,6 +23,7 @@ export class InventoryTeller {
   readonly #note: (drafts: readonly JournalDraft[]) => void
   readonly #now: () => number
   readonly #outside = new OutsideMaintenance()
+  readonly #planStates = new PlanStates()
   readonly #shown = new Map<ManagerId, Shown>()
 
   constructor(parts: {
@@ -43,7 +45,13 @@ export class InventoryTeller {
 
   /** What an earlier engine showed stays until it is seen again, or seen to be gone. Returns its hosts and VMs as they were told. */
   async adopt({ read }: Store): Promise<readonly Json[]> {
-    const [hosts, vms, managers] = await Promise.all([read.latest.all('host'), read.latest.all('vm'), read.managers.list()])
+    const [hosts, vms, told, managers] = await Promise.all([
+      read.latest.all('host'),
+      read.latest.all('vm'),
+      read.latest.all('manager'),
+      read.managers.list(),
+    ])
+    this.#planStates.recall(told.map((row) => row.doc))
     for (const { id } of managers) {
       const own = (rows: readonly { readonly id: string }[]) =>
         new Set(rows.map((row) => row.id).filter((rowId) => rowId.startsWith(`${id}:`)))
@@ -57,6 +65,7 @@ export class InventoryTeller {
     const view = this.#managers.view(id)
     if (view === null) return
     this.#publisher.put('manager', id, view)
+    this.#note(this.#planStates.see(view, this.#now()))
     this.#note(this.#outside.see(this.#managers.hosts(id), (hostId) => this.#isOurs(hostId), this.#now()))
     const hosts = this.#managers.hosts(id).map((host) => {
       // Where the platform knows no maintenance mode, our own run is the mark.
@@ -75,6 +84,7 @@ export class InventoryTeller {
     this.#publisher.remove('manager', id)
     this.#show(id, NOTHING)
     this.#shown.delete(id)
+    this.#planStates.forget(id)
   }
 
   #show(id: ManagerId, now: Shown): void {

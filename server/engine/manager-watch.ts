@@ -3,7 +3,8 @@ import PQueue from 'p-queue'
 import type { Logger } from 'pino'
 import { clustersWith, hostsWith, NO_SETTINGS, type SiteSettings } from '../domain/cluster-settings'
 import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
-import type { Inventory } from '../domain/inventory'
+import type { Inventory, VmFacts } from '../domain/inventory'
+import { recoveryView, replicaFinder, type Replication } from '../domain/recovery'
 import type { Json } from '../domain/journal'
 import type { ManagerTrouble } from '../domain/refusal-cause'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
@@ -77,6 +78,12 @@ const troubleOf = (failure: DriverFailure): ManagerTrouble => {
   return failure.kind === 'unsupported' ? 'refused' : 'silent'
 }
 
+const withReplica = (vm: VmFacts, replica: Replication | null): VmFacts => {
+  if (replica === null) return vm
+  const { state, rpoSeconds, lastSyncAtMs, rpoViolated } = replica
+  return { ...vm, replication: { state, rpoSeconds, lastSyncAtMs, rpoViolated } }
+}
+
 /** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
 export class ManagerWatch {
   readonly #watches = new Map<ManagerId, Watch>()
@@ -85,6 +92,8 @@ export class ManagerWatch {
   readonly #onRefresh: (id: ManagerId) => void
   readonly #identities = new IdentityMemory()
   #settings: SiteSettings = NO_SETTINGS
+  /** Undefined: to be made anew. */
+  #replicaOf: ReturnType<typeof replicaFinder> | null | undefined
   #busy = false
 
   constructor(clock: Clock, log: Logger, onRefresh: (id: ManagerId) => void) {
@@ -183,6 +192,7 @@ export class ManagerWatch {
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
       safeguards: inventory?.safeguards ?? [],
+      ...(inventory?.recovery === undefined ? {} : { recovery: recoveryView(inventory.recovery) }),
       ...(inventory?.affinityRules === undefined ? {} : { affinityRules: inventory.affinityRules }),
     }
   }
@@ -195,15 +205,27 @@ export class ManagerWatch {
   }
 
   vms(id: ManagerId): readonly VirtualMachine[] {
-    const inventory = this.#watches.get(id)?.inventory
-    if (inventory === undefined || inventory === null) return []
+    const watch = this.#watches.get(id)
+    const inventory = watch?.inventory
+    if (watch === undefined || inventory === undefined || inventory === null) return []
+    const replicaOf = watch.driver.kind === 'vsphere' ? this.#replicas() : null
     const hostIds = new Map(inventory.hosts.map((host) => [host.nativeId, hostIdOf(id, host)]))
     return inventory.vms.map((vm) => ({
-      ...vm,
+      ...withReplica(vm, replicaOf?.(vm) ?? null),
       id: vmIdOf(id, vm),
       managerId: id,
       hostId: vm.hostNativeId === null ? null : (hostIds.get(vm.hostNativeId) ?? null),
     }))
+  }
+
+  /** By what the managers told last; made anew when one has told again. */
+  #replicas(): ReturnType<typeof replicaFinder> | null {
+    if (this.#replicaOf !== undefined) return this.#replicaOf
+    const watches = [...this.#watches.values()]
+    const replications = watches.flatMap(({ inventory }) => inventory?.recovery?.replications ?? [])
+    const vms = watches.filter(({ driver }) => driver.kind === 'vsphere').flatMap(({ inventory }) => inventory?.vms ?? [])
+    this.#replicaOf = replications.length === 0 ? null : replicaFinder(replications, vms)
+    return this.#replicaOf
   }
 
   /** Runs one call of a manager within its limits. `atMostMs`: also where it is slow by nature nobody can wait longer (A3). */
@@ -262,6 +284,7 @@ export class ManagerWatch {
       if (result.kind === 'ok') {
         watch.inventory = this.#identities.complete(watch.row.id, onSteadyClock(result.value, this.#clock.now() - Date.now()))
         watch.refreshedAtMs = this.#clock.now()
+        this.#replicaOf = undefined
         watch.contact = 'ok'
         watch.message = null
         watch.trouble = null

@@ -17,6 +17,7 @@ import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { OutageKeeper } from './outage-keeper'
 import { continued } from './outage-turns'
 import type { ReadinessKeeper } from './readiness/readiness-keeper'
+import type { RecoveryDesk } from './recovery/recovery-desk'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -31,6 +32,7 @@ const SLOW: ReadonlySet<Order['kind']> = new Set([
   'hardware.probe',
   'device.command',
   'discovery.add',
+  'recovery.run',
 ])
 
 /** What came of an order: an answer, or why not and what to do. */
@@ -54,6 +56,7 @@ export interface OrderParts {
   readonly aborted: AbortedOutages
   readonly commander: DeviceCommander
   readonly discovery: DiscoveryKeeper
+  readonly recovery: Pick<RecoveryDesk, 'run'>
   readonly readiness: Pick<ReadinessKeeper, 'check'>
   readonly batteryReplaced: (id: DeviceId) => void
   readonly clearCabling: (id: HostId) => Promise<void>
@@ -189,6 +192,8 @@ export class OrderDesk {
       case 'manager.probe':
       case 'hardware.probe':
         return probe(order)
+      case 'recovery.run':
+        return this.#parts.recovery.run(order, { actor, channel })
       case 'config.changed':
         await this.#parts.reload()
         return done()

@@ -7,6 +7,7 @@ import { NO_CARE } from '../domain/care'
 import { idOfDefined } from '../domain/cluster-settings'
 import { hardwareAddressSchema } from '../domain/hardware'
 import { credentialIdSchema } from '../domain/ids'
+import { recoveryView } from '../domain/recovery'
 import { runbookSchema } from '../domain/runbook'
 import { contentOf, hostDoc, IDS, putDocs, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
@@ -16,6 +17,7 @@ import { hashPassword } from './auth/password'
 import { ensureSetupCode } from './auth/setup-code'
 import { callVerb } from './call-verb'
 import { noInput } from './inputs'
+import { docOf } from './latest-doc'
 import { ServiceError } from './service-error'
 import { currentTopology, digestOf, importRequestSchema, planOf } from './topology-import/import-request'
 
@@ -243,6 +245,19 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     input: () => ({ deviceId: IDS.device, reading: 'chargePercent', fromMs: 0, toMs: START_MS, points: 10 }),
   },
   'readiness.prove': { allowed: OPERATORS, input: () => undefined },
+  'recovery.run': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const plan = { nativeId: 'pair plan', name: 'ERP', state: 'ready', said: 'READY_STATE' } as const
+      const facts = { plans: [{ ...plan, progressPercent: null, protectedSite: 'N', recoverySite: 'S' }], replications: null }
+      await store.write(async (tx) => {
+        const shown = docOf('manager', await tx.latest.get('manager', IDS.manager))
+        const withPlan = shown === null ? [] : [{ ...shown, recovery: recoveryView(facts) }]
+        await putDocs(tx, 'manager', withPlan)
+      })
+      return { managerId: IDS.manager, planNativeId: plan.nativeId, verb: 'test', confirmation: plan.name, reason: 'drill' }
+    },
+  },
   'runs.abort': { allowed: OPERATORS, input: () => run },
   'runs.continue': { allowed: OPERATORS, input: () => ({ ...run, runId: IDS.heldRun }) },
   'runs.forecast': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },

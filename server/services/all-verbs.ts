@@ -59,6 +59,7 @@ import { listDevices } from './power/list-devices'
 import { probeDevice } from './power/probe-device'
 import { removeDevice } from './power/remove-device'
 import { renameDevice } from './power/rename-device'
+import { runRecoveryPlan } from './recovery/run-recovery-plan'
 import { abortRun } from './runs/abort-run'
 import { continueRun } from './runs/continue-run'
 import { forecastRun } from './runs/forecast-run'
@@ -123,6 +124,7 @@ export const allVerbs: readonly AnyVerb[] = [
   probeManager,
   removeManager,
   setRunbook,
+  runRecoveryPlan,
   configureNutService,
   getNutService,
   getOrder,
