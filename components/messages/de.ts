@@ -16,6 +16,7 @@ import { discovery } from './de/discovery'
 import { events } from './de/events'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
+import { recovery } from './de/recovery'
 import { refusal } from './de/refusal'
 import { shell } from './de/shell'
 import { status } from './de/status'
@@ -42,6 +43,7 @@ export const de: Messages = {
   events,
   nut,
   overview,
+  recovery,
   refusal,
   shell,
   status,

@@ -16,6 +16,7 @@ import { discovery } from './en/discovery'
 import { events } from './en/events'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
+import { recovery } from './en/recovery'
 import { refusal } from './en/refusal'
 import { shell } from './en/shell'
 import { status } from './en/status'
@@ -41,6 +42,7 @@ export const en = {
   events,
   nut,
   overview,
+  recovery,
   refusal,
   shell,
   status,

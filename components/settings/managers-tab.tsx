@@ -8,6 +8,7 @@ import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
+import { RecoveryPanel } from '@/components/recovery/recovery-panel'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
@@ -105,6 +106,9 @@ export const ManagersTab = () => {
         </TitledPanel>
       ) : (
         <SkeletonRows rows={4} label={m.common.loading} />
+      )}
+      {live.map((manager) =>
+        manager.recovery ? <RecoveryPanel key={manager.id} manager={manager} view={manager.recovery} /> : null,
       )}
       {edited?.address.runbook ? (
         <EditRunbook

@@ -44,6 +44,7 @@ export const events: Messages['events'] = {
     'manager-credentials': 'Nimmt unsere Zugangsdaten nicht an',
     'manager-privileges': 'Unserem Konto fehlt ein Recht',
     'manager-lockdown': 'Nimmt Aufträge nur von seinem Manager an (Lockdown-Modus)',
+    'replica-too-old': 'Repliken sind älter als zugesagt oder gescheitert',
   },
   alarmHints: {
     bypass: 'Herausfinden, wer sie auf Bypass gestellt hat und warum.',

@@ -53,6 +53,7 @@ const alarms: Readonly<Record<string, string>> = {
   'manager-credentials': 'Does not accept our credentials',
   'manager-privileges': 'Our account lacks a privilege',
   'manager-lockdown': 'Takes orders from its manager only (lockdown mode)',
+  'replica-too-old': 'Replicas are older than promised, or failed',
 }
 
 const alarmHints: Readonly<Record<string, string>> = {
