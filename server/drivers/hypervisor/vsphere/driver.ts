@@ -17,6 +17,7 @@ import { readInventory } from './inventory'
 import { observeHost, observeVm } from './observe'
 import { observeSafeguard, setSafeguard } from './safeguards'
 import { SensorCache } from './sensor-cache'
+import { PathCache } from './storage-paths'
 import { readTask } from './task'
 import { actOnVm } from './vm-acts'
 
@@ -60,6 +61,7 @@ const open = (target: ManagerTarget): ManagerSession => {
   const connection = new Connection(target)
   /** Properties that this manager's version turned out not to have. */
   const unknown = new Set<string>()
+  const paths = new PathCache(() => performance.now())
   const sensors = new SensorCache(
     () => performance.now(),
     () => Date.now(),
@@ -74,7 +76,7 @@ const open = (target: ManagerTarget): ManagerSession => {
   }
   return {
     identify: (options) => result(options, (budget) => identify(connection, budget)),
-    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, budget)),
+    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, paths, budget)),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, unknown, budget)),
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),

@@ -14,6 +14,7 @@ import {
 import { retrieve, type ObjectProperties, type Retrieval } from './property-collector'
 import { refElement, refOf, type ObjectRef } from './soap'
 import { safeguards } from './safeguards'
+import { type PathCache, PATHS_WANTED } from './storage-paths'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
 import { SENSOR_WANTED, type SensorCache } from './sensor-cache'
@@ -88,12 +89,14 @@ export const readInventory = async (
   connection: Connection,
   unknown: Set<string>,
   sensors: SensorCache,
+  paths: PathCache,
   budget: Budget,
 ): Promise<Inventory> => {
   const objects = await everything(connection, unknown, budget)
   const tasks = await recentTasks(connection, unknown, budget)
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, SENSOR_WANTED))
+  await paths.refresh(() => everything(connection, unknown, budget, PATHS_WANTED))
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const around = surroundingsOf([...objects, ...tasks])
@@ -102,7 +105,8 @@ export const readInventory = async (
   return {
     clusters: of('ClusterComputeResource').map(clusterFacts),
     hosts: hosts.map((host) => {
-      const facts = hostFacts(host, sensors.of(host.ref.id))
+      const storagePaths = paths.of(host.ref.id)
+      const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
       return entering.has(facts.nativeId) && !facts.inMaintenance ? { ...facts, enteringMaintenance: true } : facts
     }),
     vms: of('VirtualMachine')
