@@ -9,10 +9,11 @@ import { GroupsTab } from './groups-tab'
 import { ImportTab } from './import-tab'
 import { ManagersTab } from './managers-tab'
 import { NutTab } from './nut-tab'
+import { ReadinessTab } from './readiness-tab'
 import { SystemTab } from './system-tab'
 import { UsersTab } from './users-tab'
 
-const TABS = ['devices', 'managers', 'groups', 'import', 'users', 'nut', 'system'] as const
+const TABS = ['devices', 'managers', 'groups', 'import', 'users', 'nut', 'readiness', 'system'] as const
 
 export const SettingsView = () => {
   const m = useMessages()
@@ -26,6 +27,7 @@ export const SettingsView = () => {
     import: <ImportTab />,
     users: <UsersTab />,
     nut: <NutTab />,
+    readiness: <ReadinessTab />,
     system: <SystemTab />,
   } as const
   return (

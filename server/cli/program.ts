@@ -3,6 +3,7 @@ import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
 import { addJournalVerify } from './commands/journal-verify'
 import { addManagerProbe } from './commands/manager-probe'
+import { addReadinessReport } from './commands/readiness-report'
 import { addUpsCommandGiver } from './commands/ups-command'
 import { addUpsCommands } from './commands/ups-commands'
 import { addUpsDiscover } from './commands/ups-discover'
@@ -24,6 +25,7 @@ export const createProgram = (): Command => {
   addManagerProbe(program)
   addBmcProbe(program)
   addJournalVerify(program)
+  addReadinessReport(program)
   return program
 }
 

@@ -72,6 +72,7 @@ export const audit: Messages['audit'] = {
     nut: 'NUT-Dienst',
     plan: 'Pläne',
     power: 'Strom: was Geräte meldeten',
+    readiness: 'Nachweise, dass Pläne gehen würden',
     request: 'Abgelehnte Anfragen',
     run: 'Abläufe',
     step: 'Schritte von Abläufen',

@@ -73,6 +73,7 @@ export const audit = {
     nut: 'NUT service',
     plan: 'Plans',
     power: 'Power: what devices told',
+    readiness: 'Proofs that plans would work',
     request: 'Refused requests',
     run: 'Runs',
     step: 'Steps of runs',

@@ -46,6 +46,10 @@ const alarms: Readonly<Record<string, string>> = {
   'no-plan': 'No published plan',
   'not-armed': 'Plan is not armed',
   'manager-no-contact': 'Manager does not answer',
+  'bmc-no-contact': 'Its BMC does not answer: whether it is off cannot be verified by it, nor can it be woken by it',
+  'bmc-doubted': 'Its BMC contradicts its manager and is not believed',
+  'not-ready': 'Would not work tonight',
+  'ready-with-notes': 'Works, but not everything that a plan may ask of it',
   'plan-not-executable': 'Its plan is not executable now: what it switches cannot be reached or used',
   'manager-refuses': 'Refuses to tell what it has',
   'manager-certificate': 'Shows another certificate than the accepted one, or one that nobody accepted',
@@ -67,6 +71,7 @@ const alarmHints: Readonly<Record<string, string>> = {
   danger: 'The run says which UPS, and what it saw. On mains its Continue brings everything back, also while the danger lasts.',
   'danger-dry-run': 'The run says which UPS, and what it saw.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
+  'bmc-doubted': 'Check the address of its BMC.',
   'no-plan': 'Build one under Plans: until then nothing happens in an outage.',
   'not-armed': 'It switches nothing until it is armed.',
 }

@@ -172,19 +172,23 @@ describe.skipIf(!ready)('the main job: maintenance of a real KVM host', () => {
     PATIENCE_MS,
   )
 
-  it('K5 a host that shows another key is an alarm, and nothing is begun through it', async () => {
-    await lab.changeHostKey(1)
-    // Nobody looks at a key again while a connection lasts.
-    await lab.exec(1, 'pkill', '-f', '^sshd: root@')
-    const alarm = await until(
-      'the alarm',
-      async () => {
-        const alarms = (await site.store.read.latest.all('alarm')).map(({ doc }) => alarmSchema.parse(doc))
-        return alarms.find(({ code }) => code === 'manager-host-key')
-      },
+  const alarm = (code: string) =>
+    until(
+      `the alarm ${code}`,
+      async () =>
+        (await site.store.read.latest.all('alarm')).map(({ doc }) => alarmSchema.parse(doc)).find((found) => found.code === code),
       60_000,
     )
-    expect(alarm.hint).toContain(`ALARM: ${lab.addresses[1]} shows another SSH host key`)
+
+  it('K5 a host that shows another key is an alarm as soon as it is proved, and its maintenance is refused', async () => {
+    await lab.changeHostKey(1)
+    // Nobody looks at a key again while a connection lasts: that is what proving by signing in anew is for.
+    await site.order({ kind: 'readiness.prove' })
+    expect((await alarm('not-ready')).hint).toContain(`ALARM: ${lab.addresses[1]} shows another SSH host key`)
+    await lab.exec(1, 'pkill', '-f', '^sshd: root@')
+    const lost = await alarm('manager-host-key')
+    expect(lost.hint).toContain(`ALARM: ${lab.addresses[1]} shows another SSH host key`)
+    await expect(enter()).rejects.toThrow('cannot be used now')
   })
 })
 

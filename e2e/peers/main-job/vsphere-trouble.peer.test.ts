@@ -5,6 +5,7 @@ import { planContentSchema } from '../../../server/domain/plan'
 import { driver as vsphere } from '../../../server/drivers/hypervisor/vsphere/driver'
 import type { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
+import { docOf } from '../../../server/services/latest-doc'
 import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { engineOn } from '../engine-in-process'
 import { type SnmpdUps, startSnmpdUps } from '../ups/snmpd-ups'
@@ -157,6 +158,15 @@ describe.skipIf(!ready)('the main job: a vCenter in trouble', () => {
     const seen = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/.exec(changed.hint ?? '')?.[0] ?? ''
     expect(seen).not.toBe(vcenter.fingerprint)
     expect(await alarm('plan-not-executable')).toMatchObject({ severity: 'critical' })
+    const provedTo = (...troubles: readonly string[]) =>
+      until(`the proof to find ${troubles.join()}`, async () => {
+        const [row] = await site.store.read.latest.all('readiness')
+        const doc = row === undefined ? null : docOf('readiness', row)
+        const found = doc?.ways.flatMap(({ findings }) => findings.map(({ trouble }) => trouble))
+        return doc?.state === 'ended' && JSON.stringify(found) === JSON.stringify(troubles)
+      })
+    await order({ kind: 'readiness.prove' })
+    await provedTo('certificate')
     const [hostId = raise()] = [...hosts.values()]
     await expect(order({ kind: 'maintenance.enter', hostId, choices: [], reason: 'new memory' })).rejects.toThrow(
       'cannot be used now',
@@ -168,6 +178,8 @@ describe.skipIf(!ready)('the main job: a vCenter in trouble', () => {
     await until('the alarms to be gone', async () =>
       (await alarms()).every(({ code }) => !['manager-certificate', 'plan-not-executable'].includes(code)),
     )
+    // A manager that was changed is proved anew by itself.
+    await provedTo()
   })
 
   const hostNativeId = async (name: string): Promise<string | undefined> => {
