@@ -134,7 +134,7 @@ export class Engine {
       this.#power,
       this.#managers,
       this.#batteries,
-      () => this.#maintenance.hostIds,
+      () => this.#maintenance.holds,
       (feed) => this.#cabling.isContradicted(feed),
       { factsOf: (host) => this.#hardware.factsOf(host), witnesses: () => this.#cabling.witnesses },
     )
@@ -364,7 +364,10 @@ export class Engine {
     await this.#guarded('aborted runs', () => this.#outages.endAbandoned())
     await this.#guarded('maintenance', () => this.#maintenance.consider())
     this.#hardware.setUrgent(hostsInQuestion(this.#site, states, views))
-    const maintained = [...this.#maintenance.hostIds].sort().join()
+    const maintained = [...this.#maintenance.holds]
+      .map((hold) => hold.join())
+      .sort()
+      .join()
     if (maintained !== this.#maintained) this.#site.worldChanged()
     this.#maintained = maintained
     await this.#guarded('the executor', () => this.#executor.advance())

@@ -1,5 +1,19 @@
 import type { HostId } from '../domain/ids'
 import type { RunWithSteps } from '../domain/run'
+import type { Host } from '../domain/world'
+
+/** Hosts that our own runs hold in maintenance, or that are on their way there or back. */
+export type MaintenanceHolds = ReadonlyMap<HostId, 'held' | 'on-its-way'>
+
+/**
+ * Where the platform knows no maintenance mode our own run is the mark. On its way a host is only no target: its VMs still run, and
+ * an outage must end them and it (A5).
+ */
+export const asHeld = (host: Host, holds: MaintenanceHolds): Host => {
+  const hold = holds.get(host.id)
+  if (hold === undefined) return host
+  return hold === 'held' ? { ...host, inMaintenance: true } : { ...host, enteringMaintenance: true }
+}
 
 /** Hosts that runs of our own hold in maintenance or shut down: what their managers show of them is our doing. */
 export const heldHostIds = (active: readonly RunWithSteps[]): ReadonlySet<HostId> =>

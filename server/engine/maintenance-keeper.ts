@@ -8,6 +8,7 @@ import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
 import { stepsForMaintenance, stepsForMaintenanceExit } from '../planner/run-steps'
+import type { MaintenanceHolds } from './held-hosts'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -176,9 +177,12 @@ export class MaintenanceKeeper {
     }
   }
 
-  /** Hosts that our own runs hold in maintenance, or are on their way there or back. */
-  get hostIds(): ReadonlySet<HostId> {
-    return new Set(this.#book.active.flatMap((run) => (run.kind === 'maintenance' && run.hostId !== null ? [run.hostId] : [])))
+  get holds(): MaintenanceHolds {
+    return new Map(
+      this.#book.active.flatMap(({ kind, hostId, phase }) =>
+        kind === 'maintenance' && hostId !== null ? [[hostId, phase === 'in-maintenance' ? 'held' : 'on-its-way'] as const] : [],
+      ),
+    )
   }
 
   #activeOutage(): RunWithSteps | null {

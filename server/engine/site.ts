@@ -13,9 +13,9 @@ import type { BatteryKeeper } from './battery-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
 import { datedGroups } from './dated-groups'
 import { FeedChain } from './feed-chain'
+import { asHeld, type MaintenanceHolds } from './held-hosts'
 import { LoadFollower } from './load-follower'
 import type { ManagerWatch } from './manager-watch'
-import { isMaintained } from './outside-maintenance'
 import type { PowerWatch, WatchedDevice } from './power-watch'
 import { SceneCache } from './scene-cache'
 import type { Clock } from './steady-clock'
@@ -76,14 +76,14 @@ export class Site {
     sinceMs: new Map(),
   }
   readonly #hostIds = new WeakMap<World['feeds'], Map<PowerGroup, ReadonlySet<HostId>>>()
-  readonly #maintainedHostIds: () => ReadonlySet<HostId>
+  readonly #holds: () => MaintenanceHolds
   readonly #isContradicted: (feed: EffectiveFeed) => boolean
   readonly #hardware: HardwareSight
   readonly #loads = new LoadFollower()
   readonly #scenes = new SceneCache()
 
   /**
-   * `maintainedHostIds`: hosts that runs of our own hold in maintenance, or are on their way there or back.
+   * `holds`: hosts that runs of our own hold in maintenance, or are on their way there or back.
    * `isContradicted`: feeds that were seen to be wired otherwise.
    */
   constructor(
@@ -91,7 +91,7 @@ export class Site {
     power: PowerWatch,
     managers: ManagerWatch,
     batteries: BatteryKeeper,
-    maintainedHostIds: () => ReadonlySet<HostId>,
+    holds: () => MaintenanceHolds,
     isContradicted: (feed: EffectiveFeed) => boolean,
     hardware: HardwareSight,
   ) {
@@ -100,7 +100,7 @@ export class Site {
     this.#power = power
     this.#managers = managers
     this.#batteries = batteries
-    this.#maintainedHostIds = maintainedHostIds
+    this.#holds = holds
     this.#isContradicted = isContradicted
   }
 
@@ -170,14 +170,12 @@ export class Site {
   get world(): World {
     const feeds = this.#feeds()
     if (this.#world !== null) return this.#world.feeds === feeds ? this.#world : (this.#world = { ...this.#world, feeds })
-    const maintained = this.#maintainedHostIds()
+    const holds = this.#holds()
     this.#world = {
       managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
       hosts: this.#managers.ids
         .flatMap((id) => this.#managers.hosts(id).map(this.#hardware.factsOf))
-        // Where the platform knows no maintenance mode our own run is the mark: nothing is moved to a technician's host (R5), nor to
-        // one that its platform is just emptying.
-        .map((host) => (maintained.has(host.id) || isMaintained(host) ? { ...host, inMaintenance: true } : host)),
+        .map((host) => asHeld(host, holds)),
       vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
       feeds,
       groups: this.#configuration.groups,

@@ -61,6 +61,7 @@ describe('the independent checker', () => {
     ['target-is-source', 'a move to where it is', site, change(1, { targetHostId: hostId('a') })],
     ['target-not-up', 'a move to a host that is down', hosts('c', { connection: 'down' }), sound],
     ['target-in-maintenance', 'a move to a host in maintenance', hosts('c', { inMaintenance: true }), sound],
+    ['target-in-maintenance', 'a move to a host that is being emptied', hosts('c', { enteringMaintenance: true }), sound],
     [
       'target-without-power',
       'D4 a move to a host whose power is in trouble',

@@ -51,8 +51,8 @@ export interface Violation {
 export interface CheckOptions {
   /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
   readonly hostsInTrouble?: ReadonlySet<HostId>
-  /** Hosts that other runs shut down. */
-  readonly goingElsewhere?: ReadonlySet<HostId>
+  /** Steps of other runs, which may shut hosts of the same cluster down, or set its safeguards aside. */
+  readonly elsewhere?: readonly Step[]
 }
 
 interface Scene {
@@ -66,7 +66,7 @@ interface Scene {
   readonly steps: readonly Step[]
   readonly byId: ReadonlyMap<StepId, Step>
   readonly inTrouble: ReadonlySet<HostId>
-  readonly goingElsewhere: ReadonlySet<HostId>
+  readonly elsewhere: readonly Step[]
   /** Arrivals still to come, per host. */
   readonly arrivals: ReadonlyMap<HostId, readonly Step[]>
 }
@@ -78,7 +78,7 @@ const moves = (step: Step): boolean => step.action === 'migrate' || step.action 
 const stops = (step: Step): boolean => step.action === 'shutdown' || step.action === 'save-state' || step.action === 'power-off'
 const runs = (vm: VirtualMachine): boolean => vm.power !== 'off' && vm.power !== 'saved'
 
-const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, goingElsewhere }: CheckOptions): Scene => {
+const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, elsewhere }: CheckOptions): Scene => {
   const steps = [...given].sort((left, right) => left.seq - right.seq)
   const residents = new Map<HostId, VirtualMachine[]>()
   for (const vm of world.vms) {
@@ -107,7 +107,7 @@ const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, goingEl
     steps,
     byId: new Map(steps.map((step) => [step.id, step])),
     inTrouble: hostsInTrouble ?? new Set(),
-    goingElsewhere: goingElsewhere ?? new Set(),
+    elsewhere: elsewhere ?? [],
     arrivals,
   }
 }
@@ -250,8 +250,9 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'target-other-cluster', `${name}: ${host.name} is in another cluster than ${from.name}`)
   if (step.action === 'migrate' && host.id === vm.hostId) report(step, 'target-is-source', `${name} is on ${host.name} already`)
   if (!willBeUp(scene, step, host)) report(step, 'target-not-up', `${name}: ${host.name} is not up`)
-  if (host.inMaintenance && !willLeaveMaintenance(scene, step, host))
-    report(step, 'target-in-maintenance', `${name}: ${host.name} is in maintenance`)
+  const isEmptied = host.enteringMaintenance === true && moves(step)
+  if ((host.inMaintenance || isEmptied) && !willLeaveMaintenance(scene, step, host))
+    report(step, 'target-in-maintenance', `${name}: ${host.name} is ${host.inMaintenance ? 'in' : 'on its way into'} maintenance`)
   if (step.action === 'migrate' && scene.inTrouble.has(host.id))
     report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
   if (moves(step) && host.id !== vm.hostId) checkRules(scene, step, vm, host, report)
@@ -321,13 +322,36 @@ const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): vo
 const endsHost = (step: Step, id: HostId): boolean =>
   step.action === 'shutdown-host' && step.object.id === id && (pending(step) || step.state === 'done')
 
+/** So much older than a host's end an inventory must not be that shows it up. */
+const STALE_VIEW_MS = 60_000
+
+/** A step ends it, and nobody has brought it up again since. */
+const isGoing = (scene: Scene, host: Host): boolean =>
+  [...scene.steps, ...scene.elsewhere].some((step) => {
+    if (!endsHost(step, host.id)) return false
+    if (pending(step)) return true
+    const others = scene.elsewhere.includes(step) ? scene.elsewhere : scene.steps
+    const isWoken = others.some(
+      (later) =>
+        later.runId === step.runId &&
+        later.seq > step.seq &&
+        later.object.id === host.id &&
+        later.action === 'power-on-host' &&
+        later.state === 'done',
+    )
+    const viewedAtMs = scene.managers.get(host.managerId)?.refreshedAtMs ?? null
+    const isSeenUp =
+      host.connection === 'up' && viewedAtMs !== null && step.endedAtMs !== null && viewedAtMs - step.endedAtMs > STALE_VIEW_MS
+    return !isWoken && !isSeenUp
+  })
+
 /** D10: a safeguard goes before the hosts it guards, and only where all of them go, or so many that the rest has no quorum. */
 const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
   const { name } = step.object
   if (step.direction !== 'down') report(step, 'direction', `${name} is not set aside on the way up`)
   const managerId = step.safeguard?.managerId
   const safeguard = scene.managers.get(managerId ?? '')?.safeguards?.find(({ nativeId }) => nativeId === step.safeguard?.nativeId)
-  const goes = ({ id }: Host) => scene.goingElsewhere.has(id) || scene.steps.some((other) => endsHost(other, id))
+  const goes = (host: Host) => isGoing(scene, host)
   const members = [...scene.hosts.values()].filter(
     (host) => host.managerId === managerId && safeguard?.hostNativeIds.includes(host.nativeId) === true,
   )
@@ -350,7 +374,10 @@ const checkRestore = (scene: Scene, step: Step, hostIds: readonly HostId[], repo
   if (step.direction !== 'up') report(step, 'direction', `${name} is not put back on the way down`)
   const down = scene.steps.findLast(
     (other) =>
-      other.action === 'disarm' && other.object.id === step.object.id && other.seq < step.seq && other.attempts.length > 0,
+      other.action === 'disarm' &&
+      other.object.id === step.object.id &&
+      other.seq < step.seq &&
+      (other.attempts.length > 0 || other.safeguard?.isKept === true),
   )
   if (down === undefined || JSON.stringify(down.safeguard?.found) !== JSON.stringify(step.safeguard?.found))
     report(step, 'restore-unknown', `${name}: this run has not set aside what it is to put back`)

@@ -45,12 +45,15 @@ const refusalOf = (index: WorldIndex, host: Host | undefined): string | null => 
   if (host.connection !== 'up')
     return `${host.name} is ${host.connection === 'down' ? 'down' : 'in an unknown state'}: nothing on it can be moved`
   if (host.inMaintenance) return `${host.name} is in maintenance already`
+  if (host.enteringMaintenance === true) return `${host.name} is on its way into or out of maintenance already`
   const running = (index.vmsOnHost.get(host.id) ?? []).some((vm) => holdsMemory(vm) && vm.systemKind === null)
   const manager = index.managers.get(host.managerId)
   const others = (index.hostsOfManager.get(host.managerId) ?? []).filter(
     (other) => other.id !== host.id && other.clusterNativeId === host.clusterNativeId,
   )
-  const canMove = others.some((other) => other.connection === 'up' && !other.inMaintenance && !other.stale)
+  const canMove = others.some(
+    (other) => other.connection === 'up' && !other.inMaintenance && !(other.enteringMaintenance ?? false) && !other.stale,
+  )
   if (running && !canMove && manager?.capabilities.saveState === false && !manager.capabilities.shutdownGuest)
     return `${host.name} is the only host and ${manager.name} can neither save nor shut down its VMs`
   return null

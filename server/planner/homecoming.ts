@@ -138,7 +138,8 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       return { ...settle('start', `starts on ${home.name}`), warning: tight }
     }
     if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
-    const verdict = judgeMigration(world, vm, { ...home, inMaintenance: false }, ledger, {
+    const target = ready ? { ...home, inMaintenance: false, enteringMaintenance: false } : home
+    const verdict = judgeMigration(world, vm, target, ledger, {
       assumeUp: ready,
       companionOf: () => 'ends',
     })

@@ -117,6 +117,7 @@ describe('five checks before a live migration', () => {
     ['a VM that its platform keeps where it is', { keptOnHost: 'pinned to its host' }, {}, 'pinned to its host'],
     ['a platform task', { lockedBy: 'backup' }, {}, 'backup'],
     ['a target in maintenance', {}, { inMaintenance: true }, 'in maintenance'],
+    ['a target that is being emptied', {}, { enteringMaintenance: true }, 'being emptied for maintenance'],
     ['a target that is down', {}, { connection: 'down' }, 'it is down'],
     ['a target of unknown state', {}, { connection: 'unknown' }, 'nobody knows'],
     ['a target whose manager is silent', {}, { stale: true }, 'has not answered lately'],

@@ -183,6 +183,7 @@ export const obstacleOfTarget = (index: WorldIndex, vm: VirtualMachine, target: 
   if (target.managerId !== vm.managerId) return obstacleOfManager(index, vm, target)
   if (target.clusterNativeId !== clusterIdOf(index, vm)) return 'in another cluster'
   if (target.inMaintenance) return 'in maintenance'
+  if (target.enteringMaintenance === true) return 'being emptied for maintenance'
   if (assumeUp) return null
   if (target.stale) return 'its manager has not answered lately: what it says is old'
   if (target.connection !== 'up') return target.connection === 'down' ? 'it is down' : 'nobody knows whether it is up'
