@@ -18,6 +18,7 @@ import type { OutageKeeper } from './outage-keeper'
 import { continued } from './outage-turns'
 import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { RecoveryDesk } from './recovery/recovery-desk'
+import { retriedStep } from './retried-step'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -263,7 +264,7 @@ export class OrderDesk {
         patchStep: (current) =>
           how === 'skip'
             ? { ...current, state: 'skipped', endedAtMs: nowMs, result: say(RUN_SENTENCES.skipped, { who: actor }) }
-            : { ...current, state: 'pending', attempts: [], startedAtMs: null, endedAtMs: null, result: null },
+            : retriedStep(current),
       },
       [
         {

@@ -17,7 +17,6 @@ import { isSetAside } from '../planner/safeguard-steps'
 import type { AbortedOutages } from './aborted-outages'
 import {
   endangeredElsewhere,
-  goingElsewhere,
   hostSteps,
   leftBehind,
   type NewSteps,
@@ -333,8 +332,8 @@ export class OutageKeeper {
         return
       }
       case 'stop-hosts': {
-        const going = goingElsewhere(run, run.dryRun ? [] : this.#book.active)
-        const found = hostSteps(this.#sightOf(group, state, content, null), run, content, group, views, this.#taken(run), going)
+        const active = run.dryRun ? [] : this.#book.active
+        const found = hostSteps(this.#sightOf(group, state, content, null), run, content, group, views, this.#taken(run), active)
         if (found.steps.length === 0) return
         await this.#book.change(runId, { newSteps: found.steps }, [
           this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),

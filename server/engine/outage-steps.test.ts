@@ -235,6 +235,38 @@ describe('R1 the way back beside another run', () => {
     expect(recover(null)).toMatchObject({ steps: [{ action: 'start' }], isWaiting: false })
   })
 
+  it('R1 P6 what mains that failed again had cancelled on its way back is brought back', () => {
+    const calm = site(given, false)
+    const { steps } = recoverySteps(calm, own, content, [], [], free)
+    const cancelled = run('1', [...own.steps, ...steps.map((each) => ({ ...each, state: 'cancelled' as const }))])
+    expect(recoverySteps(calm, cancelled, content, [], [], free).steps).toMatchObject([{ action: 'start', object: onVm('b') }])
+  })
+
+  it('R1 a start that failed before another host of its cluster was up, or HA armed, is tried once more', () => {
+    const calm = site(given, false)
+    const { steps } = recoverySteps(calm, own, content, [], [], free)
+    const failed = steps.map((each) => ({ ...each, state: 'failed' as const, endedAtMs: 1_000 }))
+    const host = (endedAtMs: number) =>
+      step(50, {
+        object: { kind: 'host', id: hostId('h'), name: 'h' },
+        action: 'power-on-host',
+        direction: 'up',
+        state: 'done',
+        endedAtMs,
+      })
+    const again = (endedAtMs: number, last: readonly Step[] = []) =>
+      recoverySteps(calm, run('1', [...own.steps, ...failed, host(endedAtMs), ...last]), content, [], [], free).steps
+    expect(again(900)).toEqual([])
+    const once = again(2_000)
+    expect(once).toMatchObject([{ action: 'start', object: onVm('b') }])
+    expect(
+      again(
+        2_000,
+        once.map((each) => ({ ...each, state: 'failed' as const, endedAtMs: 3_000 })),
+      ),
+    ).toEqual([])
+  })
+
   it('does not try a failed start for ever, whatever numbers the steps carry', () => {
     const calm = site(given, false)
     const { steps } = recoverySteps(calm, own, content, [], [], free)

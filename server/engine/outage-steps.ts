@@ -3,7 +3,7 @@ import { type HostId, type StageId, type StepId, stepIdSchema } from '../domain/
 import type { PlanContent } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
-import { planHosts } from '../planner/host-steps'
+import { hostsGoing, planHosts } from '../planner/host-steps'
 import { openDepartures } from '../planner/homecoming'
 import { planRecovery } from '../planner/recovery-steps'
 import { planStage } from '../planner/stage-steps'
@@ -54,7 +54,7 @@ const accepted = (
   views: readonly PowerDeviceView[],
   endangered: Endangered,
   wanted: (step: Step) => boolean,
-  goingElsewhere: ReadonlySet<HostId> = new Set(),
+  elsewhere: readonly Step[] = [],
 ): NewSteps => {
   const kept = planned.steps.filter(wanted)
   // Nothing waits for what was left out: the checker would take a move that does for impossible.
@@ -62,7 +62,7 @@ const accepted = (
   const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
   const { steps, changes } = checkedSteps(site.world, run.steps, free, {
     hostsInTrouble: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
-    goingElsewhere,
+    elsewhere,
   })
   return { steps, changes, notes: planned.notes }
 }
@@ -71,6 +71,9 @@ const accepted = (
 type TakenElsewhere = ReadonlyMap<string, string>
 
 const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
+
+/** Ids begin with their manager's. */
+const managerOf = ({ object }: Pick<Step, 'object'>): string => object.id.slice(0, object.id.indexOf(':'))
 
 const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
   active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
@@ -120,16 +123,8 @@ export const takenElsewhere = (
   )
 
 /** Hosts that other runs have shut down or are about to: a cluster may go by several (D10). */
-export const goingElsewhere = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): ReadonlySet<HostId> =>
-  new Set(
-    actingBeside(run, active).flatMap(({ steps }) =>
-      steps.flatMap(({ object, action, state }) =>
-        object.kind === 'host' && action === 'shutdown-host' && (state === 'pending' || state === 'running' || state === 'done')
-          ? [object.id]
-          : [],
-      ),
-    ),
-  )
+const goingElsewhere = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[], world: World): ReadonlySet<HostId> =>
+  new Set(actingBeside(run, active).flatMap(({ steps }) => [...hostsGoing(steps, world)]))
 
 /**
  * What other runs took down on hosts that this group feeds again, while their own power is not back: it was left to them, and
@@ -215,7 +210,7 @@ export const hostSteps = (
   group: PowerGroup,
   views: readonly PowerDeviceView[],
   taken: TakenElsewhere,
-  goingElsewhere: ReadonlySet<HostId> = new Set(),
+  active: readonly RunWithSteps[] = [],
 ): NewSteps => {
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
@@ -232,17 +227,31 @@ export const hostSteps = (
     world: site.world,
     groupHostIds: site.hostIdsAtRisk(group, views),
     existingSteps: run.steps,
-    goingElsewhere,
+    goingElsewhere: goingElsewhere(run, active, site.world),
     nextSeq: nextSeq(run),
     makeId,
   })
   const wanted = (step: Step): boolean => !had.has(step.object.id)
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, NOTHING_ENDANGERED, wanted, goingElsewhere)
+  const elsewhere = actingBeside(run, active).flatMap(({ steps }) => steps)
+  return accepted(site, run, leavingTo(taken, planned, site.world), views, NOTHING_ENDANGERED, wanted, elsewhere)
 }
+
+/** What may have been missing came only after it had failed: a host that its cluster needs for its quorum, or HA that is armed again. */
+const failedTooEarly = ({ state, action, endedAtMs, object }: Step, { steps }: RunWithSteps): boolean =>
+  state === 'failed' &&
+  action === 'start' &&
+  endedAtMs !== null &&
+  steps.some(
+    (later) =>
+      (later.action === 'power-on-host' || later.action === 'restore') &&
+      later.state === 'done' &&
+      (later.endedAtMs ?? 0) > endedAtMs &&
+      managerOf(later) === managerOf({ object }),
+  )
 
 /**
  * The way back, also of what was `left` to other runs, but not to hosts that are `endangered`; what had its step up since the mains
- * returned is not tried again by itself.
+ * returned is not tried again by itself. What only the next outage cancelled has had none (R1).
  */
 export const recoverySteps = (
   site: Sight,
@@ -253,7 +262,13 @@ export const recoverySteps = (
   endangered: Endangered,
 ): WayBack => {
   const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
-  const had = new Set(run.steps.filter((step) => step.direction === 'up' && step.seq > lastDownSeq).map((step) => step.object.id))
+  const had = new Set(
+    run.steps
+      .filter(
+        (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
+      )
+      .map((step) => step.object.id),
+  )
   const planned = planRecovery({
     runId: run.id,
     content,

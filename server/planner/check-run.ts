@@ -48,81 +48,7 @@ export interface Violation {
   readonly message: string
 }
 
-export interface CheckOptions {
-  /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
-  readonly hostsInTrouble?: ReadonlySet<HostId>
-  /** Steps of other runs, which may shut hosts of the same cluster down, or set its safeguards aside. */
-  readonly elsewhere?: readonly Step[]
-}
-
-interface Scene {
-  readonly hosts: ReadonlyMap<HostId, Host>
-  readonly vms: ReadonlyMap<VmId, VirtualMachine>
-  readonly managers: ReadonlyMap<string, ManagerView>
-  /** By manager and its own id; only where a manager tells rules. */
-  readonly byNative: ReadonlyMap<string, VirtualMachine>
-  readonly residents: ReadonlyMap<HostId, readonly VirtualMachine[]>
-  /** In order of issue. */
-  readonly steps: readonly Step[]
-  readonly byId: ReadonlyMap<StepId, Step>
-  readonly inTrouble: ReadonlySet<HostId>
-  readonly elsewhere: readonly Step[]
-  /** Arrivals still to come, per host. */
-  readonly arrivals: ReadonlyMap<HostId, readonly Step[]>
-}
-
 type Report = (step: Step | null, rule: ViolationRule, message: string) => void
-
-const pending = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
-const moves = (step: Step): boolean => step.action === 'migrate' || step.action === 'migrate-home'
-const stops = (step: Step): boolean => step.action === 'shutdown' || step.action === 'save-state' || step.action === 'power-off'
-const runs = (vm: VirtualMachine): boolean => vm.power !== 'off' && vm.power !== 'saved'
-
-const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, elsewhere }: CheckOptions): Scene => {
-  const steps = [...given].sort((left, right) => left.seq - right.seq)
-  const residents = new Map<HostId, VirtualMachine[]>()
-  for (const vm of world.vms) {
-    if (vm.hostId === null || !runs(vm)) continue
-    const list = residents.get(vm.hostId) ?? []
-    list.push(vm)
-    residents.set(vm.hostId, list)
-  }
-  const arrivals = new Map<HostId, Step[]>()
-  for (const step of steps) {
-    if (!pending(step) || step.targetHostId === null || !(moves(step) || step.action === 'start')) continue
-    const list = arrivals.get(step.targetHostId) ?? []
-    list.push(step)
-    arrivals.set(step.targetHostId, list)
-  }
-  return {
-    hosts: new Map(world.hosts.map((host) => [host.id, host])),
-    vms: new Map(world.vms.map((vm) => [vm.id, vm])),
-    byNative: new Map(
-      world.managers.some(({ affinityRules }) => affinityRules !== undefined && affinityRules.length > 0)
-        ? world.vms.map((vm) => [`${vm.managerId} ${vm.nativeId}`, vm])
-        : [],
-    ),
-    managers: new Map(world.managers.map((manager) => [manager.id, manager])),
-    residents,
-    steps,
-    byId: new Map(steps.map((step) => [step.id, step])),
-    inTrouble: hostsInTrouble ?? new Set(),
-    elsewhere: elsewhere ?? [],
-    arrivals,
-  }
-}
-
-/** Everything a step waits for, directly or through others. */
-const ancestorsOf = (scene: Scene, step: Step): ReadonlySet<StepId> => {
-  const seen = new Set<StepId>()
-  const open = [...step.after]
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (seen.has(id)) continue
-    seen.add(id)
-    open.push(...(scene.byId.get(id)?.after ?? []))
-  }
-  return seen
-}
 
 const checkList = (scene: Scene, report: Report): void => {
   const ids = new Set<StepId>()
@@ -177,48 +103,6 @@ const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number => {
     if (left) held -= vm.memoryMiB ?? 0
   }
   return held
-}
-
-/** Where a VM is once every step is done; null: it runs nowhere. */
-const finalHost = (scene: Scene, vm: VirtualMachine): HostId | null => {
-  let place = runs(vm) ? vm.hostId : null
-  for (const step of scene.steps) {
-    if (step.object.id !== vm.id || !pending(step)) continue
-    if (moves(step) || step.action === 'start') place = step.targetHostId
-    else if (stops(step)) place = null
-  }
-  return place
-}
-
-/** It is on the host when `arrival` gets there, or may be: only what `arrival` waits for has certainly left. */
-const mayMeet = (scene: Scene, other: VirtualMachine, host: Host, arrival: Step): boolean => {
-  if ((scene.arrivals.get(host.id) ?? []).some((step) => step.object.id === other.id)) return true
-  if (other.hostId !== host.id || !runs(other)) return false
-  const waited = ancestorsOf(scene, arrival)
-  return !scene.steps.some((step) => step.object.id === other.id && waited.has(step.id) && (moves(step) || stops(step)))
-}
-
-/** The platform's own mandatory rules. What ran on a host before may start there again, whatever they say (R1). */
-const checkRules = (scene: Scene, step: Step, vm: VirtualMachine, host: Host, report: Report): void => {
-  for (const rule of scene.managers.get(vm.managerId)?.affinityRules ?? []) {
-    if (!rule.mandatory || !rule.vmNativeIds.includes(vm.nativeId)) continue
-    const named = rule.hostNativeIds.includes(host.nativeId)
-    const others = rule.vmNativeIds.flatMap((nativeId) => {
-      const other = scene.byNative.get(`${vm.managerId} ${nativeId}`)
-      return other === undefined || other.id === vm.id ? [] : [other]
-    })
-    const isMet = others.some((other) => mayMeet(scene, other, host, step))
-    const isParted = others.some((other) => {
-      const place = other.systemKind === null ? finalHost(scene, other) : null
-      return place !== null && place !== host.id
-    })
-    const broken =
-      (rule.kind === 'on-hosts' && !named) ||
-      (rule.kind === 'off-hosts' && named) ||
-      (rule.kind === 'apart' && isMet) ||
-      (rule.kind === 'together' && isParted)
-    if (broken) report(step, 'affinity', `${vm.name} on ${host.name} breaks the rule “${rule.name}”`)
-  }
 }
 
 const willBeUp = (scene: Scene, step: Step, host: Host): boolean =>

@@ -36,13 +36,28 @@ const wishOf = (content: PlanContent, vm: VirtualMachine) => {
   return { wish: { action: stops ? action : ('shutdown' as const), fallback, targetHostId: null }, limitSeconds }
 }
 
-/** Hosts that steps of the run shut down, or are about to. */
-const wentDown = (steps: readonly Step[]): readonly HostId[] =>
-  steps.flatMap((step) =>
-    step.object.kind === 'host' && step.action === 'shutdown-host' && (isOpen(step) || step.state === 'done')
-      ? [step.object.id]
-      : [],
-  )
+/** An inventory from before a host's end may still be on its way so long after it. */
+const INVENTORY_LAG_MS = 60_000
+
+/**
+ * Hosts that steps of one run shut down, or are about to. What was powered on since, by the run or by whoever its manager has seen it
+ * up after, is in service: a cluster is not going because of it (D10).
+ */
+export const hostsGoing = (steps: readonly Step[], { hosts, managers }: World): ReadonlySet<HostId> => {
+  const going = new Map<HostId, Step>()
+  for (const step of steps.toSorted((left, right) => left.seq - right.seq)) {
+    if (step.object.kind !== 'host') continue
+    if (step.action === 'shutdown-host' && (isOpen(step) || step.state === 'done')) going.set(step.object.id, step)
+    if (step.action === 'power-on-host' && step.state === 'done') going.delete(step.object.id)
+  }
+  for (const { id, connection, managerId } of hosts) {
+    const step = going.get(id)
+    if (step === undefined || isOpen(step) || connection !== 'up') continue
+    const readAtMs = managers.find((manager) => manager.id === managerId)?.refreshedAtMs ?? 0
+    if (step.endedAtMs !== null && readAtMs > step.endedAtMs + INVENTORY_LAG_MS) going.delete(id)
+  }
+  return new Set(going.keys())
+}
 
 /**
  * The group's hosts, each after every VM on it (A5): VMs that still run without a step of their own (those to `keep`, those of
@@ -106,7 +121,11 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
   const disarms = writeDisarms(writer, {
     world,
     existingSteps,
-    going: new Set([...going.map(({ host }) => host.id), ...wentDown(existingSteps), ...(question.goingElsewhere ?? [])]),
+    going: new Set([
+      ...going.map(({ host }) => host.id),
+      ...hostsGoing(existingSteps, world),
+      ...(question.goingElsewhere ?? []),
+    ]),
     vmSteps,
   })
   const { limitSeconds } = content.hosts

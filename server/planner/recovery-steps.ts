@@ -58,7 +58,8 @@ const writeHomecomings = (
     if (item.warning !== null) writer.noteVm(vm, item.warning)
     const after = [
       hostSteps.get(home.id),
-      ...(safeguards.get(home.id) ?? []),
+      // Only what is under HA is refused while that is set aside (R1).
+      ...(vm.highlyAvailable === true ? (safeguards.get(home.id) ?? []) : []),
       isOpen(down) ? down.id : undefined,
       ...(waitsFor.get(vm.id) ?? []).map((id) => written.get(id)),
     ].filter((id) => id !== undefined)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { runIdSchema, stepIdSchema } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { SafeguardFacts } from '../domain/safeguard'
@@ -7,6 +8,7 @@ import { host, hostId, manager, plan, RUN_ID, stageId, stepIds, vm, world } from
 import { checkRun } from './check-run'
 import { type HostsQuestion, planHosts } from './host-steps'
 import { planRecovery, planRestores } from './recovery-steps'
+import { isSetAside } from './safeguard-steps'
 
 const now = { kind: 'seconds-on-battery', seconds: 0 } as const
 const content: PlanContent = plan({
@@ -132,7 +134,8 @@ describe('safeguards of a whole cluster', () => {
   it('D10 a cluster that goes by several runs is whole with the last of them', () => {
     const steps = down(site([ha()]), ['a'], { goingElsewhere: new Set([hostId('b')]) })
     expect(brief(steps)).toContain('HA of Row disarm')
-    expect(checkRun(site([ha()]), steps, { goingElsewhere: new Set([hostId('b')]) })).toEqual([])
+    const other = { ...named(down(site([ha()]), ['b']), 'b'), runId: runIdSchema.parse('other') }
+    expect(checkRun(site([ha()]), steps, { elsewhere: [other] })).toEqual([])
     expect(checkRun(site([ha()]), steps).map(({ rule }) => rule)).toEqual(['disarm-not-whole'])
   })
 
@@ -150,9 +153,71 @@ describe('safeguards of a whole cluster', () => {
     ])
     expect(named(up, 'HA of Row')).toMatchObject({ direction: 'up', safeguard: { found: { kind: 'proxmox-ha', armed: true } } })
     expect(named(up, 'HA of Row').after).toEqual(idsOf(up, 'a', 'b'))
-    expect(named(up, 'web').after).toContain(named(up, 'HA of Row').id)
     expect(named(up, 'DRS of Row').after).toEqual(expect.arrayContaining(idsOf(up, 'a', 'b', 'db', 'web')))
     expect(checkRun(dark(safeguards), [...gone, ...up])).toEqual([])
+  })
+
+  it('R1 only VMs under HA wait until it is armed again', () => {
+    const gone = ended(down(site([ha()], { vms: [vm('web', 'a', { highlyAvailable: true }), vm('db', 'b')] }), ['a', 'b']))
+    const given = dark([ha({ isDisarmed: true, setting: { kind: 'proxmox-ha', armed: false } })])
+    const vms = given.vms.map((each) => ({ ...each, highlyAvailable: each.name === 'web' ? true : null }))
+    const up = back({ ...given, vms }, gone)
+    const restore = named(up, 'HA of Row').id
+    expect(named(up, 'web').after).toContain(restore)
+    expect(named(up, 'db').after).not.toContain(restore)
+    expect(named(up, 'db').after).toContain(up.find(({ object }) => object.name === 'b')?.id)
+  })
+
+  it('R8 A1 what a retried step had set aside before is still this run’s, called again or not', () => {
+    const gone = ended(down(site([ha()]), ['a', 'b'])).map((each) =>
+      each.safeguard === undefined ? each : { ...each, attempts: [], safeguard: { ...each.safeguard, isKept: true } },
+    )
+    expect(isSetAside(gone).map(({ object }) => object.name)).toEqual(['HA of Row'])
+    const given = dark([ha({ isDisarmed: true })])
+    for (const state of ['done', 'failed', 'cancelled', 'pending'] as const) {
+      const steps = gone.map((each) => (each.action === 'disarm' ? { ...each, state } : each))
+      const up = back(given, steps)
+      expect(brief(up)).toContain('HA of Row restore')
+      expect(checkRun(given, [...steps, ...up]).map(({ rule }) => rule)).not.toContain('restore-unknown')
+    }
+  })
+
+  it('D10 a host that is up again does not make its cluster one that goes, neither to the planner nor to the checker', () => {
+    const given = site([ha()])
+    const [web, , , a] = ended(down(given, ['a', 'b']))
+    if (web === undefined || a === undefined) throw new Error('no steps')
+    const gone = [web, a]
+    const woken = { ...a, id: stepIdSchema.parse('w'), seq: 9, action: 'power-on-host' as const, direction: 'up' as const }
+    const first = [...gone, woken]
+    const more = { nextSeq: 20, makeId: stepIds('b') }
+    const disarms = (world: World, existingSteps: readonly Step[]) =>
+      brief(down(world, ['b'], { existingSteps, ...more })).filter((text) => text.endsWith('disarm'))
+    // While a is only said to be off it counts as gone: its inventory may be older than its end.
+    expect(disarms(given, gone)).toEqual(['HA of Row disarm'])
+    expect(disarms(given, first)).toEqual([])
+    const read = (refreshedAtMs: number): World => ({ ...given, managers: [manager({ safeguards: [ha()], refreshedAtMs })] })
+    expect(
+      disarms(
+        read(30_000),
+        gone.map((each) => ({ ...each, endedAtMs: 0 })),
+      ),
+    ).toEqual(['HA of Row disarm'])
+    expect(
+      disarms(
+        read(90_000),
+        gone.map((each) => ({ ...each, endedAtMs: 0 })),
+      ),
+    ).toEqual([])
+    // The checker by itself, of its own run's steps and of others'.
+    const wrong = down(given, ['b'], { existingSteps: gone, ...more })
+    const rules = (world: World, own: readonly Step[], elsewhere: readonly Step[] = []) =>
+      checkRun(world, [...own, ...wrong], { elsewhere }).map(({ rule }) => rule)
+    const other = (steps: readonly Step[]) => steps.map((each) => ({ ...each, runId: runIdSchema.parse('other') }))
+    expect(rules(given, gone)).toEqual([])
+    expect(rules(given, first)).toEqual(['disarm-not-whole'])
+    expect(rules(given, [], other(gone))).toEqual([])
+    expect(rules(given, [], other(first))).toEqual(['disarm-not-whole'])
+    expect(rules(read(90_000), [], other(gone.map((each) => ({ ...each, endedAtMs: 0 }))))).toEqual(['disarm-not-whole'])
   })
 
   it('R8 what was found set aside, or was never called, is not put back', () => {

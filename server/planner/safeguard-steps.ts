@@ -2,7 +2,6 @@ import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { SafeguardFacts } from '../domain/safeguard'
 import type { Host, ManagerView, World } from '../domain/world'
-import { openDepartures } from './homecoming'
 import { isOpen, type StepWriter } from './step-writer'
 
 /** Reconfiguring the agents of a large cluster takes its time. */
@@ -38,11 +37,19 @@ const losesMajority = ({ safeguard, hosts }: Guarding, going: ReadonlySet<HostId
 const goesAsWhole = (guarding: Guarding, left: readonly Host[], going: ReadonlySet<HostId>): boolean =>
   left.some(({ id }) => going.has(id)) && (left.every(({ id }) => going.has(id)) || losesMajority(guarding, going))
 
-/** The last step about each safeguard that set it aside, and that nothing has undone. */
-const openDisarms = (steps: readonly Step[]): readonly Step[] =>
-  openDepartures(steps).filter(
-    ({ object, action, attempts }) => object.kind === 'safeguard' && action === 'disarm' && attempts.length > 0,
-  )
+/** A call of this step, or of one whose findings it keeps, has set it aside, or may have: what was only planned, or found so, has not. */
+const setsAside = ({ action, attempts, safeguard }: Step): boolean =>
+  action === 'disarm' && (attempts.length > 0 || safeguard?.isKept === true)
+
+/** The last step about each safeguard that set it aside, and that nothing has undone, or is undoing. */
+const openDisarms = (steps: readonly Step[]): readonly Step[] => {
+  const away = new Map<string, Step>()
+  for (const step of steps.toSorted((one, other) => one.seq - other.seq)) {
+    if (setsAside(step)) away.set(step.object.id, step)
+    if (step.action === 'restore' && (step.state === 'done' || isOpen(step))) away.delete(step.object.id)
+  }
+  return [...away.values()].sort((one, other) => other.seq - one.seq)
+}
 
 export interface DisarmQuestion {
   readonly world: World
@@ -158,7 +165,7 @@ export const writeRestores = (writer: StepWriter, steps: readonly Step[]): void 
 export const isSetAside = (steps: readonly Step[]): readonly Step[] => {
   const away = new Map<string, Step>()
   for (const step of steps.toSorted((one, other) => one.seq - other.seq)) {
-    if (step.action === 'disarm' && step.attempts.length > 0) away.set(step.object.id, step)
+    if (setsAside(step)) away.set(step.object.id, step)
     if (step.action === 'restore' && step.state === 'done') away.delete(step.object.id)
   }
   return [...away.values()]
