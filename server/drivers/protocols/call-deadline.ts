@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { CallOptions } from '../ports'
 
 export interface CallDeadline {
@@ -20,7 +21,11 @@ export const callDeadline = (options: CallOptions): CallDeadline => {
   const cancel = () => end('cancelled')
   const timer = setTimeout(() => end('deadline'), Math.max(0, options.deadlineMs))
   if (options.signal?.aborted) cancel()
-  else options.signal?.addEventListener('abort', cancel, { once: true })
+  else if (options.signal !== undefined) {
+    // Every call under way listens to it, until it is disposed of.
+    setMaxListeners(0, options.signal)
+    options.signal.addEventListener('abort', cancel, { once: true })
+  }
   return {
     signal: controller.signal,
     ended: () => ended,
