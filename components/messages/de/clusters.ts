@@ -2,7 +2,7 @@ import type { Messages } from '../messages'
 
 export const clusters: Messages['clusters'] = {
   open: 'Cluster',
-  openOf: (name) => `Einstellungen, CPU-Baseline und Netze von ${name}`,
+  openOf: (name) => `Cluster ${name}: Einstellungen, CPU-Baseline und Netze`,
   titleOf: (name) => `Cluster ${name}`,
   noCluster: (manager) => `Hosts von ${manager} ohne Cluster`,
   definedHere: 'hier definiert',

@@ -1,6 +1,6 @@
 export const clusters = {
   open: 'Cluster',
-  openOf: (name: string) => `Settings, CPU baseline and networks of ${name}`,
+  openOf: (name: string) => `Cluster ${name}: settings, CPU baseline and networks`,
   titleOf: (name: string) => `Cluster ${name}`,
   noCluster: (manager: string) => `Hosts of ${manager} without a cluster`,
   definedHere: 'defined here',
