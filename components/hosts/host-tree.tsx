@@ -67,7 +67,7 @@ export const HostTree = ({
                 {row.kind === 'host' ? (
                   <HostLine row={row} chain={chain} runs={runs} onToggle={onToggle} onOpen={onOpen} />
                 ) : null}
-                {row.kind === 'vm' ? <VmLine vm={row.vm} runs={runs} /> : null}
+                {row.kind === 'vm' ? <VmLine vm={row.vm} runs={runs} onOpen={onOpen} /> : null}
               </div>
             )
           })}

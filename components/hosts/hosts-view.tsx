@@ -19,6 +19,7 @@ import { TextField } from '@/components/ui/text-field'
 import { FeedsSheet } from './feeds-sheet'
 import { HostTree } from './host-tree'
 import type { OpenSheet } from './open-sheet'
+import { VmProbeSheet } from './vm-probe-sheet'
 import { parseFilter } from './tree-filter'
 import { treeRows } from './tree-rows'
 
@@ -76,6 +77,9 @@ export const HostsView = () => {
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'exit' ? (
         <ReturnSheet host={sheet.host} onClose={close} />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'vm-probe' ? (
+        <VmProbeSheet vm={sheet.vm} onClose={close} />
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'feeds' ? (
         <FeedsSheet host={sheet.host} onClose={close} />

@@ -1,7 +1,8 @@
-import type { Cluster, Host, ManagerView } from '@/server/domain/world'
+import type { Cluster, Host, ManagerView, VirtualMachine } from '@/server/domain/world'
 
 /** What a row asks the page to open beside it. */
 export type OpenSheet =
+  | { readonly kind: 'vm-probe'; readonly vm: VirtualMachine }
   | { readonly kind: 'enter' | 'exit' | 'feeds'; readonly host: Host }
   | {
       readonly kind: 'cluster' | 'define-cluster'

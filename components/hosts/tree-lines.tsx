@@ -217,8 +217,17 @@ export const HostLine = ({
 
 const VM_SEVERITY = { on: 'normal', off: 'normal', saved: 'normal', paused: 'advisory', unknown: 'stale' } as const
 
-export const VmLine = ({ vm, runs }: { readonly vm: VirtualMachine; readonly runs: Runs }) => {
+export const VmLine = ({
+  vm,
+  runs,
+  onOpen,
+}: {
+  readonly vm: VirtualMachine
+  readonly runs: Runs
+  readonly onOpen: (sheet: OpenSheet) => void
+}) => {
   const m = useMessages()
+  const mayConfigure = useMay('configure')
   const format = useFormat()
   const ended = vm.power === 'unknown' ? endedByRun(runs, vm.id) : null
   const power = ended === null ? vm.power : ended.action === 'save-state' ? 'saved' : 'off'
@@ -234,7 +243,7 @@ export const VmLine = ({ vm, runs }: { readonly vm: VirtualMachine; readonly run
       <span role="gridcell" className="text-sm text-fg-2">
         {format.memory(vm.memoryMiB)}
       </span>
-      <span role="gridcell" className="col-span-3 min-w-0 truncate text-sm text-fg-3">
+      <span role="gridcell" className="col-span-2 min-w-0 truncate text-sm text-fg-3">
         {[
           ended === null ? m.hosts.tools[vm.guestTools] : m.hosts.endedBy(ended.run.title),
           vm.lockedBy ? m.hosts.locked(vm.lockedBy) : null,
@@ -242,6 +251,18 @@ export const VmLine = ({ vm, runs }: { readonly vm: VirtualMachine; readonly run
         ]
           .filter(Boolean)
           .join(' · ')}
+      </span>
+      <span role="gridcell" className="flex justify-end">
+        {mayConfigure && vm.systemKind === null ? (
+          <Button
+            size="small"
+            variant="quiet"
+            aria-label={m.hosts.probeOf(vm.name)}
+            onPress={() => onOpen({ kind: 'vm-probe', vm })}
+          >
+            {m.hosts.probe}
+          </Button>
+        ) : null}
       </span>
     </>
   )
