@@ -12,7 +12,9 @@ export const journalFilterSchema = z.object({
   actor: word.optional(),
   channel: z.enum(CHANNELS).optional(),
   outcome: z.enum(['ok', 'failed', 'refused', 'unknown']).optional(),
-  objectKind: z.enum(['device', 'group', 'manager', 'host', 'vm', 'safeguard', 'plan', 'run', 'user', 'setting', 'system']).optional(),
+  objectKind: z
+    .enum(['device', 'group', 'manager', 'host', 'vm', 'safeguard', 'plan', 'run', 'user', 'setting', 'system'])
+    .optional(),
   objectId: word.optional(),
   runId: runIdSchema.optional(),
   fromMs: z.number().int().optional(),

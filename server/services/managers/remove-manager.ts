@@ -33,8 +33,7 @@ export const removeManager = mutation({
       await tx.latest.remove('hardware', [hostId], nowMs)
     }
     for (const { id } of hosts) await tx.clusters.removeHost(id)
-    for (const cluster of await tx.clusters.list())
-      if (cluster.managerId === manager.id) await tx.clusters.remove(cluster)
+    for (const cluster of await tx.clusters.list()) if (cluster.managerId === manager.id) await tx.clusters.remove(cluster)
     await tx.latest.remove(
       'host',
       hosts.map(({ id }) => id),
