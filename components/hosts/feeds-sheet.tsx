@@ -14,6 +14,7 @@ import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { Feed, Host } from '@/server/domain/world'
 import { FeedPaths } from './feed-marks'
+import { HostBmc } from './host-bmc'
 import { HostCabling } from './host-cabling'
 import { hostFeeds } from './host-feeds'
 
@@ -115,7 +116,15 @@ const FeedsForm = ({
   )
 }
 
-export const FeedsSheet = ({ host, onClose }: { readonly host: Host; readonly onClose: () => void }) => {
+export const FeedsSheet = ({
+  host,
+  onClose,
+  onOpenBmc,
+}: {
+  readonly host: Host
+  readonly onClose: () => void
+  readonly onOpenBmc: () => void
+}) => {
   const m = useMessages()
   const chain = useChain()
   const mayConfigure = useMay('configure')
@@ -125,6 +134,7 @@ export const FeedsSheet = ({ host, onClose }: { readonly host: Host; readonly on
         <div className="grid gap-5">
           <FeedPaths feeds={hostFeeds(m, chain, host.id)} />
           <HostCabling host={host} feeds={chain.feeds.filter(({ hostId }) => hostId === host.id)} />
+          <HostBmc host={host} onOpen={onOpenBmc} />
           {mayConfigure ? (
             <FeedsForm host={host} feeds={chain.feeds.filter(({ hostId }) => hostId === host.id)} onClose={onClose} />
           ) : null}

@@ -7,6 +7,7 @@ import { hosts } from './de/hosts'
 import { power } from './de/power'
 import { readings } from './de/readings'
 import { access } from './de/access'
+import { bmc } from './de/bmc'
 import { cabling } from './de/cabling'
 import { care } from './de/care'
 import { clusters } from './de/clusters'
@@ -34,6 +35,7 @@ export const de: Messages = {
   power,
   readings,
   access,
+  bmc,
   cabling,
   care,
   clusters,

@@ -7,6 +7,7 @@ import { hosts } from './en/hosts'
 import { power } from './en/power'
 import { readings } from './en/readings'
 import { access } from './en/access'
+import { bmc } from './en/bmc'
 import { cabling } from './en/cabling'
 import { care } from './en/care'
 import { clusters } from './en/clusters'
@@ -33,6 +34,7 @@ export const en = {
   power,
   readings,
   access,
+  bmc,
   cabling,
   care,
   clusters,

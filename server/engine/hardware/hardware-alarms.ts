@@ -52,7 +52,7 @@ export const hardwareAlarms = (doc: HardwareDoc, hostName: string): readonly Ala
         'bmc-no-contact',
         'warning',
         object,
-        'Its BMC does not answer: whether it is off cannot be verified, and it cannot be woken by it',
+        'Its BMC does not answer: whether it is off cannot be verified by it, nor can it be woken by it',
         doc.message,
       ),
     )

@@ -23,7 +23,7 @@ interface Lab {
   readonly clock: { nowMs: number }
   readonly told: JournalDraft[]
   seen: ReturnType<typeof host>
-  doc(): HardwareDoc
+  readonly doc: () => HardwareDoc
 }
 
 const lab = async (password = account.password): Promise<Lab> => {
