@@ -287,3 +287,47 @@ describe('tasks', () => {
     expect((await away.session.task(UPID, quick)).kind).toBe('unreachable')
   })
 })
+
+describe('what it tells of changes', () => {
+  it('guests whose tasks begin or end, and nothing that was there before', async () => {
+    const task = (number: number, type: string, id: string, status?: string) => ({
+      upid: `UPID:pve1:0000000${number}:00000000:68F00000:${type}:${id}:root@pam:`,
+      node: 'pve1',
+      pid: number,
+      pstart: 1,
+      starttime: 1,
+      type,
+      id,
+      user: 'root@pam',
+      ...(status === undefined ? {} : { status, endtime: 2 }),
+    })
+    const tasks = [task(1, 'qmstart', '100'), task(2, 'vzdump', '300', 'OK')]
+    let looked = (): void => undefined
+    const firstLook = new Promise<void>((done) => (looked = done))
+    const { session } = await start((call) => {
+      if (call.path !== '/cluster/tasks') return undefined
+      looked()
+      return { data: [...tasks] }
+    })
+    const stop = new AbortController()
+    const told: (readonly string[])[] = []
+    const hear = (): Promise<void> =>
+      new Promise((heard) => {
+        hears = heard
+      })
+    let hears = (): void => undefined
+    const ended = session.watchChanges?.((changed) => {
+      told.push(changed?.vmNativeIds ?? [])
+      hears()
+    }, stop.signal)
+    // What the first look finds is no news.
+    await firstLook
+    const first = hear()
+    tasks.splice(0, 1, task(1, 'qmstart', '100', 'OK'))
+    tasks.push(task(3, 'vzshutdown', '200'), task(4, 'vzdump', '300'), task(5, 'startall', ''))
+    await first
+    expect(told).toEqual([['qemu/100', 'lxc/200']])
+    stop.abort()
+    expect(await ended).toMatchObject({ kind: 'unreachable' })
+  })
+})

@@ -1,6 +1,7 @@
 import type { DriverResult, ManagerSession, ManagerTarget } from '../../ports'
 import { openHttps } from '../../protocols/https/https-client'
 import { performAct } from './acts'
+import { watchChanges } from './change-watch'
 import { openPveClient } from './client'
 import type { PveResult } from './failure'
 import { guestRefOf } from './guest'
@@ -40,6 +41,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
     observeHost: async (hostNativeId, options) => plain(await inventory.host(hostNativeId, options)),
     act: async (act, options) => plain(await performAct(client, calls, act, options)),
     task: async (id, options) => plain(await taskState(client, id, options)),
+    watchChanges: (tell, signal) => watchChanges(client, tell, signal),
     observeSafeguard: async (nativeId, options) => plain(await inventory.safeguards.observe(nativeId, options)),
     setSafeguard: async (order, options) => plain(await inventory.safeguards.set(order, options)),
     downtimeOfMove: async ({ task }, options) => ({ kind: 'ok', value: await downtimeOfTask(client, task, options) }),

@@ -11,6 +11,7 @@ import {
 } from '../../ports'
 import { budgetOf, type Budget } from './budget'
 import { CallFailed } from './call-failed'
+import { watchChanges } from './change-watch'
 import { Connection } from './connection'
 import { actOnHost } from './host-acts'
 import { inventoryOf } from './inventory'
@@ -110,6 +111,7 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, mirror.known, presences, use, budget)),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, presences, tasks, budget) })),
     task: (id, options) => result(options, (budget) => tasks.state(id, budget)),
+    watchChanges: (tell, signal) => watchChanges(connection, tell, signal),
     observeSafeguard: (id, options) =>
       result(options, async (budget) => {
         const found = safeguardsOf(await mirror.refresh(budget))
