@@ -123,6 +123,18 @@ describe('decide run', () => {
     expect(decideRun({ ...input, armed: true }).length).toBeGreaterThan(0)
   })
 
+  it('D11 R8 a safeguard that is kept back for ten minutes keeps its run no longer, unless VMs wait to be started with it', () => {
+    const held = vmStep('ha', { action: 'restore', direction: 'up', startedAtMs: 0, result: 'Ceph is not well' })
+    const run = (...steps: Parameters<typeof runWith>[0]) => runWith(steps, { phase: 'recovering', mainsBackAtMs: 0 })
+    expect(decide(run(held), mainsBack(), 599_999)).toEqual([])
+    expect(decide(run(held), mainsBack(), 600_000)).toMatchObject([{ kind: 'finish' }])
+    // Not yet looked at, or only being called, it is as any other step.
+    expect(decide(run({ ...held, result: null }), mainsBack(), 600_000)).toEqual([])
+    expect(decide(run(held, vmStep('a', { direction: 'up' })), mainsBack(), 600_000)).toEqual([])
+    const refused = vmStep('web', { action: 'start', direction: 'up', state: 'failed', after: [held.id] })
+    expect(decide(run(held, refused), mainsBack(), 600_000)).toEqual([])
+  })
+
   it('P6 a second outage in the middle of recovery is an outage', () => {
     for (const phase of ['waiting', 'recovering'] as const)
       expect(decide(runWith([], { phase, mainsBackAtMs: 0 }), group())).toMatchObject([{ kind: 'outage-again' }])

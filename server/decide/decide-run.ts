@@ -2,7 +2,7 @@ import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '../domain/battery'
 import type { DangerKind } from '../domain/danger'
 import type { StageId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { isInOutage, type RunWithSteps, type Step } from '../domain/run'
+import { isHeldBack, isInOutage, type RunWithSteps, type Step } from '../domain/run'
 import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
 import { joiningDangers, stillAsked } from './danger-part'
 import type { GroupState } from './group-state'
@@ -31,6 +31,15 @@ export type RunDecision =
   | { readonly kind: 'finish'; readonly why: string }
 
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
+
+/** What is kept back for longer does not keep the run with it: maintenance waits for its end, and the next outage has its own (D11, R8). */
+const HELD_APART_MS = 10 * 60_000
+
+/** VMs whose start it made fail come back with it: then the run stays (R1). */
+const isLongHeld = ({ steps }: RunWithSteps, step: Step, nowMs: number): boolean =>
+  isHeldBack(step) &&
+  nowMs - (step.startedAtMs ?? nowMs) >= HELD_APART_MS &&
+  !steps.some(({ action, state, after }) => action === 'start' && state === 'failed' && after.includes(step.id))
 
 /** The first stages to fire of a plan that has no run yet; empty: none yet. */
 export const decideStart = (content: PlanContent, group: GroupState): readonly StageFiring[] =>
@@ -145,7 +154,9 @@ export const decideRun = (input: {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
       const again = input.armed ? danger(holdingDangers(content, group), true) : []
       if (again.length > 0) return again
-      return run.steps.every(ended) ? [{ kind: 'finish', why: 'every step has ended' }] : []
+      return run.steps.every((step) => ended(step) || isLongHeld(run, step, nowMs))
+        ? [{ kind: 'finish', why: 'every step has ended' }]
+        : []
     }
     case 'entering':
     case 'in-maintenance':

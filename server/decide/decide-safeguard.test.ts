@@ -4,6 +4,7 @@ import type { Step, StepAttempt } from '../domain/run'
 import { readRunSentence } from '../domain/run-sentences'
 import type { SafeguardFacts, SafeguardSetting } from '../domain/safeguard'
 import { vmStep } from '../testing/run-samples'
+import { whyHeld } from './decide-safeguard'
 import { decideStep } from './decide-step'
 
 const found: SafeguardSetting = { kind: 'vsphere-drs', level: 'partiallyAutomated', overrides: false }
@@ -95,6 +96,12 @@ describe('deciding about a safeguard', () => {
     const held = step('restore', { startedAtMs: 0, limitSeconds: 600 })
     expect(decide(held, facts(manual, true, ['quorum is lost']), [], 11 * 60_000).do).toBe('wait')
     expect(decide(held, facts(manual, true), [], 11 * 60_000)).toEqual({ do: 'call', action: 'restore' })
+  })
+
+  it('R8 D10 it is not put back under hosts that are going down', () => {
+    const sight = { kind: 'safeguard' as const, safeguard: facts(manual, true), hostsNotUp: [], goingDown: ['h1'] }
+    expect(whyHeld({ action: 'restore' }, sight)).toContain('h1 is being taken down')
+    expect(whyHeld({ action: 'disarm' }, sight)).toBeNull()
   })
 
   it('R8 what somebody has armed otherwise meanwhile is left so', () => {

@@ -9,6 +9,8 @@ export interface SafeguardSight {
   /** Null: the manager no longer knows it. */
   readonly safeguard: SafeguardFacts | null
   readonly hostsNotUp: readonly string[]
+  /** Of them or besides: which are being shut down, by whatever run. Absent: none. */
+  readonly goingDown?: readonly string[]
 }
 
 /** Whether it is as the step wants it, in words (A4). Null: not (yet). */
@@ -27,8 +29,15 @@ export const safeguardReached = (step: Step, { safeguard }: SafeguardSight): str
 }
 
 /** Why it must not be put back yet: hosts, quorum, storage (R8). Null: nothing is in the way. */
-export const whyHeld = ({ action }: Pick<Step, 'action'>, { safeguard, hostsNotUp }: SafeguardSight): string | null => {
+export const whyHeld = (
+  { action }: Pick<Step, 'action'>,
+  { safeguard, hostsNotUp, goingDown = [] }: SafeguardSight,
+): string | null => {
   if (action !== 'restore' || safeguard === null) return null
-  const reasons = [...hostsNotUp.map((name) => `${name} is not up`), ...safeguard.unhealthy]
+  const reasons = [
+    ...hostsNotUp.map((name) => `${name} is not up`),
+    ...goingDown.map((name) => `${name} is being taken down`),
+    ...safeguard.unhealthy,
+  ]
   return reasons.length === 0 ? null : say(RUN_SENTENCES.heldBack, { reasons: reasons.join('; ') })
 }

@@ -27,32 +27,46 @@ const names = (steps: readonly Step[]) => steps.map((each) => each.object.name)
 describe('schedule', () => {
   it('A7 begins no more power operations per host than the platform allows, in the run’s order', () => {
     const run = runWith(['a', 'b', 'c', 'd'].map((name, index) => step(name, index + 1)).reverse())
-    expect(names(stepsToBegin(run, place))).toEqual(['a', 'b', 'c'])
+    expect(names(stepsToBegin(run, place, 0))).toEqual(['a', 'b', 'c'])
   })
 
   it('A7 counts a migration against both its ends', () => {
     const move = (name: string, seq: number, from: string, to: string) =>
       step(name, seq, { action: 'migrate', targetHostId: host(to), before: onHost(from) })
     const run = runWith([move('a', 1, 'h1', 'h9'), move('b', 2, 'h2', 'h9'), move('c', 3, 'h3', 'h9'), move('d', 4, 'h3', 'h8')])
-    expect(names(stepsToBegin(run, place))).toEqual(['a', 'b', 'd'])
+    expect(names(stepsToBegin(run, place, 0))).toEqual(['a', 'b', 'd'])
   })
 
   it('A3 a full host does not hold up those on other hosts', () => {
     const busy = ['a', 'b', 'c'].map((name, index) => step(name, index + 1, { state: 'running' }))
     const run = runWith([...busy, step('d', 4), step('e', 5, { before: onHost('h2') })])
-    expect(names(stepsToBegin(run, place))).toEqual(['e'])
+    expect(names(stepsToBegin(run, place, 0))).toEqual(['e'])
   })
 
   it('waits for every step it comes after to end, in whatever state', () => {
     const first = step('a', 1)
     const second = step('b', 2, { after: [first.id], before: onHost('h2') })
-    expect(names(stepsToBegin(runWith([first, second]), place))).toEqual(['a'])
+    expect(names(stepsToBegin(runWith([first, second]), place, 0))).toEqual(['a'])
     for (const state of ['done', 'failed', 'skipped', 'cancelled'] as const)
-      expect(names(stepsToBegin(runWith([{ ...first, state }, second]), place))).toEqual(['b'])
+      expect(names(stepsToBegin(runWith([{ ...first, state }, second]), place, 0))).toEqual(['b'])
+  })
+
+  it('R1 A3 VMs wait ten minutes for HA to be armed again, with the hosts that it waits for, and then no longer', () => {
+    const wake = step('h2', 1, { action: 'power-on-host', direction: 'up', state: 'running', startedAtMs: 0 })
+    const restore = step('ha', 2, { action: 'restore', direction: 'up', after: [wake.id], startedAtMs: null })
+    const start = step('web', 3, { action: 'start', direction: 'up', after: [restore.id], startedAtMs: null })
+    const begun = (nowMs: number, ...steps: Step[]) => names(stepsToBegin(runWith(steps), place, nowMs))
+    expect(begun(599_999, wake, restore, start)).toEqual([])
+    expect(begun(600_000, wake, restore, start)).toEqual(['web'])
+    const held = { ...restore, state: 'running' as const, startedAtMs: 300_000 }
+    expect(begun(899_999, { ...wake, state: 'failed', startedAtMs: 300_000 }, held, start)).toEqual([])
+    expect(begun(900_000, { ...wake, state: 'failed', startedAtMs: 300_000 }, held, start)).toEqual(['web'])
+    // Its own host is waited for all the same.
+    expect(begun(900_000, wake, restore, { ...start, after: [wake.id, restore.id] })).toEqual([])
   })
 
   it('A6 begins nothing while the run is held', () => {
-    expect(stepsToBegin(runWith([step('a', 1)], { heldSinceMs: 1 }), place)).toEqual([])
+    expect(stepsToBegin(runWith([step('a', 1)], { heldSinceMs: 1 }), place, 0)).toEqual([])
   })
 
   it('A7 never exceeds a limit, and always begins something when nothing runs and something is free', () => {
@@ -75,7 +89,7 @@ describe('schedule', () => {
         )
         for (let round = 0; steps.some((each) => each.state === 'pending'); round += 1) {
           expect(round).toBeLessThan(60)
-          const begun = new Set(stepsToBegin(runWith(steps), place).map((each) => each.id))
+          const begun = new Set(stepsToBegin(runWith(steps), place, 0).map((each) => each.id))
           expect(begun.size).toBeGreaterThan(0)
           steps = steps.map((each) => (begun.has(each.id) ? { ...each, state: 'running' } : each))
           const running = steps.filter((each) => each.state === 'running')

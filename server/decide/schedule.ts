@@ -11,6 +11,18 @@ export interface StepPlace {
 
 const hasEnded = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
 
+/** So long VMs wait for HA to be armed again: then their starts are tried without it (R1). */
+const STARTS_WAIT_MS = 10 * 60_000
+
+/** A restore that has been on its way for too long, with the hosts that it waits for: what comes after it waits no more. */
+const isWaitedFor = (step: Step, byId: ReadonlyMap<string, Step>, nowMs: number): boolean => {
+  if (step.action !== 'restore') return true
+  const began = [step, ...step.after.flatMap((id) => byId.get(id) ?? [])].flatMap(({ startedAtMs, direction }) =>
+    startedAtMs === null || direction === 'down' ? [] : [startedAtMs],
+  )
+  return began.length === 0 || nowMs - Math.min(...began) < STARTS_WAIT_MS
+}
+
 const isMigration = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
 
 /** The action a running step is at: its own, or its fallback's. */
@@ -38,7 +50,7 @@ const fits = (step: Step, place: StepPlace, running: readonly { step: Step; plac
  * Which pending steps may begin now, in the run's order: everything they wait for has ended and the platform's limits have room.
  * A step that does not fit does not hold up those behind it on other hosts.
  */
-export const stepsToBegin = (run: RunWithSteps, placeOf: (step: Step) => StepPlace | null): readonly Step[] => {
+export const stepsToBegin = (run: RunWithSteps, placeOf: (step: Step) => StepPlace | null, nowMs: number): readonly Step[] => {
   if (run.heldSinceMs !== null) return []
   const byId = new Map(run.steps.map((step) => [step.id, step]))
   const located = (step: Step) => {
@@ -51,7 +63,7 @@ export const stepsToBegin = (run: RunWithSteps, placeOf: (step: Step) => StepPla
     if (step.state !== 'pending') continue
     const free = step.after.every((id) => {
       const other = byId.get(id)
-      return other === undefined || hasEnded(other)
+      return other === undefined || hasEnded(other) || !isWaitedFor(other, byId, nowMs)
     })
     if (!free) continue
     const place = placeOf(step)

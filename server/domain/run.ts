@@ -158,8 +158,10 @@ export interface Run {
   readonly mainsBackAtMs: number | null
   readonly endedAtMs: number | null
   readonly fired: readonly FiredStage[]
-  /** A person has aborted it: nothing but the putting back of safeguards goes on, then it ends. */
+  /** A person has aborted it, or it is `restored`: nothing but the putting back of safeguards goes on, then it ends. */
   readonly abandoned?: boolean
+  /** Everything is back but safeguards that cannot be yet: they are put back beside whatever else goes on, then it ends. */
+  readonly restored?: boolean
   /** Absent or null: none had a part in it, or a person has continued it since. */
   readonly danger?: RunDanger | null
 }
@@ -175,6 +177,10 @@ export const isHeldDownByDanger = (run: Run): boolean =>
 export interface RunWithSteps extends Run {
   readonly steps: readonly Step[]
 }
+
+/** It is told to be kept back: by hosts or a platform that may stay unwell for days (R8). */
+export const isHeldBack = ({ action, state, result }: Step): boolean =>
+  action === 'restore' && state === 'running' && result !== null
 
 const isOpen = ({ state }: Step): boolean => state === 'pending' || state === 'running'
 

@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { managerIdSchema, safeguardIdSchema } from '../domain/ids'
+import { hostIdSchema, managerIdSchema, safeguardIdSchema } from '../domain/ids'
 import type { Step } from '../domain/run'
 import { vmStep } from '../testing/run-samples'
 import { IDS, seedServiceWorld } from '../testing/service-seed'
@@ -67,19 +67,42 @@ it('R8 A6 an aborted run ends at once but for what it has set aside: that is put
       action: 'disarm',
       attempts: [{ ...called, outcome: 'open' }],
     }),
-    safeguard: { managerId: managerIdSchema.parse('m'), nativeId: 'ha', found, isKept: false, hostIds: [] },
+    safeguard: {
+      managerId: managerIdSchema.parse('m'),
+      nativeId: 'ha',
+      found,
+      isKept: false,
+      hostIds: ['m:a', 'm:b'].map((id) => hostIdSchema.parse(id)),
+    },
   }
   const waiting = vmStep('web', { runId: run.id, seq: 2, state: 'pending', after: [aside.id] })
-  book.adopt([{ ...run, steps: [aside, waiting] }])
+  const going = (name: string, seq: number, isCalled: boolean): Step =>
+    vmStep(name, {
+      runId: run.id,
+      seq,
+      object: { kind: 'host', id: hostIdSchema.parse(`m:${name}`), name },
+      action: 'shutdown-host',
+      attempts: isCalled ? [{ ...called, action: 'shutdown-host', outcome: 'open' }] : [],
+    })
+  // The end of a was called: it goes all the same. That of b was not, and c is not of that cluster.
+  const hosts = [going('a', 3, true), going('b', 4, false), going('c', 5, true)]
+  book.adopt([{ ...run, steps: [aside, waiting, ...hosts] }])
   const parts = { book, clock: steadyClock(), aborted: new AbortedOutages(world.store) }
   const by = { actor: 'ann', channel: 'web' as const, reason: 'a test' }
   const stepsNow = () => book.get(run.id)?.steps.map(({ object, action, state }) => `${object.name} ${action} ${state}`)
   const current = book.get(run.id)
   if (current === null) throw new Error('the run is gone')
-  await abortRun(parts, current, by)
+  expect((await abortRun(parts, current, by)).alreadyCalled).toEqual(['a', 'c'])
   expect(book.get(run.id)).toMatchObject({ phase: 'recovering', abandoned: true, endedAtMs: null })
-  expect(stepsNow()).toEqual(['HA of Row disarm running', 'web shutdown cancelled', 'HA of Row restore pending'])
-  expect(book.get(run.id)?.steps.at(-1)).toMatchObject({ after: [aside.id], safeguard: { found } })
+  expect(stepsNow()).toEqual([
+    'HA of Row disarm running',
+    'web shutdown cancelled',
+    'a shutdown-host running',
+    'b shutdown-host cancelled',
+    'c shutdown-host cancelled',
+    'HA of Row restore pending',
+  ])
+  expect(book.get(run.id)?.steps.at(-1)).toMatchObject({ after: [aside.id, hosts[0]?.id], safeguard: { found } })
   // A2: an engine that ends here finds the same.
   expect((await world.store.read.runs.active()).find(({ id }) => id === run.id)).toMatchObject({ abandoned: true })
   const abandoned = book.get(run.id)

@@ -6,6 +6,7 @@ import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import { isOpen } from '../planner/step-writer'
 import { planRestores } from '../planner/recovery-steps'
+import { isSetAside } from '../planner/safeguard-steps'
 import { nextSeq } from './outage-steps'
 import type { AbortedOutages } from './aborted-outages'
 import type { RunBook } from './run-book'
@@ -14,6 +15,14 @@ import type { Clock } from './steady-clock'
 /** What has been called to set a safeguard aside is seen to its end, so that it does not land after it was put back (A1, R8). */
 const isPuttingBack = ({ action, attempts }: Step): boolean =>
   action === 'restore' || (action === 'disarm' && attempts.length > 0)
+
+/** A host whose end was called goes, whatever is said now: what guards it is put back after that, or it would meet it (R8, D10). */
+const isEndingUnder =
+  (aside: readonly Step[]) =>
+  ({ object, action, attempts }: Step): boolean =>
+    action === 'shutdown-host' &&
+    attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed') &&
+    aside.some(({ safeguard }) => safeguard?.hostIds.some((id) => id === object.id) === true)
 
 /**
  * A6: what has not begun is cancelled; what has is left to its end on the manager and named. Nothing is undone. That nothing begins
@@ -27,7 +36,8 @@ export const abortRun = async (
 ): Promise<{ readonly cancelled: number; readonly alreadyCalled: readonly string[] }> => {
   const nowMs = clock.now()
   // A second abort gives up the putting back, too.
-  const goesOn = (step: Step): boolean => run.abandoned !== true && isPuttingBack(step)
+  const isEnding = isEndingUnder(run.dryRun ? [] : isSetAside(run.steps))
+  const goesOn = (step: Step): boolean => run.abandoned !== true && (isPuttingBack(step) || isEnding(step))
   const open = run.steps.filter((step) => isOpen(step) && !goesOn(step))
   const dropped = new Set(open)
   const { steps: restores } = planRestores({
@@ -40,8 +50,11 @@ export const abortRun = async (
     makeId: () => stepIdSchema.parse(randomUUID()),
   })
   const restoring = [...run.steps.filter((step) => isOpen(step) && goesOn(step)), ...restores]
-  const alreadyCalled = open.filter((step) => step.attempts.length > 0).map((step) => step.object.name)
-  const names = [...new Set(restoring.map((step) => step.object.name))].join(', ')
+  const alreadyCalled = run.steps
+    .filter((step) => isOpen(step) && (dropped.has(step) || isEnding(step)) && step.attempts.length > 0)
+    .map((step) => step.object.name)
+  const safeguards = restoring.filter(({ object }) => object.kind === 'safeguard')
+  const names = [...new Set(safeguards.map((step) => step.object.name))].join(', ')
   const back = restoring.length === 0 ? '' : `; put back before it ends: ${names}`
   const called = alreadyCalled.length > 0 ? `, already called: ${alreadyCalled.join(', ')}` : ''
   await book.change(

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { currentAction, stepsToBegin, type StepPlace } from '../decide/schedule'
 import { type Arrival } from '../decide/after-move'
 import { decideStep, hasArrived, type StepSight } from '../decide/decide-step'
+import { restoreGate } from '../decide/restore-gate'
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
 import type { MoveReport } from '../domain/move-report'
@@ -94,7 +95,7 @@ export class Executor {
       await this.#failLost(run)
       // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
       if (outage && run.kind === 'maintenance') continue
-      const begin = stepsToBegin(run, (step) => this.#placeOf(step))
+      const begin = stepsToBegin(run, (step) => this.#placeOf(step), this.#clock.now())
       if (begin.length === 0) continue
       if (run.dryRun) await this.#skipDry(run, begin)
       else await this.#begin(run, begin)
@@ -179,7 +180,7 @@ export class Executor {
       if (step?.state !== 'running' || phase === undefined || isEnded(phase)) return
       if (isMove(currentAction(step))) this.#moves.follow(step)
       else this.#moves.end(stepId)
-      const sight = await this.#look(step)
+      const sight = await this.#look(runId, step)
       const taskFailed = await this.#taskFailure(step)
       const current = this.#book.step(runId, stepId)
       if (signal.aborted || current?.state !== 'running') return
@@ -408,7 +409,7 @@ export class Executor {
     )
   }
 
-  async #look(step: Step): Promise<StepSight> {
+  async #look(runId: RunId, step: Step): Promise<StepSight> {
     const place = this.#placeOf(step)
     if (place === null) return { kind: 'silent', message: 'its manager is not known' }
     const { object } = step
@@ -424,7 +425,7 @@ export class Executor {
       )
       return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
     }
-    if (object.kind === 'safeguard') return await this.#lookAtSafeguard(step, place)
+    if (object.kind === 'safeguard') return await this.#lookAtSafeguard(runId, step, place)
     const host = world.hosts.find((candidate) => candidate.id === object.id)
     if (host === undefined) return { kind: 'host', host: null, runningVmNames: [], downForMs: null }
     const isPower = step.action === 'shutdown-host' || step.action === 'power-on-host'
@@ -451,15 +452,18 @@ export class Executor {
     return { kind: 'host', host: seen.value, runningVmNames, downForMs, ...told }
   }
 
-  async #lookAtSafeguard({ safeguard }: Step, { managerId }: StepPlace): Promise<StepSight> {
+  async #lookAtSafeguard(runId: RunId, step: Step, { managerId }: StepPlace): Promise<StepSight> {
+    const { safeguard } = step
     if (safeguard === undefined) return { kind: 'safeguard', safeguard: null, hostsNotUp: [] }
     const seen = await this.#managers.call(managerId, LOOK_DEADLINE_MS, (session, options) =>
       session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
     )
     if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
-    const { hosts } = this.#world()
-    const hostsNotUp = hosts.filter(({ id, connection }) => safeguard.hostIds.includes(id) && connection !== 'up')
-    return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: hostsNotUp.map(({ name }) => name) }
+    const run = this.#book.get(runId)
+    if (run === null) return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: [] }
+    const { active } = this.#book
+    const gate = restoreGate({ step, run, active, hosts: this.#world().hosts, nowMs: this.#clock.now() })
+    return { kind: 'safeguard', safeguard: seen.value, ...gate }
   }
 
   /** A look at a manager that is slow by nature leaves the step's own limit in force (A3); what is left is enough for one look. */

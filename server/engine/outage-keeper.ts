@@ -13,7 +13,7 @@ import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
-import { isSetAside } from '../planner/safeguard-steps'
+import { disarmLimit, isSetAside } from '../planner/safeguard-steps'
 import type { AbortedOutages } from './aborted-outages'
 import {
   endangeredElsewhere,
@@ -29,6 +29,7 @@ import {
 } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from './run-book'
+import { abandonedEnd, restoredEnd } from './run-end'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
 import { takeTurn } from './take-turn'
@@ -333,7 +334,16 @@ export class OutageKeeper {
       }
       case 'stop-hosts': {
         const active = run.dryRun ? [] : this.#book.active
-        const found = hostSteps(this.#sightOf(group, state, content, null), run, content, group, views, this.#taken(run), active)
+        const found = hostSteps(
+          this.#sightOf(group, state, content, null),
+          run,
+          content,
+          group,
+          views,
+          this.#taken(run),
+          active,
+          disarmLimit(state.condition === 'low-battery', this.#margins.get(group.id) ?? null),
+        )
         if (found.steps.length === 0) return
         await this.#book.change(runId, { newSteps: found.steps }, [
           this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
@@ -391,24 +401,28 @@ export class OutageKeeper {
       stillOff.length === 0 ? null : `not as before: ${stillOff.join(', ')}`,
     ].filter((part) => part !== null)
     this.#swept.delete(run.id)
-    await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
+    const held = run.steps.filter(isOpen).map(({ object }) => object.name)
+    if (held.length > 0) words.push(`still kept back, and put back as soon as that may be: ${held.join(', ')}`)
+    await this.#book.change(run.id, { run: restoredEnd(run, this.#clock.now()) }, [
       this.#entry(
         run,
         'run.finished',
         words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`,
-        { ...evidence, failed, stillOff },
+        { ...evidence, failed, stillOff, held },
       ),
     ])
   }
 
-  /** Runs that a person aborted end once what they had set aside is put back, or a person gives that up, too (R8, A6). */
+  /** Runs that a person aborted, or that are restored, end once what they had set aside is put back, or a person gives that up, too (R8, A6). */
   async endAbandoned(): Promise<void> {
     for (const run of this.#book.active) {
-      if (run.abandoned !== true || run.steps.some(isOpen)) continue
+      const end = abandonedEnd(run, this.#clock.now())
+      if (end === null) continue
       const left = isSetAside(run.steps).map(({ object }) => object.name)
       const words = left.length === 0 ? 'what was set aside is put back' : `still set aside: ${left.join(', ')}`
-      await this.#book.change(run.id, { run: { phase: 'aborted', endedAtMs: this.#clock.now() } }, [
-        this.#entry(run, 'run.abandoned-ended', `The aborted run of ${run.title} has ended; ${words}`, { left }),
+      const which = run.restored === true ? 'restored' : 'aborted'
+      await this.#book.change(run.id, { run: end }, [
+        this.#entry(run, 'run.abandoned-ended', `The ${which} run of ${run.title} has ended; ${words}`, { left }),
       ])
     }
   }

@@ -211,6 +211,7 @@ export const hostSteps = (
   views: readonly PowerDeviceView[],
   taken: TakenElsewhere,
   active: readonly RunWithSteps[] = [],
+  disarmLimitSeconds?: number,
 ): NewSteps => {
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
@@ -228,6 +229,7 @@ export const hostSteps = (
     groupHostIds: site.hostIdsAtRisk(group, views),
     existingSteps: run.steps,
     goingElsewhere: goingElsewhere(run, active, site.world),
+    ...(disarmLimitSeconds === undefined ? {} : { disarmLimitSeconds }),
     nextSeq: nextSeq(run),
     makeId,
   })

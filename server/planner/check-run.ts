@@ -1,6 +1,8 @@
-import type { HostId, StepId, VmId } from '../domain/ids'
+import type { HostId, StepId } from '../domain/ids'
 import type { Step } from '../domain/run'
-import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import { brokenRules } from './check-affinity'
+import { ancestorsOf, moves, pending, runs, type Scene, sceneOf, type SceneOptions, stops } from './check-scene'
 
 /**
  * The independent checker: what stands between a plan and the machines. It shares no code with the planner on purpose; a
@@ -47,6 +49,8 @@ export interface Violation {
   readonly rule: ViolationRule
   readonly message: string
 }
+
+export type CheckOptions = SceneOptions
 
 type Report = (step: Step | null, rule: ViolationRule, message: string) => void
 
@@ -139,7 +143,9 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'target-in-maintenance', `${name}: ${host.name} is ${host.inMaintenance ? 'in' : 'on its way into'} maintenance`)
   if (step.action === 'migrate' && scene.inTrouble.has(host.id))
     report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
-  if (moves(step) && host.id !== vm.hostId) checkRules(scene, step, vm, host, report)
+  if (moves(step) && host.id !== vm.hostId)
+    for (const rule of brokenRules(scene, step, vm, host))
+      report(step, 'affinity', `${name} on ${host.name} breaks the rule “${rule}”`)
   const goingDown = scene.steps.some(
     (other) =>
       other.object.id === host.id && pending(other) && (other.action === 'shutdown-host' || other.action === 'enter-maintenance'),
@@ -274,6 +280,8 @@ const checkRestore = (scene: Scene, step: Step, hostIds: readonly HostId[], repo
       !behind.has(other.id)
     )
       report(step, 'restore-early', `${name} is to be put back before ${other.object.name} is up`)
+    else if (pending(other) && hostIds.some((id) => endsHost(other, id)) && !behind.has(other.id))
+      report(step, 'restore-early', `${name} is to be put back while ${other.object.name} is going`)
 }
 
 const checkSafeguardStep = (scene: Scene, step: Step, report: Report): void => {

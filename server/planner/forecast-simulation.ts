@@ -62,8 +62,8 @@ export interface SimulationResult {
   readonly notes: readonly PlanNote[]
 }
 
-/** Switching a cluster's safeguard off, until it shows. */
-const SAFEGUARD_SECONDS: Readonly<Record<Quantile, number>> = { expected: 5, worst: 60 }
+/** Switching a cluster's safeguard off, until it shows; at worst its hosts wait for the whole of its limit. */
+const SAFEGUARD_SECONDS = 5
 
 const RUN_ID = runIdSchema.parse('forecast')
 
@@ -106,7 +106,11 @@ export const simulate = (input: SimulationInput): SimulationResult => {
       return { outcome: outcomeOfHostStep(step, host, durations, quantile), watts: load.hostWatts.get(host.id) ?? 0, slots: [] }
     }
     if (step.object.kind === 'safeguard')
-      return { outcome: { seconds: SAFEGUARD_SECONDS[quantile], ends: true }, watts: 0, slots: [] }
+      return {
+        outcome: { seconds: quantile === 'worst' ? step.limitSeconds : SAFEGUARD_SECONDS, ends: true },
+        watts: 0,
+        slots: [],
+      }
     const vm = index.vms.get(step.object.id)
     if (vm === undefined) return null
     const manager = index.managers.get(vm.managerId)

@@ -2,7 +2,7 @@ import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
-import { writeDisarms } from './safeguard-steps'
+import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, isOpen, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
 import { actionContext, resolveAction } from './vm-action'
@@ -17,6 +17,8 @@ export interface HostsQuestion extends StepSource {
   readonly existingSteps: readonly Step[]
   /** Hosts that other runs shut down: a cluster may go by several (D10). Absent: none. */
   readonly goingElsewhere?: ReadonlySet<HostId>
+  /** For how long they wait at most for a safeguard to be set aside. Absent: as long as nothing presses. */
+  readonly disarmLimitSeconds?: number
 }
 
 /** Why a host of the group is not shut down; null: it is. */
@@ -127,6 +129,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
       ...(question.goingElsewhere ?? []),
     ]),
     vmSteps,
+    limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
   })
   const { limitSeconds } = content.hosts
   for (const { host, after } of going) {

@@ -8,7 +8,7 @@ import { host, hostId, manager, plan, RUN_ID, stageId, stepIds, vm, world } from
 import { checkRun } from './check-run'
 import { type HostsQuestion, planHosts } from './host-steps'
 import { planRecovery, planRestores } from './recovery-steps'
-import { isSetAside } from './safeguard-steps'
+import { disarmLimit, isSetAside } from './safeguard-steps'
 
 const now = { kind: 'seconds-on-battery', seconds: 0 } as const
 const content: PlanContent = plan({
@@ -166,6 +166,30 @@ describe('safeguards of a whole cluster', () => {
     expect(named(up, 'web').after).toContain(restore)
     expect(named(up, 'db').after).not.toContain(restore)
     expect(named(up, 'db').after).toContain(up.find(({ object }) => object.name === 'b')?.id)
+  })
+
+  it('R8 D10 are put back only after the ends of hosts that are still on their way', () => {
+    const steps = down(site([ha()]), ['a', 'b']).map((each) =>
+      each.action === 'shutdown-host' ? { ...each, state: 'running' as const } : { ...each, state: 'done' as const },
+    )
+    const mid = steps.map((each) => ({ ...each, attempts: [{ ...attempt, action: each.action }] }))
+    const source = { runId: RUN_ID, nextSeq: 20, makeId: stepIds('r') }
+    const [restore] = planRestores({ ...source, steps: mid }).steps
+    expect(restore?.after).toEqual(expect.arrayContaining(idsOf(mid, 'a', 'b')))
+    const early = restore === undefined ? [] : [...mid, { ...restore, after: [] }]
+    expect(checkRun(site([ha()]), early).map(({ rule }) => rule)).toContain('restore-early')
+    expect(checkRun(site([ha()]), restore === undefined ? [] : [...mid, restore]).map(({ rule }) => rule)).not.toContain(
+      'restore-early',
+    )
+  })
+
+  it('D3 A3 hosts wait for them no longer than the battery lets them', () => {
+    expect(disarmLimit(false, null)).toBe(90)
+    expect(disarmLimit(false, 1_000)).toBe(90)
+    expect(disarmLimit(false, 100)).toBe(50)
+    expect(disarmLimit(false, -5)).toBe(20)
+    expect(disarmLimit(true, 1_000)).toBe(20)
+    expect(named(down(site([ha()]), ['a', 'b'], { disarmLimitSeconds: 20 }), 'HA of Row').limitSeconds).toBe(20)
   })
 
   it('R8 A1 what a retried step had set aside before is still this run’s, called again or not', () => {

@@ -4,8 +4,15 @@ import type { SafeguardFacts } from '../domain/safeguard'
 import type { Host, ManagerView, World } from '../domain/world'
 import { isOpen, type StepWriter } from './step-writer'
 
-/** Reconfiguring the agents of a large cluster takes its time. */
-const DISARM_LIMIT_SECONDS = 90
+/** Reconfiguring the agents of a large cluster takes its time, as far as there is any. */
+const DISARM_LIMIT_SECONDS = { most: 90, least: 20 }
+
+/** For how long hosts may wait for a safeguard: half of what the forecast leaves, and hardly when the battery is low (D3, A3). */
+export const disarmLimit = (isLow: boolean, marginSeconds: number | null): number => {
+  const { most, least } = DISARM_LIMIT_SECONDS
+  if (isLow) return least
+  return marginSeconds === null ? most : Math.max(least, Math.min(most, Math.floor(marginSeconds / 2)))
+}
 /** Only refusals use it up: a platform that is not well yet is waited for. */
 const RESTORE_LIMIT_SECONDS = 600
 
@@ -58,6 +65,7 @@ export interface DisarmQuestion {
   readonly going: ReadonlySet<HostId>
   /** Per host, the steps that end its VMs. */
   readonly vmSteps: ReadonlyMap<HostId, readonly StepId[]>
+  readonly limitSeconds: number
 }
 
 /**
@@ -85,7 +93,7 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
         {
           direction: 'down',
           action: 'disarm',
-          limitSeconds: DISARM_LIMIT_SECONDS,
+          limitSeconds: question.limitSeconds,
           after: safeguard.disarmAfterVms ? left.flatMap((host) => vmSteps.get(host.id) ?? []) : [],
         },
         {
@@ -109,14 +117,25 @@ const placeOf = ({ managers }: World, { safeguard }: Step): SafeguardFacts['rest
 const toRestore = (steps: readonly Step[]): readonly Step[] =>
   openDisarms(steps).filter(({ safeguard }) => safeguard !== undefined)
 
-const writeRestore = (writer: StepWriter, down: Step, after: readonly StepId[]): Step | null => {
+/** Ends of its hosts that are still on their way: put back before, it would meet them (R8, D10). */
+const hostsGoingDown = (steps: readonly Step[], { safeguard }: Step): readonly StepId[] =>
+  steps.flatMap((step) =>
+    step.object.kind === 'host' &&
+    step.action === 'shutdown-host' &&
+    isOpen(step) &&
+    safeguard?.hostIds.includes(step.object.id) === true
+      ? [step.id]
+      : [],
+  )
+
+const writeRestore = (writer: StepWriter, steps: readonly Step[], down: Step, after: readonly StepId[]): Step | null => {
   const { object, safeguard } = down
   if (object.kind !== 'safeguard' || safeguard === undefined) return null
   const wish = {
     direction: 'up' as const,
     action: 'restore' as const,
     limitSeconds: RESTORE_LIMIT_SECONDS,
-    after: [...(isOpen(down) ? [down.id] : []), ...after],
+    after: [...new Set([...(isOpen(down) ? [down.id] : []), ...hostsGoingDown(steps, down), ...after])],
   }
   return writer.safeguard(object, wish, safeguard)
 }
@@ -138,6 +157,7 @@ export const writeRestoresBeforeVms = (
     const hostIds = down.safeguard?.hostIds ?? []
     const step = writeRestore(
       writer,
+      steps,
       down,
       hostIds.flatMap((id) => hostSteps.get(id) ?? []),
     )
@@ -153,12 +173,12 @@ export const writeRestoresAfterVms = (
   steps: readonly Step[],
   after: readonly StepId[],
 ): void => {
-  for (const down of toRestore(steps)) if (placeOf(world, down) === 'after-vms') writeRestore(writer, down, after)
+  for (const down of toRestore(steps)) if (placeOf(world, down) === 'after-vms') writeRestore(writer, steps, down, after)
 }
 
 /** Everything that is set aside, put back: the way out of a run that a person aborts (R8). */
 export const writeRestores = (writer: StepWriter, steps: readonly Step[]): void => {
-  for (const down of toRestore(steps)) writeRestore(writer, down, [])
+  for (const down of toRestore(steps)) writeRestore(writer, steps, down, [])
 }
 
 /** What the run has set aside and not put back, for as long as that is so. */

@@ -46,6 +46,7 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   endedAtMs: z.number().nullable(),
   fired: z.array(firedSchema),
   abandoned: z.boolean().optional(),
+  restored: z.boolean().optional(),
   danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
 })
 

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { isUnderWay } from '../domain/run'
+import { runWith, vmStep } from '../testing/run-samples'
+import { abandonedEnd, restoredEnd } from './run-end'
+
+const held = vmStep('ha', { action: 'restore', direction: 'up', result: 'Ceph is not well' })
+const done = { ...held, state: 'done' as const }
+
+describe('the end of a restored run', () => {
+  it('D11 R8 does not wait for what is kept back: the site is free, and the putting back goes on', () => {
+    const end = restoredEnd(runWith([held]), 9)
+    expect(end).toMatchObject({ abandoned: true, restored: true })
+    expect(end.phase).toBeUndefined()
+    const run = runWith([held], { phase: 'recovering', ...end })
+    expect(isUnderWay(run)).toBe(false)
+    expect(abandonedEnd(run, 10)).toBeNull()
+    expect(abandonedEnd({ ...run, steps: [done] }, 11)).toEqual({ phase: 'done', endedAtMs: 11 })
+  })
+
+  it('is its end where nothing is kept back', () => {
+    expect(restoredEnd(runWith([done]), 9)).toEqual({ phase: 'done', endedAtMs: 9 })
+  })
+
+  it('A6 is not an aborted one’s', () => {
+    const aborted = runWith([done], { phase: 'recovering', abandoned: true })
+    expect(abandonedEnd(aborted, 9)).toEqual({ phase: 'aborted', endedAtMs: 9 })
+    expect(abandonedEnd({ ...aborted, phase: 'aborted' }, 9)).toBeNull()
+    expect(abandonedEnd({ ...aborted, abandoned: false }, 9)).toBeNull()
+  })
+})

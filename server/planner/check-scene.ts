@@ -1,0 +1,79 @@
+import type { HostId, StepId, VmId } from '../domain/ids'
+import type { Step } from '../domain/run'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+
+export interface SceneOptions {
+  /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
+  readonly hostsInTrouble?: ReadonlySet<HostId>
+  /** Steps of other runs, which may shut hosts of the same cluster down, or set its safeguards aside. */
+  readonly elsewhere?: readonly Step[]
+}
+
+/** What the independent checker judges, looked up by id. It shares nothing with the planner. */
+export interface Scene {
+  readonly hosts: ReadonlyMap<HostId, Host>
+  readonly vms: ReadonlyMap<VmId, VirtualMachine>
+  readonly managers: ReadonlyMap<string, ManagerView>
+  /** By manager and its own id; only where a manager tells rules. */
+  readonly byNative: ReadonlyMap<string, VirtualMachine>
+  readonly residents: ReadonlyMap<HostId, readonly VirtualMachine[]>
+  /** In order of issue. */
+  readonly steps: readonly Step[]
+  readonly byId: ReadonlyMap<StepId, Step>
+  readonly inTrouble: ReadonlySet<HostId>
+  readonly elsewhere: readonly Step[]
+  /** Arrivals still to come, per host. */
+  readonly arrivals: ReadonlyMap<HostId, readonly Step[]>
+}
+
+export const pending = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
+export const moves = (step: Step): boolean => step.action === 'migrate' || step.action === 'migrate-home'
+export const stops = (step: Step): boolean =>
+  step.action === 'shutdown' || step.action === 'save-state' || step.action === 'power-off'
+export const runs = (vm: VirtualMachine): boolean => vm.power !== 'off' && vm.power !== 'saved'
+
+export const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, elsewhere }: SceneOptions): Scene => {
+  const steps = [...given].sort((left, right) => left.seq - right.seq)
+  const residents = new Map<HostId, VirtualMachine[]>()
+  for (const vm of world.vms) {
+    if (vm.hostId === null || !runs(vm)) continue
+    const list = residents.get(vm.hostId) ?? []
+    list.push(vm)
+    residents.set(vm.hostId, list)
+  }
+  const arrivals = new Map<HostId, Step[]>()
+  for (const step of steps) {
+    if (!pending(step) || step.targetHostId === null || !(moves(step) || step.action === 'start')) continue
+    const list = arrivals.get(step.targetHostId) ?? []
+    list.push(step)
+    arrivals.set(step.targetHostId, list)
+  }
+  return {
+    hosts: new Map(world.hosts.map((host) => [host.id, host])),
+    vms: new Map(world.vms.map((vm) => [vm.id, vm])),
+    byNative: new Map(
+      world.managers.some(({ affinityRules }) => affinityRules !== undefined && affinityRules.length > 0)
+        ? world.vms.map((vm) => [`${vm.managerId} ${vm.nativeId}`, vm])
+        : [],
+    ),
+    managers: new Map(world.managers.map((manager) => [manager.id, manager])),
+    residents,
+    steps,
+    byId: new Map(steps.map((step) => [step.id, step])),
+    inTrouble: hostsInTrouble ?? new Set(),
+    elsewhere: elsewhere ?? [],
+    arrivals,
+  }
+}
+
+/** Everything a step waits for, directly or through others. */
+export const ancestorsOf = (scene: Scene, step: Step): ReadonlySet<StepId> => {
+  const seen = new Set<StepId>()
+  const open = [...step.after]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    open.push(...(scene.byId.get(id)?.after ?? []))
+  }
+  return seen
+}
