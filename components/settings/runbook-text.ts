@@ -40,7 +40,7 @@ const SSH_EXAMPLE = {
       stop: { run: '/usr/local/sbin/stop-db-1' },
       start: { run: '/usr/local/sbin/bmc db-1 power on' },
       forceOff: { run: '/usr/local/sbin/bmc db-1 power off' },
-      probe: { kind: 'command', run: '/usr/local/sbin/bmc db-1 is-on', on: [0], off: [1] },
+      probe: { kind: 'command', run: '/usr/local/sbin/bmc db-1 is-on', on: [0], off: [3] },
     },
   ],
 }

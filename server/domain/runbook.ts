@@ -61,6 +61,11 @@ const silences = z.int().min(2).max(20).default(3)
 
 const statusesSchema = z.array(z.int().min(100).max(599)).max(50)
 const exitCodesSchema = z.array(z.int().min(0).max(123)).min(1).max(50)
+/** 1 is what nearly every command ends with that could not do its work, e.g. ask a BMC that does not answer. */
+const offCodesSchema = exitCodesSchema.refine(
+  (codes) => !codes.includes(1),
+  'cannot hold 1, with which commands end that fail: let the probe end with another code, e.g. 3, where it knows that the machine is off',
+)
 
 const probeSchema = z.discriminatedUnion('kind', [
   /** On while it takes a connection; off when nothing at all comes back. */
@@ -80,7 +85,7 @@ const probeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('command'),
     run: line(2_000),
     on: exitCodesSchema.default([0]),
-    off: exitCodesSchema.default([1]),
+    off: offCodesSchema,
   }),
   /** What a status of the webhook says. Another one: nobody knows. */
   z.strictObject({ kind: z.literal('request'), path: pathSchema, on: statusesSchema.min(1), off: statusesSchema.min(1) }),

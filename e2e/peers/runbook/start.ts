@@ -41,7 +41,7 @@ export const startRunbookLab = async (limitSeconds = 120): Promise<RunbookLab> =
   const [client, stranger] = await Promise.all([newSshKey(file('client')), newSshKey(file('stranger'))])
   const sshd = await startSshd(folder, 'admin', [])
   const does = (word: string, work: string) => ({ run: `echo ${word} >>${log}; : ${COMMAND_SECRET}; ${work}` })
-  const probe = (name: string) => ({ kind: 'command', run: `test -e ${file(`${name}.on`)}` })
+  const probe = (name: string) => ({ kind: 'command', run: `test -e ${file(`${name}.on`)} || exit 3`, off: [3] })
   const runbook = runbookSchema.parse({
     machines: [
       {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judge, LOOKS_APART_MS, SILENT_FOR_MS, type Sign, type Silence } from './silence'
+import { judge, LOOKS_APART_MS, SAID_OFF_FOR_MS, SILENT_FOR_MS, type Sign, type Silence } from './silence'
 
 interface OneLook {
   readonly sign: Sign
@@ -37,6 +37,17 @@ describe('A4 A5 when silence is taken for off', () => {
   })
   it('nor where nobody looked for long', () => {
     expect(powersAfter([silent(0), silent(1_000), silent(LOOKS_APART_MS + 1)], 3).at(-1)?.power).toBe('unknown')
+  })
+
+  it('an “off” is believed in the second look, some seconds after the first, and not across anything else', () => {
+    const said = (afterMs: number): OneLook => ({ sign: 'off', afterMs })
+    const powers = (looks: readonly OneLook[]) => powersAfter(looks, 3).map(({ power }) => power)
+    expect(powers([said(0)])).toEqual(['unknown'])
+    expect(powers([said(0), said(SAID_OFF_FOR_MS - 1), said(1)])).toEqual(['unknown', 'unknown', 'off'])
+    for (const sign of ['unclear', 'silent', 'on'] as const)
+      expect(powers([said(0), { sign, afterMs: SAID_OFF_FOR_MS }, said(SAID_OFF_FOR_MS)]).at(-1)).toBe('unknown')
+    expect(powers([said(0), said(LOOKS_APART_MS + 1)])).toEqual(['unknown', 'unknown'])
+    expect(powers([said(0), said(SAID_OFF_FOR_MS), silent(1_000)])).toEqual(['unknown', 'off', 'unknown'])
   })
 
   it('by no order of looks is a machine off that was heard, or not looked at, within the last half minute', () => {

@@ -5,6 +5,7 @@ import type { PortAnswer } from '../../protocols/tcp/try-port'
 import { perform } from './acts'
 import type { Endpoint, Machine } from './endpoint'
 import type { Place } from './knock'
+import type { Sign } from './silence'
 import { RunbookSite } from './site'
 
 const how: CallOptions = { deadlineMs: 60_000 }
@@ -27,7 +28,7 @@ const { machines } = runbookSchema.parse({
 })
 
 /** A network in which addresses answer as told, and a clock that stands still. */
-const open = (answers: Record<string, PortAnswer>, changes: Partial<Machine> = {}) => {
+const open = (answers: Record<string, PortAnswer>, changes: Partial<Machine> = {}, sign: Sign = 'unclear') => {
   const done: string[] = []
   let nowMs = 0
   const endpoint: Endpoint = {
@@ -37,7 +38,7 @@ const open = (answers: Record<string, PortAnswer>, changes: Partial<Machine> = {
       done.push(deed)
       return Promise.resolve(null)
     },
-    sign: () => Promise.resolve('unclear'),
+    sign: () => Promise.resolve(sign),
     close: () => Promise.resolve(),
   }
   const knocker = { at: ({ host, port }: Place) => Promise.resolve(answers[`${host}:${port}`] ?? 'unclear') }
@@ -83,6 +84,26 @@ describe('A4 A5 what a probe over the network says', () => {
     await lookOn()
     answers[NAS] = 'taken'
     expect(await power()).toBe('on')
+  })
+})
+
+describe('A4 A5 what a probe by command says', () => {
+  const probed = (probe: object) => runbookSchema.safeParse({ machines: [{ name: 'nas', stop: { run: 'stop' }, probe }] }).success
+  it('off has a code of its own: 1, which also means that the command failed, is refused and no default', () => {
+    const asked = { kind: 'command', run: 'ask' }
+    expect([probed(asked), probed({ ...asked, off: [1] }), probed({ ...asked, off: [3, 1] })]).toEqual([false, false, false])
+    expect(probed({ ...asked, off: [3] })).toBe(true)
+  })
+  it('off is believed in the second look only, and until then the machine is told to stop', async () => {
+    const probe = { kind: 'command', run: 'ask', on: [0], off: [3] } as const
+    const { site, power, later, done } = open({}, { probe, witness: null, usedBy: [] }, 'off')
+    expect((await site.host(`host-${ID}`, how))?.connection).not.toBe('down')
+    await perform({ act: 'shutdown-guest', vmNativeId: ID }, site, how)
+    expect(done).toEqual(['stop'])
+    later(3_000)
+    expect(await power()).toBe('off')
+    await perform({ act: 'shutdown-guest', vmNativeId: ID }, site, how)
+    expect(done).toEqual(['stop'])
   })
 })
 

@@ -28,6 +28,7 @@ describe.skipIf(!hasRunbookLab())('a runbook over a real sshd', () => {
 
   it('shows each machine as a host with one VM, by what its probe says', async () => {
     lab.switchTo('nas', false)
+    await until('two looks that say off', async () => (await power(NAS)) === 'off')
     const inventory = await session.inventory(how)
     if (inventory.kind !== 'ok') throw new Error(inventory.message)
     const { hosts, vms, capabilities } = inventory.value
@@ -45,7 +46,7 @@ describe.skipIf(!hasRunbookLab())('a runbook over a real sshd', () => {
   it('A2 A4 stops and starts, once each, and believes the probe', async () => {
     expect(await stop(NAS)).toEqual({ kind: 'ok', value: { task: null } })
     expect(lab.isOn('nas')).toBe(false)
-    expect(await power(NAS)).toBe('off')
+    await until('two looks that say off', async () => (await power(NAS)) === 'off')
     expect((await stop(NAS)).kind).toBe('ok')
     expect((await act({ act: 'shutdown-host', hostNativeId: `host-${NAS}` })).kind).toBe('ok')
     await act({ act: 'start', vmNativeId: NAS, hostNativeId: null })
@@ -58,7 +59,7 @@ describe.skipIf(!hasRunbookLab())('a runbook over a real sshd', () => {
     expect(result.kind).toBe('unknown')
     expect(JSON.stringify(result)).toContain('exit code 255')
     expect(JSON.stringify(result)).not.toContain(COMMAND_SECRET)
-    expect(await power(SERVER)).toBe('off')
+    await until('two looks that say off', async () => (await power(SERVER)) === 'off')
   })
 
   it('A3 a command that hangs is a task, is cut off by forcing the machine off, and never counts as failed', async () => {
@@ -70,7 +71,7 @@ describe.skipIf(!hasRunbookLab())('a runbook over a real sshd', () => {
     // The same again is the same (A2).
     expect(await stop(SERVER)).toEqual(begun)
     expect(await act({ act: 'power-off', vmNativeId: SERVER })).toEqual({ kind: 'ok', value: { task: null } })
-    expect(await power(SERVER)).toBe('off')
+    await until('two looks that say off', async () => (await power(SERVER)) === 'off')
     await until('the end of the task', async () => {
       const now = await session.task(task, how)
       return now.kind === 'ok' && now.value.state === 'gone'

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NAS } from '../../../../e2e/peers/runbook/start'
 import { HMAC_KEY, startWebhookLab, TOKEN, type WebhookLab } from '../../../../e2e/peers/runbook/webhook'
 import type { ManagerSession } from '../../ports'
+import { until } from '../../../testing/require-peer'
 import { driver } from './driver'
 import { answerFailure, filledBody, filledPath } from './webhook-endpoint'
 
@@ -29,10 +30,11 @@ describe('a runbook by webhook', () => {
     const seen = await session.observeVm(NAS, how)
     return seen.kind === 'ok' ? seen.value?.power : seen.kind
   }
+  const isSeenOff = () => until('two looks that say off', async () => (await power()) === 'off')
 
   it('stops and starts, and believes the probe alone (A4)', async () => {
     expect(await session.act(stop, how)).toEqual({ kind: 'ok', value: { task: null } })
-    expect(await power()).toBe('off')
+    await isSeenOff()
     lab.state.orders = 204
     await session.act({ act: 'power-on-host', hostNativeId: `host-${NAS}` }, how)
     expect(await power()).toBe('on')
@@ -45,7 +47,7 @@ describe('a runbook by webhook', () => {
   it('A1 an order whose answer is lost is of unknown outcome; what came of it is seen', async () => {
     lab.state.orders = 'lost'
     expect((await session.act(stop, how)).kind).toBe('unknown')
-    expect(await power()).toBe('off')
+    await isSeenOff()
   })
   it.each([
     [400, 'refused'],
@@ -60,6 +62,7 @@ describe('a runbook by webhook', () => {
   })
   it('A2 what is off already is not told again', async () => {
     lab.state.power = 'off'
+    await isSeenOff()
     expect((await session.act(stop, how)).kind).toBe('ok')
     expect(lab.received.filter(({ method }) => method === 'POST')).toEqual([])
   })
