@@ -68,7 +68,7 @@ export const addManagerProbe = (program: Command): void => {
     .requiredOption('--kind <kind>', `one of ${MANAGER_KINDS.join(', ')}`)
     .requiredOption(
       '--url <url>',
-      'https://name[:port] of vCenter, ESX, a Proxmox VE node or a XenServer pool; ssh://host1,host2 for libvirt and Hyper-V, ssh://vmm for SCVMM; ssh://host or https://webhook for a runbook',
+      'https://name[:port] of vCenter, ESX, a Proxmox VE node or a XenServer pool; ssh://host1,host2 for libvirt and Hyper-V, ssh://vmm for SCVMM; https://srm,https://vr for Site Recovery Manager; ssh://host or https://webhook for a runbook',
     )
     .option('--user <user>', 'user, e.g. administrator@vsphere.local, monitor@pve or root')
     .option('--password-env <variable>', 'environment variable that holds the password')

@@ -1,5 +1,6 @@
 import type { Inventory } from '../../domain/inventory'
 import type { ManagerIdentity } from '../../domain/manager'
+import type { RecoveryFacts } from '../../domain/recovery'
 import { table } from '../outcome'
 
 const GIB_IN_MIB = 1024
@@ -54,13 +55,37 @@ const vmsTable = (inventory: Inventory): string => {
   )
 }
 
+const plansTable = ({ plans }: RecoveryFacts): string =>
+  table(
+    ['RECOVERY PLAN', 'STATE', 'SAID', 'PROTECTED', 'RECOVERY'],
+    plans.map((plan) => [plan.name, plan.state, plan.said, plan.protectedSite, plan.recoverySite]),
+  )
+
+const replicasTable = (replications: NonNullable<RecoveryFacts['replications']>): string =>
+  table(
+    ['REPLICA OF', 'STATE', 'LAST SYNCHRONIZED', 'RPO MINUTES', 'TOO OLD', 'TO'],
+    replications.map((replica) => [
+      replica.vmName,
+      replica.state,
+      replica.lastSyncAtMs === null ? null : new Date(replica.lastSyncAtMs).toISOString(),
+      replica.rpoSeconds === null ? null : replica.rpoSeconds / 60,
+      replica.rpoViolated === null ? null : replica.rpoViolated ? 'yes' : 'no',
+      replica.targetSite,
+    ]),
+  )
+
+/** A site recovery platform has plans instead of hosts and VMs. */
+const recoveryTables = (recovery: RecoveryFacts): readonly string[] => [
+  plansTable(recovery),
+  '',
+  recovery.replications === null ? 'replicas: not read' : replicasTable(recovery.replications),
+]
+
 export const managerReport = (identity: ManagerIdentity, inventory: Inventory): string =>
   [
     `${identity.product} ${identity.version ?? ''}`.trim(),
     `${inventory.clusters.length} clusters, ${inventory.hosts.length} hosts, ${inventory.vms.length} VMs, ${inventory.datastores.length} datastores`,
     ...(identity.notes ?? []).map((note) => `note: ${note}`),
     '',
-    hostsTable(inventory),
-    '',
-    vmsTable(inventory),
+    ...(inventory.recovery === undefined ? [hostsTable(inventory), '', vmsTable(inventory)] : recoveryTables(inventory.recovery)),
   ].join('\n')
