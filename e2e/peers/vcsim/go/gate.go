@@ -72,6 +72,8 @@ func (g *gate) ServeHTTP(answer http.ResponseWriter, request *http.Request) {
 			_ = connection.Close()
 		}
 	default:
-		g.next.ServeHTTP(answer, request)
+		if !answerPage(answer, request, method, body, g.next) {
+			g.next.ServeHTTP(answer, request)
+		}
 	}
 }

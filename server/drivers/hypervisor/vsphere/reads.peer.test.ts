@@ -208,3 +208,20 @@ describe.skipIf(!hasVcsim())('vSphere: what it reads from VMware’s own simulat
     expect(value(await session.task('task-123456', quick))).toEqual({ state: 'gone' })
   })
 })
+
+describe.skipIf(!hasVcsim())('vSphere: an inventory of many pages', () => {
+  it('reads every object once, as VMware’s Python library does; the pages are cut by the lab, for the simulator knows none', async () => {
+    const lab = await startVcsim({ clusters: 1, hostsPerCluster: 5, vms: 340 })
+    const session = openAt(lab)
+    try {
+      const { hosts, vms } = value(await session.inventory(quick))
+      const witness = await readByWitness(lab)
+      expect(vms.map(({ name }) => name).sort()).toEqual(witness.vms.map(({ name }) => name).sort())
+      expect(vms).toHaveLength(340)
+      expect(hosts).toHaveLength(5)
+    } finally {
+      await session.close()
+      await lab.stop()
+    }
+  })
+})
