@@ -7,7 +7,3 @@ export type RefusalCause = (typeof REFUSAL_CAUSES)[number]
 
 /** Why nothing can be done through a manager now. `refused`: for another reason; `silent`: it does not answer. */
 export type ManagerTrouble = RefusalCause | 'refused' | 'silent'
-
-/** Settled by a person who trusts, signs in or permits anew: waiting does not help. */
-export const isDistrust = (trouble: ManagerTrouble | null): trouble is 'certificate' | 'host-key' =>
-  trouble === 'certificate' || trouble === 'host-key'
