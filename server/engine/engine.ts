@@ -46,6 +46,7 @@ import { Rounds } from './rounds'
 import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
+import { endedWithAside } from './still-aside'
 import { isStillShown } from './still-shown'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { BatteryKeeper } from './battery-keeper'
@@ -322,6 +323,7 @@ export class Engine {
     ])
     await this.#reload()
     await this.#orders.resume()
+    void this.#guarded('what stayed set aside', async () => this.#book.adopt(await endedWithAside(store)))
     this.#every(ORDER_LOOK_MS, () => this.#orders.look())
     this.#every(TICK_MS, () => this.#tick())
     await this.#tick()
@@ -462,8 +464,9 @@ export class Engine {
     })
     await this.#recorder.drain()
     let placed: ReadonlyMap<string, VirtualMachine> | null = null
-    const places = () => (placed ??= new Map(this.#site.world.vms.map((vm) => [String(vm.id), vm])))
-    for (const run of this.#book.ended) if (!isStillShown(run, places, nowMs)) this.#book.forget(run.id)
+    const vms = () => (placed ??= new Map(this.#site.world.vms.map((vm) => [String(vm.id), vm])))
+    const { managers } = this.#site.world
+    for (const run of this.#book.ended) if (!isStillShown(run, { vms, managers }, nowMs)) this.#book.forget(run.id)
     await this.#tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#batteries.look(this.#power.devices, nowMs)
     await this.#batteries.saveIfDue(nowMs)

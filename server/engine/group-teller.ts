@@ -120,7 +120,7 @@ export class GroupTeller {
         ...dangers,
         ...readiness.alarms(world.managers),
         ...moveAlarms(runs(), world.vms),
-        ...safeguardAlarms(runs()),
+        ...safeguardAlarms(runs(), world.managers),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
       ],
       silenced: care.silenced(nowMs),

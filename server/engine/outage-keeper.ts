@@ -357,7 +357,9 @@ export class OutageKeeper {
       case 'outage-besides':
       case 'only-danger':
       case 'release-hold': {
-        const turn = turnOf(decision, { run, state, name: group.name, nowMs })
+        const published = this.#site.planOf(group)
+        const planned = published?.plan.id === run.planId ? published.version.id : null
+        const turn = turnOf(decision, { run, state, name: group.name, nowMs, version: planned })
         const entry = this.#entry(run, turn.entry.kind, turn.entry.message, evidence, decision.why)
         return await takeTurn({ book: this.#book, clock: this.#clock, aborted: this.#aborted }, run, turn, entry)
       }

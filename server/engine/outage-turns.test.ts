@@ -4,6 +4,7 @@ import { type Calm, calmAfter, UNWATCHED } from '../decide/danger'
 import { decideRun, type RunDecision } from '../decide/decide-run'
 import type { DangerSign } from '../decide/danger-signs'
 import type { GroupState } from '../decide/group-state'
+import { planVersionIdSchema } from '../domain/ids'
 import type { RunWithSteps } from '../domain/run'
 import { signOf } from '../testing/danger-samples'
 import { planWith, runWith, stageId, vmStep } from '../testing/run-samples'
@@ -114,6 +115,18 @@ describe('P8 turns of a run', () => {
       { run, state: stateOf(true, []), name: 'Row', nowMs: 1 },
     )
     expect(patch).toMatchObject({ phase: 'waiting', heldSinceMs: null, danger: null })
+  })
+
+  it('D11 P6 another outage is carried out with the plan as it is published by then', () => {
+    const again = { kind: 'outage-again', why: '' } as const
+    const id = planVersionIdSchema.parse('2')
+    const run = runWith([], { phase: 'recovering', planVersionId: planVersionIdSchema.parse('1') })
+    const turn = (version: typeof id | null) => turnOf(again, { run, state: stateOf(true, []), name: 'Row', nowMs: 9, version })
+    expect(turn(id)).toMatchObject({
+      run: { planVersionId: '2', fired: [] },
+      entry: { message: expect.stringContaining('published anew') as string },
+    })
+    expect(turn(null)).toMatchObject({ run: { planVersionId: '1' }, entry: { message: 'Mains failed again for Row' } })
   })
 
   it('A6 a person’s hold outlasts a danger’s return, the hold of a passed danger does not', () => {

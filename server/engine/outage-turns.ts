@@ -1,6 +1,7 @@
 import type { GroupState } from '../decide/group-state'
 import type { RunDecision } from '../decide/decide-run'
 import type { DangerKind, RunDanger } from '../domain/danger'
+import type { PlanVersionId } from '../domain/ids'
 import { isHeldDownByDanger, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 
@@ -102,7 +103,15 @@ export const turnOf = (
     state,
     name,
     nowMs,
-  }: { readonly run: RunWithSteps; readonly state: GroupState; readonly name: string; readonly nowMs: number },
+    version = null,
+  }: {
+    readonly run: RunWithSteps
+    readonly state: GroupState
+    readonly name: string
+    readonly nowMs: number
+    /** That is published now: another outage is carried out with it, not with what was so in the last. Absent or null: none. */
+    readonly version?: PlanVersionId | null
+  },
 ): Turn => {
   const nothing = { cancelled: [], cancelledBecause: '' }
   switch (decision.kind) {
@@ -115,11 +124,15 @@ export const turnOf = (
           outageStartedAtMs: run.outageStartedAtMs ?? state.onBatterySinceMs ?? nowMs,
           mainsBackAtMs: null,
           fired: [],
+          planVersionId: version ?? run.planVersionId,
           ...sheddingAgain(run, []),
         },
         cancelled: upwardOf(run),
         cancelledBecause: RUN_SENTENCES.mainsAgain,
-        entry: { kind: 'run.outage-again', message: `Mains failed again for ${name}` },
+        entry: {
+          kind: 'run.outage-again',
+          message: `Mains failed again for ${name}${version === null || version === run.planVersionId ? '' : '; its plan was published anew since, and is carried out as it is now'}`,
+        },
       }
     case 'danger': {
       const entry = { kind: 'run.danger', message: `Danger for ${name}: ${decision.why}` }

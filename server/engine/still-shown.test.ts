@@ -8,7 +8,7 @@ const MINUTE = 60_000
 const ended = (patch: Partial<RunWithSteps> = {}) =>
   runWith([vmStep('db', { state: 'done' })], { phase: 'done', endedAtMs: 0, ...patch })
 const shown = (run: RunWithSteps, power: 'on' | 'off', minutes: number) =>
-  isStillShown(run, () => new Map([['db', { power, hostId: hostIdSchema.parse('h1') }]]), minutes * MINUTE)
+  isStillShown(run, { vms: () => new Map([['db', { power, hostId: hostIdSchema.parse('h1') }]]), managers: [] }, minutes * MINUTE)
 
 it('R1 a run that has ended stays in sight while what it took down is not back, for a day', () => {
   expect([5, 11, 23 * 60, 25 * 60].map((minutes) => shown(ended(), 'off', minutes))).toEqual([true, true, true, false])

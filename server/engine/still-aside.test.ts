@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { safeguardIdSchema } from '../domain/ids'
+import type { RunWithSteps, Step } from '../domain/run'
+import type { SafeguardFacts } from '../domain/safeguard'
+import { runWith, vmStep } from '../testing/run-samples'
+import { IDS, seedServiceWorld } from '../testing/service-seed'
+import { openServiceWorld, type ServiceWorld } from '../testing/service-world'
+import { manager, managerId } from '../testing/world-samples'
+import { safeguardAlarms } from './safeguard-alarms'
+import { endedWithAside, stillAside } from './still-aside'
+import { isStillShown } from './still-shown'
+
+const WEEK_MS = 7 * 24 * 3_600_000
+const attempt = { startedAtMs: 0, intentEntryId: 1, task: null, outcome: 'verified', message: null, endedAtMs: 1 } as const
+const disarm: Step = {
+  ...vmStep('ha', {
+    object: { kind: 'safeguard', id: safeguardIdSchema.parse('m:ha'), name: 'HA of Row' },
+    action: 'disarm',
+    state: 'done',
+    attempts: [{ ...attempt, action: 'disarm' }],
+  }),
+  safeguard: {
+    managerId: managerId(),
+    nativeId: 'ha',
+    found: { kind: 'proxmox-ha', armed: true },
+    isKept: false,
+    hostIds: [],
+  },
+}
+const facts = (armed: boolean): SafeguardFacts => ({
+  nativeId: 'ha',
+  name: 'HA of Row',
+  hostNativeIds: [],
+  setting: { kind: 'proxmox-ha', armed },
+  isDisarmed: !armed,
+  disarmAfterVms: true,
+  restore: 'vms-wait',
+  unhealthy: [],
+})
+const ended = (patch: Partial<RunWithSteps> = {}) => runWith([disarm], { phase: 'aborted', endedAtMs: 0, ...patch })
+const seen = (armed: boolean) => [manager({ safeguards: [facts(armed)] })]
+const shown = (managers: Parameters<typeof stillAside>[1]) => isStillShown(ended(), { vms: () => new Map(), managers }, WEEK_MS)
+
+describe('what a run that has ended left set aside', () => {
+  it('R8 is an alarm until its manager shows it armed, not only for a day', () => {
+    expect(safeguardAlarms([ended()], seen(false))).toMatchObject([{ severity: 'critical' }])
+    expect(safeguardAlarms([ended()], [manager()])).toHaveLength(1)
+    expect(safeguardAlarms([ended()], seen(true))).toEqual([])
+    expect([shown(seen(false)), shown([manager()]), shown(seen(true)), shown([])]).toEqual([true, true, false, false])
+  })
+
+  it('R8 of a run that is on, it is what the run says', () => {
+    expect(stillAside(runWith([disarm]), seen(true))).toHaveLength(1)
+    expect(stillAside(runWith([disarm], { dryRun: true }), seen(false))).toEqual([])
+  })
+})
+
+describe('an engine that starts', () => {
+  let world: ServiceWorld
+  beforeEach(async () => {
+    world = await openServiceWorld()
+    await seedServiceWorld(world.store)
+  })
+  afterEach(() => world.close())
+
+  it('R8 knows of what an earlier one left set aside', async () => {
+    expect(await endedWithAside(world.store)).toEqual([])
+    const run = await world.store.read.runs.get(IDS.run)
+    if (run === null) throw new Error('the run is not seeded')
+    const { steps: _, ...row } = run
+    await world.store.write(async (tx) => {
+      await tx.runs.put({ ...row, phase: 'aborted', endedAtMs: 1 })
+      await tx.runs.putSteps([{ ...disarm, runId: run.id }])
+    })
+    expect((await endedWithAside(world.store)).map(({ id }) => id)).toEqual([run.id])
+  })
+})
