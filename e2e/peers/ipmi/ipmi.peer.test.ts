@@ -95,9 +95,16 @@ describe.skipIf(!hasIpmiSim())('IPMI against OpenIPMI’s simulator, with ipmito
       await until(`the machine to be ${power}`, async () => valueOf(await session.powerState(quick)) === power)
       expect(await tool('chassis', 'power', 'status')).toContain(`Chassis Power is ${power}`)
     }
-    expect(sim.chassisLog().slice(told)).toHaveLength(4)
+    // Only switching on may be told again, where an answer is late.
+    const acts = sim.chassisLog().slice(told)
+    expect(acts.filter((act, at) => act !== 'power 1' || acts[at - 1] !== act)).toEqual([
+      'power 0',
+      'power 1',
+      'shutdown 1',
+      'power 1',
+    ])
     expect((await session.act('power-on', quick)).kind).toBe('ok')
-    expect(sim.chassisLog().slice(told)).toHaveLength(4)
+    expect(sim.chassisLog().slice(told)).toEqual(acts)
   })
 
   it('K5 a wrong password is refused', async () => {
