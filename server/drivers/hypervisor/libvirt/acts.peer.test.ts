@@ -57,6 +57,24 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
     expect(value(await session.inventory(quick)).vms.filter((vm) => vm.name === 'web')).toHaveLength(1)
   })
 
+  it('what happens on a host is told, until nobody wants to hear it any more', async () => {
+    const stop = new AbortController()
+    let told = 0
+    const ended = session.watchChanges?.(() => (told += 1), stop.signal)
+    // Whatever happens before the host is listened to, or between two events, is lost: it goes on happening until it is heard.
+    await until(
+      'an event to be told',
+      async () => {
+        await lab.virsh(1, 'suspend', 'web')
+        await lab.virsh(1, 'resume', 'web')
+        return told > 0
+      },
+      PATIENCE_MS,
+    )
+    stop.abort()
+    expect(await ended).toMatchObject({ kind: 'unreachable' })
+  })
+
   it('A2 a migration to where the VM is already is nothing to do', async () => {
     expect(await migrate('web', 1)).toBeNull()
   })
