@@ -92,6 +92,20 @@ describe('deciding about a safeguard', () => {
     expect(decide(called, facts({ ...found, level: 'fullyAutomated' }, false)).do).toBe('wait')
   })
 
+  it('R1 R8 what needs a majority is put back once its platform has one, whichever of its hosts is still missing', () => {
+    const majority = (unhealthy: readonly string[]) => ({ ...facts(manual, true, unhealthy), needsMajority: true })
+    expect(decide(step('restore'), majority(['the cluster has no quorum']), ['h1']).do).toBe('wait')
+    expect(decide(step('restore'), majority([]), ['h1'])).toEqual({ do: 'call', action: 'restore' })
+  })
+
+  it('A4 R8 while it changes nothing is concluded: it is neither as found nor armed by others', () => {
+    const changing = (setting: SafeguardSetting) => ({ ...facts(setting, false, ['it is changing']), isChanging: true })
+    for (const setting of [found, { kind: 'vsphere-drs', level: 'fullyAutomated', overrides: true } as const]) {
+      expect(decide(step('restore'), changing(setting)).do).toBe('wait')
+      expect(decide(step('restore', { attempts: [attempt({ action: 'restore' })] }), changing(setting)).do).toBe('wait')
+    }
+  })
+
   it('R8 what was kept back for longer than its limit is put back in the moment in which it may be', () => {
     const held = step('restore', { startedAtMs: 0, limitSeconds: 600 })
     expect(decide(held, facts(manual, true, ['quorum is lost']), [], 11 * 60_000).do).toBe('wait')

@@ -20,6 +20,7 @@ export const safeguardReached = (step: Step, { safeguard }: SafeguardSight): str
     if (!safeguard.isDisarmed) return null
     return step.attempts.length === 0 ? RUN_SENTENCES.foundDisarmed : RUN_SENTENCES.disarmed
   }
+  if (safeguard.isChanging === true) return null
   const found = step.safeguard?.found
   if (found === undefined || isAsFound(found, safeguard.setting)) return RUN_SENTENCES.restored
   // Somebody has armed it in a way of their own meanwhile: the observation wins.
@@ -35,7 +36,8 @@ export const whyHeld = (
 ): string | null => {
   if (action !== 'restore' || safeguard === null) return null
   const reasons = [
-    ...hostsNotUp.map((name) => `${name} is not up`),
+    // Where a majority is enough the platform itself says whether it is there.
+    ...(safeguard.needsMajority === true ? [] : hostsNotUp.map((name) => `${name} is not up`)),
     ...goingDown.map((name) => `${name} is being taken down`),
     ...safeguard.unhealthy,
   ]

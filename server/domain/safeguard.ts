@@ -47,6 +47,8 @@ export interface SafeguardFacts {
   readonly disarmAfterVms: boolean
   /** True: without a majority of its hosts it fights even those that stay. Absent: it needs none. */
   readonly needsMajority?: boolean
+  /** It is on its way from one to the other: nothing is concluded from it. Absent: it is not. */
+  readonly isChanging?: boolean
   readonly restore: RestorePlace
   /** Why the platform is not well enough to have it back, in words: quorum, storage. Empty: it is. */
   readonly unhealthy: readonly string[]

@@ -6,6 +6,8 @@ import { idsOf } from './references'
 
 /** Rules change rarely, and some calls more with every reading would be for nothing. */
 const LIFE_MS = 60_000
+/** All else of a reading is worth more than they: an endpoint that hangs is not waited for. */
+const PATIENCE_MS = 3_000
 
 interface Members {
   readonly name: string
@@ -51,13 +53,15 @@ const ruleOfLabel = (label: XmlElement): readonly AffinityRule[] => {
 }
 
 /** Affinity groups and labels; null: not told, e.g. to an account that may not see them. The last ones told stand until then. */
-export const affinityRules = (client: EngineClient) => {
+export const affinityRules = (client: Pick<EngineClient, 'get'>) => {
   let known: { readonly rules: readonly AffinityRule[]; readonly readAtMs: number } | null = null
   return async (clusterIds: readonly string[], budget: () => CallOptions): Promise<readonly AffinityRule[] | null> => {
     if (known !== null && performance.now() - known.readAtMs < LIFE_MS) return known.rules
+    const left = budget()
+    const own = { ...left, deadlineMs: Math.min(left.deadlineMs, PATIENCE_MS) }
     const [labels, ...groups] = await Promise.all([
-      client.get('/affinitylabels?follow=vms,hosts', 'affinity_labels', budget()),
-      ...clusterIds.map((id) => client.get(`/clusters/${id}/affinitygroups?follow=vms,hosts`, 'affinity_groups', budget())),
+      client.get('/affinitylabels?follow=vms,hosts', 'affinity_labels', own),
+      ...clusterIds.map((id) => client.get(`/clusters/${id}/affinitygroups?follow=vms,hosts`, 'affinity_groups', own)),
     ])
     const rules: AffinityRule[] = []
     for (const answer of groups) {

@@ -1,11 +1,14 @@
 import type { AffinityRule } from '../../../domain/inventory'
 import type { CallOptions } from '../../ports'
+import { budgetOf } from '../../protocols/call-deadline'
 import type { PveClient } from './client'
 import type { PveResult } from './failure'
 import { haGroupsSchema, type HaResource, haResourcesSchema, type HaRule, haRulesSchema } from './wire'
 
 /** Rules change rarely, and a call more with every reading would be for nothing. */
 const LIFE_MS = 60_000
+/** All else of a reading is worth more than they: an endpoint that hangs is not waited for. */
+const PATIENCE_MS = 3_000
 
 const words = (list: string | null): readonly string[] => (list ?? '').split(',').flatMap((word) => word.trim() || [])
 
@@ -29,7 +32,10 @@ const ofRule = ({ rule, type, disable, resources, nodes, strict, affinity }: HaR
 }
 
 /** Before version 9: groups of nodes, and which guests are in one. */
-const readGroups = async (client: PveClient, budget: () => CallOptions): Promise<PveResult<readonly AffinityRule[]>> => {
+const readGroups = async (
+  client: Pick<PveClient, 'get'>,
+  budget: () => CallOptions,
+): Promise<PveResult<readonly AffinityRule[]>> => {
   const groups = await client.get('/cluster/ha/groups', {}, haGroupsSchema, budget())
   if (groups.kind !== 'ok') return groups
   if (groups.value.length === 0) return { kind: 'ok', value: [] }
@@ -47,18 +53,22 @@ const readGroups = async (client: PveClient, budget: () => CallOptions): Promise
   return { kind: 'ok', value }
 }
 
-const readRules = async (client: PveClient, budget: () => CallOptions): Promise<PveResult<readonly AffinityRule[]>> => {
+const readRules = async (
+  client: Pick<PveClient, 'get'>,
+  budget: () => CallOptions,
+): Promise<PveResult<readonly AffinityRule[]>> => {
   const rules = await client.get('/cluster/ha/rules', {}, haRulesSchema, budget())
   if (rules.kind === 'unsupported') return readGroups(client, budget)
   return rules.kind === 'ok' ? { kind: 'ok', value: rules.value.flatMap(ofRule) } : rules
 }
 
 /** The HA manager's rules; null: not told, e.g. to an account that may not see them. The last ones told stand until then. */
-export const haRules = (client: PveClient) => {
+export const haRules = (client: Pick<PveClient, 'get'>) => {
   let known: { readonly rules: readonly AffinityRule[]; readonly readAtMs: number } | null = null
   return async (budget: () => CallOptions): Promise<readonly AffinityRule[] | null> => {
     if (known === null || performance.now() - known.readAtMs > LIFE_MS) {
-      const read = await readRules(client, budget)
+      const own = budget()
+      const read = await readRules(client, budgetOf({ ...own, deadlineMs: Math.min(own.deadlineMs, PATIENCE_MS) }))
       if (read.kind === 'ok') known = { rules: read.value, readAtMs: performance.now() }
     }
     return known?.rules ?? null

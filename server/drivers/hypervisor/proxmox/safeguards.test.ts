@@ -20,6 +20,7 @@ interface Cluster {
   armed: 'armed' | 'standby' | 'disarming' | 'disarmed' | null
   services: number
   quorate: boolean
+  cephFails: boolean
   /** Null: no Ceph. */
   flags: Set<string> | null
   health: { readonly status: string; readonly checks: Readonly<Record<string, unknown>> }
@@ -32,6 +33,7 @@ const start = async (given: Partial<Cluster> = {}) => {
     armed: 'armed',
     services: 1,
     quorate: true,
+    cephFails: false,
     flags: new Set(),
     health: { status: 'HEALTH_OK', checks: {} },
     ...given,
@@ -68,6 +70,7 @@ const start = async (given: Partial<Cluster> = {}) => {
         cluster.armed = 'standby'
         return { data: null }
       case 'GET /cluster/ceph/flags':
+        if (cluster.cephFails) return { status: 500, reason: 'got timeout' }
         return flags === null
           ? { status: 500, reason: 'binary not installed: /usr/bin/ceph-mon' }
           : { data: CEPH_FLAGS.map((name) => ({ name, value: flags.has(name) ? 1 : 0, description: '' })) }
@@ -147,15 +150,33 @@ describe('safeguards of a Proxmox VE cluster', () => {
     ])
   })
 
-  it('R8 Ceph is well when nothing but our own flags is wrong with it', async () => {
+  it('A4 R8 only what is said to be disarmed is; on its way nothing is concluded from it', async () => {
+    expect(one((await start({ armed: 'disarming' })).found, 'proxmox-ha')).toMatchObject({
+      isDisarmed: false,
+      isChanging: true,
+      setting: { armed: true },
+      unhealthy: ['it is being disarmed'],
+    })
+  })
+
+  it('R8 one error of Ceph, e.g. while its monitors elect, leaves its flags among the safeguards', async () => {
+    const { session, cluster } = await start()
+    cluster.cephFails = true
+    expect(value(await session.inventory(quick)).safeguards?.map(({ setting }) => setting.kind)).toEqual([
+      'proxmox-ha',
+      'ceph-flags',
+    ])
+  })
+
+  it('R8 Ceph’s flags wait for OSDs that are away, and for nothing that heals without flags only, or never', async () => {
     const { session, found, cluster } = await start()
     const unhealthy = async () => (await observe(session, one(found, 'ceph-flags')))?.unhealthy
     cluster.health = { status: 'HEALTH_WARN', checks: { OSDMAP_FLAGS: {} } }
     expect(await unhealthy()).toEqual([])
-    cluster.health = { status: 'HEALTH_WARN', checks: { OSDMAP_FLAGS: {}, PG_DEGRADED: {} } }
-    expect(await unhealthy()).toEqual(['Ceph: HEALTH_WARN PG_DEGRADED'])
-    cluster.health = { status: 'HEALTH_ERR', checks: {} }
-    expect(await unhealthy()).toEqual(['Ceph: HEALTH_ERR'])
+    cluster.health = { status: 'HEALTH_WARN', checks: { PG_DEGRADED: {}, MON_CLOCK_SKEW: {}, RECENT_CRASH: {} } }
+    expect(await unhealthy()).toEqual([])
+    cluster.health = { status: 'HEALTH_WARN', checks: { OSD_DOWN: {}, OSD_HOST_DOWN: {}, PG_DEGRADED: {} } }
+    expect(await unhealthy()).toEqual(['Ceph: HEALTH_WARN OSD_DOWN OSD_HOST_DOWN'])
   })
 
   it('a cluster without Ceph is not asked about it with every reading', async () => {

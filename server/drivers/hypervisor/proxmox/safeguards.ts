@@ -10,13 +10,18 @@ const CEPH = 'ceph-flags'
 
 /** What keeps Ceph from healing what only rests: its OSDs come back with their hosts. */
 const FLAGS = ['noout', 'norebalance', 'norecover', 'nobackfill'] as const
-/** The warning that flags are set: ours are no reason to leave them so. */
-const OWN_WARNING = 'OSDMAP_FLAGS'
-/** A cluster without Ceph says so by an error, and is asked again after this. */
-const WITHOUT_CEPH_MS = 10 * 60_000
+/**
+ * What flags are kept for: OSDs, or whole hosts or racks of them, that are not back yet. Much else stays as it is until the flags are
+ * gone (PG_DEGRADED: they keep it from healing), or for good (a clock skew, a crash report). That its monitors have quorum is shown
+ * by its answer.
+ */
+const AWAY = /^OSD_(?:[A-Z]+_)?DOWN$/
+/** A cluster without Ceph says so by an error, as one may whose monitors just elect: it is asked again after this. */
+const ASK_CEPH_AGAIN_MS = 60_000
+/** So long what Ceph last said stands when it does not answer: an outage may come just then. */
+const LAST_WORD_MS = 10 * 60_000
 /** Ceph that is not well may not answer at all: the rest of a reading does not wait for it. */
 const CEPH_PATIENCE_MS = 3_000
-const SILENT_CEPH_MS = 60_000
 
 /**
  * The HA manager with its watchdogs, which reset nodes that lose quorum. Null: nothing is under HA, or this version (before 9.1)
@@ -27,27 +32,33 @@ const haOf = (status: HaStatus, hostNativeIds: readonly string[]): SafeguardFact
   const state = fencing?.['armed-state'] ?? null
   if (state === null || !status.some(({ type }) => type === 'service')) return null
   const quorum = status.find(({ type }) => type === 'quorum')
+  const isChanging = state === 'disarming'
   return {
     nativeId: HA,
     name: 'HA of the Proxmox VE cluster',
     hostNativeIds,
-    setting: { kind: 'proxmox-ha', armed: state === 'armed' || state === 'standby' },
+    setting: { kind: 'proxmox-ha', armed: state !== 'disarmed' },
     isDisarmed: state === 'disarmed',
     // Frozen resources take no more orders: its guests must be off before, and it must be armed before they start.
     disarmAfterVms: true,
     // Its watchdogs reset what is left without quorum. A quorum device is not counted: disarmed once too often is the lesser harm.
     needsMajority: true,
     restore: 'vms-wait',
-    unhealthy: quorum !== undefined && !quorum.quorate ? ['the cluster has no quorum'] : [],
+    ...(isChanging ? { isChanging } : {}),
+    unhealthy: [
+      // Hosts are not waited for one by one, so quorum must be certain.
+      ...(quorum?.quorate === true ? [] : ['the cluster has no quorum']),
+      ...(isChanging ? ['it is being disarmed'] : []),
+    ],
   }
 }
 
 const cephTroubles = (status: ReturnType<typeof cephStatusSchema.parse>): readonly string[] => {
   const { health } = status
   if (health?.status === 'HEALTH_OK') return []
-  const checks = Object.keys(health?.checks ?? {}).filter((check) => check !== OWN_WARNING)
-  if (health?.status === 'HEALTH_WARN' && health.checks !== null && checks.length === 0) return []
-  return [`Ceph: ${[health?.status ?? 'health not told', ...checks].join(' ')}`]
+  if (health?.status == null || health.checks === null) return ['Ceph: health not told']
+  const away = Object.keys(health.checks).filter((check) => AWAY.test(check))
+  return away.length === 0 ? [] : [`Ceph: ${[health.status, ...away].join(' ')}`]
 }
 
 export interface SafeguardReader {
@@ -59,7 +70,8 @@ export interface SafeguardReader {
 
 export const safeguardReader = (client: PveClient): SafeguardReader => {
   let hosts: readonly string[] = []
-  let withoutCephUntilMs = 0
+  let askCephAtMs = 0
+  let lastCeph: { readonly facts: SafeguardFacts; readonly readAtMs: number } | null = null
 
   const ha = async (options: CallOptions): Promise<PveResult<SafeguardFacts | null>> => {
     const status = await client.get('/cluster/ha/status/current', {}, haStatusSchema, options)
@@ -91,12 +103,12 @@ export const safeguardReader = (client: PveClient): SafeguardReader => {
     async read(status, hostNativeIds, options) {
       hosts = hostNativeIds
       const found = haOf(status, hosts)
-      const asksCeph = performance.now() >= withoutCephUntilMs
       const patience = { ...options, deadlineMs: Math.min(options.deadlineMs / 2, CEPH_PATIENCE_MS) }
-      const flags = asksCeph ? await ceph(patience) : null
-      if (flags !== null && flags.kind !== 'ok')
-        withoutCephUntilMs = performance.now() + (flags.kind === 'unreachable' ? SILENT_CEPH_MS : WITHOUT_CEPH_MS)
-      return [found, flags?.kind === 'ok' ? flags.value : null].filter((each) => each !== null)
+      const flags = performance.now() >= askCephAtMs ? await ceph(patience) : null
+      if (flags?.kind === 'ok') lastCeph = flags.value === null ? null : { facts: flags.value, readAtMs: performance.now() }
+      else if (flags !== null) askCephAtMs = performance.now() + ASK_CEPH_AGAIN_MS
+      const stands = lastCeph !== null && performance.now() - lastCeph.readAtMs < LAST_WORD_MS
+      return [found, stands ? (lastCeph?.facts ?? null) : null].filter((each) => each !== null)
     },
     async observe(nativeId, options) {
       if (nativeId === HA) return ha(options)

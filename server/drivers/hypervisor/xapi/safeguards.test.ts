@@ -11,6 +11,7 @@ afterEach(async () => expect(await test.end()).toEqual([]))
 /** HA is on, its heartbeats on the storage of web's disk. */
 const protect = (pool: StandIn): string => {
   const disk = reference('vdi-web')
+  pool.state.change('VDI', disk, { type: 'ha_statefile' })
   const storage = String(pool.state.record('VDI', disk).SR)
   pool.state.change('pool', reference('pool'), {
     ha_enabled: true,
@@ -53,7 +54,16 @@ describe('HA of a pool', () => {
     expect(await seen(session)).toEqual(before)
   })
 
-  it('R8 it is not well while a host has not attached shared storage', async () => {
+  it('R8 it is well while a host has not attached other storage: only that of the heartbeats counts', async () => {
+    const { pool, session } = await test.start()
+    protect(pool)
+    await order(session, pool, 'disarm', await seen(session))
+    pool.state.change('VDI', reference('vdi-web'), { type: 'user' })
+    pool.state.change('PBD', reference('pbd-xen2'), { currently_attached: false })
+    expect((await seen(session)).unhealthy).toEqual([])
+  })
+
+  it('R8 it is not well while a host has not attached the storage of the heartbeats', async () => {
     const { pool, session } = await test.start()
     protect(pool)
     await order(session, pool, 'disarm', await seen(session))

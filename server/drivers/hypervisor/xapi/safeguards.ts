@@ -10,6 +10,9 @@ import { anySchema, type RecordOf, refSchema } from './wire'
 
 const idOf = (pool: string): string => `ha ${pool}`
 
+/** What a pool has set up for its heartbeats stays there while HA is off, and is used again. */
+const HEARTBEAT_DISK = 'ha_statefile'
+
 /** Where the heartbeats of all hosts must be written again: storage that a host has not attached yet. */
 const detached = (storages: readonly string[], records: Records): readonly string[] =>
   [...records.of('PBD').values()].flatMap(({ SR, host, currently_attached: attached }) => {
@@ -24,8 +27,8 @@ const haOf = (pool: RecordOf<'pool'>, records: Records): SafeguardFacts[] => {
   if (uuid === null || enabled === null) return []
   const stores = pool.ha_statefiles.flatMap((file) => records.get('SR', records.get('VDI', file)?.SR ?? null)?.uuid ?? [])
   const heartbeatStorage = [...new Set(stores)]
-  const all = [...records.of('SR').values()].flatMap((storage) =>
-    storage.shared === true && storage.type !== 'iso' ? (storage.uuid ?? []) : [],
+  const prepared = [...records.of('VDI').values()].flatMap(({ type, SR }) =>
+    type === HEARTBEAT_DISK ? (records.get('SR', SR)?.uuid ?? []) : [],
   )
   return [
     {
@@ -37,7 +40,7 @@ const haOf = (pool: RecordOf<'pool'>, records: Records): SafeguardFacts[] => {
       disarmAfterVms: false,
       // With hosts still missing the pool refuses starts that would break its plan.
       restore: 'after-vms',
-      unhealthy: enabled ? [] : detached(all, records),
+      unhealthy: enabled ? [] : detached(prepared, records),
     },
   ]
 }

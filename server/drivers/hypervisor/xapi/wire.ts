@@ -100,7 +100,7 @@ const SHAPES = {
   VM_metrics: z.object({ memory_actual: integer, current_domain_type: text }),
   VM_guest_metrics: z.object({ PV_drivers_version: pairs, PV_drivers_detected: flag, other: pairs }),
   VBD: z.object({ VM: referenceSchema, VDI: referenceSchema, type: text, userdevice: text, empty: flag }),
-  VDI: z.object({ SR: referenceSchema, virtual_size: integer }),
+  VDI: z.object({ SR: referenceSchema, virtual_size: integer, type: text }),
   SR: z.object({
     uuid: text,
     name_label: text,
