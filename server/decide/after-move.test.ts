@@ -42,6 +42,12 @@ describe('after a move', () => {
     expect(afterMove(two, seen, arrival()).do).toBe('done')
   })
 
+  it('A4 R8 MACs that could not be read before the move are not compared', () => {
+    const unread = { ...move, before: { ...move.before, macs: [] } }
+    expect(afterMove(unread, vmSeen('a', { uuid: 'a' }), arrival({ forMs: IDENTITY_SETTLES_MS })).do).toBe('done')
+    expect(afterMove(unread, vmSeen('a', { uuid: 'b' }), arrival({ forMs: IDENTITY_SETTLES_MS })).do).toBe('fail')
+  })
+
   it('P4 a UUID that cannot be read is waited for longer, and never passes for the same', () => {
     const vm = vmSeen('a', { uuid: null })
     expect(afterMove(move, vm, arrival({ forMs: IDENTITY_TOLD_WITHIN_MS - 1 })).do).toBe('wait')

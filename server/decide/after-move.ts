@@ -34,7 +34,8 @@ export const changedBy = ({ object, before }: Pick<Step, 'object' | 'before'>, v
   if (vm.name !== object.name) said.push(`name ${object.name} → ${vm.name}`)
   if (before.uuid != null && vm.uuid?.toLowerCase() !== before.uuid.toLowerCase())
     said.push(`UUID ${before.uuid} → ${vm.uuid ?? 'not told'}`)
-  if (normalized(vm.macs) !== normalized(before.macs))
+  // None known before: its configuration could not be read when the move was planned.
+  if (before.macs.length > 0 && normalized(vm.macs) !== normalized(before.macs))
     said.push(`MACs ${normalized(before.macs) || 'none'} → ${normalized(vm.macs) || 'none'}`)
   return said
 }

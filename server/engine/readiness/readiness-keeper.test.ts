@@ -81,6 +81,33 @@ describe('proving that what plans use would work', () => {
     ])
   })
 
+  it('A12 a proof under way ends when an outage begins, tells nothing new, and is made up for afterwards', async () => {
+    const signals: AbortSignal[] = []
+    const slow = wayOf('slow', (_nowMs, signal) => {
+      signals.push(signal)
+      return new Promise((done) => signal.addEventListener('abort', () => done([DISTRUST])))
+    })
+    const { at, keeper, docs, entries } = setUp({ ways: [slow] })
+    keeper.check(person)
+    keeper.tick(at.nowMs)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+    at.outage = true
+    keeper.tick(at.nowMs)
+    await keeper.settled()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+    expect(docs.at(-1)).toMatchObject({ state: 'ended', ways: [] })
+    expect(entries).toEqual([])
+    expect(keeper.alarms([well])).toEqual([])
+    keeper.tick(at.nowMs)
+    expect(signals).toHaveLength(1)
+    at.outage = false
+    keeper.tick(at.nowMs)
+    // The queue begins its work in a moment of its own.
+    await new Promise(setImmediate)
+    expect(signals).toHaveLength(2)
+    await keeper.stop()
+  })
+
   it('A12 what would not work is an alarm although its manager still answers; a manager that is silent has its own', async () => {
     const { keeper } = setUp({ ways: [wayOf('vcenter', () => Promise.resolve([DISTRUST]))] })
     expect(keeper.alarms([well])).toEqual([])

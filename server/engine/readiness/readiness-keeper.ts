@@ -52,6 +52,8 @@ export class ReadinessKeeper {
   #lastAtMs: number | null = null
   #isStale = false
   #proving: Promise<void> | null = null
+  /** Ends what is being proved. */
+  #proof = new AbortController()
 
   constructor(parts: ReadinessParts) {
     this.#parts = parts
@@ -63,6 +65,7 @@ export class ReadinessKeeper {
     if (this.#proving !== null || this.#parts.isOutage() || this.#stop.signal.aborted) return false
     this.#lastAtMs = this.#parts.now()
     this.#isStale = false
+    this.#proof = new AbortController()
     this.#proving = this.#prove(by)
       .catch((error: unknown) => this.#parts.log.error({ err: error }, 'readiness could not be proved; it is tried again'))
       .finally(() => (this.#proving = null))
@@ -70,7 +73,9 @@ export class ReadinessKeeper {
   }
 
   tick(nowMs: number): void {
-    if (this.#isDue(nowMs)) this.check(BY_SCHEDULE)
+    // The outage needs the managers for itself.
+    if (this.#proving !== null && this.#parts.isOutage()) this.#proof.abort()
+    else if (this.#isDue(nowMs)) this.check(BY_SCHEDULE)
   }
 
   /** What is used, or how it is reached, has changed: it is proved anew at the next tick. */
@@ -102,18 +107,26 @@ export class ReadinessKeeper {
   async #prove(by: Asker): Promise<void> {
     const { now } = this.#parts
     const startedAtMs = now()
-    const earlier = this.#doc?.ways ?? []
+    const before = this.#doc
+    const signal = AbortSignal.any([this.#stop.signal, this.#proof.signal])
+    const earlier = before?.ways ?? []
     this.#tell({
       state: 'running',
       startedBy: by.actor,
       startedAtMs,
       endedAtMs: null,
       ways: earlier,
-      upsCount: this.#doc?.upsCount ?? 0,
+      upsCount: before?.upsCount ?? 0,
     })
     const queue = new PQueue({ concurrency: AT_ONCE })
-    const proved = await Promise.all(this.#parts.ways().map((way) => queue.add(() => this.#proveOne(way))))
+    const proved = await Promise.all(this.#parts.ways().map((way) => queue.add(() => this.#proveOne(way, signal))))
     if (this.#stop.signal.aborted) return
+    if (signal.aborted) {
+      // What was known before stands; it is proved anew after the outage.
+      this.#isStale = true
+      this.#tell(before ?? { state: 'ended', startedBy: by.actor, startedAtMs, endedAtMs: now(), ways: [], upsCount: 0 })
+      return
+    }
     const upses = this.#parts.upses(now())
     const ways = [...proved, ...upses.failing].sort(byUrgency)
     const doc: ReadinessDoc = { state: 'ended', startedBy: by.actor, startedAtMs, endedAtMs: now(), ways, upsCount: upses.count }
@@ -121,9 +134,10 @@ export class ReadinessKeeper {
     await this.#parts.record([this.#entry(doc, by)])
   }
 
-  async #proveOne({ way, object, prove }: WayToProve): Promise<ProvedWay> {
+  async #proveOne({ way, object, prove }: WayToProve, signal: AbortSignal): Promise<ProvedWay> {
     const { log, now } = this.#parts
-    const findings = await prove(now(), this.#stop.signal).catch((error: unknown): readonly ReadinessFinding[] => {
+    if (signal.aborted) return { way, object, provedAtMs: now(), findings: [] }
+    const findings = await prove(now(), signal).catch((error: unknown): readonly ReadinessFinding[] => {
       log.error({ err: error, name: object.name }, 'a driver threw while it was proved')
       const message = `Proving it failed: ${String(error)}`
       return [{ trouble: 'refused', severity: 'warning', message, hint: 'Report this as a defect; it is tried again.' }]

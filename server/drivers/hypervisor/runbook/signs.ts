@@ -4,7 +4,6 @@ import { budgetOf } from '../../protocols/call-deadline'
 import type { PortAnswer } from '../../protocols/tcp/try-port'
 import type { Endpoint, Machine } from './endpoint'
 import { type Knocks, type Place, placeOf } from './knock'
-import { ping } from './ping'
 import type { Sign } from './silence'
 
 /** What a look brought, and why it brought no more, in words. */
@@ -53,7 +52,7 @@ export class ProbeReader {
         return this.#by(answer, probe.address, witness, budget())
       }
       case 'ping':
-        return this.#by(await ping(probe.host, options), probe.host, witness, budget())
+        return this.#by(await knocker.echo(probe.host, options), probe.host, witness, budget())
       case 'https': {
         const url = new URL(probe.url)
         const place: Place = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port === '' ? 443 : url.port) }

@@ -41,7 +41,10 @@ const open = (answers: Record<string, PortAnswer>, changes: Partial<Machine> = {
     sign: () => Promise.resolve(sign),
     close: () => Promise.resolve(),
   }
-  const knocker = { at: ({ host, port }: Place) => Promise.resolve(answers[`${host}:${port}`] ?? 'unclear') }
+  const knocker = {
+    at: ({ host, port }: Place) => Promise.resolve(answers[`${host}:${port}`] ?? 'unclear'),
+    echo: (host: string) => Promise.resolve(answers[host] ?? 'unclear'),
+  }
   const known = machines.map((machine) => ({ ...machine, id: ID, ...changes }))
   const site = new RunbookSite(known, endpoint, { knocker, now: () => nowMs })
   const power = async () => (await site.vm(ID, how))?.power
