@@ -170,6 +170,9 @@ export interface Run {
 export const isInOutage = ({ phase, outageStartedAtMs, mainsBackAtMs }: Run): boolean =>
   phase === 'shedding' && outageStartedAtMs !== null && mainsBackAtMs === null
 
+/** It takes things down, for an outage or a danger: what only serves the record is left for later. */
+export const sheds = ({ kind, dryRun, phase }: Run): boolean => kind === 'outage' && !dryRun && phase === 'shedding'
+
 /** A danger that lasts holds it down on mains: a person's Continue sets that aside and brings everything back (A6, P8). */
 export const isHeldDownByDanger = (run: Run): boolean =>
   run.phase === 'shedding' && run.heldSinceMs === null && (run.danger ?? null) !== null && !isInOutage(run)

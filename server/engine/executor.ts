@@ -12,6 +12,7 @@ import {
   isEnded,
   isUnderWay,
   type RunWithSteps,
+  sheds,
   type Step,
   type StepAction,
   type StepAttempt,
@@ -242,7 +243,8 @@ export class Executor {
   /** What a call of ours moved is reported: whether its guest answers, and how long it stood still (S0-07, S4-09). */
   async #done(runId: RunId, step: Step, result: string, arrival: Arrival | null): Promise<void> {
     if (arrival === null || step.attempts.length === 0) return await this.#end(runId, step, 'done', result)
-    const toldMs = await this.#downtimeOf(step)
+    // The move's slot is needed by what must still go: a number for the record is not worth it (A3).
+    const toldMs = this.#book.active.some(sheds) ? null : await this.#downtimeOf(step)
     if (this.#book.step(runId, step.id)?.state !== 'running') return
     await this.#end(runId, step, 'done', result, this.#moves.report(step, arrival, toldMs))
   }

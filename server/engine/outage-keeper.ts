@@ -29,7 +29,7 @@ import {
 } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from './run-book'
-import { abandonedEnd, restoredEnd } from './run-end'
+import { abandonedEnd, isHoldOver, restoredEnd } from './run-end'
 import type { ArmedPlan, Site } from './site'
 import type { Clock } from './steady-clock'
 import { takeTurn } from './take-turn'
@@ -418,7 +418,12 @@ export class OutageKeeper {
   /** Runs that a person aborted, or that are restored, end once what they had set aside is put back, or a person gives that up, too (R8, A6). */
   async endAbandoned(): Promise<void> {
     for (const run of this.#book.active) {
-      const end = abandonedEnd(run, this.#clock.now())
+      const nowMs = this.#clock.now()
+      const end = abandonedEnd(run, nowMs)
+      if (end === null && isHoldOver(run, nowMs))
+        await this.#book.change(run.id, { run: { heldSinceMs: null } }, [
+          this.#entry(run, 'run.hold-expired', `The hold of ${run.title} expires: what is set aside must be put back`, {}),
+        ])
       if (end === null) continue
       const left = isSetAside(run.steps).map(({ object }) => object.name)
       const words = left.length === 0 ? 'what was set aside is put back' : `still set aside: ${left.join(', ')}`

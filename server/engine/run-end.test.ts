@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { isUnderWay } from '../domain/run'
 import { runWith, vmStep } from '../testing/run-samples'
-import { abandonedEnd, restoredEnd } from './run-end'
+import { abandonedEnd, isHoldOver, restoredEnd } from './run-end'
 
 const held = vmStep('ha', { action: 'restore', direction: 'up', result: 'Ceph is not well' })
 const done = { ...held, state: 'done' as const }
+
+describe('a hold on what is put back beside everything else', () => {
+  it('A6 R8 ends by itself after a quarter of an hour; no other hold does so', () => {
+    const run = runWith([held], { phase: 'recovering', abandoned: true, heldSinceMs: 1_000 })
+    expect(isHoldOver(run, 1_000 + 15 * 60_000 - 1)).toBe(false)
+    expect(isHoldOver(run, 1_000 + 15 * 60_000)).toBe(true)
+    expect(isHoldOver({ ...run, heldSinceMs: null }, 86_400_000)).toBe(false)
+    expect(isHoldOver({ ...run, abandoned: false }, 86_400_000)).toBe(false)
+    expect(isHoldOver({ ...run, phase: 'done' }, 86_400_000)).toBe(false)
+  })
+})
 
 describe('the end of a restored run', () => {
   it('D11 R8 does not wait for what is kept back: the site is free, and the putting back goes on', () => {

@@ -8,6 +8,12 @@ import { isOpen } from '../planner/step-writer'
 export const restoredEnd = ({ steps }: Pick<RunWithSteps, 'steps'>, nowMs: number): Partial<Run> =>
   steps.some(isOpen) ? { abandoned: true, restored: true, heldSinceMs: null, danger: null } : { phase: 'done', endedAtMs: nowMs }
 
+/** A hold on what is put back beside everything else ends after this: nothing stays set aside because somebody forgot it (A6, R8). */
+const LONGEST_HOLD_MS = 15 * 60_000
+
+export const isHoldOver = ({ phase, abandoned, heldSinceMs }: Run, nowMs: number): boolean =>
+  abandoned === true && !isEnded(phase) && heldSinceMs !== null && nowMs - heldSinceMs >= LONGEST_HOLD_MS
+
 /** How a run ends that only had safeguards to put back; null: not yet. */
 export const abandonedEnd = ({ phase, abandoned, restored, steps }: RunWithSteps, nowMs: number): Partial<Run> | null =>
   isEnded(phase) || abandoned !== true || steps.some(isOpen)
