@@ -3,7 +3,22 @@ import type { RunWithSteps, Step } from '../domain/run'
 import { runIdSchema } from '../domain/ids'
 import type { World } from '../domain/world'
 import { runWith } from '../testing/run-samples'
-import { device, feed, group, groupId, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
+import {
+  device,
+  feed,
+  group,
+  groupId,
+  host,
+  hostId,
+  manager,
+  onVm,
+  plan,
+  stageId,
+  step,
+  vm,
+  vmId,
+  world,
+} from '../testing/world-samples'
 import {
   endangeredElsewhere,
   hostSteps,
@@ -272,6 +287,44 @@ describe('R1 the way back beside another run', () => {
     const { steps } = recoverySteps(calm, own, content, [], [], free)
     const tried = run('1', [...own.steps, ...steps.map((each) => ({ ...each, state: 'failed' as const }))])
     expect(recoverySteps(calm, tried, content, [], [], free).steps).toEqual([])
+  })
+})
+
+describe('D10 a cluster that goes by several runs', () => {
+  const safeguard = {
+    nativeId: 'ha',
+    name: 'HA',
+    hostNativeIds: ['a', 'b'],
+    setting: { kind: 'vsphere-ha' as const, enabled: true, hostMonitoring: 'enabled' },
+    isDisarmed: false,
+    disarmAfterVms: false,
+    restore: 'after-vms' as const,
+    unhealthy: [],
+  }
+  const given = world({ managers: [manager({ safeguards: [safeguard] })], hosts: [host('a'), host('b')] })
+  const content = plan({ stages: [], hosts: { action: 'shutdown', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 } })
+  const ofHost = (seq: number, action: 'shutdown-host' | 'power-on-host') =>
+    step(seq, { object: { kind: 'host', id: hostId('a'), name: 'a' }, action, state: 'done' })
+  const onlyB = { ...site(given), hostIdsAtRisk: () => new Set([hostId('b')]) }
+  const disarmed = (steps: readonly Step[]) => {
+    const own = run('1', [])
+    const others = [
+      own,
+      {
+        ...run(
+          '2',
+          steps.map((each) => ({ ...each, runId: runIdSchema.parse('2') })),
+        ),
+      },
+    ]
+    const found = hostSteps(onlyB, own, content, group(['ups']), [], free, others)
+    return found.steps.flatMap(({ action, object }) => (action === 'disarm' ? [object.name] : []))
+  }
+
+  it('D10 is whole with the last of them, and not while what another has brought up again is in service', () => {
+    expect(disarmed([])).toEqual([])
+    expect(disarmed([ofHost(1, 'shutdown-host')])).toEqual(['HA'])
+    expect(disarmed([ofHost(1, 'shutdown-host'), { ...ofHost(2, 'power-on-host'), direction: 'up' }])).toEqual([])
   })
 })
 
