@@ -15,6 +15,8 @@ export interface BenchmarkOptions {
   readonly dataFile: string | null
   /** What `--devices` named, for benchmarks that need so many UPSs; null: their own number. */
   readonly deviceCount: number | null
+  /** What `--vms` named, for benchmarks that need so many VMs; null: their own number. */
+  readonly vmCount: number | null
 }
 
 export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Figure[]>

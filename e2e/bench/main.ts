@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './figure'
 import { meets } from './figure'
+import { inventory } from './inventory'
 import { journal } from './journal'
 import { poll } from './poll'
 import { reaction, trapReaction } from './reaction'
@@ -14,10 +15,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'trap-reaction': trapReaction,
   pipeline: (options) => poll({ ...options, deviceCount: 1_000 }),
   poll,
+  inventory,
   runtime,
 }
 
-const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N`
+const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N`
 
 /** What the command line asks for, or why it cannot be read. */
 const asked = () => {
@@ -28,14 +30,25 @@ const asked = () => {
       strict: { type: 'boolean', default: false },
       data: { type: 'string' },
       devices: { type: 'string' },
+      vms: { type: 'string' },
     },
   })
   const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined)
   if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(', ')}.`)
-  const deviceCount = values.devices === undefined ? null : Number(values.devices)
-  if (deviceCount !== null && !(Number.isInteger(deviceCount) && deviceCount > 0))
-    throw new Error(`--devices ${values.devices}: a whole number above 0 is needed.`)
-  return { ...values, names: positionals, deviceCount, dataFile: values.data ?? null }
+  const countOf = (option: 'devices' | 'vms'): number | null => {
+    const given = values[option]
+    const count = given === undefined ? null : Number(given)
+    if (count !== null && !(Number.isInteger(count) && count > 0))
+      throw new Error(`--${option} ${given}: a whole number above 0 is needed.`)
+    return count
+  }
+  return {
+    ...values,
+    names: positionals,
+    deviceCount: countOf('devices'),
+    vmCount: countOf('vms'),
+    dataFile: values.data ?? null,
+  }
 }
 
 const options = ((): ReturnType<typeof asked> => {
