@@ -98,7 +98,7 @@ describe('A4 A5 what a probe by command says', () => {
     expect(probed({ ...asked, off: [3] })).toBe(true)
   })
   it('off is believed in the second look only, and until then the machine is told to stop', async () => {
-    const probe = { kind: 'command', run: 'ask', on: [0], off: [3] } as const
+    const probe = { kind: 'command' as const, run: 'ask', on: [0], off: [3] }
     const { site, power, later, done } = open({}, { probe, witness: null, usedBy: [] }, 'off')
     expect((await site.host(`host-${ID}`, how))?.connection).not.toBe('down')
     await perform({ act: 'shutdown-guest', vmNativeId: ID }, site, how)
