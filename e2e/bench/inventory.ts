@@ -47,12 +47,13 @@ const inChild = async (kind: string, count: number): Promise<BigManager> => {
 }
 
 const vcenter = async (count: number): Promise<BigManager> => {
-  const { url, fingerprint, user, password, stop } = await startVcsim({
+  const lab = await startVcsim({
     clusters: 1,
     hostsPerCluster: Math.ceil(count / 50),
     vms: count,
   })
-  return { url, fingerprint, user, password, stop }
+  const { url, fingerprint, user, password } = lab
+  return { url, fingerprint, user, password, stop: () => lab.stop() }
 }
 
 setFlagsFromString('--expose-gc')
