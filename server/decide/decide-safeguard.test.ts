@@ -136,7 +136,10 @@ describe('deciding about a safeguard', () => {
       }).do
     expect(mute(14_999)).toBe('wait')
     expect(mute(15_000)).toBe('fail')
-    expect(mute(15_000, { attempts: [attempt()] })).toBe('fail')
+    expect(mute(15_000, { attempts: [attempt({ outcome: 'failed' })] })).toBe('fail')
+    // What it has heard goes on: half set aside would be worse than a few seconds.
+    expect(mute(89_999, { attempts: [attempt()] })).toBe('wait')
+    expect(mute(90_000, { attempts: [attempt()] })).toBe('fail')
     expect(decide(step('disarm', { startedAtMs: 0, limitSeconds: 90 }), facts(found, false), [], 16_000).do).toBe('call')
   })
 

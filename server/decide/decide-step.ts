@@ -190,7 +190,9 @@ export const decideStep = (input: {
   const goesUp = step.direction === 'up'
   // On the way up nothing is given up that was not even called; silence and waiting do not use up the limit (A9, R1, R4, R8).
   const spentMs = goesUp ? Math.min(input.workedMs ?? nowMs - actionBeganAtMs, nowMs - actionBeganAtMs) : nowMs - actionBeganAtMs
-  const isMute = action === 'disarm' && sight.kind === 'silent'
+  // One that the manager has heard is at work, whether it answers or not.
+  const isUnheard = last === undefined || last.outcome === 'failed'
+  const isMute = action === 'disarm' && sight.kind === 'silent' && isUnheard
   const limitMs = isMute ? Math.min(SILENT_SAFEGUARD_MS, step.limitSeconds * 1000) : step.limitSeconds * 1000
   const overdue = !(goesUp && last === undefined) && spentMs >= limitMs
   const giveUp = (why: string): StepVerdict => {

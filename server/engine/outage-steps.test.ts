@@ -82,6 +82,12 @@ describe('D11 what another run takes down', () => {
       [onVm('now').id, 'left alone: a person skipped it in the run of Row 6 (A6)'],
     ])
   })
+
+  it('A6 R8 is not left alone for a run that only puts something back still: its outage is over', () => {
+    const fired = [{ stageId: stageId('first'), stageName: 'First', firedAtMs: 0, firstSeq: 1, why: 'power' }]
+    const kept = run('7', [down(1, 'skipped', 'skipped')], { fired, abandoned: true, restored: true })
+    expect(takenElsewhere(own, [own, kept], armed).size).toBe(0)
+  })
 })
 
 describe('D11 steps beside another run', () => {

@@ -115,7 +115,8 @@ export const takenElsewhere = (
       return other.steps.flatMap((step): [string, string][] => {
         if (step.direction !== 'down') return []
         if (takes(step)) return [[step.object.id, `left to the run of ${other.title}, which is taking it down (D11)`]]
-        return wasSpared(other, step)
+        // What is restored has no outage any more that the no was about.
+        return other.restored !== true && wasSpared(other, step)
           ? [[step.object.id, `left alone: a person skipped it in the run of ${other.title} (A6)`]]
           : []
       })

@@ -63,6 +63,16 @@ describe('HA of a pool', () => {
     expect((await seen(session)).unhealthy).toEqual([])
   })
 
+  it('R8 it is not well while a host is not live: the pool would refuse it until the limit is over', async () => {
+    const { pool, session } = await test.start()
+    protect(pool)
+    await order(session, pool, 'disarm', await seen(session))
+    pool.state.change('host_metrics', reference('metrics-xen2'), { live: false })
+    expect((await seen(session)).unhealthy).toEqual(['xen2 is not live, and HA cannot be switched on without it'])
+    pool.state.change('host_metrics', reference('metrics-xen2'), { live: true })
+    expect((await seen(session)).unhealthy).toEqual([])
+  })
+
   it('R8 it is not well while a host has not attached the storage of the heartbeats', async () => {
     const { pool, session } = await test.start()
     protect(pool)

@@ -6,6 +6,7 @@ import type { Mirror } from './mirror'
 import type { Records } from './records'
 import { refuse } from './refusals'
 import type { Tasks } from './tasks'
+import { isLive } from './vm-facts'
 import { anySchema, type RecordOf, refSchema } from './wire'
 
 const idOf = (pool: string): string => `ha ${pool}`
@@ -21,6 +22,12 @@ const detached = (storages: readonly string[], records: Records): readonly strin
     const where = records.get('host', host)?.name_label ?? 'a host'
     return [`${where} has not attached ${storage.name_label ?? storage.uuid}`]
   })
+
+/** Without one of its hosts a pool refuses to switch HA on. */
+const missing = (records: Records): readonly string[] =>
+  [...records.of('host')].flatMap(([reference, { name_label: name }]) =>
+    isLive(records, reference) === false ? [`${name || 'a host'} is not live, and HA cannot be switched on without it`] : [],
+  )
 
 const haOf = (pool: RecordOf<'pool'>, records: Records): SafeguardFacts[] => {
   const { uuid, ha_enabled: enabled, ha_host_failures_to_tolerate: failuresToTolerate } = pool
@@ -40,7 +47,7 @@ const haOf = (pool: RecordOf<'pool'>, records: Records): SafeguardFacts[] => {
       disarmAfterVms: false,
       // With hosts still missing the pool refuses starts that would break its plan.
       restore: 'after-vms',
-      unhealthy: enabled ? [] : detached(prepared, records),
+      unhealthy: enabled ? [] : [...missing(records), ...detached(prepared, records)],
     },
   ]
 }
