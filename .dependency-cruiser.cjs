@@ -26,8 +26,8 @@ module.exports = {
     rule(
       'checker-shares-no-code',
       'The independent checker must not repeat the planner’s mistakes.',
-      { path: '^server/planner/check-run[^/]*\\.ts$', pathNot: tests },
-      { path: '^server/planner/', pathNot: '^server/planner/check-run' },
+      { path: '^server/planner/check-[^/]*\\.ts$', pathNot: tests },
+      { path: '^server/planner/', pathNot: '^server/planner/check-' },
     ),
     rule(
       'drivers-see-domain-and-ports',

@@ -49,6 +49,13 @@ describe('the recorder', () => {
     expect(writes).toBeLessThanOrEqual(2 + (performance.now() - began) / 50)
   })
 
+  it('K1 K3 nothing to note keeps nothing from being noted', async () => {
+    recorder.note([])
+    recorder.note([edge(1)])
+    await recorder.noted()
+    expect((await written()).map(({ message }) => message)).toEqual([edge(1).message])
+  })
+
   it('K3 keeps what was noted while the store cannot be written, and writes it with the gap marked', async () => {
     let isBroken = true
     const limping: ServiceWorld['store'] = {

@@ -65,7 +65,8 @@ export class Recorder {
    */
   note(drafts: readonly JournalDraft[]): void {
     this.#notes.push(...drafts)
-    this.#noting ??= this.#writeNotes()
+    // With nothing to write it would end before it is known to have begun, and nothing would ever be written again.
+    if (this.#notes.length > 0) this.#noting ??= this.#writeNotes()
   }
 
   /** Resolves when what was noted is written, or waits for a store that does not answer. */
