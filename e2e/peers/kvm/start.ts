@@ -79,7 +79,7 @@ export const startKvmLab = async (
   const keys = {
     client: await newKey(file('client')),
     hosts: await Promise.all(indexes.map((index) => newKey(file(`hostkey${index}`)))),
-    password: randomBytes(9).toString('base64url'),
+    password: randomBytes(9).toString('hex'),
   }
   const hosts = await Promise.all(indexes.map((index) => labHost(ground, index, count, keys)))
   const hostAt = (index: number) => hosts[index] ?? raise(`the lab has no host ${index}`)

@@ -73,6 +73,8 @@ describe.skipIf(!hasPrograms([...SNMPD_PROGRAMS, 'ip'], 'snmpd iproute2') || !ca
       })
       await site.startEngine()
       await until('the UPS on mains', async () => (await device())?.supply === 'mains')
+      // What people watch may be a moment ahead of the record.
+      await until('the first contact in the journal', async () => (await kindsSince(0)).includes('power.contact-made'))
     })
     afterAll(async () => {
       await site.close()
