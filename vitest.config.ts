@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-const POWER = ['e2e/peers/ups', 'server/simulator']
+const ALL_PEERS = ['{e2e,server}/**/*.peer.test.ts']
+const POWER = ['e2e/peers/ups/**/*.peer.test.ts', 'server/simulator/**/*.peer.test.ts']
+/** What runs virtual hosts. */
+const KVM = ['e2e/peers/main-job/libvirt-*.peer.test.ts', 'server/drivers/hypervisor/libvirt/**/*.peer.test.ts']
 
 /** Against real programs; each test skips, saying so, where its program is missing. One file at a time: some own the machine. */
-const peers = (name: string, { include, exclude = [] }: { include: readonly string[]; exclude?: readonly string[] }) => ({
+const peers = (name: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
   test: {
     name,
-    include: include.map((folder) => `${folder}/**/*.peer.test.ts`),
-    exclude: exclude.map((folder) => `${folder}/**`),
+    include,
+    exclude,
     testTimeout: 180_000,
     // The first lab of a machine builds its image or its simulator first.
     hookTimeout: 600_000,
@@ -16,7 +19,7 @@ const peers = (name: string, { include, exclude = [] }: { include: readonly stri
   },
 })
 
-/** `unit`: pure and in-process. `power-peers` and `site-peers` are told apart so that they can run side by side. */
+/** `unit`: pure and in-process. The peers are told apart so that they can run side by side. */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
@@ -32,8 +35,9 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      peers('power-peers', { include: POWER }),
-      peers('site-peers', { include: ['e2e/peers', 'server'], exclude: POWER }),
+      peers('power-peers', POWER),
+      peers('kvm-peers', KVM),
+      peers('site-peers', ALL_PEERS, [...POWER, ...KVM]),
     ],
   },
 })

@@ -1,5 +1,5 @@
 // Everything that says whether the product works: verify, unit, real peers, the built product in a browser. Ends with one counting line.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
@@ -23,11 +23,15 @@ mkdirSync(outputs, { recursive: true })
 const section = (name) => process.stdout.write(`\n== ${name}\n`)
 /** Yields the processors to everything else. */
 const LOW_PRIORITY = 15
-/** Runs a script of this installation; its exit code, and with `aside` what it printed instead of printing it. */
-const run = (script, args, { env = {}, aside = false, inBackground = false } = {}) =>
+/**
+ * Runs a script of this installation; its exit code, and with `aside` what it printed instead of printing it. `through`: the command
+ * that starts it.
+ */
+const run = (script, args, { env = {}, aside = false, inBackground = false, through = [] } = {}) =>
   new Promise((done) => {
     let output = ''
-    const child = spawn(process.execPath, [script, ...args], {
+    const [command, ...given] = [...through, process.execPath, script, ...args]
+    const child = spawn(command, given, {
       stdio: ['ignore', ...(aside ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
       env: { ...process.env, MIBS: '', ...env },
     })
@@ -78,6 +82,22 @@ const countPlaywright = (file, status) => {
   if (status !== 0 && stats.unexpected + stats.flaky === 0) fail(`browser: ended with ${status}`)
 }
 
+const NETWORK = [
+  'ip link set lo up',
+  'ip link add lan0 type veth peer name lan1',
+  'ip address add 192.0.2.2/24 dev lan0',
+  'ip link set lan0 up',
+  'ip link set lan1 up',
+].join(' && ')
+/**
+ * Labs make and drop networks, and with each of them Chromium breaks off what it is loading: it gets a network of its own, which seems
+ * to lead outside. Where that is not allowed no lab can make any, either.
+ */
+const ownNetwork = () =>
+  process.getuid?.() === 0 && spawnSync('unshare', ['--net', 'sh', '-c', NETWORK]).status === 0
+    ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
+    : []
+
 /** The journeys, or null where there is no browser. */
 const playwright = (file) => {
   const chromium = findChromium()
@@ -86,6 +106,7 @@ const playwright = (file) => {
     : run('node_modules/@playwright/test/cli.js', ['test'], {
         env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
         aside: true,
+        through: ownNetwork(),
       })
 }
 
@@ -94,16 +115,21 @@ generate()
 await buildBundles()
 await buildWeb()
 
+// What is bound to no time takes what the rest leaves of the processors.
+const verified = run('scripts/verify.mjs', [], { aside: true, inBackground: true })
 section('unit')
 await vitest('unit')
 
-// Peers and pages are mostly waited for: side by side they fill two cores, and what is bound to no time takes the rest.
+// Peers and pages are mostly waited for: side by side they fill two cores.
 const browserFile = join(outputs, 'browser.json')
 const browser = playwright(browserFile)
-const verified = run('scripts/verify.mjs', [], { aside: true, inBackground: true })
+const kvmPeers = vitest('kvm-peers', { aside: true })
 const powerPeers = vitest('power-peers', { aside: true })
-section('real peers: managers, hosts, databases (what is told below runs beside them)')
+section('real peers: managers, BMCs, databases (what is told below runs beside them)')
 await vitest('site-peers')
+
+section('real peers: hosts')
+process.stdout.write(await kvmPeers)
 
 section('real peers: power')
 process.stdout.write(await powerPeers)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isUnderWay } from '../domain/run'
-import { runWith, vmStep } from '../testing/run-samples'
+import { isUnderWay } from '../../domain/run'
+import { runWith, vmStep } from '../../testing/run-samples'
 import { abandonedEnd, isHoldOver, restoredEnd } from './run-end'
 
 const held = vmStep('ha', { action: 'restore', direction: 'up', result: 'Ceph is not well' })

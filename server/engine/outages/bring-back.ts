@@ -1,5 +1,5 @@
-import type { JournalDraft } from '../domain/journal'
-import type { RunWithSteps } from '../domain/run'
+import type { JournalDraft } from '../../domain/journal'
+import type { RunWithSteps } from '../../domain/run'
 import { broughtBack } from './outage-turns'
 import { takeTurn, type TurnParts } from './take-turn'
 

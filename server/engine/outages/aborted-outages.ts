@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { DANGER_KINDS, type DangerKind } from '../domain/danger'
-import type { PowerGroupId } from '../domain/ids'
-import type { Store, StoreWrites } from '../store/store'
+import { DANGER_KINDS, type DangerKind } from '../../domain/danger'
+import type { PowerGroupId } from '../../domain/ids'
+import type { Store, StoreWrites } from '../../store/store'
 
 const OUTAGES = 'aborted-outages'
 const DANGERS = 'aborted-dangers'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { RunWithSteps, Step } from '../domain/run'
-import { runIdSchema } from '../domain/ids'
-import type { World } from '../domain/world'
-import { runWith } from '../testing/run-samples'
+import type { RunWithSteps, Step } from '../../domain/run'
+import { runIdSchema } from '../../domain/ids'
+import type { World } from '../../domain/world'
+import { runWith } from '../../testing/run-samples'
 import {
   device,
   feed,
@@ -18,7 +18,7 @@ import {
   vm,
   vmId,
   world,
-} from '../testing/world-samples'
+} from '../../testing/world-samples'
 import {
   endangeredElsewhere,
   hostSteps,

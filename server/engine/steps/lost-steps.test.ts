@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { host, hostId, manager, vmId } from '../testing/world-samples'
-import { runWith, vmStep } from '../testing/run-samples'
+import { host, hostId, manager, vmId } from '../../testing/world-samples'
+import { runWith, vmStep } from '../../testing/run-samples'
 import { LostSteps } from './lost-steps'
 
 const at = (seconds: number): number => 1_000 + seconds * 1000

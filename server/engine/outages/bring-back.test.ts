@@ -1,14 +1,14 @@
 import pino from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { RunWithSteps } from '../domain/run'
-import { IDS, seedServiceWorld } from '../testing/service-seed'
-import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
+import type { RunWithSteps } from '../../domain/run'
+import { IDS, seedServiceWorld } from '../../testing/service-seed'
+import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { AbortedOutages } from './aborted-outages'
 import { bringBack } from './bring-back'
-import { Publisher } from './publisher'
-import { Recorder } from './recorder'
-import { RunBook } from './run-book'
-import { steadyClock } from './steady-clock'
+import { Publisher } from '../publisher'
+import { Recorder } from '../recorder'
+import { RunBook } from '../run-book'
+import { steadyClock } from '../steady-clock'
 
 let world: ServiceWorld
 beforeEach(async () => {

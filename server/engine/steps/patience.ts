@@ -1,7 +1,7 @@
-import type { StepSight } from '../decide/decide-step'
-import { whyHeld } from '../decide/decide-safeguard'
-import type { StepId } from '../domain/ids'
-import type { Step } from '../domain/run'
+import type { StepSight } from '../../decide/decide-step'
+import { whyHeld } from '../../decide/decide-safeguard'
+import type { StepId } from '../../domain/ids'
+import type { Step } from '../../domain/run'
 
 interface Work {
   readonly attempts: number

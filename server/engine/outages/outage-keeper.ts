@@ -1,57 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { type Calm, calmAfter, type CalmWatch, hasPassed, takesAllHosts, UNWATCHED } from '../decide/danger'
-import { joiningDangers, NOTHING_TAKEN } from '../decide/danger-part'
-import { decideRun, decideStart, type RunDecision } from '../decide/decide-run'
-import type { GroupState } from '../decide/group-state'
-import { currentAction } from '../decide/schedule'
-import type { StageFiring } from '../decide/stages-to-fire'
-import { type PowerGroupId, type RunId, runIdSchema } from '../domain/ids'
-import type { JournalDraft, Json } from '../domain/journal'
-import type { PlanContent } from '../domain/plan'
-import type { FiredStage, Run, RunWithSteps, Step } from '../domain/run'
-import { RUN_SENTENCES } from '../domain/run-sentences'
-import { say } from '../domain/sentence'
-import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
-import { disarmLimit, isSetAside } from '../planner/safeguard-steps'
+import { type Calm, calmAfter, type CalmWatch, hasPassed, UNWATCHED } from '../../decide/danger'
+import { joiningDangers, NOTHING_TAKEN } from '../../decide/danger-part'
+import { decideRun, decideStart, type RunDecision } from '../../decide/decide-run'
+import type { GroupState } from '../../decide/group-state'
+import type { StageFiring } from '../../decide/stages-to-fire'
+import { type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
+import type { FiredStage, Run, RunWithSteps, Step } from '../../domain/run'
+import { RUN_SENTENCES } from '../../domain/run-sentences'
+import { say } from '../../domain/sentence'
+import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
+import { isSetAside } from '../../planner/safeguard-steps'
+import { isOpen } from '../../planner/step-writer'
 import type { AbortedOutages } from './aborted-outages'
-import {
-  endangeredElsewhere,
-  hostSteps,
-  leftBehind,
-  type NewSteps,
-  nextSeq,
-  recoverySteps,
-  stageSteps,
-  takenElsewhere,
-  type WayBack,
-  withAllHosts,
-} from './outage-steps'
+import { OutagePlanner, type PlannedGroup } from './outage-planner'
+import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
-import type { RunBook } from './run-book'
-import { abandonedEnd, isHoldOver, restoredEnd } from './run-end'
-import type { ArmedPlan, Site } from './site'
-import type { Clock } from './steady-clock'
+import type { RunBook } from '../run-book'
+import { abandonedEnd, isHoldOver, leftUndone, restoredEnd } from './run-end'
+import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
+import type { ArmedPlan, Site } from '../site'
+import type { Clock } from '../steady-clock'
 import { takeTurn } from './take-turn'
-import { toJson } from './to-json'
 
-type Draft = Omit<JournalDraft, 'runId'>
 type Views = readonly PowerDeviceView[]
-
-/** How the group looked when something was decided: kept with every decision (D1, K1). */
-const evidenceOf = (state: GroupState): { readonly [key: string]: Json } => ({
-  condition: state.condition,
-  secondsOnBattery: state.secondsOnBattery,
-  runtimeSeconds: state.runtimeSeconds,
-  runtimeReason: state.runtimeReason,
-  chargePercent: state.chargePercent,
-  loadPercent: state.loadPercent,
-  outputWatts: state.outputWatts,
-  devices: state.evidence,
-  ...(state.dangers.length === 0 ? {} : { dangers: toJson(state.dangers) }),
-})
-
-const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 
 /** Turns decisions about power groups into runs and their steps. */
 export class OutageKeeper {
@@ -59,6 +31,7 @@ export class OutageKeeper {
   readonly #log: Logger
   readonly #book: RunBook
   readonly #site: Site
+  readonly #planner: OutagePlanner
   readonly #aborted: AbortedOutages
   /** Set by the forecast; what a hold is measured against (A6). */
   readonly #margins = new Map<PowerGroupId, number | null>()
@@ -77,6 +50,7 @@ export class OutageKeeper {
     this.#log = parts.log
     this.#book = parts.book
     this.#site = parts.site
+    this.#planner = new OutagePlanner(parts.site, parts.book)
     this.#aborted = parts.aborted
   }
 
@@ -187,54 +161,24 @@ export class OutageKeeper {
     for (const stage of this.#book.get(runId)?.fired ?? []) {
       const run = this.#book.get(runId)
       if (run?.phase !== 'shedding') return
-      const sight = this.#sightOf(group, state, version.content, stage.stageId)
-      const found = stageSteps(sight, run, version.content, group, views, stage, this.#taken(run), this.#endangered(run))
+      const found = this.#planner.stage(run, { group, state, views, content: version.content }, stage)
       if (found.steps.length === 0) continue
       const names = found.steps.map((step) => step.object.name).join(', ')
-      await this.#book.change(runId, { newSteps: found.steps }, [
-        this.#entry(
-          run,
-          'run.stage-grows',
-          `Stage "${stage.stageName}" covers ${names} too, seen after it fired`,
-          evidenceOf(state),
-        ),
-        ...this.#remarks(run, found, evidenceOf(state)),
-      ])
+      const message = `Stage "${stage.stageName}" covers ${names} too, seen after it fired`
+      await this.#grow(run, found, { kind: 'run.stage-grows', message, data: evidenceOf(state) })
     }
-  }
-
-  /** Whose VMs and hosts a stage, or the end of the hosts (`null`), is about: a stage goes for any later one that holds, too. */
-  #sightOf(group: PowerGroup, state: GroupState, { stages, hosts }: PlanContent, stageId: FiredStage['stageId'] | null) {
-    const from = stages.findIndex(({ id }) => id === stageId)
-    const triggers = stageId === null ? hosts.triggers : stages.slice(from).flatMap((stage) => stage.triggers)
-    return takesAllHosts(triggers, state) ? withAllHosts(this.#site, group) : this.#site
-  }
-
-  #taken(run: RunWithSteps): ReturnType<typeof takenElsewhere> {
-    const isArmed = ({ powerGroupId }: Run): boolean =>
-      powerGroupId !== null && this.#site.planOf({ id: powerGroupId })?.plan.mode === 'armed'
-    return takenElsewhere(run, this.#book.active, isArmed)
-  }
-
-  #endangered(run: RunWithSteps): ReturnType<typeof endangeredElsewhere> {
-    return endangeredElsewhere(this.#site, run, run.dryRun ? [] : this.#book.active)
-  }
-
-  #recovery(run: RunWithSteps, content: PlanContent, group: PowerGroup, views: Views): WayBack {
-    const left = run.dryRun ? [] : leftBehind(this.#site, run, group, views, this.#book.active)
-    return recoverySteps(this.#site, run, content, views, left, this.#endangered(run))
   }
 
   async #endDryRun(run: RunWithSteps): Promise<void> {
     await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
-      this.#entry(run, 'run.finished', `The dry run of ${run.title} ends: its plan was armed`, {}),
+      this.#entry(run, { kind: 'run.finished', message: `The dry run of ${run.title} ends: its plan was armed` }),
     ])
   }
 
   /** A10: nothing acts while a plan is unarmed, also when it is disarmed in the middle of a run. */
   async #holdDisarmed(run: RunWithSteps): Promise<void> {
     await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
-      this.#entry(run, 'run.held', `${run.title} is held: its plan was disarmed`, {}),
+      this.#entry(run, { kind: 'run.held', message: `${run.title} is held: its plan was disarmed` }),
     ])
   }
 
@@ -270,16 +214,16 @@ export class OutageKeeper {
       ),
     }
     // The stages that fire at once stand in the same write as the run: the first call waits for one write less.
-    const started = this.#entry(
-      run,
-      'run.started',
-      `Plan "${armed.plan.name}" version ${armed.version.number} begins for ${group.name}${run.dryRun ? ' (dry run)' : ''}`,
-      { ...evidenceOf(state), planVersion: armed.version.number, mode: armed.plan.mode },
-    )
+    const { plan, version } = armed
+    const started = this.#entry(run, {
+      kind: 'run.started',
+      message: `Plan "${plan.name}" version ${version.number} begins for ${group.name}${run.dryRun ? ' (dry run)' : ''}`,
+      data: { ...evidenceOf(state), planVersion: version.number, mode: plan.mode },
+    })
     let begun: RunWithSteps = { ...run, steps: [] }
-    const drafts: Draft[] = [started]
+    const drafts: RunEntry[] = [started]
     for (const decision of decisions) {
-      const firing = this.#firing(begun, armed.version.content, group, state, decision, views)
+      const firing = this.#firing(begun, { group, state, views, content: version.content }, decision)
       if (firing === null) continue
       begun = { ...begun, fired: [...begun.fired, firing.fired], steps: [...begun.steps, ...firing.steps] }
       drafts.push(...firing.drafts)
@@ -289,13 +233,10 @@ export class OutageKeeper {
 
   #firing(
     run: RunWithSteps,
-    content: PlanContent,
-    group: PowerGroup,
-    state: GroupState,
+    planned: PlannedGroup,
     decision: StageFiring,
-    views: Views,
-  ): { readonly fired: FiredStage; readonly steps: readonly Step[]; readonly drafts: readonly Draft[] } | null {
-    const stage = content.stages.find((candidate) => candidate.id === decision.stageId)
+  ): { readonly fired: FiredStage; readonly steps: readonly Step[]; readonly drafts: readonly RunEntry[] } | null {
+    const stage = planned.content.stages.find((candidate) => candidate.id === decision.stageId)
     if (stage === undefined) return null
     const fired: FiredStage = {
       stageId: stage.id,
@@ -304,17 +245,15 @@ export class OutageKeeper {
       firstSeq: nextSeq(run),
       why: decision.why,
     }
-    const evidence = evidenceOf(state)
-    const sight = this.#sightOf(group, state, content, stage.id)
-    const found = stageSteps(sight, run, content, group, views, fired, this.#taken(run), this.#endangered(run))
-    const entry = this.#entry(
-      run,
-      'run.stage-fired',
-      `Stage "${stage.name}" fires: ${decision.why}`,
-      { ...evidence, stage: stage.name, steps: found.steps.length },
-      decision.why,
-    )
-    return { fired, steps: found.steps, drafts: [entry, ...this.#remarks(run, found, evidence)] }
+    const evidence = evidenceOf(planned.state)
+    const found = this.#planner.stage(run, planned, fired)
+    const entry = this.#entry(run, {
+      kind: 'run.stage-fired',
+      message: `Stage "${stage.name}" fires: ${decision.why}`,
+      data: { ...evidence, stage: stage.name, steps: found.steps.length },
+      reason: decision.why,
+    })
+    return { fired, steps: found.steps, drafts: [entry, ...remarks(run, found, evidence, fired.firedAtMs)] }
   }
 
   async #apply(runId: RunId, group: PowerGroup, state: GroupState, decision: RunDecision, views: Views): Promise<void> {
@@ -323,32 +262,20 @@ export class OutageKeeper {
     if (run === null || version === null) return
     const nowMs = this.#clock.now()
     const evidence = evidenceOf(state)
-    const { content } = version
+    const planned = { group, state, views, content: version.content }
     switch (decision.kind) {
       case 'fire-stage': {
-        const firing = this.#firing(run, content, group, state, decision, views)
+        const firing = this.#firing(run, planned, decision)
         if (firing === null) return
         const { fired, steps, drafts } = firing
         await this.#book.change(runId, { run: { fired: [...run.fired, fired] }, newSteps: steps }, drafts)
         return
       }
       case 'stop-hosts': {
-        const active = run.dryRun ? [] : this.#book.active
-        const found = hostSteps(
-          this.#sightOf(group, state, content, null),
-          run,
-          content,
-          group,
-          views,
-          this.#taken(run),
-          active,
-          disarmLimit(state.condition === 'low-battery', this.#margins.get(group.id) ?? null),
-        )
+        const found = this.#planner.hosts(run, planned, this.#margins.get(group.id) ?? null)
         if (found.steps.length === 0) return
-        await this.#book.change(runId, { newSteps: found.steps }, [
-          this.#entry(run, 'run.hosts-stop', `Hosts are shut down once empty: ${decision.why}`, evidence, decision.why),
-          ...this.#remarks(run, found, evidence),
-        ])
+        const message = `Hosts are shut down once empty: ${decision.why}`
+        await this.#grow(run, found, { kind: 'run.hosts-stop', message, data: evidence, reason: decision.why })
         return
       }
       case 'mains-back':
@@ -358,23 +285,20 @@ export class OutageKeeper {
       case 'only-danger':
       case 'release-hold': {
         const published = this.#site.planOf(group)
-        const planned = published?.plan.id === run.planId ? published.version.id : null
-        const turn = turnOf(decision, { run, state, name: group.name, nowMs, version: planned })
-        const entry = this.#entry(run, turn.entry.kind, turn.entry.message, evidence, decision.why)
+        const versionId = published?.plan.id === run.planId ? published.version.id : null
+        const turn = turnOf(decision, { run, state, name: group.name, nowMs, version: versionId })
+        const entry = this.#entry(run, { ...turn.entry, data: evidence, reason: decision.why })
         return await takeTurn({ book: this.#book, clock: this.#clock, aborted: this.#aborted }, run, turn, entry)
       }
       case 'begin-recovery': {
-        const found = this.#recovery(run, content, group, views)
-        await this.#book.change(runId, { run: { phase: 'recovering' }, newSteps: found.steps }, [
-          this.#entry(
-            run,
-            'run.recovery-begins',
-            `Recovery of ${group.name} begins: ${decision.why}`,
-            { ...evidence, steps: found.steps.length },
-            decision.why,
-          ),
-          ...this.#remarks(run, found, evidence),
-        ])
+        const found = this.#planner.recovery(run, planned)
+        const told = {
+          kind: 'run.recovery-begins',
+          message: `Recovery of ${group.name} begins: ${decision.why}`,
+          data: { ...evidence, steps: found.steps.length },
+          reason: decision.why,
+        }
+        await this.#grow(run, found, told, { phase: 'recovering' })
         return
       }
       case 'finish':
@@ -383,35 +307,21 @@ export class OutageKeeper {
   }
 
   /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
-  async #finish(run: RunWithSteps, group: PowerGroup, evidence: { readonly [key: string]: Json }, views: Views): Promise<void> {
+  async #finish(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<void> {
     const version = this.#site.version(run.planVersionId)
-    const more = version === null ? null : this.#recovery(run, version.content, group, views)
+    const more = version === null ? null : this.#planner.recovery(run, { group, views, content: version.content })
     if (more !== null && more.steps.length > 0) {
       const names = more.steps.map((step) => step.object.name).join(', ')
-      await this.#book.change(run.id, { newSteps: more.steps }, [
-        this.#entry(run, 'run.recovery-grows', `Recovery of ${group.name} takes in ${names}`, evidence),
-        ...this.#remarks(run, more, evidence),
-      ])
-      return
+      const message = `Recovery of ${group.name} takes in ${names}`
+      return await this.#grow(run, more, { kind: 'run.recovery-grows', message, data: evidence })
     }
     // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
     if (more?.isWaiting === true) return
-    const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
-    const stillOff = this.#notRestored(run, version?.content.recovery.moveHome === true)
-    const words = [
-      failed.length === 0 ? null : `${failed.length} steps failed: ${failed.join(', ')}`,
-      stillOff.length === 0 ? null : `not as before: ${stillOff.join(', ')}`,
-    ].filter((part) => part !== null)
     this.#swept.delete(run.id)
-    const held = run.steps.filter(isOpen).map(({ object }) => object.name)
-    if (held.length > 0) words.push(`still kept back, and put back as soon as that may be: ${held.join(', ')}`)
+    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true)
+    const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
     await this.#book.change(run.id, { run: restoredEnd(run, this.#clock.now()) }, [
-      this.#entry(
-        run,
-        'run.finished',
-        words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`,
-        { ...evidence, failed, stillOff, held },
-      ),
+      this.#entry(run, { kind: 'run.finished', message, data: { ...evidence, ...left } }),
     ])
   }
 
@@ -422,58 +332,32 @@ export class OutageKeeper {
       const end = abandonedEnd(run, nowMs)
       if (end === null && isHoldOver(run, nowMs))
         await this.#book.change(run.id, { run: { heldSinceMs: null } }, [
-          this.#entry(run, 'run.hold-expired', `The hold of ${run.title} expires: what is set aside must be put back`, {}),
+          this.#entry(run, {
+            kind: 'run.hold-expired',
+            message: `The hold of ${run.title} expires: what is set aside must be put back`,
+          }),
         ])
       if (end === null) continue
       const left = isSetAside(run.steps).map(({ object }) => object.name)
       const words = left.length === 0 ? 'what was set aside is put back' : `still set aside: ${left.join(', ')}`
       const which = run.restored === true ? 'restored' : 'aborted'
       await this.#book.change(run.id, { run: end }, [
-        this.#entry(run, 'run.abandoned-ended', `The ${which} run of ${run.title} has ended; ${words}`, { left }),
+        this.#entry(run, {
+          kind: 'run.abandoned-ended',
+          message: `The ${which} run of ${run.title} has ended; ${words}`,
+          data: { left },
+        }),
       ])
     }
   }
 
-  /** VMs that this run stopped or moved away and that no step brought back: nothing stays off, or away, unsaid (R1, R6). */
-  #notRestored(run: RunWithSteps, moveHome: boolean): readonly string[] {
-    const back = new Set(
-      run.steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id),
-    )
-    const isTaken = (step: Step): boolean => {
-      const action = currentAction(step)
-      return action !== 'keep' && (action !== 'migrate' || moveHome)
-    }
-    const taken = run.steps.filter(
-      (step) =>
-        step.object.kind === 'vm' &&
-        step.direction === 'down' &&
-        step.state === 'done' &&
-        step.before.power === 'on' &&
-        isTaken(step),
-    )
-    const away = taken.filter((step) => !back.has(step.object.id))
-    return [...new Set([...away, ...isSetAside(run.steps)].map((step) => step.object.name))]
+  /** New steps, and what is said of them, in one write. */
+  async #grow(run: RunWithSteps, found: NewSteps, told: Told, patch?: Partial<Run>): Promise<void> {
+    const entries = [this.#entry(run, told), ...remarks(run, found, told.data ?? {}, this.#clock.now())]
+    await this.#book.change(run.id, { ...(patch === undefined ? {} : { run: patch }), newSteps: found.steps }, entries)
   }
 
-  #remarks(run: Run, found: NewSteps, evidence: { readonly [key: string]: Json }): readonly Draft[] {
-    return [
-      ...found.changes.map((change) => this.#entry(run, 'run.step-changed', change, evidence)),
-      // A stage that only grows repeats its notes with each look: they are written once, with the steps they explain.
-      ...found.notes.map((note) => this.#entry(run, 'run.note', note.message, { vmId: note.vmId, hostId: note.hostId })),
-    ]
-  }
-
-  #entry(run: Run, kind: string, message: string, data: { readonly [key: string]: Json }, reason: string | null = null): Draft {
-    return {
-      atMs: this.#clock.now(),
-      kind,
-      actor: 'engine',
-      channel: 'engine',
-      object: { kind: 'run', id: run.id, name: run.title },
-      reason,
-      outcome: null,
-      message,
-      data: toJson(data),
-    }
+  #entry(run: Run, told: Told): RunEntry {
+    return runEntry(run, this.#clock.now(), told)
   }
 }

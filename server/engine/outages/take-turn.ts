@@ -1,17 +1,16 @@
-import type { JournalDraft } from '../domain/journal'
-import type { RunWithSteps, Step } from '../domain/run'
+import type { JournalDraft } from '../../domain/journal'
+import type { RunWithSteps } from '../../domain/run'
+import { isOpen } from '../../planner/step-writer'
 import type { AbortedOutages } from './aborted-outages'
 import type { Turn } from './outage-turns'
-import type { RunBook } from './run-book'
-import type { Clock } from './steady-clock'
+import type { RunBook } from '../run-book'
+import type { Clock } from '../steady-clock'
 
 export interface TurnParts {
   readonly book: RunBook
   readonly clock: Clock
   readonly aborted: AbortedOutages
 }
-
-const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 
 /** Dangers are set aside in the same write: an engine that ends in between would shed for them again (A1). */
 export const takeTurn = async (

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { StepSight } from '../decide/decide-step'
-import { vmSeen, vmStep } from '../testing/run-samples'
+import type { StepSight } from '../../decide/decide-step'
+import { vmSeen, vmStep } from '../../testing/run-samples'
 import { Patience } from './patience'
 
 const off: StepSight = { kind: 'vm', vm: vmSeen('a', { power: 'off' }) }

@@ -1,10 +1,10 @@
-import { type Arrival, UNCHECKED } from '../decide/after-move'
-import type { StepId, VmId } from '../domain/ids'
-import type { VmFacts } from '../domain/inventory'
-import type { MoveReport } from '../domain/move-report'
-import type { Step } from '../domain/run'
-import { probeWords, type VmProbe } from '../domain/vm-probe'
-import { pause } from './power-watch'
+import { type Arrival, UNCHECKED } from '../../decide/after-move'
+import type { StepId, VmId } from '../../domain/ids'
+import type { VmFacts } from '../../domain/inventory'
+import type { MoveReport } from '../../domain/move-report'
+import type { Step } from '../../domain/run'
+import { probeWords, type VmProbe } from '../../domain/vm-probe'
+import { pause } from '../power-watch'
 
 const ASK_EVERY_MS = 250
 /** What the platform's own agent in the guest is called in reports. */

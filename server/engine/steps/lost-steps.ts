@@ -1,6 +1,6 @@
-import type { StepId } from '../domain/ids'
-import type { RunWithSteps, Step } from '../domain/run'
-import type { World } from '../domain/world'
+import type { StepId } from '../../domain/ids'
+import type { RunWithSteps, Step } from '../../domain/run'
+import type { World } from '../../domain/world'
 
 type Seen = Pick<World, 'managers' | 'hosts'>
 

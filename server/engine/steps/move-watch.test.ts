@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { GUEST_ANSWERS_WITHIN_MS } from '../decide/after-move'
-import { vmSeen, vmStep } from '../testing/run-samples'
+import { GUEST_ANSWERS_WITHIN_MS } from '../../decide/after-move'
+import { vmSeen, vmStep } from '../../testing/run-samples'
 import { MoveWatch } from './move-watch'
 
 const step = vmStep('a', { action: 'migrate' })

@@ -1,9 +1,10 @@
-import type { GroupState } from '../decide/group-state'
-import type { RunDecision } from '../decide/decide-run'
-import type { DangerKind, RunDanger } from '../domain/danger'
-import type { PlanVersionId } from '../domain/ids'
-import { isHeldDownByDanger, type Run, type RunWithSteps, type Step } from '../domain/run'
-import { RUN_SENTENCES } from '../domain/run-sentences'
+import type { GroupState } from '../../decide/group-state'
+import type { RunDecision } from '../../decide/decide-run'
+import type { DangerKind, RunDanger } from '../../domain/danger'
+import type { PlanVersionId } from '../../domain/ids'
+import { isHeldDownByDanger, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import { RUN_SENTENCES } from '../../domain/run-sentences'
+import { isOpen } from '../../planner/step-writer'
 
 /** A run takes another course: what changes of it, which of its steps are cancelled, and what the journal says. */
 export interface Turn {
@@ -22,7 +23,6 @@ type Turning = Extract<
   { kind: 'mains-back' | 'outage-again' | 'danger' | 'outage-besides' | 'only-danger' | 'release-hold' }
 >
 
-const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 const wasCalled = (step: Step): boolean =>
   step.attempts.some((attempt) => attempt.outcome !== 'failed' && attempt.outcome !== 'refused')
 

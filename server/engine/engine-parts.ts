@@ -1,0 +1,267 @@
+import type { Logger } from 'pino'
+import { kindOf } from '../domain/device-kind'
+import { isUnderWay } from '../domain/run'
+import type { DeviceId, ManagerId, VmId } from '../domain/ids'
+import type { CommandScene } from '../decide/command-refusal'
+import type { DeviceDoc } from '../domain/view'
+import { askGuest } from '../drivers/protocols/probe/ask-guest'
+import { type Store } from '../store/store'
+import { AbortedOutages } from './outages/aborted-outages'
+import { Executor } from './steps/executor'
+import { GroupTeller } from './group-teller'
+import { InventoryTeller } from './inventory-teller'
+import { CardRestarts } from './care/card-restarts'
+import { CareKeeper } from './care/care-keeper'
+import { CablingKeeper } from './cabling/cabling-keeper'
+import { SelfTestWatch } from './care/self-test-watch'
+import { DeviceCommander } from './control/device-commander'
+import { DISCOVERY } from '../domain/discovery'
+import { READINESS } from '../domain/readiness'
+import { DiscoveryKeeper } from './discovery/discovery-keeper'
+import { HardwareKeeper } from './hardware/hardware-keeper'
+import { IdentityKeeper } from './identity-keeper'
+import { heldHostIds } from './held-hosts'
+import { MaintenanceKeeper } from './maintenance-keeper'
+import { ManagerWatch } from './manager-watch'
+import { MoveWatch } from './steps/move-watch'
+import { type OrderParts, OrderDesk } from './order-desk'
+import { OutageKeeper } from './outages/outage-keeper'
+import { RecoveryDesk } from './recovery/recovery-desk'
+import { PowerWatch, type WatchedDevice } from './power-watch'
+import { Publisher } from './publisher'
+import { ReadinessKeeper } from './readiness/readiness-keeper'
+import { failingUpses, managerWays } from './readiness/ways'
+import { Recorder } from './recorder'
+import { RunBook } from './run-book'
+import { Site } from './site'
+import type { Clock } from './steady-clock'
+import { BatteryKeeper } from './battery-keeper'
+import { TrackKeeper } from './track-keeper'
+import { TrapKeeper } from './traps/trap-keeper'
+import { firedStageIds } from './upsd/low-battery'
+import { UpsdKeeper } from './upsd/upsd-keeper'
+import type { VmProbe } from '../domain/vm-probe'
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly version: string
+  readonly probe: OrderParts['probe']
+  readonly demo: OrderParts['demo']
+  /** UDP port for SNMP traps and informs; null: none are taken. */
+  readonly trapPort: number | null
+  /** Two engines must never act on one site: the process ends. */
+  readonly onLeaseLost: () => void
+}
+
+/** What parts ask of the engine as a whole. */
+export interface EngineHooks {
+  readonly polled: (before: WatchedDevice, after: WatchedDevice) => void
+  readonly inventoryRead: (id: ManagerId) => void
+  readonly vmProbeOf: (id: VmId) => VmProbe | null
+  readonly deviceDocOf: (watched: WatchedDevice) => DeviceDoc
+  readonly commandScene: (id: DeviceId) => CommandScene | null
+  /** The configuration changed. */
+  readonly reload: () => Promise<void>
+  readonly wake: () => void
+}
+
+export type EngineParts = ReturnType<typeof engineParts>
+
+/** All that an engine consists of, and how its parts reach each other. Nothing of it has begun yet. */
+export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
+  const { store, clock, log } = options
+  const now = () => clock.now()
+  const recorder = new Recorder(store, log, now)
+  const publisher = new Publisher(store, log, now)
+  const book = new RunBook(recorder, publisher)
+  const power = new PowerWatch(clock, log, (before, after) => hooks.polled(before, after))
+  const managers = new ManagerWatch(clock, log, (id) => hooks.inventoryRead(id))
+  const batteries = new BatteryKeeper(store, log, (id, doc) =>
+    doc === null ? publisher.remove('battery', id) : publisher.put('battery', id, doc),
+  )
+  const site: Site = new Site(
+    clock,
+    power,
+    managers,
+    batteries,
+    () => maintenance.holds,
+    (feed) => cabling.isContradicted(feed),
+    { factsOf: (host) => hardware.factsOf(host), witnesses: () => cabling.witnesses },
+  )
+  const hardware = new HardwareKeeper({
+    now,
+    log,
+    reveal: (id) => store.read.credentials.reveal(id),
+    publish: (hostId, doc) => (doc === null ? publisher.remove('hardware', hostId) : publisher.put('hardware', hostId, doc)),
+    hostOf: (hostId) => site.world.hosts.find(({ id }) => id === hostId) ?? null,
+    note: (drafts) => recorder.note(drafts),
+  })
+  const cabling = new CablingKeeper(
+    {
+      store,
+      record: (drafts, also) => recorder.record(drafts, also),
+      publish: (hostId, cabling) =>
+        cabling === null ? publisher.remove('cabling', hostId) : publisher.put('cabling', hostId, cabling),
+    },
+    clock.now(),
+  )
+  const aborted = new AbortedOutages(store)
+  const tracks = new TrackKeeper(store, log)
+  const identities = new IdentityKeeper(store, log)
+  const outages = new OutageKeeper({ clock, log, book, site, aborted })
+  const maintenance = new MaintenanceKeeper(clock, book, site)
+  const executor = new Executor({
+    clock,
+    log,
+    book,
+    managers,
+    moves: new MoveWatch({ now, probeOf: (id) => hooks.vmProbeOf(id), ask: askGuest }),
+    world: () => site.world,
+    hardware,
+    onStepEnd: () => hooks.wake(),
+  })
+  const served = new UpsdKeeper({
+    ...options,
+    now,
+    record: (drafts) => recorder.record(drafts),
+    devices: () => site.configuration.devices,
+    isUps: (id) => kindOf(power.get(id)?.identity ?? null) === 'ups',
+    doc: (id) => {
+      const watched = power.get(id)
+      return watched === null ? null : hooks.deviceDocOf(watched)
+    },
+    mayBeOnBattery: (id) => {
+      const track = power.get(id)?.track
+      return track?.supply === 'battery' || track?.contact === 'lost'
+    },
+    firedStageIds: () => firedStageIds(book.active),
+  })
+  const traps = new TrapKeeper({
+    store,
+    log,
+    now,
+    port: options.trapPort,
+    record: (drafts) => recorder.record(drafts),
+    devices: () => power.targets,
+    hurry: (id) => power.hurry(id),
+  })
+  const discovery = new DiscoveryKeeper({
+    store,
+    log,
+    now,
+    record: (drafts) => recorder.record(drafts),
+    publish: (doc) => publisher.put('discovery', DISCOVERY, doc),
+    devices: () =>
+      site.configuration.devices.map(({ id, name, address, identity }) => {
+        return { id, name, address, identity: power.get(id)?.identity ?? identity }
+      }),
+  })
+  const readiness = new ReadinessKeeper({
+    log,
+    now,
+    localHour: (nowMs) => new Date(nowMs).getHours(),
+    ways: () => managerWays(site.configuration.managers, store.read.credentials),
+    upses: (nowMs) => {
+      const views = site.deviceViews()
+      return { failing: failingUpses(views, nowMs), count: views.length }
+    },
+    isOutage: () => book.active.some(isUnderWay),
+    record: (drafts) => recorder.record(drafts),
+    publish: (doc) => publisher.put('readiness', READINESS, doc),
+  })
+  const cards = new CardRestarts((drafts) => recorder.record(drafts))
+  const selfTests = new SelfTestWatch({
+    session: (id) => power.session(id),
+    nameOf: (id) => power.get(id)?.row.name ?? id,
+    record: (drafts, also) => recorder.record(drafts, also),
+    onEnd: (row) => {
+      care.testEnded(row)
+      hooks.wake()
+    },
+  })
+  const care = new CareKeeper({
+    store,
+    log,
+    views: () => site.deviceViews(),
+    record: (drafts, also) => recorder.record(drafts, also),
+    give: (id, command, by) => commander.give(id, command, by),
+  })
+  const groups = new GroupTeller({
+    site,
+    publisher,
+    outages,
+    care,
+    cabling,
+    hardware,
+    readiness,
+    runs: () => [...book.active, ...book.ended],
+  })
+  const inventories = new InventoryTeller({
+    publisher,
+    managers,
+    maintenance,
+    isOurs: (id) => heldHostIds(book.active).has(id),
+    note: (drafts) => recorder.note(drafts),
+    now,
+  })
+  const commander = new DeviceCommander({
+    now,
+    record: (drafts) => recorder.record(drafts),
+    device: (id) => power.get(id)?.row ?? null,
+    session: (id) => power.session(id),
+    scene: (id) => hooks.commandScene(id),
+    beforeTest: (id) => selfTests.remember(id),
+    testBegun: (id, startedBy, confirmed) => selfTests.begin(id, startedBy, confirmed, clock.now()),
+    look: (id) => void power.hurry(id),
+  })
+  const orders = new OrderDesk({
+    ...options,
+    commander,
+    discovery,
+    recovery: new RecoveryDesk({
+      now,
+      record: (drafts) => recorder.record(drafts),
+      managers,
+    }),
+    readiness,
+    batteryReplaced: (id) => batteries.replaced(id, clock.now()),
+    clearCabling: (hostId) => cabling.clear(hostId),
+    book,
+    site,
+    outages,
+    maintenance,
+    aborted,
+    reload: () => hooks.reload(),
+    wake: () => hooks.wake(),
+  })
+  return {
+    recorder,
+    publisher,
+    book,
+    power,
+    managers,
+    site,
+    outages,
+    maintenance,
+    aborted,
+    executor,
+    commander,
+    care,
+    selfTests,
+    cabling,
+    cards,
+    orders,
+    tracks,
+    identities,
+    batteries,
+    served,
+    traps,
+    discovery,
+    hardware,
+    readiness,
+    groups,
+    inventories,
+  }
+}

@@ -1,0 +1,76 @@
+import { takesAllHosts } from '../../decide/danger'
+import type { GroupState } from '../../decide/group-state'
+import type { StageId } from '../../domain/ids'
+import type { PlanContent } from '../../domain/plan'
+import type { Run, RunWithSteps } from '../../domain/run'
+import type { PowerDeviceView, PowerGroup } from '../../domain/world'
+import { disarmLimit } from '../../planner/safeguard-steps'
+import type { RunBook } from '../run-book'
+import type { Site } from '../site'
+import {
+  endangeredElsewhere,
+  hostSteps,
+  leftBehind,
+  type NewSteps,
+  recoverySteps,
+  stageSteps,
+  takenElsewhere,
+  type WayBack,
+  withAllHosts,
+} from './outage-steps'
+
+type Views = readonly PowerDeviceView[]
+
+/** A power group, as it is now, with the plan that its run goes by. */
+export interface PlannedGroup {
+  readonly group: PowerGroup
+  readonly state: GroupState
+  readonly content: PlanContent
+  readonly views: Views
+}
+
+/** Plans a run's next steps, from the site and all other runs as they are now. */
+export class OutagePlanner {
+  readonly #site: Site
+  readonly #book: RunBook
+
+  constructor(site: Site, book: RunBook) {
+    this.#site = site
+    this.#book = book
+  }
+
+  stage(run: RunWithSteps, planned: PlannedGroup, stage: { readonly stageId: StageId; readonly firstSeq: number }): NewSteps {
+    const { content, group, views } = planned
+    const sight = this.#sightOf(planned, stage.stageId)
+    return stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run))
+  }
+
+  hosts(run: RunWithSteps, planned: PlannedGroup, marginSeconds: number | null): NewSteps {
+    const { content, group, state, views } = planned
+    const active = run.dryRun ? [] : this.#book.active
+    const limitSeconds = disarmLimit(state.condition === 'low-battery', marginSeconds)
+    return hostSteps(this.#sightOf(planned, null), run, content, group, views, this.#taken(run), active, limitSeconds)
+  }
+
+  recovery(run: RunWithSteps, { content, group, views }: Omit<PlannedGroup, 'state'>): WayBack {
+    const left = run.dryRun ? [] : leftBehind(this.#site, run, group, views, this.#book.active)
+    return recoverySteps(this.#site, run, content, views, left, this.#endangered(run))
+  }
+
+  /** Whose VMs and hosts a stage, or the end of the hosts (`null`), is about: a stage goes for any later one that holds, too. */
+  #sightOf({ group, state, content: { stages, hosts } }: PlannedGroup, stageId: StageId | null) {
+    const from = stages.findIndex(({ id }) => id === stageId)
+    const triggers = stageId === null ? hosts.triggers : stages.slice(from).flatMap((stage) => stage.triggers)
+    return takesAllHosts(triggers, state) ? withAllHosts(this.#site, group) : this.#site
+  }
+
+  #taken(run: RunWithSteps): ReturnType<typeof takenElsewhere> {
+    const isArmed = ({ powerGroupId }: Run): boolean =>
+      powerGroupId !== null && this.#site.planOf({ id: powerGroupId })?.plan.mode === 'armed'
+    return takenElsewhere(run, this.#book.active, isArmed)
+  }
+
+  #endangered(run: RunWithSteps): ReturnType<typeof endangeredElsewhere> {
+    return endangeredElsewhere(this.#site, run, run.dryRun ? [] : this.#book.active)
+  }
+}

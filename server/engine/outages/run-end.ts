@@ -1,0 +1,64 @@
+import { currentAction } from '../../decide/schedule'
+import { isEnded, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import { isSetAside } from '../../planner/safeguard-steps'
+import { isOpen } from '../../planner/step-writer'
+
+/**
+ * How a run ends that has brought back what it can. What is kept back then is put back beside whatever comes: maintenance does not
+ * wait for it, and the next outage has a run of its own, with the plan that is armed then (D11, R8).
+ */
+export const restoredEnd = ({ steps }: Pick<RunWithSteps, 'steps'>, nowMs: number): Partial<Run> =>
+  steps.some(isOpen) ? { abandoned: true, restored: true, heldSinceMs: null, danger: null } : { phase: 'done', endedAtMs: nowMs }
+
+/** A hold on what is put back beside everything else ends after this: nothing stays set aside because somebody forgot it (A6, R8). */
+const LONGEST_HOLD_MS = 15 * 60_000
+
+export const isHoldOver = ({ phase, abandoned, heldSinceMs }: Run, nowMs: number): boolean =>
+  abandoned === true && !isEnded(phase) && heldSinceMs !== null && nowMs - heldSinceMs >= LONGEST_HOLD_MS
+
+/** How a run ends that only had safeguards to put back; null: not yet. */
+export const abandonedEnd = ({ phase, abandoned, restored, steps }: RunWithSteps, nowMs: number): Partial<Run> | null =>
+  isEnded(phase) || abandoned !== true || steps.some(isOpen)
+    ? null
+    : { phase: restored === true ? 'done' : 'aborted', endedAtMs: nowMs }
+
+/** Objects that this run took down and that no step brought back: nothing stays off, away or set aside unsaid (R1, R6, R8). */
+const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean): readonly string[] => {
+  const back = new Set(steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id))
+  const isTaken = (step: Step): boolean => {
+    const action = currentAction(step)
+    return action !== 'keep' && (action !== 'migrate' || moveHome)
+  }
+  const taken = steps.filter(
+    (step) =>
+      step.object.kind === 'vm' &&
+      step.direction === 'down' &&
+      step.state === 'done' &&
+      step.before.power === 'on' &&
+      isTaken(step),
+  )
+  const away = taken.filter((step) => !back.has(step.object.id))
+  return [...new Set([...away, ...isSetAside(steps)].map((step) => step.object.name))]
+}
+
+/** What a run that ends leaves otherwise than it found it, by name, and in words: none where all is as before. */
+export const leftUndone = (
+  run: Pick<RunWithSteps, 'steps'>,
+  moveHome: boolean,
+): {
+  readonly failed: readonly string[]
+  readonly stillOff: readonly string[]
+  readonly held: readonly string[]
+  readonly words: readonly string[]
+} => {
+  const names = (steps: readonly Step[]): readonly string[] => steps.map(({ object }) => object.name)
+  const failed = names(run.steps.filter((step) => step.state === 'failed'))
+  const stillOff = notRestored(run, moveHome)
+  const held = names(run.steps.filter(isOpen))
+  const words = [
+    failed.length === 0 ? [] : `${failed.length} steps failed: ${failed.join(', ')}`,
+    stillOff.length === 0 ? [] : `not as before: ${stillOff.join(', ')}`,
+    held.length === 0 ? [] : `still kept back, and put back as soon as that may be: ${held.join(', ')}`,
+  ].flat()
+  return { failed, stillOff, held, words }
+}

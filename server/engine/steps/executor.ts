@@ -1,0 +1,396 @@
+import type { Logger } from 'pino'
+import { currentAction, stepsToBegin } from '../../decide/schedule'
+import { type Arrival } from '../../decide/after-move'
+import { decideStep, hasArrived, type StepSight } from '../../decide/decide-step'
+import type { RunId, StepId } from '../../domain/ids'
+import type { MoveReport } from '../../domain/move-report'
+import {
+  ACCEPTED,
+  ACCEPTED_IN_PART,
+  isEnded,
+  isUnderWay,
+  type RunWithSteps,
+  sheds,
+  type Step,
+  type StepAction,
+  type StepAttempt,
+} from '../../domain/run'
+import { readRunSentence, RUN_SENTENCES } from '../../domain/run-sentences'
+import { settingWords } from '../../domain/safeguard'
+import type { World } from '../../domain/world'
+import { type ActBegun, type DriverFailure, type DriverResult, refused } from '../../drivers/ports'
+import type { HardwareKeeper } from '../hardware/hardware-keeper'
+import { wakeHost } from '../hardware/wake-host'
+import type { ManagerWatch } from '../manager-watch'
+import { pause } from '../power-watch'
+import type { RunBook } from '../run-book'
+import type { Clock } from '../steady-clock'
+import { withHint } from '../with-hint'
+import { closeLast, patchLast } from './attempts'
+import { LostSteps } from './lost-steps'
+import type { MoveWatch } from './move-watch'
+import { Patience } from './patience'
+import { describeAction, stepEntry } from './step-entry'
+import { StepLooker } from './step-looker'
+import { orderFor, placeOf, type StepTargets, targetsOf } from './step-target'
+
+const LOOK_EVERY_MS = 500
+const CALL_DEADLINE_MS = 10_000
+
+/**
+ * Carries out the steps of active runs: look, decide (pure), record the intent, call, look again until it is so or its time is up.
+ * Holds no state that matters: everything it goes by is in the run book or seen on the manager (A1, A2).
+ */
+export class Executor {
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #book: RunBook
+  readonly #managers: ManagerWatch
+  readonly #moves: MoveWatch
+  readonly #world: () => World
+  readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
+  readonly #onStepEnd: () => void
+  readonly #working = new Map<StepId, AbortController>()
+  readonly #looker: StepLooker
+  readonly #lost = new LostSteps()
+  readonly #patience = new Patience()
+
+  constructor(parts: {
+    readonly clock: Clock
+    readonly log: Logger
+    readonly book: RunBook
+    readonly managers: ManagerWatch
+    readonly moves: MoveWatch
+    readonly world: () => World
+    readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
+    readonly onStepEnd: () => void
+  }) {
+    this.#clock = parts.clock
+    this.#log = parts.log
+    this.#book = parts.book
+    this.#managers = parts.managers
+    this.#moves = parts.moves
+    this.#world = parts.world
+    this.#hardware = parts.hardware
+    this.#onStepEnd = parts.onStepEnd
+    this.#looker = new StepLooker({ ...parts, now: () => parts.clock.now() })
+  }
+
+  /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
+  async advance(): Promise<void> {
+    const outage = this.#book.active.some(isUnderWay)
+    for (const run of this.#book.active) {
+      for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
+      await this.#failLost(run)
+      // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
+      if (outage && run.kind === 'maintenance') continue
+      const begin = stepsToBegin(run, (step) => placeOf(this.#world(), step), this.#clock.now())
+      if (begin.length === 0) continue
+      if (run.dryRun) await this.#skipDry(run, begin)
+      else await this.#begin(run, begin)
+    }
+  }
+
+  /** A pending step whose object is gone ends, named. */
+  async #failLost(run: RunWithSteps): Promise<void> {
+    const lost = this.#lost.of(run, this.#world(), (step) => placeOf(this.#world(), step) !== null, this.#clock.now())
+    if (lost.length === 0) return
+    const nowMs = this.#clock.now()
+    await this.#book.change(
+      run.id,
+      {
+        stepIds: lost.map((step) => step.id),
+        patchStep: (step) => ({ ...step, state: 'failed', endedAtMs: nowMs, result: RUN_SENTENCES.lost }),
+      },
+      lost.map((step) =>
+        stepEntry(step, nowMs, { kind: 'step.result', message: `${step.object.name}: ${RUN_SENTENCES.lost}`, outcome: 'failed' }),
+      ),
+    )
+  }
+
+  stop(): void {
+    for (const controller of this.#working.values()) controller.abort()
+    this.#working.clear()
+  }
+
+  /** That a step runs is durable with its first intent at the latest; looking at its object need not wait for the record. */
+  async #begin(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
+    const nowMs = this.#clock.now()
+    const ids = steps.map((step) => step.id)
+    const written = this.#book.change(
+      run.id,
+      {
+        stepIds: ids,
+        patchStep: (step) => (step.state === 'pending' ? { ...step, state: 'running', startedAtMs: nowMs } : step),
+      },
+      [],
+    )
+    for (const id of ids) this.#work(run.id, id)
+    await written
+  }
+
+  /** A10: in dry run a step is decided and journalled, and nothing is touched. */
+  async #skipDry(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
+    const nowMs = this.#clock.now()
+    await this.#book.change(
+      run.id,
+      {
+        stepIds: steps.map((step) => step.id),
+        patchStep: (step) => ({
+          ...step,
+          state: 'skipped',
+          startedAtMs: nowMs,
+          endedAtMs: nowMs,
+          result: RUN_SENTENCES.dryRun,
+        }),
+      },
+      steps.map((step) =>
+        stepEntry(step, nowMs, { kind: 'step.dry-run', message: `Would ${describeAction(step.action)} ${step.object.name}` }),
+      ),
+    )
+    this.#onStepEnd()
+  }
+
+  #work(runId: RunId, stepId: StepId): void {
+    if (this.#working.has(stepId)) return
+    const controller = new AbortController()
+    this.#working.set(stepId, controller)
+    void this.#carryOut(runId, stepId, controller.signal)
+      .catch((error: unknown) => this.#log.error({ err: error, stepId }, 'a step worker failed; it is begun anew'))
+      .finally(() => {
+        this.#working.delete(stepId)
+        this.#looker.end(stepId)
+        if (this.#book.step(runId, stepId)?.state !== 'running') this.#patience.end(stepId)
+        this.#moves.end(stepId)
+        if (!controller.signal.aborted) this.#onStepEnd()
+      })
+  }
+
+  async #carryOut(runId: RunId, stepId: StepId, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const step = this.#book.step(runId, stepId)
+      const phase = this.#book.get(runId)?.phase
+      if (step?.state !== 'running' || phase === undefined || isEnded(phase)) return
+      if (isMove(currentAction(step))) this.#moves.follow(step)
+      else this.#moves.end(stepId)
+      const sight = await this.#looker.look(runId, step)
+      const taskFailed = await this.#looker.taskFailure(step)
+      const current = this.#book.step(runId, stepId)
+      if (signal.aborted || current?.state !== 'running') return
+      const targets = targetsOf(this.#world(), current)
+      const arrival = this.#arrivalOf(current, sight, targets)
+      const verdict = decideStep({
+        step: current,
+        sight,
+        targets,
+        ...(arrival === null ? {} : { arrival }),
+        taskFailed,
+        workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
+        mayEscalate: this.#mayEscalate(runId, current),
+        nowMs: this.#clock.now(),
+      })
+      switch (verdict.do) {
+        case 'done':
+          return await this.#done(runId, current, verdict.result, arrival)
+        case 'fail':
+          // What is given up must not arrive later all the same (A3): a cut link can hold a move for a quarter of an hour.
+          if (taskFailed === null) await this.#cancelMove(current)
+          return await this.#end(runId, current, 'failed', verdict.why)
+        case 'call':
+          await this.#call(runId, asFound(current, sight), verdict.action, null)
+          break
+        case 'fall-back':
+          await this.#fallBack(runId, current, verdict.action, verdict.why)
+          break
+        case 'wait':
+          if (sight.kind === 'safeguard') await this.#tellHeld(runId, current, verdict.why)
+          await pause(LOOK_EVERY_MS, signal)
+      }
+    }
+  }
+
+  /** R1: with mains back an outage forces nothing down any more. */
+  #mayEscalate(runId: RunId, step: Step): boolean {
+    const run = this.#book.get(runId)
+    return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
+  }
+
+  /** What keeps a safeguard from being put back is said, once for each reason (R8). */
+  async #tellHeld(runId: RunId, step: Step, why: string): Promise<void> {
+    if (step.result === why || readRunSentence(why)?.name !== 'heldBack') return
+    await this.#book.change(runId, { stepIds: [step.id], patchStep: (now) => ({ ...now, result: why }) }, [
+      stepEntry(step, this.#clock.now(), { kind: 'step.held', message: `${step.object.name} is not put back yet: ${why}` }),
+    ])
+  }
+
+  #arrivalOf(step: Step, sight: StepSight, targets: StepTargets): Arrival | null {
+    if (!isMove(currentAction(step)) || sight.kind !== 'vm') return null
+    return this.#moves.look(step, hasArrived(sight.vm, targets) ? sight.vm : null)
+  }
+
+  /** What a call of ours moved is reported: whether its guest answers, and how long it stood still (S0-07, S4-09). */
+  async #done(runId: RunId, step: Step, result: string, arrival: Arrival | null): Promise<void> {
+    if (arrival === null || step.attempts.length === 0) return await this.#end(runId, step, 'done', result)
+    // The move's slot is needed by what must still go: a number for the record is not worth it (A3).
+    const toldMs = this.#book.active.some(sheds) ? null : await this.#looker.downtimeOf(step)
+    if (this.#book.step(runId, step.id)?.state !== 'running') return
+    await this.#end(runId, step, 'done', result, this.#moves.report(step, arrival, toldMs))
+  }
+
+  async #end(runId: RunId, step: Step, state: 'done' | 'failed', result: string, moved?: MoveReport): Promise<void> {
+    const nowMs = this.#clock.now()
+    const outcome = state === 'done' ? ('ok' as const) : ('failed' as const)
+    const attemptOutcome = state === 'done' ? ('verified' as const) : ('failed' as const)
+    const words =
+      state === 'done'
+        ? `${step.object.name}: ${result}`
+        : `${step.object.name}: ${describeAction(step.action)} failed: ${result}`
+    await this.#book.change(
+      runId,
+      {
+        stepIds: [step.id],
+        patchStep: (now) => ({
+          ...now,
+          state,
+          result,
+          endedAtMs: nowMs,
+          attempts: closeLast(now.attempts, attemptOutcome, null, nowMs),
+          ...(moved === undefined ? {} : { moved }),
+        }),
+      },
+      [
+        stepEntry(step, nowMs, {
+          kind: 'step.result',
+          message: words,
+          outcome,
+          data: { action: currentAction(step), attempts: step.attempts.length, ...moved },
+        }),
+      ],
+    )
+    const managerId = placeOf(this.#world(), step)?.managerId
+    if (managerId !== undefined) this.#managers.refreshSoon(managerId)
+  }
+
+  /** A1: the intent is on disk before the call leaves; what came of the call is written after it. */
+  async #call(runId: RunId, step: Step, action: StepAction, reason: string | null): Promise<void> {
+    const order = orderFor(this.#world(), step, action)
+    const managerId = placeOf(this.#world(), step)?.managerId ?? null
+    const { safeguard } = step
+    const found = safeguard === undefined ? {} : { safeguard }
+    const beganAtMs = this.#clock.now()
+    const attempt: StepAttempt = {
+      action,
+      startedAtMs: beganAtMs,
+      // Named by the run book once the intent is on disk.
+      intentEntryId: 0,
+      task: null,
+      outcome: 'open',
+      message: null,
+      endedAtMs: null,
+    }
+    const repeated = step.attempts.some((earlier) => earlier.action === action)
+    await this.#book.change(
+      runId,
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, ...found, attempts: [...now.attempts, attempt] }) },
+      [
+        stepEntry(step, beganAtMs, {
+          kind: 'step.intent',
+          message: `${repeated ? 'Again: ' : ''}${describeAction(action)} ${step.object.name}`,
+          reason,
+          data: { action, reason, ...(safeguard === undefined ? {} : { found: settingWords(safeguard.found) }) },
+        }),
+      ],
+    )
+    // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
+    const ended = (): DriverFailure | null => {
+      const still = this.#book.get(runId)
+      return still === null || isEnded(still.phase) || this.#book.step(runId, step.id)?.state !== 'running'
+        ? refused('Not called: the step was ended meanwhile.', '')
+        : null
+    }
+    const byManager = async (): Promise<DriverResult<ActBegun>> =>
+      order === null || managerId === null
+        ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
+        : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => {
+            const no = ended()
+            return no === null ? order(session, options) : Promise.resolve(no)
+          })
+    const { object } = step
+    const managerCan = placeOf(this.#world(), step)?.capabilities.hostPowerOn !== false
+    const result =
+      action === 'power-on-host' && object.kind === 'host'
+        ? await wakeHost(object.id, { hardware: this.#hardware, byManager, managerCan, ended })
+        : await byManager()
+    const endedAtMs = this.#clock.now()
+    if (result.kind === 'ok') {
+      const { task, isPart } = result.value
+      await this.#book.change(
+        runId,
+        {
+          stepIds: [step.id],
+          patchStep: (now) => ({
+            ...now,
+            attempts: patchLast(now.attempts, { task, message: isPart === true ? ACCEPTED_IN_PART : ACCEPTED }),
+          }),
+        },
+        [],
+      )
+      return
+    }
+    const outcome = result.kind === 'unknown' ? 'unknown' : result.kind === 'unreachable' ? 'failed' : 'refused'
+    const message = withHint(result)
+    await this.#book.change(
+      runId,
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: closeLast(now.attempts, outcome, message, endedAtMs) }) },
+      [
+        stepEntry(step, endedAtMs, {
+          kind: 'step.call-failed',
+          message: `${describeAction(action)} ${step.object.name}: ${message}`,
+          outcome,
+          data: { action, kind: result.kind },
+        }),
+      ],
+    )
+  }
+
+  /** A3: what is stuck gives its slot to its fallback. A migration is cancelled first. */
+  async #fallBack(runId: RunId, step: Step, action: StepAction, why: string): Promise<void> {
+    const nowMs = this.#clock.now()
+    await this.#book.change(
+      runId,
+      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: closeLast(now.attempts, 'deadline', why, nowMs) }) },
+      [
+        stepEntry(step, nowMs, {
+          kind: 'step.fallback',
+          message: `${step.object.name}: ${why}; now ${describeAction(action)}`,
+          outcome: 'failed',
+          data: { from: step.action, to: action },
+        }),
+      ],
+    )
+    await this.#cancelMove(step)
+    await this.#call(runId, step, action, why)
+  }
+
+  /** Where a move was called and has not ended; nothing where there is none. Whether it helped is seen, not believed. */
+  async #cancelMove(step: Step): Promise<void> {
+    const { object } = step
+    const outcome = step.attempts.at(-1)?.outcome
+    if (!isMove(currentAction(step)) || object.kind !== 'vm' || (outcome !== 'open' && outcome !== 'unknown')) return
+    const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
+    if (vm === undefined) return
+    await this.#managers.call(vm.managerId, CALL_DEADLINE_MS, (session, options) =>
+      session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
+    )
+  }
+}
+
+/** What is set aside is put back as it was just before the first call, not as it was planned from (R8). */
+const asFound = (step: Step, sight: StepSight): Step => {
+  const { safeguard, attempts } = step
+  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
+  if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
+  return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
+}
+
+const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'

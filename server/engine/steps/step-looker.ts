@@ -1,0 +1,144 @@
+import { currentAction, type StepPlace } from '../../decide/schedule'
+import type { StepSight } from '../../decide/decide-step'
+import { restoreGate } from '../../decide/restore-gate'
+import type { RunId, StepId } from '../../domain/ids'
+import type { Step } from '../../domain/run'
+import type { World } from '../../domain/world'
+import { ok } from '../../drivers/ports'
+import type { HardwareKeeper } from '../hardware/hardware-keeper'
+import { byBmcAlone } from '../hardware/wake-host'
+import type { ManagerWatch } from '../manager-watch'
+import type { RunBook } from '../run-book'
+import { actFor, placeOf } from './step-target'
+
+const LOOK_DEADLINE_MS = 5_000
+/** An inventory is more than a look. */
+const LIST_DEADLINE_MS = 30_000
+
+/** Looks at what steps are about, afresh: at managers, and beside them at BMCs. */
+export class StepLooker {
+  readonly #now: () => number
+  readonly #managers: ManagerWatch
+  readonly #hardware: Pick<HardwareKeeper, 'look'>
+  readonly #world: () => World
+  readonly #book: Pick<RunBook, 'get' | 'active'>
+  readonly #downSince = new Map<StepId, number>()
+
+  constructor(parts: {
+    readonly now: () => number
+    readonly managers: ManagerWatch
+    readonly hardware: Pick<HardwareKeeper, 'look'>
+    readonly world: () => World
+    readonly book: Pick<RunBook, 'get' | 'active'>
+  }) {
+    this.#now = parts.now
+    this.#managers = parts.managers
+    this.#hardware = parts.hardware
+    this.#world = parts.world
+    this.#book = parts.book
+  }
+
+  /** Forgets what was remembered of a step from look to look. */
+  end(stepId: StepId): void {
+    this.#downSince.delete(stepId)
+  }
+
+  async look(runId: RunId, step: Step): Promise<StepSight> {
+    const place = placeOf(this.#world(), step)
+    if (place === null) return { kind: 'silent', message: 'its manager is not known' }
+    const { object } = step
+    const world = this.#world()
+    if (object.kind === 'vm') {
+      const vm = world.vms.find((candidate) => candidate.id === object.id)
+      if (vm === undefined) return { kind: 'vm', vm: null }
+      const seen = await this.#managers.call(
+        place.managerId,
+        LOOK_DEADLINE_MS,
+        (session, options) => session.observeVm(vm.nativeId, options),
+        this.#patienceWith(step),
+      )
+      return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
+    }
+    if (object.kind === 'safeguard') return await this.#lookAtSafeguard(runId, step, place)
+    const host = world.hosts.find((candidate) => candidate.id === object.id)
+    if (host === undefined) return { kind: 'host', host: null, runningVmNames: [], downForMs: null }
+    const isPower = step.action === 'shutdown-host' || step.action === 'power-on-host'
+    const [seen, bmc] = await Promise.all([
+      this.#managers.call(
+        place.managerId,
+        LOOK_DEADLINE_MS,
+        (session, options) => session.observeHost(host.nativeId, options),
+        this.#patienceWith(step),
+      ),
+      isPower ? this.#hardware.look(host.id) : undefined,
+    ])
+    if (seen.kind !== 'ok') return byBmcAlone(step, host, bmc) ?? { kind: 'silent', message: seen.message }
+    const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
+    const told = bmc === undefined ? {} : { bmc }
+    // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).
+    const mustBeEmpty = step.action === 'enter-maintenance' || (step.action === 'shutdown-host' && step.attempts.length === 0)
+    if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs, ...told }
+    const inventory = await this.#managers.call(place.managerId, LIST_DEADLINE_MS, (session, options) =>
+      session.inventory(options),
+    )
+    if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
+    const runningVmNames = inventory.value.vms
+      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved' && vm.systemKind === null)
+      .map((vm) => vm.name)
+    return { kind: 'host', host: seen.value, runningVmNames, downForMs, ...told }
+  }
+
+  async #lookAtSafeguard(runId: RunId, step: Step, { managerId }: StepPlace): Promise<StepSight> {
+    const { safeguard } = step
+    if (safeguard === undefined) return { kind: 'safeguard', safeguard: null, hostsNotUp: [] }
+    const seen = await this.#managers.call(managerId, LOOK_DEADLINE_MS, (session, options) =>
+      session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
+    )
+    if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
+    const run = this.#book.get(runId)
+    if (run === null) return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: [] }
+    const { active } = this.#book
+    const gate = restoreGate({ step, run, active, hosts: this.#world().hosts, nowMs: this.#now() })
+    return { kind: 'safeguard', safeguard: seen.value, ...gate }
+  }
+
+  /** A look at a manager that is slow by nature leaves the step's own limit in force (A3); what is left is enough for one look. */
+  #patienceWith({ limitSeconds, startedAtMs, attempts }: Step): number {
+    const beganAtMs = attempts.at(-1)?.startedAtMs ?? startedAtMs ?? this.#now()
+    return Math.max(LOOK_DEADLINE_MS, beganAtMs + limitSeconds * 1000 - this.#now())
+  }
+
+  #downFor(stepId: StepId, down: boolean): number | null {
+    if (!down) {
+      this.#downSince.delete(stepId)
+      return null
+    }
+    const sinceMs = this.#downSince.get(stepId) ?? this.#now()
+    this.#downSince.set(stepId, sinceMs)
+    return this.#now() - sinceMs
+  }
+
+  /** Why the task of a step's last call failed; null: it did not, there is none, or it is not known. */
+  async taskFailure(step: Step): Promise<string | null> {
+    const last = step.attempts.at(-1)
+    const place = placeOf(this.#world(), step)
+    if (last?.task == null || last.outcome !== 'open' || place === null) return null
+    const { task } = last
+    const state = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) => session.task(task, options))
+    return state.kind === 'ok' && state.value.state === 'failed' ? state.value.message : null
+  }
+
+  /** For how long a moved guest stood still, as its platform tells it; null: it does not. Milliseconds. */
+  async downtimeOf(step: Step): Promise<number | null> {
+    const world = this.#world()
+    const place = placeOf(world, step)
+    const act = actFor(world, step, currentAction(step))
+    if (place === null || act?.act !== 'migrate') return null
+    const { vmNativeId, toHostNativeId } = act
+    const move = { vmNativeId, toHostNativeId, task: step.attempts.at(-1)?.task ?? null }
+    const told = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
+      session.downtimeOfMove === undefined ? Promise.resolve(ok(null)) : session.downtimeOfMove(move, options),
+    )
+    return told.kind === 'ok' ? told.value : null
+  }
+}
