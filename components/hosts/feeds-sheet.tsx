@@ -16,6 +16,7 @@ import type { Feed, Host } from '@/server/domain/world'
 import { FeedPaths } from './feed-marks'
 import { HostBmc } from './host-bmc'
 import { HostCabling } from './host-cabling'
+import { HostDirectPath } from './host-direct-path'
 import { hostFeeds } from './host-feeds'
 
 const NONE = 'none'
@@ -120,10 +121,12 @@ export const FeedsSheet = ({
   host,
   onClose,
   onOpenBmc,
+  onOpenDirectPath,
 }: {
   readonly host: Host
   readonly onClose: () => void
   readonly onOpenBmc: () => void
+  readonly onOpenDirectPath: () => void
 }) => {
   const m = useMessages()
   const chain = useChain()
@@ -135,6 +138,7 @@ export const FeedsSheet = ({
           <FeedPaths feeds={hostFeeds(m, chain, host.id)} />
           <HostCabling host={host} feeds={chain.feeds.filter(({ hostId }) => hostId === host.id)} />
           <HostBmc host={host} onOpen={onOpenBmc} />
+          <HostDirectPath host={host} onOpen={onOpenDirectPath} />
           {mayConfigure ? (
             <FeedsForm host={host} feeds={chain.feeds.filter(({ hostId }) => hostId === host.id)} onClose={onClose} />
           ) : null}

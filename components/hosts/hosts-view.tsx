@@ -17,6 +17,7 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { BmcSheet } from './bmc-sheet'
+import { DirectPathSheet } from './direct-path-sheet'
 import { FeedsSheet } from './feeds-sheet'
 import { HostTree } from './host-tree'
 import type { OpenSheet } from './open-sheet'
@@ -83,9 +84,17 @@ export const HostsView = () => {
         <VmProbeSheet vm={sheet.vm} onClose={close} />
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'feeds' ? (
-        <FeedsSheet host={sheet.host} onClose={close} onOpenBmc={() => setSheet({ kind: 'bmc', host: sheet.host })} />
+        <FeedsSheet
+          host={sheet.host}
+          onClose={close}
+          onOpenBmc={() => setSheet({ kind: 'bmc', host: sheet.host })}
+          onOpenDirectPath={() => setSheet({ kind: 'direct-path', host: sheet.host })}
+        />
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'bmc' ? <BmcSheet host={sheet.host} onClose={close} /> : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'direct-path' ? (
+        <DirectPathSheet host={sheet.host} onClose={close} />
+      ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'cluster' ? (
         <ClusterSheet
           manager={sheet.manager}

@@ -13,6 +13,7 @@ import { care } from './de/care'
 import { clusters } from './de/clusters'
 import { common } from './de/common'
 import { device } from './de/device'
+import { directPath } from './de/direct-path'
 import { discovery } from './de/discovery'
 import { events } from './de/events'
 import { nut } from './de/nut'
@@ -41,6 +42,7 @@ export const de: Messages = {
   clusters,
   common,
   device,
+  directPath,
   discovery,
   events,
   nut,

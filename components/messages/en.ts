@@ -13,6 +13,7 @@ import { care } from './en/care'
 import { clusters } from './en/clusters'
 import { common } from './en/common'
 import { device } from './en/device'
+import { directPath } from './en/direct-path'
 import { discovery } from './en/discovery'
 import { events } from './en/events'
 import { nut } from './en/nut'
@@ -40,6 +41,7 @@ export const en = {
   clusters,
   common,
   device,
+  directPath,
   discovery,
   events,
   nut,

@@ -8,7 +8,6 @@ import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
-import { Check } from '@/components/ui/check'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Sheet } from '@/components/ui/overlay'
@@ -16,6 +15,7 @@ import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import { EMPTY_MANAGER, managerAddressOf, managerSecretOf, pinIn } from './manager-draft'
 import { ManagerForm } from './manager-form'
+import { TrustPin } from './trust-pin'
 
 const FORM = 'add-manager'
 const NAMED = 12
@@ -127,13 +127,7 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
         )}
         {words ? <ErrorNote title={m.settings.managers.failed} detail={words} /> : null}
         {pin && !draft.pins.includes(pin) ? (
-          <div className="grid gap-1 rounded-md border border-line p-3">
-            <code className="text-xs break-all">{pin}</code>
-            <p className="text-sm text-fg-2">{m.settings.managers.trustHint}</p>
-            <Check isSelected={false} onChange={() => setDraft({ ...draft, pins: [...draft.pins, pin] })}>
-              {m.settings.managers.trust}
-            </Check>
-          </div>
+          <TrustPin pin={pin} onTrust={() => setDraft({ ...draft, pins: [...draft.pins, pin] })} />
         ) : null}
       </form>
     </Sheet>

@@ -12,7 +12,8 @@ interface Props {
   readonly onChange: (draft: ManagerDraft) => void
 }
 
-const SecretFields = ({ draft, onChange }: Props) => {
+/** What one signs in with, by the method that was chosen. */
+export const SecretFields = ({ draft, onChange }: Props) => {
   const s = useMessages().settings.managers
   const set = (change: Partial<ManagerDraft>): void => onChange({ ...draft, ...change })
   const user = (

@@ -2,6 +2,7 @@ import { auditRouter } from './routers/audit'
 import { authRouter } from './routers/auth'
 import { clustersRouter } from './routers/clusters'
 import { demoRouter } from './routers/demo'
+import { directPathsRouter } from './routers/direct-paths'
 import { discoveryRouter } from './routers/discovery'
 import { groupsRouter } from './routers/groups'
 import { hardwareRouter } from './routers/hardware'
@@ -37,6 +38,7 @@ export const appRouter = router({
   topology: topologyRouter,
   managers: managersRouter,
   hardware: hardwareRouter,
+  directPaths: directPathsRouter,
   clusters: clustersRouter,
   nut: nutRouter,
   maintenance: maintenanceRouter,

@@ -72,6 +72,8 @@ export interface HostFacts {
   readonly storagePaths?: readonly StoragePaths[]
   /** What about its network may keep live moves from or to it from working, in words. Absent or null: nothing that is known. */
   readonly migrationTrouble?: string | null
+  /** Its platform lets nobody sign in at the host itself but exceptions (vSphere's lockdown mode). Absent: it does, or it is not told. */
+  readonly lockdown?: 'normal' | 'strict'
   /** What of its set-up a person should see to, in words. Absent: nothing that is known. */
   readonly findings?: readonly string[]
 }

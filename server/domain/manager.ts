@@ -56,6 +56,8 @@ export interface ManagerIdentity {
   readonly instanceUuid: string | null
   /** What will not work with this address and this sign-in, and what would help; in words. Absent: nothing that is known. */
   readonly notes?: readonly string[]
+  /** It is a host that speaks for itself. Absent: a manager of hosts, or a platform that has no other than its hosts. */
+  readonly isHost?: true
 }
 
 /** What a platform can do, and how much at once, as its documentation says (A7). */

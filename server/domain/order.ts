@@ -10,6 +10,7 @@ import {
   stepIdSchema,
   vmIdSchema,
 } from './ids'
+import { directAddressSchema } from './direct-path'
 import { hardwareAddressSchema } from './hardware'
 import { managerAddressSchema } from './manager'
 import { recoveryVerbSchema } from './recovery'
@@ -72,6 +73,7 @@ export const orderSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: z.string() }),
+  z.object({ kind: z.literal('direct-path.probe'), hostId: hostIdSchema, address: directAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('readiness.prove') }),
   z.object({
     kind: z.literal('recovery.run'),

@@ -1,25 +1,32 @@
+import { z } from 'zod'
 import type { JournalObject } from './journal'
-import type { ManagerTrouble } from './refusal-cause'
-import type { Severity } from './severity'
+import { MANAGER_TROUBLES } from './refusal-cause'
 
 /** The one readiness report's id among the latest documents. */
 export const READINESS = 'readiness'
 
-/** `expiry`: works, but not for long. `note`: signs in, but something that plans may do will not work. */
-export type ReadinessTrouble = ManagerTrouble | 'expiry' | 'note'
+/**
+ * `expiry`: works, but not for long. `note`: signs in, but something that plans may do will not work. `wrong-machine`: another one
+ * answers at the address of a host's direct path or BMC. `unseen-vms`: VMs that the manager says run there are not listed.
+ * `no-direct-path`: hosts that are reached through their manager only.
+ */
+const TROUBLES = [...MANAGER_TROUBLES, 'expiry', 'note', 'wrong-machine', 'unseen-vms', 'no-direct-path'] as const
 
-export interface ReadinessFinding {
-  readonly trouble: ReadinessTrouble
-  readonly severity: Extract<Severity, 'critical' | 'warning' | 'advisory'>
-  /** What failed, in the driver's words. */
-  readonly message: string
-  /** What to do. */
-  readonly hint: string | null
-}
+/** `message`: what failed, in the driver's words; `hint`: what to do. */
+export const readinessFindingSchema = z
+  .object({
+    trouble: z.enum(TROUBLES),
+    severity: z.enum(['critical', 'warning', 'advisory']),
+    message: z.string(),
+    hint: z.string().nullable(),
+  })
+  .readonly()
+export type ReadinessFinding = z.infer<typeof readinessFindingSchema>
 
 /** What a plan would use tonight, proved by using it: no findings, it would work. */
 export interface ProvedWay {
-  readonly way: 'manager' | 'ups'
+  /** `direct`: to a host without its manager. */
+  readonly way: 'manager' | 'ups' | 'direct' | 'bmc'
   readonly object: JournalObject
   /** Epoch ms. */
   readonly provedAtMs: number

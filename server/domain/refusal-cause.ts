@@ -6,4 +6,5 @@ export const REFUSAL_CAUSES = ['certificate', 'host-key', 'credentials', 'privil
 export type RefusalCause = (typeof REFUSAL_CAUSES)[number]
 
 /** Why nothing can be done through a manager now. `refused`: for another reason; `silent`: it does not answer. */
-export type ManagerTrouble = RefusalCause | 'refused' | 'silent'
+export const MANAGER_TROUBLES = [...REFUSAL_CAUSES, 'refused', 'silent'] as const
+export type ManagerTrouble = (typeof MANAGER_TROUBLES)[number]

@@ -89,6 +89,18 @@ export interface UpsSession {
 export interface ManagerTarget {
   readonly address: ManagerAddress
   readonly secret: ManagerSecret
+  /** One host is to be reached past its manager: others of its cluster are not missed. Absent: a whole site. */
+  readonly isDirect?: true
+}
+
+/** A host by its own word. */
+export interface HostItself {
+  /** As this session's inventory names it. */
+  readonly nativeId: string
+  /** By itself, never from the address; null: it has none that says anything. */
+  readonly name: string | null
+  /** Of its hardware; null: it does not tell. */
+  readonly uuid: string | null
 }
 
 /** One hypervisor platform. `open` does no I/O; sessions sign in when first used and again when thrown out. */
@@ -159,6 +171,8 @@ export interface RecoverySession {
 }
 
 export interface ManagerSession {
+  /** Who answers, where the address is a host's own; `refused` where it is none. Absent: this platform has no way to a single host. */
+  itself?(options: CallOptions): Promise<DriverResult<HostItself>>
   /** Absent: this platform knows no recovery plans. */
   readonly recovery?: RecoverySession
   identify(options: CallOptions): Promise<DriverResult<ManagerIdentity>>

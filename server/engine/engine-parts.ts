@@ -29,8 +29,10 @@ import { OutageKeeper } from './outages/outage-keeper'
 import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { Publisher } from './publisher'
+import { probeDirect } from './readiness/probe-direct'
 import { ReadinessKeeper } from './readiness/readiness-keeper'
-import { failingUpses, managerWays } from './readiness/ways'
+import { failingUpses } from './readiness/ways'
+import { WaysInUse } from './readiness/ways-in-use'
 import { Recorder } from './recorder'
 import { RunBook } from './run-book'
 import { Site } from './site'
@@ -41,6 +43,8 @@ import { TrapKeeper } from './traps/trap-keeper'
 import { firedStageIds } from './upsd/low-battery'
 import { UpsdKeeper } from './upsd/upsd-keeper'
 import type { VmProbe } from '../domain/vm-probe'
+
+const OBSERVE_DEADLINE_MS = 10_000
 
 export interface EngineOptions {
   readonly store: Store
@@ -158,11 +162,16 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
         return { id, name, address, identity: power.get(id)?.identity ?? identity }
       }),
   })
+  const waysInUse = new WaysInUse({
+    credentials: store.read.credentials,
+    world: () => site.world,
+    observeVm: (id, nativeId) => managers.call(id, OBSERVE_DEADLINE_MS, (session, given) => session.observeVm(nativeId, given)),
+  })
   const readiness = new ReadinessKeeper({
     log,
     now,
     localHour: (nowMs) => new Date(nowMs).getHours(),
-    ways: () => managerWays(site.configuration.managers, store.read.credentials),
+    ways: () => waysInUse.ways(),
     upses: (nowMs) => {
       const views = site.deviceViews()
       return { failing: failingUpses(views, nowMs), count: views.length }
@@ -226,6 +235,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
       managers,
     }),
     readiness,
+    probeDirect: (order) => probeDirect(order, store.secrets, (id) => waysInUse.byManager(id)),
     batteryReplaced: (id) => batteries.replaced(id, clock.now()),
     clearCabling: (hostId) => cabling.clear(hostId),
     book,
@@ -261,6 +271,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     discovery,
     hardware,
     readiness,
+    waysInUse,
     groups,
     inventories,
   }

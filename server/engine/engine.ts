@@ -293,12 +293,14 @@ export class Engine {
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#parts.publisher.remove('group', group.id)
     for (const id of this.#parts.managers.ids)
       if (this.#parts.managers.view(id)?.refreshedAtMs != null) this.#parts.inventories.tell(id)
-    await this.#parts.hardware.follow(await store.read.hardware.list())
+    const hardware = await store.read.hardware.list()
+    await this.#parts.hardware.follow(hardware)
+    const used = { managers: now.managers, directPaths: await store.read.directPaths.list(), hardware }
+    if (this.#parts.waysInUse.follow(used)) this.#parts.readiness.changed()
     this.#parts.groups.forgetForecasts()
     await this.#parts.served.reload()
     await this.#parts.traps.reload()
     this.#parts.discovery.changed()
-    if (JSON.stringify(before.managers) !== JSON.stringify(now.managers)) this.#parts.readiness.changed()
     this.wake()
   }
 

@@ -31,6 +31,7 @@ const SLOW: ReadonlySet<Order['kind']> = new Set([
   'device.probe',
   'manager.probe',
   'hardware.probe',
+  'direct-path.probe',
   'device.command',
   'discovery.add',
   'recovery.run',
@@ -64,6 +65,7 @@ export interface OrderParts {
   readonly reload: () => Promise<void>
   readonly wake: () => void
   readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' | 'hardware.probe' }>) => Promise<Answer>
+  readonly probeDirect: (order: Extract<Order, { kind: 'direct-path.probe' }>) => Promise<Answer>
   readonly demo: ((name: string) => Promise<Answer>) | null
 }
 
@@ -193,6 +195,8 @@ export class OrderDesk {
       case 'manager.probe':
       case 'hardware.probe':
         return probe(order)
+      case 'direct-path.probe':
+        return this.#parts.probeDirect(order)
       case 'recovery.run':
         return this.#parts.recovery.run(order, { actor, channel })
       case 'config.changed':

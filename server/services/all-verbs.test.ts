@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../domain/access'
 import { NO_CARE } from '../domain/care'
 import { idOfDefined } from '../domain/cluster-settings'
+import { directAddressSchema } from '../domain/direct-path'
 import { hardwareAddressSchema } from '../domain/hardware'
 import { credentialIdSchema } from '../domain/ids'
 import { recoveryView } from '../domain/recovery'
@@ -33,6 +34,7 @@ const community = { kind: 'snmp-community', community: 'very-secret-community' }
 const managerAddress = { kind: 'proxmox', url: 'https://other.example:8006' }
 const token = { kind: 'api-token', tokenId: 'root@pam!x', token: 'very-secret-token' }
 const bmcAddress = { kind: 'ipmi', host: '192.0.2.50' }
+const nodeAddress = { kind: 'proxmox', url: 'https://host-2.example:8006' }
 const bmcUser = { kind: 'ipmi-user', user: 'ridethrough', password: 'very-secret-pass' }
 const IMPORT = {
   format: 'nut',
@@ -115,6 +117,21 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'clusters.setSpare': { allowed: ADMINS, input: () => ({ hostId: IDS.host, isSpare: true, reason: null }) },
   'demo.scenario': { allowed: OPERATORS, input: () => ({ name: 'cut-mains' }) },
+  'directPaths.list': { allowed: SIGNED_IN, input: () => undefined },
+  'directPaths.probe': { allowed: ADMINS, input: () => ({ hostId: IDS.host, address: nodeAddress, secret: token }) },
+  'directPaths.remove': {
+    allowed: ADMINS,
+    input: async ({ store }) => {
+      const row = { hostId: IDS.host, address: directAddressSchema.parse(nodeAddress), createdAtMs: START_MS }
+      const credentialId = credentialIdSchema.parse('direct')
+      await store.write((tx) => tx.directPaths.put({ ...row, credentialId }))
+      return { hostId: IDS.host, reason: 'the node is gone' }
+    },
+  },
+  'directPaths.save': {
+    allowed: ADMINS,
+    input: () => ({ hostId: IDS.host, address: nodeAddress, secret: token, reason: null }),
+  },
   'discovery.add': {
     allowed: ADMINS,
     input: () => ({ searchId: 'search-1', devices: [{ key: 'snmp 192.0.2.7:161', name: 'ups left' }] }),

@@ -20,6 +20,10 @@ import { startDiscovery } from './discovery/start-discovery'
 import { listGroups } from './groups/list-groups'
 import { removeGroup } from './groups/remove-group'
 import { saveGroup } from './groups/save-group'
+import { listDirectPaths } from './direct-paths/list-direct-paths'
+import { probeDirectPath } from './direct-paths/probe-direct-path'
+import { removeDirectPath } from './direct-paths/remove-direct-path'
+import { saveDirectPath } from './direct-paths/save-direct-path'
 import { listHardware } from './hardware/list-hardware'
 import { probeHardware } from './hardware/probe-hardware'
 import { removeHardware } from './hardware/remove-hardware'
@@ -111,6 +115,10 @@ export const allVerbs: readonly AnyVerb[] = [
   listGroups,
   removeGroup,
   saveGroup,
+  listDirectPaths,
+  probeDirectPath,
+  removeDirectPath,
+  saveDirectPath,
   listHardware,
   probeHardware,
   removeHardware,

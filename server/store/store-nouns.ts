@@ -4,6 +4,7 @@ import { clusterReads, clusterWrites } from './cluster-rows'
 import { credentialReads, credentialWrites } from './credential-rows'
 import type { Database, StoreTransaction } from './database'
 import { deviceReads, deviceWrites } from './device-rows'
+import { directPathReads, directPathWrites } from './direct-path-rows'
 import { hardwareReads, hardwareWrites } from './hardware-rows'
 import { journalReads } from './journal-reads'
 import { journalAppender } from './journal-writes'
@@ -29,6 +30,7 @@ export const storeReads = (db: Database, box: SecretBox, anchorKey: Buffer): Sto
   managers: speaking(managerReads(db.reader)),
   clusters: speaking(clusterReads(db.reader)),
   hardware: speaking(hardwareReads(db.reader)),
+  directPaths: speaking(directPathReads(db.reader)),
   groups: speaking(groupReads(db.reader)),
   feeds: speaking(feedReads(db.reader)),
   plans: speaking(planReads(db.reader)),
@@ -61,6 +63,7 @@ export const storeWrites = (
       managers: managerWrites(tx),
       clusters: clusterWrites(tx),
       hardware: hardwareWrites(tx),
+      directPaths: directPathWrites(tx),
       groups: groupWrites(tx),
       feeds: feedWrites(tx),
       plans: planWrites(tx),

@@ -14,6 +14,7 @@ import type {
   RunId,
   UserId,
 } from '../domain/ids'
+import type { DirectAddress } from '../domain/direct-path'
 import type { HardwareAddress, HardwareSecret } from '../domain/hardware'
 import type { ChainVerdict, JournalDraft, JournalEntry, Json } from '../domain/journal'
 import type { ManagerAddress, ManagerSecret } from '../domain/manager'
@@ -85,6 +86,14 @@ export interface ManagerRow {
 export interface HardwareRow {
   readonly hostId: HostId
   readonly address: HardwareAddress
+  readonly credentialId: CredentialId
+  readonly createdAtMs: number
+}
+
+/** How a host is reached without its manager. */
+export interface DirectPathRow {
+  readonly hostId: HostId
+  readonly address: DirectAddress
   readonly credentialId: CredentialId
   readonly createdAtMs: number
 }
@@ -204,6 +213,7 @@ export interface StoreReads {
   /** What people set of clusters and hosts. */
   readonly clusters: { list(): Promise<readonly ClusterSetting[]>; hosts(): Promise<readonly HostSetting[]> }
   readonly hardware: { list(): Promise<readonly HardwareRow[]>; get(id: HostId): Promise<HardwareRow | null> }
+  readonly directPaths: { list(): Promise<readonly DirectPathRow[]>; get(id: HostId): Promise<DirectPathRow | null> }
   readonly groups: { list(): Promise<readonly PowerGroup[]> }
   readonly feeds: {
     list(): Promise<readonly Feed[]>
@@ -273,6 +283,7 @@ export interface StoreWrites extends StoreReads {
     removeHost(id: HostId): Promise<void>
   }
   readonly hardware: StoreReads['hardware'] & { put(hardware: HardwareRow): Promise<void>; remove(id: HostId): Promise<void> }
+  readonly directPaths: StoreReads['directPaths'] & { put(path: DirectPathRow): Promise<void>; remove(id: HostId): Promise<void> }
   readonly groups: StoreReads['groups'] & { put(group: PowerGroup): Promise<void>; remove(id: PowerGroupId): Promise<void> }
   /** Each replaces all feeds of one host, or of one PDU or ATS. */
   readonly feeds: StoreReads['feeds'] & {

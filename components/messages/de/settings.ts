@@ -156,7 +156,7 @@ export const settings: Messages['settings'] = {
     some: (count: number) => (count === 1 ? '1 würde nicht gehen' : `${count} würden nicht gehen`),
     upses: (count: number) => `${count} USVs, PDUs und ATSs prüft jede Abfrage; aufgeführt ist, was nicht antwortet.`,
     columns: { name: 'Name', way: 'Benutzt als', state: 'Heute Nacht', why: 'Warum, und was zu tun ist' },
-    ways: { manager: 'Manager', ups: 'USV' },
+    ways: { manager: 'Manager', ups: 'USV', direct: 'Direkter Weg', bmc: 'BMC' },
     works: 'Geht',
     troubles: {
       certificate: 'Zertifikat nicht bestätigt',
@@ -168,6 +168,9 @@ export const settings: Messages['settings'] = {
       silent: 'Antwortet nicht',
       expiry: 'Zertifikat läuft bald ab',
       note: 'Geht zum Teil',
+      'wrong-machine': 'Andere Maschine',
+      'unseen-vms': 'VMs nicht zu sehen',
+      'no-direct-path': 'Hosts ohne direkten Weg',
     },
   },
   system: {

@@ -154,7 +154,7 @@ export const settings = {
     some: (count: number) => (count === 1 ? '1 would not work' : `${count} would not work`),
     upses: (count: number) => `${count} UPSs, PDUs and ATSs are proved by every poll; those that do not answer are listed.`,
     columns: { name: 'Name', way: 'Used as', state: 'Tonight', why: 'Why, and what to do' },
-    ways: { manager: 'Manager', ups: 'UPS' },
+    ways: { manager: 'Manager', ups: 'UPS', direct: 'Direct path', bmc: 'BMC' },
     works: 'Works',
     troubles: {
       certificate: 'Certificate not accepted',
@@ -166,6 +166,9 @@ export const settings = {
       silent: 'Does not answer',
       expiry: 'Certificate ends soon',
       note: 'Works in part',
+      'wrong-machine': 'Another machine',
+      'unseen-vms': 'VMs not seen',
+      'no-direct-path': 'Hosts without a direct path',
     },
   },
   system: {

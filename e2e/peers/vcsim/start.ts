@@ -79,6 +79,7 @@ export interface VcsimOrder {
       {
         readonly connection?: 'connected' | 'notResponding' | 'disconnected'
         readonly inMaintenance?: boolean
+        readonly lockdown?: 'lockdownDisabled' | 'lockdownNormal' | 'lockdownStrict'
         readonly sensors?: readonly {
           readonly name: string
           readonly health: 'green' | 'yellow' | 'red' | 'unknown'

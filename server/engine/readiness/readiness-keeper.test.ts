@@ -119,6 +119,33 @@ describe('proving that what plans use would work', () => {
     expect(keeper.alarms([{ ...well, contact: 'lost' }])).toEqual([])
   })
 
+  it('A9 a way to a host that would not work is an alarm of its host, also while its manager is silent; a silent BMC has its own', async () => {
+    const object = { kind: 'host' as const, id: 'h', name: 'esx-1' }
+    const way = (of: WayToProve['way'], findings: readonly ReadinessFinding[]): WayToProve => ({
+      way: of,
+      object,
+      prove: () => Promise.resolve(findings),
+    })
+    const silent: ReadinessFinding = { trouble: 'silent', severity: 'critical', message: 'Silence.', hint: null }
+    const { keeper, entries } = setUp({
+      ways: [way('direct', [DISTRUST]), way('direct', [NOTE]), way('bmc', [silent]), way('bmc', [DISTRUST])],
+    })
+    keeper.check(person)
+    await keeper.settled()
+    expect(
+      keeper
+        .alarms([{ ...well, contact: 'lost' }])
+        .map(({ code, severity }) => [code, severity])
+        .sort(),
+    ).toEqual([
+      ['bmc-not-ready', 'warning'],
+      ['direct-path-not-ready', 'warning'],
+      ['direct-path-notes', 'advisory'],
+    ])
+    expect(entries[0]?.message).toContain('esx-1 (direct path)')
+    expect(entries[0]?.message).toContain('esx-1 (BMC)')
+  })
+
   it('a lacking right is told as an advisory', async () => {
     const { keeper } = setUp({ ways: [wayOf('vcenter', () => Promise.resolve([NOTE]))] })
     keeper.check(person)

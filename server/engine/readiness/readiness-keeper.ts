@@ -16,7 +16,7 @@ const FIRST_AFTER_MS = 60_000
 const LATEST_AFTER_MS = 25 * 3_600_000
 const HOUR_MS = 3_600_000
 
-/** Something that a plan would use, and how to prove that it works. The seam for further ways: BMCs, direct paths, scripts. */
+/** Something that a plan would use, and how to prove that it works. The seam for further ways. */
 export interface WayToProve {
   readonly way: ProvedWay['way']
   readonly object: ProvedWay['object']
@@ -40,6 +40,9 @@ export interface Asker {
   readonly actor: string
   readonly channel: JournalDraft['channel']
 }
+
+/** A host's name alone would not say which way to it is meant. */
+const SUFFIX: Readonly<Record<ProvedWay['way'], string>> = { manager: '', ups: '', direct: ' (direct path)', bmc: ' (BMC)' }
 
 const BY_SCHEDULE: Asker = { actor: 'schedule', channel: 'policy' }
 
@@ -152,8 +155,9 @@ export class ReadinessKeeper {
 
   #entry(doc: ReadinessDoc, by: Asker): JournalDraft {
     const failing = doc.ways.filter(({ findings }) => findings.some(({ severity }) => severity === 'critical'))
-    const names = failing.map(({ object }) => object.name).join(', ')
-    const proved = doc.ways.filter(({ way }) => way === 'manager').length
+    const names = failing.map(({ object, way }) => `${object.name}${SUFFIX[way]}`).join(', ')
+    const count = (of: ProvedWay['way']): number => doc.ways.filter(({ way }) => way === of).length
+    const proved = `${count('manager')} managers, ${count('direct')} direct paths, ${count('bmc')} BMCs, ${doc.upsCount} UPSs`
     return {
       atMs: doc.endedAtMs ?? doc.startedAtMs,
       kind: 'readiness.proved',
@@ -161,10 +165,7 @@ export class ReadinessKeeper {
       channel: by.channel,
       object: { kind: 'system', id: 'readiness', name: 'readiness' },
       outcome: failing.length === 0 ? 'ok' : 'failed',
-      message:
-        failing.length === 0
-          ? `Everything that plans use was proved: ${proved} managers, ${doc.upsCount} UPSs`
-          : `Would not work tonight: ${names}`,
+      message: failing.length === 0 ? `Everything that plans use was proved: ${proved}` : `Would not work tonight: ${names}`,
       data: toJson({ ways: doc.ways.filter(({ findings }) => findings.length > 0) }),
     }
   }

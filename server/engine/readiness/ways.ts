@@ -1,37 +1,77 @@
+import { hardwareEndpoint, hardwareSecretSchema } from '../../domain/hardware'
+import type { HostId } from '../../domain/ids'
 import { managerSecretSchema } from '../../domain/manager'
-import type { ProvedWay } from '../../domain/readiness'
+import type { ProvedWay, ReadinessFinding } from '../../domain/readiness'
 import type { PowerDeviceView } from '../../domain/world'
+import { hardwareDrivers } from '../../drivers/hardware/registry'
 import { hypervisorDrivers } from '../../drivers/hypervisor/registry'
-import type { ManagerRow, StoreReads } from '../../store/store'
-import { proveManager } from './prove-manager'
+import type { DirectPathRow, HardwareRow, ManagerRow, StoreReads } from '../../store/store'
+import { noDriver, SEALED } from './finding'
+import { proveBmc } from './prove-bmc'
+import { type HostByManager, proveDirect } from './prove-direct'
+import { proveManager, type SignedIn } from './prove-manager'
 import type { WayToProve } from './readiness-keeper'
 
 type Credentials = Pick<StoreReads['credentials'], 'reveal'>
+type ByManager = (hostId: HostId) => HostByManager | null
 
-/** Every enabled manager, by a session of its own. The secret is opened for it and forgotten with it (K5). */
-export const managerWays = (rows: readonly ManagerRow[], credentials: Credentials): readonly WayToProve[] =>
+/** The secret is opened for each proof and forgotten with it (K5). */
+const revealed = (credentials: Credentials, id: ManagerRow['credentialId']): Promise<unknown> =>
+  credentials.reveal(id).catch(() => null)
+
+/** Every enabled manager, by a session of its own. `further`: what is said of it besides. */
+export const managerWays = (
+  rows: readonly ManagerRow[],
+  credentials: Credentials,
+  further: (row: ManagerRow, seen: SignedIn) => readonly ReadinessFinding[],
+): readonly WayToProve[] =>
   rows
     .filter((row) => row.enabled)
-    .map(({ id, name, address, credentialId }) => ({
+    .map((row) => ({
       way: 'manager',
-      object: { kind: 'manager', id, name },
+      object: { kind: 'manager', id: row.id, name: row.name },
       prove: async (nowMs, signal) => {
+        const { address } = row
         const driver = hypervisorDrivers.find(({ kind }) => kind === address.kind)
-        if (driver === undefined)
-          return [{ trouble: 'refused', severity: 'critical', message: `No driver for ${address.kind}.`, hint: null }]
-        const secret = managerSecretSchema.safeParse(await credentials.reveal(credentialId).catch(() => null))
-        if (!secret.success)
-          return [
-            {
-              trouble: 'credentials',
-              severity: 'critical',
-              message: 'Its credentials cannot be opened.',
-              hint: 'Is the key file the one that they were stored with? Enter them again.',
-            },
-          ]
-        return proveManager(driver, { address, secret: secret.data }, nowMs, signal)
+        if (driver === undefined) return [noDriver(address.kind)]
+        const secret = managerSecretSchema.safeParse(await revealed(credentials, row.credentialId))
+        if (!secret.success) return [SEALED]
+        return proveManager(driver, { address, secret: secret.data }, nowMs, signal, (seen) => further(row, seen))
       },
     }))
+
+/** Every direct path to a host. */
+export const directWays = (
+  rows: readonly DirectPathRow[],
+  credentials: Credentials,
+  byManager: ByManager,
+): readonly WayToProve[] =>
+  rows.map(({ hostId, address, credentialId }) => ({
+    way: 'direct',
+    object: { kind: 'host', id: hostId, name: byManager(hostId)?.host.name ?? address.url },
+    prove: async (nowMs, signal) => {
+      const driver = hypervisorDrivers.find(({ kind }) => kind === address.kind)
+      if (driver === undefined) return [noDriver(address.kind)]
+      const secret = managerSecretSchema.safeParse(await revealed(credentials, credentialId))
+      if (!secret.success) return [SEALED]
+      const target = { address, secret: secret.data }
+      return (await proveDirect(driver, target, nowMs, signal, () => byManager(hostId))).findings
+    },
+  }))
+
+/** Every host's BMC. */
+export const bmcWays = (rows: readonly HardwareRow[], credentials: Credentials, byManager: ByManager): readonly WayToProve[] =>
+  rows.map(({ hostId, address, credentialId }) => ({
+    way: 'bmc',
+    object: { kind: 'host', id: hostId, name: byManager(hostId)?.host.name ?? hardwareEndpoint(address) },
+    prove: async (_nowMs, signal) => {
+      const driver = hardwareDrivers.find(({ kind }) => kind === address.kind)
+      if (driver === undefined) return [noDriver(address.kind)]
+      const secret = hardwareSecretSchema.safeParse(await revealed(credentials, credentialId))
+      if (!secret.success) return [SEALED]
+      return proveBmc(driver, { address, secret: secret.data }, signal, byManager(hostId)?.host.uuid ?? null)
+    },
+  }))
 
 /** Each poll proves address and credentials: those that do not answer. */
 export const failingUpses = (views: readonly PowerDeviceView[], nowMs: number): readonly ProvedWay[] =>

@@ -32,6 +32,11 @@ export const removeManager = mutation({
       await tx.credentials.remove(credentialId)
       await tx.latest.remove('hardware', [hostId], nowMs)
     }
+    for (const { hostId, credentialId } of await tx.directPaths.list()) {
+      if (!hosts.some(({ id }) => id === hostId)) continue
+      await tx.directPaths.remove(hostId)
+      await tx.credentials.remove(credentialId)
+    }
     for (const { id } of hosts) await tx.clusters.removeHost(id)
     for (const cluster of await tx.clusters.list()) if (cluster.managerId === manager.id) await tx.clusters.remove(cluster)
     await tx.latest.remove(

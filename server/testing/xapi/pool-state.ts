@@ -143,6 +143,8 @@ export class PoolState {
       case 'session.logout':
         this.#sessions.delete(session)
         return { result: '' }
+      case 'session.get_this_host':
+        return { result: Object.values(this.#records.pool ?? {})[0]?.master }
       case 'session.get_is_local_superuser':
         return { result: this.permissions === null }
       case 'session.get_rbac_permissions':

@@ -32,10 +32,16 @@ export class XapiTest {
     return pool
   }
 
-  session(url: string, pins: readonly string[], secret: { readonly password: string } = account): ManagerSession {
+  session(
+    url: string,
+    pins: readonly string[],
+    secret: { readonly password: string } = account,
+    isDirect: ManagerTarget['isDirect'] = undefined,
+  ): ManagerSession {
     const target: ManagerTarget = {
       address: { kind: 'xapi', url, pins: [...pins] },
       secret: { ...password, password: secret.password },
+      ...(isDirect === undefined ? {} : { isDirect }),
     }
     const knock = (address: string): Promise<Presence> => {
       this.knocks.push(address)

@@ -21,6 +21,7 @@ type vmShape struct {
 type hostShape struct {
 	Connection    string `json:"connection"`
 	InMaintenance *bool  `json:"inMaintenance"`
+	Lockdown      string `json:"lockdown"` // "lockdownDisabled", "lockdownNormal", "lockdownStrict"
 
 	Sensors []hostSensor `json:"sensors"`
 }
@@ -196,6 +197,11 @@ func shapeHost(name string, shape hostShape) {
 			}
 			if shape.InMaintenance != nil {
 				h.maintenance(*shape.InMaintenance)
+			}
+			if shape.Lockdown != "" && h.Config != nil {
+				config := *h.Config
+				config.LockdownMode = types.HostLockdownMode(shape.Lockdown)
+				h.Config = &config
 			}
 			if shape.Sensors != nil {
 				health := &types.HostSystemHealthInfo{}

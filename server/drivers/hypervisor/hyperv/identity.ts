@@ -41,14 +41,17 @@ const notesOf = (hosts: readonly HostTold[], hasPassword: boolean): readonly str
   return hosts.some((host) => host.VirtualMachineMigrationAuthenticationType === 'CredSSP') ? [NO_DELEGATION] : []
 }
 
-/** Every host is asked: one whose key is unknown or which lets us not in must show before the manager is saved. */
-export const identify = async (reader: SiteReader, options: CallOptions): Promise<ManagerIdentity> => {
+/**
+ * Every host is asked: one whose key is unknown or which lets us not in must show before the manager is saved. `isDirect`: one host
+ * of its cluster is enough.
+ */
+export const identify = async (reader: SiteReader, options: CallOptions, isDirect = false): Promise<ManagerIdentity> => {
   const heard = await reader.everywhere((host) => reader.readHost(host, options))
   const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
   const failure = failures.find((one) => one.kind !== 'unreachable') ?? failures[0]
   if (failure !== undefined) throw new CallFailed(failure)
   const hosts = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
-  requireOneSite(hosts, reader)
+  if (!isDirect) requireOneSite(hosts, reader)
   const cluster = hosts.flatMap((host) => host.cluster ?? [])[0] ?? null
   const notes = notesOf(hosts, reader.hasPassword)
   return {

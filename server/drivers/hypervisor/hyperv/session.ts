@@ -7,6 +7,7 @@ import { openSshHost } from '../../protocols/ssh/ssh-host'
 import { perform } from './acts'
 import { hostsOf } from './address'
 import { identify } from './identity'
+import { itself } from './itself'
 import { SiteReader } from './site-reader'
 import { isGuid } from './task-id'
 import { taskState } from './tasks'
@@ -30,7 +31,8 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
   const reader = () => (opened ??= prepare(target))
 
   return {
-    identify: (options) => resultOf(async () => identify(reader(), options)),
+    identify: (options) => resultOf(async () => identify(reader(), options, target.isDirect ?? false)),
+    itself: (options) => resultOf(async () => itself(reader(), options)),
     inventory: (options) => resultOf(async () => reader().inventory(options)),
     observeVm: (id, options) => resultOf(async () => (isGuid(id) ? reader().vm(id.toLowerCase(), options) : null)),
     observeHost: (id, options) => resultOf(async () => reader().host(id, options)),

@@ -7,6 +7,7 @@ import type { PveResult } from './failure'
 import { guestRefOf } from './guest'
 import { guestCalls } from './guest-calls'
 import { inventoryReader } from './inventory'
+import { itself } from './itself'
 import { downtimeOfTask, taskState } from './tasks'
 import { versionSchema } from './wire'
 
@@ -33,6 +34,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
       const value = { kind: 'proxmox', product: 'Proxmox VE', version: version.value.version, instanceUuid: null } as const
       return { kind: 'ok', value }
     },
+    itself: async (options) => plain(await itself(client, options)),
     inventory: async (options) => plain(await inventory.read(options)),
     async observeVm(vmNativeId, options) {
       const ref = guestRefOf(vmNativeId)

@@ -70,7 +70,7 @@ export const resourceSchema = z.object({
 export type Resource = z.infer<typeof resourceSchema>
 export const resourcesSchema = z.array(resourceSchema)
 
-export const clusterStatusSchema = z.array(z.object({ type: z.string(), name: text, quorate: flag }))
+export const clusterStatusSchema = z.array(z.object({ type: z.string(), name: text, quorate: flag, local: flag }))
 
 const haRuleSchema = z.object({
   rule: text,

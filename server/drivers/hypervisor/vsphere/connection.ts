@@ -1,7 +1,7 @@
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import { refused, type ManagerTarget } from '../../ports'
 import type { Budget } from './budget'
-import { CallFailed, failureOf, notReady, notVsphere, outcomeUnclear } from './failures'
+import { CallFailed, failureOf, notReady, notVsphere, outcomeUnclear, shutOutOfHost } from './failures'
 import { envelope, parseAnswer, refOf, type ObjectRef } from './soap'
 import { escapeXml, find, text, type XmlElement } from '../../protocols/xml/xml'
 
@@ -142,6 +142,8 @@ export class Connection {
     } catch (error) {
       const wrong = error instanceof CallFailed && error.fault?.type === 'InvalidLogin'
       if (wrong) this.#refusedUntilMs = performance.now() + REFUSED_LOGIN_PAUSE_MS
+      const shutOut = error instanceof CallFailed && error.fault?.type === 'NoPermission'
+      if (shutOut && this.#content?.standalone === true) throw shutOutOfHost()
       throw error
     }
     if (this.#cookie === null) throw notVsphere(this.#https.server)

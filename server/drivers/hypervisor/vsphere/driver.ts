@@ -14,6 +14,7 @@ import { Connection } from './connection'
 import { CallFailed } from './failures'
 import { actOnHost } from './host-acts'
 import { readInventory } from './inventory'
+import { itself } from './itself'
 import { observeHost, observeVm } from './observe'
 import { observeSafeguard, setSafeguard } from './safeguards'
 import { SensorCache } from './sensor-cache'
@@ -35,9 +36,9 @@ const capabilities: ManagerCapabilities = {
 }
 
 const identify = async (connection: Connection, budget: Budget): Promise<ManagerIdentity> => {
-  const { product, version, instanceUuid } = await connection.serviceContent(budget)
+  const { product, version, instanceUuid, standalone } = await connection.serviceContent(budget)
   await connection.signIn(budget) // an identity without the right to use it is no success
-  return { kind: 'vsphere', product, version, instanceUuid }
+  return { kind: 'vsphere', product, version, instanceUuid, ...(standalone ? { isHost: true } : {}) }
 }
 
 const act = async (wish: ManagerAct, connection: Connection, unknown: Set<string>, budget: Budget): Promise<string | null> => {
@@ -76,6 +77,7 @@ const open = (target: ManagerTarget): ManagerSession => {
   }
   return {
     identify: (options) => result(options, (budget) => identify(connection, budget)),
+    itself: (options) => result(options, (budget) => itself(connection, unknown, budget)),
     inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, paths, budget)),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, unknown, budget)),
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),

@@ -84,6 +84,16 @@ export const failureOf = (fault: Fault, doing: string): DriverFailure => {
   }
 }
 
+/** Lockdown mode takes all permissions on the host away, so that name and password are right and yet let nobody in (SessionManager.Login). */
+export const shutOutOfHost = (): CallFailed =>
+  new CallFailed(
+    refused(
+      'The host knows this account, but it has no permission on the host: lockdown mode is on, or it was never given a role there.',
+      'In vCenter under Configure > Security Profile > Lockdown Mode add it to the “Exception Users”, and give it a role on the host itself (before lockdown mode is switched on).',
+      'lockdown',
+    ),
+  )
+
 export const notVsphere = (host: string): CallFailed =>
   new CallFailed(
     refused(

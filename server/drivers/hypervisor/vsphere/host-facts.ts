@@ -39,6 +39,18 @@ const cpuVendorOf = (host: ObjectProperties): string | null => {
   return vendor === null ? null : (VENDORS[vendor.toLowerCase()] ?? vendor)
 }
 
+/** HostLockdownMode; since vSphere 6.0. */
+const lockdownOf = (host: ObjectProperties): HostFacts['lockdown'] => {
+  switch (textAt(host, 'config.lockdownMode')) {
+    case 'lockdownNormal':
+      return 'normal'
+    case 'lockdownStrict':
+      return 'strict'
+    default:
+      return undefined
+  }
+}
+
 const MIB = 1024 * 1024
 const NO_VMOTION = 'none of its network cards is enabled for vMotion'
 
@@ -48,6 +60,7 @@ export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SEN
   const cores = numberAt(host, 'summary.hardware', 'numCpuCores')
   const coreMhz = numberAt(host, 'summary.hardware', 'cpuMhz')
   const newest = textAt(host, 'summary.maxEVCModeKey')
+  const lockdown = lockdownOf(host)
   const wholeMhz = cores === null || coreMhz === null ? null : cores * coreMhz
   return {
     nativeId: host.ref.id,
@@ -70,6 +83,7 @@ export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SEN
     datastoreNativeIds: idsAt(host, 'datastore'),
     networkNativeIds: idsAt(host, 'network'),
     bootedAtMs: timeAt(host, 'runtime.bootTime'),
+    ...(lockdown === undefined ? {} : { lockdown }),
     ...(flagAt(host, 'summary.config.vmotionEnabled') === false ? { migrationTrouble: NO_VMOTION } : {}),
   }
 }

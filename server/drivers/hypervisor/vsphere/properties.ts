@@ -16,6 +16,7 @@ export const HOST_PROPERTIES = [
   'summary.config.vmotionEnabled',
   'hardware.cpuPkg',
   'config.featureCapability',
+  'config.lockdownMode',
   'config.network.portgroup',
   'datastore',
   'network',

@@ -38,6 +38,15 @@ export const garbled = (server: string, doing: string): CallFailed =>
     ),
   )
 
+/** No way past the master: a member answers nothing but who that is, before it even looks at the credentials. */
+export const onlyAMember = (server: string, master: string): CallFailed =>
+  new CallFailed(
+    refused(
+      `${server} is a member of a pool and takes orders through its master ${master} only.`,
+      'Its direct path works while it is the master itself. Where the master is gone for good, make this host the master: xe pool-emergency-transition-to-master.',
+    ),
+  )
+
 /** What stands before the toolstack while that starts. 503: the request got no further. Others: it may have. */
 export const notReady = (server: string, status: number, changes: boolean): CallFailed => {
   const message = `${server} is there, but its toolstack does not answer (HTTP ${status}).`

@@ -4,7 +4,7 @@ import { refused, unreachable, type ManagerTarget } from '../../ports'
 import { callDeadline } from '../../protocols/call-deadline'
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import type { Budget } from './budget'
-import { CallFailed, faulted, garbled, isFault, notReady, notXapi, outcomeUnclear } from './call-failed'
+import { CallFailed, faulted, garbled, isFault, notReady, notXapi, onlyAMember, outcomeUnclear } from './call-failed'
 import { parseAnswer, requestBody } from './json-rpc'
 import { anySchema, refSchema } from './wire'
 
@@ -156,6 +156,7 @@ export class Connection {
       if (!isFault(error, 'HOST_IS_SLAVE')) throw error
       const address = (error instanceof CallFailed ? error.fault?.params[0] : undefined) ?? ''
       if (address === '') throw error
+      if (this.#target.isDirect === true) throw onlyAMember(member.server, address)
       const master = this.#client(masterUrl(address))
       try {
         return { https: master, ref: await this.#once(master, call, call.args, budget) }

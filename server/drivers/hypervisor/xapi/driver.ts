@@ -15,6 +15,7 @@ import { watchChanges } from './change-watch'
 import { Connection } from './connection'
 import { actOnHost } from './host-acts'
 import { inventoryOf } from './inventory'
+import { itself } from './itself'
 import { tcpKnock, type Knock } from './knock'
 import { Mirror } from './mirror'
 import { observeHost, observeVm, readRecord } from './observe'
@@ -100,6 +101,7 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
   }
   return {
     identify: (options) => result(options, (budget) => identify(connection, budget)),
+    itself: (options) => result(options, (budget) => itself(connection, budget)),
     inventory: (options) =>
       result(options, async (budget) => {
         const records = await mirror.refresh(budget)

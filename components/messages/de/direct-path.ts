@@ -1,0 +1,52 @@
+import type { Messages } from '../messages'
+
+export const directPath: Messages['directPath'] = {
+  title: 'Ohne seinen Manager',
+  of: (host) => `Direkter Weg zu ${host}`,
+  open: 'Direkter Weg',
+  openOf: (host) => `Direkten Weg zu ${host} öffnen`,
+  add: 'Direkten Weg hinzufügen',
+  change: 'Ändern',
+  remove: 'Direkten Weg entfernen',
+  removed: (host) => `Der direkte Weg zu ${host} wurde entfernt`,
+  removeConsequence: (host) => `${host} ist dann nur noch über seinen Manager erreichbar. Nichts wird geschaltet.`,
+  none: 'Dieser Host ist nur über seinen Manager erreichbar. Der Manager läuft vielleicht auf eben den Hosts, die ausfallen; mit einem direkten Weg kann die Konsole mit dem Host selbst sprechen. Jede Nacht wird geprüft, dass er ginge.',
+  noneShort: 'keiner: nur über seinen Manager',
+  needless: 'Mit seiner Plattform wird ohnehin auf jedem Host selbst gesprochen.',
+  impossible: 'Seine Plattform bietet keinen Weg am Manager vorbei.',
+  address: 'Erreicht über',
+  proof: 'Letzte Prüfung',
+  works: 'geht',
+  notProved: 'noch nicht geprüft; innerhalb einer Minute, dann jede Nacht',
+  places: {
+    vsphere: 'Adresse des ESX-Hosts',
+    hyperv: 'Adresse des Hyper-V-Hosts',
+    xapi: 'Adresse des XenServer-/XCP-ng-Hosts',
+    proxmox: 'Adresse des Knotens',
+  },
+  placeHints: {
+    vsphere: 'https://10.0.0.11 – eine IP-Adresse geht auch ohne Namensdienst.',
+    hyperv: 'ssh://10.0.0.21',
+    xapi: 'https://10.0.0.31 – geht, solange dieser Host der Master des Pools ist: Mitglieder nehmen Aufträge nur über den Master an.',
+    proxmox: 'https://10.0.0.41:8006',
+  },
+  accountHints: {
+    vsphere:
+      'Ein lokaler Benutzer des ESX-Hosts mit einer Rolle dort. Im Lockdown-Modus muss er zu den „Exception Users“ des Hosts gehören.',
+    hyperv:
+      'Ein lokales Mitglied von Administratoren oder Hyper-V-Administratoren; eines der Domäne braucht einen laufenden Domänencontroller.',
+    xapi: 'Ein lokales Konto des Hosts, meist root.',
+    proxmox: 'Ein Konto des Realms pam oder pve oder sein Token: Andere Realms antworten bei einem Ausfall vielleicht nicht.',
+  },
+  probe: 'Testen',
+  probing: 'Anmeldung läuft',
+  failed: 'Die Anmeldung am Host ist gescheitert',
+  found: 'Das ist dort',
+  answering: 'Antwortet als',
+  expected: 'Host laut Manager',
+  allWell: 'Es ist dieser Host, und er führt jede VM auf, die laut seinem Manager dort läuft.',
+  wrongMachine: 'Das ist ein anderer Host: Adresse berichtigen.',
+  save: 'Speichern',
+  saved: (host) => `Der direkte Weg zu ${host} ist gespeichert`,
+  changeDraft: 'Angaben ändern',
+}

@@ -1,0 +1,70 @@
+import type { HostId, ManagerId } from '../../domain/ids'
+import type { VmFacts } from '../../domain/inventory'
+import type { World } from '../../domain/world'
+import type { DriverResult } from '../../drivers/ports'
+import type { DirectPathRow, HardwareRow, ManagerRow, StoreReads } from '../../store/store'
+import type { HostByManager } from './prove-direct'
+import type { WayToProve } from './readiness-keeper'
+import { uncoveredHosts } from './uncovered-hosts'
+import { bmcWays, directWays, managerWays } from './ways'
+
+export interface UsedRows {
+  readonly managers: readonly ManagerRow[]
+  readonly directPaths: readonly DirectPathRow[]
+  readonly hardware: readonly HardwareRow[]
+}
+
+export interface WaysInUseParts {
+  readonly credentials: Pick<StoreReads['credentials'], 'reveal'>
+  readonly world: () => Pick<World, 'managers' | 'hosts' | 'vms'>
+  /** Fresh from the manager. */
+  readonly observeVm: (id: ManagerId, nativeId: string) => Promise<DriverResult<VmFacts | null>>
+}
+
+/** All that plans could use, as it is configured: managers, hosts past their managers, and BMCs. */
+export class WaysInUse {
+  readonly #parts: WaysInUseParts
+  #rows: UsedRows = { managers: [], directPaths: [], hardware: [] }
+
+  constructor(parts: WaysInUseParts) {
+    this.#parts = parts
+  }
+
+  /** True: something of it has changed. */
+  follow(rows: UsedRows): boolean {
+    const hasChanged = JSON.stringify(rows) !== JSON.stringify(this.#rows)
+    this.#rows = rows
+    return hasChanged
+  }
+
+  ways(): readonly WayToProve[] {
+    const { credentials, world } = this.#parts
+    const { managers, directPaths, hardware } = this.#rows
+    const byManager = (hostId: HostId) => this.byManager(hostId)
+    const covered = new Set(directPaths.map(({ hostId }) => hostId))
+    return [
+      ...managerWays(managers, credentials, ({ id, address }, { identity }) => {
+        const { hosts } = world()
+        const own = hosts.filter(({ managerId }) => managerId === id)
+        const others = hosts.filter(({ managerId }) => managerId !== id)
+        return uncoveredHosts({ address, identity, hosts: own }, covered, others)
+      }),
+      ...directWays(directPaths, credentials, byManager),
+      ...bmcWays(hardware, credentials, byManager),
+    ]
+  }
+
+  /** As its manager shows it now; null: it does not. */
+  byManager(hostId: HostId): HostByManager | null {
+    const { world, observeVm } = this.#parts
+    const { hosts, vms, managers } = world()
+    const host = hosts.find(({ id }) => id === hostId)
+    if (host === undefined) return null
+    return {
+      host,
+      managerName: managers.find(({ id }) => id === host.managerId)?.name ?? 'its manager',
+      vms: vms.filter((vm) => vm.hostId === hostId),
+      observe: (nativeId) => observeVm(host.managerId, nativeId),
+    }
+  }
+}
