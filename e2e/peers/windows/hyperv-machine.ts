@@ -1,3 +1,4 @@
+import { waited } from './waited'
 import type { HypervVm, HypervWorld } from './worlds'
 
 const GIB = 1024 ** 3
@@ -81,6 +82,18 @@ const hostTold = (world: HypervWorld, machine: string) => {
 
 export const hypervAnswer = (
   world: HypervWorld,
+const ENABLED_STATES: Readonly<Record<string, number>> = { Running: 2, Off: 3, Stopping: 4, Saved: 6, Starting: 10 }
+
+/** As WMI numbers them; the host itself is among its VMs, under its own name. */
+const statesTold = (world: HypervWorld, machine: string): readonly string[] => [
+  `vm ${machine} 2 2`,
+  ...world.vms
+    .filter((vm) => vm.host === machine)
+    .map((vm) => `vm ${vm.id.toUpperCase()} ${ENABLED_STATES[vm.state] ?? 0} ${vm.moving === true ? '2,32774' : '2'}`),
+  ...(world.clustered ? Object.entries(world.hosts).map(([name, { state }]) => `node ${name} ${state ?? 'Up'}`) : []),
+]
+
+/** A promise where the script waits. */
   machine: string,
   name: string,
   p: Readonly<Record<string, unknown>>,
@@ -127,6 +140,15 @@ export const hypervAnswer = (
       return { code: 0, job: '' }
     case 'change the state of a VM':
       begin({ state: STATES[text('state')] ?? 'Other' }, { state: WORKING[text('state')] ?? 'Other' })
+    case 'wait for changes': {
+      const known = JSON.stringify(p.known)
+      const states = waited(
+        () => statesTold(world, machine),
+        (seen) => world.hosts[machine]?.isOff === true || JSON.stringify(seen) !== known,
+        p.seconds,
+      )
+      return states.then((seen) => ({ mayManage: world.hosts[machine]?.mayManage ?? true, states: seen }))
+    }
       return job()
     case 'move a VM':
       begin({ host: text('to'), moving: false }, { moving: true }, LOOKS_OF_A_MOVE)

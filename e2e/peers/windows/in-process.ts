@@ -24,9 +24,10 @@ export const hypervMachine = (
       const { script, parameters } = JSON.parse(text) as { script: string; parameters: Record<string, unknown> }
       const name = /^# Ridethrough: (.*)$/m.exec(script)?.[1] ?? ''
       onAsked({ machine, name, parameters })
-      const told = hypervAnswer(world(), machine, name, parameters)
+      const told = await hypervAnswer(world(), machine, name, parameters)
+      requireOn()
       const stdout = `ridethrough:${Buffer.from(JSON.stringify({ told })).toString('base64')}:end`
-      return Promise.resolve({ code: 0, stdout, stderr: '' })
+      return { code: 0, stdout, stderr: '' }
     },
     reach: async () => Promise.resolve(requireOn()),
     close: () => {},

@@ -1,3 +1,4 @@
+import { waited } from './waited'
 import type { ScvmmHost, ScvmmVm, ScvmmWorld } from './worlds'
 
 const GIB = 1024 ** 3
@@ -45,9 +46,39 @@ const vmTold = (world: ScvmmWorld, vm: ScvmmVm) => ({
   passthrough: false,
 })
 
-const server = { Name: 'localhost', ProductVersion: '10.22.1287.0', FullyQualifiedDomainName: 'vmm.example' }
+const server = {
+  Name: 'localhost',
+  ProductVersion: '10.22.1287.0',
+  FullyQualifiedDomainName: 'vmm.example',
+  Profile: 'DelegatedAdmin',
+  UserRole: 'Ridethrough',
+}
 
-/** Its jobs end when they are asked about for the second time. */
+/** Every look at an object is a job of its own, as whoever observes makes SCVMM look. */
+const looked = (world: ScvmmWorld, object: string, cmdlet: string): void => {
+  const job = `00000000-0000-4000-9000-${String(Object.keys(world.jobs).length).padStart(12, '0')}`
+  world.jobs[job] = { object, next: {}, cmdlet, isDone: true }
+}
+
+/** The newest first, with what a recorded one says of its object. */
+const jobsTold = (world: ScvmmWorld) =>
+  Object.entries(world.jobs)
+    .map(([ID, { object, cmdlet = 'Set-SCVirtualMachine', isDone, failed }]) => {
+      const type = world.vms.some(({ id }) => id === object) ? 'VM' : 'VMHost'
+      return {
+        ID,
+        Status: failed !== undefined ? 'Failed' : isDone === true ? 'Completed' : 'Running',
+        CmdletName: cmdlet,
+        TargetObjectID: object,
+        TargetObjectType: type,
+        ResultObjectID: object,
+        ResultObjectType: type,
+      }
+    })
+    .reverse()
+    .slice(0, 100)
+
+/** Its jobs end when they are asked about for the second time. A promise where the script waits. */
 export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<string, unknown>>): unknown => {
   const vm = world.vms.find((one) => one.id === p.vm)
   const host = world.hosts.find((one) => one.id === p.host)
@@ -72,7 +103,18 @@ export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<
       return { server }
     case 'read the inventory':
       return inventory(world.hosts, world.vms)
+    case 'wait for jobs': {
+      const known: readonly unknown[] = Array.isArray(p.known) ? p.known : []
+      const isNews = (job: ReturnType<typeof jobsTold>[number]) =>
+        /^(?!Read-)[A-Z][a-z]+-SC|Event Based/.test(job.CmdletName) && !known.includes(`${job.ID} ${job.Status}`)
+      return waited(
+        () => jobsTold(world),
+        (seen) => seen.some(isNews),
+        p.seconds,
+      ).then((jobs) => ({ jobs }))
+    }
     case 'read a VM':
+      if (vm !== undefined) looked(world, vm.id, 'Read-SCVirtualMachine')
       return inventory(
         world.hosts.filter((one) => one.id === vm?.host),
         vm === undefined ? [] : [vm],
@@ -116,6 +158,7 @@ export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<
         return { job: { Status: 'Failed', ProgressValue: 30, Problem: job.failed, Recommended: 'Try again.' } }
       const object = [...world.vms, ...world.hosts].find((one) => one.id === job.object)
       if (object !== undefined) Object.assign(object, job.next)
+      job.isDone = true
       return { job: { Status: 'Completed', ProgressValue: 100, Problem: '', Recommended: '' } }
     }
     default:

@@ -40,13 +40,13 @@ const told = (machine: string, answer: unknown): string =>
   `0\nWelcome to ${machine}\r\nridethrough:${Buffer.from(JSON.stringify(answer), 'utf8').toString('base64')}:end\r\n`
 
 /** Null: it says nothing, for ever. */
-const said = (site: Site, machine: string, command: string, input: string): string | null => {
+const said = async (site: Site, machine: string, command: string, input: string): Promise<string | null> => {
   const question = questionIn(command, input)
   if (question === null) return UNKNOWN_COMMAND
   if (question === 'torn') return TORN_QUESTION
   const asked = { machine, name: /^# Ridethrough: (.*)$/m.exec(question.script)?.[1] ?? '', parameters: question.parameters }
   const behaviour = site.behaviour()
-  const answer = site.answer(asked)
+  const answer = await site.answer(asked)
   switch (behaviour.mode) {
     case 'normal':
       return told(machine, { told: answer })
@@ -75,8 +75,9 @@ export const startShells = async (site: Site): Promise<{ readonly port: number; 
       received += data
       if (!received.endsWith('\nEND\n')) return
       const [machine = '', command = '', ...input] = received.slice(0, -'END\n'.length).split('\n')
-      const answer = said(site, machine, command, input.join('\n'))
-      if (answer !== null) socket.end(answer)
+      void said(site, machine, command, input.join('\n')).then((answer) => {
+        if (answer !== null) socket.end(answer)
+      })
     })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -46,7 +46,7 @@ export interface ScvmmVm {
 export interface ScvmmWorld {
   hosts: ScvmmHost[]
   vms: ScvmmVm[]
-  jobs: Record<string, { object: string; next: object; failed?: string; isAsked?: boolean }>
+  jobs: Record<string, { object: string; next: object; failed?: string; isAsked?: boolean; isDone?: boolean; cmdlet?: string }>
 }
 
 const id = (kind: string, index: number): string => `${kind}-0000-4000-8000-${String(index).padStart(12, '0')}`

@@ -4,12 +4,17 @@ import { hypervAnswer } from '../../../e2e/peers/windows/hyperv-machine'
 import { scvmmAnswer } from '../../../e2e/peers/windows/scvmm-machine'
 import { HYPERV_VMS, hypervWorld, SCVMM_HOSTS, SCVMM_VMS, scvmmWorld } from '../../../e2e/peers/windows/worlds'
 import type { Inventory } from '../../domain/inventory'
+import { askStates } from '../hypervisor/hyperv/change-question'
+import { changedBetween } from '../hypervisor/hyperv/change-watch'
 import { perform as performHyperv } from '../hypervisor/hyperv/acts'
 import { SiteReader } from '../hypervisor/hyperv/site-reader'
+import { askJobs } from '../hypervisor/scvmm/change-question'
+import { changedSince } from '../hypervisor/scvmm/change-watch'
 import { perform as performScvmm } from '../hypervisor/scvmm/acts'
 import { inventoryOf } from '../hypervisor/scvmm/inventory'
 import { askInventory, askVm } from '../hypervisor/scvmm/questions'
 import { Vmm } from '../hypervisor/scvmm/vmm'
+import type { ChangedObjects } from '../ports'
 import { PowerShellHost } from '../protocols/powershell/power-shell-host'
 import { CallFailed } from '../protocols/ssh/call-failed'
 import type { SshHost } from '../protocols/ssh/ssh-host'
@@ -64,17 +69,17 @@ const damagedHost = (answer: (name: string, p: Record<string, unknown>) => unkno
   const ssh: SshHost = {
     address: { name: 'hv-1', host: 'hv-1', port: 22 },
     user: 'someone',
-    run: (text, isChange) => {
+    run: async (text, isChange) => {
       const { script, parameters } = JSON.parse(text) as {
         script: string
         parameters: Record<string, string | number | undefined>
       }
       const name = /^# Ridethrough: (.*)$/m.exec(script)?.[1] ?? ''
       if (isChange) told.push(`${name} ${String(parameters.vm ?? '')}`.trim())
-      const whole = JSON.parse(JSON.stringify({ told: answer(name, parameters) })) as Json
+      const whole = JSON.parse(JSON.stringify({ told: await answer(name, parameters) })) as Json
       const damaged = changes.reduce(changed, whole)
       const stdout = `ridethrough:${Buffer.from(JSON.stringify(damaged)).toString('base64')}:end`
-      return Promise.resolve({ code: 0, stdout, stderr: '' })
+      return { code: 0, stdout, stderr: '' }
     },
     reach: () => Promise.resolve(),
     close: () => {},
@@ -98,6 +103,13 @@ const outcome = async <T>(work: () => Promise<T>): Promise<T | null> => {
 }
 
 const isSane = (value: number | null): boolean => value === null || (Number.isFinite(value) && value >= 0)
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whatever is told of changes can be looked at: it is an id, or it is everything. */
+const requireIds = (changed: ChangedObjects | null): void => {
+  for (const id of [...(changed?.vmNativeIds ?? []), ...(changed?.hostNativeIds ?? [])]) expect(id).toMatch(GUID)
+}
 
 const requireSane = (inventory: Inventory): void => {
   for (const vm of inventory.vms) {
@@ -124,6 +136,11 @@ describe('damaged answers of PowerShell', () => {
         if (inventory !== null) requireSane(inventory)
         await outcome(() => reader.vm(HYPERV_VMS[0] ?? '', options))
         await outcome(() => reader.host('hv-1', options))
+        const before = askStates.answer.parse(
+          await hypervAnswer(world, 'HV-1', 'wait for changes', { known: [], seconds: 0 }),
+        ).states
+        const now = await outcome(() => new PowerShellHost(ssh, advice).ask(askStates, { known: before, seconds: 0 }, options))
+        if (now !== null) requireIds(changedBetween(before, now.states))
         expect(told()).toBe('')
         await outcome(() => performHyperv({ act: 'shutdown-guest', vmNativeId: HYPERV_VMS[0] ?? '' }, reader, options))
         expect(['', `shut a guest down ${HYPERV_VMS[0] ?? ''}`]).toContain(told())
@@ -138,12 +155,15 @@ describe('damaged answers of PowerShell', () => {
     await fc.assert(
       fc.asyncProperty(damage, async (changes) => {
         const world = scvmmWorld()
+        for (const object of SCVMM_VMS) world.jobs[object] = { object, next: {}, isDone: true }
         const { ssh, told } = damagedHost((name, p) => scvmmAnswer(world, name, p), changes)
         const vmm = new Vmm(new PowerShellHost(ssh, advice), 'localhost')
         for (const [asked, parameters] of [[askInventory, {}] as const, [askVm, { vm: SCVMM_VMS[0] ?? '' }] as const]) {
           const answer = await outcome(() => vmm.ask(asked, parameters, options))
           if (answer !== null) requireSane(inventoryOf(answer))
         }
+        const jobs = await outcome(() => vmm.ask(askJobs, { known: [], seconds: 0 }, options))
+        if (jobs !== null) requireIds(changedSince([], jobs.jobs))
         expect(told()).toBe('')
         await outcome(() =>
           performScvmm({ act: 'migrate', vmNativeId: SCVMM_VMS[0] ?? '', toHostNativeId: SCVMM_HOSTS[1] ?? '' }, vmm, options),

@@ -127,6 +127,17 @@ describe.each(all)('the hypervisor port: %s over %s', (_, way, driver) => {
     check(await call(sessionAt(driver, way, port), { deadlineMs: 600_000, signal: AbortSignal.abort() }), 'unreachable')
   })
 
+  it('listening for changes tells nothing of a silent address, and ends when the caller ends it', async () => {
+    const session = sessionAt(driver, way, await listen(createServer()))
+    const stop = new AbortController()
+    const told: unknown[] = []
+    const listening = session.watchChanges?.((changed) => told.push(changed), stop.signal)
+    stop.abort()
+    const ended = await listening
+    expect([undefined, 'unreachable']).toContain(ended?.kind)
+    expect(told).toEqual([])
+  })
+
   it.skipIf(way === 'ssh')('K5 an unknown certificate is refused with its fingerprint before anything is sent', async () => {
     const received: string[] = []
     const server = createTls(certificate, (socket) => {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT_CODE } from '../../cli/exit-code'
+import { until } from '../../testing/require-peer'
 import { hypervisorDrivers } from '../hypervisor/registry'
-import type { DriverResult, ManagerSession } from '../ports'
+import type { ChangedObjects, DriverResult, ManagerAct, ManagerSession } from '../ports'
 import { ovirtPeer } from './peers/ovirt'
 import type { HypervisorPeer, RunningPeer } from './peers/peer'
 import { proxmoxPeer } from './peers/proxmox'
@@ -98,6 +99,30 @@ describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor p
       const session = open()
       expect(await session.observeVm('no-such-vm', quick)).toEqual({ kind: 'ok', value: null })
       expect(await session.observeHost('no-such-host', quick)).toEqual({ kind: 'ok', value: null })
+    })
+
+    it('what happens to a VM is told, where the platform tells of changes', async () => {
+      const session = open()
+      const inventory = await session.inventory(quick)
+      if (inventory.kind !== 'ok') throw new Error(words(inventory))
+      const vm = inventory.value.vms.find(({ power, systemKind }) => power === 'on' && systemKind === null)
+      if (session.watchChanges === undefined || vm === undefined) return
+      const stop = new AbortController()
+      const told: (ChangedObjects | null)[] = []
+      const listening = session.watchChanges((changed) => told.push(changed), stop.signal)
+      const { nativeId: vmNativeId } = vm
+      const off: ManagerAct = { act: 'power-off', vmNativeId }
+      const on: ManagerAct = { act: 'start', vmNativeId, hostNativeId: null }
+      // What was there at the beginning is no news: it is switched until one is heard.
+      const switched = async (): Promise<boolean> => {
+        const seen = await session.observeVm(vmNativeId, quick)
+        await session.act(seen.kind === 'ok' && seen.value?.power === 'off' ? on : off, quick)
+        return told.some((changed) => changed === null || changed.vmNativeIds.includes(vmNativeId))
+      }
+      await until(`${vm.name} to be told`, switched, 90_000, 500)
+      stop.abort()
+      await session.close()
+      expect((await listening).kind).not.toBe('unknown')
     })
 
     it('serves calls at the same time', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { testData } from '../../testing/require-peer'
 import * as hypervActs from '../hypervisor/hyperv/act-questions'
+import * as hypervChanges from '../hypervisor/hyperv/change-question'
 import * as hypervHost from '../hypervisor/hyperv/host-question'
 import * as hypervVm from '../hypervisor/hyperv/vm-question'
 import * as scvmmActs from '../hypervisor/scvmm/act-questions'
+import * as scvmmChanges from '../hypervisor/scvmm/change-question'
 import * as scvmmReads from '../hypervisor/scvmm/questions'
 import { commandsIn } from './powershell/commands-in'
 import { documentedCmdlets, faultOf } from './powershell/documented'
@@ -16,11 +18,11 @@ const scriptsOf = (platform: string, module: object): readonly (readonly [string
   )
 
 const scripts = [
-  ...[hypervHost, hypervVm, hypervActs].flatMap((module) => scriptsOf('hyperv', module)),
-  ...[scvmmReads, scvmmActs].flatMap((module) => scriptsOf('scvmm', module)),
+  ...[hypervHost, hypervVm, hypervActs, hypervChanges].flatMap((module) => scriptsOf('hyperv', module)),
+  ...[scvmmReads, scvmmActs, scvmmChanges].flatMap((module) => scriptsOf('scvmm', module)),
 ]
 
-it('finds every script', () => expect(scripts.length).toBeGreaterThanOrEqual(28))
+it('finds every script', () => expect(scripts.length).toBeGreaterThanOrEqual(30))
 
 const file = testData('manager-recordings/powershell/cmdlets.json')
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { find, text } from '../../drivers/protocols/xml/xml'
 import { parseXml } from '../../drivers/protocols/xml/xml-parser'
-import type { EngineModel, ModelHost, ModelVm } from './engine-model'
+import { type EngineModel, happened, type ModelHost, type ModelVm } from './engine-model'
 import { documentOf, fault } from './engine-xml'
 import type { EngineCall, EngineReply } from './scripted-engine'
 
@@ -34,6 +34,9 @@ export const engineActs = (model: EngineModel, problems: string[]) => {
       finish,
     }
     model.jobs.push(job)
+    const [, collection = '', id = ''] = call.path.split('/')
+    const { correlationId } = job
+    happened(model, { correlationId, description, ...(collection === 'vms' ? { vm: id } : { host: id }) })
     return {
       xml: documentOf(`<action><job href="/ovirt-engine/api/jobs/${job.id}" id="${job.id}"/><status>complete</status></action>`),
     }

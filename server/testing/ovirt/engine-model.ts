@@ -34,12 +34,19 @@ export interface EngineModel {
   readonly hosts: ModelHost[]
   readonly vms: ModelVm[]
   readonly jobs: ModelJob[]
-  readonly events: {
-    readonly correlationId: string
-    readonly severity: string
-    readonly description: string
-    readonly code?: number
-  }[]
+  readonly events: ModelEvent[]
+}
+
+export interface ModelEvent {
+  readonly correlationId: string
+  readonly severity: string
+  readonly description: string
+  readonly code?: number
+  /** Absent: the one after that of the event before. */
+  readonly index?: number
+  readonly time?: string
+  readonly vm?: string
+  readonly host?: string
 }
 
 export const CLUSTER = '11111111-0000-4000-8000-00000000000c'
@@ -75,6 +82,13 @@ export const engineModel = (hosts: number, vms: number): EngineModel => ({
   jobs: [],
   events: [],
 })
+
+/** The engine writes into its audit log what became of something. */
+export const happened = (model: EngineModel, event: Partial<ModelEvent>): void => {
+  const index = (model.events.at(-1)?.index ?? model.events.length) + 1
+  const time = new Date(Date.UTC(2026, 0, 1) + index * 1_000).toISOString()
+  model.events.push({ correlationId: '', severity: 'normal', description: 'Something happened.', index, time, ...event })
+}
 
 export const settle = (model: EngineModel): void => {
   for (const job of model.jobs.filter(({ status }) => status === 'started')) {

@@ -3,6 +3,7 @@ import {
   CLUSTER,
   DATA_CENTER,
   type EngineModel,
+  type ModelEvent,
   type ModelHost,
   type ModelJob,
   type ModelVm,
@@ -151,10 +152,14 @@ export const vmXml = (vm: ModelVm, followed: boolean): string => {
 export const jobXml = (job: ModelJob): string =>
   object('job', 'jobs', job.id, `<description>${escapeXml(job.description)}</description><status>${job.status}</status>`)
 
-export const eventXml = ({ severity, description, code = 0 }: EngineModel['events'][number]): string =>
+/** As the mapping of the engine writes them: what an event is about is referred to. */
+export const eventXml = ({ severity, description, code = 0, index = 1, time, vm, host }: ModelEvent): string =>
   object(
     'event',
     'events',
-    '1',
-    `<code>${code}</code><description>${escapeXml(description)}</description><severity>${severity}</severity>`,
+    String(index),
+    `<code>${code}</code><description>${escapeXml(description)}</description><severity>${severity}</severity>` +
+      (time === undefined ? '' : `<time>${time}</time>`) +
+      (vm === undefined ? '' : ref('vm', 'vms', vm)) +
+      (host === undefined ? '' : ref('host', 'hosts', host)),
   )

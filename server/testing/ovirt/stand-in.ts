@@ -77,6 +77,16 @@ export const startStandIn = async (
     const collection = vmCollections(one, false)[segment]
     return collection === undefined ? NOT_FOUND : { xml: documentOf(collection) }
   }
+  /** The newest first; those from an index on. */
+  const events = (call: EngineCall): string => {
+    const numbered = bySearch(
+      call,
+      model.events.map((event, at) => ({ ...event, index: event.index ?? at + 1 })),
+    )
+    const found = numbered.filter(({ index }) => index >= Number(call.query.from ?? 0)).sort((a, b) => b.index - a.index)
+    return listOf('events', found.slice(0, Number(call.query.max ?? found.length)).map(eventXml))
+  }
+
 
   const ofHost = (call: EngineCall, id: string, segment: string): EngineReply => {
     const one = model.hosts.find((each) => each.id === id)
@@ -122,7 +132,7 @@ export const startStandIn = async (
         return job === undefined ? NOT_FOUND : { xml: documentOf(jobXml(job)) }
       }
       case 'events':
-        return { xml: listOf('events', bySearch(call, model.events).map(eventXml)) }
+        return { xml: events(call) }
       default:
         return undefined
     }

@@ -42,7 +42,7 @@ const optional = (...names: readonly string[]): ParameterSet =>
 
 /** PowerShell's own, which that documentation leaves out; by its reference, as far as they are used. */
 const OWN: Documented = new Map([
-  ['Get-CimInstance', [optional('Namespace', 'ClassName', 'Filter')]],
+  ['Get-CimInstance', [optional('Namespace', 'ClassName', 'Filter', 'Property')]],
   ['Get-WmiObject', [optional('Namespace', 'Class', 'Filter')]],
   ['Invoke-CimMethod', [optional('InputObject', 'MethodName', 'Arguments')]],
   ['Get-Service', [optional('Name')]],
@@ -50,6 +50,8 @@ const OWN: Documented = new Map([
   ['Import-Module', [optional('Name')]],
   ['New-Object', [optional('TypeName', 'ArgumentList')]],
   ['Select-Object', [optional('First')]],
+  ['Sort-Object', [optional()]],
+  ['Start-Sleep', [optional('Seconds')]],
   ['ForEach-Object', [optional()]],
   ['Where-Object', [optional()]],
 ])

@@ -6,6 +6,7 @@ import { resultOf } from '../../protocols/ssh/call-failed'
 import { openSshHost } from '../../protocols/ssh/ssh-host'
 import { perform } from './acts'
 import { hostsOf } from './address'
+import { watchChanges } from './change-watch'
 import { identify } from './identity'
 import { itself } from './itself'
 import { SiteReader } from './site-reader'
@@ -38,6 +39,10 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => resultOf(async () => reader().host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, reader(), options) })),
     task: (id, options) => resultOf(async () => taskState(reader(), id, options)),
+    watchChanges: async (tell, signal) => {
+      const listened = await resultOf(() => watchChanges(reader().hosts, tell, signal))
+      return listened.kind === 'ok' ? listened.value : listened
+    },
     close: async () => {
       for (const host of opened?.hosts ?? []) host.ssh.close()
     },

@@ -3,6 +3,7 @@ import { budgetOf } from '../../protocols/call-deadline'
 import { openHttps } from '../../protocols/https/https-client'
 import { find, number, text } from '../../protocols/xml/xml'
 import { forAct } from './before-act'
+import { changeWatch } from './change-watch'
 import { openEngineClient } from './engine-client'
 import { type OvirtResult, other } from './failure'
 import { actOnHost } from './host-acts'
@@ -24,6 +25,7 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
   const client = openEngineClient(https, target.secret)
   const acting = forAct(client)
   const inventory = inventoryReader(client, parallelCalls)
+  const changes = changeWatch(client)
   return {
     async identify(options) {
       const budget = budgetOf(options)
@@ -51,6 +53,10 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
     act: async (act, options) =>
       plain('vmNativeId' in act ? await actOnVm(acting, act, options) : await actOnHost(acting, act, options)),
     task: async (id, options) => plain(await readTask(client, id, options)),
+    watchChanges: async (tell, signal) => {
+      const { kind, message, hint } = await changes(tell, signal)
+      return { kind, message, hint }
+    },
     downtimeOfMove: async ({ task }, options) => plain(await downtimeOfJob(client, task, options)),
     close: () => client.close(),
   }

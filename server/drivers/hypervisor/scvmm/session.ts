@@ -2,6 +2,7 @@ import type { HostFacts, VmFacts } from '../../../domain/inventory'
 import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
 import { resultOf } from '../../protocols/ssh/call-failed'
 import { perform } from './acts'
+import { watchChanges } from './change-watch'
 import { inventoryOf } from './inventory'
 import { askHost, askInventory, askServer, askVm } from './questions'
 import { isGuid, taskState } from './tasks'
@@ -38,6 +39,10 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => resultOf(() => host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, vmm(), options) })),
     task: (id, options) => resultOf(() => taskState(vmm(), id, options)),
+    watchChanges: async (tell, signal) => {
+      const listened = await resultOf(() => watchChanges(vmm(), tell, signal))
+      return listened.kind === 'ok' ? listened.value : listened
+    },
     close: async () => opened?.close(),
   }
 }
