@@ -5,7 +5,7 @@ import type { DriverFailure, DriverResult, ManagerTarget } from '../../drivers/p
 import { budgetOf } from '../../drivers/protocols/call-deadline'
 import { EXIT_CODE, exitCodeOfFailure } from '../exit-code'
 import { type Outcome, tell } from '../outcome'
-import { managerReport } from './manager-report'
+import { managerJson, managerReport } from './manager-report'
 import { type ManagerProbeOptions, isUsageProblem, managerTargetOf } from './manager-target'
 
 const TLS_FINGERPRINT = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/
@@ -43,8 +43,7 @@ export const probeManager = async (
     return { exitCode: EXIT_CODE.failed, output: '', errors: `error: this build has no driver for ${target.address.kind}` }
   if (result.kind !== 'ok') return failed(result)
   const { identity, inventory } = result.value
-  const output =
-    options.json === true ? JSON.stringify({ ...identity, ...inventory }, null, 2) : managerReport(identity, inventory)
+  const output = (options.json === true ? managerJson : managerReport)(identity, inventory, Date.now())
   return { exitCode: EXIT_CODE.ok, output, errors: '' }
 }
 
@@ -60,11 +59,13 @@ const managerCommand = (program: Command): Command =>
   program.commands.find((command) => command.name() === 'manager') ??
   program.command('manager').description('hypervisor managers, asked directly; needs no running server')
 
-/** `manager probe`: which manager is there, and which clusters, hosts and VMs does it hold. Reads only. */
+/** `manager probe`: which manager is there, and which clusters, hosts and VMs, or recovery plans and replicas, does it hold. Reads only. */
 export const addManagerProbe = (program: Command): void => {
   managerCommand(program)
     .command('probe')
-    .description('sign in to a hypervisor manager and list its clusters, hosts and VMs')
+    .description(
+      'sign in to a hypervisor manager and list its clusters, hosts and VMs; of Site Recovery Manager its plans and replicas',
+    )
     .requiredOption('--kind <kind>', `one of ${MANAGER_KINDS.join(', ')}`)
     .requiredOption(
       '--url <url>',

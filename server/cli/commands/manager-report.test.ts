@@ -1,20 +1,80 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ACCOUNT, startSrmLab } from '../../../e2e/peers/srm/appliance'
+import { EXIT_CODE } from '../exit-code'
 import { probeManager } from './manager-probe'
 
-it('manager probe shows recovery plans and replicas, and never the password (K5)', async () => {
-  const lab = await startSrmLab()
-  lab.state.replications = [{ id: 'r1', name: 'erp', status: { status: 'ERROR', rpo_violation: true }, rpo: 15 }]
-  const options = { kind: 'srm', url: lab.address.url, user: ACCOUNT.user, passwordEnv: 'SRM', fingerprint: lab.address.pins }
-  const answer = await probeManager({ ...options, timeout: 20 }, { SRM: ACCOUNT.password })
-  await lab.stop()
-  expect(answer.exitCode).toBe(0)
-  expect(answer.output).toMatch(/ERP\s+ready\s+READY_STATE\s+North\s+South/)
-  expect(answer.output).toMatch(/erp\s+error\s+\S+\s+15\s+yes/)
-  expect(answer.output).not.toContain(ACCOUNT.password)
+describe('manager probe --kind srm', () => {
+  const probed = async (given: { readonly json?: boolean; readonly password?: string; readonly withReplicas?: boolean } = {}) => {
+    const lab = await startSrmLab()
+    lab.plans.set('plan-2', { name: 'Mail', status: 'TEST_IN_PROGRESS', isRunning: true })
+    lab.state.replications = [
+      {
+        id: 'r1',
+        name: 'erp',
+        status: { status: 'ERROR', rpo_violation: true },
+        rpo: 15,
+        last_sync_time: Date.now() - 7_200_000,
+      },
+      { id: 'r2', name: 'mail', status: { status: 'INITIAL_FULL_SYNC', rpo_violation: false }, rpo: 60 },
+    ]
+    const url = given.withReplicas === false ? lab.url : lab.address.url
+    const options = { kind: 'srm', url, user: ACCOUNT.user, passwordEnv: 'SRM', fingerprint: lab.address.pins, timeout: 20 }
+    const answer = await probeManager({ ...options, json: given.json ?? false }, { SRM: given.password ?? ACCOUNT.password })
+    await lab.stop()
+    return answer
+  }
+
+  it('shows plans and replicas with their age, and never the password (K5)', async () => {
+    const answer = await probed()
+    expect(answer.exitCode).toBe(0)
+    expect(answer.output).toMatch(/ERP\s+ready\s+READY_STATE\s+North\s+South/)
+    expect(answer.output).toMatch(/erp\s+error\s+\S+T\S+\s+1\d\d\s+15\s+yes/)
+    expect(answer.output).toMatch(/mail\s+initial-sync\s+–\s+–\s+60\s+no/)
+    expect(answer.output).not.toContain(ACCOUNT.password)
+  })
+
+  it('--json tells programs the same: each plan’s state, each replica’s age in seconds (S4-10)', async () => {
+    const answer = await probed({ json: true })
+    expect(answer).toMatchObject({ exitCode: 0, errors: '' })
+    const told: unknown = JSON.parse(answer.output)
+    expect(told).toMatchObject({
+      kind: 'srm',
+      hosts: [],
+      vms: [],
+      recovery: {
+        plans: [
+          { name: 'ERP', state: 'ready', said: 'READY_STATE', protectedSite: 'North', recoverySite: 'South' },
+          { name: 'Mail', state: 'running', said: 'TEST_IN_PROGRESS' },
+        ],
+        replications: [
+          { vmName: 'erp', state: 'error', rpoSeconds: 900, rpoViolated: true },
+          { vmName: 'mail', state: 'initial-sync', ageSeconds: null, rpoViolated: false },
+        ],
+      },
+    })
+    const { recovery } = z
+      .object({ recovery: z.object({ replications: z.array(z.object({ ageSeconds: z.number().nullable() })) }) })
+      .parse(told)
+    expect(recovery.replications[0]?.ageSeconds).toBeGreaterThanOrEqual(7_200)
+    expect(answer.output).not.toContain(ACCOUNT.password)
+  })
+
+  it('says that replicas are not read where only one address is given', async () => {
+    expect((await probed({ withReplicas: false })).output).toContain('replicas: not read')
+    expect(JSON.parse((await probed({ withReplicas: false, json: true })).output)).toMatchObject({
+      recovery: { replications: null },
+    })
+  })
+
+  it('K5 a wrong password is refused without being shown', async () => {
+    const answer = await probed({ json: true, password: 'wrong-secret' })
+    expect(answer).toMatchObject({ exitCode: EXIT_CODE.refused, output: '' })
+    expect(answer.errors).not.toContain('wrong-secret')
+  })
 })
 
 it.each([

@@ -1,6 +1,6 @@
 import type { Inventory } from '../../domain/inventory'
 import type { ManagerIdentity } from '../../domain/manager'
-import type { RecoveryFacts } from '../../domain/recovery'
+import type { RecoveryFacts, ReplicationFacts } from '../../domain/recovery'
 import { table } from '../outcome'
 
 const GIB_IN_MIB = 1024
@@ -61,31 +61,49 @@ const plansTable = ({ plans }: RecoveryFacts): string =>
     plans.map((plan) => [plan.name, plan.state, plan.said, plan.protectedSite, plan.recoverySite]),
   )
 
-const replicasTable = (replications: NonNullable<RecoveryFacts['replications']>): string =>
+/** Since the replica was last like its VM; null: never, or not told. Clocks that differ make no age of the future. */
+const ageSecondsOf = ({ lastSyncAtMs }: ReplicationFacts, nowMs: number): number | null =>
+  lastSyncAtMs === null ? null : Math.max(0, Math.round((nowMs - lastSyncAtMs) / 1000))
+
+const minutes = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds / 60))
+
+const replicasTable = (replications: NonNullable<RecoveryFacts['replications']>, nowMs: number): string =>
   table(
-    ['REPLICA OF', 'STATE', 'LAST SYNCHRONIZED', 'RPO MINUTES', 'TOO OLD', 'TO'],
+    ['REPLICA OF', 'STATE', 'LAST SYNCHRONIZED', 'AGE MINUTES', 'RPO MINUTES', 'TOO OLD', 'TO'],
     replications.map((replica) => [
       replica.vmName,
       replica.state,
       replica.lastSyncAtMs === null ? null : new Date(replica.lastSyncAtMs).toISOString(),
-      replica.rpoSeconds === null ? null : replica.rpoSeconds / 60,
+      minutes(ageSecondsOf(replica, nowMs)),
+      minutes(replica.rpoSeconds),
       replica.rpoViolated === null ? null : replica.rpoViolated ? 'yes' : 'no',
       replica.targetSite,
     ]),
   )
 
 /** A site recovery platform has plans instead of hosts and VMs. */
-const recoveryTables = (recovery: RecoveryFacts): readonly string[] => [
+const recoveryTables = (recovery: RecoveryFacts, nowMs: number): readonly string[] => [
   plansTable(recovery),
   '',
-  recovery.replications === null ? 'replicas: not read' : replicasTable(recovery.replications),
+  recovery.replications === null ? 'replicas: not read' : replicasTable(recovery.replications, nowMs),
 ]
 
-export const managerReport = (identity: ManagerIdentity, inventory: Inventory): string =>
+/** For programs: all that was read, and of replicas their age in seconds as well. */
+export const managerJson = (identity: ManagerIdentity, inventory: Inventory, nowMs: number): string => {
+  const { recovery } = inventory
+  const withAge = (replica: ReplicationFacts) => ({ ...replica, ageSeconds: ageSecondsOf(replica, nowMs) })
+  const aged =
+    recovery === undefined ? {} : { recovery: { ...recovery, replications: recovery.replications?.map(withAge) ?? null } }
+  return JSON.stringify({ ...identity, ...inventory, ...aged }, null, 2)
+}
+
+export const managerReport = (identity: ManagerIdentity, inventory: Inventory, nowMs: number): string =>
   [
     `${identity.product} ${identity.version ?? ''}`.trim(),
     `${inventory.clusters.length} clusters, ${inventory.hosts.length} hosts, ${inventory.vms.length} VMs, ${inventory.datastores.length} datastores`,
     ...(identity.notes ?? []).map((note) => `note: ${note}`),
     '',
-    ...(inventory.recovery === undefined ? [hostsTable(inventory), '', vmsTable(inventory)] : recoveryTables(inventory.recovery)),
+    ...(inventory.recovery === undefined
+      ? [hostsTable(inventory), '', vmsTable(inventory)]
+      : recoveryTables(inventory.recovery, nowMs)),
   ].join('\n')
