@@ -70,6 +70,8 @@ const hostTold = (world: HypervWorld, machine: string) => {
           Name: 'lab',
           Id: 'c1057e40-0000-4000-8000-000000000001',
           MaximumParallelMigrations: 1,
+          preferred: world.preferred,
+          possible: world.possible,
           nodes: [
             ...Object.entries(world.hosts).map(([Name, { state }]) => ({ Name, State: state ?? 'Up' })),
             ...(world.moreNodes ?? []).map((Name) => ({ Name, State: 'Up' })),
@@ -80,8 +82,6 @@ const hostTold = (world: HypervWorld, machine: string) => {
   }
 }
 
-export const hypervAnswer = (
-  world: HypervWorld,
 const ENABLED_STATES: Readonly<Record<string, number>> = { Running: 2, Off: 3, Stopping: 4, Saved: 6, Starting: 10 }
 
 /** As WMI numbers them; the host itself is among its VMs, under its own name. */
@@ -94,6 +94,8 @@ const statesTold = (world: HypervWorld, machine: string): readonly string[] => [
 ]
 
 /** A promise where the script waits. */
+export const hypervAnswer = (
+  world: HypervWorld,
   machine: string,
   name: string,
   p: Readonly<Record<string, unknown>>,
@@ -121,6 +123,10 @@ const statesTold = (world: HypervWorld, machine: string): readonly string[] => [
     return { code: 4096, job: id }
   }
   switch (name) {
+    case 'read the rights of the account': {
+      const { isAdministrator = true, access = [{ own: true, Rights: 'Full', Type: 'Allow' }] } = world.hosts[machine] ?? {}
+      return { rights: { isAdministrator, isNode: world.clustered, access: world.clustered ? access : null } }
+    }
     case 'read the host':
       return { host: hostTold(world, machine) }
     case 'read the host and its VMs': {
@@ -134,12 +140,6 @@ const statesTold = (world: HypervWorld, machine: string): readonly string[] => [
       found.forEach(settle)
       return { mayManage: world.hosts[machine]?.mayManage ?? true, vms: told }
     }
-    case 'shut a guest down':
-      if (vm().locked === true) return { code: 32781, job: null }
-      begin({ state: 'Off' }, { state: 'Stopping' })
-      return { code: 0, job: '' }
-    case 'change the state of a VM':
-      begin({ state: STATES[text('state')] ?? 'Other' }, { state: WORKING[text('state')] ?? 'Other' })
     case 'wait for changes': {
       const known = JSON.stringify(p.known)
       const states = waited(
@@ -149,6 +149,12 @@ const statesTold = (world: HypervWorld, machine: string): readonly string[] => [
       )
       return states.then((seen) => ({ mayManage: world.hosts[machine]?.mayManage ?? true, states: seen }))
     }
+    case 'shut a guest down':
+      if (vm().locked === true) return { code: 32781, job: null }
+      begin({ state: 'Off' }, { state: 'Stopping' })
+      return { code: 0, job: '' }
+    case 'change the state of a VM':
+      begin({ state: STATES[text('state')] ?? 'Other' }, { state: WORKING[text('state')] ?? 'Other' })
       return job()
     case 'move a VM':
       begin({ host: text('to'), moving: false }, { moving: true }, LOOKS_OF_A_MOVE)

@@ -1,8 +1,22 @@
+interface HypervHost {
+  state?: string
+  mayManage?: boolean
+  isAdministrator?: boolean
+  /** Entries of the cluster's own list of who may do what; null: it does not tell. */
+  access?: { own: boolean | null; Rights: string; Type: string }[] | null
+  migrations?: number
+  shutDown?: boolean
+  isOff?: boolean
+}
+
 /** What stands in for a site of Hyper-V hosts; see hyperv-machine.ts. */
 export interface HypervWorld {
   clustered: boolean
   moreNodes?: string[]
-  hosts: Record<string, { state?: string; mayManage?: boolean; migrations?: number; shutDown?: boolean; isOff?: boolean }>
+  /** Owners of roles, as the cluster's classes associate them. */
+  preferred?: { role: string; node: string }[] | null
+  possible?: { role: string; node: string }[] | null
+  hosts: Record<string, HypervHost>
   vms: HypervVm[]
   jobs: Record<string, { vm: string; failed?: string }>
 }

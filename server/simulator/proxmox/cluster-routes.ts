@@ -58,8 +58,16 @@ const clusterStatus = (context: Context) => {
   ]
 }
 
+/** The simulated account is an administrator; of its privileges those that matter to a console. */
+const ADMINISTRATOR = [
+  ...['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.GuestAgent.Audit'],
+  ...['Sys.Audit', 'Sys.PowerMgmt', 'Sys.Modify', 'Sys.Console', 'Datastore.Audit', 'Datastore.AllocateSpace'],
+]
+const permissions = () => ({ '/': Object.fromEntries(ADMINISTRATOR.map((privilege) => [privilege, 1])) })
+
 export const clusterRoutes: readonly Route[] = [
   { method: 'GET', path: '/version', answer: () => PVE_VERSION },
+  { method: 'GET', path: '/access/permissions', answer: permissions },
   { method: 'GET', path: '/cluster/resources', takes: ['type'], answer: resources },
   { method: 'GET', path: '/cluster/status', answer: clusterStatus },
   {

@@ -51,6 +51,7 @@ describe.skipIf(schema === null)('against the official schema', () => {
   const guest = '/nodes/host-1/qemu/101'
   const reads: readonly string[] = [
     '/version',
+    '/access/permissions',
     '/nodes',
     '/storage',
     '/cluster/resources',

@@ -26,16 +26,23 @@ const object = (element: string, path: string, id: string, inner: string): strin
   `<${element} href="${API}/${path}/${id}" id="${id}">${inner}</${element}>`
 const link = (path: string, rel: string): string => `<link href="${API}/${path}/${rel}" rel="${rel}"/>`
 
+/** Whom the engine takes the session's account for. */
+export const USER = '55555555-0000-4000-8000-000000000001'
 const COLLECTIONS = ['clusters', 'datacenters', 'events', 'hosts', 'jobs', 'networks', 'vms', 'vnicprofiles']
 
 export const apiXml = (version: string): string => {
   const [major = '4', minor = '0', build = '0'] = version.split(/[.-]/)
   return documentOf(
-    `<api>${COLLECTIONS.map((name) => `<link href="${API}/${name}" rel="${name}"/><link href="${API}/${name}?search={query}" rel="${name}/search"/>`).join('')}<product_info><instance_id>99999999-0000-4000-8000-000000000001</instance_id><name>oVirt Engine</name>` +
+    `<api>${COLLECTIONS.map((name) => `<link href="${API}/${name}" rel="${name}"/><link href="${API}/${name}?search={query}" rel="${name}/search"/>`).join('')}${ref('effective_user', 'users', USER)}<product_info><instance_id>99999999-0000-4000-8000-000000000001</instance_id><name>oVirt Engine</name>` +
       `<vendor>ovirt.org</vendor><version><build>${build}</build><full_version>${version}</full_version><major>${major}</major>` +
       `<minor>${minor}</minor><revision>0</revision></version></product_info></api>`,
   )
 }
+
+/** A role that was given to somebody; `on`: one cluster alone instead of the whole system. */
+export const permissionXml = (role: string, permits: readonly string[], on: 'system' | 'cluster' = 'system'): string =>
+  `<permission>${object('role', 'roles', role, `<permits>${permits.map((name) => `<permit><name>${name}</name></permit>`).join('')}</permits>`)}` +
+  `${on === 'system' ? '' : ref('cluster', 'clusters', CLUSTER)}</permission>`
 
 export const clusterXml = (): string =>
   object(

@@ -13,6 +13,7 @@ import {
   jobXml,
   listOf,
   networkXml,
+  permissionXml,
   profileXml,
   storageDomainXml,
   vmCollections,
@@ -34,6 +35,12 @@ export interface StandInOptions extends EngineOptions {
   /** Answers first. */
   readonly answer?: (call: EngineCall) => EngineReply | undefined | Promise<EngineReply | undefined>
 }
+
+/** Of the role that the account has on the whole system. */
+const PERMITS = [
+  ...['login', 'shut_down_vm', 'stop_vm', 'hibernate_vm', 'run_vm', 'edit_admin_vm_properties', 'migrate_vm'],
+  'manipulate_host',
+]
 
 const NOT_FOUND: EngineReply = { status: 404 }
 
@@ -70,13 +77,6 @@ export const startStandIn = async (
     return all.filter(({ correlationId }) => wanted === undefined || correlationId === wanted)
   }
 
-  const ofVm = (call: EngineCall, id: string, segment: string): EngineReply => {
-    const one = model.vms.find((each) => each.id === id)
-    if (one === undefined) return NOT_FOUND
-    if (segment === '') return { xml: documentOf(vm(call, one)) }
-    const collection = vmCollections(one, false)[segment]
-    return collection === undefined ? NOT_FOUND : { xml: documentOf(collection) }
-  }
   /** The newest first; those from an index on. */
   const events = (call: EngineCall): string => {
     const numbered = bySearch(
@@ -87,6 +87,13 @@ export const startStandIn = async (
     return listOf('events', found.slice(0, Number(call.query.max ?? found.length)).map(eventXml))
   }
 
+  const ofVm = (call: EngineCall, id: string, segment: string): EngineReply => {
+    const one = model.vms.find((each) => each.id === id)
+    if (one === undefined) return NOT_FOUND
+    if (segment === '') return { xml: documentOf(vm(call, one)) }
+    const collection = vmCollections(one, false)[segment]
+    return collection === undefined ? NOT_FOUND : { xml: documentOf(collection) }
+  }
 
   const ofHost = (call: EngineCall, id: string, segment: string): EngineReply => {
     const one = model.hosts.find((each) => each.id === id)
@@ -131,6 +138,10 @@ export const startStandIn = async (
         const job = model.jobs.find((each) => each.id === id)
         return job === undefined ? NOT_FOUND : { xml: documentOf(jobXml(job)) }
       }
+      case 'users':
+        return segment === 'permissions'
+          ? { xml: listOf('permissions', [permissionXml('66666666-0000-4000-8000-000000000001', PERMITS)]) }
+          : { xml: listOf('groups', []) }
       case 'events':
         return { xml: events(call) }
       default:

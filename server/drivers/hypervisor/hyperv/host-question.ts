@@ -4,6 +4,8 @@ import { count, flag, text } from '../../protocols/powershell/told'
 import { RIGHTS_SCRIPT } from './rights-script'
 import { VM_SCRIPT, vmsSchema } from './vm-question'
 
+const ownerSchema = z.object({ role: z.string(), node: z.string() })
+
 const clusterSchema = z.object({
   Name: z.string(),
   Id: z.string(),
@@ -15,6 +17,10 @@ const clusterSchema = z.object({
   ClusterEnforcedAntiAffinity: count,
   /** Roles with anti-affinity classes; each bears the name of its VM. */
   apart: z.array(z.object({ Name: z.string(), classes: z.array(z.string()) })).nullish(),
+  /** Names of roles and nodes: where roles would rather run. A role without any has no preference. */
+  preferred: z.array(ownerSchema).nullish(),
+  /** Names of VM resources' roles and nodes: where roles can run at all. */
+  possible: z.array(ownerSchema).nullish(),
 })
 export type ClusterTold = z.infer<typeof clusterSchema>
 
@@ -43,6 +49,28 @@ const hostSchema = z.object({
 })
 export type HostTold = z.infer<typeof hostSchema>
 
+/**
+ * Owners of all roles at once, by the cluster's own classes: Get-ClusterOwnerNode would ask for each role and VM by itself. Without
+ * them the rest of the reading is worth as much.
+ */
+const OWNERS = [
+  '    $preferred = $null',
+  '    $possible = $null',
+  '    try {',
+  "      $machines = @{}; Get-ClusterResource | Where-Object { [string]$_.ResourceType -eq 'Virtual Machine' } | ForEach-Object { $machines[[string]$_.Name] = [string]$_.OwnerGroup }",
+  '      $preferred = @(Get-CimInstance -Namespace root/MSCluster -ClassName MSCluster_ResourceGroupToPreferredNode | ForEach-Object {',
+  '        @{ role = [string]$_.GroupComponent.Name; node = [string]$_.PartComponent.Name }',
+  '      })',
+  '      $possible = @(Get-CimInstance -Namespace root/MSCluster -ClassName MSCluster_ResourceToPossibleOwner |',
+  '        Where-Object { $machines.ContainsKey([string]$_.GroupComponent.Name) } | ForEach-Object {',
+  '          @{ role = $machines[[string]$_.GroupComponent.Name]; node = [string]$_.PartComponent.Name }',
+  '        })',
+  '    } catch {',
+  '      $preferred = $null',
+  '      $possible = $null',
+  '    }',
+]
+
 const HOST_SCRIPT = [
   ...RIGHTS_SCRIPT,
   '$system = Get-CimInstance -ClassName Win32_OperatingSystem',
@@ -56,6 +84,7 @@ const HOST_SCRIPT = [
   "if ($null -ne $service -and [string]$service.Status -eq 'Running') {",
   '  try {',
   '    $cluster = Get-Cluster',
+  ...OWNERS,
   '    $told = @{',
   '      Name = [string]$cluster.Name',
   '      Id = [string]$cluster.Id',
@@ -64,6 +93,8 @@ const HOST_SCRIPT = [
   '      apart = @(Get-ClusterGroup | Where-Object { $_.AntiAffinityClassNames } | ForEach-Object {',
   '        @{ Name = [string]$_.Name; classes = @($_.AntiAffinityClassNames | ForEach-Object { [string]$_ }) }',
   '      })',
+  '      preferred = $preferred',
+  '      possible = $possible',
   '      nodes = @(Get-ClusterNode | ForEach-Object { @{ Name = [string]$_.Name; State = [string]$_.State } })',
   '      volumes = @(Get-ClusterSharedVolume | ForEach-Object {',
   '        $volume = $_',

@@ -1,8 +1,10 @@
 import type { ManagerIdentity } from '../../../domain/manager'
 import { type CallOptions, refused } from '../../ports'
+import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { KEY_MOVES_NOTHING, movesLive } from './capabilities'
 import type { HostTold } from './host-question'
+import { missingRights } from './rights'
 import { isHeard, type SiteReader } from './site-reader'
 import { sameId } from './vm-facts'
 
@@ -46,14 +48,15 @@ const notesOf = (hosts: readonly HostTold[], hasPassword: boolean): readonly str
  * of its cluster is enough.
  */
 export const identify = async (reader: SiteReader, options: CallOptions, isDirect = false): Promise<ManagerIdentity> => {
-  const heard = await reader.everywhere((host) => reader.readHost(host, options))
+  const budget = budgetOf(options)
+  const heard = await reader.everywhere((host) => reader.readHost(host, budget()))
   const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
   const failure = failures.find((one) => one.kind !== 'unreachable') ?? failures[0]
   if (failure !== undefined) throw new CallFailed(failure)
   const hosts = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
   if (!isDirect) requireOneSite(hosts, reader)
   const cluster = hosts.flatMap((host) => host.cluster ?? [])[0] ?? null
-  const notes = notesOf(hosts, reader.hasPassword)
+  const notes = [...notesOf(hosts, reader.hasPassword), ...(await missingRights(reader, budget()))]
   return {
     kind: 'hyperv',
     product: cluster === null ? 'Microsoft Hyper-V' : `Microsoft Hyper-V, failover cluster ${cluster.Name}`,

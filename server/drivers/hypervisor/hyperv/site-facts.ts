@@ -1,12 +1,5 @@
-import type {
-  AffinityRule,
-  ClusterFacts,
-  DatastoreFacts,
-  HostFacts,
-  Inventory,
-  NetworkFacts,
-  VmFacts,
-} from '../../../domain/inventory'
+import type { ClusterFacts, DatastoreFacts, HostFacts, Inventory, NetworkFacts, VmFacts } from '../../../domain/inventory'
+import { affinityRulesOf } from './affinity-rules'
 import { hostFacts } from './host-facts'
 import type { HostTold } from './host-question'
 import { isShare, ownDatastores, shareDatastore } from './storage'
@@ -83,28 +76,11 @@ const datastoresOf = (readings: readonly HostReading[], vms: readonly VmFacts[])
   return [...new Map([...own, ...shares].map((store) => [store.nativeId, store])).values()]
 }
 
-/** "SCVMM mail Resources" is how SCVMM names the role of the VM "mail". */
-const vmNameOf = (role: string): string => (/^SCVMM (.+) Resources$/i.exec(role)?.[1] ?? role).toLowerCase()
-
-/** Anti-affinity classes of a cluster's roles, as any of its nodes tells them. */
-const rulesOf = (readings: readonly HostReading[], vms: readonly VmFacts[]): readonly AffinityRule[] => {
-  const clusters = new Map(readings.flatMap(({ told }) => (told.cluster === null ? [] : [[told.cluster.Id, told.cluster]])))
-  return [...clusters.values()].flatMap(({ Id, apart, ClusterEnforcedAntiAffinity }) => {
-    const roles = apart ?? []
-    return [...new Set(roles.flatMap(({ classes }) => classes))].map((name): AffinityRule => {
-      const members = new Set(roles.flatMap((role) => (role.classes.includes(name) ? [vmNameOf(role.Name)] : [])))
-      const own = vms.filter((vm) => vm.clusterNativeId === Id && members.has(vm.name.toLowerCase()))
-      const mandatory = ClusterEnforcedAntiAffinity === 1
-      return { name, kind: 'apart', mandatory, vmNativeIds: own.map(({ nativeId }) => nativeId), hostNativeIds: [] }
-    })
-  })
-}
-
 /** `others`: hosts that could not be read. */
 export const merged = (readings: readonly HostReading[], others: readonly HostFacts[]): Inventory => {
   const vms = onceEach(readings.flatMap((reading) => reading.vms))
   const hosts = [...readings.map(({ facts }) => facts), ...others].map((host) => withShares(host, vms))
-  const rules = rulesOf(readings, vms)
+  const rules = affinityRulesOf(readings, vms)
   return {
     clusters: clustersOf(readings),
     hosts,

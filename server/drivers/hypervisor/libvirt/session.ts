@@ -5,6 +5,7 @@ import { CallFailed, resultOf } from '../../protocols/ssh/call-failed'
 import { watchChanges } from './change-watch'
 import { downtimeThere, jobState } from './job'
 import { posixShell } from '../../protocols/ssh/posix-shell'
+import { missingRights, RIGHTS_SCRIPT } from './rights'
 import { batch } from './shell'
 import { SiteReader, isHeard } from './site-reader'
 import { openSshHost } from '../../protocols/ssh/ssh-host'
@@ -24,7 +25,7 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
   /** Every host is asked: one whose key is unknown or which lets us not in must show before the manager is saved. */
   const identify = async (options: CallOptions) => {
     const { site, reader } = all()
-    const script = batch(site.uri, [{ name: 'version', command: 'version --daemon' }])
+    const script = [RIGHTS_SCRIPT, batch(site.uri, [{ name: 'version', command: 'version --daemon' }])].join('\n')
     const heard = await reader.everywhere((host) => host.ask(script, options))
     const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
     const failure = failures.find((one) => one.kind !== 'unreachable') ?? failures[0]
@@ -32,6 +33,8 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     if (failure !== undefined || answers === undefined)
       throw new CallFailed(failure ?? { kind: 'unreachable', message: 'No host answers.', hint: 'Check the address.' })
     const version = answers.value.get('version') ?? ''
+    const told = heard.flatMap((one) => (isHeard(one) ? [{ host: one.host.name, answers: one.value }] : []))
+    const notes = missingRights(answers.host.ssh.user, told)
     const hypervisor = /^Running hypervisor:\s+(\S+)/m.exec(version)?.[1] ?? 'KVM'
     return {
       kind: 'libvirt' as const,
@@ -39,6 +42,7 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
       version: /^Running against daemon:\s+(\S+)/m.exec(version)?.[1] ?? null,
       // The hosts are a site only in our address: nothing of theirs names it.
       instanceUuid: null,
+      ...(notes.length === 0 ? {} : { notes }),
     }
   }
 

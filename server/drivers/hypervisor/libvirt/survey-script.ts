@@ -1,5 +1,6 @@
 import { quoted } from '../../protocols/ssh/posix-shell'
 import { batch, type Question } from './shell'
+import { pathsCommand } from './storage-paths'
 
 /** Each reading of /proc and the like follows a line that names it; virsh's answers follow their own markers. */
 const fact = (name: string, command: string): string => `echo "@@ridethrough:${name}@@"; ${command} 2>/dev/null`
@@ -10,6 +11,7 @@ export const surveyScript = (uri: string, sharedPaths: readonly string[]): strin
     fact('cpuinfo', "grep -m3 -E '^(vendor_id|model name|flags)' /proc/cpuinfo"),
     fact('mounts', 'cat /proc/self/mounts'),
     fact('devices', 'ls /sys/class/net'),
+    fact('paths', `{ ${pathsCommand()}; }`),
     fact('started', "sed -n 's/^btime //p' /proc/stat; sed 's/.*) //' /proc/1/stat; getconf CLK_TCK"),
     fact('shared', sharedPaths.map((path) => `[ -d ${quoted(path)} ] && echo ${quoted(path)};`).join(' ') || ':'),
     batch(uri, SURVEY),

@@ -4,6 +4,7 @@ import { domainStatsOf, type DomainStats, jobOf } from './domain-stats'
 import { hostHardware } from './host-facts'
 import { mountsOf, poolOf } from './pool'
 import { type SeenStorage, seenStorage } from './storage'
+import { storagePathsOf } from './storage-paths'
 import { uuidsOf } from './survey-script'
 import type { Use } from './use-meter'
 import type { Answers } from './virsh-host'
@@ -45,11 +46,13 @@ export const copyOf = (host: string, uuid: string, answers: Answers): DomainCopy
 
 /** `first` holds the survey's answers, `details` those about each domain and pool. */
 export const surveyOf = (name: string, first: Answers, details: Answers, use: Use): Survey => {
+  const mounts = mountsOf(first.get('mounts') ?? '')
   const storage = seenStorage(name, {
     pools: uuidsOf(first.get('pools') ?? '').flatMap((uuid) => poolOf(details.get(`pool ${uuid}`) ?? '') ?? []),
-    mounts: mountsOf(first.get('mounts') ?? ''),
+    mounts,
     sharedPaths: lines(first, 'shared'),
   })
+  const storagePaths = storagePathsOf(first.get('paths') ?? '', storage, mounts)
   const networks = [
     ...lines(first, 'networks').map((network) => networkId('network', network)),
     ...lines(first, 'devices').map((device) => networkId('device', device)),
@@ -61,6 +64,7 @@ export const surveyOf = (name: string, first: Answers, details: Answers, use: Us
       cpuUsedPercent: use.hostPercent,
       datastoreNativeIds: storage.places.map((place) => place.nativeId),
       networkNativeIds: networks,
+      ...(storagePaths.length === 0 ? {} : { storagePaths }),
     },
     storage,
     networks,

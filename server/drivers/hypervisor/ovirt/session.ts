@@ -10,6 +10,7 @@ import { actOnHost } from './host-acts'
 import { inventoryReader } from './inventory'
 import { downtimeOfJob, readTask } from './jobs'
 import { notesOn } from './notes'
+import { missingPermits } from './privileges'
 import { actOnVm } from './vm-acts'
 
 const DEFAULT_PORT = 443
@@ -40,12 +41,13 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
             unsupported(`This engine has version ${version ?? major}: its API is another one.`, 'Version 4.0 is the oldest.'),
           ),
         )
-      const notes = await notesOn(client, budget)
-      if (notes.kind !== 'ok') return plain(notes)
+      const found = await notesOn(client, budget)
+      if (found.kind !== 'ok') return plain(found)
+      const notes = [...found.value, ...(await missingPermits(client, api.value, budget))]
       const name = text(product, 'name') ?? 'oVirt'
       const instanceUuid = text(product, 'instance_id')
       const identity = { kind: 'ovirt', product: name, version, instanceUuid } as const
-      return { kind: 'ok', value: notes.value.length === 0 ? identity : { ...identity, notes: notes.value } }
+      return { kind: 'ok', value: notes.length === 0 ? identity : { ...identity, notes } }
     },
     inventory: async (options) => plain(await inventory.read(options)),
     observeVm: async (vmNativeId, options) => plain(await inventory.vm(vmNativeId, options)),

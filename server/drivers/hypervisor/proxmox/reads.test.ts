@@ -109,6 +109,11 @@ const nodeStatus = {
   rootfs: { avail: 1, free: 1, total: 2, used: 1 },
 }
 
+const PRIVILEGES = [
+  ...['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.GuestAgent.Audit'],
+  ...['Sys.Audit', 'Sys.PowerMgmt', 'Sys.Modify', 'Sys.Console', 'Datastore.AllocateSpace'],
+]
+
 /** A small cluster with one of everything; `changed` answers first. */
 const cluster =
   (changed: (call: PveCall) => PveReply | undefined = () => undefined) =>
@@ -126,6 +131,8 @@ const cluster =
         const wanted = kinds[call.params.type ?? '']
         return { data: overview.filter((entry) => wanted === undefined || wanted.includes(String(entry.type))) }
       }
+      case '/access/permissions':
+        return { data: { '/': Object.fromEntries(PRIVILEGES.map((privilege) => [privilege, 1])) } }
       case '/cluster/status':
         return { data: [{ id: 'cluster', type: 'cluster', name: 'hall-1', nodes: 2, quorate: 1, version: 4 }] }
       case '/cluster/ha/rules':

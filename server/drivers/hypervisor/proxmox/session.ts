@@ -1,4 +1,5 @@
 import type { DriverResult, ManagerSession, ManagerTarget } from '../../ports'
+import { budgetOf } from '../../protocols/call-deadline'
 import { openHttps } from '../../protocols/https/https-client'
 import { performAct } from './acts'
 import { watchChanges } from './change-watch'
@@ -8,6 +9,7 @@ import { guestRefOf } from './guest'
 import { guestCalls } from './guest-calls'
 import { inventoryReader } from './inventory'
 import { itself } from './itself'
+import { missingPrivileges } from './privileges'
 import { downtimeOfTask, taskState } from './tasks'
 import { versionSchema } from './wire'
 
@@ -28,11 +30,13 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
   const inventory = inventoryReader(client, calls, parallelCalls)
   return {
     async identify(options) {
-      const version = await client.get('/version', {}, versionSchema, options)
+      const budget = budgetOf(options)
+      const version = await client.get('/version', {}, versionSchema, budget())
       if (version.kind !== 'ok') return plain(version)
+      const notes = await missingPrivileges(client, budget)
       // The API names neither the installation nor the cluster by a UUID.
       const value = { kind: 'proxmox', product: 'Proxmox VE', version: version.value.version, instanceUuid: null } as const
-      return { kind: 'ok', value }
+      return { kind: 'ok', value: notes.length === 0 ? value : { ...value, notes } }
     },
     itself: async (options) => plain(await itself(client, options)),
     inventory: async (options) => plain(await inventory.read(options)),

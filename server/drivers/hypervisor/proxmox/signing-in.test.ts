@@ -41,7 +41,8 @@ const ticketServer = (accepts: (ticket: number) => boolean) => {
     if (!accepts(used)) return { status: 401, reason: 'permission denied - invalid PVE ticket' }
     if (call.method !== 'GET' && call.headers.csrfpreventiontoken !== `csrf-${used}`)
       return { status: 401, reason: 'Permission denied - invalid csrf token' }
-    return call.path === '/version' ? version : { data: null }
+    if (call.path === '/version') return version
+    return { data: call.method !== 'GET' ? null : call.path === '/access/permissions' ? {} : [] }
   })
 }
 
@@ -112,11 +113,13 @@ describe('several nodes as one address', () => {
     const second = await start(() => version)
     const session = sessionAt(`${first.url},${second.url}`, token)
     expect((await session.identify(quick)).kind).toBe('ok')
-    expect([first.calls.length, second.calls.length]).toEqual([1, 0])
+    const before = first.calls.length
+    expect([before > 0, second.calls.length]).toEqual([true, 0])
     await first.close()
     expect((await session.identify(quick)).kind).toBe('ok')
+    const each = second.calls.length
     expect((await session.identify(quick)).kind).toBe('ok')
-    expect([first.calls.length, second.calls.length]).toEqual([1, 2])
+    expect([first.calls.length, second.calls.length]).toEqual([before, 2 * each])
   })
 
   it('A2 a change that may have arrived at one node is not sent to another', async () => {

@@ -90,6 +90,12 @@ const haResourceSchema = z.object({ sid: text, group: text })
 export type HaResource = z.infer<typeof haResourceSchema>
 export const haResourcesSchema = z.array(haResourceSchema)
 
+/** By path, the privileges that hold there, and whether they go on to what lies below. */
+export const permissionsSchema = z
+  .record(z.string(), z.record(z.string(), flag))
+  .transform((paths) => new Map(Object.entries(paths).map(([path, held]) => [path, new Map(Object.entries(held))] as const)))
+export type Permissions = z.infer<typeof permissionsSchema>
+
 export const haStatusSchema = z.array(z.object({ type: text, node: text, status: text, quorate: flag, 'armed-state': text }))
 
 export type HaStatus = z.infer<typeof haStatusSchema>

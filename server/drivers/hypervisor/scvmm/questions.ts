@@ -54,7 +54,15 @@ export type HostTold = z.infer<typeof hostSchema>
 const clusterSchema = z.object({ ID: z.string(), ClusterName: z.string(), Nodes: z.array(z.object({ ID: z.string() })) })
 const networkSchema = z.object({ Name: z.string(), VMHostName: text })
 
-const serverSchema = z.object({ Name: z.string(), ProductVersion: text, FullyQualifiedDomainName: text })
+const serverSchema = z.object({
+  Name: z.string(),
+  ProductVersion: text,
+  FullyQualifiedDomainName: text,
+  /** What kind of user role one is signed in with, and its name. */
+  Profile: text,
+  UserRole: text,
+})
+export type ServerTold = z.infer<typeof serverSchema>
 
 export const inventorySchema = z.object({
   server: serverSchema,
@@ -72,6 +80,8 @@ const SERVER = [
   '  Name = [string]$server.Name',
   '  ProductVersion = [string]$server.ProductVersion',
   '  FullyQualifiedDomainName = [string]$server.FullyQualifiedDomainName',
+  '  Profile = [string]$server.Profile',
+  '  UserRole = [string]$server.UserRole',
   '}',
 ]
 

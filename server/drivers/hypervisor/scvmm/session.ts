@@ -5,6 +5,7 @@ import { perform } from './acts'
 import { watchChanges } from './change-watch'
 import { inventoryOf } from './inventory'
 import { askHost, askInventory, askServer, askVm } from './questions'
+import { missingRights } from './rights'
 import { isGuid, taskState } from './tasks'
 import { openVmm, type Vmm } from './vmm'
 
@@ -14,11 +15,13 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
 
   const identify = async (options: CallOptions) => {
     const { server } = await vmm().ask(askServer, {}, options)
+    const notes = missingRights(server)
     return {
       kind: 'scvmm' as const,
       product: 'System Center Virtual Machine Manager',
       version: server.ProductVersion ?? null,
       instanceUuid: null,
+      ...(notes.length === 0 ? {} : { notes }),
     }
   }
 

@@ -140,6 +140,7 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
           instanceUuid: null,
           notes: [
             ...(vr === null ? ['Replicas and their age are not read: no address of vSphere Replication was given.'] : []),
+            'Its API does not tell what an account may do. To test, run and reprotect plans it needs the role “Site Recovery Manager Recovery Administrator” (Recovery Plan: Test, Recovery, Reprotect) on both sites; without it these acts are refused.',
             'Made from the API reference alone; it has not met a real appliance yet.',
           ],
         }

@@ -19,6 +19,8 @@ const NEEDED = {
   ],
   'shut hosts down': ['host.shutdown'],
   'power hosts on': ['host.power_on'],
+  'cancel moves': ['task.cancel'],
+  'set high availability aside and put it back': ['pool.disable_ha', 'pool.enable_ha', 'pool.set_ha_host_failures_to_tolerate'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** What this account will not be allowed to do, in words; nothing where the pool does not tell. */

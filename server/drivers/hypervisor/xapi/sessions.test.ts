@@ -37,6 +37,8 @@ describe('identity', () => {
       containing('The account may not put hosts into maintenance and back: it lacks host.disable, host.evacuate, host.enable'),
       'The account may not shut hosts down: it lacks host.shutdown. The role pool-operator has it.',
       'The account may not power hosts on: it lacks host.power_on. The role pool-operator has it.',
+      'The account may not cancel moves: it lacks task.cancel. The role pool-operator has it.',
+      containing('The account may not set high availability aside and put it back: it lacks pool.disable_ha, pool.enable_ha'),
     ])
   })
 })
