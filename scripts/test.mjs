@@ -115,24 +115,24 @@ generate()
 await buildBundles()
 await buildWeb()
 
-// What is bound to no time takes what the rest leaves of the processors.
+// Side by side they fill two cores: what is bound to no time takes what the rest leaves, and peers are mostly waited for.
 const verified = run('scripts/verify.mjs', [], { aside: true, inBackground: true })
-section('unit')
+const powerPeers = vitest('power-peers', { aside: true })
+// The labs of hosts are the heaviest of them: they come when something else has ended.
+const kvmPeers = powerPeers.then(() => vitest('kvm-peers', { aside: true }))
+section('unit (what is told below runs beside it, and after it)')
 await vitest('unit')
 
-// Peers and pages are mostly waited for: side by side they fill two cores.
 const browserFile = join(outputs, 'browser.json')
 const browser = playwright(browserFile)
-const kvmPeers = vitest('kvm-peers', { aside: true })
-const powerPeers = vitest('power-peers', { aside: true })
-section('real peers: managers, BMCs, databases (what is told below runs beside them)')
+section('real peers: managers, BMCs, databases')
 await vitest('site-peers')
-
-section('real peers: hosts')
-process.stdout.write(await kvmPeers)
 
 section('real peers: power')
 process.stdout.write(await powerPeers)
+
+section('real peers: hosts')
+process.stdout.write(await kvmPeers)
 
 section('verify')
 const { status, output } = await verified
