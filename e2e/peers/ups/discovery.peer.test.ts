@@ -118,7 +118,7 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
         const doc = await searchDoc()
         return doc?.searchId === searchId && doc.state !== 'running' ? doc : null
       },
-      60_000,
+      170_000,
     )
   const add = async (searchId: string, devices: readonly { key: string; name: string }[]) => {
     const input = addDiscovered.input.parse({ searchId, devices })
@@ -242,7 +242,7 @@ describe.skipIf(!canRun)('a search for devices, through service and engine, amon
         const doc = await searchDoc()
         return doc?.searchId === searchId && doc.state === 'ended'
       },
-      60_000,
+      170_000,
       100,
     )
     expect(answers.size).toBeGreaterThanOrEqual(3)
