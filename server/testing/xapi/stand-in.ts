@@ -68,7 +68,9 @@ export const startStandIn = async (
     request.on('end', () => {
       const { method, params, id } = requestSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')))
       if (request.url !== '/jsonrpc' || request.method !== 'POST') problems.push(`${request.method} ${request.url}`)
-      if (classes !== null) problems.push(...classes.problemsOfCall(method, params))
+      // VM groups came after the class list at hand; a pool without them does not know the call.
+      const isNewer = method.startsWith('VM_group.')
+      if (classes !== null && !isNewer) problems.push(...classes.problemsOfCall(method, params))
       if (classes?.rolesOf(method)?.includes(ROLE) === false) problems.push(`${method}: the role ${ROLE} may not`)
       const isLogin = method === 'session.login_with_password'
       const seen = { method, args: isLogin ? params : params.slice(1) }

@@ -1,7 +1,7 @@
 import type { HostConnection, HostFacts, Inventory, VmFacts } from '../../../domain/inventory'
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
-import { all, type XmlElement } from '../../protocols/xml/xml'
+import { all, text, type XmlElement } from '../../protocols/xml/xml'
 import { affinityRules } from './affinity-rules'
 import { completed, HOST_COLLECTIONS, HOST_FOLLOW } from './collections'
 import type { EngineClient } from './engine-client'
@@ -9,9 +9,10 @@ import type { OvirtResult } from './failure'
 import { firstFailure } from './first-failure'
 import { connectionOf, hostFacts } from './host-facts'
 import { hasPowerManagement } from './power-management'
-import { getById, idOf } from './references'
+import { getById, idOf, idsOf } from './references'
 import { readSite } from './site-reader'
 import type { Site } from './site'
+import { PathReader } from './storage-paths'
 import { vmFacts } from './vm-facts'
 import { vmReader } from './vm-reader'
 
@@ -24,6 +25,7 @@ export interface InventoryReader {
 export const inventoryReader = (client: EngineClient, parallelCalls: number): InventoryReader => {
   const vms = vmReader(client, parallelCalls)
   const rulesNow = affinityRules(client)
+  const paths = new PathReader(client, () => performance.now())
   let site: Site | null = null
 
   const refreshSite = async (budget: () => CallOptions): Promise<OvirtResult<Site>> => {
@@ -55,6 +57,17 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
     return host.kind === 'ok' ? completed(client, path, host.value, HOST_COLLECTIONS, budget) : host
   }
 
+  /** Only block storage has paths to count. */
+  const readPaths = async (listed: readonly XmlElement[], around: Site, budget: () => CallOptions): Promise<void> => {
+    if (!around.datastores.some(({ kind }) => kind === 'iscsi' || kind === 'fc')) return
+    const up = listed.filter((host) => text(host, 'status') === 'up')
+    await paths.refresh(idsOf(up), around.volumeGroups, budget)
+  }
+  const withPaths = (host: HostFacts): HostFacts => {
+    const storagePaths = paths.of(host.nativeId)
+    return storagePaths === null ? host : { ...host, storagePaths }
+  }
+
   return {
     async read(options) {
       const budget = budgetOf(options)
@@ -64,7 +77,8 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       const [listedHosts, records, rules] = await Promise.all([hosts(budget), vms.list(budget()), rulesNow(clusterIds, budget)])
       if (listedHosts.kind !== 'ok') return listedHosts
       if (records.kind !== 'ok') return records
-      const facts = listedHosts.value.map((host) => hostFacts(host, around.value))
+      await readPaths(listedHosts.value, around.value, budget)
+      const facts = listedHosts.value.map((host) => withPaths(hostFacts(host, around.value)))
       const connections = new Map<string, HostConnection>(facts.map((host) => [host.nativeId, host.connection]))
       const { clusters, datastores, networks } = around.value
       const isSwitchedOn = facts.length === 0 || listedHosts.value.some(hasPowerManagement)

@@ -25,6 +25,8 @@ export interface Site {
   /** True where all storage is on the one host itself. */
   isLocalCluster(clusterNativeId: string | null): boolean
   profile(vnicProfileId: string | null): Profile | null
+  /** Storage domains on iSCSI and Fibre Channel, by the volume group that each is. */
+  readonly volumeGroups: ReadonlyMap<string, string>
 }
 
 const maxCpuPercent = (cluster: XmlElement): number | null => {
@@ -81,6 +83,7 @@ export const siteOf = (answers: SiteAnswers): Site => {
   const localCenters = new Set(answers.dataCenters.filter((center) => flag(center, 'local') === true).map(idOf))
   const datastores = new Map<string, DatastoreFacts>()
   const inUse = new Map<string, string[]>()
+  const volumeGroups = new Map<string, string>()
   for (const [center, domains] of answers.domainsOf)
     for (const domain of domains) {
       for (const facts of datastoreFacts(domain)) {
@@ -89,6 +92,8 @@ export const siteOf = (answers: SiteAnswers): Site => {
         if (known === undefined || known.freeGibibytes === null) datastores.set(facts.nativeId, facts)
       }
       const id = idOf(domain)
+      const group = idOf(find(domain, 'storage', 'volume_group'))
+      if (id !== null && group !== null) volumeGroups.set(group, id)
       if (id === null || text(domain, 'status') !== 'active' || !FOR_VMS.has(text(domain, 'type') ?? '')) continue
       inUse.set(center, [...(inUse.get(center) ?? []), id])
     }
@@ -106,5 +111,6 @@ export const siteOf = (answers: SiteAnswers): Site => {
     isLocal: (datastore) => datastores.get(datastore)?.shared === false,
     isLocalCluster: (cluster) => localCenters.has(dataCenterOf.get(cluster) ?? ''),
     profile: (id) => profiles.get(id) ?? null,
+    volumeGroups,
   }
 }

@@ -25,6 +25,7 @@ import { safeguardsOf, setSafeguard } from './safeguards'
 import { Tasks } from './tasks'
 import { UseMeter } from './use-meter'
 import { actOnVm } from './vm-acts'
+import { VmGroups } from './vm-groups'
 import { poolsSchema } from './wire'
 
 const capabilities: ManagerCapabilities = {
@@ -90,7 +91,11 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
   const use = new UseMeter(connection)
   const tasks = new Tasks(connection)
   const presences = new Presences(knock, nowMs)
-  connection.onNewSession = () => mirror.beginAnew()
+  const groups = new VmGroups(connection)
+  connection.onNewSession = () => {
+    mirror.beginAnew()
+    groups.beginAnew()
+  }
   const result = async <T>(options: CallOptions, work: (budget: Budget) => Promise<T>): Promise<DriverResult<T>> => {
     try {
       return ok(await work(budgetOf(options)))
@@ -107,7 +112,9 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
         const records = await mirror.refresh(budget)
         const connections = await presences.connections(records, budget)
         await use.refresh(records, budget)
-        return inventoryOf(records, connections, use)
+        const apart = await groups.rules(records, budget)
+        const inventory = inventoryOf(records, connections, use)
+        return { ...inventory, affinityRules: [...(inventory.affinityRules ?? []), ...apart] }
       }),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, mirror.known, use, budget)),
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, mirror.known, presences, use, budget)),

@@ -122,6 +122,27 @@ describe('inventory', () => {
     ])
   })
 
+  it('S1-14 tells groups of VMs that are started apart, as a wish; normal groups want nothing', async () => {
+    const { pool, session } = await test.start()
+    const group = (name: string, placement: string) => {
+      const VMs = [reference('web'), reference('mail'), 'OpaqueRef:gone']
+      pool.state.change('VM_group', reference(name), { uuid: uuid(name), name_label: name, placement, VMs })
+    }
+    group('directory', 'anti_affinity')
+    group('team', 'normal')
+    expect(valueOf(await session.inventory(quick)).affinityRules).toEqual([
+      { name: 'directory', kind: 'apart', mandatory: false, vmNativeIds: [uuid('web'), uuid('mail')], hostNativeIds: [] },
+    ])
+  })
+
+  it('a pool that is too old for groups of VMs is asked once, and has no rules by them', async () => {
+    const { pool, session } = await test.start()
+    pool.instead = ({ method }) =>
+      method.startsWith('VM_group.') ? { code: 'MESSAGE_METHOD_UNKNOWN', params: [method] } : undefined
+    for (let reading = 0; reading < 3; reading += 1) expect(valueOf(await session.inventory(quick)).affinityRules).toEqual([])
+    expect(pool.calls.filter(({ method }) => method.startsWith('VM_group.'))).toHaveLength(1)
+  })
+
   it('a state that nobody knows is unknown, never on', async () => {
     const { pool, session } = await test.start()
     pool.state.change('VM', reference('db'), { power_state: 'Crashed' })
