@@ -17,7 +17,8 @@ const DISTRUST: ReadinessFinding = {
 const NOTE: ReadinessFinding = { trouble: 'note', severity: 'warning', message: 'May not move VMs.', hint: null }
 
 const well = manager({ contact: 'ok' })
-const wayOf = (name: string, prove: WayToProve['prove']): WayToProve => ({
+const wayOf = (name: string, prove: WayToProve['prove'], key = name): WayToProve => ({
+  key,
   way: 'manager',
   object: { kind: 'manager', id: well.id, name },
   prove,
@@ -122,6 +123,7 @@ describe('proving that what plans use would work', () => {
   it('A9 a way to a host that would not work is an alarm of its host, also while its manager is silent; a silent BMC has its own', async () => {
     const object = { kind: 'host' as const, id: 'h', name: 'esx-1' }
     const way = (of: WayToProve['way'], findings: readonly ReadinessFinding[]): WayToProve => ({
+      key: JSON.stringify([of, findings]),
       way: of,
       object,
       prove: () => Promise.resolve(findings),
@@ -174,6 +176,36 @@ describe('proving that what plans use would work', () => {
     finish()
     await proving
     expect(entries).toHaveLength(2)
+  })
+
+  it('after a change proves what is configured otherwise than before, and nothing else; asked, all of it', async () => {
+    const proved: string[] = []
+    const made = (name: string, key: string) =>
+      wayOf(
+        name,
+        () => {
+          proved.push(key)
+          return Promise.resolve([])
+        },
+        key,
+      )
+    const ways = [made('a', 'a 1'), made('b', 'b 1')]
+    const { keeper, docs, later } = setUp({ ways })
+    keeper.check(person)
+    await keeper.settled()
+    ways.splice(0, 2, made('a', 'a 2'), made('b', 'b 1'))
+    keeper.changed()
+    await later(0, 12)
+    expect(proved).toEqual(['a 1', 'b 1', 'a 2'])
+    expect(docs.at(-1)?.ways.map(({ object }) => object.name)).toEqual(['a', 'b'])
+    ways.splice(0, 1)
+    keeper.changed()
+    await later(0, 12)
+    expect(docs.at(-1)?.ways.map(({ object }) => object.name)).toEqual(['b'])
+    expect(proved).toHaveLength(3)
+    keeper.check(person)
+    await keeper.settled()
+    expect(proved.slice(3)).toEqual(['b 1'])
   })
 
   it('a driver that throws is a finding, and the others are proved', async () => {

@@ -18,10 +18,15 @@ const HOUR_MS = 3_600_000
 
 /** Something that a plan would use, and how to prove that it works. The seam for further ways. */
 export interface WayToProve {
+  /** All that it is configured by: while that stays, so does what was proved of it. */
+  readonly key: string
   readonly way: ProvedWay['way']
   readonly object: ProvedWay['object']
   readonly prove: (nowMs: number, signal: AbortSignal) => Promise<readonly ReadinessFinding[]>
 }
+
+/** `changed`: what is configured otherwise than when it was last proved. */
+type Scope = 'all' | 'changed'
 
 export interface ReadinessParts {
   readonly log: Logger
@@ -53,7 +58,9 @@ export class ReadinessKeeper {
   readonly #stop = new AbortController()
   #doc: ReadinessDoc | null = null
   #lastAtMs: number | null = null
-  #isStale = false
+  #stale: Scope | null = null
+  /** What was last found, by key. */
+  #proved: ReadonlyMap<string, ProvedWay> = new Map()
   #proving: Promise<void> | null = null
   /** Ends what is being proved. */
   #proof = new AbortController()
@@ -65,11 +72,15 @@ export class ReadinessKeeper {
 
   /** False: it is being proved already, or an outage is under way. */
   check(by: Asker): boolean {
+    return this.#begin(by, 'all')
+  }
+
+  #begin(by: Asker, scope: Scope): boolean {
     if (this.#proving !== null || this.#parts.isOutage() || this.#stop.signal.aborted) return false
-    this.#lastAtMs = this.#parts.now()
-    this.#isStale = false
+    if (scope === 'all') this.#lastAtMs = this.#parts.now()
+    this.#stale = null
     this.#proof = new AbortController()
-    this.#proving = this.#prove(by)
+    this.#proving = this.#prove(by, scope)
       .catch((error: unknown) => this.#parts.log.error({ err: error }, 'readiness could not be proved; it is tried again'))
       .finally(() => (this.#proving = null))
     return true
@@ -77,13 +88,14 @@ export class ReadinessKeeper {
 
   tick(nowMs: number): void {
     // The outage needs the managers for itself.
-    if (this.#proving !== null && this.#parts.isOutage()) this.#proof.abort()
-    else if (this.#isDue(nowMs)) this.check(BY_SCHEDULE)
+    if (this.#proving !== null && this.#parts.isOutage()) return this.#proof.abort()
+    const due = this.#due(nowMs)
+    if (due !== null) this.#begin(BY_SCHEDULE, due)
   }
 
-  /** What is used, or how it is reached, has changed: it is proved anew at the next tick. */
+  /** What is used, or how it is reached, has changed: that is proved anew at the next tick. */
   changed(): void {
-    this.#isStale = true
+    this.#stale ??= 'changed'
   }
 
   alarms(managers: readonly ManagerView[]): readonly AlarmCondition[] {
@@ -100,14 +112,14 @@ export class ReadinessKeeper {
     await this.#proving
   }
 
-  #isDue(nowMs: number): boolean {
-    if (this.#lastAtMs !== null && this.#isStale) return true
-    if (this.#lastAtMs === null) return nowMs - this.#startedAtMs >= FIRST_AFTER_MS
+  #due(nowMs: number): Scope | null {
+    if (this.#lastAtMs === null) return nowMs - this.#startedAtMs >= FIRST_AFTER_MS ? 'all' : null
     const sinceMs = nowMs - this.#lastAtMs
-    return sinceMs >= LATEST_AFTER_MS || (sinceMs >= HOUR_MS && this.#parts.localHour(nowMs) === NIGHTLY_HOUR)
+    const isNightly = sinceMs >= HOUR_MS && this.#parts.localHour(nowMs) === NIGHTLY_HOUR
+    return sinceMs >= LATEST_AFTER_MS || isNightly ? 'all' : this.#stale
   }
 
-  async #prove(by: Asker): Promise<void> {
+  async #prove(by: Asker, scope: Scope): Promise<void> {
     const { now } = this.#parts
     const startedAtMs = now()
     const before = this.#doc
@@ -122,16 +134,22 @@ export class ReadinessKeeper {
       upsCount: before?.upsCount ?? 0,
     })
     const queue = new PQueue({ concurrency: AT_ONCE })
-    const proved = await Promise.all(this.#parts.ways().map((way) => queue.add(() => this.#proveOne(way, signal))))
+    const known = scope === 'changed' ? this.#proved : new Map<string, ProvedWay>()
+    const proved = await Promise.all(
+      this.#parts.ways().map(async (way): Promise<[string, ProvedWay]> => {
+        return [way.key, known.get(way.key) ?? (await queue.add(() => this.#proveOne(way, signal)))]
+      }),
+    )
     if (this.#stop.signal.aborted) return
     if (signal.aborted) {
       // What was known before stands; it is proved anew after the outage.
-      this.#isStale = true
+      this.#stale = 'all'
       this.#tell(before ?? { state: 'ended', startedBy: by.actor, startedAtMs, endedAtMs: now(), ways: [], upsCount: 0 })
       return
     }
     const upses = this.#parts.upses(now())
-    const ways = [...proved, ...upses.failing].sort(byUrgency)
+    this.#proved = new Map(proved)
+    const ways = [...this.#proved.values(), ...upses.failing].sort(byUrgency)
     const doc: ReadinessDoc = { state: 'ended', startedBy: by.actor, startedAtMs, endedAtMs: now(), ways, upsCount: upses.count }
     this.#tell(doc)
     await this.#parts.record([this.#entry(doc, by)])

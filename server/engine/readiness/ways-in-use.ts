@@ -43,11 +43,14 @@ export class WaysInUse {
     const byManager = (hostId: HostId) => this.byManager(hostId)
     const covered = new Set(directPaths.map(({ hostId }) => hostId))
     return [
-      ...managerWays(managers, credentials, ({ id, address }, { identity }) => {
-        const { hosts } = world()
-        const own = hosts.filter(({ managerId }) => managerId === id)
-        const others = hosts.filter(({ managerId }) => managerId !== id)
-        return uncoveredHosts({ address, identity, hosts: own }, covered, others)
+      ...managerWays(managers, credentials, {
+        keyOf: ({ id }) => [...covered].filter((hostId) => hostId.startsWith(`${id}:`)).join(),
+        findings: ({ id, address }, { identity }) => {
+          const { hosts } = world()
+          const own = hosts.filter(({ managerId }) => managerId === id)
+          const others = hosts.filter(({ managerId }) => managerId !== id)
+          return uncoveredHosts({ address, identity, hosts: own }, covered, others)
+        },
       }),
       ...directWays(directPaths, credentials, byManager),
       ...bmcWays(hardware, credentials, byManager),

@@ -23,11 +23,16 @@ const revealed = (credentials: Credentials, id: ManagerRow['credentialId']): Pro
 export const managerWays = (
   rows: readonly ManagerRow[],
   credentials: Credentials,
-  further: (row: ManagerRow, seen: SignedIn) => readonly ReadinessFinding[],
+  further: {
+    /** What else its proof depends on. */
+    readonly keyOf: (row: ManagerRow) => string
+    readonly findings: (row: ManagerRow, seen: SignedIn) => readonly ReadinessFinding[]
+  },
 ): readonly WayToProve[] =>
   rows
     .filter((row) => row.enabled)
     .map((row) => ({
+      key: JSON.stringify(['manager', row, further.keyOf(row)]),
       way: 'manager',
       object: { kind: 'manager', id: row.id, name: row.name },
       prove: async (nowMs, signal) => {
@@ -36,7 +41,7 @@ export const managerWays = (
         if (driver === undefined) return [noDriver(address.kind)]
         const secret = managerSecretSchema.safeParse(await revealed(credentials, row.credentialId))
         if (!secret.success) return [SEALED]
-        return proveManager(driver, { address, secret: secret.data }, nowMs, signal, (seen) => further(row, seen))
+        return proveManager(driver, { address, secret: secret.data }, nowMs, signal, (seen) => further.findings(row, seen))
       },
     }))
 
@@ -47,6 +52,7 @@ export const directWays = (
   byManager: ByManager,
 ): readonly WayToProve[] =>
   rows.map(({ hostId, address, credentialId }) => ({
+    key: JSON.stringify(['direct', hostId, address, credentialId]),
     way: 'direct',
     object: { kind: 'host', id: hostId, name: byManager(hostId)?.host.name ?? address.url },
     prove: async (nowMs, signal) => {
@@ -62,6 +68,7 @@ export const directWays = (
 /** Every host's BMC. */
 export const bmcWays = (rows: readonly HardwareRow[], credentials: Credentials, byManager: ByManager): readonly WayToProve[] =>
   rows.map(({ hostId, address, credentialId }) => ({
+    key: JSON.stringify(['bmc', hostId, address, credentialId]),
     way: 'bmc',
     object: { kind: 'host', id: hostId, name: byManager(hostId)?.host.name ?? hardwareEndpoint(address) },
     prove: async (_nowMs, signal) => {
