@@ -23,7 +23,8 @@ const recorded = (path: string) => {
       ['CpuUtilization', 'AvailableMemory', 'LiveMigrationMaximum', 'MaintenanceHost'].map((name) => [name, node?.[name]]),
     )
   return inventorySchema.parse({
-    server: vms[0]?.ServerConnection,
+    // That program told the kind of the role as a number and the role as an object; our script makes words of them.
+    server: { ...vms[0]?.ServerConnection, Profile: null, UserRole: null },
     clusters,
     hosts: hosts.map((host) => ({ ...host, ...pick(nodes.find((node) => node.ID === host.ID)) })),
     vms,
