@@ -1,14 +1,17 @@
-import { engineModel } from '../../server/testing/ovirt/engine-model'
+import { engineModel, settle } from '../../server/testing/ovirt/engine-model'
 import { startStandIn as startEngine } from '../../server/testing/ovirt/stand-in'
 import { type PoolRecords, reference, smallPool, vmRecord } from '../../server/testing/xapi/pool-records'
 import { account as poolAccount, startStandIn as startPool } from '../../server/testing/xapi/stand-in'
 import { demoDatacenter } from '../../server/simulator/demo/demo-datacenter'
+import { tickGuests } from '../../server/simulator/world/guests'
 import { startPveServer } from '../../server/simulator/proxmox/pve-server'
 import { World } from '../../server/simulator/world/world'
 
 /** A manager with so many VMs, in a process of its own: `KIND COUNT`. Tells where it is and how to sign in; ends with its parent. */
 
 const VMS_PER_HOST = 50
+/** What was ordered is done so soon. */
+const DONE_WITHIN_MS = 200
 
 /** A pool of the toolstack's records; each VM has a disk and a network interface. */
 const bigPool = (count: number): PoolRecords => {
@@ -72,16 +75,25 @@ const STARTS: Readonly<
 > = {
   ovirt: async (count) => {
     const account = { user: 'monitor@internal', password: 'right-secret' }
-    const { url, fingerprint } = await startEngine(engineModel(Math.ceil(count / VMS_PER_HOST), count), account)
+    const model = engineModel(Math.ceil(count / VMS_PER_HOST), count)
+    const { url, fingerprint } = await startEngine(model, account)
+    setInterval(() => settle(model), DONE_WITHIN_MS)
     return { url, fingerprint, ...account }
   },
   xapi: async (count) => {
-    const { url, fingerprint } = await startPool(bigPool(count))
+    const { url, fingerprint, state } = await startPool(bigPool(count))
+    setInterval(() => state.pendingTasks.forEach((task) => state.finish(task)), DONE_WITHIN_MS)
     return { url, fingerprint, ...poolAccount }
   },
   proxmox: async (count) => {
     const account = { user: 'root@pam', password: 'right-secret', apiToken: { tokenId: 'root@pam!x', token: 'token-secret' } }
-    const { url, fingerprint } = await startPveServer(bigCluster(count), account, Date.now())
+    const world = bigCluster(count)
+    const { url, fingerprint } = await startPveServer(world, account, Date.now())
+    // Guests alone: what feeds the hosts is not told here.
+    setInterval(() => {
+      world.state.nowMs += DONE_WITHIN_MS
+      tickGuests(world.state, DONE_WITHIN_MS)
+    }, DONE_WITHIN_MS)
     return { url, fingerprint, user: account.user, password: account.password }
   },
 }
