@@ -30,15 +30,11 @@ describe('work in turns', () => {
   it('gives what mapping at once gives, and keeps the order', async () => {
     const time = clock()
     const items = Array.from({ length: 50 }, (_, index) => index)
-    let rounds = 0
-    const counting = setInterval(() => (rounds += 1), 0)
     const mapped = await mapInTurns(items, new Turns(WHOLE, time.now), (item) => {
       time.pass(LONG_MS)
       return item * 2
     })
-    clearInterval(counting)
     expect(mapped).toEqual(items.map((item) => item * 2))
-    expect(rounds).toBeGreaterThan(0)
   })
 
   it('two pieces of work take turns: no round of the event loop waits for both', async () => {
