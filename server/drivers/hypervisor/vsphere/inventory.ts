@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../domain/inventory'
 import { affinityRules } from './affinity-rules'
 import type { Budget } from './budget'
-import type { Connection } from './connection'
+import type { Connection, ServiceContent } from './connection'
 import { hostFacts, portgroupVlans } from './host-facts'
 import {
   CLUSTER_PROPERTIES,
@@ -85,6 +85,15 @@ const enteringHost = (task: ObjectProperties): string | null => {
   return work !== null && /\bHostSystem\.enterMaintenanceMode$/i.test(work.description) ? work.entityId : null
 }
 
+/** Disks go along since 5.1, and from host to host only by a vCenter. Null: they do. */
+const whyNoStorageMove = ({ standalone, version }: ServiceContent): string | null => {
+  if (standalone) return 'a host by itself moves no VMs to others: use its vCenter'
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number)
+  return version !== null && (major < 5 || (major === 5 && minor < 1))
+    ? `vSphere ${version} moves no disks of a running VM along`
+    : null
+}
+
 export const readInventory = async (
   connection: Connection,
   unknown: Set<string>,
@@ -97,6 +106,7 @@ export const readInventory = async (
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, SENSOR_WANTED))
   await paths.refresh(() => everything(connection, unknown, budget, PATHS_WANTED))
+  const noStorageMove = whyNoStorageMove(await connection.serviceContent(budget))
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const around = surroundingsOf([...objects, ...tasks])
@@ -115,6 +125,7 @@ export const readInventory = async (
     datastores: of('Datastore').map(datastoreFacts),
     safeguards: of('ClusterComputeResource').flatMap(safeguards),
     affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
+    ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),
     networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
   }
 }
