@@ -191,6 +191,8 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
       quick,
     )
     expect(words(elsewhere)).toMatch(/^refused: .* is no storage of/)
+    await act({ act: 'power-off', vmNativeId: uuidOf('pinned') }, quick)
+    await vmSeen(session, uuidOf('pinned'), 'pinned to be off', ({ power }) => power === 'off')
   })
 
   it('migrates over TCP where the address says so', async () => {
