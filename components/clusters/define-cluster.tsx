@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useVerb } from '@/components/api/use-verb'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
-import { Button } from '@/components/ui/button'
+import { ReasonField } from '@/components/shell/reason-field'
+import { SaveOrCancel } from '@/components/shell/save-or-cancel'
 import { Check } from '@/components/ui/check'
 import { Sheet } from '@/components/ui/overlay'
 import { TextField } from '@/components/ui/text-field'
@@ -56,17 +57,12 @@ export const DefineCluster = ({
       title={cluster === null ? c.define : c.titleOf(cluster.name)}
       closeLabel={m.common.close}
       footer={
-        <div className="flex justify-between">
-          <Button onPress={onClose}>{m.common.cancel}</Button>
-          <Button
-            variant="primary"
-            isPending={save.isPending}
-            isDisabled={name.trim() === '' || ids.length === 0}
-            onPress={() => save.mutate(undefined)}
-          >
-            {m.common.save}
-          </Button>
-        </div>
+        <SaveOrCancel
+          onCancel={onClose}
+          onSave={() => save.mutate(undefined)}
+          isPending={save.isPending}
+          isDisabled={name.trim() === '' || ids.length === 0}
+        />
       }
     >
       <div className="grid gap-4">
@@ -85,7 +81,7 @@ export const DefineCluster = ({
             </Check>
           ))}
         </fieldset>
-        <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />
+        <ReasonField value={reason} onChange={setReason} />
       </div>
     </Sheet>
   )

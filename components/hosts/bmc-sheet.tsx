@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useVerb } from '@/components/api/use-verb'
 import { useDoc } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
-import { ReasonDialog } from '@/components/shell/reason-dialog'
+import { Removal } from '@/components/shell/removal'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/overlay'
@@ -14,29 +14,19 @@ import { BmcEditor } from './bmc-editor'
 import { BmcReading } from './bmc-reading'
 import { BmcState } from './bmc-state'
 
-const Removal = ({ host }: { readonly host: Host }) => {
-  const m = useMessages()
-  const [isOpen, setOpen] = useState(false)
+const BmcRemoval = ({ host }: { readonly host: Host }) => {
+  const { bmc } = useMessages()
   const remove = useVerb(
     (client, reason: string | null) => client.hardware.remove.mutate({ hostId: host.id, reason }),
-    () => {
-      setOpen(false)
-      toast({ title: m.bmc.removed(host.name) })
-    },
+    () => toast({ title: bmc.removed(host.name) }),
   )
   return (
-    <>
-      <Button onPress={() => setOpen(true)}>{m.bmc.remove}</Button>
-      <ReasonDialog
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        title={m.bmc.remove}
-        consequence={m.bmc.removeConsequence(host.name)}
-        actLabel={m.bmc.remove}
-        isPending={remove.isPending}
-        onAct={(reason) => remove.mutate(reason)}
-      />
-    </>
+    <Removal
+      label={bmc.remove}
+      consequence={bmc.removeConsequence(host.name)}
+      isPending={remove.isPending}
+      onRemove={(reason) => remove.mutate(reason)}
+    />
   )
 }
 
@@ -45,20 +35,18 @@ export const BmcSheet = ({ host, onClose }: { readonly host: Host; readonly onCl
   const m = useMessages()
   const doc = useDoc('hardware', host.id)
   const mayConfigure = useMay('configure')
-  const [isEditing, setEditing] = useState(false)
-  const isForm = mayConfigure && isEditing
+  const [isChanging, setChanging] = useState(false)
+  const isForm = mayConfigure && (isChanging || doc === null)
   return (
     <Sheet isOpen onClose={onClose} wide title={m.bmc.of(host.name)} closeLabel={m.common.close}>
       <div className="grid gap-5">
         {doc ? <BmcState doc={doc} /> : <p className="text-fg-2">{m.bmc.none}</p>}
         {isForm ? (
-          <BmcEditor host={host} onDone={() => setEditing(false)} />
+          <BmcEditor host={host} onDone={doc ? () => setChanging(false) : onClose} />
         ) : mayConfigure ? (
           <div className="flex gap-2">
-            <Button variant={doc ? 'plain' : 'primary'} onPress={() => setEditing(true)}>
-              {doc ? m.bmc.change : m.bmc.add}
-            </Button>
-            {doc ? <Removal host={host} /> : null}
+            <Button onPress={() => setChanging(true)}>{m.bmc.change}</Button>
+            <BmcRemoval host={host} />
           </div>
         ) : null}
         {doc?.reading && !isForm ? <BmcReading reading={doc.reading} /> : null}

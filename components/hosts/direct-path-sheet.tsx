@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useVerb } from '@/components/api/use-verb'
 import { useMessages } from '@/components/messages/use-messages'
-import { ReasonDialog } from '@/components/shell/reason-dialog'
+import { Removal } from '@/components/shell/removal'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
 import { DefinitionList } from '@/components/ui/definition-list'
@@ -14,29 +14,19 @@ import { DirectPathEditor } from './direct-path-editor'
 import { DirectPathFindings, DirectPathMark } from './direct-path-state'
 import { useDirectPath } from './use-direct-path'
 
-const Removal = ({ host }: { readonly host: Host }) => {
+const DirectPathRemoval = ({ host }: { readonly host: Host }) => {
   const { directPath } = useMessages()
-  const [isOpen, setOpen] = useState(false)
   const remove = useVerb(
     (client, reason: string | null) => client.directPaths.remove.mutate({ hostId: host.id, reason }),
-    () => {
-      setOpen(false)
-      toast({ title: directPath.removed(host.name) })
-    },
+    () => toast({ title: directPath.removed(host.name) }),
   )
   return (
-    <>
-      <Button onPress={() => setOpen(true)}>{directPath.remove}</Button>
-      <ReasonDialog
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        title={directPath.remove}
-        consequence={directPath.removeConsequence(host.name)}
-        actLabel={directPath.remove}
-        isPending={remove.isPending}
-        onAct={(reason) => remove.mutate(reason)}
-      />
-    </>
+    <Removal
+      label={directPath.remove}
+      consequence={directPath.removeConsequence(host.name)}
+      isPending={remove.isPending}
+      onRemove={(reason) => remove.mutate(reason)}
+    />
   )
 }
 
@@ -45,7 +35,8 @@ export const DirectPathSheet = ({ host, onClose }: { readonly host: Host; readon
   const m = useMessages()
   const { kind, address, proved } = useDirectPath(host)
   const mayConfigure = useMay('configure')
-  const [isEditing, setEditing] = useState(false)
+  const [isChanging, setChanging] = useState(false)
+  const isForm = isChanging || address === null
   return (
     <Sheet isOpen onClose={onClose} title={m.directPath.of(host.name)} closeLabel={m.common.close}>
       <div className="grid gap-5">
@@ -62,14 +53,12 @@ export const DirectPathSheet = ({ host, onClose }: { readonly host: Host; readon
         ) : (
           <p className="text-fg-2">{m.directPath.none}</p>
         )}
-        {mayConfigure && isEditing && kind ? (
-          <DirectPathEditor host={host} kind={kind} onDone={() => setEditing(false)} />
-        ) : mayConfigure && kind ? (
+        {mayConfigure && isForm && kind ? (
+          <DirectPathEditor host={host} kind={kind} onDone={address ? () => setChanging(false) : onClose} />
+        ) : mayConfigure && address ? (
           <div className="flex gap-2">
-            <Button variant={address ? 'plain' : 'primary'} onPress={() => setEditing(true)}>
-              {address ? m.directPath.change : m.directPath.add}
-            </Button>
-            {address ? <Removal host={host} /> : null}
+            <Button onPress={() => setChanging(true)}>{m.directPath.change}</Button>
+            <DirectPathRemoval host={host} />
           </div>
         ) : null}
       </div>

@@ -6,11 +6,11 @@ import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { useChain } from '@/components/power/use-chain'
 import { useMay } from '@/components/shell/use-user'
-import { Button } from '@/components/ui/button'
+import { ReasonField } from '@/components/shell/reason-field'
+import { SaveOrCancel } from '@/components/shell/save-or-cancel'
 import { Sheet } from '@/components/ui/overlay'
 import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { Feed, Host } from '@/server/domain/world'
 import { FeedPaths } from './feed-marks'
@@ -106,13 +106,8 @@ const FeedsForm = ({
       <p className="text-fg-2">{m.hosts.feedsHint}</p>
       <FeedFields label={m.hosts.feedA} outletLabel={m.hosts.outletOf('A')} value={a} onChange={setA} />
       <FeedFields label={m.hosts.feedB} outletLabel={m.hosts.outletOf('B')} value={b} onChange={setB} />
-      <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />
-      <div className="flex justify-between">
-        <Button onPress={onClose}>{m.common.cancel}</Button>
-        <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate(undefined)}>
-          {m.common.save}
-        </Button>
-      </div>
+      <ReasonField value={reason} onChange={setReason} />
+      <SaveOrCancel onCancel={onClose} onSave={() => save.mutate(undefined)} isPending={save.isPending} />
     </div>
   )
 }

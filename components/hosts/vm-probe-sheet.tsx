@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { useTRPC } from '@/components/api/trpc'
 import { useVerb } from '@/components/api/use-verb'
 import { useMessages } from '@/components/messages/use-messages'
-import { Button } from '@/components/ui/button'
+import { ReasonField } from '@/components/shell/reason-field'
+import { SaveOrCancel } from '@/components/shell/save-or-cancel'
 import { Sheet } from '@/components/ui/overlay'
 import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -87,13 +88,8 @@ const ProbeForm = ({
       {draft.kind === 'http' ? (
         <TextField label={m.hosts.probeUrl} hint={m.hosts.probeAddressHint} value={draft.url} onChange={(url) => set({ url })} />
       ) : null}
-      <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />
-      <div className="flex justify-between">
-        <Button onPress={onClose}>{m.common.cancel}</Button>
-        <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate(undefined)}>
-          {m.common.save}
-        </Button>
-      </div>
+      <ReasonField value={reason} onChange={setReason} />
+      <SaveOrCancel onCancel={onClose} onSave={() => save.mutate(undefined)} isPending={save.isPending} />
     </div>
   )
 }

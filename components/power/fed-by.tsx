@@ -6,12 +6,12 @@ import { useTRPC } from '@/components/api/trpc'
 import { useVerb } from '@/components/api/use-verb'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
+import { ReasonField } from '@/components/shell/reason-field'
 import { Button } from '@/components/ui/button'
 import { TitledPanel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
-import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import { isUps } from '@/server/domain/device-kind'
 import type { DeviceFeed } from '@/server/domain/device-feed'
@@ -108,7 +108,7 @@ const FedByForm = ({ device, links }: { readonly device: DeviceDoc; readonly lin
       )}
       <InputFields label="A" device={device} value={a} onChange={setA} />
       {device.identity?.kind === 'ats' ? <InputFields label="B" device={device} value={b} onChange={setB} /> : null}
-      <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />
+      <ReasonField value={reason} onChange={setReason} />
       <div>
         <Button isPending={save.isPending} onPress={() => save.mutate(undefined)}>
           {m.common.save}

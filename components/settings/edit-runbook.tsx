@@ -3,9 +3,9 @@
 import { useState } from 'react'
 import { useVerb } from '@/components/api/use-verb'
 import { useMessages } from '@/components/messages/use-messages'
-import { Button } from '@/components/ui/button'
+import { ReasonField } from '@/components/shell/reason-field'
+import { SaveOrCancel } from '@/components/shell/save-or-cancel'
 import { Sheet } from '@/components/ui/overlay'
-import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { Runbook } from '@/server/domain/runbook'
 import { RunbookField } from './runbook-field'
@@ -39,18 +39,18 @@ export const EditRunbook = ({
       title={r.editTitle(manager.name)}
       closeLabel={m.common.close}
       footer={
-        <div className="flex justify-between gap-2">
-          <Button onPress={onClose}>{m.common.cancel}</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate({ reason: reason.trim() || null })}>
-            {r.save}
-          </Button>
-        </div>
+        <SaveOrCancel
+          onCancel={onClose}
+          onSave={() => save.mutate({ reason: reason.trim() || null })}
+          isPending={save.isPending}
+          saveLabel={r.save}
+        />
       }
     >
       <div className="grid gap-3">
         <p className="text-fg-2">{r.editEffect}</p>
         <RunbookField text={text} url={manager.url} onChange={setText} />
-        <TextField label={m.common.reason} hint={m.common.reasonHint} value={reason} onChange={setReason} maxLength={500} />
+        <ReasonField value={reason} onChange={setReason} />
       </div>
     </Sheet>
   )

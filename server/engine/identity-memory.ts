@@ -20,6 +20,8 @@ const keyOf = (managerId: string, { nativeId, name }: Pick<Named, 'nativeId' | '
  */
 export class IdentityMemory {
   readonly #uuids = new Map<string, string>()
+  /** Taken in before: in a big inventory most of it is what it was. */
+  readonly #complete = new WeakSet<Named>()
 
   /** What an earlier engine last published of hosts and VMs. */
   recall(docs: readonly Json[]): void {
@@ -31,13 +33,18 @@ export class IdentityMemory {
 
   /** The inventory with UUIDs that it lacks filled in; those that it has are remembered. */
   complete(managerId: ManagerId, inventory: Inventory): Inventory {
-    const identified = <T extends Named>(objects: readonly T[]): readonly T[] =>
-      objects.map((object) => {
-        const key = keyOf(managerId, object)
-        if (object.uuid === null) return { ...object, uuid: this.#uuids.get(key) ?? null }
-        this.#uuids.set(key, object.uuid)
-        return object
-      })
-    return { ...inventory, hosts: identified(inventory.hosts), vms: identified(inventory.vms) }
+    const completed = <T extends Named>(objects: readonly T[]): readonly T[] =>
+      objects.map((object) => this.completed(managerId, object))
+    return { ...inventory, hosts: completed(inventory.hosts), vms: completed(inventory.vms) }
+  }
+
+  /** As `complete`, one host or VM of it. */
+  completed<T extends Named>(managerId: ManagerId, object: T): T {
+    if (this.#complete.has(object)) return object
+    const key = keyOf(managerId, object)
+    if (object.uuid === null) return { ...object, uuid: this.#uuids.get(key) ?? null }
+    this.#uuids.set(key, object.uuid)
+    this.#complete.add(object)
+    return object
   }
 }

@@ -1,5 +1,6 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
+import type { VirtualMachine } from '../domain/world'
 import type { Store } from '../store/store'
 import type { MaintenanceKeeper } from './maintenance-keeper'
 import type { ManagerWatch } from './manager-watch'
@@ -9,10 +10,11 @@ import { PlanStates } from './recovery/plan-states'
 
 interface Shown {
   readonly hosts: ReadonlySet<string>
-  readonly vms: ReadonlySet<string>
+  /** Null: an earlier engine showed it. */
+  readonly vms: ReadonlyMap<string, VirtualMachine | null>
 }
 
-const NOTHING: Shown = { hosts: new Set(), vms: new Set() }
+const NOTHING: Shown = { hosts: new Set(), vms: new Map() }
 
 /** Tells people what each manager has, and takes away what it has no more. */
 export class InventoryTeller {
@@ -54,8 +56,8 @@ export class InventoryTeller {
     this.#planStates.recall(told.map((row) => row.doc))
     for (const { id } of managers) {
       const own = (rows: readonly { readonly id: string }[]) =>
-        new Set(rows.map((row) => row.id).filter((rowId) => rowId.startsWith(`${id}:`)))
-      this.#shown.set(id, { hosts: own(hosts), vms: own(vms) })
+        rows.map((row) => row.id).filter((rowId) => rowId.startsWith(`${id}:`))
+      this.#shown.set(id, { hosts: new Set(own(hosts)), vms: new Map(own(vms).map((vmId) => [vmId, null])) })
     }
     this.#outside.recall(hosts.map((row) => row.doc))
     return [...hosts, ...vms].map((row) => row.doc)
@@ -75,9 +77,11 @@ export class InventoryTeller {
       return sinceMs === null ? shown : { ...shown, outsideMaintenanceSinceMs: sinceMs }
     })
     const vms = this.#managers.vms(id)
+    const before = this.#shown.get(id) ?? NOTHING
     for (const host of hosts) this.#publisher.put('host', host.id, host)
-    for (const vm of vms) this.#publisher.put('vm', vm.id, vm)
-    this.#show(id, { hosts: new Set(hosts.map((host) => host.id)), vms: new Set(vms.map((vm) => vm.id)) })
+    // A VM of which nothing else is told is the same object: with ten thousand of them, writing all of them again would cost.
+    for (const vm of vms) if (before.vms.get(vm.id) !== vm) this.#publisher.put('vm', vm.id, vm)
+    this.#show(id, { hosts: new Set(hosts.map((host) => host.id)), vms: new Map(vms.map((vm) => [vm.id, vm])) })
   }
 
   forget(id: ManagerId): void {
@@ -90,7 +94,7 @@ export class InventoryTeller {
   #show(id: ManagerId, now: Shown): void {
     const before = this.#shown.get(id) ?? NOTHING
     for (const gone of before.hosts) if (!now.hosts.has(gone)) this.#publisher.remove('host', gone)
-    for (const gone of before.vms) if (!now.vms.has(gone)) this.#publisher.remove('vm', gone)
+    for (const gone of before.vms.keys()) if (!now.vms.has(gone)) this.#publisher.remove('vm', gone)
     this.#shown.set(id, now)
   }
 }

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { Logger } from 'pino'
 import { clustersWith, hostsWith, NO_SETTINGS, type SiteSettings } from '../domain/cluster-settings'
-import { hostIdOf, type ManagerId, vmIdOf } from '../domain/ids'
-import type { Inventory, VmFacts } from '../domain/inventory'
-import { recoveryView, replicaFinder, type Replication } from '../domain/recovery'
+import { hostIdOf, type ManagerId } from '../domain/ids'
+import type { Inventory } from '../domain/inventory'
+import { recoveryView, replicaFinder } from '../domain/recovery'
 import type { Json } from '../domain/journal'
 import type { ManagerTrouble } from '../domain/refusal-cause'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
@@ -19,11 +19,14 @@ import type {
   ManagerTarget,
 } from '../drivers/ports'
 import { unreachable } from '../drivers/ports'
+import { Turns } from '../drivers/protocols/turns'
 import type { ManagerRow } from '../store/store'
 import { ChangeFollower } from './change-follower'
 import { IdentityMemory } from './identity-memory'
+import { PlacedVms, type ReplicaOf } from './placed-vms'
 import { pause } from './power-watch'
 import { onSteadyClock } from './sensor-times'
+import { settledInventory } from './settled-inventory'
 import type { Clock } from './steady-clock'
 import { withHint } from './with-hint'
 
@@ -46,6 +49,7 @@ interface Watch {
   trouble: ManagerTrouble | null
   refreshedAtMs: number | null
   inventory: Inventory | null
+  readonly placed: PlacedVms
   wake: (() => void) | null
   /** How often something of the inventory was read anew by itself: a reading that was begun before may be older. */
   changes: number
@@ -76,12 +80,6 @@ const patience = (driver: HypervisorDriver, deadlineMs: number): number =>
 const troubleOf = (failure: DriverFailure): ManagerTrouble => {
   if (failure.kind === 'refused') return failure.cause ?? 'refused'
   return failure.kind === 'unsupported' ? 'refused' : 'silent'
-}
-
-const withReplica = (vm: VmFacts, replica: Replication | null): VmFacts => {
-  if (replica === null) return vm
-  const { state, rpoSeconds, lastSyncAtMs, rpoViolated } = replica
-  return { ...vm, replication: { state, rpoSeconds, lastSyncAtMs, rpoViolated } }
 }
 
 /** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
@@ -120,6 +118,7 @@ export class ManagerWatch {
       trouble: null,
       refreshedAtMs: null,
       inventory: null,
+      placed: new PlacedVms(row.id),
       wake: null,
       changes: 0,
     }
@@ -206,16 +205,11 @@ export class ManagerWatch {
 
   vms(id: ManagerId): readonly VirtualMachine[] {
     const watch = this.#watches.get(id)
-    const inventory = watch?.inventory
-    if (watch === undefined || inventory === undefined || inventory === null) return []
-    const replicaOf = watch.driver.kind === 'vsphere' ? this.#replicas() : null
-    const hostIds = new Map(inventory.hosts.map((host) => [host.nativeId, hostIdOf(id, host)]))
-    return inventory.vms.map((vm) => ({
-      ...withReplica(vm, replicaOf?.(vm) ?? null),
-      id: vmIdOf(id, vm),
-      managerId: id,
-      hostId: vm.hostNativeId === null ? null : (hostIds.get(vm.hostNativeId) ?? null),
-    }))
+    return watch === undefined || watch.inventory === null ? [] : watch.placed.of(watch.inventory, this.#replicasFor(watch))
+  }
+
+  #replicasFor({ driver }: Watch): ReplicaOf | null {
+    return driver.kind === 'vsphere' ? this.#replicas() : null
   }
 
   /** By what the managers told last; made anew when one has told again. */
@@ -240,6 +234,16 @@ export class ManagerWatch {
     return watch.queue.add(() =>
       work(watch.session, { deadlineMs: Math.min(patience(watch.driver, deadlineMs), atMostMs), signal: watch.stop.signal }),
     )
+  }
+
+  /** What was just read, ready to take the place of the inventory before. Null: the watch has ended. */
+  async #settled(watch: Watch, told: Inventory): Promise<Inventory | null> {
+    const { id } = watch.row
+    const turns = new Turns({ deadlineMs: Number.POSITIVE_INFINITY, signal: watch.stop.signal })
+    const timed = onSteadyClock(told, this.#clock.now() - Date.now())
+    const inventory = await settledInventory(watch.inventory, timed, (one) => this.#identities.completed(id, one), turns)
+    if (inventory !== null) await watch.placed.prepare(inventory, this.#replicasFor(watch), turns)
+    return inventory
   }
 
   /** What a manager says has changed is read at once and takes its place in the inventory; one that is not known asks for all of it. */
@@ -280,9 +284,10 @@ export class ManagerWatch {
           this.#log.error({ err: error, manager: watch.row.name }, 'a driver threw while reading its inventory')
           return unreachable(`Reading the inventory failed: ${String(error)}`, 'Report this as a defect; it is tried again.')
         })
+      const inventory = result.kind === 'ok' ? await this.#settled(watch, result.value) : null
       if (signal.aborted) return
       if (result.kind === 'ok') {
-        watch.inventory = this.#identities.complete(watch.row.id, onSteadyClock(result.value, this.#clock.now() - Date.now()))
+        watch.inventory = inventory
         watch.refreshedAtMs = this.#clock.now()
         this.#replicaOf = undefined
         watch.contact = 'ok'

@@ -1,11 +1,14 @@
+import { setImmediate as otherTasks } from 'node:timers/promises'
 import Connection from 'better-sqlite3'
 import type { Telemetry } from './database'
 import { textOfJson } from './json-text'
 import { READING_COLUMNS } from './sample-columns'
 import { SAMPLED_READINGS } from './store'
 
-/** So many rows block the event loop for some 20 ms. */
-const ROWS_PER_TRANSACTION = 2_000
+/** So many samples block the event loop for some 20 ms. */
+const SAMPLES_PER_TRANSACTION = 2_000
+/** Documents are longer, those of VMs most of all: so many block it for some 10 ms. */
+const DOCS_PER_TRANSACTION = 400
 
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
@@ -50,18 +53,21 @@ export const openSqliteTelemetry = (
   let opened: ReturnType<typeof prepared> | null = null
   const inTransactions = async <Row>(
     rows: readonly Row[],
+    perTransaction: number,
     write: (statements: ReturnType<typeof prepared>, rows: readonly Row[]) => void,
   ): Promise<void> => {
-    for (let start = 0; start < rows.length; start += ROWS_PER_TRANSACTION)
+    for (let start = 0; start < rows.length; start += perTransaction) {
+      if (start > 0) await otherTasks()
       await alone(() => {
         opened ??= prepared(path)
         const statements = opened
-        statements.connection.transaction(() => write(statements, rows.slice(start, start + ROWS_PER_TRANSACTION))).immediate()
+        statements.connection.transaction(() => write(statements, rows.slice(start, start + perTransaction))).immediate()
       })
+    }
   }
   return {
     putLatest: (rows) =>
-      inTransactions(rows, ({ newest, put, remove }, some) => {
+      inTransactions(rows, DOCS_PER_TRANSACTION, ({ newest, put, remove }, some) => {
         let revision = Number(newest.get())
         for (const { kind, id, atMs, doc } of some) {
           const at = Math.trunc(atMs)
@@ -71,7 +77,7 @@ export const openSqliteTelemetry = (
         }
       }),
     addSamples: (rows) =>
-      inTransactions(rows, ({ sample }, some) => {
+      inTransactions(rows, SAMPLES_PER_TRANSACTION, ({ sample }, some) => {
         for (const { deviceId, atMs, supply, values } of some)
           sample.run(deviceId, Math.trunc(atMs), supply, ...SAMPLED_READINGS.map((reading) => values[reading] ?? null))
       }),

@@ -41,6 +41,7 @@ const vmsTold = (vms: readonly HypervVm[]) => ({
     Enabled: true,
   })),
   devices: [],
+  snapshots: [],
 })
 
 const hostTold = (world: HypervWorld, machine: string) => {

@@ -87,6 +87,21 @@ describe('anti-affinity of a cluster’s roles', () => {
     expect(merged([hostReading('hv-1', host({ cluster }), told())], []).affinityRules).toBeUndefined())
 })
 
+describe('snapshots of a VM', () => {
+  it('are counted, but for recovery points of a replica; where none are told nothing is known', () => {
+    const of = (VMId: string, SnapshotType: string) => ({ VMId, SnapshotType })
+    const snapshots = [
+      of(ID.toLowerCase(), 'Standard'),
+      of(ID, 'Recovery'),
+      of(ID, 'AppConsistentReplica'),
+      of('other', 'Standard'),
+    ]
+    expect(facts({}, { snapshots })?.snapshotCount).toBe(2)
+    expect(facts({}, { snapshots: [] })?.snapshotCount).toBe(0)
+    expect(facts()?.snapshotCount).toBeNull()
+  })
+})
+
 describe('the state of a VM', () => {
   it.each([
     ['Running', 'on', null],

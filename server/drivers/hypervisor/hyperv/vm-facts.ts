@@ -65,6 +65,12 @@ export const powerOf = (state: string): VmPower => POWER[state] ?? 'unknown'
 export const lockOf = (vm: VmTold): string | null =>
   CHANGING[vm.State] ?? vm.OperationalStatus.map((word) => WORK[word]).find((why) => why !== undefined) ?? null
 
+/** Recovery points of a replica come and go by themselves. */
+const snapshotsOf = (vm: VmTold, { snapshots }: VmsTold): number | null =>
+  snapshots == null
+    ? null
+    : snapshots.filter(({ VMId, SnapshotType }) => sameId(VMId, vm.Id) && !(SnapshotType ?? '').endsWith('Replica')).length
+
 /** Ids of integration services end in these, whatever language their names are in. */
 const SHUTDOWN_SERVICE = '9F8233AC-BE49-4C79-8EE3-E7E1985B2077'
 
@@ -147,5 +153,6 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
     systemKind: null,
     requiredCpuFeatures: null,
     lockedBy: lockOf(vm),
+    snapshotCount: snapshotsOf(vm, told),
   }
 }

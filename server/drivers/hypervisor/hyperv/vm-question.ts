@@ -29,6 +29,7 @@ export const vmsSchema = z.object({
   dvds: z.array(z.object({ VMId: z.string(), DvdMediaType: z.string(), Path: text })),
   services: z.array(z.object({ VMId: z.string(), Id: z.string(), Enabled: z.boolean() })),
   devices: z.array(z.object({ VMId: z.string(), InstanceID: z.string() })),
+  snapshots: z.array(z.object({ VMId: z.string(), SnapshotType: text })).nullish(),
 })
 export type VmsTold = z.infer<typeof vmsSchema>
 export type VmTold = VmsTold['vms'][number]
@@ -42,6 +43,7 @@ export const VM_SCRIPT = [
   // Since Windows Server 2016.
   '$assignable = Get-Command -Name Get-VMAssignableDevice -ErrorAction SilentlyContinue',
   '$devices = @(if ($vms.Count -gt 0 -and $null -ne $assignable) { Get-VMAssignableDevice -VM $vms })',
+  '$snapshots = @(if ($vms.Count -gt 0) { Get-VMSnapshot -VM $vms })',
   '$told_vms = @{',
   '  vms = @($vms | ForEach-Object {',
   '    @{',
@@ -84,6 +86,9 @@ export const VM_SCRIPT = [
   '  })',
   '  devices = @($devices | ForEach-Object {',
   '    @{ VMId = [string]$_.VMId; InstanceID = [string]$_.InstanceID }',
+  '  })',
+  '  snapshots = @($snapshots | ForEach-Object {',
+  '    @{ VMId = [string]$_.VMId; SnapshotType = [string]$_.SnapshotType }',
   '  })',
   '}',
 ]

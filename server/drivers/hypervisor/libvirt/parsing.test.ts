@@ -11,7 +11,7 @@ import { quoted } from '../../protocols/ssh/posix-shell'
 import { answersOf } from './shell'
 import { diskFacts, seenStorage } from './storage'
 import { chosenCopy, vmFacts } from './vm-facts'
-import type { DomainCopy } from './survey'
+import { copyOf, type DomainCopy } from './survey'
 
 const site = (url: string) => siteOf({ kind: 'libvirt', url, pins: [] })
 
@@ -145,7 +145,7 @@ const copy = (host: string, state: string, reason: string, given: Partial<Domain
   const domain = domainOf(XML)
   const stats = domainStatsOf(`Domain: '007'\n  state.state=${state}\n  state.reason=${reason}\n`).get('007')
   if (domain === null || stats === undefined) throw new Error('unreadable')
-  return { host, domain, stats, saved: false, job: null, ...given }
+  return { host, domain, stats, saved: false, job: null, snapshots: 0, ...given }
 }
 
 describe('one VM of several copies', () => {
@@ -166,6 +166,22 @@ describe('one VM of several copies', () => {
     expect(lock(copy('a', '1', '1'), copy('b', '1', '1'))).toBe('it runs on a and b at once')
     expect(lock(copy('a', '1', '1', { job: 'outgoing migration' }), copy('b', '3', '2'))).toBe('outgoing migration')
     expect(lock(copy('a', '1', '1'))).toBeNull()
+  })
+})
+
+describe('snapshots', () => {
+  const uuid = domainOf(XML)?.uuid ?? ''
+  const facts = (said: string | null) => {
+    const answers = new Map([[`domain ${uuid}`, XML], ...(said === null ? [] : [[`snapshots ${uuid}`, said] as const])])
+    const read = copyOf('a', uuid, answers)
+    if (read === null) throw new Error('unreadable')
+    return vmFacts(read, [read], { places: [] }, null)
+  }
+
+  it('are counted by their names; an empty answer tells nothing, for a refusal looks the same', () => {
+    expect(facts('before the update\n\nafter it\n').snapshotCount).toBe(2)
+    expect(facts('')).not.toHaveProperty('snapshotCount')
+    expect(facts(null)).not.toHaveProperty('snapshotCount')
   })
 })
 

@@ -56,6 +56,7 @@ export const detailScript = (uri: string, domains: readonly string[], pools: rea
 const domainQuestions = (uuid: string): readonly Question[] => [
   { name: `domain ${uuid}`, command: `dumpxml ${uuid}` },
   { name: `job ${uuid}`, command: `domjobinfo ${uuid}` },
+  { name: `snapshots ${uuid}`, command: `snapshot-list ${uuid} --name` },
 ]
 
 /** One domain, fresh. */

@@ -16,6 +16,8 @@ export interface DomainCopy {
   readonly stats: DomainStats
   readonly saved: boolean
   readonly job: string | null
+  /** 0: none, or it was not told. */
+  readonly snapshots: number
 }
 
 /** Everything one host said in one reading. */
@@ -41,6 +43,7 @@ export const copyOf = (host: string, uuid: string, answers: Answers): DomainCopy
     stats: stats ?? { name: domain.name, run: 'unknown', cpuNs: null, capacities: new Map() },
     saved: uuidsOf(answers.get('saved') ?? '').includes(uuid),
     job: jobOf(answers.get(`job ${uuid}`) ?? ''),
+    snapshots: lines(answers, `snapshots ${uuid}`).length,
   }
 }
 

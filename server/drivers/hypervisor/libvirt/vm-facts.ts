@@ -81,5 +81,7 @@ export const vmFacts = (
     systemKind: null,
     requiredCpuFeatures: null,
     lockedBy: lockOf(copies),
+    // A driver of libvirt that knows no snapshots is silent, as one is that has none.
+    ...(chosen.snapshots === 0 ? {} : { snapshotCount: chosen.snapshots }),
   }
 }

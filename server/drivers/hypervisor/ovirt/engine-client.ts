@@ -4,8 +4,18 @@ import { type CallOptions, unreachable } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { HttpsAnswer, HttpsClient } from '../../protocols/https/https-client'
 import { find, type XmlElement } from '../../protocols/xml/xml'
-import { parseXml } from '../../protocols/xml/xml-parser'
-import { type OvirtFailure, type OvirtResult, type Purpose, notAsked, other, statusFailure, unreadable } from './failure'
+import { Turns } from '../../protocols/turns'
+import { parseXml, parseXmlInTurns } from '../../protocols/xml/xml-parser'
+import {
+  type OvirtFailure,
+  type OvirtResult,
+  type Purpose,
+  notAsked,
+  notReadInTime,
+  other,
+  statusFailure,
+  unreadable,
+} from './failure'
 import { tokenKeeper } from './token'
 
 export interface Accepted {
@@ -80,9 +90,12 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
   return {
     async get(path, root, options) {
       const purpose: Purpose = { doing: 'read its inventory', permit: 'login', changes: false }
+      const budget = budgetOf(options)
       const reply = await send(path, null, {}, purpose, options)
       if (reply.kind !== 'ok') return reply
-      const answer = parseXml(reply.value.body)
+      const turns = new Turns(budget())
+      const answer = await parseXmlInTurns(reply.value.body, turns)
+      if (turns.hasEnded) return notReadInTime()
       if (answer === null) return unreadable(https.server, purpose, 'it is no complete XML')
       return answer.name === root
         ? { kind: 'ok', value: answer }

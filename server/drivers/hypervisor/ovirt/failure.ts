@@ -9,6 +9,10 @@ export type OvirtResult<T> = { readonly kind: 'ok'; readonly value: T } | OvirtF
 export const because = (why: OvirtFailure['why'], failure: DriverFailure): OvirtFailure => ({ ...failure, why })
 export const other = (failure: DriverFailure): OvirtFailure => because('other', failure)
 
+/** What it told was still being read when the call was cancelled, or its time was over. */
+export const notReadInTime = (): OvirtFailure =>
+  other(unreachable('There was no time left to read what the engine told.', 'Ask again.'))
+
 /**
  * What kept an act from being asked for at all. Only what stays so may pass for its refusal, upon which a plan goes on to something
  * harsher (D3); everything else may be over in a moment, and the act is tried again.

@@ -1,11 +1,12 @@
 import type { HostConnection, HostFacts, Inventory, VmFacts } from '../../../domain/inventory'
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
+import { mapInTurns, Turns } from '../../protocols/turns'
 import { all, text, type XmlElement } from '../../protocols/xml/xml'
 import { affinityRules } from './affinity-rules'
 import { completed, HOST_COLLECTIONS, HOST_FOLLOW } from './collections'
 import type { EngineClient } from './engine-client'
-import type { OvirtResult } from './failure'
+import { notReadInTime, type OvirtResult } from './failure'
 import { firstFailure } from './first-failure'
 import { connectionOf, hostFacts } from './host-facts'
 import { hasPowerManagement } from './power-management'
@@ -78,8 +79,14 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       if (listedHosts.kind !== 'ok') return listedHosts
       if (records.kind !== 'ok') return records
       await readPaths(listedHosts.value, around.value, budget)
-      const facts = listedHosts.value.map((host) => withPaths(hostFacts(host, around.value)))
+      const turns = new Turns(budget())
+      const facts = await mapInTurns(listedHosts.value, turns, (host) => withPaths(hostFacts(host, around.value)))
+      if (facts === null) return notReadInTime()
       const connections = new Map<string, HostConnection>(facts.map((host) => [host.nativeId, host.connection]))
+      const vmsSeen = await mapInTurns(records.value, turns, ({ line, details }) =>
+        vmFacts(line, details, connections.get(line.host ?? '') ?? 'unknown', around.value),
+      )
+      if (vmsSeen === null) return notReadInTime()
       const { clusters, datastores, networks } = around.value
       const isSwitchedOn = facts.length === 0 || listedHosts.value.some(hasPowerManagement)
       const value = {
@@ -89,9 +96,7 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
         networks,
         ...(rules === null ? {} : { affinityRules: rules }),
         hosts: facts,
-        vms: records.value.map(({ line, details }) =>
-          vmFacts(line, details, connections.get(line.host ?? '') ?? 'unknown', around.value),
-        ),
+        vms: vmsSeen,
       }
       return { kind: 'ok', value }
     },

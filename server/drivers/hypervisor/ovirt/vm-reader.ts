@@ -1,9 +1,10 @@
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
+import { Turns } from '../../protocols/turns'
 import { all, text, type XmlElement } from '../../protocols/xml/xml'
 import { completed, VM_COLLECTIONS, VM_FOLLOW, withDisks } from './collections'
 import type { EngineClient } from './engine-client'
-import type { OvirtResult } from './failure'
+import { notReadInTime, type OvirtResult } from './failure'
 import { firstFailure } from './first-failure'
 import { getById } from './references'
 import { type VmDetails, vmDetails, type VmLine, vmLine } from './vm-record'
@@ -74,7 +75,9 @@ export const vmReader = (client: EngineClient, parallelCalls: number): VmReader 
     for (let number = 1; ; number += 1) {
       const vms = await page(number, follow, budget)
       if (vms.kind !== 'ok') return vms
+      const turns = new Turns(budget())
       for (const vm of vms.value) {
+        if (turns.isOver && !(await turns.pass())) return notReadInTime()
         const line = detached(vmLine(vm))
         if (line === null) continue
         found.set(line.id, line)

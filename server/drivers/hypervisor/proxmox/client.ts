@@ -3,7 +3,9 @@ import type { ManagerSecret } from '../../../domain/manager'
 import { type CallOptions, refused, unreachable } from '../../ports'
 import { budgetOf, callDeadline } from '../../protocols/call-deadline'
 import type { HttpsAnswer, HttpsClient } from '../../protocols/https/https-client'
-import { type PveFailure, type PveResult, notProxmox, other, statusFailure, unreadableAnswer } from './failure'
+import { parseJsonInTurns } from '../../protocols/json-in-turns'
+import { Turns } from '../../protocols/turns'
+import { type PveFailure, type PveResult, notProxmox, notReadInTime, other, statusFailure, unreadableAnswer } from './failure'
 import { ticketSchema } from './wire'
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>
@@ -35,14 +37,6 @@ const envelopeSchema = z
     message: z.string().nullish(),
   })
   .refine((envelope) => 'data' in envelope)
-
-const jsonOf = (body: string): unknown => {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
 
 const reasonOf = (answer: HttpsAnswer, envelope: z.infer<typeof envelopeSchema> | null): string => {
   const errors = Object.entries(envelope?.errors ?? {}).map(([name, problem]) => `${name}: ${String(problem).trim()}`)
@@ -109,8 +103,16 @@ export const openPveClient = (endpoints: readonly HttpsClient[], secret: Manager
     return failure
   }
 
-  const understand = <T>(server: string, answer: HttpsAnswer, schema: z.ZodType<T>, changes: boolean): PveResult<T> => {
-    const envelope = envelopeSchema.safeParse(jsonOf(answer.body))
+  const understand = async <T>(
+    { server, answer }: { readonly server: string; readonly answer: HttpsAnswer },
+    schema: z.ZodType<T>,
+    changes: boolean,
+    options: CallOptions,
+  ): Promise<PveResult<T>> => {
+    // What was changed is told in few words; and it was changed, also where the time is over now.
+    const turns = new Turns(changes ? undefined : options)
+    const envelope = envelopeSchema.safeParse(await parseJsonInTurns(answer.body, turns))
+    if (turns.hasEnded) return notReadInTime()
     if (answer.status < 200 || answer.status > 299) {
       const authentic = envelope.success || answer.status >= 595 || answer.status === 401 || answer.status === 403
       if (!authentic && answer.status < 500) return notProxmox(server, answer.status)
@@ -126,9 +128,10 @@ export const openPveClient = (endpoints: readonly HttpsClient[], secret: Manager
     if (secret.kind !== 'password')
       return other(refused('An SSH key cannot sign in to Proxmox VE.', 'Give an API token, or a user and a password.'))
     const username = secret.user.includes('@') ? secret.user : `${secret.user}@pam`
-    const reply = await exchange('POST', '/access/ticket', { username, password: secret.password }, {}, false, options)
+    const budget = budgetOf(options)
+    const reply = await exchange('POST', '/access/ticket', { username, password: secret.password }, {}, false, budget())
     if ('kind' in reply) return reply
-    const parsed = understand(reply.server, reply.answer, ticketSchema, false)
+    const parsed = await understand(reply, ticketSchema, false, budget())
     if (parsed.kind !== 'ok') return parsed
     if (parsed.value.NeedTFA)
       return other(refused(`${username} needs a second factor.`, 'Use an API token: it works without one, also in an outage.'))
@@ -183,7 +186,7 @@ export const openPveClient = (endpoints: readonly HttpsClient[], secret: Manager
         ticket = null
         continue
       }
-      const result = understand(reply.server, reply.answer, schema, changes)
+      const result = await understand(reply, schema, changes, budget())
       return result.kind === 'ok' ? result : censored(result)
     }
   }

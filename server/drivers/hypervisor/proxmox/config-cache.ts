@@ -1,10 +1,11 @@
 import type { CallOptions } from '../../ports'
 import { eachBounded } from '../../protocols/bounded'
+import { mapInTurns, Turns } from '../../protocols/turns'
 import { agentEnabled, type GuestStatus, nativeIdOf } from './guest'
 import type { GuestCalls } from './guest-calls'
 import type { PveClient } from './client'
 import { guestPath } from './guest-calls'
-import { type PveFailure } from './failure'
+import { notReadInTime, type PveFailure } from './failure'
 import { type GuestConfig, nothingSchema } from './wire'
 
 const CONFIG_LIFE_MS = 5 * 60_000
@@ -52,31 +53,35 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
   const put = (guest: GuestStatus, config: GuestConfig) =>
     entries.set(nativeIdOf(guest.ref), { config, sign: signOf(guest), readAtMs: performance.now() })
 
-  const due = (guests: readonly GuestStatus[]): GuestStatus[] => {
+  /** Null: there was no time left. */
+  const due = async (guests: readonly GuestStatus[], turns: Turns): Promise<readonly GuestStatus[] | null> => {
     const nowMs = performance.now()
-    const entryOf = (guest: GuestStatus) => entries.get(nativeIdOf(guest.ref))
-    const changed = guests.filter((guest) => entryOf(guest)?.sign !== signOf(guest))
-    const old = guests
-      .filter((guest) => !changed.includes(guest) && nowMs - (entryOf(guest)?.readAtMs ?? 0) > CONFIG_LIFE_MS)
-      .slice(0, OLD_PER_REFRESH)
-    return [...changed, ...old]
+    const changed: GuestStatus[] = []
+    const old: GuestStatus[] = []
+    const looked = await mapInTurns(guests, turns, (guest) => {
+      const entry = entries.get(nativeIdOf(guest.ref))
+      if (entry?.sign !== signOf(guest)) changed.push(guest)
+      else if (nowMs - entry.readAtMs > CONFIG_LIFE_MS) old.push(guest)
+    })
+    return looked === null ? null : [...changed, ...old.slice(0, OLD_PER_REFRESH)]
   }
 
-  const ping = async (guests: readonly GuestStatus[], limit: number, budget: () => CallOptions) => {
+  const ping = async (guests: readonly GuestStatus[], limit: number, turns: Turns, budget: () => CallOptions) => {
     const nowMs = performance.now()
     if (nowMs < pingPausedUntilMs) return
-    const wanted = guests.filter((guest) => {
-      const config = entries.get(nativeIdOf(guest.ref))?.config
-      const lastMs = pings.get(nativeIdOf(guest.ref))?.atMs ?? -Infinity
-      return (
-        guest.ref.kind === 'qemu' &&
-        guest.run === 'running' &&
-        config !== undefined &&
-        agentEnabled(config) &&
-        nowMs - lastMs > PING_LIFE_MS
-      )
-    })
-    await eachBounded(wanted.slice(0, PINGS_PER_REFRESH), limit, async (guest) => {
+    const isWanted = (guest: GuestStatus): boolean => {
+      if (guest.ref.kind !== 'qemu' || guest.run !== 'running') return false
+      const id = nativeIdOf(guest.ref)
+      if (nowMs - (pings.get(id)?.atMs ?? -Infinity) <= PING_LIFE_MS) return false
+      const config = entries.get(id)?.config
+      return config !== undefined && agentEnabled(config)
+    }
+    const wanted: GuestStatus[] = []
+    for (const guest of guests) {
+      if (wanted.length === PINGS_PER_REFRESH || (turns.isOver && !(await turns.pass()))) break
+      if (isWanted(guest)) wanted.push(guest)
+    }
+    await eachBounded(wanted, limit, async (guest) => {
       const options = { ...budget(), deadlineMs: Math.min(PING_DEADLINE_MS, budget().deadlineMs / 2) }
       const answer = await client.post(`${guestPath(guest.ref, guest.node)}/agent/ping`, {}, nothingSchema, options)
       if (answer.kind !== 'ok' && answer.why === 'permission') pingPausedUntilMs = performance.now() + PING_PAUSE_MS
@@ -94,7 +99,10 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
       let failure: PveFailure | null = null
       const awayNodes = new Set<string>()
       const reachable = guests.filter((guest) => onlineNodes.has(guest.node))
-      await eachBounded(due(reachable), limit, async (guest) => {
+      const turns = new Turns(budget())
+      const wanted = await due(reachable, turns)
+      if (wanted === null) return notReadInTime()
+      await eachBounded(wanted, limit, async (guest) => {
         if (awayNodes.has(guest.node)) return true
         const config = await calls.config(guest.ref, guest.node, budget())
         if (config.kind === 'ok') put(guest, config.value)
@@ -102,7 +110,7 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
         else if (config.why === 'other') failure ??= config
         return failure === null
       })
-      if (failure === null) await ping(reachable, limit, budget)
+      if (failure === null) await ping(reachable, limit, turns, budget)
       return failure
     },
     config: (guest) => entries.get(nativeIdOf(guest.ref))?.config ?? null,

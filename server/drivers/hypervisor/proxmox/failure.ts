@@ -7,6 +7,10 @@ export type PveResult<T> = { readonly kind: 'ok'; readonly value: T } | PveFailu
 export const because = (why: PveFailure['why'], failure: DriverFailure): PveFailure => ({ ...failure, why })
 export const other = (failure: DriverFailure): PveFailure => because('other', failure)
 
+/** What it told was still being read when the call was cancelled, or its time was over. */
+export const notReadInTime = (): PveFailure =>
+  other(unreachable('There was no time left to read what Proxmox VE told.', 'Ask again.'))
+
 const hintFor = (reason: string): string => {
   if (/no quorum/i.test(reason)) return 'More than half of the cluster’s nodes must be up before it accepts changes.'
   if (/can't lock file|got timeout/i.test(reason)) return 'Another task holds this guest; wait for it or stop it in Proxmox VE.'

@@ -1,9 +1,10 @@
 import { type CallOptions, refused } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { type PveClient, segment } from './client'
+import { clusterResources } from './cluster-resources'
 import { type PveResult, because } from './failure'
 import { type GuestRef, type GuestStatus, nativeIdOf, statusFromCurrent } from './guest'
-import { type GuestConfig, resourcesSchema, vmConfigSchema, vmCurrentSchema } from './wire'
+import { type GuestConfig, vmConfigSchema, vmCurrentSchema } from './wire'
 
 export const guestPath = (ref: GuestRef, node: string): string => `/nodes/${segment(node)}/${ref.kind}/${ref.vmid}`
 
@@ -28,7 +29,7 @@ export const guestCalls = (client: PveClient): GuestCalls => {
   }
 
   const locate: GuestCalls['locate'] = async (ref, options) => {
-    const resources = await client.get('/cluster/resources', { type: 'vm' }, resourcesSchema, options)
+    const resources = await clusterResources(client, 'vm', options)
     if (resources.kind !== 'ok') return resources
     const node = resources.value.find((resource) => resource.id === nativeIdOf(ref))?.node ?? null
     if (node === null) lastNode.delete(nativeIdOf(ref))

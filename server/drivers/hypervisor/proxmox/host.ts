@@ -17,9 +17,15 @@ const connectionOf = (status: string | null): HostConnection =>
 /** "pve-manager/8.2.4/faa83925c9641325" → "8.2.4". */
 const versionOf = (pveVersion: string | null): string | null => /^pve-manager\/([^/]+)/.exec(pveVersion ?? '')?.[1] ?? pveVersion
 
+/** Each guest of a node is judged by them. */
+const featuresOf = new WeakMap<NodeDetails, readonly string[]>()
+
 export const cpuFeaturesOf = (details: NodeDetails | null): readonly string[] | null => {
   const flags = details?.status.cpuinfo?.flags ?? null
-  return flags === null ? null : flags.split(/\s+/).filter((flag) => flag !== '')
+  if (details === null || flags === null) return null
+  const features = featuresOf.get(details) ?? flags.split(/\s+/).filter((flag) => flag !== '')
+  featuresOf.set(details, features)
+  return features
 }
 
 export const bridgesOf = (details: NodeDetails | null): string[] => (details?.networks ?? []).map((network) => network.iface)

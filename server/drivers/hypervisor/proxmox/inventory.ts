@@ -1,9 +1,11 @@
 import type { HostFacts, Inventory, NetworkFacts, VmFacts } from '../../../domain/inventory'
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
+import { mapInTurns, Turns } from '../../protocols/turns'
 import type { PveClient } from './client'
+import { clusterResources } from './cluster-resources'
 import { configCache } from './config-cache'
-import type { PveFailure, PveResult } from './failure'
+import { notReadInTime, type PveFailure, type PveResult } from './failure'
 import { type GuestRef, type GuestStatus, guestFacts, statusFromResource } from './guest'
 import type { GuestCalls } from './guest-calls'
 import { cpuFeaturesOf, hostFacts } from './host'
@@ -11,7 +13,7 @@ import { haRules } from './ha-rules'
 import { nodeCache } from './node-cache'
 import { type SafeguardReader, safeguardReader } from './safeguards'
 import { type Storages, storagesOf } from './storage'
-import { clusterStatusSchema, type HaStatus, haStatusSchema, type Resource, resourcesSchema } from './wire'
+import { clusterStatusSchema, type HaStatus, haStatusSchema, type Resource } from './wire'
 
 export interface InventoryReader {
   read(options: CallOptions): Promise<PveResult<Inventory>>
@@ -29,9 +31,6 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   const safeguards = safeguardReader(client)
   let storages: Storages | null = null
   let cluster: { readonly name: string | null } | null = null
-
-  const resources = (query: Readonly<Record<string, string>>, options: CallOptions) =>
-    client.get('/cluster/resources', query, resourcesSchema, options)
 
   const clusterName: InventoryReader['clusterName'] = async (options) => {
     const status = await client.get('/cluster/status', {}, clusterStatusSchema, options)
@@ -72,13 +71,13 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
 
   const storagesNow = async (options: CallOptions): Promise<PveResult<Storages>> => {
     if (storages !== null) return { kind: 'ok', value: storages }
-    const found = await resources({ type: 'storage' }, options)
+    const found = await clusterResources(client, 'storage', options)
     return found.kind === 'ok' ? { kind: 'ok', value: (storages = storagesOf(found.value)) } : found
   }
 
   /** The node is away: what the cluster still says is where the guest belongs, not whether it runs. */
   const awayGuest = async (ref: GuestRef, failure: PveFailure, budget: () => CallOptions): Promise<PveResult<VmFacts | null>> => {
-    const listed = await resources({ type: 'vm' }, budget())
+    const listed = await clusterResources(client, 'vm', budget())
     if (listed.kind !== 'ok') return failure
     const status = listed.value
       .map(statusFromResource)
@@ -110,7 +109,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
     async read(options) {
       const budget = budgetOf(options)
       const [overview, name, maintenance, rules] = await Promise.all([
-        resources({}, budget()),
+        clusterResources(client, null, budget()),
         clusterName(budget()),
         nodesInMaintenance(budget()),
         rulesNow(budget),
@@ -128,13 +127,15 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
         (await nodes.refresh(nodeLines, parallelCalls, budget)) ?? (await configs.refresh(guests, online, parallelCalls, budget))
       if (failure !== null) return failure
       const hosts = nodeLines.map((node) => factsOfHost(node, nodes.details(node.node ?? ''), maintenance.value))
+      const vms = await mapInTurns(guests, new Turns(budget()), (guest) => factsOfGuest(guest, configs.config(guest), found))
+      if (vms === null) return notReadInTime()
       return {
         kind: 'ok',
         value: {
           clusters:
             name.value === null ? [] : [{ nativeId: name.value, name: name.value, maxCpuPercent: null, cpuBaseline: null }],
           hosts,
-          vms: guests.map((guest) => factsOfGuest(guest, configs.config(guest), found)),
+          vms,
           datastores: found.datastores,
           networks: networksOf(hosts),
           safeguards: await safeguards.read(
@@ -156,7 +157,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
     async host(nativeId, options) {
       const budget = budgetOf(options)
       const [listed, maintenance, known, name] = await Promise.all([
-        resources({ type: 'node' }, budget()),
+        clusterResources(client, 'node', budget()),
         nodesInMaintenance(budget()),
         storagesNow(budget()),
         cluster === null ? clusterName(budget()) : null,

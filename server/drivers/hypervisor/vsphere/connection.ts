@@ -1,8 +1,9 @@
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import { refused, type ManagerTarget } from '../../ports'
 import type { Budget } from './budget'
-import { CallFailed, failureOf, notReady, notVsphere, outcomeUnclear, shutOutOfHost } from './failures'
-import { envelope, parseAnswer, refOf, type ObjectRef } from './soap'
+import { CallFailed, failureOf, notReadInTime, notReady, notVsphere, outcomeUnclear, shutOutOfHost } from './failures'
+import { envelope, parseAnswer, parseAnswerInTurns, refOf, type ObjectRef } from './soap'
+import { Turns } from '../../protocols/turns'
 import { escapeXml, find, text, type XmlElement } from '../../protocols/xml/xml'
 
 /** The doors a manager opens before anybody has signed in (RetrieveServiceContent). */
@@ -12,6 +13,7 @@ export interface ServiceContent {
   readonly viewManager: ObjectRef
   readonly sessionManager: ObjectRef
   readonly taskManager: ObjectRef | null
+  readonly authorizationManager: ObjectRef | null
   readonly product: string
   readonly version: string | null
   readonly instanceUuid: string | null
@@ -50,6 +52,7 @@ const serviceContentOf = (body: XmlElement): ServiceContent | null => {
     viewManager,
     sessionManager,
     taskManager: refOf(find(content, 'taskManager')),
+    authorizationManager: refOf(find(content, 'authorizationManager')),
     product: text(about, 'fullName') ?? text(about, 'name') ?? 'vSphere',
     version: text(about, 'version'),
     instanceUuid: text(about, 'instanceUuid'),
@@ -69,6 +72,7 @@ export class Connection {
   readonly #https: HttpsClient
   #content: ServiceContent | null = null
   #cookie: string | null = null
+  #sessionKey: string | null = null
   #signingIn: Promise<void> | null = null
   #refusedUntilMs = 0
 
@@ -120,6 +124,12 @@ export class Connection {
     await this.#signingIn
   }
 
+  /** By what the manager names this session; null: it did not tell. */
+  async sessionKey(budget: Budget): Promise<string | null> {
+    await this.signIn(budget)
+    return this.#sessionKey
+  }
+
   /** Drops the session that `cookie` stands for, unless another call has already renewed it. */
   #forget(cookie: string | null): void {
     if (this.#cookie === cookie) this.#cookie = null
@@ -138,7 +148,8 @@ export class Connection {
     const { sessionManager } = await this.serviceContent(budget)
     const body = `<userName>${escapeXml(secret.user)}</userName><password>${escapeXml(secret.password)}</password>`
     try {
-      await this.#once({ method: 'Login', target: sessionManager, body, doing: 'sign in' }, null, budget)
+      const answer = await this.#once({ method: 'Login', target: sessionManager, body, doing: 'sign in' }, null, budget)
+      this.#sessionKey = text(answer, 'returnval', 'key')
     } catch (error) {
       const wrong = error instanceof CallFailed && error.fault?.type === 'InvalidLogin'
       if (wrong) this.#refusedUntilMs = performance.now() + REFUSED_LOGIN_PAUSE_MS
@@ -160,7 +171,9 @@ export class Connection {
     const reply = await this.#https.request({ method: 'POST', path: '/sdk', headers, body, changes }, budget.left())
     if (reply.kind !== 'ok') throw new CallFailed(reply)
     if (NOT_READY.has(reply.value.status)) throw notReady(this.#https.server, reply.value.status, changes)
-    const answer = parseAnswer(reply.value.body)
+    const turns = new Turns(budget.left())
+    const answer = changes ? parseAnswer(reply.value.body) : await parseAnswerInTurns(reply.value.body, turns)
+    if (turns.hasEnded) throw notReadInTime()
     switch (answer.kind) {
       case 'answer':
         if (call.method === 'Login') this.#cookie = sessionCookieOf(reply.value.headers)

@@ -16,6 +16,7 @@ import { actOnHost } from './host-acts'
 import { readInventory } from './inventory'
 import { itself } from './itself'
 import { observeHost, observeVm } from './observe'
+import { missingPrivileges } from './privileges'
 import { observeSafeguard, setSafeguard } from './safeguards'
 import { SensorCache } from './sensor-cache'
 import { PathCache } from './storage-paths'
@@ -36,10 +37,18 @@ const capabilities: ManagerCapabilities = {
   callsPerManager: 8,
 }
 
-const identify = async (connection: Connection, budget: Budget): Promise<ManagerIdentity> => {
+const identify = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<ManagerIdentity> => {
   const { product, version, instanceUuid, standalone } = await connection.serviceContent(budget)
   await connection.signIn(budget) // an identity without the right to use it is no success
-  return { kind: 'vsphere', product, version, instanceUuid, ...(standalone ? { isHost: true } : {}) }
+  const notes = await missingPrivileges(connection, unknown, budget)
+  return {
+    kind: 'vsphere',
+    product,
+    version,
+    instanceUuid,
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(standalone ? { isHost: true } : {}),
+  }
 }
 
 const act = async (wish: ManagerAct, connection: Connection, unknown: Set<string>, budget: Budget): Promise<string | null> => {
@@ -77,7 +86,7 @@ const open = (target: ManagerTarget): ManagerSession => {
     }
   }
   return {
-    identify: (options) => result(options, (budget) => identify(connection, budget)),
+    identify: (options) => result(options, (budget) => identify(connection, unknown, budget)),
     itself: (options) => result(options, (budget) => itself(connection, unknown, budget)),
     inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, paths, budget)),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, unknown, budget)),

@@ -84,6 +84,10 @@ export const failureOf = (fault: Fault, doing: string): DriverFailure => {
   }
 }
 
+/** What it told was still being read when the call was cancelled, or its time was over. */
+export const notReadInTime = (): CallFailed =>
+  new CallFailed(unreachable('There was no time left to read what the manager told.', 'It is asked again.'))
+
 /** Lockdown mode takes all permissions on the host away, so that name and password are right and yet let nobody in (SessionManager.Login). */
 export const shutOutOfHost = (): CallFailed =>
   new CallFailed(

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../../domain/inventory'
+import type { HostFacts, Inventory } from '../../../domain/inventory'
 import { affinityRules } from './affinity-rules'
 import type { Budget } from './budget'
 import type { Connection, ServiceContent } from './connection'
@@ -11,16 +11,18 @@ import {
   PORTGROUP_PROPERTIES,
   VM_PROPERTIES,
 } from './properties'
-import { retrieve, type ObjectProperties, type Retrieval } from './property-collector'
+import { type ObjectProperties, retrieveEach, type Retrieval } from './property-collector'
 import { refElement, refOf, type ObjectRef } from './soap'
 import { safeguards } from './safeguards'
 import { type PathCache, PATHS_WANTED } from './storage-paths'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
-import { SENSOR_WANTED, type SensorCache } from './sensor-cache'
+import { SENSOR_WANTED, type SensorCache, sensorsOf } from './sensor-cache'
 import { recentTasks, taskWork } from './task'
-import { isTemplate, vmFacts } from './vm-facts'
+import { isTemplate, type VmRecord, vmFacts, vmRecord } from './vm-facts'
+import { mapInTurns, Turns } from '../../protocols/turns'
 import { find } from '../../protocols/xml/xml'
+import { notReadInTime } from './failures'
 
 const ON_ANY = {
   HostSystem: HOST_PROPERTIES,
@@ -51,13 +53,14 @@ const createView = async (connection: Connection, budget: Budget): Promise<Objec
   return refOf(find(answer, 'returnval'))
 }
 
-/** Everything below the root folder, or `only` this of it, through a container view (which lives in the session and is given back). */
-const everything = async (
+/** `keep` of everything below the root folder, or `only` this of it, through a container view (which lives in the session and is given back). */
+const everything = async <T>(
   connection: Connection,
   unknown: Set<string>,
   budget: Budget,
+  keep: (object: ObjectProperties) => T,
   only?: Retrieval['wanted'],
-): Promise<readonly ObjectProperties[]> => {
+): Promise<readonly T[]> => {
   let view: ObjectRef | null = null
   const prepare = async () => {
     view = await createView(connection, budget)
@@ -71,12 +74,25 @@ const everything = async (
     }
   }
   try {
-    return await retrieve(connection, prepare, unknown, budget)
+    return await retrieveEach(connection, prepare, unknown, budget, keep)
   } finally {
     if (view !== null) {
       await connection.call({ method: 'DestroyView', target: view, doing: 'close its list' }, budget).catch(() => undefined)
     }
   }
+}
+
+const asItIs = (object: ObjectProperties): ObjectProperties => object
+
+/** Texts of an answer are cut out of it and would keep all of it in memory: copies do not. */
+const detached = <T>(value: T): T => structuredClone(value)
+
+/** VMs, which are most of it, are kept as records: their devices are told in a hundred times as many words as are needed. */
+type Kept = { readonly vm: VmRecord | null } | { readonly object: ObjectProperties }
+
+const keptOf = (object: ObjectProperties): Kept => {
+  if (object.ref.type !== 'VirtualMachine') return { object }
+  return { vm: isTemplate(object) ? null : detached(vmRecord(object)) }
 }
 
 /** The host that this task empties for maintenance, whoever began it. */
@@ -101,31 +117,38 @@ export const readInventory = async (
   paths: PathCache,
   budget: Budget,
 ): Promise<Inventory> => {
-  const objects = await everything(connection, unknown, budget)
+  const kept = await everything(connection, unknown, budget, keptOf)
+  const objects = kept.flatMap((each) => ('object' in each ? [each.object] : []))
   const tasks = await recentTasks(connection, unknown, budget)
+  const around = surroundingsOf([...objects, ...tasks])
+  const records = kept.flatMap((each) => ('vm' in each && each.vm !== null ? [each.vm] : []))
+  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => vmFacts(record, around))
+  if (vms === null) throw notReadInTime()
   // Last, for it may take what is left of the budget and fail.
-  await sensors.refresh(() => everything(connection, unknown, budget, SENSOR_WANTED))
-  await paths.refresh(() => everything(connection, unknown, budget, PATHS_WANTED))
+  await sensors.refresh(() => everything(connection, unknown, budget, (host) => detached(sensorsOf(host)), SENSOR_WANTED))
+  await paths.refresh(() => everything(connection, unknown, budget, asItIs, PATHS_WANTED))
   const noStorageMove = whyNoStorageMove(await connection.serviceContent(budget))
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
-  const around = surroundingsOf([...objects, ...tasks])
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
   const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
+  const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
+  const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
+    const storagePaths = paths.of(host.ref.id)
+    const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
+    return detached(entering.has(facts.nativeId) && !facts.inMaintenance ? { ...facts, enteringMaintenance: true } : facts)
+  })
+  if (hostsSeen === null) throw notReadInTime()
   return {
-    clusters: of('ClusterComputeResource').map(clusterFacts),
-    hosts: hosts.map((host) => {
-      const storagePaths = paths.of(host.ref.id)
-      const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
-      return entering.has(facts.nativeId) && !facts.inMaintenance ? { ...facts, enteringMaintenance: true } : facts
-    }),
-    vms: of('VirtualMachine')
-      .filter((vm) => !isTemplate(vm))
-      .map((vm) => vmFacts(vm, around)),
-    datastores: of('Datastore').map(datastoreFacts),
-    safeguards: of('ClusterComputeResource').flatMap(safeguards),
-    affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
+    hosts: hostsSeen,
+    vms,
     ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),
-    networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
+    ...detached({
+      clusters: of('ClusterComputeResource').map(clusterFacts),
+      datastores: of('Datastore').map(datastoreFacts),
+      safeguards: of('ClusterComputeResource').flatMap(safeguards),
+      affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
+      networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
+    }),
   }
 }

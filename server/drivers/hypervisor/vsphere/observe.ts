@@ -6,7 +6,7 @@ import { HOST_PROPERTIES, TASK_PROPERTIES, VM_PROPERTIES } from './properties'
 import { NO_SENSORS, type PowerSensors } from './power-sensors'
 import { isNotFound, retrieve, type ObjectProperties, type Retrieval } from './property-collector'
 import { surroundingsOf } from './surroundings'
-import { vmFacts } from './vm-facts'
+import { vmFacts, vmRecord } from './vm-facts'
 
 /** Null where the manager does not know the starting object (any more). */
 const readObject = async (
@@ -53,7 +53,7 @@ export const observeVm = async (
     steps: standalone ? [STEPS.stores, STEPS.tasks] : [STEPS.stores, STEPS.tasks, STEPS.cluster],
   }
   const found = await readObject(retrieval, connection, unknown, budget)
-  return found === null ? null : vmFacts(found.object, surroundingsOf(found.others))
+  return found === null ? null : vmFacts(vmRecord(found.object), surroundingsOf(found.others))
 }
 
 export const observeHost = async (

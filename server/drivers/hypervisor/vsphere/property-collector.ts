@@ -1,6 +1,7 @@
 import type { Budget } from './budget'
 import type { Connection } from './connection'
-import { CallFailed } from './failures'
+import { CallFailed, notReadInTime } from './failures'
+import { Turns } from '../../protocols/turns'
 import { refElement, refOf, type ObjectRef } from './soap'
 import { all, escapeXml, find, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 
@@ -60,24 +61,32 @@ const objectOf = (element: XmlElement): ObjectProperties | null => {
 const sessionGone = (element: XmlElement): boolean =>
   all(element, 'missingSet').some((missing) => wireType(find(missing, 'fault', 'fault')) === 'NotAuthenticated')
 
-interface Collected {
-  readonly objects: ObjectProperties[]
+interface Collected<T> {
+  readonly objects: T[]
   /** The manager says, or shows by saying nothing, that it may not know us any more. */
   readonly doubtful: boolean
 }
 
-const collectPages = async (connection: Connection, body: string, budget: Budget): Promise<Collected> => {
+/** Each object is made into what is kept of it before the next page is read: an inventory's XML is a hundred times as large. */
+const collectPages = async <T>(
+  connection: Connection,
+  body: string,
+  budget: Budget,
+  keep: (object: ObjectProperties) => T,
+): Promise<Collected<T>> => {
   const { propertyCollector } = await connection.serviceContent(budget)
-  const objects: ObjectProperties[] = []
+  const objects: T[] = []
   let doubtful = false
   let call = { method: 'RetrievePropertiesEx', body: `${body}<options><maxObjects>${PAGE_OBJECTS}</maxObjects></options>` }
   for (;;) {
     const answer = await connection.call({ ...call, target: propertyCollector, doing: 'read its objects' }, budget)
     const page = find(answer, 'returnval')
+    const turns = new Turns(budget.left())
     for (const element of all(page, 'objects')) {
+      if (turns.isOver && !(await turns.pass())) throw notReadInTime()
       const object = objectOf(element)
       if (object === null) continue
-      objects.push(object)
+      objects.push(keep(object))
       doubtful ||= object.properties.size === 0 || sessionGone(element)
     }
     const token = text(page, 'token')
@@ -98,19 +107,21 @@ const diedWithSession = (error: unknown, start: ObjectRef): boolean => {
 
 /**
  * All pages of one retrieval. Properties that this version does not know are left out and remembered in `unknown`;
- * where the session was lost on the way, it is renewed and the retrieval begun anew (`prepare` again), once.
+ * where the session was lost on the way, it is renewed and the retrieval begun anew (`prepare` again), once. `keep`: what is to be
+ * kept of each object.
  */
-export const retrieve = async (
+export const retrieveEach = async <T>(
   connection: Connection,
   prepare: () => Retrieval | Promise<Retrieval>,
   unknown: Set<string>,
   budget: Budget,
-): Promise<readonly ObjectProperties[]> => {
+  keep: (object: ObjectProperties) => T,
+): Promise<readonly T[]> => {
   let renewed = false
   for (;;) {
     const retrieval = await prepare()
     try {
-      const { objects, doubtful } = await collectPages(connection, specElement(retrieval, unknown), budget)
+      const { objects, doubtful } = await collectPages(connection, specElement(retrieval, unknown), budget, keep)
       if (!doubtful || renewed || !(await connection.renewIfLost(budget))) return objects
       renewed = true
     } catch (error) {
@@ -121,6 +132,14 @@ export const retrieve = async (
     }
   }
 }
+
+/** As `retrieveEach`, each object as it is. */
+export const retrieve = (
+  connection: Connection,
+  prepare: () => Retrieval | Promise<Retrieval>,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<readonly ObjectProperties[]> => retrieveEach(connection, prepare, unknown, budget, (object) => object)
 
 export const isNotFound = (error: unknown): boolean =>
   error instanceof CallFailed && error.fault?.type === 'ManagedObjectNotFound'

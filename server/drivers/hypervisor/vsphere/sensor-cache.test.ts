@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CallFailed } from './failures'
 import { SENSOR_PROPERTY } from './power-sensors'
 import type { ObjectProperties } from './property-collector'
-import { SensorCache } from './sensor-cache'
+import { SensorCache, sensorsOf } from './sensor-cache'
 import { parseXml } from '../../protocols/xml/xml-parser'
 
 const EPOCH = Date.UTC(2026, 0, 1)
@@ -29,7 +29,7 @@ describe('sensors of hosts', () => {
     )
     const read = async () => {
       asked += 1
-      return [host()]
+      return [sensorsOf(host())]
     }
     for (nowMs = 0; nowMs <= 120_000; nowMs += 10_000) await cache.refresh(read)
     expect(asked).toBe(3)
@@ -43,7 +43,7 @@ describe('sensors of hosts', () => {
       () => nowMs,
       () => EPOCH + nowMs,
     )
-    await cache.refresh(async () => [host()])
+    await cache.refresh(async () => [sensorsOf(host())])
     const failing = () => Promise.reject(new CallFailed({ kind: 'unreachable', message: 'no answer', hint: '' }))
     nowMs = 100_000
     await cache.refresh(failing)
@@ -59,7 +59,7 @@ describe('sensors of hosts', () => {
         () => 0,
         () => EPOCH,
       )
-      await cache.refresh(async () => [host(stampMs)])
+      await cache.refresh(async () => [sensorsOf(host(stampMs))])
       return cache.of('host-1').supplies?.[0]
     }
     expect(await stampOf(EPOCH - 45_000)).toMatchObject({ readAtMs: EPOCH - 45_000, askedAtMs: EPOCH })

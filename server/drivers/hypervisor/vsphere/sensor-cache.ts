@@ -23,6 +23,14 @@ const asAsked = (sensors: PowerSensors, askedAtMs: number): PowerSensors => {
 /** The property alone would be empty on a host without sensors, and empties make a session doubtful. */
 export const SENSOR_WANTED = { HostSystem: ['name', SENSOR_PROPERTY] } as const
 
+interface HostSensors {
+  readonly hostNativeId: string
+  readonly sensors: PowerSensors
+}
+
+/** What is kept of a host that was asked for its sensors. */
+export const sensorsOf = (host: ObjectProperties): HostSensors => ({ hostNativeId: host.ref.id, sensors: powerSensors(host) })
+
 /** What hosts' sensors said when they were last asked, for one session. */
 export class SensorCache {
   readonly #now: () => number
@@ -38,14 +46,14 @@ export class SensorCache {
   }
 
   /** An inventory without sensors is an inventory: that they could not be read is no failure. */
-  async refresh(read: () => Promise<readonly ObjectProperties[]>): Promise<void> {
+  async refresh(read: () => Promise<readonly HostSensors[]>): Promise<void> {
     const nowMs = this.#now()
     if (nowMs - this.#askedAtMs < AGAIN_MS) return
     this.#askedAtMs = nowMs
     const askedAtMs = this.#epochNow()
     try {
       const hosts = await read()
-      this.#sensors = new Map(hosts.map((host) => [host.ref.id, asAsked(powerSensors(host), askedAtMs)]))
+      this.#sensors = new Map(hosts.map(({ hostNativeId, sensors }) => [hostNativeId, asAsked(sensors, askedAtMs)]))
       this.#readAtMs = nowMs
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error

@@ -1,5 +1,6 @@
 import { escapeXml, find, text, wireType, type XmlElement } from '../../protocols/xml/xml'
-import { parseXml } from '../../protocols/xml/xml-parser'
+import type { Turns } from '../../protocols/turns'
+import { parseXml, parseXmlInTurns } from '../../protocols/xml/xml-parser'
 
 /** A managed object reference: the class and the manager's own id (unique within one vCenter). */
 export interface ObjectRef {
@@ -34,14 +35,20 @@ export type SoapAnswer =
   /** Not SOAP: something else listens there. */
   | { readonly kind: 'garbage' }
 
-export const parseAnswer = (written: string): SoapAnswer => {
-  const body = find(parseXml(written), 'Body')?.children[0]
+const answerOf = (envelope: XmlElement | null): SoapAnswer => {
+  const body = find(envelope, 'Body')?.children[0]
   if (body === undefined) return { kind: 'garbage' }
   if (body.name !== 'Fault') return { kind: 'answer', body }
   const detail = find(body, 'detail')?.children[0] ?? null
   const type = wireType(detail) ?? detail?.name.replace(/Fault$/, '') ?? 'RuntimeFault'
   return { kind: 'fault', fault: { type, message: text(body, 'faultstring') ?? '', detail } }
 }
+
+export const parseAnswer = (written: string): SoapAnswer => answerOf(parseXml(written))
+
+/** As `parseAnswer`, in turns; `garbage` also where the work ended before its end (`turns.hasEnded`). */
+export const parseAnswerInTurns = async (written: string, turns: Turns): Promise<SoapAnswer> =>
+  answerOf(await parseXmlInTurns(written, turns))
 
 /** The fault of a failed task or a missing property: `<fault xsi:type="…"/>` beside a `localizedMessage`. */
 export const localizedFault = (element: XmlElement | null): Fault | null => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectProperties } from './property-collector'
-import { isTemplate, vmFacts, type Surroundings } from './vm-facts'
+import { isTemplate, vmFacts as factsOf, vmRecord, type Surroundings } from './vm-facts'
 import { parseXml } from '../../protocols/xml/xml-parser'
 
 const around: Surroundings = {
@@ -9,6 +9,8 @@ const around: Surroundings = {
   isLocal: (datastore) => (datastore === 'datastore-local' ? true : datastore === 'datastore-nfs' ? false : null),
   runningTask: () => null,
 }
+
+const vmFacts = (object: ObjectProperties, surroundings: Surroundings) => factsOf(vmRecord(object), surroundings)
 
 /** Properties as a vCenter writes them: each value in `<val>`. */
 const vm = (properties: Readonly<Record<string, string>>): ObjectProperties => ({

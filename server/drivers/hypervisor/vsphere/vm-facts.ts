@@ -2,7 +2,7 @@ import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt } from './read'
 import { refOf } from './soap'
-import { deviceFacts, type IsLocal } from './vm-devices'
+import { type DeviceFacts, deviceFacts, type DeviceRecord, deviceRecord, type IsLocal } from './vm-devices'
 import { all, type XmlElement } from '../../protocols/xml/xml'
 
 /** What must be known about other objects to describe a VM. */
@@ -51,36 +51,48 @@ export const systemKindOf = (vm: ObjectProperties): string | null => {
   return textAt(vm, 'config.managedBy', 'type') === 'cluster-agent' ? 'vcls' : 'agent'
 }
 
-const haOf = (vm: ObjectProperties, cluster: string | null, around: Surroundings): boolean | null =>
-  flagAt(vm, 'runtime.dasVmProtection', 'dasProtected') ?? (cluster === null ? null : around.isHaCluster(cluster))
-
 export const isTemplate = (vm: ObjectProperties): boolean => flagAt(vm, 'config.template') === true
 
 /** A VM without any has no such property. */
 const snapshotsIn = (tree: XmlElement | undefined, children: string): number =>
   all(tree, children).reduce((sum, child) => sum + 1 + snapshotsIn(child, 'childSnapshotList'), 0)
 
-export const vmFacts = (vm: ObjectProperties, around: Surroundings): VmFacts => {
-  const host = refOf(vm.properties.get('runtime.host') ?? null)?.id ?? null
-  const cluster = host === null ? null : around.clusterOfHost(host)
-  return {
+/** What a VM's own object tells; what lies around it is still missing. */
+export interface VmRecord {
+  readonly facts: Omit<VmFacts, 'clusterNativeId' | 'highlyAvailable' | 'lockedBy' | keyof DeviceFacts>
+  /** Whether vSphere HA protects it; null: it does not say. */
+  readonly isProtected: boolean | null
+  readonly devices: DeviceRecord
+}
+
+export const vmRecord = (vm: ObjectProperties): VmRecord => ({
+  facts: {
     nativeId: vm.ref.id,
     uuid: (textAt(vm, 'config.instanceUuid') ?? textAt(vm, 'config.uuid'))?.toLowerCase() ?? null,
     name: textAt(vm, 'name') ?? vm.ref.id,
-    hostNativeId: host,
-    clusterNativeId: cluster,
+    hostNativeId: refOf(vm.properties.get('runtime.host') ?? null)?.id ?? null,
     power: powerOf(vm),
     cpuThreads: numberAt(vm, 'config.hardware.numCPU'),
     cpuUsedPercent: percent(numberAt(vm, 'summary.quickStats.overallCpuUsage'), numberAt(vm, 'runtime.maxCpuUsage')),
     memoryMiB: numberAt(vm, 'config.hardware.memoryMB'),
     guestTools: toolsOf(vm),
-    highlyAvailable: haOf(vm, cluster, around),
-    ...deviceFacts(all(vm.properties.get('config.hardware.device'), 'VirtualDevice'), around.isLocal),
     networkNativeIds: idsAt(vm, 'network'),
     tags: [], // vSphere tags are served by another API
     systemKind: systemKindOf(vm),
     requiredCpuFeatures: null, // EVC baseline and the hosts' features decide
-    lockedBy: around.runningTask(vm.ref.id),
     snapshotCount: snapshotsIn(vm.properties.get('snapshot'), 'rootSnapshotList'),
+  },
+  isProtected: flagAt(vm, 'runtime.dasVmProtection', 'dasProtected'),
+  devices: deviceRecord(all(vm.properties.get('config.hardware.device'), 'VirtualDevice')),
+})
+
+export const vmFacts = ({ facts, isProtected, devices }: VmRecord, around: Surroundings): VmFacts => {
+  const cluster = facts.hostNativeId === null ? null : around.clusterOfHost(facts.hostNativeId)
+  return {
+    ...facts,
+    clusterNativeId: cluster,
+    highlyAvailable: isProtected ?? (cluster === null ? null : around.isHaCluster(cluster)),
+    ...deviceFacts(devices, around.isLocal),
+    lockedBy: around.runningTask(facts.nativeId),
   }
 }

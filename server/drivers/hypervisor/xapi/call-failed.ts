@@ -47,6 +47,10 @@ export const onlyAMember = (server: string, master: string): CallFailed =>
     ),
   )
 
+/** What it told was still being read when the call was cancelled, or its time was over. */
+export const notReadInTime = (): CallFailed =>
+  new CallFailed(unreachable('There was no time left to read what the pool told.', 'It is asked again.'))
+
 /** What stands before the toolstack while that starts. 503: the request got no further. Others: it may have. */
 export const notReady = (server: string, status: number, changes: boolean): CallFailed => {
   const message = `${server} is there, but its toolstack does not answer (HTTP ${status}).`

@@ -3,8 +3,19 @@ import type { z } from 'zod'
 import { refused, unreachable, type ManagerTarget } from '../../ports'
 import { callDeadline } from '../../protocols/call-deadline'
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
+import { Turns } from '../../protocols/turns'
 import type { Budget } from './budget'
-import { CallFailed, faulted, garbled, isFault, notReady, notXapi, onlyAMember, outcomeUnclear } from './call-failed'
+import {
+  CallFailed,
+  faulted,
+  garbled,
+  isFault,
+  notReadInTime,
+  notReady,
+  notXapi,
+  onlyAMember,
+  outcomeUnclear,
+} from './call-failed'
 import { parseAnswer, requestBody } from './json-rpc'
 import { anySchema, refSchema } from './wire'
 
@@ -218,7 +229,10 @@ export class Connection {
     if (reply.kind !== 'ok') throw new CallFailed(reply)
     this.#silences = 0
     if (reply.value.status >= 500) throw notReady(https.server, reply.value.status, changes)
-    const answer = parseAnswer(reply.value.body)
+    // What was changed is told in few words; and it was changed, also where the time is over now.
+    const turns = new Turns(changes ? undefined : budget.left())
+    const answer = await parseAnswer(reply.value.body, turns)
+    if (turns.hasEnded) throw notReadInTime()
     if (answer.kind === 'fault')
       throw faulted({ ...answer.fault, params: answer.fault.params.map((param) => this.#censored(param)) }, call.doing)
     const result = answer.kind === 'result' ? call.schema.safeParse(answer.result) : null

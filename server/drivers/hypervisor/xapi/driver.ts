@@ -9,8 +9,9 @@ import {
   type ManagerSession,
   type ManagerTarget,
 } from '../../ports'
+import { Turns } from '../../protocols/turns'
 import { budgetOf, type Budget } from './budget'
-import { CallFailed } from './call-failed'
+import { CallFailed, notReadInTime } from './call-failed'
 import { watchChanges } from './change-watch'
 import { Connection } from './connection'
 import { actOnHost } from './host-acts'
@@ -116,7 +117,9 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
         const connections = await presences.connections(records, budget)
         await use.refresh(records, budget)
         const apart = await groups.rules(records, budget)
-        const inventory = inventoryOf(records, connections, use)
+        // Others may bring the mirror up to date while the inventory is made in turns.
+        const inventory = await inventoryOf(records.copy(), connections, use, new Turns(budget.left()))
+        if (inventory === null) throw notReadInTime()
         return { ...inventory, affinityRules: [...(inventory.affinityRules ?? []), ...apart] }
       }),
     observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, mirror.known, use, budget)),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { faultFailure } from './fault-words'
-import { parseAnswer } from './json-rpc'
+import { Turns } from '../../protocols/turns'
+import { parseAnswer as parseInTurns } from './json-rpc'
 
 const reference = 'OpaqueRef:c8d2b8a0-1111-2222-3333-444455556666'
 const CODES: readonly (readonly [code: string, params: readonly string[], kind: string, said: RegExp])[] = [
@@ -41,19 +42,21 @@ describe('the pool’s codes in words', () => {
   })
 })
 
+const parseAnswer = (body: string) => parseInTurns(body, new Turns())
+
 describe('answers', () => {
-  it('faults come in three forms', () => {
+  it('faults come in three forms', async () => {
     const fault = { kind: 'fault', fault: { code: 'HOST_OFFLINE', params: ['x'] } }
-    expect(parseAnswer('{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"HOST_OFFLINE","data":["x"]}}')).toEqual(fault)
-    expect(parseAnswer('{"result":null,"error":["HOST_OFFLINE","x"],"id":1}')).toEqual(fault)
-    expect(parseAnswer('{"jsonrpc":"2.0","error":["HOST_OFFLINE","x"]}')).toEqual(fault)
+    expect(await parseAnswer('{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"HOST_OFFLINE","data":["x"]}}')).toEqual(fault)
+    expect(await parseAnswer('{"result":null,"error":["HOST_OFFLINE","x"],"id":1}')).toEqual(fault)
+    expect(await parseAnswer('{"jsonrpc":"2.0","error":["HOST_OFFLINE","x"]}')).toEqual(fault)
   })
 
-  it('void is an empty text, and a result all the same', () =>
-    expect(parseAnswer('{"jsonrpc":"2.0","id":1,"result":""}')).toEqual({ kind: 'result', result: '' }))
+  it('void is an empty text, and a result all the same', async () =>
+    expect(await parseAnswer('{"jsonrpc":"2.0","id":1,"result":""}')).toEqual({ kind: 'result', result: '' }))
 
   it.each(['', '[]', 'null', '7', '{}', '{"result":null}', '{"error":{}}', '{"error":[]}', '{"error":"no"}', '{"result":'])(
     '%s is none',
-    (body) => expect(parseAnswer(body)).toEqual({ kind: 'garbage' }),
+    async (body) => expect(await parseAnswer(body)).toEqual({ kind: 'garbage' }),
   )
 })

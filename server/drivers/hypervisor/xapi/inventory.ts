@@ -10,6 +10,7 @@ import type {
 import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import { hostFacts } from './host-facts'
 import type { Records } from './records'
+import { mapInTurns, type Turns } from '../../protocols/turns'
 import { safeguardsOf } from './safeguards'
 import type { UseMeter } from './use-meter'
 import { vmFacts } from './vm-facts'
@@ -81,24 +82,41 @@ const clusterOf = (pool: RecordOf<'pool'>, records: Records): ClusterFacts[] => 
 }
 
 /** A VM's home server, where it is started if there is room: a wish, never more. */
-const affinityRulesOf = (records: Records): AffinityRule[] =>
-  [...records.of('host')].flatMap(([reference, host]) => {
-    const vms = [...records.of('VM').values()].filter((vm) => vm.affinity === reference && vm.is_a_template !== true)
-    const vmNativeIds = vms.flatMap(({ uuid }) => uuid ?? [])
-    if (host.uuid === null || vmNativeIds.length === 0) return []
+const affinityRulesOf = (records: Records): AffinityRule[] => {
+  const homeOf = new Map<string, string[]>()
+  for (const { uuid, affinity, is_a_template: isTemplate } of records.of('VM').values()) {
+    if (uuid === null || affinity === null || isTemplate === true) continue
+    const others = homeOf.get(affinity)
+    if (others === undefined) homeOf.set(affinity, [uuid])
+    else others.push(uuid)
+  }
+  return [...records.of('host')].flatMap(([reference, host]) => {
+    const vmNativeIds = homeOf.get(reference)
+    if (host.uuid === null || vmNativeIds === undefined) return []
     const name = `home server ${host.name_label ?? host.uuid}`
     return [{ name, kind: 'on-hosts', mandatory: false, vmNativeIds, hostNativeIds: [host.uuid] }]
   })
+}
 
-export const inventoryOf = (records: Records, connections: ReadonlyMap<string, HostConnection>, use: UseMeter): Inventory => ({
-  clusters: [...records.of('pool').values()].flatMap((pool) => clusterOf(pool, records)),
-  hosts: [...records.of('host')].flatMap(
-    ([reference, host]) =>
-      hostFacts(reference, host, records, connections.get(reference) ?? 'unknown', use.percentOf(reference)) ?? [],
-  ),
-  vms: [...records.of('VM')].flatMap(([reference, vm]) => vmFacts(vm, records, use.percentOf(reference)) ?? []),
-  datastores: [...records.of('SR').values()].flatMap(datastoreOf),
-  networks: networksOf(records),
-  safeguards: safeguardsOf(records),
-  affinityRules: affinityRulesOf(records),
-})
+/** In turns, of records that stay as they are meanwhile. Null: the work ended before its end. */
+export const inventoryOf = async (
+  records: Records,
+  connections: ReadonlyMap<string, HostConnection>,
+  use: UseMeter,
+  turns: Turns,
+): Promise<Inventory | null> => {
+  const vms = await mapInTurns(records.of('VM'), turns, ([reference, vm]) => vmFacts(vm, records, use.percentOf(reference)))
+  const hosts = await mapInTurns(records.of('host'), turns, ([reference, host]) =>
+    hostFacts(reference, host, records, connections.get(reference) ?? 'unknown', use.percentOf(reference)),
+  )
+  if (vms === null || hosts === null) return null
+  return {
+    clusters: [...records.of('pool').values()].flatMap((pool) => clusterOf(pool, records)),
+    hosts: hosts.filter((host) => host !== null),
+    vms: vms.filter((vm) => vm !== null),
+    datastores: [...records.of('SR').values()].flatMap(datastoreOf),
+    networks: networksOf(records),
+    safeguards: safeguardsOf(records),
+    affinityRules: affinityRulesOf(records),
+  }
+}

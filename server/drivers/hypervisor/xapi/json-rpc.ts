@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { parseJsonInTurns } from '../../protocols/json-in-turns'
+import type { Turns } from '../../protocols/turns'
 
 /** An error code of the API and its parameters, as it tells them. */
 export interface Fault {
@@ -28,16 +30,9 @@ const faultSchema = z.union([
 
 const envelopeSchema = z.object({ result: z.unknown().optional(), error: z.unknown().optional() })
 
-const jsonOf = (body: string): unknown => {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
-export const parseAnswer = (body: string): Answer => {
-  const envelope = envelopeSchema.safeParse(jsonOf(body))
+/** In turns; `garbage` also where the work ended before its end (`turns.hasEnded`). */
+export const parseAnswer = async (body: string, turns: Turns): Promise<Answer> => {
+  const envelope = envelopeSchema.safeParse(await parseJsonInTurns(body, turns))
   if (!envelope.success) return { kind: 'garbage' }
   const { result, error } = envelope.data
   if (error !== undefined && error !== null) {

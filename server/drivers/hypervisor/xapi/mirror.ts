@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
+import { mapInTurns, Turns } from '../../protocols/turns'
 import { allBounded } from './all-bounded'
 import type { Budget } from './budget'
-import { isFault } from './call-failed'
+import { isFault, notReadInTime } from './call-failed'
 import type { Connection } from './connection'
 import { Records, classNamed } from './records'
 import { CLASS_NAMES, eventsSchema, refsSchema, textSchema, type ClassName } from './wire'
@@ -10,11 +10,13 @@ import { CLASS_NAMES, eventsSchema, refsSchema, textSchema, type ClassName } fro
 /** Even a mirror that seems whole is made anew after so long. */
 const RENEW_AFTER_MS = 10 * 60_000
 const CLASSES_AT_ONCE = 3
-const TAKEN_AT_A_TIME = 500
 /** How long the pool may wait for news before it answers. Not 0: a float without a fraction travels as an integer. */
 const AT_ONCE_SECONDS = 0.001
 
-const recordsSchema = z.record(z.string(), z.unknown())
+/** Looked at one by one when they are taken. */
+const recordsSchema = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
 
 interface Copy {
   readonly records: Records
@@ -91,11 +93,10 @@ export class Mirror {
         { method: `${name}.get_all_records`, args: [], schema: recordsSchema, doing },
         budget,
       )
-      for (const [index, [reference, raw]] of Object.entries(all).entries()) {
-        copy.records.take(name, reference, raw)
-        // A big pool must not keep the engine from its UPSs.
-        if (index % TAKEN_AT_A_TIME === TAKEN_AT_A_TIME - 1) await setImmediate()
-      }
+      const taken = await mapInTurns(Object.keys(all), new Turns(budget.left()), (reference) =>
+        copy.records.take(name, reference, all[reference]),
+      )
+      if (taken === null) throw notReadInTime()
     })
     return copy
   }

@@ -18,6 +18,16 @@ export class Records {
     PIF: new Map(),
   }
 
+  /** These as they are now, whatever is taken in later. */
+  copy(): Records {
+    const copied = new Records()
+    const fill = <C extends ClassName>(name: C): void => {
+      for (const [reference, record] of this.of(name)) copied.set(name, reference, record)
+    }
+    CLASS_NAMES.forEach(fill)
+    return copied
+  }
+
   of<C extends ClassName>(name: C): ReadonlyMap<string, RecordOf<C>> {
     return this.#classes[name]
   }

@@ -1,7 +1,8 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
 import { escapeXml, type XmlElement } from './xml'
-import { parseXml } from './xml-parser'
+import { Turns } from '../turns'
+import { parseXml, parseXmlInTurns } from './xml-parser'
 
 /** The witness: a general parser, told to change nothing. */
 const general = new XMLParser({
@@ -52,6 +53,32 @@ describe('the XML parser', () => {
       const theirs: unknown = general.parse(document)
       expect(ours === null ? null : [inItsShape(ours)], document).toEqual(Array.isArray(theirs) ? theirs.slice(1) : theirs)
     }
+  })
+
+  it('reads the same in turns as at once', async () => {
+    const next = generator(7)
+    const documents = [
+      ...Array.from({ length: 50 }, next),
+      `<r>${Array.from({ length: 40 }, next)
+        .join('')
+        .replaceAll(/<\?.*\?>/g, '')}</r>`,
+    ]
+    for (const document of documents) {
+      let nowMs = 0
+      // Every look at the clock finds the turn over.
+      const turns = new Turns(undefined, () => (nowMs += 1_000))
+      expect(await parseXmlInTurns(document, turns)).toEqual(parseXml(document))
+      expect(turns.hasEnded).toBe(false)
+      const half = document.slice(0, document.length / 2)
+      expect(await parseXmlInTurns(half, turns)).toEqual(parseXml(half))
+    }
+  })
+
+  it('A3 ends where the call has ended: half a document is none', async () => {
+    let nowMs = 0
+    const turns = new Turns({ deadlineMs: 1_500 }, () => (nowMs += 1_000))
+    expect(await parseXmlInTurns(`<r>${'<a>1</a>'.repeat(5_000)}</r>`, turns)).toBeNull()
+    expect(turns.hasEnded).toBe(true)
   })
 
   it('takes CDATA as it is, and skips comments and instructions', () => {

@@ -1,3 +1,4 @@
+import type { Turns } from '../turns'
 import { decodeXml, localName, type XmlElement } from './xml'
 
 /*
@@ -50,18 +51,33 @@ const behind = (source: string, closing: string, at: number): number => {
   return end < 0 ? -1 : end + closing.length
 }
 
-/** The root element, or null when this is not well-formed XML of that kind. */
-export const parseXml = (source: string): XmlElement | null => {
+interface XmlReading {
+  /** Reads on over some elements. False: it has come to the end, or to where this is no XML of that kind. */
+  advance(): boolean
+  /** Null: not well-formed, or not read to its end. */
+  root(): XmlElement | null
+}
+
+/** So many tags take well below a millisecond. */
+const TAGS_AT_A_TIME = 500
+
+const readingOf = (source: string): XmlReading => {
   const open: Growing[] = []
   let root: XmlElement | null = null
   let at = 0
-  for (;;) {
+  let isWhole = false
+
+  /** The next tag and the text before it. False: the end, or no XML. */
+  const step = (): boolean => {
     const tag = source.indexOf('<', at)
     const between = source.slice(at, tag < 0 ? source.length : tag)
     const inside = open.at(-1)
     if (inside !== undefined) inside.text += decodeXml(between)
-    else if (between.trim() !== '' && between !== '\uFEFF') return null
-    if (tag < 0) return open.length === 0 ? root : null
+    else if (between.trim() !== '' && between !== '\uFEFF') return false
+    if (tag < 0) {
+      isWhole = open.length === 0
+      return false
+    }
 
     if (source.startsWith('<?', tag)) at = behind(source, '?>', tag)
     else if (source.startsWith('<!--', tag)) at = behind(source, '-->', tag + 4)
@@ -71,17 +87,39 @@ export const parseXml = (source: string): XmlElement | null => {
     } else if (source.startsWith('</', tag)) {
       const end = behind(source, '>', tag)
       const done = open.pop()
-      if (done === undefined || source.slice(tag + 2, end - 1).trimEnd() !== done.written) return null
+      if (done === undefined || source.slice(tag + 2, end - 1).trimEnd() !== done.written) return false
       done.text = done.text.trim()
       at = end
     } else {
       const start = startTag(source, tag + 1)
-      if (start === null || start.element.written.startsWith('!') || (inside === undefined && root !== null)) return null
+      if (start === null || start.element.written.startsWith('!') || (inside === undefined && root !== null)) return false
       if (inside === undefined) root = start.element
       else inside.children.push(start.element)
       if (!start.closed) open.push(start.element)
       at = start.end
     }
-    if (at < 0) return null
+    return at >= 0
   }
+
+  return {
+    advance: () => {
+      for (let tags = 0; tags < TAGS_AT_A_TIME; tags += 1) if (!step()) return false
+      return true
+    },
+    root: () => (isWhole ? root : null),
+  }
+}
+
+/** The root element, or null when this is not well-formed XML of that kind. */
+export const parseXml = (source: string): XmlElement | null => {
+  const reading = readingOf(source)
+  while (reading.advance());
+  return reading.root()
+}
+
+/** As `parseXml`, in turns. Also null where the work ended before its end (`turns.hasEnded`). */
+export const parseXmlInTurns = async (source: string, turns: Turns): Promise<XmlElement | null> => {
+  const reading = readingOf(source)
+  while (reading.advance()) if (turns.isOver && !(await turns.pass())) return null
+  return reading.root()
 }

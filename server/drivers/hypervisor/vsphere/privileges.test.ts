@@ -1,0 +1,124 @@
+import { createServer, type Server } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { containing } from '../../../testing/containing'
+import type { ManagerIdentity } from '../../../domain/manager'
+import type { ManagerSession } from '../../ports'
+import { driver } from './driver'
+
+const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+const soap = (inside: string) =>
+  `<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="s" ${XSI}><soapenv:Body>${inside}</soapenv:Body></soapenv:Envelope>`
+const fault = (type: string) =>
+  soap(
+    `<soapenv:Fault><faultcode>ServerFaultCode</faultcode><faultstring>no</faultstring>` +
+      `<detail><${type}Fault xsi:type="${type}"/></detail></soapenv:Fault>`,
+  )
+const returned = (inside: string) => soap(`<R><returnval>${inside}</returnval></R>`)
+
+const CONTENT = returned(
+  '<rootFolder type="Folder">group-d1</rootFolder><propertyCollector type="PropertyCollector">pc</propertyCollector>' +
+    '<viewManager type="ViewManager">vm</viewManager><sessionManager type="SessionManager">sm</sessionManager>' +
+    '<authorizationManager type="AuthorizationManager">am</authorizationManager>' +
+    '<about><fullName>VMware vCenter Server 8.0.2</fullName><version>8.0.2</version><apiType>VirtualCenter</apiType></about>',
+)
+
+const OBJECTS = [
+  ['VirtualMachine', 'vm-1', 'web', ''],
+  ['VirtualMachine', 'vm-2', 'mail', ''],
+  ['VirtualMachine', 'vm-3', 'a-template', '<propSet><name>config.template</name><val>true</val></propSet>'],
+  ['VirtualMachine', 'vm-4', 'vCLS (1)', ''],
+  ['HostSystem', 'host-1', 'esx1', ''],
+  ['ClusterComputeResource', 'domain-c1', 'gold', ''],
+].map(
+  ([type, id, name, more]) =>
+    `<objects><obj type="${type}">${id}</obj><propSet><name>name</name><val>${name}</val></propSet>${more}</objects>`,
+)
+
+/** Answers as the API reference describes `HasPrivilegeOnEntities`; `lacking`: "object privilege" that the role does not hold. */
+const authorised = (body: string, lacking: readonly string[]): string => {
+  const wanted = [...body.matchAll(/<privId>([^<]+)</g)].map(([, id]) => id ?? '')
+  const entities = [...body.matchAll(/<entity type="(\w+)">([^<]+)</g)].map(([, type, id]) => {
+    const told = wanted.map((privilege) => {
+      const granted = !lacking.includes(`${id ?? ''} ${privilege}`)
+      return `<privAvailability><privId>${privilege}</privId><isGranted>${granted}</isGranted></privAvailability>`
+    })
+    return `<returnval><entity type="${type ?? ''}">${id ?? ''}</entity>${told.join('')}</returnval>`
+  })
+  return soap(`<R>${entities.join('')}</R>`)
+}
+
+let server: Server | null = null
+let session: ManagerSession | null = null
+afterEach(async () => {
+  await session?.close()
+  server?.closeAllConnections()
+  server?.close()
+})
+
+/** A vCenter whose account holds everything but `lacking`; what it was asked about rights is kept. */
+const identityAt = async (answer: (body: string) => string) => {
+  const asked: string[] = []
+  server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      switch (/Body><(\w+)/.exec(body)?.[1]) {
+        case 'RetrieveServiceContent':
+          return response.end(CONTENT)
+        case 'Login':
+          response.setHeader('set-cookie', 'vmware_soap_session="s1"; Path=/; HttpOnly; Secure')
+          return response.end(returned('<key>52-session</key>'))
+        case 'CreateContainerView':
+          return response.end(soap('<R><returnval type="ContainerView">view-1</returnval></R>'))
+        case 'RetrievePropertiesEx':
+          return response.end(returned(OBJECTS.join('')))
+        case 'HasPrivilegeOnEntities':
+          asked.push(body)
+          return response.end(answer(body))
+        default:
+          return response.end(soap('<R/>'))
+      }
+    })
+  })
+  const listening = server
+  await new Promise<void>((done) => listening.listen(0, '127.0.0.1', done))
+  const address = listening.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+  const url = `http://127.0.0.1:${port}`
+  session = driver.open({ address: { kind: 'vsphere', url, pins: [] }, secret: { kind: 'password', user: 'u', password: 'p' } })
+  const identity = await session.identify({ deadlineMs: 10_000 })
+  if (identity.kind !== 'ok') throw new Error(identity.message)
+  return { identity: identity.value satisfies ManagerIdentity, asked }
+}
+
+describe('what the account may not do', () => {
+  it('an account that holds all of it is told nothing; templates and vCLS are not asked about', async () => {
+    const { identity, asked } = await identityAt((body) => authorised(body, []))
+    expect(identity.notes).toBeUndefined()
+    expect(asked.join()).toContain('<sessionId>52-session</sessionId>')
+    expect(asked.join()).toContain('>vm-2<')
+    expect(asked.join()).not.toMatch(/vm-3|vm-4/)
+  })
+
+  it('each missing privilege is named, with what will not work and on which objects', async () => {
+    const lacking = [
+      'vm-1 VirtualMachine.Interact.PowerOff',
+      'vm-2 VirtualMachine.Interact.PowerOff',
+      'vm-2 Resource.HotMigrate',
+      'host-1 Host.Config.Maintenance',
+      'domain-c1 Host.Inventory.EditCluster',
+    ]
+    const { identity } = await identityAt((body) => authorised(body, lacking))
+    expect(identity.notes).toEqual([
+      'The account may not shut down or power off any of the 2 VMs: it lacks VirtualMachine.Interact.PowerOff there.',
+      'The account may not move live 1 of 2 VMs (mail): it lacks Resource.HotMigrate there.',
+      'The account may not put into maintenance or shut down the host esx1: it lacks Host.Config.Maintenance there.',
+      'The account may not set HA and DRS aside on the cluster gold: it lacks Host.Inventory.EditCluster there.',
+    ])
+  })
+
+  it('a vCenter that does not tell is let in all the same, and that is said', async () => {
+    const { identity } = await identityAt(() => fault('NoPermission'))
+    expect(identity.notes).toEqual([containing('was not told')])
+  })
+})
