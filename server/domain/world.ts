@@ -44,7 +44,7 @@ export interface ManagerView {
   readonly message: string | null
   /** What it is about. Null or absent: nothing is wrong, or it was not asked yet. */
   readonly trouble?: ManagerTrouble | null
-  /** Epoch ms of the last complete inventory. */
+  /** Epoch ms at which the reading of the last complete inventory began. */
   readonly refreshedAtMs: number | null
   readonly clusters: readonly Cluster[]
   readonly datastores: readonly DatastoreFacts[]

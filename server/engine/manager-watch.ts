@@ -278,6 +278,7 @@ export class ManagerWatch {
     const { signal } = watch.stop
     while (!signal.aborted) {
       const { changes } = watch
+      const beganAtMs = this.#clock.now()
       const result = await watch.session
         .inventory({ deadlineMs: patience(watch.driver, INVENTORY_DEADLINE_MS), signal })
         .catch((error: unknown): DriverResult<Inventory> => {
@@ -288,7 +289,8 @@ export class ManagerWatch {
       if (signal.aborted) return
       if (result.kind === 'ok') {
         watch.inventory = inventory
-        watch.refreshedAtMs = this.#clock.now()
+        // Parts of it may be as old as that: whoever asks whether it was read after something happened must not be deceived (R4).
+        watch.refreshedAtMs = beganAtMs
         this.#replicaOf = undefined
         watch.contact = 'ok'
         watch.message = null
