@@ -1,6 +1,5 @@
 import type { HostId, RunId, SafeguardId, StageId, StepId, VmId } from '../domain/ids'
 import type { VmFallback } from '../domain/plan'
-import type { CarriedStorage } from '../domain/preflight'
 import type { Step, StepAction, StepDirection, StepSafeguard } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
 
@@ -33,7 +32,6 @@ interface StepWish {
   readonly fallback?: VmFallback
   readonly after?: readonly StepId[]
   readonly before?: Step['before']
-  readonly storage?: CarriedStorage
 }
 
 /** How a VM is found now; what recovery will restore (R6). */
@@ -81,7 +79,6 @@ export const createStepWriter = (source: StepSource) => {
       startedAtMs: null,
       endedAtMs: null,
       result: null,
-      ...(wish.storage === undefined ? {} : { storage: wish.storage }),
       ...(safeguard === undefined ? {} : { safeguard }),
     }
     steps.push(step)

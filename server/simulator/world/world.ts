@@ -145,8 +145,7 @@ export class World {
 
   start = (vmid: number): Operation => startGuest(this.state, this.vm(vmid))
   save = (vmid: number): Operation => saveGuest(this.state, this.vm(vmid))
-  migrate = (vmid: number, targetName: string, withDisks = false): Operation =>
-    migrateGuest(this.state, this.vm(vmid), targetName, withDisks)
+  migrate = (vmid: number, targetName: string): Operation => migrateGuest(this.state, this.vm(vmid), targetName)
   shutDown = (vmid: number, options = { timeoutSeconds: 180, forceStop: false }): Operation =>
     shutDownGuest(this.state, this.vm(vmid), options)
   stop = (vmid: number, options = { overruleShutdown: true }): Operation => stopGuest(this.state, this.vm(vmid), options)

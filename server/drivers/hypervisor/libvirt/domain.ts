@@ -28,8 +28,6 @@ const diskSchema = z.object({
     .nullish()
     .catch(null),
   target: z.object({ '@dev': attribute }).nullish().catch(null),
-  driver: z.object({ '@type': attribute }).nullish().catch(null),
-  readonly: z.unknown().optional(),
 })
 
 const interfaceSchema = z.object({
@@ -65,9 +63,6 @@ export interface DomainDisk {
   readonly path: string | null
   readonly pool: string | null
   readonly remote: boolean
-  /** How its contents are laid out, e.g. qcow2; null: not told. */
-  readonly format: string | null
-  readonly readOnly: boolean
 }
 
 export interface Domain {
@@ -104,8 +99,6 @@ const diskOf = (disk: z.infer<typeof diskSchema>): DomainDisk => ({
   path: disk.source?.['@file'] ?? disk.source?.['@dev'] ?? disk.source?.['@dir'] ?? null,
   pool: disk.source?.['@pool'] ?? null,
   remote: disk['@type'] === 'network',
-  format: disk.driver?.['@type'] ?? null,
-  readOnly: disk.readonly !== undefined,
 })
 
 const networkOf = (nic: z.infer<typeof interfaceSchema>): readonly string[] => {
