@@ -80,8 +80,9 @@ export class InventoryTeller {
     const before = this.#shown.get(id) ?? NOTHING
     for (const host of hosts) this.#publisher.put('host', host.id, host)
     // A VM of which nothing else is told is the same object: with ten thousand of them, writing all of them again would cost.
-    for (const vm of vms) if (before.vms.get(vm.id) !== vm) this.#publisher.put('vm', vm.id, vm)
-    this.#show(id, { hosts: new Set(hosts.map((host) => host.id)), vms: new Map(vms.map((vm) => [vm.id, vm])) })
+    const shown = new Map(vms.map((vm) => [String(vm.id), vm]))
+    for (const [vmId, vm] of shown) if (before.vms.get(vmId) !== vm) this.#publisher.put('vm', vmId, vm)
+    this.#show(id, { hosts: new Set(hosts.map((host) => host.id)), vms: shown })
   }
 
   forget(id: ManagerId): void {

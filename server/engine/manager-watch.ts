@@ -43,6 +43,8 @@ interface Watch {
   readonly driver: HypervisorDriver
   readonly session: ManagerSession
   readonly queue: PQueue
+  /** Of changes that were told: they wait here for their place in `queue`. */
+  readonly looks: PQueue
   readonly stop: AbortController
   contact: ManagerView['contact']
   message: string | null
@@ -56,6 +58,7 @@ interface Watch {
 }
 
 const CHANGED_DEADLINE_MS = 5_000
+const LOOKS_PRIORITY = -1
 
 const valuesOf = <T>(seen: DriverResult<T | null>): readonly T[] =>
   seen.kind === 'ok' && seen.value !== null ? [seen.value] : []
@@ -107,11 +110,13 @@ export class ManagerWatch {
     const stop = new AbortController()
     // Every call under way listens to it.
     setMaxListeners(0, stop.signal)
+    const callsAtOnce = Math.max(2, driver.capabilities.callsPerManager)
     const watch: Watch = {
       row,
       driver,
       session: driver.open(target),
-      queue: new PQueue({ concurrency: Math.max(2, driver.capabilities.callsPerManager) }),
+      queue: new PQueue({ concurrency: callsAtOnce }),
+      looks: new PQueue({ concurrency: Math.floor(callsAtOnce / 2) }),
       stop,
       contact: 'never',
       message: null,
@@ -228,12 +233,20 @@ export class ManagerWatch {
     deadlineMs: number,
     work: (session: ManagerSession, options: CallOptions) => Promise<DriverResult<T>>,
     atMostMs = Number.POSITIVE_INFINITY,
+    priority = 0,
   ): Promise<DriverResult<T>> {
     const watch = this.#watches.get(id)
     if (watch === undefined) return unreachable('This manager is no longer configured.', 'Add it again under Settings.')
-    return watch.queue.add(() =>
-      work(watch.session, { deadlineMs: Math.min(patience(watch.driver, deadlineMs), atMostMs), signal: watch.stop.signal }),
-    )
+    const options = { deadlineMs: Math.min(patience(watch.driver, deadlineMs), atMostMs), signal: watch.stop.signal }
+    return watch.queue.add(() => work(watch.session, options), { priority })
+  }
+
+  /** Looks at what is said to have changed stand behind every order, and leave half of the places to them (A3, A7). */
+  #lookLater<T>(
+    watch: Watch,
+    look: (session: ManagerSession, options: CallOptions) => Promise<DriverResult<T>>,
+  ): Promise<DriverResult<T>> {
+    return watch.looks.add(() => this.call(watch.row.id, CHANGED_DEADLINE_MS, look, Number.POSITIVE_INFINITY, LOOKS_PRIORITY))
   }
 
   /** What was just read, ready to take the place of the inventory before. Null: the watch has ended. */
@@ -253,12 +266,8 @@ export class ManagerWatch {
       ids.every((nativeId) => known.some((one) => one.nativeId === nativeId))
     if (!isKnown(watch.inventory?.vms, vmNativeIds) || !isKnown(watch.inventory?.hosts, hostNativeIds)) return void watch.wake?.()
     const [vms, hosts] = await Promise.all([
-      Promise.all(
-        vmNativeIds.map((one) => this.call(id, CHANGED_DEADLINE_MS, (session, options) => session.observeVm(one, options))),
-      ),
-      Promise.all(
-        hostNativeIds.map((one) => this.call(id, CHANGED_DEADLINE_MS, (session, options) => session.observeHost(one, options))),
-      ),
+      Promise.all(vmNativeIds.map((one) => this.#lookLater(watch, (session, options) => session.observeVm(one, options)))),
+      Promise.all(hostNativeIds.map((one) => this.#lookLater(watch, (session, options) => session.observeHost(one, options)))),
     ])
     const { inventory } = watch
     if (inventory === null || watch.stop.signal.aborted) return

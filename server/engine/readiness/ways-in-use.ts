@@ -53,8 +53,16 @@ export class WaysInUse {
         },
       }),
       ...directWays(directPaths, credentials, byManager),
-      ...bmcWays(hardware, credentials, byManager),
+      ...bmcWays(hardware, credentials, byManager, (hostId) => this.#hardwareUuid(hostId)),
     ]
+  }
+
+  /** A XenServer's UUID is its installation's, not its hardware's. */
+  #hardwareUuid(hostId: HostId): string | null {
+    const { hosts, managers } = this.#parts.world()
+    const host = hosts.find(({ id }) => id === hostId)
+    const kind = managers.find(({ id }) => id === host?.managerId)?.kind
+    return host === undefined || kind === undefined || kind === 'xapi' ? null : host.uuid
   }
 
   /** As its manager shows it now; null: it does not. */

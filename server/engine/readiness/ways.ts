@@ -65,8 +65,13 @@ export const directWays = (
     },
   }))
 
-/** Every host's BMC. */
-export const bmcWays = (rows: readonly HardwareRow[], credentials: Credentials, byManager: ByManager): readonly WayToProve[] =>
+/** Every host's BMC. `uuidOf`: the hardware's UUID as its manager tells it; null: it does not. */
+export const bmcWays = (
+  rows: readonly HardwareRow[],
+  credentials: Credentials,
+  byManager: ByManager,
+  uuidOf: (hostId: HostId) => string | null,
+): readonly WayToProve[] =>
   rows.map(({ hostId, address, credentialId }) => ({
     key: JSON.stringify(['bmc', hostId, address, credentialId]),
     way: 'bmc',
@@ -76,7 +81,7 @@ export const bmcWays = (rows: readonly HardwareRow[], credentials: Credentials, 
       if (driver === undefined) return [noDriver(address.kind)]
       const secret = hardwareSecretSchema.safeParse(await revealed(credentials, credentialId))
       if (!secret.success) return [SEALED]
-      return proveBmc(driver, { address, secret: secret.data }, signal, byManager(hostId)?.host.uuid ?? null)
+      return proveBmc(driver, { address, secret: secret.data }, signal, uuidOf(hostId))
     },
   }))
 

@@ -50,13 +50,13 @@ const hostSchema = z.object({
 export type HostTold = z.infer<typeof hostSchema>
 
 /**
- * Owners of all roles at once, by the cluster's own classes: Get-ClusterOwnerNode would ask for each role and VM by itself. Without
- * them the rest of the reading is worth as much.
+ * Owners of all roles at once, by the cluster's own classes: Get-ClusterOwnerNode would ask for each role and VM by itself. Only where
+ * `owners` asks for them. Without them the rest of the reading is worth as much.
  */
 const OWNERS = [
   '    $preferred = $null',
   '    $possible = $null',
-  '    try {',
+  '    if ($p.owners) { try {',
   "      $machines = @{}; Get-ClusterResource | Where-Object { [string]$_.ResourceType -eq 'Virtual Machine' } | ForEach-Object { $machines[[string]$_.Name] = [string]$_.OwnerGroup }",
   '      $preferred = @(Get-CimInstance -Namespace root/MSCluster -ClassName MSCluster_ResourceGroupToPreferredNode | ForEach-Object {',
   '        @{ role = [string]$_.GroupComponent.Name; node = [string]$_.PartComponent.Name }',
@@ -68,7 +68,7 @@ const OWNERS = [
   '    } catch {',
   '      $preferred = $null',
   '      $possible = $null',
-  '    }',
+  '    } }',
 ]
 
 const HOST_SCRIPT = [

@@ -7,6 +7,7 @@ import { capabilitiesOf } from './capabilities'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
 import { nodeState, silentHost } from './host-facts'
 import { askHost, askHostAndVms, type HostTold } from './host-question'
+import { RoleOwners } from './owners'
 import { hostReading, isActive, merged, onceEach, withShares } from './site-facts'
 import { sameId } from './vm-facts'
 import { askVm } from './vm-question'
@@ -35,6 +36,7 @@ export class SiteReader {
   readonly #told = new Map<string, HostTold>()
   readonly #facts = new Map<string, HostFacts>()
   readonly #shutdownOrdered = new Set<string>()
+  readonly #owners = new RoleOwners()
   /** VMs as the last inventory had them. */
   #vms = new Map<string, VmFacts>()
 
@@ -72,7 +74,7 @@ export class SiteReader {
   }
 
   readHost = async (host: PowerShellHost, options: CallOptions): Promise<HostTold> => {
-    const { host: told } = await host.ask(askHost, {}, options)
+    const { host: told } = await host.ask(askHost, { owners: false }, options)
     return this.#remember(host, told)
   }
 
@@ -88,14 +90,15 @@ export class SiteReader {
   /** A host that refuses us fails the whole reading: it must be put right. One that is silent or ill is judged by the others. */
   async #inventory(options: CallOptions): Promise<Inventory> {
     const lives = new Map(this.hosts.map((host) => [host.name, this.#lives(host, options)]))
+    const teller = this.#owners.teller(this.hosts)
     const heard = await this.everywhere(async (host) => {
-      const { host: told, vms } = await host.ask(askHostAndVms, {}, options)
+      const { host: told, vms } = await host.ask(askHostAndVms, { owners: host === teller }, options)
       return hostReading(host.name, this.#remember(host, told), vms)
     })
     const failures = heard.flatMap((one) => (isHeard(one) ? [] : [one.failure]))
     const refusal = failures.find((failure) => failure.kind !== 'unreachable')
     if (refusal !== undefined) throw new CallFailed(refusal)
-    const readings = heard.flatMap((one) => (isHeard(one) ? [one.value] : []))
+    const readings = this.#owners.completed(heard.flatMap((one) => (isHeard(one) ? [one.value] : [])))
     if (readings.length === 0) throw new CallFailed(failures[0] ?? unreachable('No host answers.', 'Check the address.'))
     const told = readings.map((reading) => reading.told)
     const silent: HostFacts[] = []

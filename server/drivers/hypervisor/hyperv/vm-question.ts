@@ -43,7 +43,9 @@ export const VM_SCRIPT = [
   // Since Windows Server 2016.
   '$assignable = Get-Command -Name Get-VMAssignableDevice -ErrorAction SilentlyContinue',
   '$devices = @(if ($vms.Count -gt 0 -and $null -ne $assignable) { Get-VMAssignableDevice -VM $vms })',
-  '$snapshots = @(if ($vms.Count -gt 0) { Get-VMSnapshot -VM $vms })',
+  // One that is just being merged, or a VM that leaves, must not cost the reading.
+  '$snapshots = $null',
+  'try { $snapshots = @(if ($vms.Count -gt 0) { Get-VMSnapshot -VM $vms }) } catch { $snapshots = $null }',
   '$told_vms = @{',
   '  vms = @($vms | ForEach-Object {',
   '    @{',
@@ -87,9 +89,9 @@ export const VM_SCRIPT = [
   '  devices = @($devices | ForEach-Object {',
   '    @{ VMId = [string]$_.VMId; InstanceID = [string]$_.InstanceID }',
   '  })',
-  '  snapshots = @($snapshots | ForEach-Object {',
+  '  snapshots = if ($null -eq $snapshots) { $null } else { @($snapshots | ForEach-Object {',
   '    @{ VMId = [string]$_.VMId; SnapshotType = [string]$_.SnapshotType }',
-  '  })',
+  '  }) }',
   '}',
 ]
 

@@ -59,10 +59,10 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
   }
 
   /** Only block storage has paths to count. */
-  const readPaths = async (listed: readonly XmlElement[], around: Site, budget: () => CallOptions): Promise<void> => {
+  const readPaths = (listed: readonly XmlElement[], around: Site, { signal }: CallOptions): void => {
     if (!around.datastores.some(({ kind }) => kind === 'iscsi' || kind === 'fc')) return
     const up = listed.filter((host) => text(host, 'status') === 'up')
-    await paths.refresh(idsOf(up), around.volumeGroups, budget)
+    void paths.refresh(idsOf(up), around.volumeGroups, signal)
   }
   const withPaths = (host: HostFacts): HostFacts => {
     const storagePaths = paths.of(host.nativeId)
@@ -78,7 +78,7 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       const [listedHosts, records, rules] = await Promise.all([hosts(budget), vms.list(budget()), rulesNow(clusterIds, budget)])
       if (listedHosts.kind !== 'ok') return listedHosts
       if (records.kind !== 'ok') return records
-      await readPaths(listedHosts.value, around.value, budget)
+      readPaths(listedHosts.value, around.value, options)
       const turns = new Turns(budget())
       const facts = await mapInTurns(listedHosts.value, turns, (host) => withPaths(hostFacts(host, around.value)))
       if (facts === null) return notReadInTime()

@@ -1,15 +1,12 @@
 import type { StoragePaths } from '../../../domain/inventory'
-import type { CallOptions } from '../../ports'
 import { all, find, number, text, type XmlElement } from '../../protocols/xml/xml'
 import type { EngineClient } from './engine-client'
 
-/** Each answer has the engine ask the host itself, which takes seconds: two hosts a reading, the oldest first. */
-const ASKED_PER_READING = 2
-const AGAIN_MS = 5 * 60_000
+/** Each answer has the engine ask the host itself, which looks through its disks for it: one host at a time, and rarely. */
+const AGAIN_MS = 60 * 60_000
 /** What was read longer ago says nothing any more. */
-const BELIEVED_MS = 30 * 60_000
-/** The rest of a reading waits no longer for them. */
-const PATIENCE_MS = 3_000
+const BELIEVED_MS = 3 * AGAIN_MS
+const PATIENCE_MS = 30_000
 
 /** Working paths of every disk of a domain, the fewest of them. `volumeGroups`: the domains by their volume group. */
 export const pathsIn = (storages: XmlElement, volumeGroups: ReadonlyMap<string, string>): readonly StoragePaths[] => {
@@ -34,6 +31,7 @@ export class PathReader {
   readonly #client: Pick<EngineClient, 'get'>
   readonly #now: () => number
   readonly #readings = new Map<string, Reading>()
+  #isAsking = false
 
   /** `now` only goes forward. */
   constructor(client: Pick<EngineClient, 'get'>, now: () => number) {
@@ -47,20 +45,24 @@ export class PathReader {
     return isBelieved ? reading.paths : null
   }
 
-  /** Never fails: an inventory without paths is an inventory. `hostIds`: those that are up. */
-  async refresh(hostIds: readonly string[], volumeGroups: ReadonlyMap<string, string>, budget: () => CallOptions): Promise<void> {
+  /**
+   * Asks the host that was asked longest ago, unless an answer is still waited for: no inventory waits for it, the next one has it.
+   * Never fails. `hostIds`: those that are up.
+   */
+  async refresh(hostIds: readonly string[], volumeGroups: ReadonlyMap<string, string>, signal?: AbortSignal): Promise<void> {
     const nowMs = this.#now()
     const age = (id: string): number => this.#readings.get(id)?.askedAtMs ?? Number.NEGATIVE_INFINITY
-    const due = hostIds.filter((id) => nowMs - age(id) >= AGAIN_MS).sort((left, right) => age(left) - age(right) || 0)
-    await Promise.all(
-      due.slice(0, ASKED_PER_READING).map(async (id) => {
-        const left = budget()
-        const own = { ...left, deadlineMs: Math.min(left.deadlineMs / 2, PATIENCE_MS) }
-        const told = await this.#client.get(`/hosts/${id}/storage?report_status=false`, 'host_storages', own)
-        const before = this.#readings.get(id) ?? { paths: [], readAtMs: Number.NEGATIVE_INFINITY }
-        const read = told.kind === 'ok' ? { paths: pathsIn(told.value, volumeGroups), readAtMs: this.#now() } : before
-        this.#readings.set(id, { ...read, askedAtMs: nowMs })
-      }),
-    )
+    const [id] = hostIds.filter((each) => nowMs - age(each) >= AGAIN_MS).sort((left, right) => age(left) - age(right) || 0)
+    if (id === undefined || this.#isAsking) return
+    this.#isAsking = true
+    try {
+      const options = { deadlineMs: PATIENCE_MS, ...(signal === undefined ? {} : { signal }) }
+      const told = await this.#client.get(`/hosts/${id}/storage?report_status=false`, 'host_storages', options)
+      const before = this.#readings.get(id) ?? { paths: [], readAtMs: Number.NEGATIVE_INFINITY }
+      const read = told.kind === 'ok' ? { paths: pathsIn(told.value, volumeGroups), readAtMs: this.#now() } : before
+      this.#readings.set(id, { ...read, askedAtMs: nowMs })
+    } finally {
+      this.#isAsking = false
+    }
   }
 }

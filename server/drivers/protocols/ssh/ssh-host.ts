@@ -16,7 +16,7 @@ const CONNECT_MS = 8_000
 /** A host that vanished is noticed after three of these. */
 const KEEPALIVE_MS = 2_000
 /** sshd allows ten sessions in a connection; some are left for what is just ending. */
-const SESSIONS = 7
+const SESSIONS = 8
 /** A sign-in that was refused is not tried again for so long: programs like fail2ban would lock us out. */
 const TROUBLE_LASTS_MS = 15_000
 
