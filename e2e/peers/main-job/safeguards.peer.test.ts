@@ -97,7 +97,8 @@ describe.skipIf(!ready)('HA and DRS of a whole cluster in an outage', () => {
     await until('the first of them to be called', async () => (await happened()).length > earlier)
     await site.killEngine()
     await site.startEngine()
-    await until('both to be set aside', async () => (await happened()).length === earlier + 2)
+    // A call whose answer died with the engine is given time to show before it is made again (A1).
+    await until('both to be set aside', async () => (await happened()).length === earlier + 2, 60_000)
     const run = await waitForRun(site, 'both to be verified', ({ phase, steps }) => {
       const aside = steps.filter(({ action }) => action === 'disarm')
       return phase === 'shedding' && aside.length === 2 && aside.every(({ state }) => state === 'done')
