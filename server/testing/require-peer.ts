@@ -63,7 +63,7 @@ export const freePort = async (): Promise<number> => {
 export const until = async <T>(
   what: string,
   condition: () => T | Promise<T>,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
   everyMs = 50,
 ): Promise<NonNullable<Exclude<T, false>>> => {
   const end = Date.now() + timeoutMs
