@@ -8,8 +8,8 @@ import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useMessages } from '@/components/messages/use-messages'
 import { pinIn } from '@/components/settings/manager-draft'
+import { TrustPin } from '@/components/settings/trust-pin'
 import { Button } from '@/components/ui/button'
-import { Check } from '@/components/ui/check'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { ErrorNote } from '@/components/ui/error-note'
 import { toast } from '@/components/ui/toast'
@@ -97,13 +97,7 @@ export const BmcEditor = ({ host, onDone }: { readonly host: Host; readonly onDo
       {probe.data ? <Found answer={probe.data} host={host} pins={draft.pins} /> : <BmcForm draft={draft} onChange={setDraft} />}
       {words ? <ErrorNote title={m.bmc.failed} detail={words} /> : null}
       {pin && draft.kind === 'redfish' && !draft.pins.includes(pin) ? (
-        <div className="grid gap-1 rounded-md border border-line p-3">
-          <code className="text-xs break-all">{pin}</code>
-          <p className="text-sm text-fg-2">{m.bmc.trustHint}</p>
-          <Check isSelected={false} onChange={() => setDraft({ ...draft, pins: [...draft.pins, pin] })}>
-            {m.bmc.trust}
-          </Check>
-        </div>
+        <TrustPin pin={pin} hint={m.bmc.trustHint} onTrust={() => setDraft({ ...draft, pins: [...draft.pins, pin] })} />
       ) : null}
       <div className="flex justify-between gap-2">
         <Button onPress={onDone}>{m.common.cancel}</Button>

@@ -1,11 +1,9 @@
 import type { HostId } from '../domain/ids'
-import { isInOutage, type RunWithSteps, type Step } from '../domain/run'
+import { isInOutage, isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { Host } from '../domain/world'
 
 /** Hosts that are still not up so long after the others are not waited for any more: a cluster works without them. */
 const HOSTS_WAIT_MS = 30 * 60_000
-
-const isOpen = ({ state }: Step): boolean => state === 'pending' || state === 'running'
 
 /** Nobody brings it up any more: its way up has ended without it, or a technician is inside (R5). */
 const staysAway = ({ id, inMaintenance }: Host, { steps }: RunWithSteps): boolean => {

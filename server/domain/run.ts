@@ -185,7 +185,8 @@ export interface RunWithSteps extends Run {
 export const isHeldBack = ({ action, state, result }: Step): boolean =>
   action === 'restore' && state === 'running' && result !== null
 
-const isOpen = ({ state }: Step): boolean => state === 'pending' || state === 'running'
+/** It waits, or is under way. */
+export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pending' || state === 'running'
 
 /**
  * It needs the site for itself (D11). One that waits for a person's word about a danger, its own or another run's, leaves it to

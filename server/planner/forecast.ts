@@ -1,14 +1,13 @@
 import type { BatteryPoint, Forecast, ForecastBar, ForecastStage, WorstCase } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
-import type { RunWithSteps, Step } from '../domain/run'
+import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { bankOf, carries, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './battery-bank'
 import { cutOffVms, vmsAtStake } from './cut-off'
 import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span } from './forecast-simulation'
 import { loadModel } from './load-model'
-import { isOpen } from './step-writer'
 
 /** The true runtime lies at least so far around what a credible UPS says; further where its learned band is wider. */
 export const RUNTIME_BAND = 0.1

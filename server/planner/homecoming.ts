@@ -1,10 +1,9 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { CheckResults } from '../domain/preflight'
-import { silentSinceMoved, type Step, type StepAction } from '../domain/run'
+import { isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
-import { isOpen } from './step-writer'
 import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */

@@ -1,10 +1,10 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { ACCEPTED_IN_PART, type Step } from '../domain/run'
+import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, type Homecoming } from './homecoming'
-import { beforeOfHost, createStepWriter, isOpen, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
+import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
 

@@ -1,8 +1,8 @@
 import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
-import type { Step } from '../domain/run'
+import { isOpen, type Step } from '../domain/run'
 import type { SafeguardFacts } from '../domain/safeguard'
 import type { Host, ManagerView, World } from '../domain/world'
-import { isOpen, type StepWriter } from './step-writer'
+import { type StepWriter } from './step-writer'
 
 /** Reconfiguring the agents of a large cluster takes its time, as far as there is any. */
 const DISARM_LIMIT_SECONDS = { most: 90, least: 20 }

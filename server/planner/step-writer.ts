@@ -54,8 +54,6 @@ export const beforeOfHost = (host: Host): Step['before'] => ({
 /** A switch of the platform: what matters of it is in the step's `safeguard`. */
 const BEFORE_OF_SAFEGUARD: Step['before'] = { power: 'unknown', hostId: null, inMaintenance: false, macs: [] }
 
-export const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
-
 /** Numbers steps in the order in which they are written, and keeps the notes beside them. */
 export const createStepWriter = (source: StepSource) => {
   const steps: Step[] = []

@@ -65,5 +65,4 @@ export const bmc: Messages['bmc'] = {
   fingerprint: 'Fingerabdruck',
   counts: (sensors, supplies) => `${sensors} Sensoren, ${supplies} Netzteile`,
   trustHint: 'Vergleichen Sie ihn mit dem, den das BMC selbst anzeigt.',
-  trust: 'Er stimmt: diesem Zertifikat vertrauen',
 }

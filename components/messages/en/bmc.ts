@@ -63,5 +63,4 @@ export const bmc = {
   fingerprint: 'Fingerprint',
   counts: (sensors: number, supplies: number) => `${sensors} sensors, ${supplies} power supplies`,
   trustHint: 'Compare it with the one shown on the BMC itself.',
-  trust: 'It is the right one: trust this certificate',
 }

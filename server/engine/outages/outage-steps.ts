@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type HostId, type StageId, type StepId, stepIdSchema } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
-import type { RunWithSteps, Step } from '../../domain/run'
+import { isOpen, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
@@ -69,8 +69,6 @@ const accepted = (
 
 /** By object, why another run's decision about it stands, in words: it gets one decision, and one shutdown (D11). */
 type TakenElsewhere = ReadonlyMap<string, string>
-
-const isOpen = (step: Step): boolean => step.state === 'pending' || step.state === 'running'
 
 /** Ids begin with their manager's. */
 const managerOf = ({ object }: Pick<Step, 'object'>): string => object.id.slice(0, object.id.indexOf(':'))

@@ -2,9 +2,8 @@ import type { GroupState } from '../../decide/group-state'
 import type { RunDecision } from '../../decide/decide-run'
 import type { DangerKind, RunDanger } from '../../domain/danger'
 import type { PlanVersionId } from '../../domain/ids'
-import { isHeldDownByDanger, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import { isHeldDownByDanger, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
-import { isOpen } from '../../planner/step-writer'
 
 /** A run takes another course: what changes of it, which of its steps are cancelled, and what the journal says. */
 export interface Turn {

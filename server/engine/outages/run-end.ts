@@ -1,7 +1,6 @@
 import { currentAction } from '../../decide/schedule'
-import { isEnded, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import { isEnded, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { isSetAside } from '../../planner/safeguard-steps'
-import { isOpen } from '../../planner/step-writer'
 
 /**
  * How a run ends that has brought back what it can. What is kept back then is put back beside whatever comes: maintenance does not

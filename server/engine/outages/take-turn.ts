@@ -1,6 +1,5 @@
 import type { JournalDraft } from '../../domain/journal'
-import type { RunWithSteps } from '../../domain/run'
-import { isOpen } from '../../planner/step-writer'
+import { isOpen, type RunWithSteps } from '../../domain/run'
 import type { AbortedOutages } from './aborted-outages'
 import type { Turn } from './outage-turns'
 import type { RunBook } from '../run-book'
