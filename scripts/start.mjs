@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { ENGINE_FLAGS } from './engine-flags.mjs'
 import { ensureInstalled, requireNode } from './ensure-installed.mjs'
 
 const HELP = `npm start -- [options]     your own devices, data in ./data
@@ -104,8 +105,8 @@ if (scratch !== null) mkdirSync(environment.RIDETHROUGH_DATA_DIR, { recursive: t
 const children = new Map()
 let ending = false
 
-const node = (script, scriptArgs = [], options = {}) =>
-  spawn(process.execPath, ['--enable-source-maps', script, ...scriptArgs], { cwd: root, env: environment, ...options })
+const node = (script, scriptArgs = [], options = {}, flags = ['--enable-source-maps']) =>
+  spawn(process.execPath, [...flags, script, ...scriptArgs], { cwd: root, env: environment, ...options })
 
 /** Starts a process and starts it again, with backoff, whenever it ends by itself. Neither engine nor web restarts the other. */
 const supervise = (name, begin) => {
@@ -191,7 +192,7 @@ supervise('web', () =>
 const { setupCode, demoToken } = JSON.parse(await runToLine('dist/prepare-start.js'))
 if (demo) await runToLine('dist/demo-seed.js')
 
-supervise('engine', () => node('dist/engine.js', [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
+supervise('engine', () => node('dist/engine.js', [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }, ENGINE_FLAGS))
 
 const url = process.env.RIDETHROUGH_PUBLIC_URL ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
 const answers = async () => {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { ENGINE_FLAGS } from '../../../scripts/engine-flags.mjs'
 import {
   credentialIdSchema,
   deviceIdSchema,
@@ -88,8 +89,8 @@ export const openSite = async (
       const stdio: ['ignore', 'inherit', 'inherit', 'ipc'] = ['ignore', 'inherit', 'inherit', 'ipc']
       engine =
         options.namespace === undefined
-          ? fork(engineFile, [], { cwd: root, env, stdio, execArgv: ['--enable-source-maps'] })
-          : spawn('ip', ['netns', 'exec', options.namespace, process.execPath, '--enable-source-maps', engineFile], {
+          ? fork(engineFile, [], { cwd: root, env, stdio, execArgv: [...ENGINE_FLAGS] })
+          : spawn('ip', ['netns', 'exec', options.namespace, process.execPath, ...ENGINE_FLAGS, engineFile], {
               cwd: root,
               env,
               stdio,
