@@ -65,3 +65,21 @@ export const predictAll = (series: readonly NamedSeries[], parts: readonly numbe
       })
   })
 }
+
+/**
+ * How far each point that is no anchor lies from a straight line (in logarithms) between its neighbours in the same table, as a
+ * share: what a table's own rounding costs anyone who draws a smooth curve, however much of the table is known.
+ */
+export const neighbourErrors = (series: readonly NamedSeries[], parts: readonly number[]): readonly number[] =>
+  series
+    .filter(({ points }) => points.length > parts.length)
+    .flatMap(({ points }) => {
+      const anchors = anchorsAt(points, parts)
+      return points.flatMap((point, place) => {
+        const [below, above] = [points[place - 1], points[place + 1]]
+        if (below === undefined || above === undefined || anchors.includes(point)) return []
+        const slope = Math.log(above.runtimeSeconds / below.runtimeSeconds) / Math.log(above.loadShare / below.loadShare)
+        const between = below.runtimeSeconds * (point.loadShare / below.loadShare) ** slope
+        return [Math.abs(between / point.runtimeSeconds - 1)]
+      })
+    })

@@ -1,6 +1,6 @@
 import { testData } from '../../server/testing/require-peer'
 import type { BenchmarkOptions, Figure } from './figure'
-import { type Prediction, predictAll } from './runtime-score'
+import { neighbourErrors, type Prediction, predictAll } from './runtime-score'
 import { readSeries } from './runtime-table'
 
 const TWO = [1 / 3, 2 / 3]
@@ -41,6 +41,8 @@ export const runtime = async ({ dataFile }: BenchmarkOptions): Promise<readonly 
     percent('runtime.mape.extrapolation', errorOf(two.filter(({ between }) => !between))),
     percent('runtime.mape.all', errorOf(two), 8),
     percent('runtime4.mape.all', errorOf(four), 4),
+    // Beside that goal: what even the neighbours in the same tables say of these points.
+    percent('runtime4.neighbours.mape', meanPercent(neighbourErrors(series, FOUR))),
     percent('runtime4.inside.mape.all', errorOf(inside)),
     ...bandOf('runtime.band', two, 90),
     ...bandOf('runtime4.band', four, null),
