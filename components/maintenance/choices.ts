@@ -8,5 +8,6 @@ export const choicesOf = (decisions: ReadonlyMap<string, Decision>): readonly Ev
     const vmId = vmIdSchema.parse(id)
     if (decision === 'auto') return []
     if (decision === 'save-state' || decision === 'shutdown') return [{ vmId, action: decision, targetHostId: null }]
-    return [{ vmId, action: 'migrate', targetHostId: hostIdSchema.parse(decision.slice('to:'.length)) }]
+    const targetHostId = hostIdSchema.parse(decision.slice(decision.indexOf(':') + 1))
+    return [{ vmId, action: 'migrate', targetHostId, ...(decision.startsWith('with:') ? { withStorage: true } : {}) }]
   })

@@ -9,6 +9,8 @@ import { Select, type Choice } from '@/components/ui/select'
 import { StatusMark, severityText } from '@/components/ui/status-mark'
 import { CHECKS, type CheckResult, type EvacuationItem } from '@/server/domain/preflight'
 
+const MIB_PER_GIB = 1024
+
 const SIGN = { pass: '✓', warn: '!', fail: '✕', unknown: '?', 'not-needed': '–' } as const satisfies Record<
   CheckResult['state'],
   string
@@ -29,11 +31,11 @@ const CheckCell = ({ name, result }: { readonly name: string; readonly result: C
   )
 }
 
-/** What the admin may decide of one VM: `auto`, an action, or one host. */
-export type Decision = 'auto' | 'save-state' | 'shutdown' | `to:${string}`
+/** What the admin may decide of one VM: `auto`, an action, or one host, where its disks are copied too with `with:`. */
+export type Decision = 'auto' | 'save-state' | 'shutdown' | `to:${string}` | `with:${string}`
 
 const isDecision = (id: string): id is Decision =>
-  id === 'auto' || id === 'save-state' || id === 'shutdown' || id.startsWith('to:')
+  id === 'auto' || id === 'save-state' || id === 'shutdown' || id.startsWith('to:') || id.startsWith('with:')
 
 const Target = ({
   item,
@@ -45,6 +47,8 @@ const Target = ({
   readonly onDecide: (decision: Decision) => void
 }) => {
   const m = useMessages()
+  const format = useFormat()
+  const size = (gibibytes: number): string => format.memory(gibibytes * MIB_PER_GIB)
   const auto =
     item.action === 'blocked'
       ? m.maintenance.decide
@@ -62,6 +66,23 @@ const Target = ({
       detail: reason,
       disabled: !feasible,
     })),
+    ...item.candidates.flatMap(({ hostId, hostName, withStorage: offer }): Choice<string>[] =>
+      offer === undefined
+        ? []
+        : [
+            {
+              id: `with:${hostId}`,
+              label: mine(m.maintenance.toHostWithDisks(hostName), `with:${hostId}`),
+              detail: m.maintenance.copies(
+                size(offer.gibibytes),
+                offer.datastoreName,
+                size(offer.freeGibibytes),
+                format.duration(offer.expectedSeconds),
+                format.duration(offer.worstSeconds),
+              ),
+            },
+          ],
+    ),
     { id: 'save-state', label: mine(m.status.action['save-state'], 'save-state') },
     { id: 'shutdown', label: mine(m.status.action.shutdown, 'shutdown') },
   ]

@@ -133,6 +133,9 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
                   )}
                 </span>
               ) : null}
+              {step.storage === undefined ? null : (
+                <span className="block text-xs text-fg-2">{m.maintenance.disksTo(step.storage.datastoreName)}</span>
+              )}
               {isOnSingleUps(step) ? <span className="block text-xs text-fg-2">{m.maintenance.singleUps}</span> : null}
               <span className="block text-xs text-fg-3 xl:hidden">{why(step)}</span>
               <span className="block text-xs text-fg-2 sm:hidden">

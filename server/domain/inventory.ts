@@ -125,6 +125,8 @@ export interface DatastoreFacts {
   readonly kind: StorageKind
   readonly shared: boolean
   readonly freeGibibytes: number | null
+  /** False: disks of VMs cannot be put there, whatever its room. Absent: they can, or it is not told. */
+  readonly takesDisks?: boolean
 }
 
 export interface NetworkFacts {

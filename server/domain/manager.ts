@@ -60,6 +60,12 @@ export interface ManagerIdentity {
   readonly isHost?: true
 }
 
+/**
+ * Whether a running VM can be moved together with those of its disks that the target does not reach. `no`: why not, in words.
+ * `same-name`: each disk only to a datastore that is called as the one where it lies.
+ */
+export type StorageMove = { readonly to: 'any-datastore' | 'same-name' } | { readonly no: string }
+
 /** What a platform can do, and how much at once, as its documentation says (A7). */
 export interface ManagerCapabilities {
   readonly shutdownGuest: boolean
@@ -75,6 +81,8 @@ export interface ManagerCapabilities {
   readonly callsPerManager: number
   /** True on failover clusters, which move only their highly available VMs live; the others are saved (S0-04). */
   readonly migratesOnlyHighlyAvailable?: boolean
+  /** Absent: it cannot. */
+  readonly movesStorage?: StorageMove
   /** How long one call may take without anything being wrong. Absent: no longer than the caller thinks. */
   readonly answersWithinMs?: number
 }

@@ -22,6 +22,8 @@ export const evacuationChoiceSchema = z.object({
   vmId: vmIdSchema,
   action: z.enum(['migrate', 'save-state', 'shutdown']),
   targetHostId: hostIdSchema.nullable().default(null),
+  /** Of `migrate`: disks that the target does not reach are copied there. Absent: no disk is. */
+  withStorage: z.boolean().optional(),
 })
 export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
 

@@ -12,12 +12,29 @@ export interface CheckResult {
 }
 export type CheckResults = Readonly<Record<CheckName, CheckResult>>
 
+/** Where the disks that a target does not reach are copied in a move, and how much that is. */
+export interface CarriedStorage {
+  /** The manager's own id. */
+  readonly datastoreNativeId: string
+  readonly datastoreName: string
+  readonly gibibytes: number
+}
+
+/** What a move with its storage would come to. */
+export interface StorageOffer extends CarriedStorage {
+  readonly freeGibibytes: number
+  readonly expectedSeconds: number
+  readonly worstSeconds: number
+}
+
 export interface EvacuationCandidate {
   readonly hostId: HostId
   readonly hostName: string
   readonly feasible: boolean
   /** Why not, or why it is (not) the first choice. */
   readonly reason: string
+  /** It can go there if its disks are copied too, which a person has to choose. Absent: it cannot, or need not. */
+  readonly withStorage?: StorageOffer
 }
 
 export interface EvacuationItem {
@@ -34,6 +51,8 @@ export interface EvacuationItem {
   readonly chosenBy: 'automatic' | 'admin'
   readonly why: string
   readonly checks: CheckResults
+  /** The disks that are copied too, as was chosen. Absent: none is. */
+  readonly storage?: CarriedStorage
   /** Where it moves to, a single UPS feeds it, and more than one did before. Absent: that is not so. */
   readonly isOnSingleUps?: true
   /** What to know although it can be done, in words. Absent: nothing. */

@@ -2,6 +2,7 @@ import type { RunDanger } from './danger'
 import type { HostId, ManagerId, PlanId, PlanVersionId, PowerGroupId, RunId, SafeguardId, StageId, StepId, VmId } from './ids'
 import type { GuestTools, VmPower } from './inventory'
 import type { MoveReport } from './move-report'
+import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
 import type { VmAction, VmFallback } from './plan'
 
@@ -89,6 +90,8 @@ export interface Step {
     | { readonly kind: 'safeguard'; readonly id: SafeguardId; readonly name: string }
   readonly action: StepAction
   readonly targetHostId: HostId | null
+  /** Of a move: the disks that are copied too. Absent: none is. */
+  readonly storage?: CarriedStorage
   readonly limitSeconds: number
   readonly fallback: VmFallback
   /** Steps that must have ended (in any state) before this one begins. */

@@ -117,7 +117,13 @@ export type ManagerAct =
   | { readonly act: 'save-state'; readonly vmNativeId: string }
   /** Starts a stopped VM; resumes a saved one. `hostNativeId`: where, if the platform lets one choose. */
   | { readonly act: 'start'; readonly vmNativeId: string; readonly hostNativeId: string | null }
-  | { readonly act: 'migrate'; readonly vmNativeId: string; readonly toHostNativeId: string }
+  | {
+      readonly act: 'migrate'
+      readonly vmNativeId: string
+      readonly toHostNativeId: string
+      /** Where the disks that the target does not reach are copied. Absent: no disk is copied, whatever comes of it. */
+      readonly toDatastoreNativeId?: string
+    }
   | { readonly act: 'cancel-migration'; readonly vmNativeId: string }
   | { readonly act: 'enter-maintenance'; readonly hostNativeId: string }
   | { readonly act: 'exit-maintenance'; readonly hostNativeId: string }

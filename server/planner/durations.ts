@@ -9,8 +9,8 @@ export interface Duration {
 
 /** Where durations come from: the priors below, or what was learned from the journal, per VM and host. */
 export interface DurationBook {
-  /** `sharing`: how many migrations use the same link at once. */
-  vm(action: StepAction, vm: VirtualMachine, sharing: number): Duration
+  /** `sharing`: how many migrations use the same link at once. `copiedGibibytes`: disks that go along in a move; absent: none. */
+  vm(action: StepAction, vm: VirtualMachine, sharing: number, copiedGibibytes?: number): Duration
   host(action: StepAction, host: Host): Duration
 }
 
@@ -21,6 +21,12 @@ const PAYLOAD = 0.94
 const RESENT = 1.1
 /** Preparation, switch-over and the manager's own bookkeeping. */
 const MIGRATION_OVERHEAD_SECONDS = 2
+/**
+ * Disks are copied at about this rate: what a 1 Gb/s link carries, and what local disks that are at work have to spare at both
+ * ends. All of a disk counts, written to or not. Half of it is reckoned with at worst, for what others copy at the same time.
+ */
+const DISK_COPY_MIB_PER_SECOND = 110
+const DISK_COPY_AT_WORST = 0.5
 /** Saved state goes to shared storage at about this rate while others save too. */
 const SAVE_MIB_PER_SECOND = 200
 const MEMORY_WHERE_UNKNOWN_MIB = 8192
@@ -33,12 +39,21 @@ export const migrationDuration = (memoryMiB: number, linkMbit: number, sharing: 
   return fixed(MIGRATION_OVERHEAD_SECONDS + copySeconds, 10 + copySeconds * 2.5)
 }
 
+/** What the disks add to a live move: they are copied before its memory is. */
+export const diskCopyDuration = (gibibytes: number): Duration => {
+  const seconds = (gibibytes * 1024) / DISK_COPY_MIB_PER_SECOND
+  return fixed(seconds, seconds / DISK_COPY_AT_WORST)
+}
+
+const plus = (one: Duration, other: Duration): Duration =>
+  fixed(one.p50Seconds + other.p50Seconds, one.p95Seconds + other.p95Seconds)
+
 const saveDuration = (memoryMiB: number): Duration => {
   const writeSeconds = memoryMiB / SAVE_MIB_PER_SECOND
   return fixed(2 + writeSeconds, 6 + writeSeconds * 3)
 }
 
-const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number): Duration => {
+const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number, copiedGibibytes = 0): Duration => {
   const memoryMiB = vm.memoryMiB ?? MEMORY_WHERE_UNKNOWN_MIB
   switch (action) {
     case 'shutdown':
@@ -47,7 +62,7 @@ const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number): Du
       return saveDuration(memoryMiB)
     case 'migrate':
     case 'migrate-home':
-      return migrationDuration(memoryMiB, MIGRATION_LINK_MBIT_PER_SECOND, sharing)
+      return plus(migrationDuration(memoryMiB, MIGRATION_LINK_MBIT_PER_SECOND, sharing), diskCopyDuration(copiedGibibytes))
     case 'power-off':
       return fixed(2, 8)
     case 'start':

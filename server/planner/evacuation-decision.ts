@@ -1,14 +1,16 @@
-import type { HostId, VmId } from '../domain/ids'
+import type { HostId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
-import type { CheckResults, EvacuationCandidate, EvacuationItem } from '../domain/preflight'
-import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
+import type { CarriedStorage, CheckResults, EvacuationCandidate, EvacuationItem } from '../domain/preflight'
+import type { Host, VirtualMachine } from '../domain/world'
 import { type Companion, plannedHostOf } from './affinity'
-import type { Commitment } from './commitments'
+import type { EvacuationContext } from './evacuation-context'
 import { chooseTarget, commitWithCompanions, judgeWithCompanions } from './placement'
 import { judgeMigration, NOT_NEEDED, obstacleOfVm } from './preflight'
-import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
+import { commitStorage, judgeStorageMove } from './storage-move'
+import { storageOffers, withOffers } from './storage-offers'
+import { hasLastingPower, whyNoLastingPower } from './target-power'
 import { guestToolsWarning, whyNeverSaved, whySystemVm } from './vm-class'
-import { clusterIdOf, holdsMemory, type WorldIndex } from './world-index'
+import { clusterIdOf, holdsMemory } from './world-index'
 
 export interface Decided {
   readonly action: EvacuationItem['action']
@@ -18,17 +20,8 @@ export interface Decided {
   readonly candidates: readonly EvacuationCandidate[]
   /** Rules of the platform that the chosen target breaks though it may. */
   readonly warnings: readonly string[]
-}
-
-export interface EvacuationContext {
-  readonly world: World
-  readonly index: WorldIndex
-  readonly host: Host
-  readonly manager: ManagerView
-  readonly ledger: Map<HostId, Commitment>
-  readonly power: TargetPower
-  /** The host's VMs whose fate is known before its turn comes; the others end with it one way or the other. */
-  readonly fates: ReadonlyMap<VmId, Companion>
+  /** The disks that are copied too. Absent: none is. */
+  readonly storage?: CarriedStorage
 }
 
 const decided = (action: Decided['action'], why: string, more: Partial<Decided> = {}): Decided => ({
@@ -44,11 +37,6 @@ const decided = (action: Decided['action'], why: string, more: Partial<Decided> 
 const whyNotSaved = (context: EvacuationContext, vm: VirtualMachine): string | null =>
   (context.manager.capabilities.saveState ? null : `${context.manager.name} cannot save a VM's state`) ?? whyNeverSaved(vm)
 
-const companionIn =
-  ({ fates }: EvacuationContext) =>
-  ({ id }: VirtualMachine): Companion =>
-    fates.get(id) ?? 'stays'
-
 /** A mandatory rule of the platform has sent it along with another already, and its room is booked. */
 const comeAlong = (context: EvacuationContext, vm: VirtualMachine, hostId: HostId): Decided | null => {
   const { world, index, ledger } = context
@@ -56,35 +44,48 @@ const comeAlong = (context: EvacuationContext, vm: VirtualMachine, hostId: HostI
   if (target === undefined) return null
   const others = new Map(ledger)
   others.delete(hostId)
-  const { checks } = judgeMigration(world, vm, target, others, { companionOf: companionIn(context) })
+  const { checks } = judgeMigration(world, vm, target, others, { companionOf: context.companionOf })
   return decided('migrate', `moves live to ${target.name}, together with what its platform keeps it with`, { target, checks })
 }
 
-const move = (context: EvacuationContext, vm: VirtualMachine, preferredHostId: HostId | null): Decided => {
-  const { world, ledger, power } = context
+/** The disks that go along to a target that was found fit for them, booked. */
+const carriedTo = ({ index, storage }: EvacuationContext, vm: VirtualMachine, target: Host): Pick<Decided, 'storage'> => {
+  const fit = judgeStorageMove(index, vm, target, storage)
+  if (fit === null || 'why' in fit) return {}
+  commitStorage(storage, vm.managerId, fit.carried)
+  return { storage: fit.carried }
+}
+
+const withDisks = ({ storage }: Pick<Decided, 'storage'>): string =>
+  storage === undefined ? '' : `, its disks to ${storage.datastoreName}`
+
+const move = (context: EvacuationContext, vm: VirtualMachine, withStorage: boolean): Decided => {
+  const { world, ledger, power, companionOf } = context
   const booked = plannedHostOf(ledger, vm.id)
   const along = booked === null ? null : comeAlong(context, vm, booked)
   if (along !== null) return along
-  const companionOf = companionIn(context)
   const obstacle = obstacleOfVm(vm)
-  const choice = chooseTarget({ world, vm, commitments: ledger, power, preferredHostId, companionOf })
+  const storage = withStorage ? context.storage : undefined
+  const choice = chooseTarget({ world, vm, commitments: ledger, power, companionOf, storage })
   const { target, checks, candidates, warnings } = choice
   if (obstacle !== null) return decided('blocked', obstacle, { checks, candidates })
   if (target === null) return decided('blocked', choice.reason, { checks, candidates })
   commitWithCompanions(ledger, target.id, { world, vm, companionOf })
-  return decided('migrate', `moves live to ${choice.reason}`, { target, checks, candidates, warnings })
+  const carried = withStorage ? carriedTo(context, vm, target) : {}
+  const why = `moves live to ${choice.reason}${withDisks(carried)}`
+  return decided('migrate', why, { target, checks, candidates, warnings, ...carried })
 }
 
 /** The admin named the target: that one or nothing (S1-16). */
-const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: HostId): Decided => {
-  const { world, index, ledger, power } = context
+const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: HostId, withStorage: boolean): Decided => {
+  const { world, index, ledger, power, companionOf } = context
   const target = index.hosts.get(targetHostId)
-  const companionOf = companionIn(context)
   const { candidates } = chooseTarget({ world, vm, commitments: ledger, power, companionOf })
   if (target === undefined) return decided('blocked', 'the chosen host is not known (any more): choose another', { candidates })
   const booked = plannedHostOf(ledger, vm.id)
   if (booked === target.id) return comeAlong(context, vm, target.id) ?? decided('blocked', 'the chosen host is not known')
-  const verdict = judgeWithCompanions({ world, vm, commitments: ledger, companionOf }, target)
+  const storage = withStorage ? context.storage : undefined
+  const verdict = judgeWithCompanions({ world, vm, commitments: ledger, companionOf, storage }, target)
   const { checks } = verdict
   if (!hasLastingPower(power, target.id))
     return decided('blocked', `${target.name} was chosen, but ${whyNoLastingPower(power, target.id)}`, {
@@ -95,11 +96,13 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
   if (!verdict.feasible)
     return decided('blocked', `${target.name} was chosen, but: ${verdict.reasons.join('; ')}`, { target, checks, candidates })
   commitWithCompanions(ledger, target.id, { world, vm, companionOf })
-  return decided('migrate', `moves live to ${target.name}, as chosen`, {
+  const carried = withStorage ? carriedTo(context, vm, target) : {}
+  return decided('migrate', `moves live to ${target.name}${withDisks(carried)}, as chosen`, {
     target,
     checks,
     candidates,
     warnings: verdict.warnings,
+    ...carried,
   })
 }
 
@@ -108,7 +111,9 @@ const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: Evacua
   switch (choice.action) {
     case 'migrate':
       if (!capabilities.liveMigration) return decided('blocked', `${name} cannot move VMs live: choose another action`)
-      return choice.targetHostId === null ? move(context, vm, null) : moveTo(context, vm, choice.targetHostId)
+      return choice.targetHostId === null
+        ? move(context, vm, choice.withStorage === true)
+        : moveTo(context, vm, choice.targetHostId, choice.withStorage === true)
     case 'save-state': {
       const forbidden = whyNotSaved(context, vm)
       if (forbidden !== null) return decided('blocked', `saving was chosen, but ${forbidden}`)
@@ -121,7 +126,7 @@ const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: Evacua
 }
 
 /** Why live migration is not this VM's way at all (S0-02, S0-04); null: it is. */
-const whyNotLive = (context: EvacuationContext, vm: VirtualMachine): string | null => {
+const whyNotLive = (context: Pick<EvacuationContext, 'index' | 'host' | 'manager'>, vm: VirtualMachine): string | null => {
   const { index, host, manager } = context
   if (!manager.capabilities.liveMigration) return `${manager.name} cannot move VMs live`
   const cluster = clusterIdOf(index, vm)
@@ -138,7 +143,7 @@ const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided 
   if (vm.power === 'unknown') return decided('blocked', 'nobody knows whether it runs: look at it on the manager')
   if (vm.lockedBy !== null) return decided('blocked', obstacleOfVm(vm) ?? vm.lockedBy)
   const notLive = whyNotLive(context, vm)
-  if (notLive === null) return move(context, vm, null)
+  if (notLive === null) return move(context, vm, false)
   const notSaved = whyNotSaved(context, vm)
   return notSaved === null
     ? decided('save-state', `${notLive}: its state is saved`)
@@ -146,7 +151,11 @@ const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided 
 }
 
 /** What will become of a VM of the host before its turn: where it is not said to end, a live move is tried. */
-export const fateOf = (context: EvacuationContext, vm: VirtualMachine, choice: EvacuationChoice | undefined): Companion => {
+export const fateOf = (
+  context: Pick<EvacuationContext, 'index' | 'host' | 'manager'>,
+  vm: VirtualMachine,
+  choice: EvacuationChoice | undefined,
+): Companion => {
   if (choice !== undefined) return choice.action === 'migrate' ? 'moves' : 'ends'
   return whyNotLive(context, vm) === null ? 'moves' : 'ends'
 }
@@ -160,5 +169,7 @@ export const decideEvacuation = (
   const system = whySystemVm(vm)
   if (system !== null) return decided('none', `left alone: ${system}`)
   if (!holdsMemory(vm)) return decided('none', vm.power === 'saved' ? 'its state is saved already' : 'it is off already')
-  return choice === undefined ? automatically(context, vm) : asChosen(context, vm, choice)
+  const offers = storageOffers(context, vm)
+  const taken = choice === undefined ? automatically(context, vm) : asChosen(context, vm, choice)
+  return { ...taken, candidates: withOffers(taken.candidates, offers) }
 }

@@ -1,4 +1,4 @@
-import type { EvacuationItem } from '../domain/preflight'
+import type { CarriedStorage, EvacuationItem } from '../domain/preflight'
 import type { ManagerView, VirtualMachine } from '../domain/world'
 import { guestToolsWarning } from './vm-class'
 
@@ -7,10 +7,12 @@ export const evacuationRemarks = (
   vm: VirtualMachine,
   action: EvacuationItem['action'],
   warnings: readonly string[],
+  storage?: CarriedStorage,
 ): readonly string[] => {
   const stops = action === 'shutdown' || action === 'save-state'
   const tools = guestToolsWarning(vm)
   const said = [
+    storage === undefined ? null : 'it stays there: its disks are not copied back by themselves when the maintenance ends',
     action === 'shutdown' ? tools : null,
     action === 'migrate' && tools !== null
       ? 'no guest tools answer: whether it still works afterwards is not asked of them'

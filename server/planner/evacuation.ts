@@ -1,12 +1,13 @@
 import type { HostId, VmId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
-import type { EvacuationItem, EvacuationPreview } from '../domain/preflight'
+import type { CarriedStorage, EvacuationItem, EvacuationPreview } from '../domain/preflight'
 import type { Step } from '../domain/run'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
-import { decideEvacuation, type EvacuationContext, fateOf } from './evacuation-decision'
+import type { EvacuationContext } from './evacuation-context'
+import { decideEvacuation, fateOf } from './evacuation-decision'
 import { evacuationNotes, evacuationRemarks } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
@@ -32,10 +33,16 @@ export interface ReturnQuestion {
   readonly durations?: DurationBook
 }
 
-const durationOf = (book: DurationBook, manager: ManagerView, vm: VirtualMachine, action: EvacuationItem['action']): Duration =>
+const durationOf = (
+  book: DurationBook,
+  manager: ManagerView,
+  vm: VirtualMachine,
+  action: EvacuationItem['action'],
+  storage?: CarriedStorage,
+): Duration =>
   action === 'blocked' || action === 'none'
     ? { p50Seconds: 0, p95Seconds: 0 }
-    : book.vm(action, vm, manager.capabilities.migrationsPerHost)
+    : book.vm(action, vm, manager.capabilities.migrationsPerHost, storage?.gibibytes)
 
 /** What forbids the maintenance as a whole, in words; null: nothing. */
 const refusalOf = (index: WorldIndex, host: Host | undefined): string | null => {
@@ -125,14 +132,24 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
 
   const chosen = new Map<string, EvacuationChoice>(choices.map((choice) => [choice.vmId, choice]))
   const fates = new Map<VmId, Companion>()
-  const context: EvacuationContext = { world, index, host, manager, ledger: new Map(), power, fates }
+  const companionOf = ({ id }: VirtualMachine): Companion => fates.get(id) ?? 'stays'
+  const booked = { ledger: new Map(), storage: new Map() }
+  const context: EvacuationContext = { world, index, host, manager, ...booked, power, durations, companionOf }
   for (const vm of index.vmsOnHost.get(hostId) ?? []) fates.set(vm.id, fateOf(context, vm, chosen.get(vm.id)))
   const items = inOrderOfPlacement(index.vmsOnHost.get(hostId) ?? [], chosen)
     .map((vm): EvacuationItem => {
-      const { action, target, why, checks, candidates, warnings } = decideEvacuation(context, vm, chosen.get(vm.id))
+      const {
+        action,
+        target,
+        why,
+        checks,
+        candidates,
+        warnings,
+        storage: carried,
+      } = decideEvacuation(context, vm, chosen.get(vm.id))
       if (action !== 'migrate') fates.set(vm.id, 'ends')
-      const duration = durationOf(durations, manager, vm, action)
-      const remarks = evacuationRemarks(vm, action, warnings)
+      const duration = durationOf(durations, manager, vm, action, carried)
+      const remarks = evacuationRemarks(vm, action, warnings, carried)
       return {
         vmId: vm.id,
         vmName: vm.name,
@@ -143,6 +160,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
         chosenBy: chosen.has(vm.id) ? 'admin' : 'automatic',
         why,
         checks,
+        ...(carried === undefined ? {} : { storage: carried }),
         ...(target !== null && action === 'migrate' && onlyUpsAfter(world.feeds, hostId, target.id) !== null
           ? { isOnSingleUps: true as const }
           : {}),

@@ -113,7 +113,9 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     return vm === undefined || need === null ? [] : [{ vm, down, need }]
   })
   const decide = ({ vm, down, need }: (typeof needs)[number]): Homecoming => {
-    const home = down.before.hostId === null ? null : (index.hosts.get(down.before.hostId) ?? null)
+    // Its disks went along: what is off by now starts where they are.
+    const homeId = down.storage === undefined ? down.before.hostId : (vm.hostId ?? down.before.hostId)
+    const home = homeId === null ? null : (index.hosts.get(homeId) ?? null)
     const settle = (action: Homecoming['action'], why: string, checks = NOT_NEEDED): Homecoming => ({
       vm,
       down,
@@ -127,6 +129,9 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     if (need === 'migrate-home' && !moveHome) return settle('stay', 'the plan moves no VMs home')
     if (need === 'migrate-home' && silent.has(vm.id))
       return settle('stay', 'its guest has not answered since it was moved: a person looks first')
+    // Copying disks back is as much a person's choice as copying them away.
+    if (need === 'migrate-home' && down.storage !== undefined)
+      return settle('stay', `its disks were copied to ${down.storage.datastoreName}: it stays where they are`)
     if (home === null) return settle('stay', 'the host it came from is not known any more')
     if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)
     const ready = comingUp.has(home.id)

@@ -30,9 +30,9 @@ export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => 
   const after = preview.items.flatMap((item) => {
     const vm = index.vms.get(item.vmId)
     if (vm === undefined || item.action === 'none' || item.action === 'blocked' || item.action === 'start') return []
-    const { action, targetHostId, worstSeconds } = item
+    const { action, targetHostId, worstSeconds, storage } = item
     const limitSeconds = Math.max(LEAST_LIMIT_SECONDS, worstSeconds * 2)
-    return [writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds }).id]
+    return [writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds, storage }).id]
   })
   writer.host(host, { direction: 'down', action: 'enter-maintenance', limitSeconds: ENTER_LIMIT_SECONDS, after })
   return writer.result()

@@ -4,6 +4,7 @@ import type { Host, VirtualMachine, World } from '../domain/world'
 import { ALL_STAY, type CompanionOf, companionsOf } from './affinity'
 import { commit, type Commitment, type Commitments } from './commitments'
 import { judgeMigration, type MigrationVerdict, NOT_NEEDED, obstacleOfTarget, projectedCpuPercent, roomMiB } from './preflight'
+import type { StorageLedger } from './storage-move'
 import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { clusterIdOf, indexOf, type WorldIndex } from './world-index'
 
@@ -18,6 +19,8 @@ export interface TargetQuestion {
   readonly excludedHostIds?: ReadonlySet<HostId>
   /** Taken when it is feasible, whatever ranks higher. */
   readonly preferredHostId?: HostId | null
+  /** Its own local disks are copied too, beside what is booked here; those of companions are not. Left out: no disk is copied. */
+  readonly storage?: StorageLedger
 }
 
 export interface TargetChoice {
@@ -56,10 +59,10 @@ const fullnessAfter = (index: WorldIndex, host: Host, vm: VirtualMachine, commit
  * those before it booked; power is the caller's business.
  */
 export const judgeWithCompanions = (
-  { world, vm, commitments, companionOf = ALL_STAY }: Omit<TargetQuestion, 'power'>,
+  { world, vm, commitments, companionOf = ALL_STAY, storage }: Omit<TargetQuestion, 'power'>,
   host: Host,
 ): MigrationVerdict => {
-  const verdict = judgeMigration(world, vm, host, commitments, { companionOf })
+  const verdict = judgeMigration(world, vm, host, commitments, { companionOf, storage })
   const companions = verdict.feasible ? companionsOf(world, vm, commitments, companionOf) : []
   if (companions.length === 0) return verdict
   const booked = new Map<HostId, Commitment>(commitments)

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AffinityRule, VmPower } from '../domain/inventory'
+import type { StorageMove } from '../domain/manager'
+import type { EvacuationChoice } from '../domain/order'
 import type { VmAction, VmFallback } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { PowerDeviceView, World } from '../domain/world'
@@ -38,6 +40,9 @@ const anyVm = fc.record({
   hasPassthrough: fc.constantFrom(false, false, false, true),
   systemKind: fc.constantFrom(null, null, null, null, 'vCLS'),
   cpuUsedPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
+  /** GiB of a disk on its host's own storage; null: it has none. */
+  localGibibytes: fc.option(fc.integer({ min: 1, max: 120 }), { nil: null, freq: 2 }),
+  hasLocalCdrom: fc.constantFrom(false, false, false, false, false, true),
 })
 
 const anyPlacement = fc.record({
@@ -68,6 +73,8 @@ const anySite = fc.record({
   /** Which hosts stand in a second cluster, and which are spare. */
   apart: fc.subarray(HOSTS),
   spare: fc.subarray(HOSTS),
+  movesStorage: fc.constantFrom<StorageMove>({ to: 'any-datastore' }, { to: 'same-name' }, { no: 'it cannot' }),
+  localFree: fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 4, maxLength: 4 }),
 })
 type AnySite = typeof anySite extends fc.Arbitrary<infer T> ? T : never
 
@@ -75,7 +82,17 @@ const worldOf = (given: AnySite): World =>
   world({
     managers: [
       manager({
-        capabilities: capabilities({ saveState: given.saves, liveMigration: given.moves }),
+        capabilities: capabilities({ saveState: given.saves, liveMigration: given.moves, movesStorage: given.movesStorage }),
+        datastores: [
+          { nativeId: 'ds', name: 'san-1', kind: 'iscsi', shared: true, freeGibibytes: 40 },
+          ...HOSTS.map((name, at) => ({
+            nativeId: `${name}/local`,
+            name: at === 3 ? 'elsewhere' : 'local',
+            kind: 'local' as const,
+            shared: false,
+            freeGibibytes: given.localFree[at] ?? null,
+          })),
+        ],
         affinityRules: given.rules.map(({ of, ...rule }, at) => ({
           ...rule,
           name: `rule ${at}`,
@@ -89,10 +106,16 @@ const worldOf = (given: AnySite): World =>
         connection: given.down === name ? 'down' : 'up',
         inMaintenance: given.maintenance === name,
         clusterNativeId: given.apart.includes(name) ? 'other' : 'c',
+        datastoreNativeIds: ['ds', `${name}/local`],
         ...(given.spare.includes(name) ? { isSpare: true as const } : {}),
       }),
     ),
-    vms: given.vms.map(({ on, ...rest }, at) => vm(`v${at}`, on, rest)),
+    vms: given.vms.map(({ on, localGibibytes, ...rest }, at) => {
+      const plain = vm(`v${at}`, on, rest)
+      if (localGibibytes === null) return plain
+      const own = { label: 'own', datastoreNativeId: `${on}/local`, gibibytes: localGibibytes, local: true }
+      return { ...plain, disks: [...plain.disks, own] }
+    }),
     feeds: HOSTS.map((name, at) => feed(UPS_OF[at] ?? 'ups1', name)),
     groups: [group(['ups1']), group(['ups2'], 1, 'other')],
   })
@@ -254,6 +277,40 @@ describe('whatever the datacenter', () => {
           makeId: stepIds('u'),
         })
         expect(checkRun(empty, [...down, ...back])).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  /** What blocks is copied where that is offered and wanted, else shut down; each VM is decided at most twice. */
+  const settled = (site: World, name: string): readonly EvacuationChoice[] => {
+    const choices = new Map<string, EvacuationChoice>()
+    for (;;) {
+      const { items } = previewEvacuation({ world: site, hostId: hostId(name), choices: [...choices.values()] })
+      const blocked = items.filter(({ action }) => action === 'blocked')
+      if (blocked.length === 0) return [...choices.values()]
+      for (const { vmId: id, candidates } of blocked) {
+        const to = choices.has(id) ? undefined : candidates.find(({ withStorage }) => withStorage !== undefined)?.hostId
+        choices.set(
+          id,
+          to === undefined
+            ? { vmId: id, action: 'shutdown', targetHostId: null }
+            : { vmId: id, action: 'migrate', targetHostId: to, withStorage: true },
+        )
+      }
+    }
+  }
+
+  it('D4 S1-27 disks are copied only where that was chosen, and what is chosen of what is offered is accepted by the checker', () => {
+    fc.assert(
+      fc.property(anySite, fc.constantFrom(...HOSTS), (given, name) => {
+        const site = worldOf(given)
+        const choices = settled(site, name)
+        const preview = previewEvacuation({ world: site, hostId: hostId(name), choices })
+        const steps = stepsForMaintenance({ runId: RUN_ID, preview, world: site, nextSeq: 1, makeId: stepIds() })
+        expect(checkRun(site, steps)).toEqual([])
+        const wanted = new Set(choices.flatMap(({ vmId: id, withStorage }) => (withStorage === true ? [String(id)] : [])))
+        for (const { object, storage } of steps) expect(storage === undefined || wanted.has(object.id)).toBe(true)
       }),
       { numRuns: 300 },
     )

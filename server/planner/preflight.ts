@@ -4,6 +4,7 @@ import type { Host, VirtualMachine, World } from '../domain/world'
 import { affinityVerdict, ALL_STAY, type CompanionOf } from './affinity'
 import { busyThreads, type Commitments } from './commitments'
 import { checkCpuCompatibility } from './cpu-compatibility'
+import { judgeStorageMove, roundGibibytes, type StorageLedger } from './storage-move'
 import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from './world-index'
 
 /** Highest projected CPU use of a target where the cluster sets none. */
@@ -31,6 +32,8 @@ export interface PreflightOptions {
   readonly assumeUp?: boolean
   /** What the same plan does with other VMs. Left out: they stay where they are. */
   readonly companionOf?: CompanionOf
+  /** Its local disks are copied too, beside what is booked here. Left out: no disk is copied. */
+  readonly storage?: StorageLedger
 }
 
 export interface MigrationVerdict {
@@ -52,22 +55,42 @@ const nameOf = (items: readonly { nativeId: string; name: string }[] | undefined
 const pathsTo = (host: Host, datastoreNativeId: string): number | null =>
   host.storagePaths?.find((each) => each.datastoreNativeId === datastoreNativeId)?.paths ?? null
 
+const LOCAL_CD = 'a CD image on local storage is inserted: eject it'
+
+/** Disks that only the present host reaches go along where that was chosen and there is room; else they forbid the move. */
+const checkLocalDisks = (index: WorldIndex, vm: VirtualMachine, target: Host, ledger?: StorageLedger): CheckResult => {
+  const disk = vm.disks.find(({ local }) => local)
+  const fit = judgeStorageMove(index, vm, target, ledger)
+  if (disk === undefined || fit === null) return pass
+  const fact = `disk "${disk.label}" is on storage that only its own host reaches`
+  if (vm.hasLocalCdrom) return fail(`${fact}, and ${LOCAL_CD}`)
+  if ('why' in fit) return fail(`${fact}; ${fit.why}`)
+  const { datastoreName } = fit.carried
+  const [free, needed] = [roundGibibytes(fit.freeGibibytes), roundGibibytes(fit.carried.gibibytes)]
+  return ledger === undefined
+    ? fail(`${fact}, unless it moves with its storage: ${datastoreName} on ${target.name} has ${free} GiB free for ${needed} GiB`)
+    : warn(`${needed} GiB of its disks are copied to ${datastoreName} on ${target.name}, which has ${free} GiB free`)
+}
+
 /** CHECK 1 (S1-10, S1-27, S1-28): every disk must be reachable from the target, and better by more than one path. */
-const checkStorage = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
+const checkStorage = (index: WorldIndex, vm: VirtualMachine, target: Host, ledger?: StorageLedger): CheckResult => {
   const datastores = index.managers.get(vm.managerId)?.datastores
+  const local = checkLocalDisks(index, vm, target, ledger)
+  if (local.state === 'fail') return local
   for (const disk of vm.disks) {
-    if (disk.local) return fail(`disk "${disk.label}" is on storage that only its own host reaches`)
-    if (disk.datastoreNativeId === null) continue
+    if (disk.local || disk.datastoreNativeId === null) continue
     const store = nameOf(datastores, disk.datastoreNativeId)
     if (!target.datastoreNativeIds.includes(disk.datastoreNativeId))
       return fail(`disk "${disk.label}" is on ${store}, which ${target.name} does not reach`)
     if (pathsTo(target, disk.datastoreNativeId) === 0)
       return fail(`disk "${disk.label}" is on ${store}, to which no path of ${target.name} works`)
   }
-  if (vm.hasLocalCdrom) return fail('a CD image on local storage is inserted: eject it')
-  const unplaced = vm.disks.find((disk) => disk.datastoreNativeId === null)
+  if (vm.hasLocalCdrom) return fail(LOCAL_CD)
+  const reached = vm.disks.filter((disk) => !disk.local)
+  const unplaced = reached.find((disk) => disk.datastoreNativeId === null)
   if (unplaced !== undefined) return unknown(`the manager does not say where disk "${unplaced.label}" is stored`)
-  const single = vm.disks.flatMap(({ datastoreNativeId: id }) => (id !== null && pathsTo(target, id) === 1 ? [id] : []))[0]
+  if (local.state === 'warn') return local
+  const single = reached.flatMap(({ datastoreNativeId: id }) => (id !== null && pathsTo(target, id) === 1 ? [id] : []))[0]
   return single === undefined ? pass : warn(`only one path leads from ${target.name} to ${nameOf(datastores, single)}`)
 }
 
@@ -154,7 +177,7 @@ export const checkMigration = (
 ): CheckResults => {
   const index = indexOf(world)
   return {
-    storage: checkStorage(index, vm, target),
+    storage: checkStorage(index, vm, target, options.storage),
     network: checkNetwork(index, vm, target),
     'cpu-headroom': checkCpuHeadroom(index, vm, target, commitments, options.assumeUp ?? false),
     memory: checkMemory(index, vm, target, commitments),

@@ -1,5 +1,6 @@
 import type { HostId, RunId, SafeguardId, StageId, StepId, VmId } from '../domain/ids'
 import type { VmFallback } from '../domain/plan'
+import type { CarriedStorage } from '../domain/preflight'
 import type { Step, StepAction, StepDirection, StepSafeguard } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
 
@@ -32,6 +33,7 @@ interface StepWish {
   readonly fallback?: VmFallback
   readonly after?: readonly StepId[]
   readonly before?: Step['before']
+  readonly storage?: CarriedStorage
 }
 
 /** How a VM is found now; what recovery will restore (R6). */
@@ -77,6 +79,7 @@ export const createStepWriter = (source: StepSource) => {
       startedAtMs: null,
       endedAtMs: null,
       result: null,
+      ...(wish.storage === undefined ? {} : { storage: wish.storage }),
       ...(safeguard === undefined ? {} : { safeguard }),
     }
     steps.push(step)

@@ -102,6 +102,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   ]),
   action: stepActionSchema,
   targetHostId: hostIdSchema.nullable(),
+  storage: z.looseObject({ datastoreNativeId: z.string(), datastoreName: z.string(), gibibytes: z.number() }).optional(),
   limitSeconds: z.number(),
   fallback: vmFallbackSchema,
   after: z.array(stepIdSchema),

@@ -13,6 +13,10 @@ export const maintenance: Messages['maintenance'] = {
   chosenByYou: 'von Ihnen gewählt',
   choiceFor: (vm) => `Was mit ${vm} geschieht`,
   toHost: (host) => `Nach ${host} migrieren`,
+  toHostWithDisks: (host) => `Mit den Platten nach ${host} migrieren`,
+  disksTo: (datastore) => `Die Platten werden nach ${datastore} kopiert.`,
+  copies: (size, datastore, free, expected, worst) =>
+    `kopiert ${size} nach ${datastore}, wo ${free} frei sind: etwa ${expected}, höchstens ${worst}`,
   decide: 'entscheiden',
   needsDecision: (count) => `${count} ${count === 1 ? 'VM braucht' : 'VMs brauchen'} erst eine Entscheidung`,
   reasonLabel: 'Grund, steht am Host und im Audit',

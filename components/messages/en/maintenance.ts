@@ -11,6 +11,10 @@ export const maintenance = {
   chosenByYou: 'chosen by you',
   choiceFor: (vm: string) => `What happens to ${vm}`,
   toHost: (host: string) => `Migrate to ${host}`,
+  toHostWithDisks: (host: string) => `Migrate to ${host} with its disks`,
+  disksTo: (datastore: string) => `Its disks are copied to ${datastore}.`,
+  copies: (size: string, datastore: string, free: string, expected: string, worst: string) =>
+    `copies ${size} to ${datastore}, where ${free} are free: about ${expected}, at most ${worst}`,
   decide: 'decide',
   needsDecision: (count: number) => `${count} ${count === 1 ? 'VM needs' : 'VMs need'} a decision first`,
   reasonLabel: 'Reason, shown on the host and in the audit',

@@ -24,6 +24,10 @@ export interface LabGuest {
 export const SHARED = '/srv/vm'
 export const LOCAL = '/var/lib/libvirt/images'
 
+/** What disks hold from the start, so that a copy can be told from an empty one; qemu-io fails where it reads anything else. */
+export const WRITE_PATTERN = 'write -P 90 1M 64k'
+export const READ_PATTERN = 'read -P 90 1M 64k'
+
 export const diskPath = (guest: GuestOptions): string | null =>
   guest.disk === undefined ? null : `${guest.disk === 'shared' ? SHARED : LOCAL}/${guest.name}.qcow2`
 

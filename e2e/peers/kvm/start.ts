@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path'
 import { canMakeNamespaces, hasPrograms, until } from '../../../server/testing/require-peer'
 import { run } from './command'
-import { diskPath, domainXml, type GuestOptions, type LabGuest, SHARED } from './domain-xml'
+import { diskPath, domainXml, type GuestOptions, type LabGuest, SHARED, WRITE_PATTERN } from './domain-xml'
 import { guestImage } from './guest-image'
 import { claimGround, setApart } from './lab-ground'
 import { labHost } from './lab-host'
@@ -16,6 +16,7 @@ export const hasKvmLab = (): boolean =>
       '/usr/sbin/libvirtd',
       'qemu-system-x86_64',
       'qemu-img',
+      'qemu-io',
       '/usr/sbin/sshd',
       '/bin/busybox',
       'cpio',
@@ -107,7 +108,10 @@ export const startKvmLab = async (
     await Promise.all(hosts.map((host) => host.start()))
     for (const [index, guest] of (options.guests ?? []).entries()) {
       const disk = diskPath(guest)
-      if (disk !== null) await exec(guest.host, 'qemu-img', 'create', '-q', '-f', 'qcow2', disk, '16M')
+      if (disk !== null) {
+        await exec(guest.host, 'qemu-img', 'create', '-q', '-f', 'qcow2', disk, '16M')
+        await exec(guest.host, 'qemu-io', '-f', 'qcow2', '-c', WRITE_PATTERN, disk)
+      }
       writeFileSync(join(file('share'), `${guest.name}.xml`), domainXml(guest, guests[index] ?? raise('no guest')))
       await exec(guest.host, 'virsh', 'define', `${SHARED}/${guest.name}.xml`)
       if (guest.running !== false) await exec(guest.host, 'virsh', 'start', guest.name)

@@ -61,6 +61,8 @@ export interface VcsimOrder {
         readonly passthrough?: boolean
         readonly cdImage?: string
         readonly power?: 'poweredOn' | 'poweredOff' | 'suspended'
+        /** The datastore of its home and all its disks. */
+        readonly diskOn?: string
       }
     >
   >
@@ -80,6 +82,8 @@ export interface VcsimOrder {
         readonly connection?: 'connected' | 'notResponding' | 'disconnected'
         readonly inMaintenance?: boolean
         readonly lockdown?: 'lockdownDisabled' | 'lockdownNormal' | 'lockdownStrict'
+        /** A datastore that it does not reach (any more). */
+        readonly without?: string
         readonly sensors?: readonly {
           readonly name: string
           readonly health: 'green' | 'yellow' | 'red' | 'unknown'

@@ -109,6 +109,14 @@ describe.each(all)('the hypervisor port: %s over %s', (_, way, driver) => {
     expect(driver.label).not.toBe('')
   })
 
+  it('S1-27 says whether it moves local disks along, or why not', () => {
+    const { liveMigration, movesStorage } = driver.capabilities
+    if (!liveMigration) return expect(movesStorage).toBeUndefined()
+    if (movesStorage === undefined) throw new Error('it says nothing')
+    expect('no' in movesStorage ? movesStorage.no.length : ['any-datastore', 'same-name'].indexOf(movesStorage.to)).not.toBe(-1)
+    if ('no' in movesStorage) expect(movesStorage.no.trim()).not.toBe('')
+  })
+
   it.each(calls)('%s at a dead address is unreachable', async (_name, call) => {
     check(await call(sessionAt(driver, way, await freePort()), { deadlineMs: 5_000 }), 'unreachable')
   })

@@ -30,7 +30,7 @@ import { closeLast, patchLast } from './attempts'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
-import { describeAction, stepEntry } from './step-entry'
+import { describeAction, stepEntry, withDisks } from './step-entry'
 import { StepLooker } from './step-looker'
 import { orderFor, placeOf, type StepTargets, targetsOf } from './step-target'
 
@@ -295,7 +295,7 @@ export class Executor {
       [
         stepEntry(step, beganAtMs, {
           kind: 'step.intent',
-          message: `${repeated ? 'Again: ' : ''}${describeAction(action)} ${step.object.name}`,
+          message: `${repeated ? 'Again: ' : ''}${describeAction(action)} ${step.object.name}${isMove(action) ? withDisks(step) : ''}`,
           reason,
           data: { action, reason, ...(safeguard === undefined ? {} : { found: settingWords(safeguard.found) }) },
         }),

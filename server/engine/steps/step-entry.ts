@@ -26,6 +26,10 @@ export const stepEntry = (
   data: { ...told.data, stepId: id, seq, direction },
 })
 
+/** What a move takes along besides, as said after it; nothing for most. */
+export const withDisks = ({ storage }: Step): string =>
+  storage === undefined ? '' : `, with ${Math.round(storage.gibibytes * 10) / 10} GiB of disks to ${storage.datastoreName}`
+
 /** An action as a verb for people. */
 export const describeAction = (action: StepAction): string => {
   switch (action) {

@@ -85,7 +85,7 @@ const hostAct = (world: World, { object }: Step, action: StepAction): ManagerAct
   }
 }
 
-const vmAct = (world: World, { object, targetHostId }: Step, action: StepAction): ManagerAct | null => {
+const vmAct = (world: World, { object, targetHostId, storage }: Step, action: StepAction): ManagerAct | null => {
   const vm = world.vms.find((candidate) => candidate.id === object.id)
   if (vm === undefined) return null
   const vmNativeId = vm.nativeId
@@ -101,7 +101,13 @@ const vmAct = (world: World, { object, targetHostId }: Step, action: StepAction)
       return { act: 'start', vmNativeId, hostNativeId: target?.nativeId ?? vm.hostNativeId }
     case 'migrate':
     case 'migrate-home':
-      return target === undefined ? null : { act: 'migrate', vmNativeId, toHostNativeId: target.nativeId }
+      if (target === undefined) return null
+      return {
+        act: 'migrate',
+        vmNativeId,
+        toHostNativeId: target.nativeId,
+        ...(storage === undefined ? {} : { toDatastoreNativeId: storage.datastoreNativeId }),
+      }
     case 'keep':
     case 'enter-maintenance':
     case 'exit-maintenance':

@@ -38,12 +38,14 @@ export const enterMaintenance = preparedMutation({
       choices: input.choices,
       reason: input.reason,
     })
+    const copying = preview.items.filter(({ storage }) => storage !== undefined).length
+    const withStorage = copying === 0 ? '' : ` (${copying} with storage)`
     const count = (action: string) => preview.items.filter((item) => item.action === action).length
     await tell(context, {
       kind: 'maintenance.enter-ordered',
       object: hostObject(host),
       reason: input.reason,
-      message: `Maintenance of ${host.name} was ordered: ${count('migrate')} VM(s) to migrate, ${count('save-state')} to save, ${count('shutdown')} to shut down`,
+      message: `Maintenance of ${host.name} was ordered: ${count('migrate')} VM(s) to migrate${withStorage}, ${count('save-state')} to save, ${count('shutdown')} to shut down`,
       data: { orderId, choices: input.choices, expectedSeconds: preview.expectedSeconds, worstSeconds: preview.worstSeconds },
     })
     return { orderId }

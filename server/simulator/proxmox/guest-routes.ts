@@ -3,6 +3,7 @@ import { isUp } from '../world/hosts'
 import type { Operation } from '../world/state'
 import { ApiError } from './api-error'
 import { guestConfig, guestFigures, guestStatus, LOCAL_ISO, localVolume } from './guest-view'
+import { STORAGES } from './node-view'
 import { hostNamed, needQuorum, reachGuest, reachNode } from './reach'
 import { flag, integer, text, type Context, type Route } from './route'
 
@@ -36,6 +37,13 @@ const suspend = (context: Context): string => {
   return asTask(context, context.world.save(reachGuest(context).config.vmid))
 }
 
+/** Local disks go from one node's local-lvm to another's: the only storage here that holds some. */
+const checkTargetStorage = (name: string): void => {
+  if (name === 'local-lvm') return
+  const known = STORAGES.some(({ storage }) => storage === name)
+  throw new ApiError(500, known ? `storage '${name}' does not take local disks here` : `storage '${name}' does not exist`)
+}
+
 const migrate = (context: Context): string => {
   needQuorum(context)
   const vm = reachGuest(context)
@@ -44,7 +52,8 @@ const migrate = (context: Context): string => {
     throw new ApiError(400, 'Parameter verification failed.', { target: 'target is local node.' })
   if (!isUp(target)) throw new ApiError(595, `target node '${target.config.name}' is not online`)
   if (vm.power === 'on' && !flag(context, 'online')) throw new ApiError(500, `can't migrate running VM without --online`)
-  return asTask(context, context.world.migrate(vm.config.vmid, target.config.name))
+  if (flag(context, 'with-local-disks')) checkTargetStorage(context.params.get('targetstorage') ?? 'local-lvm')
+  return asTask(context, context.world.migrate(vm.config.vmid, target.config.name, flag(context, 'with-local-disks')))
 }
 
 const preconditions = (context: Context) => {

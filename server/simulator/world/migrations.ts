@@ -22,23 +22,24 @@ const activeOn = (all: readonly Moving[], hostName: string): number =>
   all.filter(({ vm, activity }) => !activity.waiting && (vm.hostName === hostName || activity.targetName === hostName)).length
 
 /** Why it cannot go there at all; null: it can. */
-export const migrationObstacle = (state: WorldState, vm: VmState, targetName: string): string | null => {
+export const migrationObstacle = (state: WorldState, vm: VmState, targetName: string, withDisks: boolean): string | null => {
   const target = state.hosts.get(targetName)
   if (target === undefined || target.phase !== 'up') return `target node '${targetName}' is not online`
   if (targetName === vm.hostName) return `target is local node.`
-  if (vm.config.disk === 'local')
+  if (vm.config.disk === 'local' && !withDisks)
     return `can't migrate VM - local disk 'local-lvm:vm-${vm.config.vmid}-disk-0' needs with-local-disks`
   if (vm.config.hasLocalCdrom) return `can't migrate local cdrom 'local:iso/installer.iso'`
   if (vm.power === 'on' && freeMiB(state, target) < vm.config.memoryMiB) return `not enough memory on '${targetName}'`
   return null
 }
 
-export const migrateGuest = (state: WorldState, vm: VmState, targetName: string): Operation => {
-  const reason = vm.activity === null ? migrationObstacle(state, vm, targetName) : `VM is locked (${vm.activity.kind})`
+export const migrateGuest = (state: WorldState, vm: VmState, targetName: string, withDisks = false): Operation => {
+  const reason = vm.activity === null ? migrationObstacle(state, vm, targetName, withDisks) : `VM is locked (${vm.activity.kind})`
   if (reason !== null) return failedOperation(state, 'migrate', vm, reason)
   const operation = openOperation(state, 'migrate', vm)
   // A stopped guest's disks are shared: only its configuration moves.
-  const remainingMiB = vm.power === 'on' ? vm.config.memoryMiB : 1
+  const diskMiB = withDisks && vm.config.disk === 'local' ? vm.config.diskGibibytes * 1_024 : 0
+  const remainingMiB = (vm.power === 'on' ? vm.config.memoryMiB : 1) + diskMiB
   vm.activity = { kind: 'migrating', operation, targetName, remainingMiB, waiting: true, elapsedMs: 0 }
   note(state, 'vm', vm.config.name, 'migration-requested', `${vm.hostName} -> ${targetName}`)
   return operation

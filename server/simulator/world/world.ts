@@ -145,7 +145,8 @@ export class World {
 
   start = (vmid: number): Operation => startGuest(this.state, this.vm(vmid))
   save = (vmid: number): Operation => saveGuest(this.state, this.vm(vmid))
-  migrate = (vmid: number, targetName: string): Operation => migrateGuest(this.state, this.vm(vmid), targetName)
+  migrate = (vmid: number, targetName: string, withDisks = false): Operation =>
+    migrateGuest(this.state, this.vm(vmid), targetName, withDisks)
   shutDown = (vmid: number, options = { timeoutSeconds: 180, forceStop: false }): Operation =>
     shutDownGuest(this.state, this.vm(vmid), options)
   stop = (vmid: number, options = { overruleShutdown: true }): Operation => stopGuest(this.state, this.vm(vmid), options)

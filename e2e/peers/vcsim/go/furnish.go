@@ -16,12 +16,14 @@ type vmShape struct {
 	Passthrough bool   `json:"passthrough"`
 	CdImage     string `json:"cdImage"` // "[LocalDS_1] tools.iso"
 	Power       string `json:"power"`
+	DiskOn      string `json:"diskOn"` // the datastore of its home and all its disks
 }
 
 type hostShape struct {
 	Connection    string `json:"connection"`
 	InMaintenance *bool  `json:"inMaintenance"`
 	Lockdown      string `json:"lockdown"` // "lockdownDisabled", "lockdownNormal", "lockdownStrict"
+	Without       string `json:"without"`  // a datastore that it does not reach
 
 	Sensors []hostSensor `json:"sensors"`
 }
@@ -162,6 +164,9 @@ func shapeMachine(name string, shape vmShape) {
 		if shape.CdImage != "" {
 			insertImage(m, shape.CdImage)
 		}
+		if store := datastoreNamed(shape.DiskOn); store != nil {
+			m.place(func(int32) *simulator.Datastore { return store }, store)
+		}
 	})
 }
 
@@ -190,6 +195,9 @@ func shapeHost(name string, shape hostShape) {
 		h, is := entity.(*host)
 		if !is || h.Name != name {
 			continue
+		}
+		if store := datastoreNamed(shape.Without); store != nil {
+			simulator.Map.RemoveReference(h, &h.Datastore, store.Self)
 		}
 		simulator.Map.WithLock(h, func() {
 			if shape.Connection != "" {

@@ -90,14 +90,14 @@ func (m *machine) SuspendVMTask(_ *simulator.Context, _ *types.SuspendVM_Task) s
 }
 
 func (m *machine) MigrateVMTask(_ *simulator.Context, request *types.MigrateVM_Task) soap.HasFault {
-	return &methods.MigrateVM_TaskBody{Res: &types.MigrateVM_TaskResponse{Returnval: m.move("VirtualMachine.migrate", *request.Host)}}
+	return &methods.MigrateVM_TaskBody{Res: &types.MigrateVM_TaskResponse{Returnval: m.move("VirtualMachine.migrate", *request.Host, types.VirtualMachineRelocateSpec{})}}
 }
 
 func (m *machine) RelocateVMTask(ctx *simulator.Context, request *types.RelocateVM_Task) soap.HasFault {
 	if request.Spec.Host == nil {
 		return m.VirtualMachine.RelocateVMTask(ctx, request)
 	}
-	return &methods.RelocateVM_TaskBody{Res: &types.RelocateVM_TaskResponse{Returnval: m.move("VirtualMachine.relocate", *request.Spec.Host)}}
+	return &methods.RelocateVM_TaskBody{Res: &types.RelocateVM_TaskResponse{Returnval: m.move("VirtualMachine.relocate", *request.Spec.Host, request.Spec)}}
 }
 
 func migrationFault(name string) types.BaseMethodFault {
@@ -113,7 +113,7 @@ func migrationFault(name string) types.BaseMethodFault {
 	}
 }
 
-func (m *machine) move(description string, to types.ManagedObjectReference) types.ManagedObjectReference {
+func (m *machine) move(description string, to types.ManagedObjectReference, spec types.VirtualMachineRelocateSpec) types.ManagedObjectReference {
 	behaviour := behaviourOf(m.Name)
 	return begin(work{
 		entity: m, entityName: m.Name, recent: m.RecentTask, description: description, took: milliseconds(behaviour.MigrateMs),
@@ -124,6 +124,9 @@ func (m *machine) move(description string, to types.ManagedObjectReference) type
 			target, there := simulator.Map.Get(to).(*host)
 			if !there || target.Runtime.InMaintenanceMode || target.Runtime.ConnectionState != types.HostSystemConnectionStateConnected {
 				return &types.InvalidState{}
+			}
+			if fault := m.relocate(spec, target); fault != nil {
+				return fault
 			}
 			source := simulator.Map.Get(*m.Runtime.Host).(*host)
 			if source != target {

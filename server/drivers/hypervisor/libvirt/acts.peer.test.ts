@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LOCAL, READ_PATTERN } from '../../../../e2e/peers/kvm/domain-xml'
 import { ending, openAt, PATIENCE_MS, quick, value, vmSeen, words } from '../../../../e2e/peers/kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../../../../e2e/peers/kvm/start'
 import { until } from '../../../testing/require-peer'
@@ -116,6 +117,82 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
     expect(said.state).toBe('failed')
     expect('message' in said ? said.message : '').toMatch(/unsafe/i)
     expect(value(await session.observeVm(uuidOf('pinned'), quick))).toMatchObject({ power: 'on', hostNativeId: hostOf(1) })
+  })
+
+  const volumesOf = async (host: number) => await lab.virsh(host, 'vol-list', 'local')
+  const carry = (host: number) =>
+    act(
+      {
+        act: 'migrate',
+        vmNativeId: uuidOf('pinned'),
+        toHostNativeId: hostOf(host),
+        toDatastoreNativeId: `${hostOf(host)}/local`,
+      },
+      quick,
+    )
+  /** Whether what the lab wrote to the disk before its guest was started is on the disk of that host. */
+  const isWritten = async (host: number) =>
+    (await lab.exec(host, 'qemu-io', '-r', '-U', '-f', 'qcow2', '-c', READ_PATTERN, `${LOCAL}/pinned.qcow2`)).includes(' bytes')
+
+  it('A6 cancels a move with its storage: the VM goes on where it was, and nothing stays behind at the target', async () => {
+    await lab.virsh(1, 'migrate-setspeed', 'pinned', '1')
+    const task = await carry(0)
+    await until(
+      'the migration to be under way',
+      async () => value(await session.observeVm(uuidOf('pinned'), quick))?.lockedBy === 'outgoing migration',
+      PATIENCE_MS,
+    )
+    expect(await volumesOf(0)).toContain('pinned.qcow2')
+    await act({ act: 'cancel-migration', vmNativeId: uuidOf('pinned') }, quick)
+    expect((await ending(session, task)).state).toBe('failed')
+    await lab.virsh(1, 'migrate-setspeed', 'pinned', '1000')
+    expect(await volumesOf(0)).not.toContain('pinned.qcow2')
+    expect(value(await session.observeVm(uuidOf('pinned'), quick))).toMatchObject({ power: 'on', hostNativeId: hostOf(1) })
+    await countsOn('pinned')
+  })
+
+  it('A4 S1-27 moves a VM with its storage, live: what is on its disk comes along, it counts on and runs exactly once', async () => {
+    value(await session.inventory(quick))
+    expect(value(await session.observeVm(uuidOf('pinned'), quick))?.disks).toMatchObject([
+      { datastoreNativeId: `${hostOf(1)}/local`, local: true },
+    ])
+    expect(await isWritten(1)).toBe(true)
+    const boots = lab.bootsOf('pinned')
+    const before = lab.countOf('pinned')
+    expect(await ending(session, await carry(0))).toEqual({ state: 'succeeded' })
+    const { name, uuid, mac } = lab.guest('pinned')
+    expect(value(await session.observeVm(uuid, quick))).toMatchObject({
+      name,
+      uuid,
+      macs: [mac],
+      hostNativeId: hostOf(0),
+      power: 'on',
+      lockedBy: null,
+      disks: [{ datastoreNativeId: `${hostOf(0)}/local`, local: true }],
+    })
+    await countsOn('pinned')
+    expect(lab.countOf('pinned')).toBeGreaterThan(before)
+    expect(lab.bootsOf('pinned')).toBe(boots)
+    expect(await lab.virsh(1, 'list', '--all', '--name')).not.toContain('pinned')
+    expect(value(await session.inventory(quick)).vms.filter((vm) => vm.name === 'pinned')).toHaveLength(1)
+    expect(await isWritten(0)).toBe(true)
+  })
+
+  it('what lies at the target already is not written over: the way back is refused while the old disk is there', async () => {
+    const result = await session.act(
+      { act: 'migrate', vmNativeId: uuidOf('pinned'), toHostNativeId: hostOf(1), toDatastoreNativeId: `${hostOf(1)}/local` },
+      quick,
+    )
+    expect(words(result)).toContain('refused: pinned.qcow2 is in local of')
+    expect(await isWritten(1)).toBe(true)
+    expect(value(await session.observeVm(uuidOf('pinned'), quick))).toMatchObject({ power: 'on', hostNativeId: hostOf(0) })
+    const elsewhere = await session.act(
+      { act: 'migrate', vmNativeId: uuidOf('pinned'), toHostNativeId: hostOf(1), toDatastoreNativeId: `${hostOf(0)}/local` },
+      quick,
+    )
+    expect(words(elsewhere)).toMatch(/^refused: .* is no storage of/)
+    await act({ act: 'power-off', vmNativeId: uuidOf('pinned') }, quick)
+    await vmSeen(session, uuidOf('pinned'), 'pinned to be off', ({ power }) => power === 'off')
   })
 
   it('migrates over TCP where the address says so', async () => {

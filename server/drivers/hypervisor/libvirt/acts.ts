@@ -1,10 +1,11 @@
 import { type CallOptions, type ManagerAct, refused, unsupported } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
-import { migrationUri, type Site } from './address'
+import { copiesDisks, migrationUri, type Site } from './address'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { virshFailure } from './failures'
 import { hostNamed } from './host-named'
-import { startJob } from './job'
+import { makeVolumes, takeAway } from './copied-disks'
+import { type MadeVolume, startJob } from './job'
 import type { SiteReader } from './site-reader'
 import { startVm } from './start-vm'
 import type { DomainCopy } from './survey'
@@ -20,24 +21,44 @@ const NOT_RUNNING = /domain is not running/i
 const isActive = (copy: DomainCopy): boolean => copy.stats.run !== 'off' && copy.stats.run !== 'unknown'
 
 /** Live, peer to peer: the hosts go on without us, and give up by themselves when one of them is lost. Never --unsafe. */
-const migrate = async (reader: SiteReader, site: Site, copy: DomainCopy, to: string, options: CallOptions) => {
+const migrate = async (
+  reader: SiteReader,
+  site: Site,
+  copy: DomainCopy,
+  { toHostNativeId: to, toDatastoreNativeId: store }: Extract<VmAct, { readonly act: 'migrate' }>,
+  options: CallOptions,
+) => {
   const { uuid, name } = copy.domain
-  const target = await hostNamed(reader, to, options)
+  const budget = budgetOf(options)
+  const target = await hostNamed(reader, to, budget())
   if (copy.host === to) return null
   if (copy.stats.run !== 'running')
     throw new CallFailed(
       refused(`${name} is ${copy.stats.run}: only a running VM moves live.`, 'Start it on the other host instead.'),
     )
-  const source = await hostNamed(reader, copy.host, options)
+  const source = await hostNamed(reader, copy.host, budget())
   const uri = migrationUri(site, target.ssh.address, target.ssh.user)
-  const args = ['migrate', '--live', '--p2p', '--persistent', '--undefinesource', uuid, uri]
-  return startJob(source, `migrate ${name} to ${to}`, uuid, args, options)
+  const flags = ['--live', '--p2p', '--persistent', '--undefinesource']
+  const begin = (more: readonly string[], made: readonly MadeVolume[]) =>
+    startJob(source, `migrate ${name} to ${to}`, uuid, ['migrate', ...flags, ...more, uuid, uri], budget(), made)
+  if (store === undefined) return begin([], [])
+  if (!copiesDisks(site))
+    throw new CallFailed(unsupported('Only QEMU is asked by libvirt to copy disks in a move.', 'Shut the VM down instead.'))
+  const copied = await makeVolumes(target, copy, store, budget)
+  try {
+    return await begin(['--copy-storage-all', '--migrate-disks', copied.disks.join(',')], copied.made)
+  } catch (error) {
+    if (error instanceof CallFailed && error.failure.kind === 'refused') await takeAway(reader, source, uuid, budget())
+    throw error
+  }
 }
 
-const cancel = async (source: VirshHost, copy: DomainCopy, options: CallOptions): Promise<null> => {
+const cancel = async (reader: SiteReader, source: VirshHost, copy: DomainCopy, options: CallOptions): Promise<null> => {
   const { uuid, name } = copy.domain
+  const budget = budgetOf(options)
   if (copy.job === null) throw new CallFailed(refused(`${name} is not being migrated.`, 'Look at where it runs now.'))
-  await source.tell(`cancel the migration of ${name}`, ['domjobabort', uuid], options, /no job is active|job already/i)
+  await source.tell(`cancel the migration of ${name}`, ['domjobabort', uuid], budget(), /no job is active|job already/i)
+  await takeAway(reader, source, uuid, budget())
   return null
 }
 
@@ -67,9 +88,9 @@ const actOnVm = async (act: VmAct, reader: SiteReader, site: Site, options: Call
       if (!isActive(copy)) return null
       return startJob(host, `save the state of ${name}`, uuid, ['managedsave', uuid], budget())
     case 'migrate':
-      return migrate(reader, site, copy, act.toHostNativeId, budget())
+      return migrate(reader, site, copy, act, budget())
     case 'cancel-migration':
-      return cancel(host, copy, budget())
+      return cancel(reader, host, copy, budget())
   }
 }
 

@@ -36,6 +36,9 @@ export const siteOf = (address: ManagerAddress): Site => {
   return { hosts, uri, migrateBy, sharedPaths }
 }
 
+/** Disks are copied in a move by QEMU; other hypervisors of libvirt have their own ways or none. */
+export const copiesDisks = ({ uri }: Site): boolean => uri.startsWith('qemu:')
+
 /** Where the source host's libvirt finds the target's: `qemu+ssh://user@host/system?no_tty=1`. */
 export const migrationUri = (site: Site, target: HostAddress, user: string): string => {
   const [driver = 'qemu', path = '/system'] = site.uri.split('://')

@@ -28,6 +28,8 @@ const diskSchema = z.object({
     .nullish()
     .catch(null),
   target: z.object({ '@dev': attribute }).nullish().catch(null),
+  driver: z.object({ '@type': attribute }).nullish().catch(null),
+  readonly: z.unknown().optional(),
 })
 
 const interfaceSchema = z.object({
@@ -63,6 +65,9 @@ export interface DomainDisk {
   readonly path: string | null
   readonly pool: string | null
   readonly remote: boolean
+  /** How its contents are laid out, e.g. qcow2; null: not told. */
+  readonly format: string | null
+  readonly readOnly: boolean
 }
 
 export interface Domain {
@@ -99,6 +104,8 @@ const diskOf = (disk: z.infer<typeof diskSchema>): DomainDisk => ({
   path: disk.source?.['@file'] ?? disk.source?.['@dev'] ?? disk.source?.['@dir'] ?? null,
   pool: disk.source?.['@pool'] ?? null,
   remote: disk['@type'] === 'network',
+  format: disk.driver?.['@type'] ?? null,
+  readOnly: disk.readonly !== undefined,
 })
 
 const networkOf = (nic: z.infer<typeof interfaceSchema>): readonly string[] => {

@@ -10,6 +10,8 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: false,
+  // Under the path that they have: a definition that names another one would have to be rewritten.
+  movesStorage: { to: 'same-name' },
   migrationsPerHost: 4,
   powerOpsPerHost: 8,
   callsPerManager: 8,

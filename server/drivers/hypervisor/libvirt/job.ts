@@ -22,14 +22,48 @@ interface Job {
 
 const taskOf = (job: Job): string => `${job.id} ${job.vm} ${job.host}`
 
-const jobOf = (task: string): Job | null => {
+export const jobOf = (task: string): Job | null => {
   const [id = '', vm = '', host = '', ...more] = task.split(' ')
   return isUuid(id) && isUuid(vm) && host !== '' && more.length === 0 ? { id, vm, host } : null
 }
 
+/** A volume that was made for a copy, on the host where the copy goes. */
+export interface MadeVolume {
+  readonly host: string
+  readonly pool: string
+  readonly volume: string
+}
+
+const madeLine = (vm: string, { host, pool, volume }: MadeVolume): string => `${[vm, host, pool, volume].join('\t')}\n`
+
+const madeIn = (text: string): readonly MadeVolume[] =>
+  text.split('\n').flatMap((line) => {
+    const [, host, pool, volume] = line.split('\t')
+    return host === undefined || pool === undefined || volume === undefined ? [] : [{ host, pool, volume }]
+  })
+
+/**
+ * The volumes that a VM's moves on this host had made and that have failed: told once, and never again, so that nobody takes away
+ * what a later move has made. Moves that are just ending are waited for, for some seconds.
+ */
+export const takeMade = async (host: VirshHost, vm: string, options: CallOptions): Promise<readonly MadeVolume[]> => {
+  if (!isUuid(vm)) return []
+  const script = [
+    `cd ${FOLDER} 2>/dev/null || exit 0`,
+    'for wait in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do open=',
+    `  for made in */made; do grep -q ${quoted(`^${vm}`)} "$made" 2>/dev/null || continue; job="\${made%/made}"`,
+    '    if [ ! -e "$job/code" ]; then open=1',
+    '    elif [ "$(cat "$job/code")" != 0 ]; then mv "$made" "$job/taken" && cat "$job/taken"; fi',
+    '  done; [ -n "$open" ] || break; sleep 0.2',
+    'done',
+  ].join('\n')
+  const { stdout } = await host.ssh.run(script, true, options)
+  return madeIn(stdout)
+}
+
 /**
  * Starts a virsh command that goes on without us; its exit code and complaints are kept on the host. What fails within a moment
- * is told at once.
+ * is told at once. `made`: what is to be taken away again should it fail.
  */
 export const startJob = async (
   host: VirshHost,
@@ -37,6 +71,7 @@ export const startJob = async (
   vm: string,
   args: readonly string[],
   options: CallOptions,
+  made: readonly MadeVolume[] = [],
 ): Promise<string> => {
   const job = { id: randomUUID(), vm, host: host.name }
   // `code` appears complete or not at all.
@@ -47,6 +82,7 @@ export const startJob = async (
     '[ -O . ] && [ ! -L "$PWD" ] || { echo "the folder $PWD belongs to somebody else" >&2; exit 1; }',
     `find . -mindepth 1 -maxdepth 1 -mmin +${KEPT_MINUTES} -exec rm -rf {} +`,
     `mkdir ${job.id} && cd ${job.id} || exit 1`,
+    ...(made.length === 0 ? [] : [`printf %s ${quoted(made.map((volume) => madeLine(vm, volume)).join(''))} >made || exit 1`]),
     `setsid sh -c ${quoted(work)} >/dev/null 2>&1 </dev/null & echo $! >pid`,
     'for wait in 1 2 3 4 5 6; do [ -e code ] && break; sleep 0.1; done',
     '[ ! -e code ] || { cat err >&2; exit "$(cat code)"; }',

@@ -30,6 +30,10 @@ export const poolOf = (xml: string): Pool | null => {
   }
 }
 
+/** Kinds of pools in which libvirt makes volumes that a VM's disk can be copied to under a path that is known before. */
+const MADE_BY_PATH: readonly string[] = ['dir', 'fs', 'netfs', 'logical']
+export const takesCopies = ({ type, path }: Pool): boolean => path !== null && MADE_BY_PATH.includes(type)
+
 /** A line of /proc/self/mounts. */
 export interface Mount {
   readonly source: string

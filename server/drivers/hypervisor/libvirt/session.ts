@@ -1,9 +1,11 @@
 import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
 import { perform } from './acts'
+import { budgetOf } from '../../protocols/call-deadline'
 import { siteOf } from './address'
 import { CallFailed, resultOf } from '../../protocols/ssh/call-failed'
 import { watchChanges } from './change-watch'
-import { downtimeThere, jobState } from './job'
+import { takeAway } from './copied-disks'
+import { downtimeThere, jobOf, jobState } from './job'
 import { posixShell } from '../../protocols/ssh/posix-shell'
 import { missingRights, RIGHTS_SCRIPT } from './rights'
 import { batch } from './shell'
@@ -46,13 +48,23 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     }
   }
 
+  /** What a failed move had made for its disks is taken away before it is said to have failed: it can then be tried again. */
+  const task = async (id: string, options: CallOptions) => {
+    const budget = budgetOf(options)
+    const state = await jobState(all().hosts, id, budget())
+    const job = state.state === 'failed' ? jobOf(id) : null
+    const source = all().hosts.find((host) => host.name === job?.host)
+    if (job !== null && source !== undefined) await takeAway(all().reader, source, job.vm, budget())
+    return state
+  }
+
   return {
     identify: (options) => resultOf(() => identify(options)),
     inventory: (options) => resultOf(async () => all().reader.inventory(options)),
     observeVm: (id, options) => resultOf(async () => all().reader.vm(id.toLowerCase(), options)),
     observeHost: (id, options) => resultOf(async () => all().reader.host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, all().reader, all().site, options) })),
-    task: (id, options) => resultOf(async () => jobState(all().hosts, id, options)),
+    task: (id, options) => resultOf(async () => task(id, options)),
     watchChanges: (tell, signal) => watchChanges(all().hosts, tell, signal),
     downtimeOfMove: (move, options) => resultOf(async () => downtimeThere(all().hosts, move, options)),
     close: async () => {

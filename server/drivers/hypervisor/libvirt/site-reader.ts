@@ -3,6 +3,7 @@ import { type CallOptions, type DriverFailure, unreachable } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
+import { copiesDisks } from './address'
 import { silentHost } from './host-facts'
 import { type DomainCopy, copyOf, type Survey, surveyOf } from './survey'
 import { detailScript, domainScript, isUuid, sampleScript, surveyScript, uuidsOf } from './survey-script'
@@ -12,6 +13,8 @@ import { chosenCopy, vmFacts } from './vm-facts'
 
 /** Domains and pools whose XML is asked for at once. */
 const DETAILS_AT_ONCE = 100
+
+const NO_COPIES = 'only QEMU is asked by libvirt to copy disks in a move'
 
 /** What is remembered of a host between readings: never an answer, only what makes the next one meaningful. */
 interface Known {
@@ -95,6 +98,7 @@ export class SiteReader {
       vms: [...vms.values()],
       datastores: datastoresOf(all),
       networks: networksOf(all),
+      ...(this.hosts.every(({ site }) => copiesDisks(site)) ? {} : { capabilities: { movesStorage: { no: NO_COPIES } } }),
     }
   }
 
@@ -224,12 +228,13 @@ export class SiteReader {
 const datastoresOf = (surveys: readonly Survey[]): readonly DatastoreFacts[] => {
   const places = surveys.flatMap((survey) => survey.storage.places)
   const byId = new Map(places.map((place) => [place.nativeId, place]))
-  return [...byId.values()].map(({ nativeId, name, kind, shared, freeGibibytes }) => ({
+  return [...byId.values()].map(({ nativeId, name, kind, shared, freeGibibytes, takesDisks }) => ({
     nativeId,
     name,
     kind,
     shared,
     freeGibibytes,
+    ...(takesDisks === undefined ? {} : { takesDisks }),
   }))
 }
 

@@ -1,6 +1,6 @@
 import type { DatastoreFacts, VmDisk } from '../../../domain/inventory'
 import type { Domain, DomainDisk } from './domain'
-import { clusteredKind, isWithin, type Mount, mountAt, networkedKind, type Pool } from './pool'
+import { clusteredKind, isWithin, type Mount, mountAt, networkedKind, type Pool, takesCopies } from './pool'
 
 /** What one host says about its storage. */
 export interface HostStorage {
@@ -33,7 +33,8 @@ const placeOf = (host: string, pool: Pool, storage: HostStorage): Place => {
     const kind = clusteredKind(mount)
     if (mount !== null && kind !== null) return { ...place, nativeId: `${mount.source}:${path}`, kind, shared: true }
   }
-  return { ...place, nativeId: `${host}/${name}`, kind: 'local', shared: false }
+  const local = { ...place, nativeId: `${host}/${name}`, kind: 'local', shared: false } as const
+  return takesCopies(pool) ? local : { ...local, takesDisks: false }
 }
 
 export const seenStorage = (host: string, storage: HostStorage): SeenStorage => {

@@ -11,6 +11,7 @@ const capabilities: ManagerCapabilities = {
   hostShutdown: true,
   // By the power management of the host, where that is set up.
   hostPowerOn: true,
+  movesStorage: { no: 'oVirt moves either a running VM or its disks, never both at once' },
   // What oVirt documents as its default: two outgoing migrations of a host.
   migrationsPerHost: 2,
   powerOpsPerHost: 4,

@@ -204,6 +204,60 @@ describe('acts', () => {
     expect(changes()).toEqual([])
   })
 
+  const onLocal = { volid: 'local-lvm:vm-100-disk-0', cdrom: 0, is_unused: 0, size: 1 }
+  const withLocal = (call: PveCall, more: Record<string, unknown> = {}): PveReply | undefined =>
+    call.path.endsWith('/migrate') && call.method === 'GET'
+      ? {
+          data: {
+            ...migratable,
+            local_disks: [onLocal],
+            not_allowed_nodes: { pve2: { unavailable_storages: ['local-lvm'] } },
+            ...more,
+          },
+        }
+      : undefined
+  const carried = (toDatastoreNativeId: string) => ({
+    act: 'migrate' as const,
+    ...vm,
+    toHostNativeId: 'pve2',
+    toDatastoreNativeId,
+  })
+
+  it('S1-27 takes local disks along to the storage that was chosen, the target’s own or a shared one', async () => {
+    for (const [datastore, name] of [
+      ['pve2/big', 'big'],
+      ['ceph', 'ceph'],
+    ] as const) {
+      const { session, changes } = await start((call) => withLocal(call))
+      expect(await session.act(carried(datastore), quick)).toEqual({ kind: 'ok', value: { task: UPID } })
+      expect(changes()).toEqual([
+        `POST /nodes/pve1/qemu/100/migrate target=pve2 online=1 with-local-disks=1 targetstorage=${name}`,
+      ])
+    }
+  })
+
+  it('S1-27 asks for no copy where no disk is local any more', async () => {
+    const { session, changes } = await start()
+    expect((await session.act(carried('pve2/big'), quick)).kind).toBe('ok')
+    expect(changes()).toEqual(['POST /nodes/pve1/qemu/100/migrate target=pve2 online=1'])
+  })
+
+  it.each<[string, string, Record<string, unknown>, RegExp]>([
+    ['another node’s storage', 'pve3/big', {}, /pve3\/big is no storage of pve2/],
+    ['a local CD image', 'pve2/big', { local_disks: [onLocal, { ...onLocal, volid: 'local:iso/x.iso', cdrom: 1 }] }, /CD image/],
+    ['a device of its host', 'pve2/big', { local_resources: ['hostpci0'] }, /holds devices of its host/],
+    [
+      'shared storage that the target does not see',
+      'pve2/big',
+      { not_allowed_nodes: { pve2: { unavailable_storages: ['local-lvm', 'ceph'] } } },
+      /does not see the storage of mail: ceph\./,
+    ],
+  ])('S1-27 with its disks it is still not moved against %s', async (_, datastore, more, expected) => {
+    const { session, changes } = await start((call) => withLocal(call, more))
+    expect(words(await session.act(carried(datastore), quick))).toMatch(expected)
+    expect(changes()).toEqual([])
+  })
+
   it('a local cloud-init drive does not hinder a move', async () => {
     const { session } = await start((call) =>
       call.path.endsWith('/migrate') && call.method === 'GET'

@@ -97,7 +97,7 @@ const actOnGuest = async (client: PveClient, calls: GuestCalls, act: GuestAct, o
     case 'start':
       return start(client, guest, act.hostNativeId, budget())
     case 'migrate':
-      return migrateGuest(client, guest, act.toHostNativeId, budget())
+      return migrateGuest(client, guest, act.toHostNativeId, act.toDatastoreNativeId ?? null, budget())
     case 'cancel-migration':
       return cancelMigration(client, guest, budget())
   }

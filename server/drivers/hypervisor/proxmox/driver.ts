@@ -10,6 +10,8 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: true,
+  // Since version 5.0, with the storage to choose since 6.2.
+  movesStorage: { to: 'any-datastore' },
   // The documentation gives `max_workers` 4 per node for bulk actions; moves over one link are held to half of that.
   migrationsPerHost: 2,
   powerOpsPerHost: 4,

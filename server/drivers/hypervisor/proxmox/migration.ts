@@ -1,15 +1,23 @@
 import { type CallOptions, refused, unsupported } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
-import type { PveClient } from './client'
+import type { Parameters, PveClient } from './client'
 import { type PveFailure, type PveResult, other } from './failure'
 import { type GuestStatus, nativeIdOf } from './guest'
 import { guestPath } from './guest-calls'
+import { storageNameOn } from './storage'
 import { type MigratePreconditions, migratePreconditionsSchema, taskIdSchema } from './wire'
 
 const isMadeAnew = (volume: string | null): boolean => /cloudinit/.test(volume ?? '')
 
+const storageOf = (volume: string | null): string => (volume ?? '').split(':')[0] ?? ''
+
 /** Why Proxmox VE could not carry the guest there, or would carry more than was asked for. */
-const obstacle = (guest: GuestStatus, target: string, conditions: MigratePreconditions): PveFailure | null => {
+const obstacle = (
+  guest: GuestStatus,
+  target: string,
+  conditions: MigratePreconditions,
+  carriesDisks: boolean,
+): PveFailure | null => {
   const name = guest.name ?? nativeIdOf(guest.ref)
   const no = (message: string, hint: string) => other(refused(message, hint))
   if (conditions.local_resources.length > 0)
@@ -24,13 +32,14 @@ const obstacle = (guest: GuestStatus, target: string, conditions: MigratePrecond
       `${name} holds a CD image on local storage: ${images.map((disk) => disk.volid).join(', ')}.`,
       'Eject the CD, or keep the image on shared storage.',
     )
-  if (disks.length > 0)
+  if (disks.length > 0 && !carriesDisks)
     return no(
       `${name} has disks on local storage: ${disks.map((disk) => disk.volid).join(', ')}.`,
-      'Copying disks takes too long in an outage; shut it down or save it, or keep its disks on shared storage.',
+      'Copying disks takes too long in an outage; shut it down or save it, or keep its disks on shared storage. For maintenance it can be moved with its storage.',
     )
   const blocked = conditions.not_allowed_nodes?.[target]
-  const storages = blocked?.unavailable_storages ?? []
+  const copied = new Set(carriesDisks ? conditions.local_disks.map((disk) => storageOf(disk.volid)) : [])
+  const storages = (blocked?.unavailable_storages ?? []).filter((storage) => !copied.has(storage))
   if (storages.length > 0)
     return no(`${target} does not see the storage of ${name}: ${storages.join(', ')}.`, 'Choose another host.')
   const rivals = blocked?.['blocking-ha-resources'] ?? []
@@ -52,16 +61,22 @@ export const migrateGuest = async (
   client: PveClient,
   guest: GuestStatus,
   target: string,
+  toDatastore: string | null,
   options: CallOptions,
 ): Promise<PveResult<{ readonly task: string | null }>> => {
   if (guest.ref.kind === 'lxc')
     return other(unsupported('Containers cannot move while they run.', 'Shut it down; it starts again on its own host.'))
+  const storage = toDatastore === null ? null : storageNameOn(target, toDatastore)
+  if (toDatastore !== null && storage === null)
+    return other(refused(`${toDatastore} is no storage of ${target}.`, 'Look at the preview again.'))
   const budget = budgetOf(options)
   const path = `${guestPath(guest.ref, guest.node)}/migrate`
   const conditions = await client.get(path, { target }, migratePreconditionsSchema, budget())
   if (conditions.kind !== 'ok') return conditions
-  const reason = obstacle(guest, target, conditions.value)
+  const reason = obstacle(guest, target, conditions.value, storage !== null)
   if (reason !== null) return reason
-  const task = await client.post(path, { target, online: true }, taskIdSchema, budget())
+  const carriesDisks = storage !== null && conditions.value.local_disks.some((disk) => !disk.cdrom && !isMadeAnew(disk.volid))
+  const along: Parameters = carriesDisks ? { 'with-local-disks': true, targetstorage: storage } : {}
+  const task = await client.post(path, { target, online: true, ...along }, taskIdSchema, budget())
   return task.kind === 'ok' ? { kind: 'ok', value: { task: task.value } } : task
 }

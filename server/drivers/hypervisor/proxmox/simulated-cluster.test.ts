@@ -101,6 +101,34 @@ describe('against the simulated cluster', () => {
     expect(relay.problems).toEqual([])
   })
 
+  it('A4 S1-27 moves a VM with its local disk to storage of the target that takes disks, and it is seen there', async () => {
+    const { world, session, relay } = await start()
+    const { vms, hosts, datastores } = valueOf(await session.inventory(quick))
+    const vm = vms.find((one) => one.power === 'on' && one.disks.some((disk) => disk.local) && !one.hasLocalCdrom)
+    const target = hosts.find((host) => host.nativeId !== vm?.hostNativeId)
+    const stores = datastores.filter(({ nativeId, shared }) => !shared && target?.datastoreNativeIds.includes(nativeId) === true)
+    const store = stores.find(({ takesDisks }) => takesDisks !== false)
+    if (vm === undefined || target === undefined || store === undefined) throw new Error('the demo has no such VM')
+    // The other one holds ISO images and backups only.
+    expect(stores.map(({ name, takesDisks }) => [name, takesDisks ?? true]).sort()).toEqual([
+      ['local', false],
+      ['local-lvm', true],
+    ])
+    const act = { act: 'migrate', vmNativeId: vm.nativeId, toHostNativeId: target.nativeId } as const
+    expect(await session.act(act, quick)).toMatchObject({ kind: 'refused' })
+    const carried = { ...act, toDatastoreNativeId: store.nativeId }
+    expect(await finished(world, session, carried)).toEqual({ state: 'succeeded' })
+    expect(valueOf(await session.observeVm(vm.nativeId, quick))).toMatchObject({
+      uuid: vm.uuid,
+      name: vm.name,
+      macs: vm.macs,
+      power: 'on',
+      hostNativeId: target.nativeId,
+      disks: [{ datastoreNativeId: store.nativeId, local: true }],
+    })
+    expect(relay.problems).toEqual([])
+  })
+
   it('A3 a guest that hangs is powered off all the same', async () => {
     const { world, session } = await start()
     const vm = valueOf(await session.inventory(quick)).vms.find((one) => one.power === 'on')

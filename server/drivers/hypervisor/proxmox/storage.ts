@@ -37,7 +37,14 @@ const factsOf = (resource: Resource): DatastoreFacts => {
     kind: resource.shared && kind === 'local' ? 'other' : kind,
     shared: resource.shared,
     freeGibibytes: resource.maxdisk === null || resource.disk === null ? null : (resource.maxdisk - resource.disk) / GIB,
+    ...(resource.content === null || resource.content.split(',').includes('images') ? {} : { takesDisks: false }),
   }
+}
+
+/** What a datastore of ours is called on `node`; null: it is another node's own. */
+export const storageNameOn = (node: string, nativeId: string): string | null => {
+  const [owner = '', name] = nativeId.split('/')
+  return name === undefined ? owner : owner === node ? name : null
 }
 
 export const storagesOf = (resources: readonly Resource[]): Storages => {

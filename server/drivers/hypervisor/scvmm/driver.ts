@@ -10,6 +10,9 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: true,
   hostShutdown: false,
   hostPowerOn: false,
+  movesStorage: {
+    no: 'SCVMM moves highly available VMs, whose disks lie on shared volumes; others with their storage it is not asked to',
+  },
   migrationsPerHost: 2,
   powerOpsPerHost: 8,
   callsPerManager: 4,

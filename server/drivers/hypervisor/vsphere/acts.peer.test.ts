@@ -117,6 +117,48 @@ describe.skipIf(!hasVcsim())('vSphere: what it does on VMware’s own simulator'
     expect((await seen(before)).hostNativeId).toBe(before.hostNativeId)
   })
 
+  describe('with its storage', () => {
+    const LOCAL = 'LocalDS_1'
+    let moving: VmFacts
+    let target: HostFacts
+    const storeNamed = (name: string) => start.datastores.find((each) => each.name === name)?.nativeId ?? ''
+    const datastoresOf = async (name: string) => (await readByWitness(lab)).vms.find((each) => each.name === name)?.datastores
+
+    beforeAll(async () => {
+      await lab.control({ shape: { [vmNamed(11).name]: { diskOn: LOCAL } } })
+      moving = await seen(vmNamed(11))
+      const other = start.hosts.find(({ nativeId }) => nativeId !== moving.hostNativeId)
+      if (other === undefined) throw new Error('no other host')
+      target = other
+      await lab.control({ hostStates: { [target.name]: { without: LOCAL } } })
+    })
+
+    it('S1-27 without its storage it is not moved: what the target does not reach is not left behind', async () => {
+      expect(moving.disks.map(({ local }) => local)).toEqual([true])
+      const { task } = value(await act({ act: 'migrate', vmNativeId: moving.nativeId, toHostNativeId: target.nativeId }))
+      expect(JSON.stringify(await finished(task))).toMatch(/"failed".*InvalidDatastore/)
+      expect((await seen(moving)).hostNativeId).toBe(moving.hostNativeId)
+    })
+
+    it('S1-27 refuses a datastore that the target does not reach', async () => {
+      const wish = { act: 'migrate' as const, vmNativeId: moving.nativeId, toHostNativeId: target.nativeId }
+      const result = await act({ ...wish, toDatastoreNativeId: storeNamed(LOCAL) })
+      expect(words(result)).toMatch(/^refused: The target host does not reach the datastore that was chosen/)
+    })
+
+    it('A4 S1-27 moves it live with home and disks to the datastore that was chosen, as the witness sees it', async () => {
+      expect(await datastoresOf(moving.name)).toEqual([LOCAL])
+      const wish = { act: 'migrate' as const, vmNativeId: moving.nativeId, toHostNativeId: target.nativeId }
+      const { task } = value(await act({ ...wish, toDatastoreNativeId: storeNamed('LocalDS_0') }))
+      expect(await finished(task)).toEqual({ state: 'succeeded' })
+      const after = await seen(moving)
+      const { name, uuid, macs } = moving
+      expect(after).toMatchObject({ name, uuid, macs, power: 'on', hostNativeId: target.nativeId })
+      expect(after.disks).toMatchObject([{ datastoreNativeId: storeNamed('LocalDS_0'), local: false }])
+      expect(await datastoresOf(name)).toEqual(['LocalDS_0'])
+    })
+  })
+
   it('A6 cancels a migration; with none under way there is nothing to do', async () => {
     const before = await seen(vmNamed(9))
     const target = start.hosts.find(({ nativeId }) => nativeId !== before.hostNativeId)

@@ -31,6 +31,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: true,
   hostShutdown: true,
   hostPowerOn: false, // only out of the standby that vCenter itself ordered; a host that was shut down needs its BMC
+  movesStorage: { to: 'any-datastore' },
   migrationsPerHost: 4,
   powerOpsPerHost: 8,
   callsPerManager: 8,

@@ -1,7 +1,7 @@
 import type { HostFacts, Inventory } from '../../../domain/inventory'
 import { affinityRules } from './affinity-rules'
 import type { Budget } from './budget'
-import type { Connection } from './connection'
+import type { Connection, ServiceContent } from './connection'
 import { hostFacts, portgroupVlans } from './host-facts'
 import {
   CLUSTER_PROPERTIES,
@@ -101,6 +101,15 @@ const enteringHost = (task: ObjectProperties): string | null => {
   return work !== null && /\bHostSystem\.enterMaintenanceMode$/i.test(work.description) ? work.entityId : null
 }
 
+/** Disks go along since 5.1, and from host to host only by a vCenter. Null: they do. */
+const whyNoStorageMove = ({ standalone, version }: ServiceContent): string | null => {
+  if (standalone) return 'a host by itself moves no VMs to others: use its vCenter'
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number)
+  return version !== null && (major < 5 || (major === 5 && minor < 1))
+    ? `vSphere ${version} moves no disks of a running VM along`
+    : null
+}
+
 export const readInventory = async (
   connection: Connection,
   unknown: Set<string>,
@@ -118,6 +127,7 @@ export const readInventory = async (
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, (host) => detached(sensorsOf(host)), SENSOR_WANTED))
   await paths.refresh(() => everything(connection, unknown, budget, asItIs, PATHS_WANTED))
+  const noStorageMove = whyNoStorageMove(await connection.serviceContent(budget))
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
@@ -132,6 +142,7 @@ export const readInventory = async (
   return {
     hosts: hostsSeen,
     vms,
+    ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),
     ...detached({
       clusters: of('ClusterComputeResource').map(clusterFacts),
       datastores: of('Datastore').map(datastoreFacts),

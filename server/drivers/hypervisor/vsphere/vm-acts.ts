@@ -5,6 +5,7 @@ import { CallFailed } from './failures'
 import { TASK_PROPERTIES } from './properties'
 import { retrieve } from './property-collector'
 import { textAt } from './read'
+import { NOTHING_COPIED, relocation } from './relocation'
 import { refElement, type ObjectRef } from './soap'
 import { taskWork } from './task'
 import { text } from '../../protocols/xml/xml'
@@ -20,7 +21,7 @@ interface Request {
   readonly done: 'poweredOn' | 'poweredOff' | 'suspended' | null
 }
 
-const request = (act: Exclude<VmAct, { readonly act: 'cancel-migration' }>): Request => {
+const request = (act: Exclude<VmAct, { readonly act: 'cancel-migration' | 'migrate' }>): Request => {
   const target = vmRef(act.vmNativeId)
   switch (act.act) {
     case 'shutdown-guest':
@@ -32,10 +33,6 @@ const request = (act: Exclude<VmAct, { readonly act: 'cancel-migration' }>): Req
     case 'start': {
       const body = act.hostNativeId === null ? '' : refElement('host', hostRef(act.hostNativeId))
       return { call: { method: 'PowerOnVM_Task', target, body, doing: 'start the VM', changes: true }, done: 'poweredOn' }
-    }
-    case 'migrate': {
-      const body = `<spec>${refElement('host', hostRef(act.toHostNativeId))}</spec><priority>highPriority</priority>`
-      return { call: { method: 'RelocateVM_Task', target, body, doing: 'migrate the VM', changes: true }, done: null }
     }
   }
 }
@@ -57,6 +54,22 @@ const cancelMigration = async (id: string, connection: Connection, unknown: Set<
   return null
 }
 
+/** Moves are asked for by one method with or without disks: what the specification does not name stays where it is. */
+const migration = async (
+  act: Extract<VmAct, { readonly act: 'migrate' }>,
+  connection: Connection,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<Request> => {
+  const target = vmRef(act.vmNativeId)
+  const host = hostRef(act.toHostNativeId)
+  const store = act.toDatastoreNativeId
+  const places = store === undefined ? NOTHING_COPIED : await relocation({ vm: target, host, store }, connection, unknown, budget)
+  const spec = `${places.home}${refElement('host', host)}${places.disks}`
+  const body = `<spec>${spec}</spec><priority>highPriority</priority>`
+  return { call: { method: 'RelocateVM_Task', target, body, doing: 'migrate the VM', changes: true }, done: null }
+}
+
 /** The task that was begun; null where there is none to wait for. */
 export const actOnVm = async (
   act: VmAct,
@@ -65,7 +78,7 @@ export const actOnVm = async (
   budget: Budget,
 ): Promise<string | null> => {
   if (act.act === 'cancel-migration') return cancelMigration(act.vmNativeId, connection, unknown, budget)
-  const { call, done } = request(act)
+  const { call, done } = act.act === 'migrate' ? await migration(act, connection, unknown, budget) : request(act)
   try {
     const answer = await connection.call(call, budget)
     return text(answer, 'returnval')

@@ -37,6 +37,9 @@ const capabilities: ManagerCapabilities = {
   hostShutdown: true,
   // Where a host's power-on mode is set; else the act is unsupported, with the reason.
   hostPowerOn: true,
+  movesStorage: {
+    no: 'a move within the pool leaves disks where they are; the call that takes them along (migrate_send) is not built yet',
+  },
   // What XCP-ng's own console keeps to in a pool.
   migrationsPerHost: 3,
   powerOpsPerHost: 4,

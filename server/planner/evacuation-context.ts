@@ -1,0 +1,22 @@
+import type { HostId } from '../domain/ids'
+import type { Host, ManagerView, World } from '../domain/world'
+import type { CompanionOf } from './affinity'
+import type { Commitment } from './commitments'
+import type { DurationBook } from './durations'
+import type { TargetPower } from './target-power'
+import type { WorldIndex } from './world-index'
+
+/** What the VMs of a host that is emptied are decided by, one after the other. */
+export interface EvacuationContext {
+  readonly world: World
+  readonly index: WorldIndex
+  readonly host: Host
+  readonly manager: ManagerView
+  readonly ledger: Map<HostId, Commitment>
+  /** As `StorageLedger`. */
+  readonly storage: Map<string, number>
+  readonly power: TargetPower
+  readonly durations: DurationBook
+  /** By what is known of the host's VMs before their turn comes; the others end with it one way or the other. */
+  readonly companionOf: CompanionOf
+}
