@@ -13,6 +13,7 @@ import { STEP_SEVERITY } from '@/components/status/severities'
 import { Button } from '@/components/ui/button'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
 import { StatusMark } from '@/components/ui/status-mark'
+import type { HostId } from '@/server/domain/ids'
 import type { MoveReport } from '@/server/domain/move-report'
 import { isEnded, type RunWithSteps, type Step } from '@/server/domain/run'
 import { onlyUpsAfter } from '@/server/domain/single-feed'
@@ -71,6 +72,27 @@ const Result = ({ step }: { readonly step: Step }) => {
   )
 }
 
+/** Of a move with storage: that it is being cancelled, or what it has left behind for a person to delete. */
+const CopyNotes = ({ step, hostName }: { readonly step: Step; readonly hostName: string | null }) => {
+  const m = useMessages()
+  const { calledOff, storage, state, before } = step
+  const left = state === 'done' && step.attempts.length > 0 ? (storage?.leaves ?? []) : []
+  return (
+    <>
+      {calledOff === undefined || state !== 'running' ? null : (
+        <span className="block text-xs text-fg-2">
+          {m.maintenance.calledOff} {sentenceWords(calledOff.why, m)}
+        </span>
+      )}
+      {left.length === 0 ? null : (
+        <span className="block text-xs text-fg-2">
+          {m.maintenance.leavesDisks(hostName ?? before.hostId ?? '—', left.join(', '))}
+        </span>
+      )}
+    </>
+  )
+}
+
 /** What is done, on what, why, for how long, and what the manager says came of it. */
 export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
   const m = useMessages()
@@ -91,6 +113,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
     if (fired !== undefined) return sentenceWords(fired.why, m)
     return step.direction === 'up' ? m.runs.recovery : m.status.runKind[run.kind]
   }
+  const nameOf = (hostId: HostId | null): string | null => hosts.find(({ id }) => id === hostId)?.name ?? null
   const isOnSingleUps = ({ action, before, targetHostId }: Step): boolean =>
     action === 'migrate' && targetHostId !== null && onlyUpsAfter(wiring, before.hostId, targetHostId) !== null
   const steps = run.steps.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.seq - b.seq)
@@ -128,14 +151,13 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
               {step.targetHostId ? (
                 <span className="text-fg-2">
                   {' '}
-                  {(step.action === 'start' ? m.runs.on : m.runs.to)(
-                    hosts.find(({ id }) => id === step.targetHostId)?.name ?? step.targetHostId,
-                  )}
+                  {(step.action === 'start' ? m.runs.on : m.runs.to)(nameOf(step.targetHostId) ?? step.targetHostId)}
                 </span>
               ) : null}
               {step.storage === undefined ? null : (
                 <span className="block text-xs text-fg-2">{m.maintenance.disksTo(step.storage.datastoreName)}</span>
               )}
+              <CopyNotes step={step} hostName={nameOf(step.before.hostId)} />
               {isOnSingleUps(step) ? <span className="block text-xs text-fg-2">{m.maintenance.singleUps}</span> : null}
               <span className="block text-xs text-fg-3 xl:hidden">{why(step)}</span>
               <span className="block text-xs text-fg-2 sm:hidden">

@@ -171,9 +171,11 @@ export const decideStep = (input: {
   readonly workedMs?: number
   /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
   readonly arrival?: Arrival
+  /** What its first call waits for until its limit: another step's copy of disks that has not been seen to end. Absent: nothing. */
+  readonly waitsFor?: string | null
   readonly nowMs: number
 }): StepVerdict => {
-  const { step, sight, targets, taskFailed, mayEscalate, arrival = UNCHECKED, nowMs } = input
+  const { step, sight, targets, taskFailed, mayEscalate, arrival = UNCHECKED, waitsFor = null, nowMs } = input
   const last = step.attempts.at(-1)
   const action = last?.action ?? step.action
   if ((action === 'migrate' || action === 'migrate-home') && sight.kind === 'vm' && hasArrived(sight.vm, targets))
@@ -202,7 +204,8 @@ export const decideStep = (input: {
   if (overdue && !(goesUp && sight.kind === 'silent'))
     return giveUp(say(RUN_SENTENCES.late, { action, seconds: Math.floor(limitMs / 1000) }))
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
-  if (last === undefined) return mayEscalate ? firstCall(action, sight) : { do: 'fail', why: RUN_SENTENCES.mainsBefore }
+  if (last === undefined && !mayEscalate) return { do: 'fail', why: RUN_SENTENCES.mainsBefore }
+  if (last === undefined) return waitsFor === null ? firstCall(action, sight) : { do: 'wait', why: waitsFor }
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
   const again = (why: string): StepVerdict => {
     if (!mayEscalate) return { do: 'fail', why: say(RUN_SENTENCES.notAgain, { why }) }
@@ -213,11 +216,14 @@ export const decideStep = (input: {
     // An earlier call of the same action may still be at work: its own lock is then what refuses this one (A1).
     if (step.attempts.slice(0, -1).some((earlier) => earlier.action === action && isInDoubt(earlier)))
       return { do: 'wait', why: refusal }
+    // A copy that was refused or has failed is never begun anew by itself: it may take hours, and fill a datastore.
+    if (step.storage !== undefined) return giveUp(refusal)
     return fallbackOf(step, action) === null ? again(refusal) : giveUp(`${action}: ${refusal}`)
   }
   if (last.outcome === 'failed') return again(last.message ?? 'the call did not arrive')
   const idle = sight.kind !== 'vm' || sight.vm?.lockedBy === null
-  if (isInDoubt(last) && idle && mayEscalate && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS) return { do: 'call', action }
+  if (isInDoubt(last) && idle && mayEscalate && nowMs - last.startedAtMs >= WATCH_BEFORE_REPEAT_MS)
+    return step.storage === undefined ? { do: 'call', action } : giveUp(RUN_SENTENCES.copyInDoubt)
   if (last.message === ACCEPTED_IN_PART) {
     if (!mayEscalate) return { do: 'fail', why: RUN_SENTENCES.mainsBefore }
     if (nowMs - last.startedAtMs >= RETRY_AFTER_MS) return { do: 'call', action }

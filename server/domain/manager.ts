@@ -64,7 +64,15 @@ export interface ManagerIdentity {
  * Whether a running VM can be moved together with those of its disks that the target does not reach. `no`: why not, in words.
  * `same-name`: each disk only to a datastore that is called as the one where it lies.
  */
-export type StorageMove = { readonly to: 'any-datastore' | 'same-name' } | { readonly no: string }
+export type StorageMove =
+  | {
+      readonly to: 'any-datastore' | 'same-name'
+      /** A file as large as the VM's memory is kept beside its disks while it runs. */
+      readonly writesSwap?: true
+      /** The disks that were copied stay where they were. */
+      readonly leavesSource?: true
+    }
+  | { readonly no: string }
 
 /** What a platform can do, and how much at once, as its documentation says (A7). */
 export interface ManagerCapabilities {

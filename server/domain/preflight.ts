@@ -17,7 +17,12 @@ export interface CarriedStorage {
   /** The manager's own id. */
   readonly datastoreNativeId: string
   readonly datastoreName: string
+  /** Of disks. */
   readonly gibibytes: number
+  /** Written there besides for as long as the VM runs. Absent: nothing is. */
+  readonly swapGibibytes?: number
+  /** Disks that the platform leaves where they were, by label: a person deletes them. Absent: it deletes them itself. */
+  readonly leaves?: readonly string[]
 }
 
 /** What a move with its storage would come to. */

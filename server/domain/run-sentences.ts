@@ -50,6 +50,15 @@ export const RUN_SENTENCES = {
   aborted: 'aborted by {who}',
   skipped: 'skipped by {who}',
   maintenanceEnded: 'maintenance was ended before it began',
+  // Why a copy of disks was called off, and what became of it.
+  copyForOutage: 'a run for an outage or a danger began',
+  copyMaintenanceEnded: 'maintenance was ended',
+  copyInDoubt: 'whether its call arrived is not known',
+  copyEnded: 'the copy of its disks was cancelled, verified: {why}',
+  copyWasFaster: 'its move had ended before it could be cancelled; it is {power} on its target',
+  copyNotBegun: 'its disks were not copied: {why}',
+  copyNotEnded:
+    'the copy of its disks could not be ended within {seconds} s and may go on: look at its manager before anything else is done with this VM ({why})',
   mainsBefore: 'mains returned before it was called',
   dangerPassed: 'the danger had passed before it was called',
   broughtBack: 'a person brought everything back before it was called',

@@ -77,6 +77,17 @@ export interface StepSafeguard {
   readonly hostIds: readonly HostId[]
 }
 
+/**
+ * A copy of disks that nobody wants any more: it is cancelled on its manager, and the step ends once the manager is seen to have
+ * ended it (A4, A6).
+ */
+export interface CalledOff {
+  readonly atMs: number
+  /** What the step then ends as, and with which words. */
+  readonly endsAs: 'failed' | 'skipped' | 'cancelled'
+  readonly why: string
+}
+
 export interface Step {
   readonly id: StepId
   readonly runId: RunId
@@ -92,6 +103,8 @@ export interface Step {
   readonly targetHostId: HostId | null
   /** Of a move: the disks that are copied too. Absent: none is. */
   readonly storage?: CarriedStorage
+  /** Of a running step with `storage`. Absent: it goes on. */
+  readonly calledOff?: CalledOff
   readonly limitSeconds: number
   readonly fallback: VmFallback
   /** Steps that must have ended (in any state) before this one begins. */
@@ -190,6 +203,10 @@ export const isHeldBack = ({ action, state, result }: Step): boolean =>
 
 /** It waits, or is under way. */
 export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pending' || state === 'running'
+
+/** Its manager may be copying disks for it: a call was made, or is about to be. */
+export const mayBeCopying = ({ storage, state }: Pick<Step, 'storage' | 'state'>): boolean =>
+  storage !== undefined && state === 'running'
 
 /**
  * It needs the site for itself (D11). One that waits for a person's word about a danger, its own or another run's, leaves it to

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { callOff } from '../decide/decide-called-off'
 import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { EvacuationChoice } from '../domain/order'
-import { isUnderWay, type Run, type RunWithSteps, type Step } from '../domain/run'
+import { isUnderWay, mayBeCopying, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
@@ -12,6 +13,7 @@ import type { MaintenanceHolds } from './held-hosts'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
+import { calledOffEntry } from './steps/step-entry'
 import { toJson } from './to-json'
 
 export interface Refusal {
@@ -111,6 +113,8 @@ export class MaintenanceKeeper {
     if (outage !== null && bringBack)
       return { message: `An outage run is active (${outage.title}).`, hint: 'Bring the VMs back when it has ended.' }
     const nowMs = this.#clock.now()
+    const copies = run.steps.filter(mayBeCopying)
+    const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: RUN_SENTENCES.copyMaintenanceEnded } as const
     const steps = stepsForMaintenanceExit({
       runId: run.id,
       hostId,
@@ -124,11 +128,15 @@ export class MaintenanceKeeper {
       run.id,
       {
         run: { phase: 'leaving', heldSinceMs: null },
-        stepIds: run.steps.filter((step) => step.state === 'pending').map((step) => step.id),
-        patchStep: (step) => ({ ...step, state: 'cancelled', endedAtMs: nowMs, result: RUN_SENTENCES.maintenanceEnded }),
+        stepIds: [...run.steps.filter((step) => step.state === 'pending'), ...copies].map((step) => step.id),
+        patchStep: (step) =>
+          step.state === 'pending'
+            ? { ...step, state: 'cancelled', endedAtMs: nowMs, result: RUN_SENTENCES.maintenanceEnded }
+            : callOff(step, calledOff),
         newSteps: steps,
       },
       [
+        ...copies.map((step) => ({ ...calledOffEntry(step, calledOff), ...by })),
         this.#entry(
           host,
           'maintenance.leaving',
@@ -144,7 +152,8 @@ export class MaintenanceKeeper {
   /** Moves maintenance runs on when their steps have ended. */
   async consider(): Promise<void> {
     for (const run of this.#book.active) {
-      if (run.kind !== 'maintenance' || !run.steps.every(ended)) continue
+      // What a person has aborted ends by itself.
+      if (run.kind !== 'maintenance' || run.abandoned === true || !run.steps.every(ended)) continue
       const host = this.#site.world.hosts.find((candidate) => candidate.id === run.hostId)
       const name = host?.name ?? run.title
       const by = { actor: 'engine', channel: 'engine' as const, reason: null }

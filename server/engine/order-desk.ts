@@ -4,8 +4,6 @@ import type { DeviceId, HostId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded, type Run } from '../domain/run'
-import { RUN_SENTENCES } from '../domain/run-sentences'
-import { say } from '../domain/sentence'
 import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
 import { abortRun } from './outages/abort-run'
@@ -19,6 +17,7 @@ import { continued } from './outages/outage-turns'
 import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { RecoveryDesk } from './recovery/recovery-desk'
 import { retriedStep } from './retried-step'
+import { skippedStep } from './skipped-step'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -265,10 +264,7 @@ export class OrderDesk {
       runId,
       {
         stepIds: [stepId],
-        patchStep: (current) =>
-          how === 'skip'
-            ? { ...current, state: 'skipped', endedAtMs: nowMs, result: say(RUN_SENTENCES.skipped, { who: actor }) }
-            : retriedStep(current),
+        patchStep: (current) => (how === 'skip' ? skippedStep(current, actor, nowMs) : retriedStep(current)),
       },
       [
         {

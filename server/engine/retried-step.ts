@@ -7,6 +7,7 @@ import type { Step } from '../domain/run'
 export const retriedStep = (step: Step): Step => ({
   ...step,
   state: 'pending',
+  calledOff: undefined,
   attempts: [],
   startedAtMs: null,
   endedAtMs: null,

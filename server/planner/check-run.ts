@@ -2,7 +2,7 @@ import type { HostId, StepId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { brokenRules } from './check-affinity'
-import { storageFaults } from './check-storage'
+import { startFaults, storageFaults } from './check-storage'
 import { ancestorsOf, moves, pending, runs, type Scene, sceneOf, type SceneOptions, stops } from './check-scene'
 
 /**
@@ -150,6 +150,8 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
       report(step, 'affinity', `${name} on ${host.name} breaks the rule “${rule}”`)
   if (moves(step) && host.id !== vm.hostId)
     for (const fault of storageFaults(scene, step, vm, host)) report(step, 'target-storage', `${name} on ${host.name}: ${fault}`)
+  if (step.action === 'start')
+    for (const fault of startFaults(vm, host)) report(step, 'target-storage', `${name} on ${host.name}: ${fault}`)
   const goingDown = scene.steps.some(
     (other) =>
       other.object.id === host.id && pending(other) && (other.action === 'shutdown-host' || other.action === 'enter-maintenance'),

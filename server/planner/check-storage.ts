@@ -9,13 +9,21 @@ const TOLERANCE_GIBIBYTES = 0.1
 const localGibibytes = (vm: VirtualMachine): number =>
   vm.disks.reduce((total, disk) => total + (disk.local ? (disk.gibibytes ?? Number.POSITIVE_INFINITY) : 0), 0)
 
-/** All that is still to be copied to a datastore, this step's own included. */
+/** What a running VM's memory takes beside its disks; infinite where it is not known. */
+const swapGibibytes = (scene: Scene, { managerId, memoryMiB }: VirtualMachine): number => {
+  const ability = scene.managers.get(managerId)?.capabilities.movesStorage
+  if (ability === undefined || 'no' in ability || ability.writesSwap !== true) return 0
+  return memoryMiB === null ? Number.POSITIVE_INFINITY : memoryMiB / 1024
+}
+
+/** All that is still to come to a datastore, this step's own included. */
 const comingGibibytes = (scene: Scene, managerId: string, nativeId: string): number => {
   let total = 0
   for (const step of scene.steps) {
     if (!pending(step) || !moves(step) || step.storage?.datastoreNativeId !== nativeId || step.object.kind !== 'vm') continue
     const vm = scene.vms.get(step.object.id)
-    if (vm !== undefined && vm.managerId === managerId && vm.hostId !== step.targetHostId) total += localGibibytes(vm)
+    if (vm !== undefined && vm.managerId === managerId && vm.hostId !== step.targetHostId)
+      total += localGibibytes(vm) + swapGibibytes(scene, vm)
   }
   return total
 }
@@ -54,3 +62,11 @@ export const storageFaults = (scene: Scene, step: Step, vm: VirtualMachine, host
   if (localGibibytes(vm) > storage.gibibytes + TOLERANCE_GIBIBYTES) faults.push('its disks are larger than was reckoned with')
   return [...faults, ...ofDatastore(scene, vm, host, storage.datastoreNativeId)]
 }
+
+/** What of a VM's disks speaks against its start there, in words: a disk that is missing there, or an old one under its name. */
+export const startFaults = (vm: VirtualMachine, host: Host): readonly string[] =>
+  vm.hostId === null || vm.hostId === host.id
+    ? []
+    : vm.disks
+        .filter(({ local, datastoreNativeId: id }) => local || (id !== null && !host.datastoreNativeIds.includes(id)))
+        .map(({ label }) => `it does not reach disk "${label}"`)

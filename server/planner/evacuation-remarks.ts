@@ -13,6 +13,9 @@ export const evacuationRemarks = (
   const tools = guestToolsWarning(vm)
   const said = [
     storage === undefined ? null : 'it stays there: its disks are not copied back by themselves when the maintenance ends',
+    storage?.leaves === undefined
+      ? null
+      : `its old disks stay on the host that it leaves, for a person to delete: ${storage.leaves.join(', ')}`,
     action === 'shutdown' ? tools : null,
     action === 'migrate' && tools !== null
       ? 'no guest tools answer: whether it still works afterwards is not asked of them'

@@ -59,6 +59,20 @@ const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | null
   return isOpen(down) || down.state === 'done' ? 'start' : null
 }
 
+/** It may find all of the VM's disks, as far as its manager tells. What is local is where the VM is registered, and nowhere else. */
+const reachesDisks = (host: Host, vm: VirtualMachine): boolean =>
+  vm.hostId === host.id ||
+  vm.disks.every(({ local, datastoreNativeId: id }) => !local && (id === null || host.datastoreNativeIds.includes(id)))
+
+/**
+ * Where a VM that is off starts: on the host that it came from, or, where that does not reach its disks, where it is registered. A
+ * disk of the same name elsewhere would be missing or out of date (R6, A4). Null: not known.
+ */
+export const startHostOf = ({ hosts }: Pick<WorldIndex, 'hosts'>, vm: VirtualMachine, { before }: Step): HostId | null => {
+  const home = before.hostId === null ? undefined : hosts.get(before.hostId)
+  return home === undefined || vm.hostId === null || reachesDisks(home, vm) ? before.hostId : vm.hostId
+}
+
 /** Said when what ran together before takes more than the host has, as platforms that over-commit memory allow. */
 const overCommitted = (
   index: WorldIndex,
@@ -113,8 +127,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     return vm === undefined || need === null ? [] : [{ vm, down, need }]
   })
   const decide = ({ vm, down, need }: (typeof needs)[number]): Homecoming => {
-    // Its disks went along: what is off by now starts where they are.
-    const homeId = down.storage === undefined ? down.before.hostId : (vm.hostId ?? down.before.hostId)
+    const homeId = need === 'start' ? startHostOf(index, vm, down) : down.before.hostId
     const home = homeId === null ? null : (index.hosts.get(homeId) ?? null)
     const settle = (action: Homecoming['action'], why: string, checks = NOT_NEEDED): Homecoming => ({
       vm,
@@ -131,15 +144,25 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       return settle('stay', 'its guest has not answered since it was moved: a person looks first')
     // Copying disks back is as much a person's choice as copying them away.
     if (need === 'migrate-home' && down.storage !== undefined)
-      return settle('stay', `its disks were copied to ${down.storage.datastoreName}: it stays where they are`)
+      return settle(
+        'stay',
+        isOpen(down)
+          ? `the copy of its disks to ${down.storage.datastoreName} is cancelled: it stays where it is then`
+          : `its disks were copied to ${down.storage.datastoreName}: it stays where they are`,
+      )
     if (home === null) return settle('stay', 'the host it came from is not known any more')
     if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)
     const ready = comingUp.has(home.id)
     if (!ready && home.connection !== 'up') return settle('stay', `${home.name}, where it came from, is not up`)
     if (need === 'start') {
       const tight = overCommitted(index, home, vm, ledger)
+      const isElsewhere = home.id !== down.before.hostId
+      const where = `starts on ${home.name}, where it is registered: the host that it came from does not reach its disks`
+      if (isElsewhere && tight !== null) return settle('stay', `${home.name}, which alone reaches its disks, has no room for it`)
       commit(ledger, home.id, vm)
-      return { ...settle('start', `starts on ${home.name}`), warning: tight }
+      return isElsewhere
+        ? { ...settle('start', where), warning: where }
+        : { ...settle('start', `starts on ${home.name}`), warning: tight }
     }
     if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
     const target = ready ? { ...home, inMaintenance: false, enteringMaintenance: false } : home

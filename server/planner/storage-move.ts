@@ -4,13 +4,14 @@ import type { CarriedStorage } from '../domain/preflight'
 import type { Host, VirtualMachine } from '../domain/world'
 import type { WorldIndex } from './world-index'
 
-/** GiB that earlier decisions of the same plan copy to datastores, by `datastoreKey`. */
+/** GiB that earlier decisions of the same plan bring to datastores, by `datastoreKey`. */
 export type StorageLedger = ReadonlyMap<string, number>
 
 const datastoreKey = (managerId: ManagerId, nativeId: string): string => `${managerId} ${nativeId}`
 
-/** Stays free of what is copied: snapshots grow, and platforms write swap and configurations beside disks. */
+/** Stays free of what is copied: snapshots grow, and platforms write configurations beside disks. */
 const SPARE_PERCENT = 10
+const MIB_PER_GIB = 1024
 
 export interface StorageFit {
   readonly carried: CarriedStorage
@@ -52,6 +53,10 @@ export const judgeStorageMove = (
   const name = ability.to === 'same-name' ? commonName(disks, manager.datastores) : null
   if (ability.to === 'same-name' && name === null) return { why: 'its local disks are not all in one known storage' }
   const gibibytes = sum(disks)
+  if (ability.writesSwap === true && vm.memoryMiB === null)
+    return { why: 'the manager does not say how much memory it has, which is written beside its disks' }
+  const swapGibibytes = ability.writesSwap === true ? (vm.memoryMiB ?? 0) / MIB_PER_GIB : 0
+  const needed = gibibytes + swapGibibytes
   const rooms = manager.datastores
     .filter(
       (store) =>
@@ -68,12 +73,23 @@ export const judgeStorageMove = (
   const best = rooms[0]
   if (best === undefined)
     return { why: `${target.name} has no storage ${name === null ? 'for them' : `that is called ${name} too`}` }
-  if (best.free < gibibytes * (1 + SPARE_PERCENT / 100))
+  if (best.free < needed * (1 + SPARE_PERCENT / 100)) {
+    const swap = swapGibibytes === 0 ? '' : `, ${roundGibibytes(swapGibibytes)} GiB of them for its swap file`
     return {
-      why: `${best.store.name} on ${target.name} has ${roundGibibytes(best.free)} GiB free, too little for ${roundGibibytes(gibibytes)} GiB`,
+      why: `${best.store.name} on ${target.name} has ${roundGibibytes(best.free)} GiB free, too little for ${roundGibibytes(needed)} GiB${swap}`,
     }
+  }
   const { nativeId, name: datastoreName } = best.store
-  return { carried: { datastoreNativeId: nativeId, datastoreName, gibibytes }, freeGibibytes: best.free }
+  return {
+    carried: {
+      datastoreNativeId: nativeId,
+      datastoreName,
+      gibibytes,
+      ...(swapGibibytes === 0 ? {} : { swapGibibytes }),
+      ...(ability.leavesSource === true ? { leaves: disks.map(({ label }) => label) } : {}),
+    },
+    freeGibibytes: best.free,
+  }
 }
 
 export const roundGibibytes = (gibibytes: number): number => Math.max(0, Math.round(gibibytes * 10) / 10)
@@ -81,5 +97,5 @@ export const roundGibibytes = (gibibytes: number): number => Math.max(0, Math.ro
 /** Books what is copied in a ledger that the caller owns. */
 export const commitStorage = (ledger: Map<string, number>, managerId: ManagerId, carried: CarriedStorage): void => {
   const key = datastoreKey(managerId, carried.datastoreNativeId)
-  ledger.set(key, (ledger.get(key) ?? 0) + carried.gibibytes)
+  ledger.set(key, (ledger.get(key) ?? 0) + carried.gibibytes + (carried.swapGibibytes ?? 0))
 }

@@ -14,7 +14,16 @@ import {
 } from '../domain/ids'
 import type { MoveReport } from '../domain/move-report'
 import { vmActionSchema, vmFallbackSchema } from '../domain/plan'
-import { RUN_PHASES, type FiredStage, type Run, type Step, type StepAttempt, type StepSafeguard } from '../domain/run'
+import type { CarriedStorage } from '../domain/preflight'
+import {
+  type CalledOff,
+  RUN_PHASES,
+  type FiredStage,
+  type Run,
+  type Step,
+  type StepAttempt,
+  type StepSafeguard,
+} from '../domain/run'
 
 import { safeguardSettingSchema } from '../domain/safeguard'
 
@@ -89,6 +98,20 @@ const stepSafeguardSchema: z.ZodType<StepSafeguard> = z.looseObject({
   hostIds: z.array(hostIdSchema),
 })
 
+const carriedStorageSchema: z.ZodType<CarriedStorage> = z.looseObject({
+  datastoreNativeId: z.string(),
+  datastoreName: z.string(),
+  gibibytes: z.number(),
+  swapGibibytes: z.number().optional(),
+  leaves: z.array(z.string()).optional(),
+})
+
+const calledOffSchema: z.ZodType<CalledOff> = z.looseObject({
+  atMs: z.number(),
+  endsAs: z.enum(['failed', 'skipped', 'cancelled']),
+  why: z.string(),
+})
+
 export const stepSchema: z.ZodType<Step> = z.looseObject({
   id: stepIdSchema,
   runId: runIdSchema,
@@ -102,7 +125,8 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   ]),
   action: stepActionSchema,
   targetHostId: hostIdSchema.nullable(),
-  storage: z.looseObject({ datastoreNativeId: z.string(), datastoreName: z.string(), gibibytes: z.number() }).optional(),
+  storage: carriedStorageSchema.optional(),
+  calledOff: calledOffSchema.optional(),
   limitSeconds: z.number(),
   fallback: vmFallbackSchema,
   after: z.array(stepIdSchema),

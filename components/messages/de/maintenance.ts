@@ -15,6 +15,9 @@ export const maintenance: Messages['maintenance'] = {
   toHost: (host) => `Nach ${host} migrieren`,
   toHostWithDisks: (host) => `Mit den Platten nach ${host} migrieren`,
   disksTo: (datastore) => `Die Platten werden nach ${datastore} kopiert.`,
+  leavesDisks: (host, disks) =>
+    `Ihre alten Platten bleiben auf ${host}: ${disks}. Löschen Sie sie dort, sobald feststeht, dass sie gut läuft.`,
+  calledOff: 'Das Kopieren ihrer Platten wird abgebrochen:',
   copies: (size, datastore, free, expected, worst) =>
     `kopiert ${size} nach ${datastore}, wo ${free} frei sind: etwa ${expected}, höchstens ${worst}`,
   decide: 'entscheiden',

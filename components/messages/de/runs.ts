@@ -60,7 +60,7 @@ export const runs: Messages['runs'] = {
   abortDanger:
     'Solange diese Gefahr dauert, löst ihretwegen keine Stufe mehr aus, und was abgeschaltet wurde, bleibt es. Fällt das Netz aus, handelt der Plan trotzdem.',
   abortMaintenance:
-    'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist: Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
+    'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist; Platten, die gerade kopiert werden, werden nicht weiter kopiert, und der Ablauf endet, sobald das geprüft ist (noch einmal abgebrochen, wartet er nicht). Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
   stepsTable: 'Schritte',
   timeline: 'Schritte gegen die Batterie',
   plainTimeline: 'Schritte im Zeitverlauf',
@@ -80,7 +80,8 @@ export const runs: Messages['runs'] = {
   maintenanceStep: 'Wartung',
   skip: 'Überspringen',
   skipTitle: (object) => `Schritt an ${object} überspringen`,
-  skipEffect: 'Er wird nicht weiter versucht; was auf ihn wartet, geht weiter.',
+  skipEffect:
+    'Er wird nicht weiter versucht; was auf ihn wartet, geht weiter. Werden dabei Platten kopiert, wird das zuerst abgebrochen.',
   retry: 'Wiederholen',
   retryTitle: (object) => `Schritt an ${object} wiederholen`,
   retryEffect: 'Er wird von vorn versucht, mit neuer Frist.',
@@ -135,6 +136,14 @@ export const runs: Messages['runs'] = {
     aborted: 'abgebrochen von {who}',
     skipped: 'übersprungen von {who}',
     maintenanceEnded: 'die Wartung wurde beendet, bevor er begann',
+    copyForOutage: 'ein Ablauf wegen eines Netzausfalls oder einer Gefahr begann',
+    copyMaintenanceEnded: 'die Wartung wurde beendet',
+    copyInDoubt: 'ob der Auftrag ankam, ist nicht bekannt',
+    copyEnded: 'das Kopieren ihrer Platten wurde abgebrochen, geprüft: {why}',
+    copyWasFaster: 'sie war schon verschoben, bevor es abgebrochen werden konnte; Zustand auf dem Zielhost: {power}',
+    copyNotBegun: 'ihre Platten wurden nicht kopiert: {why}',
+    copyNotEnded:
+      'das Kopieren ihrer Platten ließ sich in {seconds} s nicht beenden und läuft vielleicht weiter: Sehen Sie auf dem Manager nach, bevor mit dieser VM sonst etwas geschieht ({why})',
     mainsBefore: 'das Netz kam zurück, bevor er begann',
     dangerPassed: 'die Gefahr war vorbei, bevor er begann',
     broughtBack: 'jemand holte alles zurück, bevor er begann',

@@ -13,6 +13,9 @@ export const maintenance = {
   toHost: (host: string) => `Migrate to ${host}`,
   toHostWithDisks: (host: string) => `Migrate to ${host} with its disks`,
   disksTo: (datastore: string) => `Its disks are copied to ${datastore}.`,
+  leavesDisks: (host: string, disks: string) =>
+    `Its old disks stay on ${host}: ${disks}. Delete them there once it is certain that it runs well.`,
+  calledOff: 'The copy of its disks is being cancelled:',
   copies: (size: string, datastore: string, free: string, expected: string, worst: string) =>
     `copies ${size} to ${datastore}, where ${free} are free: about ${expected}, at most ${worst}`,
   decide: 'decide',

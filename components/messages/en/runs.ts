@@ -61,7 +61,7 @@ export const runs = {
   abortDanger:
     'No further stage fires for this danger as long as it lasts, and what was taken down stays so. An outage is another matter: then the plan acts.',
   abortMaintenance:
-    'What was moved stays where it is, and the host as it is: taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
+    'What was moved stays where it is, and the host as it is; disks that are being copied are not copied any further, and the run ends once that is verified (abort again, and it does not wait). Taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
   stepsTable: 'Steps',
   timeline: 'Steps against the battery',
   plainTimeline: 'Steps over time',
@@ -81,7 +81,7 @@ export const runs = {
   maintenanceStep: 'maintenance',
   skip: 'Skip',
   skipTitle: (object: string) => `Skip the step on ${object}`,
-  skipEffect: 'It is not tried any further; what waits for it goes on.',
+  skipEffect: 'It is not tried any further; what waits for it goes on. A copy of disks is cancelled first.',
   retry: 'Retry',
   retryTitle: (object: string) => `Retry the step on ${object}`,
   retryEffect: 'It is tried again from the start, with a new limit.',

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { stepIdSchema } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
-import { isOpen, type RunWithSteps, type Step } from '../../domain/run'
+import { callOff } from '../../decide/decide-called-off'
+import { isOpen, mayBeCopying, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import { planRestores } from '../../planner/recovery-steps'
 import { isSetAside } from '../../planner/safeguard-steps'
 import { nextSeq } from './outage-steps'
+import { calledOffEntry } from '../steps/step-entry'
 import type { AbortedOutages } from './aborted-outages'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
@@ -24,9 +26,10 @@ const isEndingUnder =
     aside.some(({ safeguard }) => safeguard?.hostIds.some((id) => id === object.id) === true)
 
 /**
- * A6: what has not begun is cancelled; what has is left to its end on the manager and named. Nothing is undone. That nothing begins
- * again by itself holds before the run has ended, and is written with its end: an engine that dies in between begins no other. What
- * it has set aside is put back all the same; only then the run has ended (R8).
+ * A6: what has not begun is cancelled; what has is left to its end on the manager and named, but for copies of disks, which are
+ * cancelled. Nothing is undone. That nothing begins again by itself holds before the run has ended, and is written with its end: an
+ * engine that dies in between begins no other. What it has set aside is put back all the same, and a copy is seen to end; only then
+ * the run has ended (R8, A4). A second abort waits for neither.
  */
 export const abortRun = async (
   { book, clock, aborted }: { readonly book: RunBook; readonly clock: Clock; readonly aborted: AbortedOutages },
@@ -34,11 +37,13 @@ export const abortRun = async (
   { actor, channel, reason }: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>,
 ): Promise<{ readonly cancelled: number; readonly alreadyCalled: readonly string[] }> => {
   const nowMs = clock.now()
-  // A second abort gives up the putting back, too.
   const isEnding = isEndingUnder(run.dryRun ? [] : isSetAside(run.steps))
-  const goesOn = (step: Step): boolean => run.abandoned !== true && (isPuttingBack(step) || isEnding(step))
+  const goesOn = (step: Step): boolean => run.abandoned !== true && (isPuttingBack(step) || isEnding(step) || mayBeCopying(step))
+  const copies = run.steps.filter((step) => goesOn(step) && mayBeCopying(step))
+  const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: say(RUN_SENTENCES.aborted, { who: actor }) } as const
   const open = run.steps.filter((step) => isOpen(step) && !goesOn(step))
   const dropped = new Set(open)
+  const droppedIds = new Set(open.map(({ id }) => id))
   const { steps: restores } = planRestores({
     runId: run.id,
     steps:
@@ -50,11 +55,13 @@ export const abortRun = async (
   })
   const restoring = [...run.steps.filter((step) => isOpen(step) && goesOn(step)), ...restores]
   const alreadyCalled = run.steps
-    .filter((step) => isOpen(step) && (dropped.has(step) || isEnding(step)) && step.attempts.length > 0)
+    .filter((step) => isOpen(step) && !copies.includes(step) && (dropped.has(step) || isEnding(step)) && step.attempts.length > 0)
     .map((step) => step.object.name)
   const safeguards = restoring.filter(({ object }) => object.kind === 'safeguard')
   const names = [...new Set(safeguards.map((step) => step.object.name))].join(', ')
-  const back = restoring.length === 0 ? '' : `; put back before it ends: ${names}`
+  const back = safeguards.length === 0 ? '' : `; put back before it ends: ${names}`
+  const ending =
+    copies.length === 0 ? '' : `; disks are not copied any further: ${copies.map(({ object }) => object.name).join(', ')}`
   const called = alreadyCalled.length > 0 ? `, already called: ${alreadyCalled.join(', ')}` : ''
   await book.change(
     run.id,
@@ -62,15 +69,18 @@ export const abortRun = async (
       run:
         restoring.length === 0
           ? { phase: 'aborted', endedAtMs: nowMs }
-          : { phase: 'recovering', abandoned: true, heldSinceMs: null, danger: null },
+          : { phase: run.kind === 'outage' ? 'recovering' : 'leaving', abandoned: true, heldSinceMs: null, danger: null },
       newSteps: restores,
-      stepIds: open.map((step) => step.id),
-      patchStep: (step) => ({
-        ...step,
-        state: 'cancelled',
-        endedAtMs: nowMs,
-        result: say(step.attempts.length > 0 ? RUN_SENTENCES.abortedCalled : RUN_SENTENCES.aborted, { who: actor }),
-      }),
+      stepIds: [...open, ...copies].map((step) => step.id),
+      patchStep: (step) =>
+        droppedIds.has(step.id)
+          ? {
+              ...step,
+              state: 'cancelled',
+              endedAtMs: nowMs,
+              result: say(step.attempts.length > 0 ? RUN_SENTENCES.abortedCalled : RUN_SENTENCES.aborted, { who: actor }),
+            }
+          : callOff(step, calledOff),
       also: run.powerGroupId === null ? undefined : aborted.abort(run.powerGroupId, run.danger?.kinds ?? []),
     },
     [
@@ -82,9 +92,10 @@ export const abortRun = async (
         object: { kind: 'run', id: run.id, name: run.title },
         reason,
         outcome: 'ok',
-        message: `${run.title} was aborted; ${open.length} steps cancelled${called}${back}`,
+        message: `${run.title} was aborted; ${open.length} steps cancelled${called}${ending}${back}`,
         data: null,
       },
+      ...copies.map((step) => ({ ...calledOffEntry(step, calledOff), actor, channel })),
     ],
   )
   return { cancelled: open.length, alreadyCalled }

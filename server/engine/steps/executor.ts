@@ -1,21 +1,22 @@
 import type { Logger } from 'pino'
 import { currentAction, stepsToBegin } from '../../decide/schedule'
 import { type Arrival } from '../../decide/after-move'
+import type { CalledOffVerdict } from '../../decide/decide-called-off'
 import { decideStep, hasArrived, type StepSight } from '../../decide/decide-step'
 import type { RunId, StepId } from '../../domain/ids'
-import type { MoveReport } from '../../domain/move-report'
 import {
   ACCEPTED,
   ACCEPTED_IN_PART,
   isEnded,
   isUnderWay,
+  mayBeCopying,
   type RunWithSteps,
   sheds,
   type Step,
   type StepAction,
   type StepAttempt,
 } from '../../domain/run'
-import { readRunSentence, RUN_SENTENCES } from '../../domain/run-sentences'
+import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { settingWords } from '../../domain/safeguard'
 import type { World } from '../../domain/world'
 import { type ActBegun, type DriverFailure, type DriverResult, refused } from '../../drivers/ports'
@@ -27,11 +28,13 @@ import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
 import { closeLast, patchLast } from './attempts'
+import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
 import { describeAction, stepEntry, withDisks } from './step-entry'
 import { StepLooker } from './step-looker'
+import { DONE, FAILED, type StepEnd, StepRecord } from './step-record'
 import { orderFor, placeOf, type StepTargets, targetsOf } from './step-target'
 
 const LOOK_EVERY_MS = 500
@@ -54,6 +57,8 @@ export class Executor {
   readonly #looker: StepLooker
   readonly #lost = new LostSteps()
   readonly #patience = new Patience()
+  readonly #copies = new CopyWatch()
+  readonly #record: StepRecord
 
   constructor(parts: {
     readonly clock: Clock
@@ -73,39 +78,35 @@ export class Executor {
     this.#world = parts.world
     this.#hardware = parts.hardware
     this.#onStepEnd = parts.onStepEnd
-    this.#looker = new StepLooker({ ...parts, now: () => parts.clock.now() })
+    const now = () => parts.clock.now()
+    this.#looker = new StepLooker({ ...parts, now })
+    this.#record = new StepRecord({ ...parts, now })
   }
 
   /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
   async advance(): Promise<void> {
     const outage = this.#book.active.some(isUnderWay)
     for (const run of this.#book.active) {
+      if (outage) await this.#callOffCopies(run)
       for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
-      await this.#failLost(run)
+      const isLocated = (step: Step): boolean => placeOf(this.#world(), step) !== null
+      await this.#record.failLost(run, this.#lost.of(run, this.#world(), isLocated, this.#clock.now()))
       // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
       if (outage && run.kind === 'maintenance') continue
       const begin = stepsToBegin(run, (step) => placeOf(this.#world(), step), this.#clock.now())
       if (begin.length === 0) continue
-      if (run.dryRun) await this.#skipDry(run, begin)
-      else await this.#begin(run, begin)
+      if (!run.dryRun) await this.#begin(run, begin)
+      else {
+        await this.#record.skipDry(run, begin)
+        this.#onStepEnd()
+      }
     }
   }
 
-  /** A pending step whose object is gone ends, named. */
-  async #failLost(run: RunWithSteps): Promise<void> {
-    const lost = this.#lost.of(run, this.#world(), (step) => placeOf(this.#world(), step) !== null, this.#clock.now())
-    if (lost.length === 0) return
-    const nowMs = this.#clock.now()
-    await this.#book.change(
-      run.id,
-      {
-        stepIds: lost.map((step) => step.id),
-        patchStep: (step) => ({ ...step, state: 'failed', endedAtMs: nowMs, result: RUN_SENTENCES.lost }),
-      },
-      lost.map((step) =>
-        stepEntry(step, nowMs, { kind: 'step.result', message: `${step.object.name}: ${RUN_SENTENCES.lost}`, outcome: 'failed' }),
-      ),
-    )
+  /** An outage does not wait for disks to be copied, which may take hours; a person can try the step again after it (D11, A6). */
+  async #callOffCopies(run: RunWithSteps): Promise<void> {
+    const copying = run.steps.filter((step) => mayBeCopying(step) && step.calledOff === undefined)
+    await this.#record.callOff(run.id, copying, { endsAs: 'failed', why: RUN_SENTENCES.copyForOutage })
   }
 
   stop(): void {
@@ -129,28 +130,6 @@ export class Executor {
     await written
   }
 
-  /** A10: in dry run a step is decided and journalled, and nothing is touched. */
-  async #skipDry(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
-    const nowMs = this.#clock.now()
-    await this.#book.change(
-      run.id,
-      {
-        stepIds: steps.map((step) => step.id),
-        patchStep: (step) => ({
-          ...step,
-          state: 'skipped',
-          startedAtMs: nowMs,
-          endedAtMs: nowMs,
-          result: RUN_SENTENCES.dryRun,
-        }),
-      },
-      steps.map((step) =>
-        stepEntry(step, nowMs, { kind: 'step.dry-run', message: `Would ${describeAction(step.action)} ${step.object.name}` }),
-      ),
-    )
-    this.#onStepEnd()
-  }
-
   #work(runId: RunId, stepId: StepId): void {
     if (this.#working.has(stepId)) return
     const controller = new AbortController()
@@ -160,6 +139,7 @@ export class Executor {
       .finally(() => {
         this.#working.delete(stepId)
         this.#looker.end(stepId)
+        this.#copies.end(stepId)
         if (this.#book.step(runId, stepId)?.state !== 'running') this.#patience.end(stepId)
         this.#moves.end(stepId)
         if (!controller.signal.aborted) this.#onStepEnd()
@@ -174,17 +154,25 @@ export class Executor {
       if (isMove(currentAction(step))) this.#moves.follow(step)
       else this.#moves.end(stepId)
       const sight = await this.#looker.look(runId, step)
-      const taskFailed = await this.#looker.taskFailure(step)
+      const task = await this.#looker.taskOf(step)
       const current = this.#book.step(runId, stepId)
       if (signal.aborted || current?.state !== 'running') return
       const targets = targetsOf(this.#world(), current)
       const arrival = this.#arrivalOf(current, sight, targets)
+      if (isCalledOff(current)) {
+        const seen = { sight, targets, arrival, task: task?.state ?? null }
+        if (await this.#endCopy(runId, current, this.#copies.look(current, seen, this.#clock.now()))) return
+        await pause(LOOK_EVERY_MS, signal)
+        continue
+      }
+      const taskFailed = task?.state === 'failed' ? task.message : null
       const verdict = decideStep({
         step: current,
         sight,
         targets,
         ...(arrival === null ? {} : { arrival }),
         taskFailed,
+        waitsFor: copyInTheWay(current, this.#book.active),
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
@@ -193,9 +181,13 @@ export class Executor {
         case 'done':
           return await this.#done(runId, current, verdict.result, arrival)
         case 'fail':
+          if (taskFailed === null && mayBeCopying(current) && isCallOpen(current)) {
+            await this.#record.callOff(runId, [current], { endsAs: 'failed', why: verdict.why })
+            break
+          }
           // What is given up must not arrive later all the same (A3): a cut link can hold a move for a quarter of an hour.
           if (taskFailed === null) await this.#cancelMove(current)
-          return await this.#end(runId, current, 'failed', verdict.why)
+          return await this.#end(runId, current, { ...FAILED, result: verdict.why })
         case 'call':
           await this.#call(runId, asFound(current, sight), verdict.action, null)
           break
@@ -203,7 +195,7 @@ export class Executor {
           await this.#fallBack(runId, current, verdict.action, verdict.why)
           break
         case 'wait':
-          if (sight.kind === 'safeguard') await this.#tellHeld(runId, current, verdict.why)
+          if (sight.kind === 'safeguard') await this.#record.tellHeld(runId, current, verdict.why)
           await pause(LOOK_EVERY_MS, signal)
       }
     }
@@ -215,14 +207,6 @@ export class Executor {
     return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
   }
 
-  /** What keeps a safeguard from being put back is said, once for each reason (R8). */
-  async #tellHeld(runId: RunId, step: Step, why: string): Promise<void> {
-    if (step.result === why || readRunSentence(why)?.name !== 'heldBack') return
-    await this.#book.change(runId, { stepIds: [step.id], patchStep: (now) => ({ ...now, result: why }) }, [
-      stepEntry(step, this.#clock.now(), { kind: 'step.held', message: `${step.object.name} is not put back yet: ${why}` }),
-    ])
-  }
-
   #arrivalOf(step: Step, sight: StepSight, targets: StepTargets): Arrival | null {
     if (!isMove(currentAction(step)) || sight.kind !== 'vm') return null
     return this.#moves.look(step, hasArrived(sight.vm, targets) ? sight.vm : null)
@@ -230,43 +214,15 @@ export class Executor {
 
   /** What a call of ours moved is reported: whether its guest answers, and how long it stood still (S0-07, S4-09). */
   async #done(runId: RunId, step: Step, result: string, arrival: Arrival | null): Promise<void> {
-    if (arrival === null || step.attempts.length === 0) return await this.#end(runId, step, 'done', result)
+    if (arrival === null || step.attempts.length === 0) return await this.#end(runId, step, { ...DONE, result })
     // The move's slot is needed by what must still go: a number for the record is not worth it (A3).
     const toldMs = this.#book.active.some(sheds) ? null : await this.#looker.downtimeOf(step)
     if (this.#book.step(runId, step.id)?.state !== 'running') return
-    await this.#end(runId, step, 'done', result, this.#moves.report(step, arrival, toldMs))
+    await this.#end(runId, step, { ...DONE, result, moved: this.#moves.report(step, arrival, toldMs) })
   }
 
-  async #end(runId: RunId, step: Step, state: 'done' | 'failed', result: string, moved?: MoveReport): Promise<void> {
-    const nowMs = this.#clock.now()
-    const outcome = state === 'done' ? ('ok' as const) : ('failed' as const)
-    const attemptOutcome = state === 'done' ? ('verified' as const) : ('failed' as const)
-    const words =
-      state === 'done'
-        ? `${step.object.name}: ${result}`
-        : `${step.object.name}: ${describeAction(step.action)} failed: ${result}`
-    await this.#book.change(
-      runId,
-      {
-        stepIds: [step.id],
-        patchStep: (now) => ({
-          ...now,
-          state,
-          result,
-          endedAtMs: nowMs,
-          attempts: closeLast(now.attempts, attemptOutcome, null, nowMs),
-          ...(moved === undefined ? {} : { moved }),
-        }),
-      },
-      [
-        stepEntry(step, nowMs, {
-          kind: 'step.result',
-          message: words,
-          outcome,
-          data: { action: currentAction(step), attempts: step.attempts.length, ...moved },
-        }),
-      ],
-    )
+  async #end(runId: RunId, step: Step, end: StepEnd): Promise<void> {
+    await this.#record.end(runId, step, end)
     const managerId = placeOf(this.#world(), step)?.managerId
     if (managerId !== undefined) this.#managers.refreshSoon(managerId)
   }
@@ -304,7 +260,8 @@ export class Executor {
     // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
     const ended = (): DriverFailure | null => {
       const still = this.#book.get(runId)
-      return still === null || isEnded(still.phase) || this.#book.step(runId, step.id)?.state !== 'running'
+      const now = this.#book.step(runId, step.id)
+      return still === null || isEnded(still.phase) || now?.state !== 'running' || isCalledOff(now)
         ? refused('Not called: the step was ended meanwhile.', '')
         : null
     }
@@ -372,11 +329,20 @@ export class Executor {
     await this.#call(runId, step, action, why)
   }
 
+  /** True: it has ended. */
+  async #endCopy(runId: RunId, step: CalledOffStep, verdict: CalledOffVerdict): Promise<boolean> {
+    if (verdict.do === 'cancel') await this.#cancelMove(step)
+    if (verdict.do !== 'end') return false
+    const { state, result, isVerified } = verdict
+    const outcome = !isVerified ? 'unknown' : state === 'failed' ? 'failed' : 'ok'
+    await this.#end(runId, step, { state, result, outcome })
+    return true
+  }
+
   /** Where a move was called and has not ended; nothing where there is none. Whether it helped is seen, not believed. */
   async #cancelMove(step: Step): Promise<void> {
     const { object } = step
-    const outcome = step.attempts.at(-1)?.outcome
-    if (!isMove(currentAction(step)) || object.kind !== 'vm' || (outcome !== 'open' && outcome !== 'unknown')) return
+    if (!isMove(currentAction(step)) || object.kind !== 'vm' || !isCallOpen(step)) return
     const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
     if (vm === undefined) return
     await this.#managers.call(vm.managerId, CALL_DEADLINE_MS, (session, options) =>
@@ -391,6 +357,12 @@ const asFound = (step: Step, sight: StepSight): Step => {
   if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
   if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
   return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
+}
+
+/** Its last call may still be at work. */
+const isCallOpen = ({ attempts }: Step): boolean => {
+  const outcome = attempts.at(-1)?.outcome
+  return outcome === 'open' || outcome === 'unknown'
 }
 
 const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'

@@ -1,20 +1,20 @@
 import type { JournalDraft } from '../../domain/journal'
-import type { Step, StepAction } from '../../domain/run'
+import type { CalledOff, Step, StepAction } from '../../domain/run'
+import { readRunSentence } from '../../domain/run-sentences'
+import type { World } from '../../domain/world'
 
 export type StepEntry = Omit<JournalDraft, 'runId'>
 
+interface Told {
+  readonly kind: string
+  readonly message: string
+  readonly outcome?: JournalDraft['outcome']
+  readonly reason?: string | null
+  readonly data?: { readonly [key: string]: string | number | null }
+}
+
 /** What the journal says of a step. */
-export const stepEntry = (
-  { id, seq, direction, object }: Step,
-  atMs: number,
-  told: {
-    readonly kind: string
-    readonly message: string
-    readonly outcome?: JournalDraft['outcome']
-    readonly reason?: string | null
-    readonly data?: { readonly [key: string]: string | number | null }
-  },
-): StepEntry => ({
+export const stepEntry = ({ id, seq, direction, object }: Step, atMs: number, told: Told): StepEntry => ({
   atMs,
   kind: told.kind,
   actor: 'engine',
@@ -29,6 +29,34 @@ export const stepEntry = (
 /** What a move takes along besides, as said after it; nothing for most. */
 export const withDisks = ({ storage }: Step): string =>
   storage === undefined ? '' : `, with ${Math.round(storage.gibibytes * 10) / 10} GiB of disks to ${storage.datastoreName}`
+
+/** That a copy of disks is to be cancelled, before it is. */
+export const calledOffEntry = (step: Step, { atMs, why, endsAs }: CalledOff): StepEntry =>
+  stepEntry(step, atMs, {
+    kind: 'step.called-off',
+    message: `The copy of ${step.object.name}'s disks is cancelled: ${why}`,
+    reason: why,
+    data: { endsAs },
+  })
+
+/** Disks that a move has left behind and that nothing deletes by itself, in words; null: there are none. */
+export const leftBehind = (
+  { object, before, storage, attempts }: Step,
+  state: Step['state'],
+  result: string,
+  { hosts }: Pick<World, 'hosts'>,
+): Told | null => {
+  const left = storage?.leaves ?? []
+  // What is not the same after its move has been moved, too.
+  const isMoved = state === 'done' || readRunSentence(result)?.name === 'changed'
+  if (!isMoved || attempts.length === 0 || left.length === 0) return null
+  const host = hosts.find(({ id }) => id === before.hostId)?.name ?? 'the host that it came from'
+  return {
+    kind: 'step.left-behind',
+    message: `The old disks of ${object.name} stay on ${host}: ${left.join(', ')}. Delete them there once it is certain that it runs well; until then it cannot be moved back there with its storage`,
+    data: { host, disks: left.join(', ') },
+  }
+}
 
 /** An action as a verb for people. */
 export const describeAction = (action: StepAction): string => {

@@ -11,7 +11,7 @@ const capabilities: ManagerCapabilities = {
   hostShutdown: true,
   hostPowerOn: false,
   // Under the path that they have: a definition that names another one would have to be rewritten.
-  movesStorage: { to: 'same-name' },
+  movesStorage: { to: 'same-name', leavesSource: true },
   migrationsPerHost: 4,
   powerOpsPerHost: 8,
   callsPerManager: 8,

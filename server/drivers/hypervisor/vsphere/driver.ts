@@ -31,7 +31,8 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: true,
   hostShutdown: true,
   hostPowerOn: false, // only out of the standby that vCenter itself ordered; a host that was shut down needs its BMC
-  movesStorage: { to: 'any-datastore' },
+  // With its home goes its swap file, as large as its memory.
+  movesStorage: { to: 'any-datastore', writesSwap: true },
   migrationsPerHost: 4,
   powerOpsPerHost: 8,
   callsPerManager: 8,

@@ -1,0 +1,117 @@
+import { currentAction } from '../../decide/schedule'
+import { callOff } from '../../decide/decide-called-off'
+import type { RunId } from '../../domain/ids'
+import type { JournalDraft } from '../../domain/journal'
+import type { MoveReport } from '../../domain/move-report'
+import { type CalledOff, type RunWithSteps, type Step } from '../../domain/run'
+import { readRunSentence, RUN_SENTENCES } from '../../domain/run-sentences'
+import type { World } from '../../domain/world'
+import type { RunBook } from '../run-book'
+import { closeLast } from './attempts'
+import { calledOffEntry, describeAction, leftBehind, stepEntry } from './step-entry'
+
+/** How a step ended. `outcome` as the journal says it. */
+export interface StepEnd {
+  readonly state: 'done' | 'failed' | 'skipped' | 'cancelled'
+  readonly outcome: NonNullable<JournalDraft['outcome']>
+  readonly result: string
+  readonly moved?: MoveReport
+}
+
+export const DONE = { state: 'done', outcome: 'ok' } as const
+export const FAILED = { state: 'failed', outcome: 'failed' } as const
+
+/** Writes what becomes of steps: in the run book, and with it in the journal. */
+export class StepRecord {
+  readonly #book: RunBook
+  readonly #now: () => number
+  readonly #world: () => World
+
+  constructor(parts: { readonly book: RunBook; readonly now: () => number; readonly world: () => World }) {
+    this.#book = parts.book
+    this.#now = parts.now
+    this.#world = parts.world
+  }
+
+  async end(runId: RunId, step: Step, { state, outcome, result, moved }: StepEnd): Promise<void> {
+    const nowMs = this.#now()
+    const isFailed = state === 'failed'
+    const message = `${step.object.name}: ${isFailed ? `${describeAction(step.action)} failed: ` : ''}${result}`
+    const data = { action: currentAction(step), attempts: step.attempts.length, ...moved }
+    const left = leftBehind(step, state, result, this.#world())
+    await this.#book.change(
+      runId,
+      {
+        stepIds: [step.id],
+        patchStep: (now) => ({
+          ...now,
+          state,
+          result,
+          endedAtMs: nowMs,
+          attempts: closeLast(now.attempts, state === 'done' ? 'verified' : 'failed', null, nowMs),
+          ...(moved === undefined ? {} : { moved }),
+        }),
+      },
+      [
+        stepEntry(step, nowMs, { kind: 'step.result', message, outcome, data }),
+        ...(left === null ? [] : [stepEntry(step, nowMs, left)]),
+      ],
+    )
+  }
+
+  /** Pending steps whose object is gone end, named. */
+  async failLost(run: RunWithSteps, lost: readonly Step[]): Promise<void> {
+    if (lost.length === 0) return
+    const nowMs = this.#now()
+    await this.#book.change(
+      run.id,
+      {
+        stepIds: lost.map((step) => step.id),
+        patchStep: (step) => ({ ...step, state: 'failed', endedAtMs: nowMs, result: RUN_SENTENCES.lost }),
+      },
+      lost.map((step) =>
+        stepEntry(step, nowMs, { kind: 'step.result', message: `${step.object.name}: ${RUN_SENTENCES.lost}`, outcome: 'failed' }),
+      ),
+    )
+  }
+
+  /** A10: in dry run a step is decided and journalled, and nothing is touched. */
+  async skipDry(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
+    const nowMs = this.#now()
+    await this.#book.change(
+      run.id,
+      {
+        stepIds: steps.map((step) => step.id),
+        patchStep: (step) => ({
+          ...step,
+          state: 'skipped',
+          startedAtMs: nowMs,
+          endedAtMs: nowMs,
+          result: RUN_SENTENCES.dryRun,
+        }),
+      },
+      steps.map((step) =>
+        stepEntry(step, nowMs, { kind: 'step.dry-run', message: `Would ${describeAction(step.action)} ${step.object.name}` }),
+      ),
+    )
+  }
+
+  /** What keeps a safeguard from being put back is said, once for each reason (R8). */
+  async tellHeld(runId: RunId, step: Step, why: string): Promise<void> {
+    if (step.result === why || readRunSentence(why)?.name !== 'heldBack') return
+    await this.#book.change(runId, { stepIds: [step.id], patchStep: (now) => ({ ...now, result: why }) }, [
+      stepEntry(step, this.#now(), { kind: 'step.held', message: `${step.object.name} is not put back yet: ${why}` }),
+    ])
+  }
+
+  /** Durable before anything is cancelled: an engine that dies in between goes on with it (A1, A2). */
+  async callOff(runId: RunId, steps: readonly Step[], off: Omit<CalledOff, 'atMs'>): Promise<void> {
+    if (steps.length === 0) return
+    const calledOff = { ...off, atMs: this.#now() }
+    await this.#book.change(
+      runId,
+      { stepIds: steps.map(({ id }) => id), patchStep: (step) => callOff(step, calledOff) },
+      steps.map((step) => calledOffEntry(step, calledOff)),
+    )
+  }
+}
