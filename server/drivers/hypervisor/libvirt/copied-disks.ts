@@ -1,7 +1,7 @@
 import { type CallOptions, refused } from '../../ports'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import type { DomainDisk } from './domain'
-import { type MadeVolume, takeMade } from './job'
+import { forgetCopies, type MadeVolume, takeMade } from './job'
 import { isWithin, type Pool, poolOf, takesCopies } from './pool'
 import type { SiteReader } from './site-reader'
 import type { DomainCopy } from './survey'
@@ -87,8 +87,17 @@ export const makeVolumes = async (
     }
     made.push({ host: target.name, pool: pool.name, volume })
   }
+  await forgetCopies(target, copy.domain.uuid, budget())
   return { disks: wanted.map(({ disk }) => disk), made }
 }
+
+/** What was made for a copy that has certainly not begun. A host that has the VM by now keeps everything. */
+export const deleteMade = async (target: VirshHost, vm: string, made: readonly MadeVolume[], options: CallOptions) => {
+  if (!(await isKnown(target, vm, options))) await deleteAll(target, made, options)
+}
+
+const isKnown = async (host: VirshHost, vm: string, options: CallOptions): Promise<boolean> =>
+  (await host.read('list its VMs', ['list', '--all', '--uuid'], options)).toLowerCase().includes(vm.toLowerCase())
 
 const deleteAll = async (host: VirshHost, volumes: readonly MadeVolume[], options: CallOptions): Promise<void> => {
   for (const { pool, volume } of volumes)
@@ -99,8 +108,6 @@ const deleteAll = async (host: VirshHost, volumes: readonly MadeVolume[], option
 export const takeAway = async (reader: SiteReader, source: VirshHost, vm: string, options: CallOptions): Promise<void> => {
   for (const volume of await takeMade(source, vm, options)) {
     const host = reader.hosts.find(({ name }) => name === volume.host)
-    const known =
-      host === undefined ? null : (await host.read('list its VMs', ['list', '--all', '--uuid'], options)).toLowerCase()
-    if (host !== undefined && known !== null && !known.includes(vm.toLowerCase())) await deleteAll(host, [volume], options)
+    if (host !== undefined) await deleteMade(host, vm, [volume], options)
   }
 }

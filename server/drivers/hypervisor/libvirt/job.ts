@@ -12,6 +12,8 @@ import type { VirshHost } from './virsh-host'
 /** Where a host keeps what became of commands that outlive our connection. Of its own account only. */
 const FOLDER = '/var/tmp/ridethrough-$(id -u)'
 const KEPT_MINUTES = 2 * 24 * 60
+/** What a copy was begun with; `taken`: it has failed, and what it had made is taken away; `past`: the VM has run here since. */
+const [MADE, TAKEN, PAST] = ['made', 'taken', 'past'] as const
 
 /** `<job> <VM> <host>`: enough to ask about it from another session, too. */
 interface Job {
@@ -42,6 +44,32 @@ const madeIn = (text: string): readonly MadeVolume[] =>
     return host === undefined || pool === undefined || volume === undefined ? [] : [{ host, pool, volume }]
   })
 
+const eachMade = (vm: string): string =>
+  `for made in */${MADE}; do grep -q ${quoted(`^${vm}`)} "$made" 2>/dev/null || continue; job="\${made%/${MADE}}"`
+
+/**
+ * Whether a copy of this VM's disks to another host was begun here that succeeded, or of whose end nothing is known: that host may
+ * have the newer disks.
+ */
+export const mayHaveCopiedAway = async (host: VirshHost, vm: string, options: CallOptions): Promise<boolean> => {
+  if (!isUuid(vm)) return false
+  const script = [
+    `cd ${FOLDER} 2>/dev/null || exit 0`,
+    eachMade(vm),
+    '  if [ ! -e "$job/code" ] || [ "$(cat "$job/code")" = 0 ]; then echo copied; fi',
+    'done',
+  ].join('\n')
+  const { stdout } = await host.ssh.run(script, false, options)
+  return stdout.includes('copied')
+}
+
+/** It is certain that this host has the VM's newest disks, or that it gets them now: what was copied away from here counts no more. */
+export const forgetCopies = async (host: VirshHost, vm: string, options: CallOptions): Promise<void> => {
+  if (!isUuid(vm)) return
+  const script = [`cd ${FOLDER} 2>/dev/null || exit 0`, eachMade(vm), `  mv "$made" "$job/${PAST}"`, 'done'].join('\n')
+  await host.ssh.run(script, true, options)
+}
+
 /**
  * The volumes that a VM's moves on this host had made and that have failed: told once, and never again, so that nobody takes away
  * what a later move has made. Moves that are just ending are waited for, for some seconds.
@@ -51,9 +79,9 @@ export const takeMade = async (host: VirshHost, vm: string, options: CallOptions
   const script = [
     `cd ${FOLDER} 2>/dev/null || exit 0`,
     'for wait in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do open=',
-    `  for made in */made; do grep -q ${quoted(`^${vm}`)} "$made" 2>/dev/null || continue; job="\${made%/made}"`,
+    `  ${eachMade(vm)}`,
     '    if [ ! -e "$job/code" ]; then open=1',
-    '    elif [ "$(cat "$job/code")" != 0 ]; then mv "$made" "$job/taken" && cat "$job/taken"; fi',
+    `    elif [ "$(cat "$job/code")" != 0 ]; then mv "$made" "$job/${TAKEN}" && cat "$job/${TAKEN}"; fi`,
     '  done; [ -n "$open" ] || break; sleep 0.2',
     'done',
   ].join('\n')
@@ -80,9 +108,12 @@ export const startJob = async (
     `umask 077; mkdir -p ${FOLDER} || exit 1; cd ${FOLDER} || exit 1`,
     // Nobody else may have put the folder there.
     '[ -O . ] && [ ! -L "$PWD" ] || { echo "the folder $PWD belongs to somebody else" >&2; exit 1; }',
-    `find . -mindepth 1 -maxdepth 1 -mmin +${KEPT_MINUTES} -exec rm -rf {} +`,
+    // A copy may take longer, and one whose end is not known is remembered.
+    `for old in $(find . -mindepth 1 -maxdepth 1 -mmin +${KEPT_MINUTES}); do`,
+    `  [ -e "$old/${MADE}" ] && [ ! -e "$old/code" ] || rm -rf "$old"`,
+    'done',
     `mkdir ${job.id} && cd ${job.id} || exit 1`,
-    ...(made.length === 0 ? [] : [`printf %s ${quoted(made.map((volume) => madeLine(vm, volume)).join(''))} >made || exit 1`]),
+    ...(made.length === 0 ? [] : [`printf %s ${quoted(made.map((volume) => madeLine(vm, volume)).join(''))} >${MADE} || exit 1`]),
     `setsid sh -c ${quoted(work)} >/dev/null 2>&1 </dev/null & echo $! >pid`,
     'for wait in 1 2 3 4 5 6; do [ -e code ] && break; sleep 0.1; done',
     '[ ! -e code ] || { cat err >&2; exit "$(cat code)"; }',

@@ -5,6 +5,7 @@ import { CallFailed } from '../../protocols/ssh/call-failed'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
 import { copiesDisks } from './address'
 import { silentHost } from './host-facts'
+import type { SeenStorage } from './storage'
 import { type DomainCopy, copyOf, type Survey, surveyOf } from './survey'
 import { detailScript, domainScript, isUuid, sampleScript, surveyScript, uuidsOf } from './survey-script'
 import { UseMeter } from './use-meter'
@@ -46,6 +47,11 @@ export class SiteReader {
 
   lastHostOf(uuid: string): string | null {
     return this.#lastHost.get(uuid) ?? null
+  }
+
+  /** Fresh: what was mounted when the inventory was read may not be there after an outage. */
+  async storageOf(host: VirshHost, options: CallOptions): Promise<SeenStorage> {
+    return (await this.#survey(host, options)).storage
   }
 
   /** Null: the hosts were asked, and it is none of them. */
@@ -111,8 +117,9 @@ export class SiteReader {
     const active = chosen !== null && ['running', 'paused', 'migrating'].includes(chosen.stats.run)
     if (failure !== null && !active && !this.#staysWithoutIt(uuid, chosen)) throw new CallFailed(failure)
     if (chosen === null) return null
-    if (active) this.#lastHost.set(uuid, chosen.host)
-    return vmFacts(chosen, copies, this.#storageOf(chosen.host), null)
+    // Where it is only being moved to it has never run.
+    if (active && chosen.stats.run !== 'migrating') this.#lastHost.set(uuid, chosen.host)
+    return vmFacts(chosen, copies, this.#knownStorageOf(chosen.host), null)
   }
 
   /** All hosts' copies of a domain; `failure`: one of the hosts could not be asked. */
@@ -169,7 +176,7 @@ export class SiteReader {
     return known
   }
 
-  #storageOf(name: string): Survey['storage'] {
+  #knownStorageOf(name: string): Survey['storage'] {
     return this.#of(name).survey?.storage ?? { places: [] }
   }
 
@@ -219,7 +226,7 @@ export class SiteReader {
       const use = survey?.use.busyThreads.get(chosen.domain.name) ?? null
       const usedPercent =
         use === null || chosen.domain.cpuThreads === null ? null : Math.min(100, (use / chosen.domain.cpuThreads) * 100)
-      vms.set(uuid, vmFacts(chosen, copies, this.#storageOf(chosen.host), usedPercent))
+      vms.set(uuid, vmFacts(chosen, copies, this.#knownStorageOf(chosen.host), usedPercent))
     }
     return vms
   }

@@ -63,6 +63,20 @@ const placeFor = (disk: DomainDisk, storage: SeenStorage): Place | null => {
   )
 }
 
+/**
+ * Disks and images of a domain that are not proven to be the same at two hosts, by label. What lies there under such a path may be
+ * missing, another VM's, or what an interrupted copy has left.
+ */
+export const unsharedDisks = ({ disks }: Domain, here: SeenStorage, there: SeenStorage): readonly DomainDisk[] =>
+  disks.filter((disk) => {
+    const isEmptyDrive = disk.cdrom && disk.path === null && disk.pool === null
+    if (disk.remote || isEmptyDrive) return false
+    const place = placeFor(disk, here)
+    return place?.shared !== true || !there.places.some(({ nativeId, shared }) => shared && nativeId === place.nativeId)
+  })
+
+export const labelOf = ({ target, path }: DomainDisk): string => (path === null ? target : `${target} ${path}`)
+
 export interface DiskFacts {
   readonly disks: readonly VmDisk[]
   readonly hasLocalCdrom: boolean
@@ -78,7 +92,7 @@ export const diskFacts = (domain: Domain, storage: SeenStorage, capacities: Read
       .map((disk) => {
         const bytes = capacities.get(disk.target)
         return {
-          label: disk.path === null ? disk.target : `${disk.target} ${disk.path}`,
+          label: labelOf(disk),
           datastoreNativeId: placeFor(disk, storage)?.nativeId ?? null,
           gibibytes: bytes === undefined ? null : bytes / 1024 ** 3,
           local: isLocal(disk),

@@ -29,6 +29,8 @@ const OBJECTS = [
   ['VirtualMachine', 'vm-4', 'vCLS (1)', ''],
   ['HostSystem', 'host-1', 'esx1', ''],
   ['ClusterComputeResource', 'domain-c1', 'gold', ''],
+  ['Datastore', 'datastore-1', 'local-1', ''],
+  ['Datastore', 'datastore-2', 'san', ''],
 ].map(
   ([type, id, name, more]) =>
     `<objects><obj type="${type}">${id}</obj><propSet><name>name</name><val>${name}</val></propSet>${more}</objects>`,
@@ -107,6 +109,7 @@ describe('what the account may not do', () => {
       'vm-2 Resource.HotMigrate',
       'host-1 Host.Config.Maintenance',
       'domain-c1 Host.Inventory.EditCluster',
+      'datastore-1 Datastore.AllocateSpace',
     ]
     const { identity } = await identityAt((body) => authorised(body, lacking))
     expect(identity.notes).toEqual([
@@ -114,6 +117,7 @@ describe('what the account may not do', () => {
       'The account may not move live 1 of 2 VMs (mail): it lacks Resource.HotMigrate there.',
       'The account may not put into maintenance or shut down the host esx1: it lacks Host.Config.Maintenance there.',
       'The account may not set HA and DRS aside on the cluster gold: it lacks Host.Inventory.EditCluster there.',
+      'The account may not copy the disks of VMs to 1 of 2 datastores (local-1): it lacks Datastore.AllocateSpace there.',
     ])
   })
 

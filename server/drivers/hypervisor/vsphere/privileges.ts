@@ -35,20 +35,26 @@ const CLASSES: readonly { readonly type: string; readonly noun: string; readonly
       { what: 'set HA and DRS aside on', privileges: ['Host.Inventory.EditCluster'] },
     ],
   },
+  {
+    type: 'Datastore',
+    noun: 'datastore',
+    // Only where disks go that a person has chosen to move along in maintenance.
+    needs: [{ what: 'copy the disks of VMs to', privileges: ['Datastore.AllocateSpace'] }],
+  },
 ]
 
 /** Few enough for an answer of some hundred kilobytes. */
 const OBJECTS_PER_CALL = 250
 
 const ON_ANY = { VirtualMachine: ['name', 'config.template', 'config.managedBy'], HostSystem: ['name'] } as const
-const ON_VCENTER = { ...ON_ANY, ClusterComputeResource: ['name'] } as const
+const ON_VCENTER = { ...ON_ANY, ClusterComputeResource: ['name'], Datastore: ['name'] } as const
 
 interface Named {
   readonly ref: ObjectRef
   readonly name: string
 }
 
-/** All VMs, hosts and clusters by name, through a list of the manager's own that lives as long as the session. */
+/** All VMs, hosts, clusters and datastores by name, through a list of the manager's own that lives as long as the session. */
 const listed = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<readonly ObjectProperties[]> => {
   const { rootFolder, viewManager, standalone } = await connection.serviceContent(budget)
   const wanted = standalone ? ON_ANY : ON_VCENTER
