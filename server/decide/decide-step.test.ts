@@ -150,6 +150,40 @@ describe('decide step', () => {
     expect(decide(step, sight(true))).toEqual({ do: 'fail', why: 'it is in maintenance: a technician may be inside (R5)' })
   })
 
+  it('A3 A7 a copy of disks that was refused or has failed ends its step: nothing is copied anew by itself', () => {
+    const copy = (patch: Partial<StepAttempt>) =>
+      vmStep('a', {
+        action: 'migrate',
+        fallback: 'leave',
+        limitSeconds: 36_000,
+        storage: { datastoreNativeId: 'h2/local', datastoreName: 'local', gibibytes: 80 },
+        attempts: [attempt({ action: 'migrate', ...patch })],
+      })
+    const refused = copy({ outcome: 'refused', message: 'no room', endedAtMs: 500 })
+    for (const nowMs of [1_000, 600_000]) {
+      expect(decide(refused, seen(), nowMs)).toEqual({ do: 'fail', why: 'no room' })
+      expect(decide(copy({ task: 't' }), seen(), nowMs, 'the disk is full')).toEqual({ do: 'fail', why: 'the disk is full' })
+    }
+    // Whether it began is not known: it is not begun a second time.
+    expect(decide(copy({ outcome: 'unknown' }), seen(), 60_000)).toEqual({
+      do: 'fail',
+      why: 'whether its call arrived is not known',
+    })
+    // A9: what certainly never arrived has copied nothing.
+    expect(decide(copy({ outcome: 'failed', message: 'no answer', endedAtMs: 500 }), seen(), 60_000).do).toBe('call')
+  })
+
+  it('A3 A6 what waits for another step’s copy to end is not called before, and not for longer than its limit', () => {
+    const waiting = { step: vmStep('a'), sight: seen({ lockedBy: 'migrate' }), targets, taskFailed: null, mayEscalate: true }
+    const waitsFor = 'the disks of a are still being copied'
+    expect(decideStep({ ...waiting, waitsFor, nowMs: 1_000 })).toEqual({ do: 'wait', why: waitsFor })
+    expect(decideStep({ ...waiting, waitsFor, nowMs: 60_000 })).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    expect(decideStep({ ...waiting, waitsFor: null, nowMs: 1_000 })).toEqual({ do: 'call', action: 'shutdown' })
+    // Seen to be so already, nothing is waited for; with mains back nothing is called any more (R1).
+    expect(decideStep({ ...waiting, waitsFor, sight: seen({ power: 'off' }), nowMs: 1_000 }).do).toBe('done')
+    expect(decideStep({ ...waiting, waitsFor, mayEscalate: false, nowMs: 1_000 }).do).toBe('fail')
+  })
+
   it('A1 a repeated call that the first one’s lock refuses is not forced', () => {
     const repeated = [
       attempt({ message: null }),

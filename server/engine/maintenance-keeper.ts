@@ -29,9 +29,9 @@ const ended = (step: Step): boolean => step.state !== 'pending' && step.state !=
 export class MaintenanceKeeper {
   readonly #clock: Clock
   readonly #book: RunBook
-  readonly #site: Site
+  readonly #site: Pick<Site, 'world'>
 
-  constructor(clock: Clock, book: RunBook, site: Site) {
+  constructor(clock: Clock, book: RunBook, site: Pick<Site, 'world'>) {
     this.#clock = clock
     this.#book = book
     this.#site = site

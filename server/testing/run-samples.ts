@@ -16,6 +16,7 @@ export const planWith = (
   })
 
 export const stageId = (id: string) => stageIdSchema.parse(id)
+export const hostId = (id: string) => hostIdSchema.parse(id)
 
 export const vmStep = (name: string, patch: Partial<Step> = {}): Step => ({
   id: stepIdSchema.parse(`step-${name}`),

@@ -48,7 +48,7 @@ export class Executor {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #book: RunBook
-  readonly #managers: ManagerWatch
+  readonly #managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
   readonly #moves: MoveWatch
   readonly #world: () => World
   readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
@@ -64,7 +64,7 @@ export class Executor {
     readonly clock: Clock
     readonly log: Logger
     readonly book: RunBook
-    readonly managers: ManagerWatch
+    readonly managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
     readonly moves: MoveWatch
     readonly world: () => World
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>

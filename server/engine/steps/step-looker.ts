@@ -18,7 +18,7 @@ const LIST_DEADLINE_MS = 30_000
 /** Looks at what steps are about, afresh: at managers, and beside them at BMCs. */
 export class StepLooker {
   readonly #now: () => number
-  readonly #managers: ManagerWatch
+  readonly #managers: Pick<ManagerWatch, 'call'>
   readonly #hardware: Pick<HardwareKeeper, 'look'>
   readonly #world: () => World
   readonly #book: Pick<RunBook, 'get' | 'active'>
@@ -26,7 +26,7 @@ export class StepLooker {
 
   constructor(parts: {
     readonly now: () => number
-    readonly managers: ManagerWatch
+    readonly managers: Pick<ManagerWatch, 'call'>
     readonly hardware: Pick<HardwareKeeper, 'look'>
     readonly world: () => World
     readonly book: Pick<RunBook, 'get' | 'active'>

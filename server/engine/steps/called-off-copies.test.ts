@@ -1,0 +1,302 @@
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runIdSchema, stepIdSchema } from '../../domain/ids'
+import type { RunWithSteps, Step } from '../../domain/run'
+import { type DriverResult, type ManagerSession, ok, refused, type TaskState } from '../../drivers/ports'
+import { runWith, vmSeen } from '../../testing/run-samples'
+import { host, hostId, onVm, step, vm, vmId, world } from '../../testing/world-samples'
+import { until } from '../../testing/require-peer'
+import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
+import { MaintenanceKeeper } from '../maintenance-keeper'
+import { abortRun } from '../outages/abort-run'
+import { AbortedOutages } from '../outages/aborted-outages'
+import { abandonedEnd } from '../outages/run-end'
+import { Publisher } from '../publisher'
+import { Recorder } from '../recorder'
+import { RunBook } from '../run-book'
+import { skippedStep } from '../skipped-step'
+import { Executor } from './executor'
+import { MoveWatch } from './move-watch'
+
+const nothing = () => Promise.reject(new Error('not asked here'))
+const STORAGE = { datastoreNativeId: 'b/local', datastoreName: 'local', gibibytes: 80, leaves: ['vda /srv/web.qcow2'] }
+const COPY_ID = stepIdSchema.parse('copy')
+const MAINTENANCE = runIdSchema.parse('maintenance')
+const OUTAGE = runIdSchema.parse('outage')
+const BY = { actor: 'ann', channel: 'web' as const, reason: null }
+
+/** One VM, "web" on host a, on a platform that locks it while its disks are copied and does one thing at a time with it. */
+const platform = () => {
+  const acts: string[] = []
+  let task: TaskState = { state: 'gone' }
+  let seen = vmSeen('web', { hostNativeId: 'a', uuid: 'web', macs: ['00:50:56:00:00:01'] })
+  let answersMigrate: (() => DriverResult<{ readonly task: string | null }>) | null = null
+  const endCopy = (how: TaskState, on: string) => {
+    task = how
+    seen = { ...seen, lockedBy: null, hostNativeId: on }
+  }
+  const session: ManagerSession = {
+    identify: nothing,
+    inventory: nothing,
+    observeHost: nothing,
+    observeVm: () => Promise.resolve(ok(seen)),
+    task: () => Promise.resolve(ok(task)),
+    close: () => Promise.resolve(),
+    act: ({ act }) => {
+      acts.push(act)
+      if (act === 'migrate' && answersMigrate !== null) return Promise.resolve(answersMigrate())
+      if (act === 'migrate') {
+        task = { state: 'running', progressPercent: 1 }
+        seen = { ...seen, lockedBy: 'copying' }
+      } else if (act !== 'cancel-migration' && seen.lockedBy !== null)
+        return Promise.resolve(refused('web is locked: copying', ''))
+      else if (act === 'shutdown-guest' || act === 'power-off') seen = { ...seen, power: 'off' }
+      return Promise.resolve(ok({ task: act === 'migrate' ? 't' : null }))
+    },
+  }
+  return {
+    acts,
+    session,
+    refuseMigrate: () => (answersMigrate = () => refused('no room at b', '')),
+    cancelled: () => endCopy({ state: 'failed', message: 'cancelled' }, 'a'),
+    failed: () => endCopy({ state: 'failed', message: 'the disk of b is full' }, 'a'),
+    arrived: () => endCopy({ state: 'succeeded' }, 'b'),
+  }
+}
+
+const copyStep = (given: Partial<Step> = {}): Step =>
+  step(1, {
+    id: COPY_ID,
+    runId: MAINTENANCE,
+    object: onVm('web'),
+    action: 'migrate',
+    targetHostId: hostId('b'),
+    storage: STORAGE,
+    limitSeconds: 36_000,
+    before: { power: 'on', hostId: hostId('a'), inMaintenance: false, macs: ['00:50:56:00:00:01'], uuid: 'web' },
+    ...given,
+  })
+const maintenance = (steps: readonly Step[]): RunWithSteps =>
+  runWith(steps, { id: MAINTENANCE, kind: 'maintenance', phase: 'entering', hostId: hostId('a'), outageStartedAtMs: null })
+const outage = (): RunWithSteps =>
+  runWith(
+    [
+      step(1, {
+        id: stepIdSchema.parse('shed'),
+        runId: OUTAGE,
+        object: onVm('web'),
+        action: 'shutdown',
+        fallback: 'power-off',
+        before: copyStep().before,
+      }),
+    ],
+    { id: OUTAGE },
+  )
+
+describe('copies of disks that nobody waits for any more', () => {
+  let store: ServiceWorld
+  let nowMs: number
+  const executors: Executor[] = []
+  const site = {
+    world: world({
+      hosts: ['a', 'b'].map((name) => host(name)),
+      vms: [
+        vm('web', 'a', { disks: [{ label: 'vda /srv/web.qcow2', datastoreNativeId: 'a/local', gibibytes: 80, local: true }] }),
+      ],
+    }),
+  }
+  const clock = { now: () => nowMs }
+  const log = pino({ level: 'silent' })
+
+  beforeEach(async () => {
+    store = await openServiceWorld()
+    nowMs = 1_000_000
+  })
+  afterEach(async () => {
+    for (const executor of executors.splice(0)) executor.stop()
+    await store.close()
+  })
+
+  const bookOn = () => new RunBook(new Recorder(store.store, log, clock.now), new Publisher(store.store, log, clock.now))
+  const executorOn = (book: RunBook, session: ManagerSession): Executor => {
+    const executor = new Executor({
+      clock,
+      log,
+      book,
+      managers: { call: (_, deadlineMs, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
+      moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
+      world: () => site.world,
+      hardware: { look: nothing, wayToWake: () => null, wake: nothing },
+      onStepEnd: () => undefined,
+    })
+    executors.push(executor)
+    return executor
+  }
+  const copyIn = (book: RunBook) => book.step(MAINTENANCE, COPY_ID)
+  /** The maintenance run with its copy at work. */
+  const copying = async (at: ReturnType<typeof platform>) => {
+    const book = bookOn()
+    const executor = executorOn(book, at.session)
+    await book.add(maintenance([copyStep()]), [])
+    await executor.advance()
+    await until('the copy to be called', () => copyIn(book)?.attempts.at(-1)?.task === 't')
+    return { book, executor }
+  }
+  const ended = (book: RunBook) =>
+    until('the copy’s step to end', () => (copyIn(book)?.state !== 'running' ? copyIn(book) : null))
+  const told = (kind: string) => store.store.read.journal.page({ kinds: [kind], limit: 10 })
+
+  it('D11 A6 an outage cancels a copy that is at work, and shuts its VM down only once that is verified: not by force', async () => {
+    const at = platform()
+    const { book, executor } = await copying(at)
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    // The platform takes its time: nothing is asked of the VM meanwhile, and nothing forced.
+    const looks = book.get(OUTAGE)?.steps[0]
+    expect(looks).toMatchObject({ state: 'running', attempts: [] })
+    expect(copyIn(book)).toMatchObject({ state: 'running', calledOff: { endsAs: 'failed' } })
+    at.cancelled()
+    await until('the VM to be off', () => book.get(OUTAGE)?.steps[0]?.state === 'done')
+    expect(at.acts).toEqual(['migrate', 'cancel-migration', 'shutdown-guest'])
+    expect(copyIn(book)).toMatchObject({
+      state: 'failed',
+      result: 'the copy of its disks was cancelled, verified: a run for an outage or a danger began',
+    })
+  })
+
+  it('A3 D11 a copy that does not end holds the outage’s step no longer than its limit: then its fallback has its turn', async () => {
+    const at = platform()
+    const { book, executor } = await copying(at)
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    nowMs += 200_000
+    await until('the fallback', () => at.acts.includes('power-off'))
+    expect(at.acts).not.toContain('shutdown-guest')
+  })
+
+  it('D11 a copy that was not called yet when the outage began is not begun', async () => {
+    const at = platform()
+    const book = bookOn()
+    const executor = executorOn(book, at.session)
+    await book.add(maintenance([copyStep({ state: 'running', startedAtMs: nowMs })]), [])
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the VM to be off', () => book.get(OUTAGE)?.steps[0]?.state === 'done')
+    expect(at.acts).toEqual(['shutdown-guest'])
+    expect(copyIn(book)).toMatchObject({ state: 'failed' })
+  })
+
+  it('A1 A2 an engine that begins anew in the middle of it goes on cancelling', async () => {
+    const at = platform()
+    const { book, executor } = await copying(at)
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    executor.stop()
+    at.acts.splice(0)
+    const found = await store.store.read.runs.active()
+    expect(found.flatMap(({ steps }) => steps).find(({ id }) => id === COPY_ID)?.calledOff).toMatchObject({ endsAs: 'failed' })
+    const later = bookOn()
+    later.adopt(found)
+    await executorOn(later, at.session).advance()
+    await until('the cancellation once more', () => at.acts.includes('cancel-migration'))
+    at.cancelled()
+    await until('the VM to be off', () => later.get(OUTAGE)?.steps[0]?.state === 'done')
+    expect(at.acts).toEqual(['cancel-migration', 'shutdown-guest'])
+  })
+
+  it('A3 a copy that is refused ends its step: it is called once', async () => {
+    const at = platform()
+    at.refuseMigrate()
+    const book = bookOn()
+    await book.add(maintenance([copyStep()]), [])
+    await executorOn(book, at.session).advance()
+    expect(await ended(book)).toMatchObject({ state: 'failed', result: 'no room at b.' })
+    expect(at.acts).toEqual(['migrate'])
+  })
+
+  it('A3 a copy that fails ends its step: it is called once, and nothing needs to be cancelled', async () => {
+    const at = platform()
+    const { book } = await copying(at)
+    at.failed()
+    expect(await ended(book)).toMatchObject({ state: 'failed', result: 'the disk of b is full' })
+    expect(at.acts).toEqual(['migrate'])
+  })
+
+  it('A3 A4 a copy past its limit is cancelled, and fails only once that is verified', async () => {
+    const at = platform()
+    const { book } = await copying(at)
+    nowMs += 36_000_000
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    expect(copyIn(book)?.state).toBe('running')
+    at.cancelled()
+    expect(await ended(book)).toMatchObject({
+      state: 'failed',
+      result: 'the copy of its disks was cancelled, verified: migrate did not end within its limit of 36000 s',
+    })
+  })
+
+  it('A6 A4 an aborted maintenance ends once the copy is seen to have ended; a second abort waits no longer', async () => {
+    const at = platform()
+    const { book } = await copying(at)
+    const parts = { book, clock, aborted: new AbortedOutages(store.store) }
+    const run = () => book.get(MAINTENANCE) ?? raise()
+    await abortRun(parts, run(), BY)
+    expect(run()).toMatchObject({ abandoned: true, phase: 'leaving' })
+    expect(abandonedEnd(run(), nowMs)).toBeNull()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    at.cancelled()
+    expect(await ended(book)).toMatchObject({ state: 'cancelled', result: expect.stringContaining('verified: aborted by ann') })
+    expect(abandonedEnd(run(), nowMs)).toMatchObject({ phase: 'aborted' })
+    expect(await told('step.called-off')).toMatchObject([{ actor: 'ann' }])
+  })
+
+  it('A6 a second abort gives up waiting for a copy that does not end', async () => {
+    const at = platform()
+    const { book } = await copying(at)
+    const parts = { book, clock, aborted: new AbortedOutages(store.store) }
+    await abortRun(parts, book.get(MAINTENANCE) ?? raise(), BY)
+    await abortRun(parts, book.get(MAINTENANCE) ?? raise(), BY)
+    expect(book.get(MAINTENANCE)?.phase).toBe('aborted')
+    expect(copyIn(book)).toMatchObject({ state: 'cancelled', result: 'aborted by ann; what was called goes on' })
+  })
+
+  it.each([true, false])('A6 the end of maintenance cancels the copy, verified (bringing back: %s)', async (bringBack) => {
+    const at = platform()
+    const { book } = await copying(at)
+    const keeper = new MaintenanceKeeper(clock, book, site)
+    expect(await keeper.exit(hostId('a'), bringBack, BY)).toEqual({ runId: MAINTENANCE })
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    at.cancelled()
+    expect(await ended(book)).toMatchObject({ state: 'cancelled' })
+    expect(book.get(MAINTENANCE)?.steps.filter(({ object }) => object.id === vmId('web'))).toHaveLength(1)
+  })
+
+  it('A6 a copy that a person skips is cancelled first; skipped again, it is left as it is', async () => {
+    const at = platform()
+    const { book } = await copying(at)
+    const skip = () => book.change(MAINTENANCE, { stepIds: [COPY_ID], patchStep: (now) => skippedStep(now, 'ann', nowMs) }, [])
+    await skip()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    expect(copyIn(book)?.state).toBe('running')
+    await skip()
+    expect(copyIn(book)).toMatchObject({ state: 'skipped', result: 'skipped by ann' })
+  })
+
+  it('A4 K1 one that arrives before its cancellation is done, and what it leaves behind is named', async () => {
+    const at = platform()
+    const { book, executor } = await copying(at)
+    await book.add(outage(), [])
+    at.arrived()
+    await executor.advance()
+    expect(await ended(book)).toMatchObject({ state: 'done' })
+    await until('what is left behind to be told', async () => (await told('step.left-behind')).length > 0)
+    expect((await told('step.left-behind'))[0]?.message).toContain('The old disks of web stay on a: vda /srv/web.qcow2.')
+  })
+})
+
+const raise = (): never => {
+  throw new Error('the run is gone')
+}
