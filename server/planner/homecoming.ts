@@ -1,5 +1,5 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
-import type { CheckResults } from '../domain/preflight'
+import type { CarriedStorage, CheckResults } from '../domain/preflight'
 import { isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
@@ -72,6 +72,11 @@ export const startHostOf = ({ hosts }: Pick<WorldIndex, 'hosts'>, vm: VirtualMac
   const home = before.hostId === null ? undefined : hosts.get(before.hostId)
   return home === undefined || vm.hostId === null || reachesDisks(home, vm) ? before.hostId : vm.hostId
 }
+
+const stillThere = ({ leaves = [] }: CarriedStorage, from: Host | null): string =>
+  leaves.length === 0
+    ? ''
+    : `; its old disks were left on ${from?.name ?? 'its old host'}, for a person to delete: ${leaves.join(', ')}`
 
 /** Said when what ran together before takes more than the host has, as platforms that over-commit memory allow. */
 const overCommitted = (
@@ -148,7 +153,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
         'stay',
         isOpen(down)
           ? `the copy of its disks to ${down.storage.datastoreName} is cancelled: it stays where it is then`
-          : `its disks were copied to ${down.storage.datastoreName}: it stays where they are`,
+          : `its disks were copied to ${down.storage.datastoreName}: it stays where they are${stillThere(down.storage, home)}`,
       )
     if (home === null) return settle('stay', 'the host it came from is not known any more')
     if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)

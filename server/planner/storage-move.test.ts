@@ -3,12 +3,27 @@ import type { DatastoreFacts } from '../domain/inventory'
 import type { StorageMove } from '../domain/manager'
 import type { EvacuationChoice } from '../domain/order'
 import type { Step } from '../domain/run'
-import type { VirtualMachine, World } from '../domain/world'
-import { capabilities, host, hostId, manager, RUN_ID, stageId, stepIds, vm, vmId, world } from '../testing/world-samples'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import {
+  capabilities,
+  host,
+  hostId,
+  manager,
+  onVm,
+  plan,
+  RUN_ID,
+  stageId,
+  step,
+  stepIds,
+  vm,
+  vmId,
+  world,
+} from '../testing/world-samples'
 import { checkRun } from './check-run'
 import { priorDurations } from './durations'
 import { previewEvacuation, previewReturn } from './evacuation'
 import { judgeMigration } from './preflight'
+import { planRecovery } from './recovery-steps'
 import { stepsForMaintenance } from './run-steps'
 
 const localDisk = (gibibytes: number | null, on = 'a/local') => [
@@ -187,6 +202,95 @@ describe('a VM whose disks only its own host reaches', () => {
     }
     expect(back('on')).toMatchObject({ action: 'none', why: 'its disks were copied to local: it stays where they are' })
     expect(back('off')).toMatchObject({ action: 'start', targetHostName: 'c' })
+  })
+
+  it('K1 where the platform leaves the old disks behind, that is said before, and again when the maintenance ends', () => {
+    const given = site([pinned('web')], { to: 'same-name', leavesSource: true })
+    const item = preview(given, [withDisks('web', 'c')]).items[0]
+    expect(item?.storage?.leaves).toEqual(['scsi0'])
+    expect(item?.remarks).toContain('its old disks stay on the host that it leaves, for a person to delete: scsi0')
+    const steps = stepsOf(given, [withDisks('web', 'c')]).map((step): Step => ({ ...step, state: 'done' }))
+    const vms = [pinned('web', { hostId: hostId('c'), hostNativeId: 'c', disks: localDisk(80, 'c/local') })]
+    expect(previewReturn({ world: { ...given, vms }, hostId: hostId('a'), steps }).items[0]?.why).toBe(
+      'its disks were copied to local: it stays where they are; its old disks were left on a, for a person to delete: scsi0',
+    )
+    expect(preview(site([pinned('web')]), [withDisks('web', 'c')]).items[0]?.storage?.leaves).toBeUndefined()
+  })
+
+  it('A7 S1-27 its swap file, as large as its memory, needs room beside its disks where the platform writes one', () => {
+    const writing: StorageMove = { to: 'any-datastore', writesSwap: true }
+    const room = (freeGibibytes: number) => [store('a', 900), store('c', freeGibibytes)]
+    const big = pinned('web', { memoryMiB: 16 * 1024 })
+    expect(storageOf(site([big], ANY, room(90)), 'c').reason).toContain('unless it moves with its storage')
+    expect(storageOf(site([big], writing, room(90)), 'c').reason).toContain(
+      'too little for 96 GiB, 16 GiB of them for its swap file',
+    )
+    expect(storageOf(site([big], writing, room(106)), 'c').reason).toContain('unless it moves with its storage')
+    expect(storageOf(site([pinned('web', { memoryMiB: null })], writing, room(900)), 'c').reason).toContain('how much memory')
+    // The checker reckons it by itself.
+    const steps = stepsOf(site([big], writing, room(106)), [withDisks('web', 'c')])
+    expect(steps[0]?.storage).toMatchObject({ gibibytes: 80, swapGibibytes: 16 })
+    expect(checkRun(site([big], writing, room(96)), steps)).toEqual([])
+    expect(checkRun(site([big], writing, room(95)), steps).map(({ rule }) => rule)).toEqual(['target-storage'])
+  })
+})
+
+describe('where a VM that is off starts', () => {
+  const onC = (given: Partial<VirtualMachine> = {}) =>
+    pinned('web', { hostId: hostId('c'), hostNativeId: 'c', power: 'off', disks: localDisk(80, 'c/local'), ...given })
+  const down = step(1, {
+    object: onVm('web'),
+    action: 'shutdown',
+    state: 'done',
+    before: { power: 'on', hostId: hostId('a'), inMaintenance: false, macs: [] },
+  })
+  const wayBack = (vms: readonly VirtualMachine[], changes: Partial<Record<string, Partial<Host>>> = {}) => {
+    const given = site(vms)
+    const hosts = given.hosts.map((each) => ({ ...each, ...changes[each.name] }))
+    const where = { ...given, hosts }
+    const content = plan({ stages: [] })
+    const planned = planRecovery({ runId: RUN_ID, content, world: where, steps: [down], nextSeq: 2, makeId: stepIds('up') })
+    return {
+      steps: planned.steps.map(({ action, object, targetHostId }) => [action, object.name, targetHostId]),
+      notes: planned.notes.map(({ message }) => message),
+      violations: checkRun(where, [down, ...planned.steps]).map(({ rule }) => rule),
+    }
+  }
+
+  it('R6 A4 where it is registered, if the host that it came from does not reach its disks', () => {
+    const back = wayBack([onC()])
+    expect(back.steps).toEqual([['start', 'web', hostId('c')]])
+    expect(back.notes).toEqual(['web: starts on c, where it is registered: the host that it came from does not reach its disks'])
+    expect(back.violations).toEqual([])
+    const unseen = onC({ disks: [{ label: 'x', datastoreNativeId: 'c/small', gibibytes: 1, local: false }] })
+    expect(wayBack([unseen]).steps).toEqual([['start', 'web', hostId('c')]])
+  })
+
+  it('R6 on the host that it came from, if that reaches its disks', () => {
+    const shared = onC({ disks: [{ label: 'x', datastoreNativeId: 'ds', gibibytes: 1, local: false }] })
+    expect(wayBack([shared]).steps).toEqual([['start', 'web', hostId('a')]])
+    expect(wayBack([onC({ hostId: hostId('a'), hostNativeId: 'a', disks: localDisk(80) })]).steps).toEqual([
+      ['start', 'web', hostId('a')],
+    ])
+  })
+
+  it('R7 R5 the host that has its disks is woken for it, and not while a technician is inside', () => {
+    expect(wayBack([onC()], { c: { connection: 'down' } }).steps).toEqual([
+      ['power-on-host', 'c', null],
+      ['start', 'web', hostId('c')],
+    ])
+    expect(wayBack([onC()], { c: { connection: 'down', inMaintenance: true } }).steps).toEqual([])
+    // The other way round: the host that it came from is not woken for nothing.
+    expect(wayBack([onC()], { a: { connection: 'down' } }).steps).toEqual([['start', 'web', hostId('c')]])
+  })
+
+  it('A4 the checker refuses by itself a start where a disk is missing or old', () => {
+    const start = (host: string) =>
+      step(2, { object: onVm('web'), action: 'start', direction: 'up', targetHostId: hostId(host), before: down.before })
+    expect(checkRun(site([onC()]), [down, start('a')]).map(({ message }) => message)).toEqual([
+      'web on a: it does not reach disk "scsi0"',
+    ])
+    expect(checkRun(site([onC()]), [down, start('c')])).toEqual([])
   })
 })
 
