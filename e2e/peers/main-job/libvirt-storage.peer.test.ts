@@ -18,7 +18,7 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
   let site: Site
   let hosts: readonly ReturnType<typeof hostIdFor>[]
   const namesOn = async (host: number, which: string) => (await lab.virsh(host, 'list', which, '--name')).split(/\s+/)
-  const volumesOf = (host: number) => lab.virsh(host, 'vol-list', 'local')
+  const volumesOf = (host: number) => lab.exec(host, 'ls', LOCAL)
   const isWritten = async (host: number) =>
     (await lab.exec(host, 'qemu-io', '-r', '-U', '-f', 'qcow2', '-c', READ_PATTERN, `${LOCAL}/pinned.qcow2`)).includes(' bytes')
   const hostId = (index: number) => hosts[index] ?? raise()
@@ -53,11 +53,11 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
     return run
   }
   const expectUntouched = async () => {
-    expect(await lab.virsh(0, 'domjobinfo', 'pinned')).toMatch(/Job type:\s+None/)
     expect(await volumesOf(1)).not.toContain('pinned.qcow2')
     expect(await namesOn(1, '--all')).not.toContain('pinned')
     expect(await isWritten(0)).toBe(true)
   }
+  const expectCalm = async () => expect(await lab.virsh(0, 'domjobinfo', 'pinned')).toMatch(/Job type:\s+None/)
   const told = async (kind: string, runId: string) =>
     (await wholeJournal(site)).filter((entry) => entry.kind === kind && entry.runId === runId)
 
@@ -103,6 +103,7 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
         result: 'the copy of its disks was cancelled, verified: aborted by test',
       })
       await expectUntouched()
+      await expectCalm()
     },
     STARTED_MS,
   )
@@ -116,6 +117,7 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
       const run = await waitForRun(site, 'the run to end', (seen) => seen.id === id && seen.phase === 'done')
       expect(copyIn(run)).toMatchObject({ state: 'cancelled' })
       await expectUntouched()
+      await expectCalm()
       expect(lab.bootsOf('pinned')).toBe(1)
     },
     STARTED_MS,
@@ -135,12 +137,14 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
         'the guest to be down',
         (seen) => seen.kind === 'outage' && seen.steps.some(({ state }) => state === 'done'),
       )
-      expect(outage.steps.map(({ action, attempts, result }) => [action, attempts.map((each) => each.action), result])).toEqual([
+      // Killed within a second of the edge, the engine had not kept it yet: its successor may have begun the stage twice.
+      const called = outage.steps.filter(({ attempts }) => attempts.length > 0)
+      expect(called.map(({ action, attempts, result }) => [action, attempts.map((each) => each.action), result])).toEqual([
         ['shutdown', ['shutdown'], 'verified off'],
       ])
       expect(lab.consoleOf('pinned')).toContain('power button pressed')
       await expectUntouched()
-      const shutDownAtMs = outage.steps[0]?.attempts[0]?.startedAtMs ?? 0
+      const shutDownAtMs = called[0]?.attempts[0]?.startedAtMs ?? 0
       const maintenance = await site.store.read.runs.get(id)
       expect(maintenance === null ? null : copyIn(maintenance)).toMatchObject({
         state: 'failed',

@@ -9,7 +9,7 @@ import { fingerprintOf, hostKeyRefusal } from '../../protocols/ssh/host-key'
 import { mountAt, mountsOf } from './pool'
 import { quoted } from '../../protocols/ssh/posix-shell'
 import { answersOf } from './shell'
-import { diskFacts, seenStorage } from './storage'
+import { diskFacts, seenStorage, unsharedDisks } from './storage'
 import { chosenCopy, vmFacts } from './vm-facts'
 import { copyOf, type DomainCopy } from './survey'
 
@@ -138,6 +138,28 @@ describe('a domain', () => {
       hasLocalCdrom: false,
     })
     expect(mountAt('/srv/vmx', mounts)?.type).toBe('ext4')
+  })
+
+  it('A4 is carried to another host only where both prove the same place for every disk and image', () => {
+    const domain = domainOf(XML)
+    if (domain === null) throw new Error('unreadable')
+    const pools = [{ name: 'fast', type: 'dir', path: '/var/fast', freeGibibytes: 1 }]
+    const on = (host: string, mounts: string, sharedPaths: readonly string[] = []) =>
+      seenStorage(host, { pools, mounts: mountsOf(mounts), sharedPaths })
+    const nas = 'nas:/vm /srv/vm nfs4 rw 0 0\nnas:/iso /root nfs4 rw 0 0\n'
+    const named = (here: Parameters<typeof unsharedDisks>[1], there: Parameters<typeof unsharedDisks>[2]) =>
+      unsharedDisks(domain, here, there).map(({ target }) => target)
+    // A pool of one name is two places, an image counts, what is reached over the network does not.
+    const all = named(on('kvm-1', ''), on('kvm-2', ''))
+    expect(all).toContain('vda')
+    expect(all).toContain('vdc')
+    expect(all).not.toContain('vdb')
+    expect(named(on('kvm-1', nas), on('kvm-2', nas))).toEqual(['vdc'])
+    // Mounted here and not there, or another export under the same path: not the same.
+    expect(named(on('kvm-1', nas), on('kvm-2', ''))).toContain('vda')
+    expect(named(on('kvm-1', nas), on('kvm-2', nas.replace('nas:/vm', 'old:/vm')))).toContain('vda')
+    expect(named(on('kvm-1', '', ['/srv/vm', '/root']), on('kvm-2', '', ['/srv/vm', '/root']))).toEqual(['vdc'])
+    expect(named(on('kvm-1', '', ['/srv/vm', '/root']), on('kvm-2', '', ['/root']))).toEqual(['vda', 'vdc'])
   })
 })
 
