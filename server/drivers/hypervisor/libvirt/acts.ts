@@ -7,8 +7,8 @@ import { hostNamed } from './host-named'
 import { deleteMade, makeVolumes, takeAway } from './copied-disks'
 import { type MadeVolume, startJob } from './job'
 import type { SiteReader } from './site-reader'
+import { refuseUnsharedBlocks } from './shared-disks'
 import { startVm } from './start-vm'
-import { labelOf, unsharedDisks } from './storage'
 import type { DomainCopy } from './survey'
 import { isUuid } from './survey-script'
 import type { VirshHost } from './virsh-host'
@@ -43,14 +43,14 @@ const migrate = async (
   const begin = (more: readonly string[], made: readonly MadeVolume[]) =>
     startJob(source, `migrate ${name} to ${to}`, uuid, ['migrate', ...flags, ...more, uuid, uri], budget(), made)
   if (store === undefined) {
-    await refuseUnsharedBlocks(reader, copy, source, target, [], budget)
+    await refuseUnsharedBlocks(reader, copy.domain, source, target, [], budget)
     return begin([], [])
   }
   if (!copiesDisks(site))
     throw new CallFailed(unsupported('Only QEMU is asked by libvirt to copy disks in a move.', 'Shut the VM down instead.'))
   const copied = await makeVolumes(target, copy, store, budget)
   try {
-    await refuseUnsharedBlocks(reader, copy, source, target, copied.disks, budget)
+    await refuseUnsharedBlocks(reader, copy.domain, source, target, copied.disks, budget)
     return await begin(['--copy-storage-all', '--migrate-disks', copied.disks.join(',')], copied.made)
   } catch (error) {
     const kind = error instanceof CallFailed ? error.failure.kind : null
@@ -58,30 +58,6 @@ const migrate = async (
     if (kind === 'refused' || kind === 'unreachable') await deleteMade(target, uuid, copied.made, budget())
     throw error
   }
-}
-
-/** libvirt itself asks whether files are shared, but takes block devices of one name for one device. `copied`: by target name. */
-const refuseUnsharedBlocks = async (
-  reader: SiteReader,
-  { domain }: DomainCopy,
-  source: VirshHost,
-  target: VirshHost,
-  copied: readonly string[],
-  budget: () => CallOptions,
-): Promise<void> => {
-  const staying = domain.disks.filter((disk) => !copied.includes(disk.target))
-  if (!staying.some(({ path }) => path?.startsWith('/dev/') === true)) return
-  const [here, there] = await Promise.all([reader.storageOf(source, budget()), reader.storageOf(target, budget())])
-  const blocks = unsharedDisks({ ...domain, disks: staying }, here, there).filter(
-    ({ path }) => path?.startsWith('/dev/') === true,
-  )
-  if (blocks.length > 0)
-    throw new CallFailed(
-      refused(
-        `${source.name} and ${target.name} are not known to share ${blocks.map(labelOf).join(', ')}: it would go on with another disk there.`,
-        'Devices that both share are named in the address: ?shared=/dev/mapper.',
-      ),
-    )
 }
 
 const cancel = async (reader: SiteReader, source: VirshHost, copy: DomainCopy, options: CallOptions): Promise<null> => {

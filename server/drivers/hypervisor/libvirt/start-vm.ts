@@ -4,10 +4,11 @@ import { CallFailed } from '../../protocols/ssh/call-failed'
 import { virshFailure } from './failures'
 import { hostNamed } from './host-named'
 import { forgetCopies, mayHaveCopiedAway, startJob } from './job'
+import { unsharedBetween } from './shared-disks'
 import { quoted } from '../../protocols/ssh/posix-shell'
 import { virsh } from './shell'
 import type { SiteReader } from './site-reader'
-import { labelOf, unsharedDisks } from './storage'
+import { labelOf } from './storage'
 import type { DomainCopy } from './survey'
 import type { VirshHost } from './virsh-host'
 import { chosenCopy } from './vm-facts'
@@ -46,7 +47,7 @@ export const startVm = async (
     throw new CallFailed(refused(`The saved state of ${name} lies on ${chosen.host}.`, `Start it there, not on ${toHost}.`))
   const to = await hostNamed(reader, toHost, budget())
   if (failure !== null) throw unknownElsewhere(name, failure, `Start it on ${chosen.host}, where it is defined.`)
-  const unshared = await unsharedBetween(reader, chosen, from, to, budget)
+  const unshared = (await unsharedBetween(reader, chosen.domain, from, to, budget)).map(labelOf)
   if (unshared.length > 0)
     throw new CallFailed(
       refused(
@@ -60,17 +61,6 @@ export const startVm = async (
 
 const unknownElsewhere = (name: string, failure: DriverFailure, hint: string): CallFailed =>
   new CallFailed(refused(`Whether ${name} runs elsewhere is not known: ${failure.message}`, hint))
-
-const unsharedBetween = async (
-  reader: SiteReader,
-  { domain }: DomainCopy,
-  one: VirshHost,
-  other: VirshHost,
-  budget: () => CallOptions,
-): Promise<readonly string[]> => {
-  const [here, there] = await Promise.all([reader.storageOf(one, budget()), reader.storageOf(other, budget())])
-  return unsharedDisks(domain, here, there).map(labelOf)
-}
 
 /** Throws where another host may have newer disks of this VM than the one where it is to start. */
 const checkNewest = async (
@@ -93,7 +83,7 @@ const checkNewest = async (
   const ranHereLast = reader.lastHostOf(uuid) === chosen.host && !isCopied
   for (const rival of ranHereLast ? [] : rivals) {
     const other = await hostNamed(reader, rival.host, budget())
-    const unshared = await unsharedBetween(reader, chosen, from, other, budget)
+    const unshared = (await unsharedBetween(reader, chosen.domain, from, other, budget)).map(labelOf)
     if (unshared.length > 0)
       throw new CallFailed(
         refused(
