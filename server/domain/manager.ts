@@ -71,6 +71,8 @@ export type StorageMove =
       readonly writesSwap?: true
       /** The disks that were copied stay where they were. */
       readonly leavesSource?: true
+      /** Moves of highly available VMs are queued by the platform, which then chooses the storage itself. */
+      readonly exceptHighlyAvailable?: true
     }
   | { readonly no: string }
 

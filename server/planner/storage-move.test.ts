@@ -174,6 +174,13 @@ describe('a VM whose disks only its own host reaches', () => {
     expect(preview(apart, [withDisks('web', 'c')]).items[0]).toMatchObject({ action: 'blocked' })
   })
 
+  it('A6 where the platform queues the moves of HA VMs, they take no disks along: a queued copy could not be cancelled', () => {
+    const queueing: StorageMove = { to: 'any-datastore', exceptHighlyAvailable: true }
+    const under = (highlyAvailable: boolean) => storageOf(site([pinned('web', { highlyAvailable })], queueing), 'c').reason
+    expect(under(true)).toContain('it is highly available')
+    expect(under(false)).toContain('unless it moves with its storage')
+  })
+
   it('S1-27 where only the same name will do, another is not taken', () => {
     const given = site([pinned('web')], { to: 'same-name' }, [store('a', 900), store('b', 900, 'other'), store('c', 100)])
     expect(storageOf(given, 'b').reason).toMatch(/; b has no storage that is called local too$/)

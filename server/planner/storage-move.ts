@@ -48,6 +48,8 @@ export const judgeStorageMove = (
   if (manager === undefined || ability === undefined) return { why: 'its platform does not move disks along' }
   if ('no' in ability) return { why: ability.no }
   if (vm.power !== 'on') return { why: 'only a running VM takes its disks along' }
+  if (ability.exceptHighlyAvailable === true && vm.highlyAvailable === true)
+    return { why: 'it is highly available: its platform queues its moves, and chooses the storage itself' }
   const unsized = disks.find(({ gibibytes }) => gibibytes === null)
   if (unsized !== undefined) return { why: `the manager does not say how large disk "${unsized.label}" is` }
   const name = ability.to === 'same-name' ? commonName(disks, manager.datastores) : null

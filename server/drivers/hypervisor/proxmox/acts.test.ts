@@ -236,6 +236,14 @@ describe('acts', () => {
     }
   })
 
+  it('A6 copies no disks of a VM under HA: its move would be queued, where no cancellation reaches it', async () => {
+    const { session, changes } = await start((call) =>
+      call.path.endsWith('/status/current') ? { data: { ...running, ha: { managed: 1 } } } : withLocal(call),
+    )
+    expect(words(await session.act(carried('pve2/big'), quick))).toMatch(/^refused: mail is under HA/)
+    expect(changes()).toEqual([])
+  })
+
   it('S1-27 asks for no copy where no disk is local any more', async () => {
     const { session, changes } = await start()
     expect((await session.act(carried('pve2/big'), quick)).kind).toBe('ok')

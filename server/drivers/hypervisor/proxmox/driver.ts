@@ -11,7 +11,7 @@ const capabilities: ManagerCapabilities = {
   hostShutdown: true,
   hostPowerOn: true,
   // Since version 5.0, with the storage to choose since 6.2.
-  movesStorage: { to: 'any-datastore' },
+  movesStorage: { to: 'any-datastore', exceptHighlyAvailable: true },
   // The documentation gives `max_workers` 4 per node for bulk actions; moves over one link are held to half of that.
   migrationsPerHost: 2,
   powerOpsPerHost: 4,

@@ -76,6 +76,13 @@ export const migrateGuest = async (
   const reason = obstacle(guest, target, conditions.value, storage !== null)
   if (reason !== null) return reason
   const carriesDisks = storage !== null && conditions.value.local_disks.some((disk) => !disk.cdrom && !isMadeAnew(disk.volid))
+  if (carriesDisks && guest.highlyAvailable)
+    return other(
+      refused(
+        `${guest.name ?? nativeIdOf(guest.ref)} is under HA: its move would be queued, and go to storage that nobody chose.`,
+        'Take it out of HA for the move, or shut it down instead.',
+      ),
+    )
   const along: Parameters = carriesDisks ? { 'with-local-disks': true, targetstorage: storage } : {}
   const task = await client.post(path, { target, online: true, ...along }, taskIdSchema, budget())
   return task.kind === 'ok' ? { kind: 'ok', value: { task: task.value } } : task
