@@ -14,6 +14,12 @@ it('says in German what a run has kept, with its figures', () => {
   expect(sentenceWords('migrate did not end within its limit of 60 s; mains returned, it is not tried again', de)).toBe(
     'Migrieren: nicht in der Frist von 60 s fertig; das Netz ist zurück, kein neuer Versuch',
   )
+  expect(sentenceWords('the copy of its disks was cancelled, verified: migrate did not end within its limit of 60 s', de)).toBe(
+    'das Kopieren ihrer Platten wurde abgebrochen, geprüft: Migrieren: nicht in der Frist von 60 s fertig',
+  )
+  expect(sentenceWords('its disks were not copied: aborted by ann', de)).toBe(
+    'ihre Platten wurden nicht kopiert: abgebrochen von ann',
+  )
   expect(sentenceWords('runtime 585 s (ups-a: device; ups-b: device), trigger 600 s', de)).toBe(
     'Laufzeit 585 s (ups-a: laut USV; ups-b: laut USV), Auslöser 600 s',
   )

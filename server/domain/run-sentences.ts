@@ -36,6 +36,15 @@ export const RUN_SENTENCES = {
   restored: 'verified as it was found',
   armedByOthers: 'left as somebody else has set it meanwhile: {setting}',
   // Why it came to nothing.
+  // A copy of disks: these hold all that follows.
+  copyForOutage: 'a run for an outage or a danger began',
+  copyMaintenanceEnded: 'maintenance was ended',
+  copyInDoubt: 'whether its call arrived is not known',
+  copyEnded: 'the copy of its disks was cancelled, verified: {why}',
+  copyWasFaster: 'its move had ended before it could be cancelled; it is {power} on its target',
+  copyNotBegun: 'its disks were not copied: {why}',
+  copyNotEnded:
+    'the copy of its disks could not be ended within {seconds} s and may go on: look at its manager before anything else is done with this VM ({why})',
   notAgain: '{why}; mains returned, it is not tried again',
   gone: 'the manager no longer knows this VM',
   nothingToMove: 'it is {power}; nothing to move',
@@ -50,15 +59,6 @@ export const RUN_SENTENCES = {
   aborted: 'aborted by {who}',
   skipped: 'skipped by {who}',
   maintenanceEnded: 'maintenance was ended before it began',
-  // Why a copy of disks was called off, and what became of it.
-  copyForOutage: 'a run for an outage or a danger began',
-  copyMaintenanceEnded: 'maintenance was ended',
-  copyInDoubt: 'whether its call arrived is not known',
-  copyEnded: 'the copy of its disks was cancelled, verified: {why}',
-  copyWasFaster: 'its move had ended before it could be cancelled; it is {power} on its target',
-  copyNotBegun: 'its disks were not copied: {why}',
-  copyNotEnded:
-    'the copy of its disks could not be ended within {seconds} s and may go on: look at its manager before anything else is done with this VM ({why})',
   mainsBefore: 'mains returned before it was called',
   dangerPassed: 'the danger had passed before it was called',
   broughtBack: 'a person brought everything back before it was called',
