@@ -338,12 +338,14 @@ export class OutageKeeper {
         ])
       if (end === null) continue
       const left = isSetAside(run.steps).map(({ object }) => object.name)
-      const words = left.length === 0 ? 'what was set aside is put back' : `still set aside: ${left.join(', ')}`
+      const hadAside = run.steps.some(({ object }) => object.kind === 'safeguard')
+      const putBack = hadAside ? '; what was set aside is put back' : ''
+      const words = left.length === 0 ? putBack : `; still set aside: ${left.join(', ')}`
       const which = run.restored === true ? 'restored' : 'aborted'
       await this.#book.change(run.id, { run: end }, [
         this.#entry(run, {
           kind: 'run.abandoned-ended',
-          message: `The ${which} run of ${run.title} has ended; ${words}`,
+          message: `The ${which} run of ${run.title} has ended${words}`,
           data: { left },
         }),
       ])

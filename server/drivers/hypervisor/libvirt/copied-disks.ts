@@ -1,7 +1,7 @@
 import { type CallOptions, refused } from '../../ports'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import type { DomainDisk } from './domain'
-import { forgetCopies, type MadeVolume, takeMade } from './job'
+import { forgetCopies, keepAsCopied, type MadeVolume, takeMade } from './job'
 import { isWithin, type Pool, poolOf, takesCopies } from './pool'
 import type { SiteReader } from './site-reader'
 import type { DomainCopy } from './survey'
@@ -91,9 +91,16 @@ export const makeVolumes = async (
   return { disks: wanted.map(({ disk }) => disk), made }
 }
 
-/** What was made for a copy that has certainly not begun. A host that has the VM by now keeps everything. */
-export const deleteMade = async (target: VirshHost, vm: string, made: readonly MadeVolume[], options: CallOptions) => {
-  if (!(await isKnown(target, vm, options))) await deleteAll(target, made, options)
+/** What was made for a copy that did not come to its end. False: that host has the VM by now, and keeps everything. */
+export const deleteMade = async (
+  target: VirshHost,
+  vm: string,
+  made: readonly MadeVolume[],
+  options: CallOptions,
+): Promise<boolean> => {
+  if (await isKnown(target, vm, options)) return false
+  await deleteAll(target, made, options)
+  return true
 }
 
 const isKnown = async (host: VirshHost, vm: string, options: CallOptions): Promise<boolean> =>
@@ -108,6 +115,6 @@ const deleteAll = async (host: VirshHost, volumes: readonly MadeVolume[], option
 export const takeAway = async (reader: SiteReader, source: VirshHost, vm: string, options: CallOptions): Promise<void> => {
   for (const volume of await takeMade(source, vm, options)) {
     const host = reader.hosts.find(({ name }) => name === volume.host)
-    if (host !== undefined) await deleteMade(host, vm, [volume], options)
+    if (host !== undefined && !(await deleteMade(host, vm, [volume], options))) await keepAsCopied(source, vm, volume, options)
   }
 }

@@ -48,19 +48,23 @@ const eachMade = (vm: string): string =>
   `for made in */${MADE}; do grep -q ${quoted(`^${vm}`)} "$made" 2>/dev/null || continue; job="\${made%/${MADE}}"`
 
 /**
- * Whether a copy of this VM's disks to another host was begun here that succeeded, or of whose end nothing is known: that host may
- * have the newer disks.
+ * Whether a copy of this VM's disks to another host was begun here that is not known to have failed: that host may have the newer
+ * disks.
  */
 export const mayHaveCopiedAway = async (host: VirshHost, vm: string, options: CallOptions): Promise<boolean> => {
   if (!isUuid(vm)) return false
-  const script = [
-    `cd ${FOLDER} 2>/dev/null || exit 0`,
-    eachMade(vm),
-    '  if [ ! -e "$job/code" ] || [ "$(cat "$job/code")" = 0 ]; then echo copied; fi',
-    'done',
-  ].join('\n')
+  const script = [`cd ${FOLDER} 2>/dev/null || exit 0`, eachMade(vm), '  echo copied', 'done'].join('\n')
   const { stdout } = await host.ssh.run(script, false, options)
   return stdout.includes('copied')
+}
+
+/** A copy that was said to have failed has brought its VM over all the same: remembered as one that succeeded, so that its volumes stay. */
+export const keepAsCopied = async (host: VirshHost, vm: string, volume: MadeVolume, options: CallOptions): Promise<void> => {
+  const line = quoted(madeLine(vm, volume))
+  const id = randomUUID()
+  const script = `cd ${FOLDER} && mkdir ${id} && cd ${id} && echo 0 >code && printf %s ${line} >${MADE}`
+  const { code, stderr } = await host.ssh.run(script, true, options)
+  if (code !== 0) throw new CallFailed(virshFailure(host.name, 'remember a copy', stderr))
 }
 
 /** It is certain that this host has the VM's newest disks, or that it gets them now: what was copied away from here counts no more. */
