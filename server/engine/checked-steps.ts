@@ -1,9 +1,9 @@
 import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
-import { checkRun, type CheckOptions } from '../planner/check-run'
+import { checkRun, type CheckOptions, type Violation } from '../planner/check-run'
 
 /** What becomes of a planned step that the checker refuses; null: it is left out. Undefined: it stays, and the finding is reported. */
-const milder = (step: Step): Step | null | undefined => {
+const milder = (step: Step, violations: readonly Violation[]): Step | null | undefined => {
   switch (step.action) {
     case 'migrate':
       // In an outage something must happen.
@@ -12,11 +12,13 @@ const milder = (step: Step): Step | null | undefined => {
     case 'shutdown-host':
     case 'disarm':
       return null
+    case 'start':
+      // Better off than on a disk that is out of date.
+      return violations.some(({ rule }) => rule === 'target-storage') ? null : undefined
     case 'shutdown':
     case 'save-state':
     case 'power-off':
     case 'keep':
-    case 'start':
     case 'enter-maintenance':
     case 'exit-maintenance':
     case 'power-on-host':
@@ -27,7 +29,7 @@ const milder = (step: Step): Step | null | undefined => {
 
 /**
  * Planned steps as the independent checker accepts them after the run's `earlier` ones: a refused migration becomes its fallback,
- * a refused move home or host shutdown is left out. Any other finding is reported and the step stays, for doing nothing would be worse.
+ * a refused move home or host shutdown is left out, and so is a start where a disk would be missing or old. Any other finding is reported and the step stays, for doing nothing would be worse.
  */
 export const checkedSteps = (
   world: World,
@@ -40,19 +42,17 @@ export const checkedSteps = (
   // Each round makes at least one refused step milder, so the rounds end.
   for (let round = 0; round <= planned.length; round += 1) {
     const violations = checkRun(world, [...earlier, ...steps], options)
-    const refused = new Map(
-      violations.flatMap((violation) => (violation.stepId === null ? [] : [[violation.stepId, violation.message] as const])),
-    )
     let changed = false
     steps = steps.flatMap((step) => {
-      const why = refused.get(step.id)
-      const instead = why === undefined ? undefined : milder(step)
+      const own = violations.filter(({ stepId }) => stepId === step.id)
+      const why = own.map(({ message }) => message).join('; ')
+      const instead = own.length === 0 ? undefined : milder(step, own)
       if (instead === undefined) return [step]
       changed = true
       changes.push(
         instead === null
-          ? `${step.object.name}: ${step.action} is left out: ${why ?? ''}`
-          : `${step.object.name}: not migrated but ${instead.action}: ${why ?? ''}`,
+          ? `${step.object.name}: ${step.action} is left out: ${why}`
+          : `${step.object.name}: not migrated but ${instead.action}: ${why}`,
       )
       return instead === null ? [] : [instead]
     })
