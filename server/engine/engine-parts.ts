@@ -229,7 +229,12 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     look: (id) => void power.hurry(id),
   })
   const changer = new ManagerChanger({ store, now, look: lookAtManager, reload: () => hooks.reload() })
-  const instances = new InstanceKeeper({ store, log, managers })
+  const instances = new InstanceKeeper({
+    store,
+    log,
+    answers: (id) => managers.view(id)?.contact === 'ok',
+    identify: (id) => managers.call(id, OBSERVE_DEADLINE_MS, (session, given) => session.identify(given)),
+  })
   const orders = new OrderDesk({
     ...options,
     commander,

@@ -1,14 +1,15 @@
 import type { Logger } from 'pino'
 import type { ManagerId } from '../domain/ids'
+import type { ManagerIdentity } from '../domain/manager'
+import type { DriverResult } from '../drivers/ports'
 import type { Store } from '../store/store'
-import type { ManagerWatch } from './manager-watch'
-
-const DEADLINE_MS = 10_000
 
 export interface InstanceKeeperParts {
   readonly store: Pick<Store, 'read' | 'write'>
   readonly log: Pick<Logger, 'warn'>
-  readonly managers: Pick<ManagerWatch, 'view' | 'call'>
+  /** True while it answers. */
+  readonly answers: (id: ManagerId) => boolean
+  readonly identify: (id: ManagerId) => Promise<DriverResult<ManagerIdentity>>
 }
 
 /**
@@ -26,8 +27,8 @@ export class InstanceKeeper {
 
   /** A manager has been read, or could not be. */
   async see(id: ManagerId): Promise<void> {
-    const { log, managers } = this.#parts
-    if (this.#seen.has(id) || managers.view(id)?.contact !== 'ok') return
+    const { log, answers } = this.#parts
+    if (this.#seen.has(id) || !answers(id)) return
     this.#seen.add(id)
     try {
       await this.#ask(id)
@@ -38,10 +39,10 @@ export class InstanceKeeper {
   }
 
   async #ask(id: ManagerId): Promise<void> {
-    const { store, managers } = this.#parts
+    const { store, identify } = this.#parts
     const row = await store.read.managers.get(id)
     if (row === null || row.instanceUuid !== undefined) return
-    const told = await managers.call(id, DEADLINE_MS, (session, options) => session.identify(options))
+    const told = await identify(id)
     if (told.kind !== 'ok') return void this.#seen.delete(id)
     const { instanceUuid } = told.value
     if (instanceUuid === null) return

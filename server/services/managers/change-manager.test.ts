@@ -91,9 +91,8 @@ describe('a change of how a manager is reached', () => {
     ['a fingerprint that is none', { pins: ['AA:BB'] }, 'no fingerprint'],
     ['a password in the address', { url: 'https://root:x@pve', secret }, 'password'],
     ['nothing new', {}, 'Nothing of pve'],
-  ] as const)('%s is refused', async (_what, wrong, words) => {
-    const pins = 'pins' in wrong ? { pins: [...wrong.pins] } : {}
-    await expect(change({ ...wrong, ...pins })).rejects.toMatchObject({ kind: 'refused', message: containing(words) })
+  ] satisfies readonly (readonly [string, Partial<Given>, string])[])('%s is refused', async (_what, wrong, words) => {
+    await expect(change(wrong)).rejects.toMatchObject({ kind: 'refused', message: containing(words) })
   })
 
   it('D11 another manager’s address is refused', async () => {
