@@ -98,7 +98,7 @@ export const ChangeManager = ({
       <form id={FORM} onSubmit={submit} className="grid gap-3">
         {found ? (
           <>
-            <ChangeFound answer={found} />
+            <ChangeFound answer={found} pins={linesOf(draft.pins)} />
             {found.needsConfirmation ? (
               <Check isSelected={isConfirmed} onChange={setConfirmed}>
                 {m.managerChange.confirm(manager.name)}

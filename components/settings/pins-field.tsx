@@ -3,7 +3,8 @@
 import { useMessages } from '@/components/messages/use-messages'
 import { TextField } from '@/components/ui/text-field'
 
-const ROWS = 2
+/** A certificate's fills two. */
+const ROWS_A_PIN = 2
 
 /** Fingerprints, one a line: of certificates, or of SSH host keys where the address is one of SSH. */
 export const PinsField = ({
@@ -29,7 +30,7 @@ export const PinsField = ({
       hint={[hint, how].filter(Boolean).join(' ')}
       value={value}
       onChange={onChange}
-      rows={Math.max(ROWS, lines)}
+      rows={lines * ROWS_A_PIN}
       autoComplete="off"
     />
   )
