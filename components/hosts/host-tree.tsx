@@ -12,7 +12,7 @@ import type { TreeRow } from './tree-rows'
 
 const ROW_PX = 34
 export const TREE_GRID =
-  'grid grid-cols-[minmax(130px,2fr)_minmax(90px,1fr)_92px_92px_58px_36px_72px_152px] xl:grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_70px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-2 px-3 xl:gap-x-3'
+  'grid grid-cols-[minmax(126px,2fr)_minmax(90px,1fr)_88px_88px_58px_36px_72px_152px] xl:grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_70px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-2 px-3 xl:gap-x-3'
 
 /** A treegrid of which only the rows in view exist. */
 export const HostTree = ({
