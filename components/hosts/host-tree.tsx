@@ -5,13 +5,14 @@ import { useRef } from 'react'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { useChain } from '@/components/power/use-chain'
+import { hostWatts } from './host-watts'
 import type { OpenSheet } from './open-sheet'
 import { ClusterLine, HostLine, VmLine } from './tree-lines'
 import type { TreeRow } from './tree-rows'
 
 const ROW_PX = 34
 export const TREE_GRID =
-  'grid grid-cols-[minmax(150px,2fr)_minmax(90px,1fr)_96px_96px_40px_72px_152px] xl:grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-3 px-3'
+  'grid grid-cols-[minmax(126px,2fr)_minmax(90px,1fr)_88px_88px_58px_36px_72px_152px] xl:grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_70px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-2 px-3 xl:gap-x-3'
 
 /** A treegrid of which only the rows in view exist. */
 export const HostTree = ({
@@ -27,6 +28,7 @@ export const HostTree = ({
   const box = useRef<HTMLDivElement>(null)
   const chain = useChain()
   const runs = useDocs('run')
+  const hardware = useDocs('hardware')
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -39,7 +41,7 @@ export const HostTree = ({
       <div role="treegrid" aria-label={m.hosts.tree} aria-rowcount={rows.length + 1} className="min-w-[790px]">
         <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
           <div role="row" className={`${TREE_GRID} h-8 border-b border-line text-xs font-[550] text-fg-3`}>
-            {[c.name, c.state, c.cpu, c.memory, c.vms, c.feeds].map((word) => (
+            {[c.name, c.state, c.cpu, c.memory, c.draw, c.vms, c.feeds].map((word) => (
               <span key={word} role="columnheader">
                 {word}
               </span>
@@ -65,7 +67,14 @@ export const HostTree = ({
               >
                 {row.kind === 'cluster' ? <ClusterLine row={row} onToggle={onToggle} onOpen={onOpen} /> : null}
                 {row.kind === 'host' ? (
-                  <HostLine row={row} chain={chain} runs={runs} onToggle={onToggle} onOpen={onOpen} />
+                  <HostLine
+                    row={row}
+                    watts={hostWatts(row.host, hardware)}
+                    chain={chain}
+                    runs={runs}
+                    onToggle={onToggle}
+                    onOpen={onOpen}
+                  />
                 ) : null}
                 {row.kind === 'vm' ? <VmLine vm={row.vm} runs={runs} onOpen={onOpen} /> : null}
               </div>

@@ -73,7 +73,7 @@ export const ClusterLine = ({
         <Twist open={row.open} label={m.hosts.expand(name)} onPress={() => onToggle(row.id)} />
         <span className="truncate">{name}</span>
       </span>
-      <span role="gridcell" className="col-span-4 truncate text-sm text-fg-2">
+      <span role="gridcell" className="col-span-5 truncate text-sm text-fg-2">
         <ClusterWords row={row} />
       </span>
       <span role="gridcell" className="col-span-2 flex justify-end gap-2">
@@ -138,12 +138,15 @@ const HostState = ({ host, runs }: { readonly host: Host; readonly runs: Runs })
 
 export const HostLine = ({
   row,
+  watts,
   chain,
   runs,
   onToggle,
   onOpen,
 }: {
   readonly row: HostRow
+  /** What it draws; null: nobody tells. */
+  readonly watts: number | null
   readonly chain: Chain | null
   readonly runs: Runs
   readonly onToggle: (id: string) => void
@@ -176,6 +179,9 @@ export const HostLine = ({
       </span>
       <Share percent={host.cpuUsedPercent} label={m.hosts.cpuOf(format.percent(host.cpuUsedPercent))} />
       <Share percent={memory} label={m.hosts.memoryOf(format.percent(memory))} />
+      <span role="gridcell" className="text-sm text-fg-2">
+        {format.watts(watts)}
+      </span>
       <span role="gridcell">{row.vmCount}</span>
       <span role="gridcell" className="flex items-center gap-2 text-sm">
         <AriaButton
@@ -243,7 +249,7 @@ export const VmLine = ({
       <span role="gridcell" className="text-sm text-fg-2">
         {format.memory(vm.memoryMiB)}
       </span>
-      <span role="gridcell" className="col-span-2 min-w-0 truncate text-sm text-fg-3">
+      <span role="gridcell" className="col-span-3 min-w-0 truncate text-sm text-fg-3">
         {[
           ended === null ? m.hosts.tools[vm.guestTools] : m.hosts.endedBy(ended.run.title),
           vm.lockedBy ? m.hosts.locked(vm.lockedBy) : null,

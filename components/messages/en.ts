@@ -16,6 +16,7 @@ import { device } from './en/device'
 import { directPath } from './en/direct-path'
 import { discovery } from './en/discovery'
 import { events } from './en/events'
+import { managerChange } from './en/manager-change'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
 import { recovery } from './en/recovery'
@@ -44,6 +45,7 @@ export const en = {
   directPath,
   discovery,
   events,
+  managerChange,
   nut,
   overview,
   recovery,

@@ -13,7 +13,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Sheet } from '@/components/ui/overlay'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
-import { EMPTY_MANAGER, managerAddressOf, managerSecretOf, pinIn } from './manager-draft'
+import { EMPTY_MANAGER, linesOf, managerAddressOf, managerSecretOf, mayTrust, pinIn } from './manager-draft'
 import { ManagerForm } from './manager-form'
 import { TrustPin } from './trust-pin'
 
@@ -119,14 +119,14 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
       <form id={FORM} onSubmit={submit} className="grid gap-3">
         {probe.data ? (
           <>
-            <Found answer={probe.data} pins={draft.pins} />
+            <Found answer={probe.data} pins={[...linesOf(draft.laidDown), ...draft.pins]} />
             <TextField label={m.settings.managers.name} value={name} onChange={setName} isRequired maxLength={80} autoFocus />
           </>
         ) : (
           <ManagerForm draft={draft} onChange={setDraft} />
         )}
         {words ? <ErrorNote title={m.settings.managers.failed} detail={words} /> : null}
-        {pin && !draft.pins.includes(pin) ? (
+        {pin && mayTrust(draft, pin) ? (
           <TrustPin pin={pin} onTrust={() => setDraft({ ...draft, pins: [...draft.pins, pin] })} />
         ) : null}
       </form>

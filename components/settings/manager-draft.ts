@@ -5,7 +5,10 @@ import { runbookIn, type RunbookWords } from './runbook-text'
 export interface ManagerDraft {
   readonly kind: ManagerKind
   readonly url: string
+  /** Fingerprints that were seen and trusted by hand. */
   readonly pins: readonly string[]
+  /** Fingerprints that were laid down beforehand, one a line. */
+  readonly laidDown: string
   readonly method: ManagerSecret['kind']
   readonly user: string
   readonly password: string
@@ -23,6 +26,7 @@ export const EMPTY_MANAGER: ManagerDraft = {
   kind: 'vsphere',
   url: '',
   pins: [],
+  laidDown: '',
   method: 'password',
   user: '',
   password: '',
@@ -51,14 +55,22 @@ export const withKind = (draft: ManagerDraft, kind: ManagerKind): ManagerDraft =
   ...draft,
   kind,
   pins: [],
+  laidDown: '',
   method: METHODS[kind][0],
 })
+
+/** What stands on each line. */
+export const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 /** Throws, in words, where the machines of a runbook are not written as they should be. */
 export const managerAddressOf = (draft: ManagerDraft, words: RunbookWords): ManagerAddress => ({
   kind: draft.kind,
   url: draft.url,
-  pins: [...draft.pins],
+  pins: [...new Set([...linesOf(draft.laidDown), ...draft.pins])],
   ...(draft.kind === 'runbook' ? { runbook: runbookIn(draft.runbook, words) } : {}),
 })
 
@@ -86,4 +98,11 @@ export const pinIn = (text: string): string | null => {
   if (tls) return tls[0]
   const ssh = SSH_PIN.exec(text)
   return ssh ? ssh[0] : null
+}
+
+/** A fingerprint that contradicts one which was laid down beforehand is refused, and not offered to be trusted instead. */
+export const mayTrust = ({ pins, laidDown }: Pick<ManagerDraft, 'pins' | 'laidDown'>, seen: string): boolean => {
+  const host = SSH_PIN.exec(seen)?.[1]
+  const isOfItsKind = (pin: string): boolean => host === undefined || pin.startsWith(`${host} `)
+  return !pins.includes(seen) && !linesOf(laidDown).some(isOfItsKind)
 }

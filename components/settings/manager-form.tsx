@@ -5,6 +5,7 @@ import { Select } from '@/components/ui/select'
 import { TextField } from '@/components/ui/text-field'
 import { MANAGER_KINDS } from '@/server/domain/manager'
 import { METHODS, withKind, type ManagerDraft } from './manager-draft'
+import { PinsField } from './pins-field'
 import { RunbookField } from './runbook-field'
 
 interface Props {
@@ -93,7 +94,8 @@ export const SecretFields = ({ draft, onChange }: Props) => {
 }
 
 export const ManagerForm = ({ draft, onChange }: Props) => {
-  const s = useMessages().settings.managers
+  const { managerChange: words, settings } = useMessages()
+  const s = settings.managers
   return (
     <>
       <Select
@@ -117,6 +119,12 @@ export const ManagerForm = ({ draft, onChange }: Props) => {
         choices={METHODS[draft.kind].map((id) => ({ id, label: s.methods[id] }))}
       />
       <SecretFields draft={draft} onChange={onChange} />
+      <PinsField
+        label={words.laidDown}
+        url={draft.url}
+        value={draft.laidDown}
+        onChange={(laidDown) => onChange({ ...draft, laidDown })}
+      />
       {draft.kind === 'runbook' ? (
         <RunbookField text={draft.runbook} url={draft.url} onChange={(runbook) => onChange({ ...draft, runbook })} />
       ) : null}

@@ -18,6 +18,7 @@ import { TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { AddManager } from './add-manager'
+import { ChangeManager } from './change-manager'
 import { EditRunbook } from './edit-runbook'
 
 const CONTACT_SEVERITY = { ok: 'normal', lost: 'warning', never: 'stale' } as const
@@ -30,6 +31,7 @@ export const ManagersTab = () => {
   const live = useDocs('manager')
   const { data } = useQuery(useTRPC().managers.list.queryOptions())
   const [adding, setAdding] = useState(false)
+  const [changing, setChanging] = useState<string | null>(null)
   const [editing, setEditing] = useState<string | null>(null)
   const [removing, setRemoving] = useState<{ readonly id: string; readonly name: string } | null>(null)
   const remove = useVerb(
@@ -42,6 +44,7 @@ export const ManagersTab = () => {
     </Button>
   )
   const c = m.settings.managers.columns
+  const changed = data?.find(({ id }) => id === changing)
   const edited = data?.find(({ id }) => id === editing)
   return (
     <>
@@ -78,6 +81,16 @@ export const ManagersTab = () => {
                     {view?.refreshedAtMs && now !== null ? m.common.ago(format.age(now - view.refreshedAtMs)) : '—'}
                   </Td>
                   <Td end>
+                    {may ? (
+                      <Button
+                        size="small"
+                        variant="quiet"
+                        aria-label={m.managerChange.title(name)}
+                        onPress={() => setChanging(id)}
+                      >
+                        {m.managerChange.open}
+                      </Button>
+                    ) : null}
                     {may && address.runbook ? (
                       <Button
                         size="small"
@@ -117,6 +130,7 @@ export const ManagersTab = () => {
           onClose={() => setEditing(null)}
         />
       ) : null}
+      {changed ? <ChangeManager key={changed.id} manager={changed} onClose={() => setChanging(null)} /> : null}
       {adding ? <AddManager onClose={() => setAdding(false)} /> : null}
       <ReasonDialog
         key={removing?.id}

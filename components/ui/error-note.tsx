@@ -17,7 +17,7 @@ export const ErrorNote = ({
     </span>
     <div className="min-w-0 flex-1">
       <p className="font-[550] text-crit">{title}</p>
-      {detail ? <p className="break-words text-fg-2">{detail}</p> : null}
+      {detail ? <p className="wrap-anywhere text-fg-2">{detail}</p> : null}
     </div>
     {action}
   </div>

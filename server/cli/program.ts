@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
 import { addJournalVerify } from './commands/journal-verify'
+import { addManagerChange } from './commands/manager-change'
 import { addManagerProbe } from './commands/manager-probe'
 import { addReadinessReport } from './commands/readiness-report'
 import { addUpsCommandGiver } from './commands/ups-command'
@@ -23,6 +24,7 @@ export const createProgram = (): Command => {
   addUpsCommands(program)
   addUpsCommandGiver(program)
   addManagerProbe(program)
+  addManagerChange(program)
   addBmcProbe(program)
   addJournalVerify(program)
   addReadinessReport(program)

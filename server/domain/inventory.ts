@@ -46,6 +46,8 @@ export interface HostFacts {
   readonly inMaintenance: boolean
   /** It is being emptied for maintenance by its platform. Absent: it is not, or the platform does not tell. */
   readonly enteringMaintenance?: boolean
+  /** Who had it put into maintenance, as the platform calls them. Absent: not told. */
+  readonly maintenanceBy?: string
   readonly version: string | null
   readonly cpuVendor: string | null
   readonly cpuModel: string | null

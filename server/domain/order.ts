@@ -74,6 +74,16 @@ export const orderSchema = z.discriminatedUnion('kind', [
     devices: z.array(z.object({ key: z.string(), name: z.string() })).max(MOST_ADDED),
   }),
   z.object({ kind: z.literal('manager.probe'), address: managerAddressSchema, sealed: z.string() }),
+  z.object({
+    kind: z.literal('manager.change'),
+    managerId: managerIdSchema,
+    url: z.string(),
+    pins: z.array(z.string()),
+    /** Null: the credential that it has stays. */
+    sealed: z.string().nullable(),
+    /** Null: it is only looked what is there. */
+    save: z.object({ confirmed: z.boolean(), reason: z.string().nullable() }).nullable(),
+  }),
   z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('direct-path.probe'), hostId: hostIdSchema, address: directAddressSchema, sealed: z.string() }),
   z.object({ kind: z.literal('readiness.prove') }),

@@ -22,6 +22,9 @@ import { HardwareKeeper } from './hardware/hardware-keeper'
 import { IdentityKeeper } from './identity-keeper'
 import { heldHostIds } from './held-hosts'
 import { MaintenanceKeeper } from './maintenance-keeper'
+import { InstanceKeeper } from './instance-keeper'
+import { lookAtManager } from './look-at-manager'
+import { ManagerChanger } from './manager-changer'
 import { ManagerWatch } from './manager-watch'
 import { MoveWatch } from './steps/move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
@@ -225,6 +228,13 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     testBegun: (id, startedBy, confirmed) => selfTests.begin(id, startedBy, confirmed, clock.now()),
     look: (id) => void power.hurry(id),
   })
+  const changer = new ManagerChanger({ store, now, look: lookAtManager, reload: () => hooks.reload() })
+  const instances = new InstanceKeeper({
+    store,
+    log,
+    answers: (id) => managers.view(id)?.contact === 'ok',
+    identify: (id) => managers.call(id, OBSERVE_DEADLINE_MS, (session, given) => session.identify(given)),
+  })
   const orders = new OrderDesk({
     ...options,
     commander,
@@ -235,6 +245,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
       managers,
     }),
     readiness,
+    changeManager: (order, by) => changer.carryOut(order, by),
     probeDirect: (order) => probeDirect(order, store.secrets, (id) => waysInUse.byManager(id)),
     batteryReplaced: (id) => batteries.replaced(id, clock.now()),
     clearCabling: (hostId) => cabling.clear(hostId),
@@ -252,6 +263,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     book,
     power,
     managers,
+    instances,
     site,
     outages,
     maintenance,

@@ -217,6 +217,7 @@ export class Engine {
     this.#parts.site.worldChanged()
     this.#downSince.see(this.#parts.site.world.hosts, this.#options.clock.now())
     this.#parts.inventories.tell(id)
+    void this.#parts.instances.see(id)
     this.wake()
   }
 

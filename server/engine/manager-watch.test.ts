@@ -7,6 +7,7 @@ import { type DriverResult, type ManagerSession, ok } from '../drivers/ports'
 import { until } from '../testing/require-peer'
 import { ManagerWatch } from './manager-watch'
 
+const EMPTY: Inventory = { clusters: [], hosts: [], vms: [], datastores: [], networks: [] }
 const nothing = () => Promise.reject(new Error('not asked here'))
 
 afterEach(() => vi.restoreAllMocks())
@@ -34,10 +35,56 @@ it('R4 an inventory is as old as the moment at which its reading began', async (
   try {
     // The mains return at 2,000, while it is being read: what is read may be from before.
     nowMs = 3_000
-    answers[0]?.(ok({ clusters: [], hosts: [], vms: [], datastores: [], networks: [] }))
+    answers[0]?.(ok(EMPTY))
     await until('the inventory', () => watch.view(id)?.contact === 'ok')
     expect(watch.view(id)?.refreshedAtMs).toBe(1_000)
   } finally {
     await watch.stopAll()
   }
+})
+
+it('A1 A9 one that is reached otherwise is not lost from sight, and what was called the old way ends by itself', async () => {
+  const driver = hypervisorDrivers.find(({ kind }) => kind === 'proxmox')
+  if (driver === undefined) throw new Error('no driver')
+  const shown = { ...EMPTY, datastores: [{ nativeId: 'nfs', name: 'nfs', kind: 'nfs' as const, shared: true, freeGibibytes: 1 }] }
+  const closed: string[] = []
+  const sessionOf = (name: string, inventory: ManagerSession['inventory']): ManagerSession => ({
+    identify: nothing,
+    inventory,
+    observeVm: nothing,
+    observeHost: nothing,
+    act: nothing,
+    task: nothing,
+    close: () => Promise.resolve(void closed.push(name)),
+  })
+  const never = () => new Promise<never>(() => undefined)
+  vi.spyOn(driver, 'open')
+    .mockReturnValueOnce(sessionOf('old', () => Promise.resolve(ok(shown))))
+    .mockReturnValueOnce(sessionOf('new', never))
+  const watch = new ManagerWatch({ now: () => 1_000 }, pino({ level: 'silent' }), () => undefined)
+  const id = managerIdSchema.parse('pve')
+  const address = { kind: 'proxmox' as const, url: 'https://192.0.2.1:8006', pins: [] }
+  const row = { id, name: 'pve', address, credentialId: credentialIdSchema.parse('pve'), enabled: true, createdAtMs: 0 }
+  const target = { address, secret: { kind: 'password' as const, user: 'root@pam', password: 'x' } }
+  watch.start(row, target)
+  try {
+    await until('the inventory', () => watch.view(id)?.contact === 'ok')
+    let answer: (told: DriverResult<string>) => void = () => undefined
+    let isCutOff = false
+    const called = watch.call(id, 60_000, (_session, { signal }) => {
+      signal?.addEventListener('abort', () => (isCutOff = true))
+      return new Promise<DriverResult<string>>((done) => (answer = done))
+    })
+    await until('the call to be under way', () => answer.length === 1)
+    watch.start(row, target)
+    expect(watch.view(id)).toMatchObject({ contact: 'ok', refreshedAtMs: 1_000, datastores: [{ name: 'nfs' }] })
+    expect([isCutOff, closed]).toEqual([false, []])
+    answer(ok('accepted'))
+    expect(await called).toEqual(ok('accepted'))
+    await until('the old session to be closed', () => closed.length === 1)
+    expect(closed).toEqual(['old'])
+  } finally {
+    await watch.stopAll()
+  }
+  expect(closed).toEqual(['old', 'new'])
 })

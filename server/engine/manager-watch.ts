@@ -38,24 +38,41 @@ const INVENTORY_DEADLINE_MS = 30_000
 /** An inventory older than this is stale: placements and recoveries do not stand on it. */
 const STALE_AFTER_MS = 60_000
 
-interface Watch {
+/** What was last read of a manager, or why it could not be. */
+interface Known {
+  contact: ManagerView['contact']
+  message: string | null
+  trouble: ManagerTrouble | null
+  refreshedAtMs: number | null
+  inventory: Inventory | null
+}
+
+interface Watch extends Known {
   row: ManagerRow
   readonly driver: HypervisorDriver
   readonly session: ManagerSession
   readonly queue: PQueue
   /** Of changes that were told: they wait here for their place in `queue`. */
   readonly looks: PQueue
+  /** Ends the watching; what was called meanwhile goes on. */
   readonly stop: AbortController
-  contact: ManagerView['contact']
-  message: string | null
-  trouble: ManagerTrouble | null
-  refreshedAtMs: number | null
-  inventory: Inventory | null
+  /** Ends what was called. */
+  readonly calls: AbortController
   readonly placed: PlacedVms
   wake: (() => void) | null
   /** How often something of the inventory was read anew by itself: a reading that was begun before may be older. */
   changes: number
 }
+
+const NOTHING_KNOWN: Known = { contact: 'never', message: null, trouble: null, refreshedAtMs: null, inventory: null }
+
+const knownOf = ({ contact, message, trouble, refreshedAtMs, inventory }: Watch): Known => ({
+  contact,
+  message,
+  trouble,
+  refreshedAtMs,
+  inventory,
+})
 
 const CHANGED_DEADLINE_MS = 5_000
 const LOOKS_PRIORITY = -1
@@ -88,6 +105,8 @@ const troubleOf = (failure: DriverFailure): ManagerTrouble => {
 /** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
 export class ManagerWatch {
   readonly #watches = new Map<ManagerId, Watch>()
+  /** Replaced by others, with calls under way. */
+  readonly #leaving = new Set<Watch>()
   readonly #clock: Clock
   readonly #log: Logger
   readonly #onRefresh: (id: ManagerId) => void
@@ -103,13 +122,18 @@ export class ManagerWatch {
     this.#onRefresh = onRefresh
   }
 
+  /**
+   * Begins to watch a manager, or goes on otherwise with one that is watched: what is known of it stands until it is read anew, for
+   * a run must not lose sight of its hosts, and calls under way end by themselves.
+   */
   start(row: ManagerRow, target: ManagerTarget): void {
-    void this.stop(row.id)
+    const before = this.#watches.get(row.id)
+    if (before !== undefined) void this.#leave(before)
     const driver = hypervisorDrivers.find((candidate) => candidate.kind === row.address.kind)
     if (driver === undefined) throw new Error(`no driver for managers of kind ${row.address.kind}`)
-    const stop = new AbortController()
-    // Every call under way listens to it.
-    setMaxListeners(0, stop.signal)
+    const [stop, calls] = [new AbortController(), new AbortController()]
+    // Every reading and every call under way listen to them.
+    setMaxListeners(0, stop.signal, calls.signal)
     const callsAtOnce = Math.max(2, driver.capabilities.callsPerManager)
     const watch: Watch = {
       row,
@@ -118,11 +142,8 @@ export class ManagerWatch {
       queue: new PQueue({ concurrency: callsAtOnce }),
       looks: new PQueue({ concurrency: Math.floor(callsAtOnce / 2) }),
       stop,
-      contact: 'never',
-      message: null,
-      trouble: null,
-      refreshedAtMs: null,
-      inventory: null,
+      calls,
+      ...(before === undefined ? NOTHING_KNOWN : knownOf(before)),
       placed: new PlacedVms(row.id),
       wake: null,
       changes: 0,
@@ -146,13 +167,30 @@ export class ManagerWatch {
     const watch = this.#watches.get(id)
     if (watch === undefined) return
     this.#watches.delete(id)
-    watch.stop.abort()
-    watch.wake?.()
-    await watch.session.close().catch((error: unknown) => this.#log.debug({ err: error }, 'closing a manager session'))
+    await this.#end(watch)
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.#watches.keys()].map((id) => this.stop(id)))
+    await Promise.all([
+      ...[...this.#watches.keys()].map((id) => this.stop(id)),
+      ...[...this.#leaving].map((watch) => this.#end(watch)),
+    ])
+  }
+
+  async #leave(watch: Watch): Promise<void> {
+    this.#leaving.add(watch)
+    watch.stop.abort()
+    watch.wake?.()
+    await watch.queue.onIdle()
+    await this.#end(watch)
+  }
+
+  async #end(watch: Watch): Promise<void> {
+    this.#leaving.delete(watch)
+    watch.stop.abort()
+    watch.calls.abort()
+    watch.wake?.()
+    await watch.session.close().catch((error: unknown) => this.#log.debug({ err: error }, 'closing a manager session'))
   }
 
   /** Hosts and VMs as an earlier engine last saw them: who they are outlives a manager that cannot tell just now (D11). */
@@ -237,7 +275,7 @@ export class ManagerWatch {
   ): Promise<DriverResult<T>> {
     const watch = this.#watches.get(id)
     if (watch === undefined) return unreachable('This manager is no longer configured.', 'Add it again under Settings.')
-    const options = { deadlineMs: Math.min(patience(watch.driver, deadlineMs), atMostMs), signal: watch.stop.signal }
+    const options = { deadlineMs: Math.min(patience(watch.driver, deadlineMs), atMostMs), signal: watch.calls.signal }
     return watch.queue.add(() => work(watch.session, options), { priority })
   }
 

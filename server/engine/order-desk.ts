@@ -29,6 +29,7 @@ const STALE_ORDER_MS = 10_000
 const SLOW: ReadonlySet<Order['kind']> = new Set([
   'device.probe',
   'manager.probe',
+  'manager.change',
   'hardware.probe',
   'direct-path.probe',
   'device.command',
@@ -65,6 +66,10 @@ export interface OrderParts {
   readonly wake: () => void
   readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' | 'hardware.probe' }>) => Promise<Answer>
   readonly probeDirect: (order: Extract<Order, { kind: 'direct-path.probe' }>) => Promise<Answer>
+  readonly changeManager: (
+    order: Extract<Order, { kind: 'manager.change' }>,
+    by: Pick<JournalDraft, 'actor' | 'channel'>,
+  ) => Promise<Answer>
   readonly demo: ((name: string) => Promise<Answer>) | null
 }
 
@@ -194,6 +199,8 @@ export class OrderDesk {
       case 'manager.probe':
       case 'hardware.probe':
         return probe(order)
+      case 'manager.change':
+        return this.#parts.changeManager(order, { actor, channel })
       case 'direct-path.probe':
         return this.#parts.probeDirect(order)
       case 'recovery.run':

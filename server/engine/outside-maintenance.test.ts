@@ -18,6 +18,19 @@ describe('maintenance that others began', () => {
     expect(outside.sinceMs(out, false)).toBeNull()
   })
 
+  it('K1 R5 names who began it, where the platform tells', () => {
+    const outside = new OutsideMaintenance()
+    outside.see([out], nobody, 1_000)
+    const [told] = outside.see([host('a', { enteringMaintenance: true, maintenanceBy: 'LAB\\anna' })], nobody, 2_000)
+    expect(told).toMatchObject({
+      message: 'a: maintenance was begun outside Ridethrough, by LAB\\anna',
+      data: { by: 'LAB\\anna' },
+    })
+    const unnamed = new OutsideMaintenance()
+    unnamed.see([out], nobody, 1_000)
+    expect(unnamed.see([maintained], nobody, 2_000)[0]?.message).toBe('a: maintenance was begun outside Ridethrough')
+  })
+
   it('R5 begins while the platform still empties the host', () => {
     const outside = new OutsideMaintenance()
     outside.see([out], nobody, 1_000)

@@ -43,7 +43,14 @@ export class OutsideMaintenance {
       if (isOutside) {
         if (!was) this.#sinceMs.set(host.id, nowMs)
         return begins
-          ? [entry(host, 'maintenance.begun-outside', `${host.name}: maintenance was begun outside Ridethrough`, nowMs)]
+          ? [
+              entry(
+                host,
+                'maintenance.begun-outside',
+                `${host.name}: maintenance was begun outside Ridethrough${byWhom(host)}`,
+                nowMs,
+              ),
+            ]
           : []
       }
       if (!isMaintained(host)) this.#seenWithout.add(host.id)
@@ -55,11 +62,14 @@ export class OutsideMaintenance {
   }
 }
 
-const entry = ({ id, name }: Host, kind: string, message: string, atMs: number): JournalDraft => ({
+const byWhom = ({ maintenanceBy }: Host): string => (maintenanceBy === undefined ? '' : `, by ${maintenanceBy}`)
+
+const entry = ({ id, name, maintenanceBy }: Host, kind: string, message: string, atMs: number): JournalDraft => ({
   atMs,
   kind,
   actor: 'outside',
   channel: 'device',
   object: { kind: 'host', id, name },
   message,
+  ...(maintenanceBy === undefined ? {} : { data: { by: maintenanceBy } }),
 })

@@ -4,13 +4,12 @@ import { hardwareSecretSchema } from '../domain/hardware'
 import { managerSecretSchema } from '../domain/manager'
 import { upsSecretSchema } from '../domain/ups'
 import { hardwareDrivers } from '../drivers/hardware/registry'
-import { hypervisorDrivers } from '../drivers/hypervisor/registry'
 import { probeUps } from '../drivers/ups/probe'
 import type { Store } from '../store/store'
+import { lookAtManager } from './look-at-manager'
 import { toJson } from './to-json'
 
 const DEVICE_DEADLINE_MS = 8_000
-const MANAGER_DEADLINE_MS = 30_000
 const HARDWARE_DEADLINE_MS = 30_000
 
 type Answer =
@@ -27,26 +26,18 @@ const probeDevice = async (store: Store, order: Extract<Order, { kind: 'device.p
 
 /** Reads a manager that is not configured yet: who it is, and what it has. */
 const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager.probe' }>): Promise<Answer> => {
-  const driver = hypervisorDrivers.find((candidate) => candidate.kind === order.address.kind)
-  if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
-  const session = driver.open({ address: order.address, secret: managerSecretSchema.parse(store.secrets.open(order.sealed)) })
-  try {
-    const identity = await session.identify({ deadlineMs: MANAGER_DEADLINE_MS })
-    if (identity.kind !== 'ok') return { ok: false, message: identity.message, hint: identity.hint }
-    const inventory = await session.inventory({ deadlineMs: MANAGER_DEADLINE_MS })
-    if (inventory.kind !== 'ok') return { ok: false, message: inventory.message, hint: inventory.hint }
-    const { clusters, hosts, vms } = inventory.value
-    return {
-      ok: true,
-      result: toJson({
-        identity: identity.value,
-        clusters: clusters.map((cluster) => cluster.name),
-        hosts: hosts.map((host) => host.name),
-        vmCount: vms.length,
-      }),
-    }
-  } finally {
-    await session.close()
+  const secret = managerSecretSchema.parse(store.secrets.open(order.sealed))
+  const seen = await lookAtManager({ address: order.address, secret })
+  if (seen.kind !== 'ok') return { ok: false, message: seen.message, hint: seen.hint }
+  const { identity, inventory } = seen.value
+  return {
+    ok: true,
+    result: toJson({
+      identity,
+      clusters: inventory.clusters.map((cluster) => cluster.name),
+      hosts: inventory.hosts.map((host) => host.name),
+      vmCount: inventory.vms.length,
+    }),
   }
 }
 

@@ -172,7 +172,15 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'maintenance.preview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.host, choices: [] }) },
   'managers.add': { allowed: ADMINS, input: () => ({ name: 'other', address: managerAddress, secret: token }) },
   'managers.list': { allowed: SIGNED_IN, input: () => undefined },
+  'managers.change': {
+    allowed: ADMINS,
+    input: () => ({ managerId: IDS.manager, url: 'https://pve.example:8006', pins: [], secret: token, reason: 'rotated' }),
+  },
   'managers.probe': { allowed: ADMINS, input: () => ({ address: managerAddress, secret: token }) },
+  'managers.probeChange': {
+    allowed: ADMINS,
+    input: () => ({ managerId: IDS.manager, url: 'https://pve.example:8006', pins: [], secret: null }),
+  },
   'managers.remove': {
     allowed: ADMINS,
     input: async ({ store }) => {

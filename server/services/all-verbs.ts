@@ -33,7 +33,9 @@ import { exitMaintenance } from './maintenance/exit-maintenance'
 import { previewExit } from './maintenance/preview-exit'
 import { previewMaintenance } from './maintenance/preview-maintenance'
 import { addManager } from './managers/add-manager'
+import { changeManager } from './managers/change-manager'
 import { listManagers } from './managers/list-managers'
+import { probeChange } from './managers/probe-change'
 import { probeManager } from './managers/probe-manager'
 import { removeManager } from './managers/remove-manager'
 import { setRunbook } from './managers/set-runbook'
@@ -130,6 +132,8 @@ export const allVerbs: readonly AnyVerb[] = [
   addManager,
   listManagers,
   probeManager,
+  probeChange,
+  changeManager,
   removeManager,
   setRunbook,
   runRecoveryPlan,

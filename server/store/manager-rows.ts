@@ -12,6 +12,7 @@ const toManager = (row: Manager): ManagerRow => ({
   credentialId: credentialIdSchema.parse(row.credentialId),
   enabled: row.enabled,
   createdAtMs: Number(row.createdAtMs),
+  ...(row.instanceUuid === null ? {} : { instanceUuid: row.instanceUuid }),
 })
 
 export const managerReads = (client: StoreTransaction): StoreReads['managers'] => ({
@@ -24,8 +25,8 @@ export const managerReads = (client: StoreTransaction): StoreReads['managers'] =
 
 export const managerWrites = (tx: StoreTransaction): StoreWrites['managers'] => ({
   ...managerReads(tx),
-  put: async ({ id, name, address, credentialId, enabled, createdAtMs }) => {
-    const values = { name, address: textOfJson(address), credentialId, enabled, createdAtMs: BigInt(createdAtMs) }
+  put: async ({ id, address, createdAtMs, instanceUuid = null, ...same }) => {
+    const values = { ...same, address: textOfJson(address), createdAtMs: BigInt(createdAtMs), instanceUuid }
     await tx.manager.upsert({ where: { id }, create: { id, ...values }, update: values })
   },
   remove: async (id) => void (await tx.manager.deleteMany({ where: { id } })),

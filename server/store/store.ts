@@ -80,6 +80,8 @@ export interface ManagerRow {
   readonly credentialId: CredentialId
   readonly enabled: boolean
   readonly createdAtMs: number
+  /** Which installation it is, by its own word. Absent: it tells none, or was not asked yet. */
+  readonly instanceUuid?: string
 }
 
 /** A host's own management controller. */

@@ -21,6 +21,8 @@ export interface ServiceWorld {
   readonly store: Store
   readonly clock: TestClock
   readonly host: ServiceHost
+  /** What leads a command on the same machine to this store. */
+  readonly environment: Readonly<Record<string, string>>
   /** A signed-in caller of that role; null: nobody. */
   caller(role: Role | null): Caller
   close(): Promise<void>
@@ -30,11 +32,17 @@ export interface ServiceWorld {
 export const openServiceWorld = async (changes: Partial<ServiceHost> = {}): Promise<ServiceWorld> => {
   const directory = mkdtempSync(join(tmpdir(), 'ridethrough-services-'))
   const databaseUrl = await serviceDatabase.create()
-  const store = await openStore({ dataDirectory: join(directory, 'data'), keyFile: join(directory, 'secret.key'), databaseUrl })
+  const place = { dataDirectory: join(directory, 'data'), keyFile: join(directory, 'secret.key') }
+  const store = await openStore({ ...place, databaseUrl })
   const clock: TestClock = { nowMs: START_MS }
   return {
     store,
     clock,
+    environment: {
+      RIDETHROUGH_DATA_DIR: place.dataDirectory,
+      RIDETHROUGH_KEY_FILE: place.keyFile,
+      ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
+    },
     host: {
       store,
       now: () => clock.nowMs,

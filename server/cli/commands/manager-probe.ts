@@ -5,6 +5,7 @@ import type { DriverFailure, DriverResult, ManagerTarget } from '../../drivers/p
 import { budgetOf } from '../../drivers/protocols/call-deadline'
 import { EXIT_CODE, exitCodeOfFailure } from '../exit-code'
 import { type Outcome, tell } from '../outcome'
+import { collected, managerCommand, withSignIn } from './manager-options'
 import { managerJson, managerReport } from './manager-report'
 import { type ManagerProbeOptions, isUsageProblem, managerTargetOf } from './manager-target'
 
@@ -53,32 +54,20 @@ const seconds = (text: string): number => {
   return value
 }
 
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value]
-
-const managerCommand = (program: Command): Command =>
-  program.commands.find((command) => command.name() === 'manager') ??
-  program.command('manager').description('hypervisor managers, asked directly; needs no running server')
-
 /** `manager probe`: which manager is there, and which clusters, hosts and VMs, or recovery plans and replicas, does it hold. Reads only. */
 export const addManagerProbe = (program: Command): void => {
-  managerCommand(program)
-    .command('probe')
-    .description(
-      'sign in to a hypervisor manager and list its clusters, hosts and VMs; of Site Recovery Manager its plans and replicas',
-    )
+  withSignIn(
+    managerCommand(program)
+      .command('probe')
+      .description(
+        'sign in to a hypervisor manager and list its clusters, hosts and VMs; of Site Recovery Manager its plans and replicas',
+      ),
+  )
     .requiredOption('--kind <kind>', `one of ${MANAGER_KINDS.join(', ')}`)
     .requiredOption(
       '--url <url>',
       'https://name[:port] of vCenter, ESX, a Proxmox VE node or a XenServer pool; ssh://host1,host2 for libvirt and Hyper-V, ssh://vmm for SCVMM; https://srm,https://vr for Site Recovery Manager; ssh://host or https://webhook for a runbook',
     )
-    .option('--user <user>', 'user, e.g. administrator@vsphere.local, monitor@pve or root')
-    .option('--password-env <variable>', 'environment variable that holds the password')
-    .option('--token-id <id>', 'API token of Proxmox VE, e.g. monitor@pve!ridethrough')
-    .option('--token-env <variable>', 'environment variable that holds the token’s secret')
-    .option('--ssh-key <file>', 'private key for what is reached over SSH')
-    .option('--ssh-passphrase-env <variable>', 'environment variable that holds the key’s passphrase')
-    .option('--bearer-env <variable>', 'environment variable that holds the token for a webhook')
-    .option('--hmac-env <variable>', 'environment variable that holds the key that requests to a webhook are signed with')
     .option('--runbook <file>', 'the machines of a runbook, as JSON')
     .option('--fingerprint <fingerprint>', 'trust this certificate (SHA-256) or SSH host key; may be repeated', collected, [])
     .option('--timeout <seconds>', 'give up after', seconds, 30)

@@ -3,9 +3,8 @@ import type { z } from 'zod'
 import { MANAGER_KINDS, managerAddressSchema, type ManagerSecret } from '../../domain/manager'
 import type { ManagerTarget } from '../../drivers/ports'
 
-export interface ManagerProbeOptions {
-  readonly kind: string
-  readonly url: string
+/** How to sign in to a manager; secrets come from the environment or a file. */
+export interface SignInOptions {
   readonly user?: string
   readonly passwordEnv?: string
   readonly tokenId?: string
@@ -14,6 +13,11 @@ export interface ManagerProbeOptions {
   readonly sshPassphraseEnv?: string
   readonly bearerEnv?: string
   readonly hmacEnv?: string
+}
+
+export interface ManagerProbeOptions extends SignInOptions {
+  readonly kind: string
+  readonly url: string
   readonly runbook?: string
   readonly fingerprint: readonly string[]
   readonly timeout: number
@@ -29,26 +33,26 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export const isUsageProblem = (value: object): value is UsageProblem => 'usage' in value
 
-const fromEnvironment = (environment: Environment, variable: string, what: string): string | UsageProblem => {
+export const fromEnvironment = (environment: Environment, variable: string, what: string): string | UsageProblem => {
   const value = environment[variable]
   return value === undefined || value === ''
     ? { usage: `the environment variable ${variable}, which should hold ${what}, is not set` }
     : value
 }
 
-const passwordOf = (options: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
+const passwordOf = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
   if (options.user === undefined) return { usage: '--password-env needs --user' }
   const password = fromEnvironment(environment, options.passwordEnv ?? '', 'the password')
   return typeof password === 'string' ? { kind: 'password', user: options.user, password } : password
 }
 
-const tokenOf = (options: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
+const tokenOf = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
   if (options.tokenId === undefined || options.tokenEnv === undefined) return { usage: '--token-id and --token-env go together' }
   const token = fromEnvironment(environment, options.tokenEnv, 'the API token')
   return typeof token === 'string' ? { kind: 'api-token', tokenId: options.tokenId, token } : token
 }
 
-const sshKeyOf = (options: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
+const sshKeyOf = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
   const variable = options.sshPassphraseEnv
   const passphrase = variable === undefined ? '' : fromEnvironment(environment, variable, 'the passphrase')
   if (typeof passphrase !== 'string') return passphrase
@@ -60,16 +64,22 @@ const sshKeyOf = (options: ManagerProbeOptions, environment: Environment): Manag
 }
 
 /** What a webhook wants instead of a sign-in. */
-const webhookSecretOf = ({ bearerEnv, hmacEnv }: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
+const webhookSecretOf = ({ bearerEnv, hmacEnv }: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
   const value = fromEnvironment(environment, bearerEnv ?? hmacEnv ?? '', bearerEnv === undefined ? 'the key' : 'the token')
   if (typeof value !== 'string') return value
   return bearerEnv === undefined ? { kind: 'hmac', key: value } : { kind: 'bearer', token: value }
 }
 
-const secretOf = (options: ManagerProbeOptions, environment: Environment): ManagerSecret | UsageProblem => {
-  const { passwordEnv, tokenId, tokenEnv, sshKey, bearerEnv, hmacEnv } = options
-  const ways = [passwordEnv, tokenId ?? tokenEnv, sshKey, bearerEnv, hmacEnv].filter((way) => way !== undefined)
-  if (ways.length !== 1)
+const waysIn = ({ passwordEnv, tokenId, tokenEnv, sshKey, bearerEnv, hmacEnv }: SignInOptions): readonly string[] =>
+  [passwordEnv, tokenId ?? tokenEnv, sshKey, bearerEnv, hmacEnv].filter((way) => way !== undefined)
+
+/** Null: no way to sign in is named. */
+export const secretIfGiven = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem | null =>
+  waysIn(options).length === 0 && options.user === undefined ? null : secretOf(options, environment)
+
+const secretOf = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
+  const { bearerEnv, hmacEnv } = options
+  if (waysIn(options).length !== 1)
     return {
       usage:
         'give one way to sign in: --user and --password-env, --token-id and --token-env, --ssh-key, --bearer-env or --hmac-env',

@@ -3,6 +3,7 @@ import type { VmFacts } from '../../domain/inventory'
 import type { World } from '../../domain/world'
 import type { DriverResult } from '../../drivers/ports'
 import type { DirectPathRow, HardwareRow, ManagerRow, StoreReads } from '../../store/store'
+import { anotherInstallation } from './another-installation'
 import type { HostByManager } from './prove-direct'
 import type { WayToProve } from './readiness-keeper'
 import { uncoveredHosts } from './uncovered-hosts'
@@ -45,11 +46,12 @@ export class WaysInUse {
     return [
       ...managerWays(managers, credentials, {
         keyOf: ({ id }) => [...covered].filter((hostId) => hostId.startsWith(`${id}:`)).join(),
-        findings: ({ id, address }, { identity }) => {
+        findings: (row, { identity }) => {
+          const { id, address } = row
           const { hosts } = world()
           const own = hosts.filter(({ managerId }) => managerId === id)
           const others = hosts.filter(({ managerId }) => managerId !== id)
-          return uncoveredHosts({ address, identity, hosts: own }, covered, others)
+          return [...anotherInstallation(row, identity), ...uncoveredHosts({ address, identity, hosts: own }, covered, others)]
         },
       }),
       ...directWays(directPaths, credentials, byManager),

@@ -7,6 +7,7 @@ import { displayNameSchema } from '../inputs'
 import { configChanged } from '../orders/place-order'
 import { conflict } from '../service-error'
 import { mutation } from '../verb'
+import { usablePins } from './change-input'
 import { managerObject } from './manager-object'
 import { requireSafeAddress, toldAddress, withIds } from './safe-address'
 
@@ -17,6 +18,7 @@ export const addManager = mutation({
   async run(context) {
     const { input, tx, nowMs } = context
     requireSafeAddress(input.address)
+    const pins = usablePins(input.address)
     for (const other of await tx.managers.list()) {
       if (other.address.kind === input.address.kind && other.address.url === input.address.url)
         throw conflict(`${other.name} is this manager already`, 'Remove that one first, or give another address.')
@@ -25,7 +27,7 @@ export const addManager = mutation({
     const id = managerIdSchema.parse(randomUUID())
     const credentialId = credentialIdSchema.parse(randomUUID())
     await tx.credentials.put({ id: credentialId, name: input.name, secret: input.secret })
-    const address = withIds(input.address, null)
+    const address = withIds({ ...input.address, pins }, null)
     await tx.managers.put({ id, name: input.name, address, credentialId, enabled: true, createdAtMs: nowMs })
     await tell(context, {
       kind: 'manager.added',

@@ -3,6 +3,7 @@ import { managerAddressSchema, managerSecretSchema } from '../../domain/manager'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { mutation } from '../verb'
+import { usablePins } from './change-input'
 import { requireSafeAddress } from './safe-address'
 
 /** Asks the engine to sign in there and look, before anything is saved. */
@@ -13,6 +14,7 @@ export const probeManager = mutation({
   async run(context) {
     const { input, host } = context
     requireSafeAddress(input.address)
+    const address = { ...input.address, pins: usablePins(input.address) }
     await tell(context, {
       kind: 'manager.probe-ordered',
       object: { kind: 'manager', id: input.address.url, name: input.address.url },
@@ -20,7 +22,7 @@ export const probeManager = mutation({
     })
     const orderId = await placeOrder(context, {
       kind: 'manager.probe',
-      address: input.address,
+      address,
       sealed: host.store.secrets.seal(input.secret),
     })
     return { orderId }

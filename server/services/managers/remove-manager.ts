@@ -4,9 +4,10 @@ import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
 import { docsOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
-import { conflict, notFound } from '../service-error'
+import { notFound } from '../service-error'
 import { mutation } from '../verb'
 import { managerObject } from './manager-object'
+import { requireNoRunWith } from './run-through'
 
 /** Removes a manager, with what is known of its hosts and VMs; not while a run touches them. */
 export const removeManager = mutation({
@@ -19,10 +20,7 @@ export const removeManager = mutation({
     if (manager === null) throw notFound('This manager')
     const hosts = docsOf('host', await tx.latest.all('host')).filter(({ managerId }) => managerId === manager.id)
     const vms = docsOf('vm', await tx.latest.all('vm')).filter(({ managerId }) => managerId === manager.id)
-    const touched = new Set<string>([...hosts, ...vms].map(({ id }) => id))
-    const run = (await tx.runs.active()).find(({ steps }) => steps.some(({ object }) => touched.has(object.id)))
-    if (run !== undefined)
-      throw conflict(`The run “${run.title}” works with ${manager.name}`, 'Let the run end, or abort it first.')
+    await requireNoRunWith(tx, manager)
     await tx.managers.remove(manager.id)
     await tx.credentials.remove(manager.credentialId)
     for (const host of hosts) await tx.feeds.setForHost(host.id, [])

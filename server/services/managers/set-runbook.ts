@@ -3,11 +3,11 @@ import { managerIdSchema } from '../../domain/ids'
 import { runbookSchema, whyRunbookUnfit } from '../../domain/runbook'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
-import { docsOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
-import { conflict, notFound, refused } from '../service-error'
+import { notFound, refused } from '../service-error'
 import { mutation } from '../verb'
 import { managerObject } from './manager-object'
+import { requireNoRunWith } from './run-through'
 import { toldRunbook, withIds } from './safe-address'
 
 /** Changes the machines of a runbook; not while a run works with one of them. Machines keep their ids. */
@@ -23,12 +23,7 @@ export const setRunbook = mutation({
     if (before === undefined) throw refused(`${manager.name} is no runbook`, 'Its machines are what it tells itself.')
     const why = whyRunbookUnfit(manager.address.url, input.runbook)
     if (why !== null) throw refused(`The machines cannot be used: ${why}`, 'Correct them.')
-    const hosts = docsOf('host', await tx.latest.all('host')).filter(({ managerId }) => managerId === manager.id)
-    const vms = docsOf('vm', await tx.latest.all('vm')).filter(({ managerId }) => managerId === manager.id)
-    const touched = new Set<string>([...hosts, ...vms].map(({ id }) => id))
-    const run = (await tx.runs.active()).find(({ steps }) => steps.some(({ object }) => touched.has(object.id)))
-    if (run !== undefined)
-      throw conflict(`The run “${run.title}” works with ${manager.name}`, 'Let the run end, or abort it first.')
+    await requireNoRunWith(tx, manager)
     const address = withIds({ ...manager.address, runbook: input.runbook }, before)
     await tx.managers.put({ ...manager, address })
     await tell(context, {

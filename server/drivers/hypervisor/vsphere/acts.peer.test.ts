@@ -175,7 +175,8 @@ describe.skipIf(!hasVcsim())('vSphere: what it does on VMware’s own simulator'
     const { task } = value(await act({ act: 'enter-maintenance', hostNativeId: host.nativeId }))
     const during = value(await session.inventory(quick))
     // Whoever began it: nothing is to be moved there from now on (R5).
-    expect(during.hosts.filter(({ enteringMaintenance }) => enteringMaintenance).map(({ name }) => name)).toEqual([host.name])
+    const entering = during.hosts.filter(({ enteringMaintenance }) => enteringMaintenance)
+    expect(entering.map(({ name, maintenanceBy }) => [name, maintenanceBy])).toEqual([[host.name, 'lab']])
     const there = during.vms.filter((vm) => vm.hostNativeId === host.nativeId && vm.power === 'on')
     expect(there.length).toBeGreaterThan(0)
     expect(value(await session.task(task ?? '', quick)).state).toBe('running')

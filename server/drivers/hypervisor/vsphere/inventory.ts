@@ -3,6 +3,7 @@ import { affinityRules } from './affinity-rules'
 import type { Budget } from './budget'
 import type { Connection, ServiceContent } from './connection'
 import { hostFacts, portgroupVlans } from './host-facts'
+import { maintenanceBy } from './maintenance-by'
 import {
   CLUSTER_PROPERTIES,
   DATASTORE_PROPERTIES,
@@ -130,13 +131,20 @@ export const readInventory = async (
   const noStorageMove = whyNoStorageMove(await connection.serviceContent(budget))
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
+  const begunBy = maintenanceBy(tasks)
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
   const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
   const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
   const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
     const storagePaths = paths.of(host.ref.id)
     const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
-    return detached(entering.has(facts.nativeId) && !facts.inMaintenance ? { ...facts, enteringMaintenance: true } : facts)
+    const isEntering = entering.has(facts.nativeId) && !facts.inMaintenance
+    const by = facts.inMaintenance || isEntering ? begunBy.get(facts.nativeId) : undefined
+    return detached({
+      ...facts,
+      ...(isEntering ? { enteringMaintenance: true } : {}),
+      ...(by === undefined ? {} : { maintenanceBy: by }),
+    })
   })
   if (hostsSeen === null) throw notReadInTime()
   return {

@@ -48,4 +48,4 @@ export const CLUSTER_PROPERTIES = ['name', 'summary', 'host', 'configuration.das
 export const DATASTORE_PROPERTIES = ['name', 'summary'] as const
 export const NETWORK_PROPERTIES = ['name'] as const
 export const PORTGROUP_PROPERTIES = ['name', 'config.defaultPortConfig'] as const
-export const TASK_PROPERTIES = ['info.state', 'info.descriptionId', 'info.entity'] as const
+export const TASK_PROPERTIES = ['info.state', 'info.descriptionId', 'info.entity', 'info.reason'] as const

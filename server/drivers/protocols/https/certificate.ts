@@ -1,16 +1,5 @@
 import type { TLSSocket } from 'node:tls'
 
-/** "aabb…", "AA:BB:…", "sha256:…" → "AA:BB:…"; null where it is no SHA-256 fingerprint. */
-export const normalFingerprint = (text: string): string | null => {
-  const hex = text
-    .trim()
-    .replace(/^sha-?256[:=\s]/i, '')
-    .replace(/^fingerprint=/i, '')
-    .replace(/[:\s]/g, '')
-    .toUpperCase()
-  return /^[0-9A-F]{64}$/.test(hex) ? (hex.match(/../g) ?? []).join(':') : null
-}
-
 export type CertificateProblem = 'not-pinned' | 'untrusted' | 'expired' | 'not-yet-valid' | 'wrong-host' | 'revoked'
 
 /** The server's certificate was not accepted; nothing has been sent to it, least of all a password. */

@@ -2,9 +2,10 @@ import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { Agent, DecoratorHandler, buildConnector, request as send } from 'undici'
 import type { Dispatcher } from 'undici'
+import { normalFingerprint } from '../../../domain/fingerprint'
 import { callDeadline } from '../call-deadline'
 import { type CallOptions, type DriverResult, ok, refused } from '../../ports'
-import { certificateRefusal, normalFingerprint } from './certificate'
+import { certificateRefusal } from './certificate'
 import { requestFailure } from './failure'
 
 export interface HttpsTarget {

@@ -1,24 +1,15 @@
 import { createHash } from 'node:crypto'
+import { hostKeyPinOf } from '../../../domain/fingerprint'
 import { type DriverFailure, refused } from '../../ports'
 
 /** As ssh-keygen -l shows it: "SHA256:" and base64 without padding. */
 export const fingerprintOf = (key: Buffer): string =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 
-interface Pin {
-  readonly host: string
-  readonly fingerprint: string
-}
-
-const pinOf = (text: string): Pin | null => {
-  const match = /^\s*(\S+)\s+(SHA256:[A-Za-z0-9+/]{43})=?\s*$/.exec(text)
-  return match?.[1] === undefined || match[2] === undefined ? null : { host: match[1], fingerprint: match[2] }
-}
-
 /** Null: this key was accepted for this host by a person. Nothing has been sent when it is refused. */
 export const hostKeyRefusal = (host: string, key: Buffer, pins: readonly string[], keyFile: string): DriverFailure | null => {
   const seen = fingerprintOf(key)
-  const known = pins.map(pinOf).filter((pin) => pin?.host === host)
+  const known = pins.map(hostKeyPinOf).filter((pin) => pin?.host === host)
   if (known.some((pin) => pin?.fingerprint === seen)) return null
   // "host SHA256:…" stands in the message as a pin is written: the console offers it to be accepted.
   if (known.length === 0)

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "manager" ADD COLUMN "instance_uuid" TEXT;
