@@ -7,6 +7,7 @@ import { CHECK_SEVERITY } from '@/components/status/severities'
 import { DataTable, Td, Th } from '@/components/ui/data-table'
 import { Select, type Choice } from '@/components/ui/select'
 import { StatusMark, severityText } from '@/components/ui/status-mark'
+import { checkWords, reasonsInWords } from './check-words'
 import { CHECKS, type CheckResult, type EvacuationItem } from '@/server/domain/preflight'
 
 const SIGN = { pass: '✓', warn: '!', fail: '✕', unknown: '?', 'not-needed': '–' } as const satisfies Record<
@@ -18,7 +19,7 @@ const CheckCell = ({ name, result }: { readonly name: string; readonly result: C
   const m = useMessages()
   const severity = CHECK_SEVERITY[result.state]
   return (
-    <Td center className="!px-1.5" title={result.reason ?? undefined}>
+    <Td center className="!px-1.5" title={result.reason === null ? undefined : checkWords(result.reason, m)}>
       <span aria-hidden="true" className={`${severityText(severity)} ${severity === 'normal' ? '' : 'font-bold'}`}>
         {SIGN[result.state]}
       </span>
@@ -59,7 +60,7 @@ const Target = ({
     ...item.candidates.map(({ hostId, hostName, reason, feasible }) => ({
       id: `to:${hostId}`,
       label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
-      detail: reason,
+      detail: reasonsInWords(reason, m),
       disabled: !feasible,
     })),
     { id: 'save-state', label: mine(m.status.action['save-state'], 'save-state') },
@@ -121,7 +122,8 @@ export const EvacuationTable = ({
             : []
         })
         const blocked = item.action === 'blocked'
-        const told = against.length > 0 ? against.map(({ reason }) => reason).join(' · ') : blocked ? item.why : null
+        const told =
+          against.length > 0 ? against.map(({ reason }) => checkWords(reason, m)).join(' · ') : blocked ? item.why : null
         const words = [told, ...(item.remarks ?? []), item.isOnSingleUps ? m.maintenance.singleUps : null]
           .filter(Boolean)
           .join(' · ')

@@ -238,4 +238,5 @@ const networksOf = (surveys: readonly Survey[]): readonly NetworkFacts[] =>
     nativeId,
     name: nativeId.slice(nativeId.indexOf(':') + 1),
     vlan: null,
+    ofEachHost: true,
   }))

@@ -1,4 +1,5 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import { bridgeVlans } from './bridges'
 import { cpuVendorOf } from './cpu-model'
 import type { NodeNetwork, NodeStatus, Resource } from './wire'
 
@@ -27,8 +28,6 @@ export const cpuFeaturesOf = (details: NodeDetails | null): readonly string[] | 
   featuresOf.set(details, features)
   return features
 }
-
-export const bridgesOf = (details: NodeDetails | null): string[] => (details?.networks ?? []).map((network) => network.iface)
 
 export interface HostContext {
   readonly clusterNativeId: string | null
@@ -62,7 +61,8 @@ export const hostFacts = (resource: Resource, details: NodeDetails | null, conte
     powerWatts: null,
     powerSupplies: null,
     datastoreNativeIds: context.datastoreNativeIds,
-    networkNativeIds: bridgesOf(details),
+    networkNativeIds: (details?.networks ?? []).map(({ iface }) => iface),
+    ...(details === null ? {} : { vlans: bridgeVlans(details.networks) }),
     bootedAtMs: isUp ? (details?.bootedAtMs ?? null) : null,
   }
 }

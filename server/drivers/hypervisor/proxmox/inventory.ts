@@ -1,4 +1,5 @@
 import type { HostFacts, Inventory, NetworkFacts, VmFacts } from '../../../domain/inventory'
+import { agreedVlans } from '../../../domain/vlan'
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { mapInTurns, Turns } from '../../protocols/turns'
@@ -9,6 +10,7 @@ import { notReadInTime, type PveFailure, type PveResult } from './failure'
 import { type GuestRef, type GuestStatus, guestFacts, statusFromResource } from './guest'
 import type { GuestCalls } from './guest-calls'
 import { cpuFeaturesOf, hostFacts } from './host'
+import { clusterNetworksOf } from './bridges'
 import { haRules } from './ha-rules'
 import { nodeCache } from './node-cache'
 import { type SafeguardReader, safeguardReader } from './safeguards'
@@ -66,8 +68,16 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       datastoreNativeIds: storages?.ofNode(node.node ?? '') ?? [],
     })
 
-  const networksOf = (hosts: readonly HostFacts[]): NetworkFacts[] =>
-    [...new Set(hosts.flatMap((host) => host.networkNativeIds))].map((name) => ({ nativeId: name, name, vlan: null }))
+  const networksOf = (hosts: readonly HostFacts[]): NetworkFacts[] => {
+    const agreed = agreedVlans(hosts)
+    const everywhere = new Set(hosts.flatMap(({ nativeId }) => clusterNetworksOf(nodes.details(nativeId))))
+    return [...new Set(hosts.flatMap((host) => host.networkNativeIds))].map((name) => ({
+      nativeId: name,
+      name,
+      vlan: agreed.get(name) ?? null,
+      ...(everywhere.has(name) ? {} : { ofEachHost: true }),
+    }))
+  }
 
   const storagesNow = async (options: CallOptions): Promise<PveResult<Storages>> => {
     if (storages !== null) return { kind: 'ok', value: storages }

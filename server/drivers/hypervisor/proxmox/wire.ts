@@ -125,7 +125,16 @@ export const nodeStatusSchema = z.object({
 })
 export type NodeStatus = z.infer<typeof nodeStatusSchema>
 
-export const nodeNetworkSchema = z.array(z.object({ iface: z.string(), type: text, 'vlan-id': number }))
+export const nodeNetworkSchema = z.array(
+  z.object({
+    iface: z.string(),
+    type: text,
+    /** "" where it has none. */
+    bridge_ports: z.string().nullish().catch(null),
+    bridge_vlan_aware: flag,
+    bridge_vids: text,
+  }),
+)
 export type NodeNetwork = z.infer<typeof nodeNetworkSchema>
 
 export const vmCurrentSchema = z.object({

@@ -1,8 +1,9 @@
 import type { HostFacts, Inventory } from '../../../domain/inventory'
+import { agreedVlans } from '../../../domain/vlan'
 import { affinityRules } from './affinity-rules'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
-import { hostFacts, portgroupVlans } from './host-facts'
+import { hostFacts, standardVlans } from './host-facts'
 import {
   CLUSTER_PROPERTIES,
   DATASTORE_PROPERTIES,
@@ -12,6 +13,7 @@ import {
   VM_PROPERTIES,
 } from './properties'
 import { type ObjectProperties, retrieveEach, type Retrieval } from './property-collector'
+import { textAt } from './read'
 import { refElement, refOf, type ObjectRef } from './soap'
 import { safeguards } from './safeguards'
 import { type PathCache, PATHS_WANTED } from './storage-paths'
@@ -121,14 +123,20 @@ export const readInventory = async (
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
-  const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
+  const networks = objects.filter(({ ref }) => NETWORKS.has(ref.type))
+  const standardNames = new Map(of('Network').map((network) => [network.ref.id, textAt(network, 'name') ?? ''] as const))
   const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
   const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
     const storagePaths = paths.of(host.ref.id)
-    const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
+    const facts = {
+      ...hostFacts(host, sensors.of(host.ref.id)),
+      ...(storagePaths === null ? {} : { storagePaths }),
+      vlans: standardVlans(host, standardNames),
+    }
     return detached(entering.has(facts.nativeId) && !facts.inMaintenance ? { ...facts, enteringMaintenance: true } : facts)
   })
   if (hostsSeen === null) throw notReadInTime()
+  const agreed = agreedVlans(hostsSeen)
   return {
     hosts: hostsSeen,
     vms,
@@ -137,7 +145,7 @@ export const readInventory = async (
       datastores: of('Datastore').map(datastoreFacts),
       safeguards: of('ClusterComputeResource').flatMap(safeguards),
       affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
-      networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
+      networks: networks.map((network) => networkFacts(network, agreed)),
     }),
   }
 }

@@ -55,7 +55,11 @@ const distributedVlan = (network: ObjectProperties): number | null => {
   return wireType(vlan) === 'VmwareDistributedVirtualSwitchVlanIdSpec' ? number(vlan, 'vlanId') : null
 }
 
+/** `standardVlans`: of standard networks, on which all hosts agree. Those are each host's own; a distributed one is the same everywhere. */
 export const networkFacts = (network: ObjectProperties, standardVlans: ReadonlyMap<string, number>): NetworkFacts => {
-  const name = textAt(network, 'name') ?? network.ref.id
-  return { nativeId: network.ref.id, name, vlan: singleVlan(distributedVlan(network) ?? standardVlans.get(name) ?? null) }
+  const nativeId = network.ref.id
+  const name = textAt(network, 'name') ?? nativeId
+  return network.ref.type === 'Network'
+    ? { nativeId, name, vlan: standardVlans.get(nativeId) ?? null, ofEachHost: true }
+    : { nativeId, name, vlan: singleVlan(distributedVlan(network)) }
 }
