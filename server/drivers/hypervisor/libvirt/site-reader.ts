@@ -108,7 +108,7 @@ export class SiteReader {
     if (failure !== null && !active && !this.#staysWithoutIt(uuid, chosen)) throw new CallFailed(failure)
     if (chosen === null) return null
     if (active) this.#lastHost.set(uuid, chosen.host)
-    return vmFacts(chosen, copies, this.#storageOf(chosen.host), null)
+    return vmFacts(chosen, copies, this.#storageOf(chosen.host), null, this.#flagsOf(chosen.host))
   }
 
   /** All hosts' copies of a domain; `failure`: one of the hosts could not be asked. */
@@ -169,6 +169,10 @@ export class SiteReader {
     return this.#of(name).survey?.storage ?? { places: [] }
   }
 
+  #flagsOf(name: string): readonly string[] | null {
+    return this.#of(name).survey?.host.cpuFeatures ?? null
+  }
+
   #silent(name: string, connection: 'down' | 'unknown'): HostFacts {
     return silentHost(this.#of(name).survey?.host ?? unseenHost(name), connection)
   }
@@ -215,7 +219,7 @@ export class SiteReader {
       const use = survey?.use.busyThreads.get(chosen.domain.name) ?? null
       const usedPercent =
         use === null || chosen.domain.cpuThreads === null ? null : Math.min(100, (use / chosen.domain.cpuThreads) * 100)
-      vms.set(uuid, vmFacts(chosen, copies, this.#storageOf(chosen.host), usedPercent))
+      vms.set(uuid, vmFacts(chosen, copies, this.#storageOf(chosen.host), usedPercent, this.#flagsOf(chosen.host)))
     }
     return vms
   }

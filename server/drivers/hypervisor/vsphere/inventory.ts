@@ -1,8 +1,9 @@
 import type { HostFacts, Inventory } from '../../../domain/inventory'
 import { agreedVlans } from '../../../domain/vlan'
 import { affinityRules } from './affinity-rules'
-import type { Budget } from './budget'
+import { type Budget, budgetOf } from './budget'
 import type { Connection } from './connection'
+import { isMixed, type RequirementCache, REQUIREMENTS_WANTED } from './cpu-requirements'
 import { hostFacts, standardVlans } from './host-facts'
 import {
   CLUSTER_PROPERTIES,
@@ -39,6 +40,9 @@ const ON_VCENTER = {
   ClusterComputeResource: CLUSTER_PROPERTIES,
   DistributedVirtualPortgroup: PORTGROUP_PROPERTIES,
 } as const
+
+/** So long an inventory may wait for what VMs use of their processors. */
+const REQUIREMENTS_MS = 5_000
 
 const NETWORKS = new Set(['Network', 'DistributedVirtualPortgroup', 'OpaqueNetwork'])
 
@@ -108,6 +112,7 @@ export const readInventory = async (
   unknown: Set<string>,
   sensors: SensorCache,
   paths: PathCache,
+  requirements: RequirementCache,
   budget: Budget,
 ): Promise<Inventory> => {
   const kept = await everything(connection, unknown, budget, keptOf)
@@ -115,7 +120,7 @@ export const readInventory = async (
   const tasks = await recentTasks(connection, unknown, budget)
   const around = surroundingsOf([...objects, ...tasks])
   const records = kept.flatMap((each) => ('vm' in each && each.vm !== null ? [each.vm] : []))
-  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => vmFacts(record, around))
+  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => requirements.complete(vmFacts(record, around)))
   if (vms === null) throw notReadInTime()
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, (host) => detached(sensorsOf(host)), SENSOR_WANTED))
@@ -137,11 +142,17 @@ export const readInventory = async (
   })
   if (hostsSeen === null) throw notReadInTime()
   const agreed = agreedVlans(hostsSeen)
+  const clusters = of('ClusterComputeResource').map(clusterFacts)
+  // For the next reading: this one does not wait for it longer than it must.
+  if (isMixed(hostsSeen, clusters)) {
+    const share = budgetOf({ ...budget.left(), deadlineMs: Math.min(budget.left().deadlineMs, REQUIREMENTS_MS) })
+    await requirements.refresh((keep) => everything(connection, unknown, share, keep, REQUIREMENTS_WANTED))
+  }
   return {
     hosts: hostsSeen,
     vms,
     ...detached({
-      clusters: of('ClusterComputeResource').map(clusterFacts),
+      clusters,
       datastores: of('Datastore').map(datastoreFacts),
       safeguards: of('ClusterComputeResource').flatMap(safeguards),
       affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
