@@ -124,7 +124,11 @@ export const EvacuationTable = ({
         const blocked = item.action === 'blocked'
         const told =
           against.length > 0 ? against.map(({ reason }) => checkWords(reason, m)).join(' · ') : blocked ? item.why : null
-        const words = [told, ...(item.remarks ?? []), item.isOnSingleUps ? m.maintenance.singleUps : null]
+        const words = [
+          told,
+          ...(item.remarks ?? []).map((remark) => reasonsInWords(remark, m)),
+          item.isOnSingleUps ? m.maintenance.singleUps : null,
+        ]
           .filter(Boolean)
           .join(' · ')
         return (

@@ -27,7 +27,11 @@ export const CHECK_SENTENCES = {
   memoryTooMuch: 'needs {wanted} MiB, {host} has {room} MiB to give',
   // CPU compatibility.
   cpuVendor: 'CPU of {host} is {vendor}, the VM runs on {own}: it can only move while off',
-  cpuOlder: 'CPU of {host} ({model}, {year}) is older than that of {from} ({own}, {ownYear}): it may run slower there',
+  cpuOlder:
+    'CPU of {host} ({model}, {year}) is older than that of {from} ({own}, {ownYear}): it may run slower there, how much is not measured',
+  coldVendor: 'CPU of {host} is {vendor}, it ran on {own} ({from}): it may run slower there, how much is not measured',
+  coldByPlatform:
+    'its platform may start it on {host}, whose CPU is {vendor}, not {own}: it may run slower there, how much is not measured',
   cpuLacksOfHost: 'CPU of {host} lacks {features} of {from}',
   cpuLacks: 'CPU of {host} lacks {features}',
   cpuModelsDiffer: 'CPU models differ or are not told; only the vendor ({vendor}) is known to match',

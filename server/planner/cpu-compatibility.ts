@@ -16,6 +16,25 @@ const listed = (items: readonly string[]): string =>
 const without = (features: readonly string[], offered: readonly string[]): readonly string[] =>
   features.filter((feature) => !offered.includes(feature))
 
+/**
+ * What a baseline promises must be there, where hosts tell what they offer under it. Where they do not, its platform's word counts:
+ * it takes hosts that cannot hold the baseline into no cluster or out of operation. Null: there is no baseline.
+ */
+const byBaseline = (index: WorldIndex, source: Host | undefined, target: Host): CheckResult | null => {
+  const cluster = clusterOf(index, target)
+  if (cluster?.cpuBaseline == null) return null
+  if (target.cpuFeatures === null) return pass
+  const promised = cluster.cpuBaselineFeatures
+  if (promised !== undefined) {
+    const missing = without(promised, target.cpuFeatures)
+    return missing.length === 0 ? pass : fail(say(S.cpuLacks, { host: target.name, features: listed(missing) }))
+  }
+  const missing = without(source?.cpuFeatures ?? [], target.cpuFeatures)
+  return missing.length === 0 || source === undefined
+    ? pass
+    : warn(say(S.cpuLacksOfHost, { host: target.name, features: listed(missing), from: source.name }))
+}
+
 /** By what is known of both processors, whether a guest finds all that it may use. */
 const byFeatures = (index: WorldIndex, vm: VirtualMachine, source: Host | undefined, target: Host): CheckResult => {
   const offered = target.cpuFeatures
@@ -23,7 +42,8 @@ const byFeatures = (index: WorldIndex, vm: VirtualMachine, source: Host | undefi
     const missing = without(vm.requiredCpuFeatures, offered)
     return missing.length === 0 ? pass : fail(say(S.cpuLacks, { host: target.name, features: listed(missing) }))
   }
-  if (clusterOf(index, target)?.cpuBaseline != null) return pass
+  const held = byBaseline(index, source, target)
+  if (held !== null) return held
   if (source?.cpuModel != null && source.cpuModel === target.cpuModel) return pass
   if (source?.cpuFeatures != null && offered !== null) {
     const missing = without(source.cpuFeatures, offered)
@@ -61,4 +81,27 @@ export const checkCpuCompatibility = (index: WorldIndex, vm: VirtualMachine, tar
   const verdict = byFeatures(index, vm, source, target)
   const older = verdict.state === 'pass' ? whyOlder(source, target) : null
   return older === null ? verdict : warn(older)
+}
+
+/**
+ * What to know of a VM that is started, not moved, on another host than that it ran on (S3-14, S3-15): its guest finds another
+ * processor. In words; null: nothing that is known.
+ */
+export const coldStartWarning = (ranOn: Host | undefined, startsOn: Host): string | null => {
+  if (ranOn === undefined || ranOn.id === startsOn.id) return null
+  const [own, vendor] = [ranOn.cpuVendor, startsOn.cpuVendor]
+  return own !== null && vendor !== null && own !== vendor
+    ? say(S.coldVendor, { host: startsOn.name, vendor, own, from: ranOn.name })
+    : whyOlder(ranOn, startsOn)
+}
+
+/** A VM that its platform keeps running may come up, once it is stopped, on a host of another vendor (S3-15). Null: on none that is known. */
+export const platformStartWarning = (index: WorldIndex, vm: VirtualMachine): string | null => {
+  const source = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
+  const own = source?.cpuVendor ?? null
+  if (vm.highlyAvailable !== true || source === undefined || own === null) return null
+  const other = (index.hostsOfManager.get(vm.managerId) ?? []).find(
+    (host) => host.clusterNativeId === source.clusterNativeId && host.cpuVendor !== null && host.cpuVendor !== own,
+  )
+  return other?.cpuVendor == null ? null : say(S.coldByPlatform, { host: other.name, vendor: other.cpuVendor, own })
 }

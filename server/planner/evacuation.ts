@@ -7,6 +7,7 @@ import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
 import { decideEvacuation, type EvacuationContext, fateOf } from './evacuation-decision'
+import { platformStartWarning } from './cpu-compatibility'
 import { evacuationNotes, evacuationRemarks } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
@@ -132,7 +133,8 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
       const { action, target, why, checks, candidates, warnings } = decideEvacuation(context, vm, chosen.get(vm.id))
       if (action !== 'migrate') fates.set(vm.id, 'ends')
       const duration = durationOf(durations, manager, vm, action)
-      const remarks = evacuationRemarks(vm, action, warnings)
+      const cold = action === 'shutdown' || action === 'save-state' ? platformStartWarning(index, vm) : null
+      const remarks = [...evacuationRemarks(vm, action, warnings), ...(cold === null ? [] : [cold])]
       return {
         vmId: vm.id,
         vmName: vm.name,

@@ -22,7 +22,11 @@ export const checks: Messages['checks'] = {
     memoryTooMuch: 'Braucht {wanted} MiB, {host} hat noch {room} MiB zu geben',
     cpuVendor: 'Die CPU von {host} ist {vendor}, die VM läuft auf {own}: Sie kann nur umziehen, während sie aus ist',
     cpuOlder:
-      'Die CPU von {host} ({model}, {year}) ist älter als die von {from} ({own}, {ownYear}): Sie läuft dort vielleicht langsamer',
+      'Die CPU von {host} ({model}, {year}) ist älter als die von {from} ({own}, {ownYear}): Sie läuft dort vielleicht langsamer, um wie viel ist nicht gemessen',
+    coldVendor:
+      'Die CPU von {host} ist {vendor}, gelaufen ist sie auf {own} ({from}): Sie läuft dort vielleicht langsamer, um wie viel ist nicht gemessen',
+    coldByPlatform:
+      'Ihre Plattform startet sie vielleicht auf {host}, dessen CPU {vendor} ist, nicht {own}: Sie läuft dort vielleicht langsamer, um wie viel ist nicht gemessen',
     cpuLacksOfHost: 'Der CPU von {host} fehlt {features} von {from}',
     cpuLacks: 'Der CPU von {host} fehlt {features}',
     cpuModelsDiffer: 'CPU-Modelle verschieden oder nicht bekannt; nur der Hersteller ({vendor}) stimmt gewiss überein',
