@@ -33,6 +33,8 @@ export interface HostContext {
   readonly clusterNativeId: string | null
   readonly inMaintenance: boolean
   readonly datastoreNativeIds: readonly string[]
+  /** In words; null: none that is known. */
+  readonly migrationTrouble: string | null
 }
 
 /** `details` null: the node could not be asked (it is off, or cut off). */
@@ -63,6 +65,7 @@ export const hostFacts = (resource: Resource, details: NodeDetails | null, conte
     datastoreNativeIds: context.datastoreNativeIds,
     networkNativeIds: (details?.networks ?? []).map(({ iface }) => iface),
     ...(details === null ? {} : { vlans: bridgeVlans(details.networks) }),
+    ...(context.migrationTrouble === null ? {} : { migrationTrouble: context.migrationTrouble }),
     bootedAtMs: isUp ? (details?.bootedAtMs ?? null) : null,
   }
 }

@@ -12,6 +12,7 @@ import type { GuestCalls } from './guest-calls'
 import { cpuFeaturesOf, hostFacts } from './host'
 import { clusterNetworksOf } from './bridges'
 import { haRules } from './ha-rules'
+import { migrationNetwork } from './migration-network'
 import { nodeCache } from './node-cache'
 import { type SafeguardReader, safeguardReader } from './safeguards'
 import { type Storages, storagesOf } from './storage'
@@ -30,6 +31,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   const configs = configCache(client, calls)
   const nodes = nodeCache(client)
   const rulesNow = haRules(client)
+  const migrations = migrationNetwork(client)
   const safeguards = safeguardReader(client)
   let storages: Storages | null = null
   let cluster: { readonly name: string | null } | null = null
@@ -66,6 +68,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       clusterNativeId: cluster?.name ?? null,
       inMaintenance: maintenance.has(node.node ?? ''),
       datastoreNativeIds: storages?.ofNode(node.node ?? '') ?? [],
+      migrationTrouble: migrations.troubleOf(node.node ?? ''),
     })
 
   const networksOf = (hosts: readonly HostFacts[]): NetworkFacts[] => {
@@ -136,6 +139,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       const failure =
         (await nodes.refresh(nodeLines, parallelCalls, budget)) ?? (await configs.refresh(guests, online, parallelCalls, budget))
       if (failure !== null) return failure
+      await migrations.refresh([...online], budget())
       const hosts = nodeLines.map((node) => factsOfHost(node, nodes.details(node.node ?? ''), maintenance.value))
       const vms = await mapInTurns(guests, new Turns(budget()), (guest) => factsOfGuest(guest, configs.config(guest), found))
       if (vms === null) return notReadInTime()

@@ -137,6 +137,17 @@ export const nodeNetworkSchema = z.array(
 )
 export type NodeNetwork = z.infer<typeof nodeNetworkSchema>
 
+/** Of all a node's interfaces those that have an address. */
+export const nodeAddressesSchema = z.array(z.object({ cidr: text, cidr6: text }))
+
+export const clusterOptionsSchema = z.object({
+  migration: z
+    .union([z.string(), z.object({ network: text })])
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null),
+})
+
 export const vmCurrentSchema = z.object({
   status: z.string(),
   qmpstatus: text,
