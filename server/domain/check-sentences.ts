@@ -32,6 +32,8 @@ export const CHECK_SENTENCES = {
   coldVendor: 'CPU of {host} is {vendor}, it ran on {own} ({from}): it may run slower there, how much is not measured',
   coldByPlatform:
     'its platform may start it on {host}, whose CPU is {vendor}, not {own}: it may run slower there, how much is not measured',
+  admissionControl:
+    'cluster {cluster} keeps room for hosts that fail (admission control): while {host} is in maintenance it may refuse to start VMs',
   cpuLacksOfHost: 'CPU of {host} lacks {features} of {from}',
   cpuLacks: 'CPU of {host} lacks {features}',
   cpuModelsDiffer: 'CPU models differ or are not told; only the vendor ({vendor}) is known to match',

@@ -18,6 +18,8 @@ export interface ClusterFacts {
   readonly cpuBaseline: string | null
   /** What guests of the cluster may count on. Absent: not told; then it is what all its hosts offer. */
   readonly cpuBaselineFeatures?: readonly string[]
+  /** Its platform keeps room for hosts that fail, and refuses starts that would take it. Absent: it does not, or it is not told. */
+  readonly refusesStarts?: true
 }
 
 /** One power supply of a host. `lost`: nothing comes in, whether its feed, its cable or itself failed. */

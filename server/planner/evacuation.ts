@@ -8,12 +8,12 @@ import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
 import { decideEvacuation, type EvacuationContext, fateOf } from './evacuation-decision'
 import { platformStartWarning } from './cpu-compatibility'
-import { evacuationNotes, evacuationRemarks } from './evacuation-remarks'
+import { admissionNotes, evacuationNotes, evacuationRemarks } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
 import { ANY_POWER, type TargetPower } from './target-power'
-import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
+import { byName, clusterOf, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 export interface EvacuationQuestion {
   readonly world: World
@@ -156,7 +156,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
     })
     .sort((left, right) => rank[left.action] - rank[right.action])
   const preview = previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
-  const notes = evacuationNotes(items, manager)
+  const notes = [...evacuationNotes(items, manager), ...admissionNotes(clusterOf(index, host), host)]
   return notes.length === 0 ? preview : { ...preview, notes }
 }
 

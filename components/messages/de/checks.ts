@@ -27,6 +27,8 @@ export const checks: Messages['checks'] = {
       'Die CPU von {host} ist {vendor}, gelaufen ist sie auf {own} ({from}): Sie läuft dort vielleicht langsamer, um wie viel ist nicht gemessen',
     coldByPlatform:
       'Ihre Plattform startet sie vielleicht auf {host}, dessen CPU {vendor} ist, nicht {own}: Sie läuft dort vielleicht langsamer, um wie viel ist nicht gemessen',
+    admissionControl:
+      'Cluster {cluster} hält Platz für ausfallende Hosts frei (Zugangskontrolle): Während {host} in Wartung ist, verweigert er vielleicht den Start von VMs',
     cpuLacksOfHost: 'Der CPU von {host} fehlt {features} von {from}',
     cpuLacks: 'Der CPU von {host} fehlt {features}',
     cpuModelsDiffer: 'CPU-Modelle verschieden oder nicht bekannt; nur der Hersteller ({vendor}) stimmt gewiss überein',

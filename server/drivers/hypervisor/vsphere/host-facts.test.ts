@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { agreedVlans } from '../../../domain/vlan'
 import { hostFacts, standardVlans } from './host-facts'
 import type { ObjectProperties } from './property-collector'
-import { datastoreFacts, networkFacts } from './surrounding-facts'
+import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { parseXml } from '../../protocols/xml/xml-parser'
 
 const object = (type: string, properties: Readonly<Record<string, string>>): ObjectProperties => ({
@@ -55,6 +55,17 @@ describe('a host out of its properties', () => {
     const vendor = (written: string) =>
       hostFacts(host({ 'hardware.cpuPkg': `<HostCpuPackage><vendor>${written}</vendor></HostCpuPackage>` }))
     expect([vendor('intel').cpuVendor, vendor('amd').cpuVendor, vendor('zhaoxin').cpuVendor]).toEqual(['Intel', 'AMD', 'zhaoxin'])
+  })
+})
+
+describe('a cluster out of its properties', () => {
+  it.each([
+    ['true', 'true', true],
+    ['true', 'false', undefined],
+    ['false', 'true', undefined],
+  ])('D4 HA %s with admission control %s refuses starts: %s', (ha, control, expected) => {
+    const configurationEx = `<dasConfig><enabled>${ha}</enabled><admissionControlEnabled>${control}</admissionControlEnabled></dasConfig>`
+    expect(clusterFacts(object('ClusterComputeResource', { configurationEx })).refusesStarts).toBe(expected)
   })
 })
 
@@ -114,6 +125,8 @@ describe('networks and datastores out of their properties', () => {
     ['VVOL', 'true', 'other', true],
   ])('datastore %s, reached by several hosts: "%s" → %s, shared %s', (type, access, kind, shared) => {
     const summary = `<type>${type}</type><multipleHostAccess>${access}</multipleHostAccess><freeSpace>107374182400</freeSpace>`
-    expect(datastoreFacts(object('Datastore', { summary }))).toMatchObject({ kind, shared, freeGibibytes: 100 })
+    expect(datastoreFacts(object('Datastore', { summary }), null)).toMatchObject({ kind, shared, freeGibibytes: 100 })
+    const byPath = datastoreFacts(object('Datastore', { summary }), 'fc').kind
+    expect(byPath).toBe(kind === 'other' ? 'fc' : kind)
   })
 })

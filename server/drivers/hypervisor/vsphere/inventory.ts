@@ -153,7 +153,7 @@ export const readInventory = async (
     vms,
     ...detached({
       clusters,
-      datastores: of('Datastore').map(datastoreFacts),
+      datastores: of('Datastore').map((store) => datastoreFacts(store, paths.kindOf(store.ref.id))),
       safeguards: of('ClusterComputeResource').flatMap(safeguards),
       affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
       networks: networks.map((network) => networkFacts(network, agreed)),
