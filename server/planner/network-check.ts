@@ -33,7 +33,7 @@ const networkOf = (index: WorldIndex, vm: VirtualMachine, nativeId: string): Net
 }
 
 /** "VLAN 40", "untagged": read back by screens. */
-export const vlanWords = (vlan: Vlan): string => {
+const vlanWords = (vlan: Vlan): string => {
   switch (vlan) {
     case 'untagged':
       return 'untagged'
