@@ -1,5 +1,4 @@
 import type { HostVlan, VlanRange } from '../../../domain/vlan'
-import type { NodeDetails } from './host'
 import type { NodeNetwork } from './wire'
 
 type Bridge = NodeNetwork[number]
@@ -7,8 +6,8 @@ type Bridge = NodeNetwork[number]
 /** Zones of the software-defined network are the whole cluster's: its virtual networks are the same on each node that has them. */
 const isOfCluster = ({ type }: Bridge): boolean => type !== null && type !== 'bridge' && type !== 'OVSBridge'
 
-export const clusterNetworksOf = (details: NodeDetails | null): readonly string[] =>
-  (details?.networks ?? []).filter(isOfCluster).map(({ iface }) => iface)
+export const clusterNetworksOf = (networks: NodeNetwork): readonly string[] =>
+  networks.filter(isOfCluster).map(({ iface }) => iface)
 
 /** `bond0.40` and `vlan40` are VLAN devices, and Proxmox VE takes the VLAN from such names. */
 const VLAN_DEVICE = /^(?:.+\.|vlan)(\d{1,4})$/

@@ -73,7 +73,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
 
   const networksOf = (hosts: readonly HostFacts[]): NetworkFacts[] => {
     const agreed = agreedVlans(hosts)
-    const everywhere = new Set(hosts.flatMap(({ nativeId }) => clusterNetworksOf(nodes.details(nativeId))))
+    const everywhere = new Set(hosts.flatMap(({ nativeId }) => clusterNetworksOf(nodes.details(nativeId)?.networks ?? [])))
     return [...new Set(hosts.flatMap((host) => host.networkNativeIds))].map((name) => ({
       nativeId: name,
       name,
