@@ -21,6 +21,7 @@ export const OBJECT_KINDS = [
   'device',
   'group',
   'manager',
+  'cluster',
   'host',
   'vm',
   'safeguard',

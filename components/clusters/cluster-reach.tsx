@@ -16,6 +16,21 @@ const Lacking = ({ hostNames, none }: { readonly hostNames: readonly string[]; r
   )
 }
 
+type Network = ClusterReport['networks'][number]
+
+/** One VLAN, or which hosts' own leads where. */
+const NetworkVlan = ({ network: { vlan, differingVlans, untoldHostNames } }: { readonly network: Network }) => {
+  const { clusters: c } = useMessages()
+  const words = (each: Network['differingVlans'][number]['vlan']): string =>
+    typeof each === 'number' ? String(each) : c.vlanKinds[each]
+  const untold = untoldHostNames.length === 0 ? null : c.vlanUntold(listed(untoldHostNames, c.more, 4))
+  if (differingVlans.length > 0) {
+    const told = differingVlans.map(({ vlan: each, hostNames }) => `${words(each)}: ${listed(hostNames, c.more, 4)}`)
+    return <StatusMark severity="warning">{[...told, untold].filter(Boolean).join(' · ')}</StatusMark>
+  }
+  return <span title={untold ?? undefined}>{vlan ?? (untold === null ? '—' : c.notTold)}</span>
+}
+
 const Networks = ({ networks }: Pick<ClusterReport, 'networks'>) => {
   const { clusters: c } = useMessages()
   if (networks.length === 0) return <p className="text-fg-2">{c.noNetworks}</p>
@@ -32,13 +47,15 @@ const Networks = ({ networks }: Pick<ClusterReport, 'networks'>) => {
         </>
       }
     >
-      {networks.map(({ name, vlan, vmCount, lackingHostNames }) => (
-        <Tr key={name}>
-          <Td className="max-w-64 truncate !ps-0 font-[550]">{name}</Td>
-          <Td end>{vlan ?? '—'}</Td>
-          <Td end>{vmCount}</Td>
+      {networks.map((network) => (
+        <Tr key={network.name}>
+          <Td className="max-w-64 truncate !ps-0 font-[550]">{network.name}</Td>
+          <Td end>
+            <NetworkVlan network={network} />
+          </Td>
+          <Td end>{network.vmCount}</Td>
           <Td className="max-w-72 truncate !pe-0">
-            <Lacking hostNames={lackingHostNames} none={c.allHave} />
+            <Lacking hostNames={network.lackingHostNames} none={c.allHave} />
           </Td>
         </Tr>
       ))}

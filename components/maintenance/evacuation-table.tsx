@@ -7,6 +7,7 @@ import { CHECK_SEVERITY } from '@/components/status/severities'
 import { DataTable, Td, Th } from '@/components/ui/data-table'
 import { Select, type Choice } from '@/components/ui/select'
 import { StatusMark, severityText } from '@/components/ui/status-mark'
+import { checkWords, reasonsInWords } from './check-words'
 import { CHECKS, type CheckResult, type EvacuationItem } from '@/server/domain/preflight'
 
 const MIB_PER_GIB = 1024
@@ -20,7 +21,7 @@ const CheckCell = ({ name, result }: { readonly name: string; readonly result: C
   const m = useMessages()
   const severity = CHECK_SEVERITY[result.state]
   return (
-    <Td center className="!px-1.5" title={result.reason ?? undefined}>
+    <Td center className="!px-1.5" title={result.reason === null ? undefined : checkWords(result.reason, m)}>
       <span aria-hidden="true" className={`${severityText(severity)} ${severity === 'normal' ? '' : 'font-bold'}`}>
         {SIGN[result.state]}
       </span>
@@ -63,7 +64,7 @@ const Target = ({
     ...item.candidates.map(({ hostId, hostName, reason, feasible }) => ({
       id: `to:${hostId}`,
       label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
-      detail: reason,
+      detail: reasonsInWords(reason, m),
       disabled: !feasible,
     })),
     ...item.candidates.flatMap(({ hostId, hostName, withStorage: offer }): Choice<string>[] =>
@@ -142,8 +143,13 @@ export const EvacuationTable = ({
             : []
         })
         const blocked = item.action === 'blocked'
-        const told = against.length > 0 ? against.map(({ reason }) => reason).join(' · ') : blocked ? item.why : null
-        const words = [told, ...(item.remarks ?? []), item.isOnSingleUps ? m.maintenance.singleUps : null]
+        const told =
+          against.length > 0 ? against.map(({ reason }) => checkWords(reason, m)).join(' · ') : blocked ? item.why : null
+        const words = [
+          told,
+          ...(item.remarks ?? []).map((remark) => reasonsInWords(remark, m)),
+          item.isOnSingleUps ? m.maintenance.singleUps : null,
+        ]
           .filter(Boolean)
           .join(' · ')
         return (

@@ -16,6 +16,7 @@ import { toast } from '@/components/ui/toast'
 import type { EvacuationPreview } from '@/server/domain/preflight'
 import type { Host } from '@/server/domain/world'
 import { choicesOf } from './choices'
+import { checkWords } from './check-words'
 import { EvacuationTable, type Decision } from './evacuation-table'
 
 const UNDO_MS = 5_000
@@ -113,7 +114,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
           <Counts preview={preview} />
           {preview.notes?.map((note) => (
             <p key={note} className="pb-2 text-sm text-fg-2">
-              {note}
+              {checkWords(note, m)}
             </p>
           ))}
           {preview.items.length > 0 ? (

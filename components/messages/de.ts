@@ -10,6 +10,7 @@ import { access } from './de/access'
 import { bmc } from './de/bmc'
 import { cabling } from './de/cabling'
 import { care } from './de/care'
+import { checks } from './de/checks'
 import { clusters } from './de/clusters'
 import { common } from './de/common'
 import { device } from './de/device'
@@ -40,6 +41,7 @@ export const de: Messages = {
   bmc,
   cabling,
   care,
+  checks,
   clusters,
   common,
   device,

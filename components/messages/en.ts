@@ -10,6 +10,7 @@ import { access } from './en/access'
 import { bmc } from './en/bmc'
 import { cabling } from './en/cabling'
 import { care } from './en/care'
+import { checks } from './en/checks'
 import { clusters } from './en/clusters'
 import { common } from './en/common'
 import { device } from './en/device'
@@ -39,6 +40,7 @@ export const en = {
   bmc,
   cabling,
   care,
+  checks,
   clusters,
   common,
   device,

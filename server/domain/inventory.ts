@@ -1,6 +1,7 @@
 import type { ManagerCapabilities } from './manager'
 import type { RecoveryFacts, ReplicationFacts } from './recovery'
 import type { SafeguardFacts } from './safeguard'
+import type { CardVlan, HostVlan } from './vlan'
 
 /** What a manager says exists. Ids here are the manager's own ("native"); the store gives them ours. Null: the manager did not say. */
 
@@ -17,6 +18,8 @@ export interface ClusterFacts {
   readonly cpuBaseline: string | null
   /** What guests of the cluster may count on. Absent: not told; then it is what all its hosts offer. */
   readonly cpuBaselineFeatures?: readonly string[]
+  /** Its platform keeps room for hosts that fail, and refuses starts that would take it. Absent: it does not, or it is not told. */
+  readonly refusesStarts?: true
 }
 
 /** One power supply of a host. `lost`: nothing comes in, whether its feed, its cable or itself failed. */
@@ -72,6 +75,8 @@ export interface HostFacts {
   readonly bootedAtMs: number | null
   /** Absent: not told. A datastore that is not named is not known to have paths to count (NFS, local). */
   readonly storagePaths?: readonly StoragePaths[]
+  /** What its networks lead to, of those that each host has of its own (`NetworkFacts.ofEachHost`). One that is not named: not told. */
+  readonly vlans?: readonly HostVlan[]
   /** What about its network may keep live moves from or to it from working, in words. Absent or null: nothing that is known. */
   readonly migrationTrouble?: string | null
   /** Its platform lets nobody sign in at the host itself but exceptions (vSphere's lockdown mode). Absent: it does, or it is not told. */
@@ -103,6 +108,8 @@ export interface VmFacts {
   readonly highlyAvailable: boolean | null
   readonly disks: readonly VmDisk[]
   readonly networkNativeIds: readonly string[]
+  /** Tags that its own network cards bear. Absent or not named: none. */
+  readonly cardVlans?: readonly CardVlan[]
   readonly macs: readonly string[]
   readonly tags: readonly string[]
   readonly hasPassthrough: boolean
@@ -134,7 +141,13 @@ export interface DatastoreFacts {
 export interface NetworkFacts {
   readonly nativeId: string
   readonly name: string
+  /** Null: none, not one, not told, or not the same on every host (`HostFacts.vlans`). */
   readonly vlan: number | null
+  /**
+   * Each host has a network of its own under this name, and what it leads to is the host's matter (a bridge, a virtual switch, a
+   * standard portgroup). Absent: it is one for all its hosts, which the platform itself keeps alike.
+   */
+  readonly ofEachHost?: true
 }
 
 /**

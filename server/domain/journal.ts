@@ -7,7 +7,8 @@ export type Channel = (typeof CHANNELS)[number]
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 export interface JournalObject {
-  readonly kind: 'device' | 'group' | 'manager' | 'host' | 'vm' | 'safeguard' | 'plan' | 'run' | 'user' | 'setting' | 'system'
+  readonly kind:
+    'device' | 'group' | 'manager' | 'cluster' | 'host' | 'vm' | 'safeguard' | 'plan' | 'run' | 'user' | 'setting' | 'system'
   readonly id: string
   readonly name: string
 }

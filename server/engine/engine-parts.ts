@@ -41,6 +41,7 @@ import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
 import { BatteryKeeper } from './battery-keeper'
+import { TargetSweep } from './target-sweep'
 import { TrackKeeper } from './track-keeper'
 import { TrapKeeper } from './traps/trap-keeper'
 import { firedStageIds } from './upsd/low-battery'
@@ -200,6 +201,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     record: (drafts, also) => recorder.record(drafts, also),
     give: (id, command, by) => commander.give(id, command, by),
   })
+  const targets = new TargetSweep({ log, world: () => site.world, isOutage: () => book.active.some(isUnderWay), now })
   const groups = new GroupTeller({
     site,
     publisher,
@@ -208,6 +210,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     cabling,
     hardware,
     readiness,
+    targets,
     runs: () => [...book.active, ...book.ended],
   })
   const inventories = new InventoryTeller({
@@ -284,6 +287,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     hardware,
     readiness,
     waysInUse,
+    targets,
     groups,
     inventories,
   }

@@ -111,6 +111,7 @@ export class Engine {
     this.#parts.discovery.stop()
     await this.#parts.hardware.stop()
     await this.#parts.readiness.stop()
+    await this.#parts.targets.stop()
     await this.#parts.managers.stopAll()
     await this.#rounds.stop()
     await this.#rollingUp
@@ -247,6 +248,7 @@ export class Engine {
     await this.#parts.identities.save()
     await this.#parts.care.tick(nowMs)
     this.#parts.readiness.tick(nowMs)
+    this.#parts.targets.tick()
     if (this.#parts.hardware.takeNews()) this.#parts.site.worldChanged()
     // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
     await this.#parts.cabling.look(

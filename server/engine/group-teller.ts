@@ -20,6 +20,7 @@ import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
 import { safeguardAlarms } from './safeguard-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
+import type { TargetSweep } from './target-sweep'
 
 const FORECAST_EVERY_MS = 2_000
 
@@ -35,6 +36,7 @@ interface Parts {
   readonly cabling: CablingKeeper
   readonly hardware: Pick<HardwareKeeper, 'alarms'>
   readonly readiness: Pick<ReadinessKeeper, 'alarms'>
+  readonly targets: Pick<TargetSweep, 'alarms'>
   /** Those that are shown, also for a while after their end. */
   readonly runs: () => readonly RunWithSteps[]
 }
@@ -119,6 +121,7 @@ export class GroupTeller {
         ...this.#parts.hardware.alarms(),
         ...dangers,
         ...readiness.alarms(world.managers),
+        ...this.#parts.targets.alarms(),
         ...moveAlarms(runs(), world.vms),
         ...safeguardAlarms(runs(), world.managers),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),

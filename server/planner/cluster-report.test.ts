@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Vlan } from '../domain/vlan'
+import type { Host } from '../domain/world'
 import { host, manager, managerId, vm, world } from '../testing/world-samples'
 import { clusterReport } from './cluster-report'
 
@@ -24,9 +26,26 @@ describe('what to know of a cluster', () => {
 
   it('S1-25 names the hosts that lack a network, those networks first', () =>
     expect(clusterReport(site, key).networks).toEqual([
-      { name: 'DMZ', vlan: 40, lackingHostNames: ['a'], vmCount: 1 },
-      { name: 'VM Network', vlan: null, lackingHostNames: [], vmCount: 1 },
+      { name: 'DMZ', vlan: 40, differingVlans: [], untoldHostNames: [], lackingHostNames: ['a'], vmCount: 1 },
+      { name: 'VM Network', vlan: null, differingVlans: [], untoldHostNames: [], lackingHostNames: [], vmCount: 1 },
     ]))
+
+  it('S1-25 shows a network of one name that leads to another VLAN on a host, and which host does not tell', () => {
+    const on = (name: string, vlans?: Host['vlans']) => host(name, vlans === undefined ? {} : { vlans })
+    const leads = (vlan: Vlan) => [{ networkNativeId: 'net', vlan }]
+    const [shown] = clusterReport(
+      world({
+        managers: [manager({ networks: [{ nativeId: 'net', name: 'LAN', vlan: null, ofEachHost: true }] })],
+        hosts: [on('a', leads(41)), on('b', leads(40)), on('c', leads(40)), on('d')],
+      }),
+      key,
+    ).networks
+    expect(shown?.differingVlans).toEqual([
+      { vlan: 40, hostNames: ['b', 'c'] },
+      { vlan: 41, hostNames: ['a'] },
+    ])
+    expect(shown?.untoldHostNames).toEqual(['d'])
+  })
 
   it('S1-28 names the hosts that do not reach a datastore, or by one path only', () =>
     expect(clusterReport(site, key).storage).toEqual([

@@ -1,11 +1,17 @@
-import type { AffinityRule, StorageKind } from '../domain/inventory'
+import type { AffinityRule, NetworkFacts, StorageKind } from '../domain/inventory'
+import type { Vlan } from '../domain/vlan'
 import type { Host, World } from '../domain/world'
+import { hostVlanOf } from './network-check'
 import { type ClusterKey, type CpuBaseline, cpuBaselineOf } from './cpu-baseline'
 
 /** A network of the cluster and the hosts that do not have it (S1-25). */
 export interface NetworkReach {
   readonly name: string
   readonly vlan: number | null
+  /** What it leads to where that is not the same on all hosts that have it, by what most have first. Empty: it is, as far as is told. */
+  readonly differingVlans: readonly { readonly vlan: Vlan; readonly hostNames: readonly string[] }[]
+  /** Hosts that have it and do not tell what theirs leads to. */
+  readonly untoldHostNames: readonly string[]
   readonly lackingHostNames: readonly string[]
   /** VMs of the cluster on it: they cannot move to a host that lacks it. */
   readonly vmCount: number
@@ -44,6 +50,24 @@ const byName = (left: { readonly name: string }, right: { readonly name: string 
 const lacking = (hosts: readonly Host[], has: (host: Host) => boolean): readonly string[] =>
   hosts.filter((host) => !has(host)).map(({ name }) => name)
 
+/** Of a network that each host has of its own. */
+const vlansOn = (
+  hosts: readonly Host[],
+  networkNativeId: NetworkFacts['nativeId'],
+): Pick<NetworkReach, 'differingVlans' | 'untoldHostNames'> => {
+  const having = hosts.filter((host) => host.networkNativeIds.includes(networkNativeId))
+  const byVlan = new Map<Vlan, string[]>()
+  for (const host of having) {
+    const vlan = hostVlanOf(host, networkNativeId)?.vlan
+    if (vlan !== undefined) byVlan.set(vlan, [...(byVlan.get(vlan) ?? []), host.name])
+  }
+  const vlans = [...byVlan].map(([vlan, hostNames]) => ({ vlan, hostNames }))
+  return {
+    differingVlans: vlans.length < 2 ? [] : vlans.toSorted((left, right) => right.hostNames.length - left.hostNames.length),
+    untoldHostNames: lacking(having, (host) => hostVlanOf(host, networkNativeId) !== null),
+  }
+}
+
 export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
   const hosts = world.hosts
     .filter(({ managerId, clusterNativeId }) => managerId === key.managerId && clusterNativeId === key.clusterNativeId)
@@ -57,9 +81,10 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
         hosts.some((host) => host.networkNativeIds.includes(nativeId)) ||
         vms.some((vm) => vm.networkNativeIds.includes(nativeId)),
     )
-    .map(({ nativeId, name, vlan }) => ({
+    .map(({ nativeId, name, vlan, ofEachHost }) => ({
       name,
       vlan,
+      ...(ofEachHost === true ? vlansOn(hosts, nativeId) : { differingVlans: [], untoldHostNames: [] }),
       lackingHostNames: lacking(hosts, (host) => host.networkNativeIds.includes(nativeId)),
       vmCount: vms.filter((vm) => vm.networkNativeIds.includes(nativeId)).length,
     }))
@@ -78,7 +103,7 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
       }),
     }))
   const troubles = (reach: NetworkReach | StorageReach): number =>
-    reach.lackingHostNames.length + ('fewPaths' in reach ? reach.fewPaths.length : 0)
+    reach.lackingHostNames.length + ('fewPaths' in reach ? reach.fewPaths.length : reach.differingVlans.length)
   const worstFirst = <T extends NetworkReach | StorageReach>(list: readonly T[]): readonly T[] =>
     list.toSorted((left, right) => Number(troubles(right) > 0) - Number(troubles(left) > 0) || byName(left, right))
   return {

@@ -1,5 +1,8 @@
+import { CHECK_SENTENCES } from '../domain/check-sentences'
+import type { ClusterFacts } from '../domain/inventory'
 import type { CarriedStorage, EvacuationItem } from '../domain/preflight'
-import type { ManagerView, VirtualMachine } from '../domain/world'
+import { say } from '../domain/sentence'
+import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { guestToolsWarning } from './vm-class'
 
 /** What to know of one VM although what was decided can be done, in words. */
@@ -27,6 +30,10 @@ export const evacuationRemarks = (
   ]
   return [...warnings, ...said.filter((text) => text !== null)]
 }
+
+/** Of a cluster that keeps room for hosts that fail: one host in maintenance is room less. */
+export const admissionNotes = (cluster: ClusterFacts | null, host: Host): readonly string[] =>
+  cluster?.refusesStarts === true ? [say(CHECK_SENTENCES.admissionControl, { cluster: cluster.name, host: host.name })] : []
 
 /** What to know of the evacuation as a whole: the platform's limit, where the VMs take several turns (A7). */
 export const evacuationNotes = (items: readonly EvacuationItem[], { name, capabilities }: ManagerView): readonly string[] => {

@@ -119,6 +119,14 @@ describe('preview of entering maintenance', () => {
     expect(notes).toEqual(['vcenter moves 1 VM(s) at once from a host: the other 1 wait for their turn'])
   })
 
+  it('D4 warns where the cluster keeps room for hosts that fail and may refuse starts', () => {
+    const clusters = [{ nativeId: 'c', name: 'Row 1', maxCpuPercent: null, cpuBaseline: null, refusesStarts: true as const }]
+    expect(preview(cluster([vm('web', 'a')], { managers: [manager({ clusters })] })).notes).toEqual([
+      'cluster Row 1 keeps room for hosts that fail (admission control): while a is in maintenance it may refuse to start VMs',
+    ])
+    expect(preview(cluster([vm('web', 'a')])).notes).toBeUndefined()
+  })
+
   it('D6 leaves system VMs to their platform and says so', () => {
     const item = preview(cluster([vm('vCLS-1', 'a', { systemKind: 'vCLS' })])).items[0]
     expect(item).toMatchObject({ action: 'none' })

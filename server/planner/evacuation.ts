@@ -6,14 +6,15 @@ import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
+import { platformStartWarning } from './cpu-compatibility'
 import type { EvacuationContext } from './evacuation-context'
 import { decideEvacuation, fateOf } from './evacuation-decision'
-import { evacuationNotes, evacuationRemarks } from './evacuation-remarks'
+import { admissionNotes, evacuationNotes, evacuationRemarks } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
 import { ANY_POWER, type TargetPower } from './target-power'
-import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
+import { byName, clusterOf, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 export interface EvacuationQuestion {
   readonly world: World
@@ -149,7 +150,8 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
       } = decideEvacuation(context, vm, chosen.get(vm.id))
       if (action !== 'migrate') fates.set(vm.id, 'ends')
       const duration = durationOf(durations, manager, vm, action, carried)
-      const remarks = evacuationRemarks(vm, action, warnings, carried)
+      const cold = action === 'shutdown' || action === 'save-state' ? platformStartWarning(index, vm) : null
+      const remarks = [...evacuationRemarks(vm, action, warnings, carried), ...(cold === null ? [] : [cold])]
       return {
         vmId: vm.id,
         vmName: vm.name,
@@ -172,7 +174,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
     })
     .sort((left, right) => rank[left.action] - rank[right.action])
   const preview = previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
-  const notes = evacuationNotes(items, manager)
+  const notes = [...evacuationNotes(items, manager), ...admissionNotes(clusterOf(index, host), host)]
   return notes.length === 0 ? preview : { ...preview, notes }
 }
 

@@ -3,6 +3,7 @@ import type { CarriedStorage, CheckResults } from '../domain/preflight'
 import { isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
+import { coldStartWarning } from './cpu-compatibility'
 import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
 import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
@@ -91,6 +92,12 @@ const overCommitted = (
   return `${host.name} has ${Math.max(0, Math.floor(room))} MiB to give, ${vm.name} takes ${vm.memoryMiB} MiB: it is started all the same, for it ran there before`
 }
 
+/** Where it ran when it was taken away, and where it may have run since, may have had another processor (S3-14, S3-15). */
+const coldStartWarnings = (index: WorldIndex, vm: VirtualMachine, down: Step, home: Host): readonly string[] => {
+  const ranOn = new Set([down.before.hostId, vm.hostId])
+  return [...ranOn].flatMap((id) => (id === null ? [] : (coldStartWarning(index.hosts.get(id), home) ?? [])))
+}
+
 /** From whom a mandatory rule would part a VM that goes home, in words; null: from nobody. */
 const partedFrom = (index: WorldIndex, items: ReadonlyMap<VmId, Homecoming>, { vm, home }: Homecoming): string | null => {
   for (const { rule, vms } of index.rulesOfVm.get(vm.id) ?? []) {
@@ -165,9 +172,9 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       const where = `starts on ${home.name}, where it is registered: the host that it came from does not reach its disks`
       if (isElsewhere && tight !== null) return settle('stay', `${home.name}, which alone reaches its disks, has no room for it`)
       commit(ledger, home.id, vm)
-      return isElsewhere
-        ? { ...settle('start', where), warning: where }
-        : { ...settle('start', `starts on ${home.name}`), warning: tight }
+      const cold = coldStartWarnings(index, vm, down, home)
+      const warning = [isElsewhere ? where : tight, ...cold].filter((each) => each !== null).join('; ') || null
+      return { ...settle('start', isElsewhere ? where : `starts on ${home.name}`), warning }
     }
     if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
     const target = ready ? { ...home, inMaintenance: false, enteringMaintenance: false } : home

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readCheckSentence } from '../domain/check-sentences'
 import { managerIdSchema } from '../domain/ids'
+import type { ClusterFacts } from '../domain/inventory'
 import type { Host, VirtualMachine } from '../domain/world'
 import { host, hostId, manager, vm, world } from '../testing/world-samples'
 import { checkMigration, judgeMigration } from './preflight'
@@ -90,7 +93,8 @@ describe('five checks before a live migration', () => {
     const older = judge({ requiredCpuFeatures: ['avx'] }, { cpuModel: 'E5-2650 v2' }, { cpuModel: 'Gold 6230' })
     expect(older.checks['cpu-compatibility']).toEqual({
       state: 'warn',
-      reason: 'CPU of b (Ivy Bridge, 2013) is older than that of a (Cascade Lake, 2019): it may run slower there',
+      reason:
+        'CPU of b (Ivy Bridge, 2013) is older than that of a (Cascade Lake, 2019): it may run slower there, how much is not measured',
     })
     expect(older.feasible).toBe(true)
     expect(judge({}, { cpuModel: 'Gold 6338' }).checks['cpu-compatibility'].state).toBe('pass')
@@ -110,6 +114,48 @@ describe('five checks before a live migration', () => {
     const { checks, feasible } = judge({}, { cpuModel: 'E5-2650', cpuFeatures: ['aes', 'avx'] })
     expect(checks['cpu-compatibility']).toEqual({ state: 'warn', reason: 'CPU of b lacks avx2 of a' })
     expect(feasible).toBe(true)
+  })
+
+  it('S1-14 S1-21 a baseline’s name alone does not pass where the target tells that it lacks something', () => {
+    const under = (more: Partial<ClusterFacts>, features: readonly string[] | null) => {
+      const clusters = [{ nativeId: 'c', name: 'Cluster', maxCpuPercent: null, cpuBaseline: 'intel-haswell', ...more }]
+      const [moving, target] = [vm('web', 'a'), host('b', { cpuFeatures: features })]
+      const given = world({ managers: [manager({ clusters })], hosts: [host('a'), target], vms: [moving] })
+      return checkMigration(given, moving, target, new Map())['cpu-compatibility']
+    }
+    expect(under({}, ['aes', 'avx', 'avx2'])).toEqual({ state: 'pass', reason: null })
+    expect(under({}, null)).toEqual({ state: 'pass', reason: null })
+    expect(under({}, ['aes', 'avx'])).toEqual({ state: 'warn', reason: 'CPU of b lacks avx2 of a' })
+    const told = { cpuBaselineFeatures: ['avx', 'avx512f'] }
+    expect(under(told, ['aes', 'avx'])).toEqual({ state: 'fail', reason: 'CPU of b lacks avx512f' })
+    expect(under(told, ['avx', 'avx512f'])).toEqual({ state: 'pass', reason: null })
+  })
+
+  it('S1-14 passes only where the target offers all that the VM is known to use, and names each feature that it lacks', () => {
+    const features = fc.uniqueArray(fc.constantFrom('aes', 'avx', 'avx2', 'avx512f', 'sha_ni'))
+    fc.assert(
+      fc.property(features, features, (required, offered) => {
+        const { state, reason } = judge({ requiredCpuFeatures: required }, { cpuFeatures: offered }).checks['cpu-compatibility']
+        const missing = required.filter((feature) => !offered.includes(feature))
+        expect(state).toBe(missing.length === 0 ? 'pass' : 'fail')
+        expect(missing.slice(0, 4).every((feature) => reason?.includes(feature))).toBe(true)
+      }),
+    )
+  })
+
+  it('S1-09 each reason that is not the platform’s own is one that screens can say in German', () => {
+    const found = [
+      judge({}, { datastoreNativeIds: [] }).checks.storage,
+      judge({ hasLocalCdrom: true }, {}).checks.storage,
+      judge({ networkNativeIds: ['net', 'dmz'] }, {}).checks.network,
+      judge({ memoryMiB: null }, { cpuUsedPercent: null }).checks.memory,
+      judge({ memoryMiB: 99_999 }, {}).checks.memory,
+      judge({ cpuUsedPercent: null }, {}).checks['cpu-headroom'],
+      judge({ requiredCpuFeatures: ['avx512f'] }, {}).checks['cpu-compatibility'],
+      judge({}, { cpuVendor: 'AMD' }).checks['cpu-compatibility'],
+      judge({}, { cpuVendor: null, cpuModel: null }, { cpuVendor: null, cpuModel: null }).checks['cpu-compatibility'],
+    ]
+    expect(found.flatMap(({ reason }) => (reason === null ? [] : [readCheckSentence(reason)?.name]))).not.toContain(undefined)
   })
 
   it.each<[string, Partial<VirtualMachine>, Partial<Host>, string]>([

@@ -1,9 +1,11 @@
-import type { NetworkFacts } from '../domain/inventory'
+import { CHECK_SENTENCES as S } from '../domain/check-sentences'
 import { CHECKS, type CheckResult, type CheckResults } from '../domain/preflight'
+import { say } from '../domain/sentence'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { affinityVerdict, ALL_STAY, type CompanionOf } from './affinity'
 import { busyThreads, type Commitments } from './commitments'
 import { checkCpuCompatibility } from './cpu-compatibility'
+import { checkNetwork } from './network-check'
 import { judgeStorageMove, roundGibibytes, type StorageLedger } from './storage-move'
 import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from './world-index'
 
@@ -94,29 +96,6 @@ const checkStorage = (index: WorldIndex, vm: VirtualMachine, target: Host, ledge
   return single === undefined ? pass : warn(`only one path leads from ${target.name} to ${nameOf(datastores, single)}`)
 }
 
-/** "DMZ (VLAN 40)" */
-const networkName = (networks: readonly NetworkFacts[] | undefined, nativeId: string): string => {
-  const vlan = networks?.find((network) => network.nativeId === nativeId)?.vlan ?? null
-  const name = nameOf(networks, nativeId)
-  return vlan === null || name.includes(String(vlan)) ? name : `${name} (VLAN ${vlan})`
-}
-
-/** The network that carries the move itself, where a platform tells of trouble with it. */
-const checkMigrationNetwork = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
-  const source = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
-  const troubled = [source, target].find((host) => host?.migrationTrouble != null)
-  return troubled?.migrationTrouble == null ? pass : warn(`${troubled.name}: ${troubled.migrationTrouble}`)
-}
-
-/** CHECK 2 (S1-11): every network of the VM must exist on the target. */
-const checkNetwork = (index: WorldIndex, vm: VirtualMachine, target: Host): CheckResult => {
-  const missing = vm.networkNativeIds.filter((id) => !target.networkNativeIds.includes(id))
-  if (missing.length === 0) return checkMigrationNetwork(index, vm, target)
-  const networks = index.managers.get(vm.managerId)?.networks
-  const names = missing.map((id) => networkName(networks, id)).join(', ')
-  return fail(`${target.name} lacks ${missing.length === 1 ? 'network' : 'networks'} ${names}`)
-}
-
 /** CPU use of a host with everything booked on it and this VM, percent; null: not told. */
 export const projectedCpuPercent = (
   host: Host,
@@ -140,10 +119,10 @@ const checkCpuHeadroom = (
 ): CheckResult => {
   const limit = clusterOf(index, target)?.maxCpuPercent ?? DEFAULT_MAX_CPU_PERCENT
   const projected = projectedCpuPercent(target, vm, commitments, assumeUp)
-  if (projected === null) return unknown(`CPU use of ${vm.name} or ${target.name} is not told`)
+  if (projected === null) return unknown(say(S.cpuUntold, { vm: vm.name, host: target.name }))
   return projected <= limit
     ? pass
-    : fail(`CPU of ${target.name} would reach ${Math.ceil(projected)} %, the limit is ${Math.floor(limit)} %`)
+    : fail(say(S.cpuTooMuch, { host: target.name, percent: Math.ceil(projected), limit: Math.floor(limit) }))
 }
 
 /** Memory left on a host for new VMs, with everything booked on it; null: not told. */
@@ -157,11 +136,11 @@ export const roomMiB = (index: WorldIndex, host: Host, commitments: Commitments)
 /** CHECK 4 (S1-13): configured memory must fit beside what is there and what is already planned. */
 const checkMemory = (index: WorldIndex, vm: VirtualMachine, target: Host, commitments: Commitments): CheckResult => {
   const room = roomMiB(index, target, commitments)
-  if (room === null) return unknown(`memory of ${target.name} is not told`)
-  if (vm.memoryMiB === null) return unknown(`memory of ${vm.name} is not told`)
+  if (room === null) return unknown(say(S.memoryUntold, { name: target.name }))
+  if (vm.memoryMiB === null) return unknown(say(S.memoryUntold, { name: vm.name }))
   return vm.memoryMiB <= room
     ? pass
-    : fail(`needs ${vm.memoryMiB} MiB, ${target.name} has ${Math.max(0, Math.floor(room))} MiB to give`)
+    : fail(say(S.memoryTooMuch, { wanted: vm.memoryMiB, host: target.name, room: Math.max(0, Math.floor(room)) }))
 }
 
 /**

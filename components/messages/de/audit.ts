@@ -99,6 +99,7 @@ export const audit: Messages['audit'] = {
     device: 'Gerät',
     group: 'Stromgruppe',
     manager: 'Manager',
+    cluster: 'Cluster',
     host: 'Host',
     vm: 'VM',
     safeguard: 'Schutzfunktion',

@@ -63,6 +63,8 @@ export const clusters: Messages['clusters'] = {
   networks: 'Netze',
   storage: 'Gemeinsamer Speicher',
   networkColumns: { name: 'Netz', vlan: 'VLAN', vms: 'VMs', hosts: 'Hosts, denen es fehlt' },
+  vlanKinds: { untagged: 'ohne Tag', trunk: 'Trunk', inside: 'nur im Host' },
+  vlanUntold: (hosts) => `VLANs nicht bekannt: ${hosts}`,
   storageColumns: { name: 'Datastore', kind: 'Art', hosts: 'Hosts, die ihn nicht erreichen', paths: 'Wenige Pfade' },
   allHave: 'keiner: alle haben es',
   allReach: 'keiner: alle erreichen ihn',

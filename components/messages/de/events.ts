@@ -44,6 +44,7 @@ export const events: Messages['events'] = {
     'direct-path-not-ready': 'Ist ohne seinen Manager nicht so erreichbar, wie er sollte',
     'direct-path-notes': 'Ist ohne seinen Manager erreichbar, aber nicht alles ginge',
     'bmc-not-ready': 'Sein BMC würde heute Nacht nicht gehen',
+    'vms-without-target': 'Laufende VMs, die gerade auf keinen anderen Host umziehen können',
     'plan-not-executable': 'Sein Plan ist jetzt nicht ausführbar: was er schaltet, ist nicht erreichbar oder nicht benutzbar',
     'manager-refuses': 'Verweigert die Auskunft über seinen Bestand',
     'manager-certificate': 'Zeigt ein anderes Zertifikat als das bestätigte, oder eines, das niemand bestätigt hat',

@@ -100,6 +100,7 @@ export const audit = {
     device: 'Device',
     group: 'Power group',
     manager: 'Manager',
+    cluster: 'Cluster',
     host: 'Host',
     vm: 'VM',
     safeguard: 'Safeguard',

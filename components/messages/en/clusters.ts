@@ -61,6 +61,8 @@ export const clusters = {
   networks: 'Networks',
   storage: 'Shared storage',
   networkColumns: { name: 'Network', vlan: 'VLAN', vms: 'VMs', hosts: 'Hosts that lack it' },
+  vlanKinds: { untagged: 'untagged', trunk: 'trunk', inside: 'inside the host only' },
+  vlanUntold: (hosts: string) => `VLANs not told: ${hosts}`,
   storageColumns: { name: 'Datastore', kind: 'Kind', hosts: 'Hosts that do not reach it', paths: 'Few paths' },
   allHave: 'none: all have it',
   allReach: 'none: all reach it',

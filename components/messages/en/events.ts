@@ -53,6 +53,7 @@ const alarms: Readonly<Record<string, string>> = {
   'direct-path-not-ready': 'Cannot be reached without its manager as it should',
   'direct-path-notes': 'Can be reached without its manager, but not everything would work',
   'bmc-not-ready': 'Its BMC would not work tonight',
+  'vms-without-target': 'Running VMs that can move live to no other host now',
   'plan-not-executable': 'Its plan is not executable now: what it switches cannot be reached or used',
   'manager-refuses': 'Refuses to tell what it has',
   'manager-certificate': 'Shows another certificate than the accepted one, or one that nobody accepted',

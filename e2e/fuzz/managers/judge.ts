@@ -58,7 +58,9 @@ const inventory = z.object({
   hosts: z.array(host),
   vms: z.array(vm),
   datastores: z.array(z.object({ nativeId: text, name: z.string(), shared: z.boolean(), freeGibibytes: amount })),
-  networks: z.array(z.object({ nativeId: text, name: z.string(), vlan: z.number().nullable() })),
+  networks: z.array(
+    z.object({ nativeId: text, name: z.string(), vlan: z.number().nullable(), ofEachHost: z.literal(true).optional() }),
+  ),
   affinityRules: z.array(rule).optional(),
 })
 

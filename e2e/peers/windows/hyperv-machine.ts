@@ -64,7 +64,7 @@ const hostTold = (world: HypervWorld, machine: string) => {
     MaximumVirtualMachineMigrations: host.migrations ?? 2,
     VirtualMachineMigrationAuthenticationType: 'CredSSP',
     migrationAddresses: ['10.0.0.1'],
-    switches: ['lan'],
+    switches: [{ Name: 'lan', SwitchType: 'External' }],
     volumes: [{ DeviceID: 'C:', FreeSpace: 100 * GIB }],
     cluster: world.clustered
       ? {

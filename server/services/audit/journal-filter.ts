@@ -13,7 +13,7 @@ export const journalFilterSchema = z.object({
   channel: z.enum(CHANNELS).optional(),
   outcome: z.enum(['ok', 'failed', 'refused', 'unknown']).optional(),
   objectKind: z
-    .enum(['device', 'group', 'manager', 'host', 'vm', 'safeguard', 'plan', 'run', 'user', 'setting', 'system'])
+    .enum(['device', 'group', 'manager', 'cluster', 'host', 'vm', 'safeguard', 'plan', 'run', 'user', 'setting', 'system'])
     .optional(),
   objectId: word.optional(),
   runId: runIdSchema.optional(),

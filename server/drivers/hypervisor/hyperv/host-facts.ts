@@ -1,4 +1,5 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import type { HostVlan } from '../../../domain/vlan'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
 import type { HostTold } from './host-question'
 import { ownDatastores } from './storage'
@@ -31,6 +32,20 @@ const findingsOf = (told: HostTold): readonly string[] => {
     : []
 }
 
+/** A virtual switch passes every tag that its VMs' adapters bear; only an external one leads out of the host. */
+const switchVlan = ({ Name, SwitchType }: HostTold['switches'][number]): readonly HostVlan[] => {
+  const networkNativeId = networkId(Name)
+  switch (SwitchType) {
+    case 'External':
+      return [{ networkNativeId, vlan: 'untagged' }]
+    case 'Internal':
+    case 'Private':
+      return [{ networkNativeId, vlan: 'inside' }]
+    default:
+      return []
+  }
+}
+
 export const hostFacts = (nativeId: string, told: HostTold): HostFacts => {
   const [processor] = told.processors
   const [trouble, findings] = [migrationTrouble(told), findingsOf(told)]
@@ -50,7 +65,8 @@ export const hostFacts = (nativeId: string, told: HostTold): HostFacts => {
     memoryMiB: told.MemoryCapacity ? Math.floor(told.MemoryCapacity / 1024 ** 2) : null,
     memoryUsedMiB: usedKiB === null ? null : Math.max(0, Math.round(usedKiB / 1024)),
     datastoreNativeIds: ownDatastores(nativeId, told).map((store) => store.nativeId),
-    networkNativeIds: [...new Set(told.switches.map(networkId))],
+    networkNativeIds: [...new Set(told.switches.map(({ Name }) => networkId(Name)))],
+    vlans: told.switches.flatMap(switchVlan),
     bootedAtMs: Number.isFinite(boot) ? boot : null,
     ...(trouble === null ? {} : { migrationTrouble: trouble }),
     ...(findings.length === 0 ? {} : { findings }),

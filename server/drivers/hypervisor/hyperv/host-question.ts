@@ -41,7 +41,7 @@ const hostSchema = z.object({
   MaximumVirtualMachineMigrations: count,
   VirtualMachineMigrationAuthenticationType: text,
   migrationAddresses: z.array(z.string()),
-  switches: z.array(z.string()),
+  switches: z.array(z.object({ Name: z.string(), SwitchType: text })),
   volumes: z.array(z.object({ DeviceID: z.string(), FreeSpace: count })),
   cluster: clusterSchema.nullable(),
   /** The cluster's service runs and answers nothing, e.g. without quorum: whether and how it is a node is not known. */
@@ -128,7 +128,7 @@ const HOST_SCRIPT = [
   '  MaximumVirtualMachineMigrations = [int]$vmhost.MaximumVirtualMachineMigrations',
   '  VirtualMachineMigrationAuthenticationType = [string]$vmhost.VirtualMachineMigrationAuthenticationType',
   '  migrationAddresses = @($migration.MigrationServiceListenerIPAddressList | Where-Object { $_ } | ForEach-Object { [string]$_ })',
-  '  switches = @(Get-VMSwitch | ForEach-Object { [string]$_.Name })',
+  '  switches = @(Get-VMSwitch | ForEach-Object { @{ Name = [string]$_.Name; SwitchType = [string]$_.SwitchType } })',
   "  volumes = @(Get-CimInstance -ClassName Win32_LogicalDisk -Filter 'DriveType=3' | ForEach-Object {",
   '    @{ DeviceID = [string]$_.DeviceID; FreeSpace = [long]$_.FreeSpace }',
   '  })',

@@ -68,6 +68,7 @@ const networksOf = (hosts: readonly HostFacts[]): readonly NetworkFacts[] =>
     nativeId,
     name: nativeId.slice('switch:'.length),
     vlan: null,
+    ofEachHost: true,
   }))
 
 const datastoresOf = (readings: readonly HostReading[], vms: readonly VmFacts[]): readonly DatastoreFacts[] => {

@@ -19,7 +19,7 @@ const host = (given: Partial<HostTold> = {}): HostTold => ({
   LogicalProcessorCount: 8,
   VirtualMachineMigrationEnabled: true,
   migrationAddresses: [],
-  switches: ['lan'],
+  switches: [{ Name: 'lan', SwitchType: 'External' }],
   volumes: [{ DeviceID: 'C:', FreeSpace: 1024 ** 3 }],
   cluster: null,
   ...given,
@@ -59,6 +59,31 @@ describe('the set-up of a host', () => {
     expect(hostOf({}).migrationTrouble).toBe('it listens for live migrations on no address')
     expect(hostOf({ VirtualMachineMigrationEnabled: false }).migrationTrouble).toBe('live migration is switched off on it')
     expect(hostOf({ cluster }).migrationTrouble).toBeUndefined()
+  })
+})
+
+describe('virtual switches', () => {
+  it('S1-25 an external switch passes all tags, an internal or private one leads nowhere, another one is not told', () => {
+    const switches = ['External', 'Internal', 'Private', ''].map((SwitchType) => ({ Name: SwitchType || 'odd', SwitchType }))
+    expect(hostReading('hv-1', host({ switches }), null).facts.vlans).toEqual([
+      { networkNativeId: 'switch:External', vlan: 'untagged' },
+      { networkNativeId: 'switch:Internal', vlan: 'inside' },
+      { networkNativeId: 'switch:Private', vlan: 'inside' },
+    ])
+  })
+
+  it('S1-11 reads the VLANs of a VM’s adapters', () => {
+    const adapter = (SwitchName: string, OperationMode: string, AccessVlanId = 0) => ({
+      VMId: ID,
+      SwitchName,
+      OperationMode,
+      AccessVlanId,
+    })
+    const adapters = [adapter('a', 'Access', 40), adapter('b', 'Trunk'), adapter('c', 'Untagged'), adapter('', 'Access', 7)]
+    expect(facts({}, { adapters })?.cardVlans).toEqual([
+      { networkNativeId: 'switch:a', vlan: 40 },
+      { networkNativeId: 'switch:b', vlan: 'trunk' },
+    ])
   })
 })
 

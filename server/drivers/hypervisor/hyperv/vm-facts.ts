@@ -1,4 +1,5 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
+import type { CardVlan } from '../../../domain/vlan'
 import type { HostTold } from './host-question'
 import { placeOf } from './storage'
 import type { VmsTold, VmTold } from './vm-question'
@@ -102,6 +103,15 @@ const mebibytes = (bytes: number | null | undefined): number | null =>
 const tagsOf = (notes: string | null | undefined): readonly string[] =>
   [...(notes ?? '').matchAll(/(?:^|\s)#([\p{L}\p{N}_-]+)/gu)].map((match) => match[1] ?? '')
 
+/** Private VLANs are left out: they are not one tag. */
+const cardVlansOf = (adapters: VmsTold['adapters']): readonly CardVlan[] =>
+  adapters.flatMap(({ SwitchName, OperationMode, AccessVlanId }): readonly CardVlan[] => {
+    if (!SwitchName) return []
+    const networkNativeId = networkId(SwitchName)
+    if (OperationMode === 'Trunk') return [{ networkNativeId, vlan: 'trunk' }]
+    return OperationMode === 'Access' && AccessVlanId ? [{ networkNativeId, vlan: AccessVlanId }] : []
+  })
+
 export const networkId = (switchName: string): string => `switch:${switchName}`
 
 const cpuUsedPercent = (vm: VmTold, host: HostTold): number | null => {
@@ -123,6 +133,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
   const adapters = told.adapters.filter((adapter) => sameId(adapter.VMId, vm.Id))
   const media = told.dvds.filter((dvd) => sameId(dvd.VMId, vm.Id))
   const power = powerOf(vm.State)
+  const cardVlans = cardVlansOf(adapters)
   const switches = adapters.flatMap((adapter) => adapter.SwitchName || [])
   return {
     nativeId: vm.Id.toLowerCase(),
@@ -142,6 +153,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
     highlyAvailable: clusterId === null ? null : vm.IsClustered,
     disks: disksOf(vm, told, hostId, host),
     networkNativeIds: [...new Set(switches.map(networkId))],
+    ...(cardVlans.length === 0 ? {} : { cardVlans }),
     macs: adapters.flatMap((adapter) => macOf(adapter.MacAddress)),
     tags: tagsOf(vm.Notes),
     hasPassthrough: told.devices.some((device) => sameId(device.VMId, vm.Id)),

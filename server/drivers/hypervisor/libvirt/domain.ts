@@ -47,6 +47,10 @@ const domainSchema = z.object({
     memory: texts.nullish(),
     vcpu: texts.nullish(),
     metadata: z.unknown().optional(),
+    cpu: z
+      .object({ '@mode': attribute, model: texts.nullish().catch(null) })
+      .nullish()
+      .catch(null),
     devices: z
       .object({
         disk: list(diskSchema),
@@ -75,6 +79,9 @@ export interface Domain {
   readonly name: string
   readonly memoryMiB: number | null
   readonly cpuThreads: number | null
+  /** Of its `<cpu>`: mode and named model. Null: it has none. */
+  readonly cpuMode: string | null
+  readonly cpuModel: string | null
   readonly tags: readonly string[]
   readonly disks: readonly DomainDisk[]
   readonly macs: readonly string[]
@@ -127,6 +134,8 @@ export const domainOf = (xml: string): Domain | null => {
     // libvirt writes memory in KiB, whatever the administrator wrote.
     memoryMiB: domain.memory == null ? null : Math.ceil(Number(domain.memory) / 1024),
     cpuThreads: domain.vcpu == null ? null : Number(domain.vcpu),
+    cpuMode: domain.cpu?.['@mode'] ?? null,
+    cpuModel: domain.cpu?.model ?? null,
     tags: tagsIn(domain.metadata),
     disks: disk.map(diskOf),
     macs: nics.flatMap((nic) => (nic.mac?.['@address'] == null ? [] : [nic.mac['@address'].toLowerCase()])),

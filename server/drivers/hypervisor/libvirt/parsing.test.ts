@@ -180,11 +180,12 @@ describe('one VM of several copies', () => {
   ] as const)('%s', (_what, copies, last, host, power) => {
     const chosen = chosenCopy(copies, last)
     if (chosen === null) throw new Error('none chosen')
-    expect(vmFacts(chosen, copies, { places: [] }, null)).toMatchObject({ hostNativeId: host, power })
+    expect(vmFacts(chosen, copies, { places: [] }, null, null)).toMatchObject({ hostNativeId: host, power })
   })
 
   it('that runs twice is locked, and so is one that any host is working on', () => {
-    const lock = (...copies: DomainCopy[]) => vmFacts(copies[0] ?? copy('a', '1', '1'), copies, { places: [] }, null).lockedBy
+    const lock = (...copies: DomainCopy[]) =>
+      vmFacts(copies[0] ?? copy('a', '1', '1'), copies, { places: [] }, null, null).lockedBy
     expect(lock(copy('a', '1', '1'), copy('b', '1', '1'))).toBe('it runs on a and b at once')
     expect(lock(copy('a', '1', '1', { job: 'outgoing migration' }), copy('b', '3', '2'))).toBe('outgoing migration')
     expect(lock(copy('a', '1', '1'))).toBeNull()
@@ -197,7 +198,7 @@ describe('snapshots', () => {
     const answers = new Map([[`domain ${uuid}`, XML], ...(said === null ? [] : [[`snapshots ${uuid}`, said] as const])])
     const read = copyOf('a', uuid, answers)
     if (read === null) throw new Error('unreadable')
-    return vmFacts(read, [read], { places: [] }, null)
+    return vmFacts(read, [read], { places: [] }, null, null)
   }
 
   it('are counted by their names; an empty answer tells nothing, for a refusal looks the same', () => {

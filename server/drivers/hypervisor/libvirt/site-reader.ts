@@ -119,7 +119,7 @@ export class SiteReader {
     if (chosen === null) return null
     // Where it is only being moved to it has never run.
     if (active && chosen.stats.run !== 'migrating') this.#lastHost.set(uuid, chosen.host)
-    return vmFacts(chosen, copies, this.#knownStorageOf(chosen.host), null)
+    return vmFacts(chosen, copies, this.#knownStorageOf(chosen.host), null, this.#flagsOf(chosen.host))
   }
 
   /** All hosts' copies of a domain; `failure`: one of the hosts could not be asked. */
@@ -180,6 +180,10 @@ export class SiteReader {
     return this.#of(name).survey?.storage ?? { places: [] }
   }
 
+  #flagsOf(name: string): readonly string[] | null {
+    return this.#of(name).survey?.host.cpuFeatures ?? null
+  }
+
   #silent(name: string, connection: 'down' | 'unknown'): HostFacts {
     return silentHost(this.#of(name).survey?.host ?? unseenHost(name), connection)
   }
@@ -226,7 +230,7 @@ export class SiteReader {
       const use = survey?.use.busyThreads.get(chosen.domain.name) ?? null
       const usedPercent =
         use === null || chosen.domain.cpuThreads === null ? null : Math.min(100, (use / chosen.domain.cpuThreads) * 100)
-      vms.set(uuid, vmFacts(chosen, copies, this.#knownStorageOf(chosen.host), usedPercent))
+      vms.set(uuid, vmFacts(chosen, copies, this.#knownStorageOf(chosen.host), usedPercent, this.#flagsOf(chosen.host)))
     }
     return vms
   }
@@ -250,4 +254,5 @@ const networksOf = (surveys: readonly Survey[]): readonly NetworkFacts[] =>
     nativeId,
     name: nativeId.slice(nativeId.indexOf(':') + 1),
     vlan: null,
+    ofEachHost: true,
   }))

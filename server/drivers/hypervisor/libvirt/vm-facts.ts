@@ -1,4 +1,5 @@
 import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
+import { requiredCpuFeatures } from './cpu-needs'
 import { diskFacts, type SeenStorage } from './storage'
 import type { DomainCopy } from './survey'
 
@@ -59,6 +60,7 @@ export const vmFacts = (
   copies: readonly DomainCopy[],
   storage: SeenStorage,
   cpuUsedPercent: number | null,
+  hostFlags: readonly string[] | null,
 ): VmFacts => {
   const { domain } = chosen
   return {
@@ -79,7 +81,7 @@ export const vmFacts = (
     tags: domain.tags,
     hasPassthrough: domain.passthrough,
     systemKind: null,
-    requiredCpuFeatures: null,
+    requiredCpuFeatures: requiredCpuFeatures(domain.cpuMode, domain.cpuModel, hostFlags),
     lockedBy: lockOf(copies),
     // A driver of libvirt that knows no snapshots is silent, as one is that has none.
     ...(chosen.snapshots === 0 ? {} : { snapshotCount: chosen.snapshots }),

@@ -1,4 +1,5 @@
 import type { VmDisk } from '../../../domain/inventory'
+import type { CardVlan } from '../../../domain/vlan'
 import { gibibytesOf, propertyString } from './property-string'
 import type { Storages } from './storage'
 import type { GuestConfig } from './wire'
@@ -48,13 +49,25 @@ export const hasPassthrough = (config: GuestConfig): boolean =>
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i
 
-/** `net0: virtio=AA:BB:…,bridge=vmbr0` of a VM, `net0: name=eth0,hwaddr=AA:BB:…,bridge=vmbr0` of a container. */
-export const networkCardsOf = (config: GuestConfig): { readonly mac: string | null; readonly bridge: string | null }[] =>
+export interface NetworkCard {
+  readonly mac: string | null
+  readonly bridge: string | null
+  /** Null: its frames bear no tag. */
+  readonly vlan: number | 'trunk' | null
+}
+
+/** `net0: virtio=AA:BB:…,bridge=vmbr0,tag=40` of a VM, `net0: name=eth0,hwaddr=AA:BB:…,bridge=vmbr0` of a container. */
+export const networkCardsOf = (config: GuestConfig): readonly NetworkCard[] =>
   named(config, /^net\d+$/).map(([, value]) => {
     const parts = propertyString(value)
     const mac = [...parts.entries.values()].find((entry) => MAC.test(entry))
-    return { mac: mac?.toUpperCase() ?? null, bridge: parts.get('bridge') }
+    const tag = Number(parts.get('tag') ?? Number.NaN)
+    const vlan = parts.get('trunks') !== null ? 'trunk' : Number.isInteger(tag) ? tag : null
+    return { mac: mac?.toUpperCase() ?? null, bridge: parts.get('bridge'), vlan }
   })
+
+export const cardVlansOf = (cards: readonly NetworkCard[]): readonly CardVlan[] =>
+  cards.flatMap(({ bridge, vlan }) => (bridge === null || vlan === null ? [] : [{ networkNativeId: bridge, vlan }]))
 
 /** The SMBIOS UUID that the guest sees. */
 export const uuidOf = (config: GuestConfig): string | null => {

@@ -1,6 +1,6 @@
 import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
 import { requiredCpuFeatures } from './cpu-model'
-import { disksOf, hasLocalCdrom, hasPassthrough, networkCardsOf, uuidOf } from './guest-devices'
+import { cardVlansOf, disksOf, hasLocalCdrom, hasPassthrough, networkCardsOf, uuidOf } from './guest-devices'
 import { isOn, propertyString } from './property-string'
 import type { Storages } from './storage'
 import type { GuestConfig, Resource, VmCurrent } from './wire'
@@ -107,6 +107,7 @@ const toolsOf = (status: GuestStatus, config: GuestConfig | null, context: Guest
 /** `config` null: the node that holds it cannot be asked; then everything that only it tells is unknown. */
 export const guestFacts = (status: GuestStatus, config: GuestConfig | null, context: GuestContext): VmFacts => {
   const cards = config === null ? [] : networkCardsOf(config)
+  const cardVlans = cardVlansOf(cards)
   // Lock, name and tags come from the status: it is always fresh, a configuration may be minutes old.
   const lock = status.lock
   return {
@@ -123,6 +124,7 @@ export const guestFacts = (status: GuestStatus, config: GuestConfig | null, cont
     highlyAvailable: status.highlyAvailable,
     disks: config === null ? [] : disksOf(config, status.ref.kind, status.node, context.storages),
     networkNativeIds: [...new Set(cards.flatMap((card) => (card.bridge === null ? [] : [card.bridge])))],
+    ...(cardVlans.length === 0 ? {} : { cardVlans }),
     macs: cards.flatMap((card) => (card.mac === null ? [] : [card.mac])),
     tags: (status.tags ?? '').split(/[;, ]+/).filter((tag) => tag !== ''),
     hasPassthrough: config !== null && hasPassthrough(config),

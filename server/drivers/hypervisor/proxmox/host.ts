@@ -1,4 +1,5 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import { bridgeVlans } from './bridges'
 import { cpuVendorOf } from './cpu-model'
 import type { NodeNetwork, NodeStatus, Resource } from './wire'
 
@@ -28,12 +29,12 @@ export const cpuFeaturesOf = (details: NodeDetails | null): readonly string[] | 
   return features
 }
 
-export const bridgesOf = (details: NodeDetails | null): string[] => (details?.networks ?? []).map((network) => network.iface)
-
 export interface HostContext {
   readonly clusterNativeId: string | null
   readonly inMaintenance: boolean
   readonly datastoreNativeIds: readonly string[]
+  /** In words; null: none that is known. */
+  readonly migrationTrouble: string | null
 }
 
 /** `details` null: the node could not be asked (it is off, or cut off). */
@@ -62,7 +63,9 @@ export const hostFacts = (resource: Resource, details: NodeDetails | null, conte
     powerWatts: null,
     powerSupplies: null,
     datastoreNativeIds: context.datastoreNativeIds,
-    networkNativeIds: bridgesOf(details),
+    networkNativeIds: (details?.networks ?? []).map(({ iface }) => iface),
+    ...(details === null ? {} : { vlans: bridgeVlans(details.networks) }),
+    ...(context.migrationTrouble === null ? {} : { migrationTrouble: context.migrationTrouble }),
     bootedAtMs: isUp ? (details?.bootedAtMs ?? null) : null,
   }
 }

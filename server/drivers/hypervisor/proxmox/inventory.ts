@@ -1,4 +1,5 @@
 import type { HostFacts, Inventory, NetworkFacts, VmFacts } from '../../../domain/inventory'
+import { agreedVlans } from '../../../domain/vlan'
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { mapInTurns, Turns } from '../../protocols/turns'
@@ -9,7 +10,9 @@ import { notReadInTime, type PveFailure, type PveResult } from './failure'
 import { type GuestRef, type GuestStatus, guestFacts, statusFromResource } from './guest'
 import type { GuestCalls } from './guest-calls'
 import { cpuFeaturesOf, hostFacts } from './host'
+import { clusterNetworksOf } from './bridges'
 import { haRules } from './ha-rules'
+import { migrationNetwork } from './migration-network'
 import { nodeCache } from './node-cache'
 import { type SafeguardReader, safeguardReader } from './safeguards'
 import { type Storages, storagesOf } from './storage'
@@ -28,6 +31,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   const configs = configCache(client, calls)
   const nodes = nodeCache(client)
   const rulesNow = haRules(client)
+  const migrations = migrationNetwork(client)
   const safeguards = safeguardReader(client)
   let storages: Storages | null = null
   let cluster: { readonly name: string | null } | null = null
@@ -64,10 +68,19 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       clusterNativeId: cluster?.name ?? null,
       inMaintenance: maintenance.has(node.node ?? ''),
       datastoreNativeIds: storages?.ofNode(node.node ?? '') ?? [],
+      migrationTrouble: migrations.troubleOf(node.node ?? ''),
     })
 
-  const networksOf = (hosts: readonly HostFacts[]): NetworkFacts[] =>
-    [...new Set(hosts.flatMap((host) => host.networkNativeIds))].map((name) => ({ nativeId: name, name, vlan: null }))
+  const networksOf = (hosts: readonly HostFacts[]): NetworkFacts[] => {
+    const agreed = agreedVlans(hosts)
+    const everywhere = new Set(hosts.flatMap(({ nativeId }) => clusterNetworksOf(nodes.details(nativeId)?.networks ?? [])))
+    return [...new Set(hosts.flatMap((host) => host.networkNativeIds))].map((name) => ({
+      nativeId: name,
+      name,
+      vlan: agreed.get(name) ?? null,
+      ...(everywhere.has(name) ? {} : { ofEachHost: true }),
+    }))
+  }
 
   const storagesNow = async (options: CallOptions): Promise<PveResult<Storages>> => {
     if (storages !== null) return { kind: 'ok', value: storages }
@@ -126,6 +139,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       const failure =
         (await nodes.refresh(nodeLines, parallelCalls, budget)) ?? (await configs.refresh(guests, online, parallelCalls, budget))
       if (failure !== null) return failure
+      await migrations.refresh([...online], budget())
       const hosts = nodeLines.map((node) => factsOfHost(node, nodes.details(node.node ?? ''), maintenance.value))
       const vms = await mapInTurns(guests, new Turns(budget()), (guest) => factsOfGuest(guest, configs.config(guest), found))
       if (vms === null) return notReadInTime()

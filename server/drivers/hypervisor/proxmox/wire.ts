@@ -125,8 +125,28 @@ export const nodeStatusSchema = z.object({
 })
 export type NodeStatus = z.infer<typeof nodeStatusSchema>
 
-export const nodeNetworkSchema = z.array(z.object({ iface: z.string(), type: text, 'vlan-id': number }))
+export const nodeNetworkSchema = z.array(
+  z.object({
+    iface: z.string(),
+    type: text,
+    /** "" where it has none. */
+    bridge_ports: z.string().nullish().catch(null),
+    bridge_vlan_aware: flag,
+    bridge_vids: text,
+  }),
+)
 export type NodeNetwork = z.infer<typeof nodeNetworkSchema>
+
+/** Of all a node's interfaces those that have an address. */
+export const nodeAddressesSchema = z.array(z.object({ cidr: text, cidr6: text }))
+
+export const clusterOptionsSchema = z.object({
+  migration: z
+    .union([z.string(), z.object({ network: text })])
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null),
+})
 
 export const vmCurrentSchema = z.object({
   status: z.string(),

@@ -32,7 +32,7 @@ export const inventoryOf = (told: InventoryTold): Inventory => {
     vms: told.vms.map((vm) => vmFacts(vm, told)),
     affinityRules: setsOf(told),
     datastores: onceEach(told.hosts.flatMap((host) => datastoresOf(host, clusterOfHost(host, told)))),
-    networks: onceEach(told.vnets.map(({ Name }) => ({ nativeId: networkId(Name), name: Name, vlan: null }))),
+    networks: onceEach(told.vnets.map(({ Name }) => ({ nativeId: networkId(Name), name: Name, vlan: null, ofEachHost: true }))),
     ...(limits.length === 0 ? {} : { capabilities: { migrationsPerHost: Math.min(...limits) } }),
   }
 }

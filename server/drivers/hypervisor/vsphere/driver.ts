@@ -12,6 +12,7 @@ import { budgetOf, type Budget } from './budget'
 import { watchChanges } from './change-watch'
 import { Connection } from './connection'
 import { CallFailed } from './failures'
+import { RequirementCache } from './cpu-requirements'
 import { actOnHost } from './host-acts'
 import { readInventory } from './inventory'
 import { itself } from './itself'
@@ -74,6 +75,7 @@ const open = (target: ManagerTarget): ManagerSession => {
   /** Properties that this manager's version turned out not to have. */
   const unknown = new Set<string>()
   const paths = new PathCache(() => performance.now())
+  const requirements = new RequirementCache(() => performance.now())
   const sensors = new SensorCache(
     () => performance.now(),
     () => Date.now(),
@@ -89,8 +91,12 @@ const open = (target: ManagerTarget): ManagerSession => {
   return {
     identify: (options) => result(options, (budget) => identify(connection, unknown, budget)),
     itself: (options) => result(options, (budget) => itself(connection, unknown, budget)),
-    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, paths, budget)),
-    observeVm: (id, options) => result(options, (budget) => observeVm(id, connection, unknown, budget)),
+    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, paths, requirements, budget)),
+    observeVm: (id, options) =>
+      result(options, async (budget) => {
+        const vm = await observeVm(id, connection, unknown, budget)
+        return vm === null ? null : requirements.complete(vm)
+      }),
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
     task: (id, options) => result(options, (budget) => readTask(id, connection, unknown, budget)),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { hostFacts, portgroupVlans } from './host-facts'
+import { agreedVlans } from '../../../domain/vlan'
+import { hostFacts, standardVlans } from './host-facts'
 import type { ObjectProperties } from './property-collector'
-import { datastoreFacts, networkFacts } from './surrounding-facts'
+import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { parseXml } from '../../protocols/xml/xml-parser'
 
 const object = (type: string, properties: Readonly<Record<string, string>>): ObjectProperties => ({
@@ -57,6 +58,17 @@ describe('a host out of its properties', () => {
   })
 })
 
+describe('a cluster out of its properties', () => {
+  it.each([
+    ['true', 'true', true],
+    ['true', 'false', undefined],
+    ['false', 'true', undefined],
+  ])('D4 HA %s with admission control %s refuses starts: %s', (ha, control, expected) => {
+    const configurationEx = `<dasConfig><enabled>${ha}</enabled><admissionControlEnabled>${control}</admissionControlEnabled></dasConfig>`
+    expect(clusterFacts(object('ClusterComputeResource', { configurationEx })).refusesStarts).toBe(expected)
+  })
+})
+
 describe('networks and datastores out of their properties', () => {
   it('finds VLANs of distributed portgroups; a trunk is not one VLAN', () => {
     const group = (type: string, inside: string) =>
@@ -71,11 +83,37 @@ describe('networks and datastores out of their properties', () => {
     ).toBeNull()
   })
 
-  it('finds VLANs of standard networks by the name of their portgroup', () => {
-    const groups = '<HostPortGroup><spec><name>Backup</name><vlanId>30</vlanId></spec></HostPortGroup>'
-    const vlans = portgroupVlans(host({ 'config.network.portgroup': groups }))
-    expect(networkFacts(object('Network', { name: 'Backup' }), vlans).vlan).toBe(30)
-    expect(networkFacts(object('Network', { name: 'Other' }), vlans).vlan).toBeNull()
+  it('S1-25 tells what each host’s own portgroup of a standard network leads to', () => {
+    const group = (name: string, vlan: string) =>
+      `<HostPortGroup><spec><name>${name}</name><vlanId>${vlan}</vlanId></spec></HostPortGroup>`
+    const network = (id: string) => `<ManagedObjectReference type="Network">${id}</ManagedObjectReference>`
+    const names = new Map([
+      ['net-1', 'DMZ'],
+      ['net-2', 'LAN'],
+      ['net-3', 'All'],
+      ['net-4', 'Odd'],
+    ])
+    const vlansOf = (dmz: string) =>
+      standardVlans(
+        host({
+          'config.network.portgroup': `${group('DMZ', dmz)}${group('LAN', '0')}${group('All', '4095')}${group('Odd', '9999')}${group('Management', '7')}`,
+          network: `${network('net-1')}${network('net-2')}${network('net-3')}${network('net-4')}${network('dvportgroup-5')}`,
+        }),
+        names,
+      )
+    expect(vlansOf('40')).toEqual([
+      { networkNativeId: 'net-1', vlan: 40 },
+      { networkNativeId: 'net-2', vlan: 'untagged' },
+      { networkNativeId: 'net-3', vlan: 'trunk' },
+    ])
+    const standard: ObjectProperties = { ...object('Network', { name: 'DMZ' }), ref: { type: 'Network', id: 'net-1' } }
+    expect(networkFacts(standard, agreedVlans([{ vlans: vlansOf('40') }]))).toEqual({
+      nativeId: 'net-1',
+      name: 'DMZ',
+      vlan: 40,
+      ofEachHost: true,
+    })
+    expect(networkFacts(standard, agreedVlans([{ vlans: vlansOf('40') }, { vlans: vlansOf('41') }])).vlan).toBeNull()
   })
 
   it.each([
@@ -87,6 +125,8 @@ describe('networks and datastores out of their properties', () => {
     ['VVOL', 'true', 'other', true],
   ])('datastore %s, reached by several hosts: "%s" → %s, shared %s', (type, access, kind, shared) => {
     const summary = `<type>${type}</type><multipleHostAccess>${access}</multipleHostAccess><freeSpace>107374182400</freeSpace>`
-    expect(datastoreFacts(object('Datastore', { summary }))).toMatchObject({ kind, shared, freeGibibytes: 100 })
+    expect(datastoreFacts(object('Datastore', { summary }), null)).toMatchObject({ kind, shared, freeGibibytes: 100 })
+    const byPath = datastoreFacts(object('Datastore', { summary }), 'fc').kind
+    expect(byPath).toBe(kind === 'other' ? 'fc' : kind)
   })
 })

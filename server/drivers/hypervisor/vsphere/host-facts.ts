@@ -1,4 +1,5 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
+import type { HostVlan, Vlan } from '../../../domain/vlan'
 import { NO_SENSORS, type PowerSensors } from './power-sensors'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt, timeAt } from './read'
@@ -88,14 +89,20 @@ export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SEN
   }
 }
 
-/** VLANs of a host's standard portgroups by name: the network objects themselves do not tell them. */
-export const portgroupVlans = (host: ObjectProperties): ReadonlyMap<string, number> => {
+/** 0 is "untagged" in vSphere; 4095 leaves tags to the guests. */
+const vlanOf = (told: number): Vlan => (told === 0 ? 'untagged' : told === 4095 ? 'trunk' : told)
+
+const isVlanId = (told: number): boolean => Number.isInteger(told) && told >= 0 && told <= 4095
+
+/**
+ * What a host's own standard portgroups lead to: the network objects, one for all hosts that have a portgroup of that name, do not
+ * tell. `standardNames`: their names by id.
+ */
+export const standardVlans = (host: ObjectProperties, standardNames: ReadonlyMap<string, string>): readonly HostVlan[] => {
   const groups = all(host.properties.get('config.network.portgroup'), 'HostPortGroup')
-  return new Map(
-    groups.flatMap((group): [string, number][] => {
-      const name = text(group, 'spec', 'name')
-      const vlan = text(group, 'spec', 'vlanId')
-      return name === null || vlan === null ? [] : [[name, Number(vlan)]]
-    }),
-  )
+  const told = new Map(groups.map((group) => [text(group, 'spec', 'name'), text(group, 'spec', 'vlanId')] as const))
+  return idsAt(host, 'network').flatMap((networkNativeId) => {
+    const vlanId = told.get(standardNames.get(networkNativeId) ?? null)
+    return vlanId == null || !isVlanId(Number(vlanId)) ? [] : [{ networkNativeId, vlan: vlanOf(Number(vlanId)) }]
+  })
 }

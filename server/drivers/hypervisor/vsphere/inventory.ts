@@ -1,8 +1,10 @@
 import type { HostFacts, Inventory } from '../../../domain/inventory'
+import { agreedVlans } from '../../../domain/vlan'
 import { affinityRules } from './affinity-rules'
-import type { Budget } from './budget'
+import { type Budget, budgetOf } from './budget'
 import type { Connection, ServiceContent } from './connection'
-import { hostFacts, portgroupVlans } from './host-facts'
+import { isMixed, type RequirementCache, REQUIREMENTS_WANTED } from './cpu-requirements'
+import { hostFacts, standardVlans } from './host-facts'
 import { maintenanceBy } from './maintenance-by'
 import {
   CLUSTER_PROPERTIES,
@@ -13,6 +15,7 @@ import {
   VM_PROPERTIES,
 } from './properties'
 import { type ObjectProperties, retrieveEach, type Retrieval } from './property-collector'
+import { textAt } from './read'
 import { refElement, refOf, type ObjectRef } from './soap'
 import { safeguards } from './safeguards'
 import { type PathCache, PATHS_WANTED } from './storage-paths'
@@ -38,6 +41,9 @@ const ON_VCENTER = {
   ClusterComputeResource: CLUSTER_PROPERTIES,
   DistributedVirtualPortgroup: PORTGROUP_PROPERTIES,
 } as const
+
+/** So long an inventory may wait for what VMs use of their processors. */
+const REQUIREMENTS_MS = 5_000
 
 const NETWORKS = new Set(['Network', 'DistributedVirtualPortgroup', 'OpaqueNetwork'])
 
@@ -116,6 +122,7 @@ export const readInventory = async (
   unknown: Set<string>,
   sensors: SensorCache,
   paths: PathCache,
+  requirements: RequirementCache,
   budget: Budget,
 ): Promise<Inventory> => {
   const kept = await everything(connection, unknown, budget, keptOf)
@@ -123,7 +130,7 @@ export const readInventory = async (
   const tasks = await recentTasks(connection, unknown, budget)
   const around = surroundingsOf([...objects, ...tasks])
   const records = kept.flatMap((each) => ('vm' in each && each.vm !== null ? [each.vm] : []))
-  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => vmFacts(record, around))
+  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => requirements.complete(vmFacts(record, around)))
   if (vms === null) throw notReadInTime()
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, (host) => detached(sensorsOf(host)), SENSOR_WANTED))
@@ -133,11 +140,16 @@ export const readInventory = async (
   const hosts = of('HostSystem')
   const begunBy = maintenanceBy(tasks)
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
-  const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
+  const networks = objects.filter(({ ref }) => NETWORKS.has(ref.type))
+  const standardNames = new Map(of('Network').map((network) => [network.ref.id, textAt(network, 'name') ?? ''] as const))
   const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
   const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
     const storagePaths = paths.of(host.ref.id)
-    const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
+    const facts = {
+      ...hostFacts(host, sensors.of(host.ref.id)),
+      ...(storagePaths === null ? {} : { storagePaths }),
+      vlans: standardVlans(host, standardNames),
+    }
     const isEntering = entering.has(facts.nativeId) && !facts.inMaintenance
     const by = facts.inMaintenance || isEntering ? begunBy.get(facts.nativeId) : undefined
     return detached({
@@ -147,16 +159,23 @@ export const readInventory = async (
     })
   })
   if (hostsSeen === null) throw notReadInTime()
+  const agreed = agreedVlans(hostsSeen)
+  const clusters = of('ClusterComputeResource').map(clusterFacts)
+  // For the next reading: this one does not wait for it longer than it must.
+  if (isMixed(hostsSeen, clusters)) {
+    const share = budgetOf({ ...budget.left(), deadlineMs: Math.min(budget.left().deadlineMs, REQUIREMENTS_MS) })
+    await requirements.refresh((keep) => everything(connection, unknown, share, keep, REQUIREMENTS_WANTED))
+  }
   return {
     hosts: hostsSeen,
     vms,
     ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),
     ...detached({
-      clusters: of('ClusterComputeResource').map(clusterFacts),
-      datastores: of('Datastore').map(datastoreFacts),
+      clusters,
+      datastores: of('Datastore').map((store) => datastoreFacts(store, paths.kindOf(store.ref.id))),
       safeguards: of('ClusterComputeResource').flatMap(safeguards),
       affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
-      networks: objects.filter(({ ref }) => NETWORKS.has(ref.type)).map((network) => networkFacts(network, standardVlans)),
+      networks: networks.map((network) => networkFacts(network, agreed)),
     }),
   }
 }

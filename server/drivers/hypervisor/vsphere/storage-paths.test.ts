@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseXml } from '../../protocols/xml/xml-parser'
 import { CallFailed } from './failures'
 import type { ObjectProperties } from './property-collector'
-import { PathCache, storagePathsOf } from './storage-paths'
+import { PathCache, storagePathsOf, vmfsKindsOf } from './storage-paths'
 
 const object = (type: string, id: string, properties: Readonly<Record<string, string>>): ObjectProperties => ({
   ref: { type, id },
@@ -58,6 +58,24 @@ describe('paths to storage', () => {
     ])
   })
 
+  it('S1-10 a VMFS datastore is on what its paths lead by, where they are all of one kind', () => {
+    const objects = [
+      host('host-1', path(fc('naa.600a', 0), 'active'), path('fcoe.1000:2000-fcoe.3000:4000-naa.600a', 'dead')),
+      host('host-2', path(iscsi('naa.600b'), 'active'), path(iscsi('naa.600c'), 'active')),
+      host('host-3', path(fc('naa.600c', 0), 'active'), path('sas.5000-sas.6000-naa.600d', 'active')),
+      store('fibre', ['naa.600a']),
+      store('ip', ['naa.600b']),
+      store('both', ['naa.600c']),
+      store('spanned', ['naa.600a', 'naa.600b']),
+      store('sas', ['naa.600d']),
+      store('unseen', ['naa.600e']),
+    ]
+    expect([...vmfsKindsOf(objects)]).toEqual([
+      ['fibre', 'fc'],
+      ['ip', 'iscsi'],
+    ])
+  })
+
   it('are asked for every two minutes, and believed for ten where they cannot be read any more', async () => {
     let nowMs = 0
     let asked = 0
@@ -71,6 +89,7 @@ describe('paths to storage', () => {
     for (nowMs = 0; nowMs < 600_000; nowMs += 60_000) {
       await cache.refresh(read)
       expect(cache.of('host-1')).toEqual([{ datastoreNativeId: 'one', paths: 1 }])
+      expect(cache.kindOf('one')).toBe('iscsi')
     }
     expect(asked).toBe(5)
     expect(cache.of('host-1')).toBeNull()

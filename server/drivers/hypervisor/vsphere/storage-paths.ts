@@ -1,4 +1,4 @@
-import type { StoragePaths } from '../../../domain/inventory'
+import type { StorageKind, StoragePaths } from '../../../domain/inventory'
 import { all, find, text } from '../../protocols/xml/xml'
 import { CallFailed } from './failures'
 import type { ObjectProperties } from './property-collector'
@@ -50,10 +50,38 @@ export const storagePathsOf = (objects: readonly ObjectProperties[]): ReadonlyMa
   return byHost
 }
 
+/** By what a path's own adapter is named after; what else there is (SAS, SATA, NVMe) is not told apart. */
+const transportOf = (pathName: string): StorageKind | null => {
+  if (/^fc(oe)?\./.test(pathName)) return 'fc'
+  return pathName.startsWith('iqn.') ? 'iscsi' : null
+}
+
+/** Shared VMFS datastores of which every path that is seen is of one kind. */
+export const vmfsKindsOf = (objects: readonly ObjectProperties[]): ReadonlyMap<string, StorageKind> => {
+  const byDisk = new Map<string, Set<StorageKind | null>>()
+  for (const host of objects)
+    for (const path of all(host.properties.get('config.multipathState'), 'path')) {
+      const name = text(path, 'name')
+      if (name === null) continue
+      const kinds = byDisk.get(diskOf(name)) ?? new Set()
+      byDisk.set(diskOf(name), kinds.add(transportOf(name)))
+    }
+  const stores = objects.filter((object) => object.ref.type === 'Datastore' && isShared(object))
+  return new Map(
+    stores.flatMap((store) => {
+      const kinds = new Set(disksOf(store).flatMap((disk) => [...(byDisk.get(disk) ?? [])]))
+      const [only] = kinds
+      return kinds.size === 1 && only != null ? [[store.ref.id, only] as const] : []
+    }),
+  )
+}
+
 /** The paths of hosts when they were last asked, for one session. */
 export class PathCache {
   readonly #now: () => number
   #paths: ReadonlyMap<string, readonly StoragePaths[]> = new Map()
+  /** Never changes while a datastore lives. */
+  #kinds: ReadonlyMap<string, StorageKind> = new Map()
   #readAtMs = Number.NEGATIVE_INFINITY
   #askedAtMs = Number.NEGATIVE_INFINITY
 
@@ -68,11 +96,18 @@ export class PathCache {
     if (nowMs - this.#askedAtMs < AGAIN_MS) return
     this.#askedAtMs = nowMs
     try {
-      this.#paths = storagePathsOf(await read())
+      const objects = await read()
+      this.#paths = storagePathsOf(objects)
+      this.#kinds = vmfsKindsOf(objects)
       this.#readAtMs = nowMs
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
     }
+  }
+
+  /** Of a VMFS datastore; null: its paths do not tell. */
+  kindOf(datastoreId: string): StorageKind | null {
+    return this.#kinds.get(datastoreId) ?? null
   }
 
   of(hostId: string): readonly StoragePaths[] | null {

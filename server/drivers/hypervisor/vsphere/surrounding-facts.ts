@@ -3,14 +3,20 @@ import type { ObjectProperties } from './property-collector'
 import { flagAt, numberAt, textAt } from './read'
 import { find, number, wireType } from '../../protocols/xml/xml'
 
+/** Of vSphere HA; without HA it does nothing. */
+const hasAdmissionControl = (cluster: ObjectProperties): boolean =>
+  flagAt(cluster, 'configurationEx', 'dasConfig', 'enabled') === true &&
+  flagAt(cluster, 'configurationEx', 'dasConfig', 'admissionControlEnabled') === true
+
 export const clusterFacts = (cluster: ObjectProperties): ClusterFacts => ({
   nativeId: cluster.ref.id,
   name: textAt(cluster, 'name') ?? cluster.ref.id,
   maxCpuPercent: null, // DRS has no such limit
   cpuBaseline: textAt(cluster, 'summary', 'currentEVCModeKey'),
+  ...(hasAdmissionControl(cluster) ? { refusesStarts: true } : {}),
 })
 
-/** The file system's type. Whether a shared VMFS lies on iSCSI or Fibre Channel is not told with the datastore: `other`. */
+/** The file system's type. Whether a shared VMFS lies on iSCSI or Fibre Channel only its paths tell. */
 const storageKindOf = (type: string | null, shared: boolean): StorageKind => {
   switch (type?.toUpperCase()) {
     case 'NFS':
@@ -35,13 +41,15 @@ export const isShared = (store: ObjectProperties): boolean => {
 
 const GIB = 1024 ** 3
 
-export const datastoreFacts = (store: ObjectProperties): DatastoreFacts => {
+/** `pathKind`: by which its paths lead, where they tell. */
+export const datastoreFacts = (store: ObjectProperties, pathKind: StorageKind | null): DatastoreFacts => {
   const shared = isShared(store)
+  const kind = storageKindOf(textAt(store, 'summary', 'type'), shared)
   const freeBytes = numberAt(store, 'summary', 'freeSpace')
   return {
     nativeId: store.ref.id,
     name: textAt(store, 'name') ?? store.ref.id,
-    kind: storageKindOf(textAt(store, 'summary', 'type'), shared),
+    kind: kind === 'other' ? (pathKind ?? kind) : kind,
     shared,
     freeGibibytes: freeBytes === null ? null : Math.round((freeBytes / GIB) * 10) / 10,
   }
@@ -55,7 +63,11 @@ const distributedVlan = (network: ObjectProperties): number | null => {
   return wireType(vlan) === 'VmwareDistributedVirtualSwitchVlanIdSpec' ? number(vlan, 'vlanId') : null
 }
 
+/** `standardVlans`: of standard networks, on which all hosts agree. Those are each host's own; a distributed one is the same everywhere. */
 export const networkFacts = (network: ObjectProperties, standardVlans: ReadonlyMap<string, number>): NetworkFacts => {
-  const name = textAt(network, 'name') ?? network.ref.id
-  return { nativeId: network.ref.id, name, vlan: singleVlan(distributedVlan(network) ?? standardVlans.get(name) ?? null) }
+  const nativeId = network.ref.id
+  const name = textAt(network, 'name') ?? nativeId
+  return network.ref.type === 'Network'
+    ? { nativeId, name, vlan: standardVlans.get(nativeId) ?? null, ofEachHost: true }
+    : { nativeId, name, vlan: singleVlan(distributedVlan(network)) }
 }

@@ -1,4 +1,5 @@
 import type { HostConnection, HostFacts, StoragePaths } from '../../../domain/inventory'
+import type { HostVlan } from '../../../domain/vlan'
 import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import type { Records } from './records'
 import { isLive } from './vm-facts'
@@ -46,17 +47,23 @@ const memoryUsedMiB = (reference: string, host: Host, records: Records): number 
   return Math.round(bytes / MIB)
 }
 
+/** A network is the pool's, but the VLAN is that of the host's own card on it: -1 is none. */
+const networksOf = (reference: string, records: Records) => {
+  const cards = [...records.of('PIF').values()].filter((pif) => pif.host === reference)
+  const vlans = cards.flatMap(({ network, VLAN }): readonly HostVlan[] => {
+    const networkNativeId = records.get('network', network)?.uuid ?? null
+    if (networkNativeId === null || VLAN === null || VLAN < -1 || VLAN > 4094) return []
+    return [{ networkNativeId, vlan: VLAN <= 0 ? 'untagged' : VLAN }]
+  })
+  const ids = cards.flatMap(({ network }) => records.get('network', network)?.uuid ?? [])
+  return { networkNativeIds: [...new Set(ids)], vlans }
+}
+
 const reachedBy = (reference: string, records: Records) => ({
   datastoreNativeIds: [...records.of('PBD').values()]
     .filter((pbd) => pbd.host === reference && pbd.currently_attached === true)
     .flatMap((pbd) => records.get('SR', pbd.SR)?.uuid ?? []),
-  networkNativeIds: [
-    ...new Set(
-      [...records.of('PIF').values()]
-        .filter((pif) => pif.host === reference)
-        .flatMap((pif) => records.get('network', pif.network)?.uuid ?? []),
-    ),
-  ],
+  ...networksOf(reference, records),
 })
 
 /** "[2, 4]" as the storage manager keeps it per device: paths that work, and all there are. */

@@ -3,10 +3,12 @@ import type {
   ClusterFacts,
   DatastoreFacts,
   HostConnection,
+  HostFacts,
   Inventory,
   NetworkFacts,
   StorageKind,
 } from '../../../domain/inventory'
+import { agreedVlans } from '../../../domain/vlan'
 import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import { hostFacts } from './host-facts'
 import type { Records } from './records'
@@ -49,13 +51,10 @@ const datastoreOf = (storage: RecordOf<'SR'>): DatastoreFacts[] => {
   return [{ nativeId: uuid, name: storage.name_label ?? uuid, kind, shared, freeGibibytes: free }]
 }
 
-/** A network's VLAN is told by the cards that carry it: -1 is none. */
-const networksOf = (records: Records): NetworkFacts[] => {
-  const vlans = new Map<string, number>()
-  for (const { network, VLAN } of records.of('PIF').values())
-    if (network !== null && VLAN !== null && VLAN >= 0) vlans.set(network, VLAN)
-  return [...records.of('network')].flatMap(([reference, { uuid, name_label: name }]) =>
-    uuid === null ? [] : [{ nativeId: uuid, name: name ?? uuid, vlan: vlans.get(reference) ?? null }],
+const networksOf = (records: Records, hosts: readonly HostFacts[]): NetworkFacts[] => {
+  const vlans = agreedVlans(hosts)
+  return [...records.of('network').values()].flatMap(({ uuid, name_label: name }) =>
+    uuid === null ? [] : [{ nativeId: uuid, name: name ?? uuid, vlan: vlans.get(uuid) ?? null, ofEachHost: true }],
   )
 }
 
@@ -110,12 +109,13 @@ export const inventoryOf = async (
     hostFacts(reference, host, records, connections.get(reference) ?? 'unknown', use.percentOf(reference)),
   )
   if (vms === null || hosts === null) return null
+  const known = hosts.filter((host) => host !== null)
   return {
     clusters: [...records.of('pool').values()].flatMap((pool) => clusterOf(pool, records)),
-    hosts: hosts.filter((host) => host !== null),
+    hosts: known,
     vms: vms.filter((vm) => vm !== null),
     datastores: [...records.of('SR').values()].flatMap(datastoreOf),
-    networks: networksOf(records),
+    networks: networksOf(records, known),
     safeguards: safeguardsOf(records),
     affinityRules: affinityRulesOf(records),
   }

@@ -61,6 +61,10 @@ describe('inventory', () => {
       powerSupplies: null,
       datastoreNativeIds: [uuid('shared'), uuid('local')],
       networkNativeIds: [uuid('management'), uuid('vlan20')],
+      vlans: [
+        { networkNativeId: uuid('management'), vlan: 'untagged' },
+        { networkNativeId: uuid('vlan20'), vlan: 20 },
+      ],
       bootedAtMs: 1_795_000_000_000,
     })
     // Its ISO storage is not attached.
