@@ -1,6 +1,6 @@
 import type { EvacuationItem } from '../domain/preflight'
 import type { ManagerView, VirtualMachine } from '../domain/world'
-import { guestToolsWarning } from './vm-class'
+import { guestToolsWarning, whyKeptAlive } from './vm-class'
 
 /** What to know of one VM although what was decided can be done, in words. */
 export const evacuationRemarks = (
@@ -11,6 +11,7 @@ export const evacuationRemarks = (
   const stops = action === 'shutdown' || action === 'save-state'
   const tools = guestToolsWarning(vm)
   const said = [
+    action === 'migrate' ? whyKeptAlive(vm) : null,
     action === 'shutdown' ? tools : null,
     action === 'migrate' && tools !== null
       ? 'no guest tools answer: whether it still works afterwards is not asked of them'

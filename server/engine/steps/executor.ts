@@ -27,6 +27,7 @@ import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
 import { closeLast, patchLast } from './attempts'
+import { type LastGate, lastGate } from './last-gate'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
@@ -48,6 +49,7 @@ export class Executor {
   readonly #managers: ManagerWatch
   readonly #moves: MoveWatch
   readonly #world: () => World
+  readonly #gate: LastGate
   readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
   readonly #onStepEnd: () => void
   readonly #working = new Map<StepId, AbortController>()
@@ -62,6 +64,7 @@ export class Executor {
     readonly managers: ManagerWatch
     readonly moves: MoveWatch
     readonly world: () => World
+    readonly contentOf: Parameters<typeof lastGate>[0]['contentOf']
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     readonly onStepEnd: () => void
   }) {
@@ -71,6 +74,7 @@ export class Executor {
     this.#managers = parts.managers
     this.#moves = parts.moves
     this.#world = parts.world
+    this.#gate = lastGate(parts)
     this.#hardware = parts.hardware
     this.#onStepEnd = parts.onStepEnd
     this.#looker = new StepLooker({ ...parts, now: () => parts.clock.now() })
@@ -179,7 +183,7 @@ export class Executor {
       if (signal.aborted || current?.state !== 'running') return
       const targets = targetsOf(this.#world(), current)
       const arrival = this.#arrivalOf(current, sight, targets)
-      const verdict = decideStep({
+      const decided = decideStep({
         step: current,
         sight,
         targets,
@@ -189,6 +193,7 @@ export class Executor {
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })
+      const verdict = this.#gate(runId, current, sight, decided)
       switch (verdict.do) {
         case 'done':
           return await this.#done(runId, current, verdict.result, arrival)

@@ -1,4 +1,5 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
+import { applianceKindOf } from '../../protocols/appliance-kind'
 import type { HostTold } from './host-question'
 import { placeOf } from './storage'
 import type { VmsTold, VmTold } from './vm-question'
@@ -150,7 +151,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
         dvd.DvdMediaType === 'PassThrough' ||
         (dvd.DvdMediaType === 'ISO' && placeOf(dvd.Path ?? '', hostId, host.cluster)?.shared !== true),
     ),
-    systemKind: null,
+    systemKind: applianceKindOf(vm.Name),
     requiredCpuFeatures: null,
     lockedBy: lockOf(vm),
     snapshotCount: snapshotsOf(vm, told),
