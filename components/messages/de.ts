@@ -16,6 +16,7 @@ import { device } from './de/device'
 import { directPath } from './de/direct-path'
 import { discovery } from './de/discovery'
 import { events } from './de/events'
+import { keepAlive } from './de/keep-alive'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
 import { recovery } from './de/recovery'
@@ -45,6 +46,7 @@ export const de: Messages = {
   directPath,
   discovery,
   events,
+  keepAlive,
   nut,
   overview,
   recovery,

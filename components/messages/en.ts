@@ -16,6 +16,7 @@ import { device } from './en/device'
 import { directPath } from './en/direct-path'
 import { discovery } from './en/discovery'
 import { events } from './en/events'
+import { keepAlive } from './en/keep-alive'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
 import { recovery } from './en/recovery'
@@ -44,6 +45,7 @@ export const en = {
   directPath,
   discovery,
   events,
+  keepAlive,
   nut,
   overview,
   recovery,

@@ -19,7 +19,7 @@ const contentWith = (hosts: 'shutdown' | 'keep', lastAction = 'shutdown') =>
       },
     ],
     hosts: { action: hosts, triggers, limitSeconds: 600 },
-  } as never)
+  })
 const own = step(9, { object: onVm('console'), action: 'shutdown', stageId: stageId('last'), state: 'running' })
 const ask = (given: Partial<GateQuestion>) => {
   const asked = given.step ?? own
