@@ -123,6 +123,8 @@ export interface VmFacts {
   readonly replication?: ReplicationFacts
   /** Absent or null: not told. */
   readonly snapshotCount?: number | null
+  /** Its platform starts it whenever its host starts, whatever was running before (R2). Absent: it does not, or that is not told. */
+  readonly startsWithHost?: true
 }
 
 export interface DatastoreFacts {

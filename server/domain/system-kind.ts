@@ -7,7 +7,8 @@ export const SYSTEM_KINDS = {
   agent: { goesWithHost: true, procedure: null },
   'hosted-engine': {
     goesWithHost: false,
-    procedure: 'its platform moves it for maintenance; to stop it, set global maintenance first',
+    procedure:
+      'move it to another of its hosts by its own platform before its host goes; to stop it, set global maintenance first',
   },
   'nutanix-cvm': {
     goesWithHost: false,

@@ -1,5 +1,5 @@
 import type { AffinityRule, StorageKind } from '../domain/inventory'
-import type { Host, World } from '../domain/world'
+import type { Host, VirtualMachine, World } from '../domain/world'
 import { type ClusterKey, type CpuBaseline, cpuBaselineOf } from './cpu-baseline'
 
 /** A network of the cluster and the hosts that do not have it (S1-25). */
@@ -43,6 +43,17 @@ const byName = (left: { readonly name: string }, right: { readonly name: string 
 
 const lacking = (hosts: readonly Host[], has: (host: Host) => boolean): readonly string[] =>
   hosts.filter((host) => !has(host)).map(({ name }) => name)
+
+const NAMED = 5
+
+/** R2: what comes up with its host comes at the first volt, before any plan asks whether the battery could carry another shutdown. */
+const startingAlone = (vms: readonly VirtualMachine[]): readonly string[] => {
+  const names = vms.filter(({ startsWithHost }) => startsWithHost === true).map(({ name }) => name)
+  if (names.length === 0) return []
+  const shown = names.sort(compare).slice(0, NAMED).join(', ')
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  return [`Its platform starts VMs by itself when it boots, before recovery allows it: ${shown}${more}.`]
+}
 
 export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
   const hosts = world.hosts
@@ -91,11 +102,12 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
       const hostNames = hosts.filter(({ nativeId }) => rule.hostNativeIds.includes(nativeId)).map((host) => host.name)
       return own.length === 0 ? [] : [{ name, kind, mandatory, vmNames: own.map((vm) => vm.name), hostNames }]
     }),
-    findings: hosts.flatMap(({ name, findings, migrationTrouble }) =>
-      [...(findings ?? []), ...(migrationTrouble == null ? [] : [`Live moves: ${migrationTrouble}.`])].map((text) => ({
-        hostName: name,
-        text,
-      })),
+    findings: hosts.flatMap(({ id, name, findings, migrationTrouble }) =>
+      [
+        ...(findings ?? []),
+        ...(migrationTrouble == null ? [] : [`Live moves: ${migrationTrouble}.`]),
+        ...startingAlone(vms.filter(({ hostId }) => hostId === id)),
+      ].map((text) => ({ hostName: name, text })),
     ),
   }
 }

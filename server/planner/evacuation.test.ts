@@ -65,6 +65,22 @@ describe('D5 maintenance of a host that the operation stands on', () => {
   })
 })
 
+describe('maintenance where the platform knows none', () => {
+  const rule = { name: 'prefer-a', kind: 'on-hosts', mandatory: false, vmNativeIds: ['web'], hostNativeIds: ['a'] } as const
+  const remarksOf = (hostMaintenance: boolean, highlyAvailable: boolean) =>
+    preview(
+      cluster([vm('web', 'a', { highlyAvailable })], {
+        managers: [manager({ capabilities: capabilities({ hostMaintenance }), affinityRules: [rule] })],
+      }),
+    ).items[0]?.remarks?.join() ?? ''
+
+  it('R5 says which VMs its HA may bring back to the host meanwhile', () => {
+    expect(remarksOf(false, true)).toContain('“prefer-a” prefers that host')
+    expect(remarksOf(false, false)).not.toContain('may move it back')
+    expect(remarksOf(true, true)).not.toContain('may move it back')
+  })
+})
+
 describe('preview of entering maintenance', () => {
   it('S1-15 sends VMs to the emptiest host, memory booked one after the other', () => {
     const big = { memoryMiB: 40_000 }

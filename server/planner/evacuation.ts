@@ -7,7 +7,7 @@ import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
 import { priorDurations, type Duration, type DurationBook } from './durations'
 import { decideEvacuation, type EvacuationContext, fateOf } from './evacuation-decision'
-import { evacuationNotes, evacuationRemarks } from './evacuation-remarks'
+import { evacuationNotes, evacuationRemarks, whyItMayComeBack } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
@@ -132,7 +132,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
       const { action, target, why, checks, candidates, warnings } = decideEvacuation(context, vm, chosen.get(vm.id))
       if (action !== 'migrate') fates.set(vm.id, 'ends')
       const duration = durationOf(durations, manager, vm, action)
-      const remarks = evacuationRemarks(vm, action, warnings)
+      const remarks = evacuationRemarks(vm, action, warnings, whyItMayComeBack(index, host, manager, vm))
       return {
         vmId: vm.id,
         vmName: vm.name,

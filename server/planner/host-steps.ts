@@ -2,6 +2,7 @@ import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import { isOpen, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
+import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
 import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
 import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
@@ -138,14 +139,17 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     if (last.length === 0) going.push({ host, after, last })
     else goingLast.push({ host, after, last })
   }
+  const allGoing = new Set([
+    ...[...going, ...goingLast].map(({ host }) => host.id),
+    ...hostsGoing(existingSteps, world),
+    ...(question.goingElsewhere ?? []),
+  ])
+  if (going.length + goingLast.length > 0)
+    for (const name of wholeFailoverClusters(world, allGoing)) writer.note(wholeClusterNote(name))
   const disarms = writeDisarms(writer, {
     world,
     existingSteps,
-    going: new Set([
-      ...[...going, ...goingLast].map(({ host }) => host.id),
-      ...hostsGoing(existingSteps, world),
-      ...(question.goingElsewhere ?? []),
-    ]),
+    going: allGoing,
     vmSteps,
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
   })

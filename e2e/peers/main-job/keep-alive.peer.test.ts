@@ -9,7 +9,7 @@ import {
   vmIdOf,
 } from '../../../server/domain/ids'
 import { planContentSchema } from '../../../server/domain/plan'
-import type { RunWithSteps, Step } from '../../../server/domain/run'
+import type { RunWithSteps } from '../../../server/domain/run'
 import { callMutation, callQuery } from '../../../server/services/call-verb'
 import { docOf } from '../../../server/services/latest-doc'
 import { previewMaintenance } from '../../../server/services/maintenance/preview-maintenance'
@@ -112,9 +112,6 @@ describe('D5 an engine in a VM of the datacenter that it looks after', () => {
       actsAtOnce: true,
     })
   }
-  const endOf = ({ steps }: RunWithSteps, name: string, action: Step['action']): number =>
-    steps.find(({ object, action: did }) => object.name === name && did === action)?.endedAtMs ?? 0
-
   beforeAll(async () => {
     commanded = await startCommandedSite(config, { uuid: null, macs: [OWN_MAC] })
     await commanded.world.store.write((tx) =>
@@ -187,19 +184,17 @@ describe('D5 an engine in a VM of the datacenter that it looks after', () => {
     const before = await newestRun()
     await publish(2, ['console', 'web', 'db'])
     commanded.site.world.setMains(false)
-    const run = await untilRun('its host to be off', (now) => now.id !== before?.id && endOf(now, 'host-1', 'shutdown-host') > 0)
-    const ended = ['web', 'db'].map((name) => endOf(run, name, 'shutdown'))
-    const order = [
-      Math.max(...ended),
-      endOf(run, 'host-2', 'shutdown-host'),
-      endOf(run, 'console', 'shutdown'),
-      endOf(run, 'host-1', 'shutdown-host'),
-    ]
-    expect(order).toEqual(order.toSorted((left, right) => left - right))
-    expect(run.steps.find(({ object }) => object.name === 'console')?.startedAtMs).toBeGreaterThanOrEqual(
-      endOf(run, 'host-2', 'shutdown-host'),
-    )
-    expect(run.steps.every(({ state }) => state === 'done')).toBe(true)
+    await until('its host to be off', () => phase('host-1') === 'off', 170_000)
+    const run = await newestRun()
+    if (run === null) throw new Error('no run')
+    expect(run.id).not.toBe(before?.id)
+    const stepOf = (name: string) => run.steps.find(({ object }) => object.name === name)
+    // Nobody is left who could tell that the last node of a Proxmox cluster has ended.
+    expect(run.steps.filter(({ object, state }) => object.name !== 'host-1' && state !== 'done')).toEqual([])
+    const begun = [stepOf('console')?.startedAtMs, stepOf('host-1')?.startedAtMs]
+    const earlier = ['web', 'db', 'host-2'].map((name) => stepOf(name)?.endedAtMs ?? Number.POSITIVE_INFINITY)
+    expect(begun[0]).toBeGreaterThanOrEqual(Math.max(...earlier))
+    expect(begun[1]).toBeGreaterThanOrEqual(stepOf('console')?.endedAtMs ?? Number.POSITIVE_INFINITY)
     expect(commanded.site.world.state.kills).toEqual([])
   })
 })

@@ -155,5 +155,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
     requiredCpuFeatures: null,
     lockedBy: lockOf(vm),
     snapshotCount: snapshotsOf(vm, told),
+    // “StartIfRunning” starts nothing that was shut down before its host; a cluster starts its VMs itself.
+    ...(vm.AutomaticStartAction === 'Start' && !vm.IsClustered ? { startsWithHost: true as const } : {}),
   }
 }
