@@ -19,6 +19,7 @@ import { TextField } from '@/components/ui/text-field'
 import { BmcSheet } from './bmc-sheet'
 import { DirectPathSheet } from './direct-path-sheet'
 import { FeedsSheet } from './feeds-sheet'
+import { KeepAliveSheet } from './keep-alive-sheet'
 import { HostTree } from './host-tree'
 import type { OpenSheet } from './open-sheet'
 import { VmProbeSheet } from './vm-probe-sheet'
@@ -82,6 +83,9 @@ export const HostsView = () => {
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'vm-probe' ? (
         <VmProbeSheet vm={sheet.vm} onClose={close} />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'keep-alive' ? (
+        <KeepAliveSheet vm={sheet.vm} onClose={close} />
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'feeds' ? (
         <FeedsSheet

@@ -16,6 +16,7 @@ import { runHref } from '@/components/shell/hrefs'
 import { endedByRun } from './ended-by-run'
 import { FeedMarks } from './feed-marks'
 import { feedSentence, hostFeeds } from './host-feeds'
+import { keepAliveSentence } from './keep-alive-sentence'
 import type { OpenSheet } from './open-sheet'
 import type { TreeRow } from './tree-rows'
 
@@ -239,8 +240,16 @@ export const VmLine = ({
   const power = ended === null ? vm.power : ended.action === 'save-state' ? 'saved' : 'off'
   return (
     <>
-      <span role="gridcell" className={`min-w-0 truncate ps-12 ${vm.power === 'on' ? '' : 'text-fg-3'}`}>
-        {vm.name}
+      <span role="gridcell" className={`flex min-w-0 items-center gap-1 ps-12 ${vm.power === 'on' ? '' : 'text-fg-3'}`}>
+        <span className="truncate">{vm.name}</span>
+        {vm.keepAlive === undefined ? null : (
+          <span
+            title={vm.keepAlive.map((one) => keepAliveSentence(one, m)).join('. ')}
+            className="shrink-0 rounded border border-line-strong px-1 text-xs text-fg-2"
+          >
+            {m.keepAlive.badge}
+          </span>
+        )}
       </span>
       <span role="gridcell" className="text-sm">
         <StatusMark severity={VM_SEVERITY[power]}>{m.status.vmPower[power]}</StatusMark>
@@ -259,6 +268,16 @@ export const VmLine = ({
           .join(' · ')}
       </span>
       <span role="gridcell" className="flex justify-end">
+        {mayConfigure && vm.systemKind === null ? (
+          <Button
+            size="small"
+            variant="quiet"
+            aria-label={m.keepAlive.openOf(vm.name)}
+            onPress={() => onOpen({ kind: 'keep-alive', vm })}
+          >
+            {m.keepAlive.open}
+          </Button>
+        ) : null}
         {mayConfigure && vm.systemKind === null ? (
           <Button
             size="small"

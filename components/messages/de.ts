@@ -17,6 +17,7 @@ import { device } from './de/device'
 import { directPath } from './de/direct-path'
 import { discovery } from './de/discovery'
 import { events } from './de/events'
+import { keepAlive } from './de/keep-alive'
 import { managerChange } from './de/manager-change'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
@@ -48,6 +49,7 @@ export const de: Messages = {
   directPath,
   discovery,
   events,
+  keepAlive,
   managerChange,
   nut,
   overview,

@@ -17,6 +17,7 @@ import { device } from './en/device'
 import { directPath } from './en/direct-path'
 import { discovery } from './en/discovery'
 import { events } from './en/events'
+import { keepAlive } from './en/keep-alive'
 import { managerChange } from './en/manager-change'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
@@ -47,6 +48,7 @@ export const en = {
   directPath,
   discovery,
   events,
+  keepAlive,
   managerChange,
   nut,
   overview,

@@ -9,6 +9,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { KeepAlivePanel } from './keep-alive-panel'
 import { TrapPanel } from './trap-panel'
 
 export const SystemTab = () => {
@@ -37,6 +38,7 @@ export const SystemTab = () => {
           ]}
         />
       </TitledPanel>
+      <KeepAlivePanel />
       {data.traps ? <TrapPanel traps={data.traps} /> : null}
     </div>
   )

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
 import { addJournalVerify } from './commands/journal-verify'
+import { addKeepAlive } from './commands/keep-alive'
 import { addManagerChange } from './commands/manager-change'
 import { addManagerProbe } from './commands/manager-probe'
 import { addReadinessReport } from './commands/readiness-report'
@@ -28,6 +29,7 @@ export const createProgram = (): Command => {
   addBmcProbe(program)
   addJournalVerify(program)
   addReadinessReport(program)
+  addKeepAlive(program)
   return program
 }
 

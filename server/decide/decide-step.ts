@@ -13,6 +13,8 @@ export type StepSight =
       readonly kind: 'host'
       readonly host: HostFacts | null
       readonly runningVmNames: readonly string[]
+      /** Of those, VMs that the operation stands on (D5). Absent: none, or nobody needs to know. */
+      readonly keptVmNames?: readonly string[]
       readonly downForMs: number | null
       /** By its BMC, asked just now; `unknown`: that is silent, or not believed. Absent: it has none that could tell. */
       readonly bmc?: HostPower

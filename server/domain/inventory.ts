@@ -96,6 +96,8 @@ export interface VmDisk {
 export interface VmFacts {
   readonly nativeId: string
   readonly uuid: string | null
+  /** What its guest reads as the UUID of its machine. Absent: its `uuid`. */
+  readonly firmwareUuid?: string
   readonly name: string
   readonly hostNativeId: string | null
   readonly clusterNativeId: string | null
@@ -111,12 +113,16 @@ export interface VmFacts {
   /** Tags that its own network cards bear. Absent or not named: none. */
   readonly cardVlans?: readonly CardVlan[]
   readonly macs: readonly string[]
+  /** IP addresses of its guest, as far as the platform tells them with all else. Absent: it tells none. */
+  readonly addresses?: readonly string[]
   readonly tags: readonly string[]
   readonly hasPassthrough: boolean
   /** True for a CD image on storage that other hosts cannot reach. */
   readonly hasLocalCdrom: boolean
   /** A self-healing or infrastructure VM of the platform itself (D6), e.g. vCLS. */
   readonly systemKind: string | null
+  /** The platform says that its own manager runs in it, and leaves it to people to keep that alive. Absent: it does not. */
+  readonly runsItsManager?: true
   readonly requiredCpuFeatures: readonly string[] | null
   /** A task of the platform holds it (backup, snapshot, migration): why, else null. */
   readonly lockedBy: string | null
@@ -126,6 +132,8 @@ export interface VmFacts {
   readonly replication?: ReplicationFacts
   /** Absent or null: not told. */
   readonly snapshotCount?: number | null
+  /** Its platform starts it whenever its host starts, whatever was running before (R2). Absent: it does not, or that is not told. */
+  readonly startsWithHost?: true
 }
 
 export interface DatastoreFacts {

@@ -53,6 +53,8 @@ export const RUN_SENTENCES = {
   technician: 'it is in maintenance: a technician may be inside (R5)',
   heldBack: 'held back: {reasons}',
   goneSafeguard: 'its manager no longer knows it',
+  keptAlive: 'left alone: the operation stands on it',
+  ofPlatform: 'left alone: it belongs to its platform',
   lost: 'no longer in its manager’s inventory',
   dryRun: 'dry run: nothing was done',
   abortedCalled: 'aborted by {who}; what was called goes on',

@@ -1,3 +1,4 @@
+import type { OwnMachine } from './keep-alive'
 import type { BatteryDoc } from './battery'
 import type { HostCabling } from './cabling'
 import type { MaintenanceWindow } from './care'
@@ -77,6 +78,8 @@ export interface EngineDoc {
   readonly pid: number
   readonly startedAtMs: number
   readonly beatAtMs: number
+  /** The machine it runs on (D5). Absent: it has not looked yet. */
+  readonly machine?: OwnMachine
 }
 
 export interface AlarmDoc {

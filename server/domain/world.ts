@@ -2,6 +2,7 @@ import type { RuntimeCurve } from './battery'
 import type { DangerTrack, Shown } from './danger'
 import type { DeviceId, HostId, ManagerId, PowerGroupId, VmId } from './ids'
 import type { AffinityRule, ClusterFacts, DatastoreFacts, HostFacts, NetworkFacts, VmFacts } from './inventory'
+import type { KeepAlive } from './keep-alive'
 import type { ManagerCapabilities, ManagerKind } from './manager'
 import type { ManagerTrouble } from './refusal-cause'
 import type { SafeguardFacts } from './safeguard'
@@ -32,6 +33,8 @@ export interface VirtualMachine extends VmFacts {
   readonly managerId: ManagerId
   /** The host it runs on (or is registered on) under our id. */
   readonly hostId: HostId | null
+  /** What of the operation itself it carries, the surest sign first (D5). Absent: nothing that is known. */
+  readonly keepAlive?: readonly KeepAlive[]
 }
 
 export interface ManagerView {

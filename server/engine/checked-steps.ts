@@ -2,8 +2,12 @@ import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { checkRun, type CheckOptions, type Violation } from '../planner/check-run'
 
-/** What becomes of a planned step that the checker refuses; null: it is left out. Undefined: it stays, and the finding is reported. */
-const milder = (step: Step, violations: readonly Violation[]): Step | null | undefined => {
+/**
+ * What becomes of a planned step that the checker refuses; null: it is left out. Undefined: it stays, and the finding is reported.
+ * `kept`: what the operation stands on, which is better left alone than ended (D5).
+ */
+const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<string>): Step | null | undefined => {
+  if (kept.has(step.object.id) && step.direction === 'down') return null
   switch (step.action) {
     case 'migrate':
       // In an outage something must happen.
@@ -38,6 +42,7 @@ export const checkedSteps = (
   options: CheckOptions,
 ): { readonly steps: readonly Step[]; readonly changes: readonly string[] } => {
   const changes: string[] = []
+  const kept = new Set<string>(world.vms.flatMap(({ id, keepAlive }) => (keepAlive === undefined ? [] : [id])))
   let steps = planned
   // Each round makes at least one refused step milder, so the rounds end.
   for (let round = 0; round <= planned.length; round += 1) {
@@ -46,7 +51,7 @@ export const checkedSteps = (
     steps = steps.flatMap((step) => {
       const own = violations.filter(({ stepId }) => stepId === step.id)
       const why = own.map(({ message }) => message).join('; ')
-      const instead = own.length === 0 ? undefined : milder(step, own)
+      const instead = own.length === 0 ? undefined : milder(step, own, kept)
       if (instead === undefined) return [step]
       changed = true
       changes.push(

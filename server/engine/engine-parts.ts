@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import { kindOf } from '../domain/device-kind'
+import type { FindKeepAlive } from '../decide/find-keep-alive'
+import type { OwnMachine } from '../domain/keep-alive'
 import { isUnderWay } from '../domain/run'
 import type { DeviceId, ManagerId, VmId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
@@ -31,6 +33,7 @@ import { type OrderParts, OrderDesk } from './order-desk'
 import { OutageKeeper } from './outages/outage-keeper'
 import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
+import { KeepAliveKeeper, type Surroundings } from './keep-alive/keep-alive-keeper'
 import { Publisher } from './publisher'
 import { probeDirect } from './readiness/probe-direct'
 import { ReadinessKeeper } from './readiness/readiness-keeper'
@@ -57,6 +60,10 @@ export interface EngineOptions {
   readonly version: string
   readonly probe: OrderParts['probe']
   readonly demo: OrderParts['demo']
+  /** How this machine and its network are asked what the operation stands on (D5). */
+  readonly surroundings: Surroundings
+  /** Where PostgreSQL is, as configured; null: the database is a file here. */
+  readonly databaseHost: string | null
   /** UDP port for SNMP traps and informs; null: none are taken. */
   readonly trapPort: number | null
   /** Two engines must never act on one site: the process ends. */
@@ -73,6 +80,8 @@ export interface EngineHooks {
   /** The configuration changed. */
   readonly reload: () => Promise<void>
   readonly wake: () => void
+  /** What the operation stands on is known, or known better. */
+  readonly keepAliveChanged: (find: FindKeepAlive, machine: OwnMachine) => void
 }
 
 export type EngineParts = ReturnType<typeof engineParts>
@@ -98,6 +107,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     (feed) => cabling.isContradicted(feed),
     { factsOf: (host) => hardware.factsOf(host), witnesses: () => cabling.witnesses },
   )
+  const keepAlive = new KeepAliveKeeper(options.surroundings, (find, machine) => hooks.keepAliveChanged(find, machine))
   const hardware = new HardwareKeeper({
     now,
     log,
@@ -127,6 +137,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     managers,
     moves: new MoveWatch({ now, probeOf: (id) => hooks.vmProbeOf(id), ask: askGuest }),
     world: () => site.world,
+    contentOf: ({ planVersionId }) => site.version(planVersionId)?.content ?? null,
     hardware,
     onStepEnd: () => hooks.wake(),
   })
@@ -290,5 +301,6 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     targets,
     groups,
     inventories,
+    keepAlive,
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
+import type { FindKeepAlive } from '../decide/find-keep-alive'
 import { kindOf } from '../domain/device-kind'
 import { isUnderWay } from '../domain/run'
 import type { DeviceId, ManagerId } from '../domain/ids'
@@ -7,6 +8,7 @@ import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
 import type { VirtualMachine } from '../domain/world'
 import { keptDevice } from '../domain/kept-docs'
+import { KEEP_ALIVE_MARKS, keepAliveMarksOf, type OwnMachine } from '../domain/keep-alive'
 import { VM_PROBES, type VmProbes, vmProbesOf } from '../domain/vm-probe'
 import { SAMPLED_READINGS } from '../store/store'
 import { followDevices, followManagers } from './follow-configuration'
@@ -42,6 +44,7 @@ export class Engine {
   #rollingUp: Promise<void> | null = null
   #maintained = ''
   #probes: VmProbes = {}
+  #machine: OwnMachine | null = null
   #stopped = false
 
   constructor(options: EngineOptions) {
@@ -57,6 +60,7 @@ export class Engine {
       commandScene: (id) => this.#commandScene(id),
       reload: () => this.#reload(),
       wake: () => this.wake(),
+      keepAliveChanged: (find, machine) => this.#keepAliveChanged(find, machine),
     })
   }
 
@@ -236,6 +240,7 @@ export class Engine {
       pid: process.pid,
       startedAtMs: this.#startedAtMs,
       beatAtMs: nowMs,
+      ...(this.#machine === null ? {} : { machine: this.#machine }),
     })
     await this.#parts.recorder.drain()
     let placed: ReadonlyMap<string, VirtualMachine> | null = null
@@ -249,6 +254,7 @@ export class Engine {
     await this.#parts.care.tick(nowMs)
     this.#parts.readiness.tick(nowMs)
     this.#parts.targets.tick()
+    this.#parts.keepAlive.tick(nowMs)
     if (this.#parts.hardware.takeNews()) this.#parts.site.worldChanged()
     // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
     await this.#parts.cabling.look(
@@ -280,6 +286,11 @@ export class Engine {
     this.#parts.managers.useSettings({ clusters: await store.read.clusters.list(), hosts: await store.read.clusters.hosts() })
     const now = await this.#parts.site.load(store)
     this.#probes = vmProbesOf(await store.read.settings.get(VM_PROBES))
+    await this.#parts.keepAlive.follow({
+      managers: now.managers,
+      databaseHost: this.#options.databaseHost,
+      marks: keepAliveMarksOf(await store.read.settings.get(KEEP_ALIVE_MARKS)),
+    })
     await this.#parts.care.load({ interrupted: false })
     const tracks = await this.#parts.tracks.load(this.#options.clock.now())
     this.#parts.batteries.retain(new Set(now.devices.map((device) => device.id)))
@@ -294,8 +305,7 @@ export class Engine {
     )
     for (const group of before.groups)
       if (!now.groups.some((candidate) => candidate.id === group.id)) this.#parts.publisher.remove('group', group.id)
-    for (const id of this.#parts.managers.ids)
-      if (this.#parts.managers.view(id)?.refreshedAtMs != null) this.#parts.inventories.tell(id)
+    this.#tellInventories()
     const hardware = await store.read.hardware.list()
     await this.#parts.hardware.follow(hardware)
     const used = { managers: now.managers, directPaths: await store.read.directPaths.list(), hardware }
@@ -304,6 +314,20 @@ export class Engine {
     await this.#parts.served.reload()
     await this.#parts.traps.reload()
     this.#parts.discovery.changed()
+    this.wake()
+  }
+
+  #tellInventories(): void {
+    for (const id of this.#parts.managers.ids)
+      if (this.#parts.managers.view(id)?.refreshedAtMs != null) this.#parts.inventories.tell(id)
+  }
+
+  #keepAliveChanged(find: FindKeepAlive, machine: OwnMachine): void {
+    this.#machine = machine
+    this.#parts.managers.useKeepAlive(find)
+    this.#parts.site.worldChanged()
+    this.#parts.groups.forgetForecasts()
+    this.#tellInventories()
     this.wake()
   }
 

@@ -3,6 +3,8 @@ import { parseConfiguration } from '../domain/configuration'
 import { openStore } from '../store/open-store'
 import { openDemoControl } from './demo-control'
 import { Engine } from './engine'
+import { neighbours, resolved } from './keep-alive/neighbours'
+import { ownMachine } from './keep-alive/own-machine'
 import { probed } from './probe'
 import { steadyClock } from './steady-clock'
 
@@ -27,6 +29,8 @@ const main = async (): Promise<void> => {
     trapPort: configuration.trapPort,
     onLeaseLost: () => process.exit(1),
     probe: (order) => probed(store, order),
+    surroundings: { machine: ownMachine, resolve: resolved, neighbours },
+    databaseHost: configuration.databaseUrl === null ? null : new URL(configuration.databaseUrl).hostname.toLowerCase() || null,
   })
   await engine.start()
   process.send?.('ready')

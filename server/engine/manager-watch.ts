@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { Logger } from 'pino'
+import { type FindKeepAlive, NOTHING_KEPT } from '../decide/find-keep-alive'
 import { clustersWith, hostsWith, NO_SETTINGS, type SiteSettings } from '../domain/cluster-settings'
 import { hostIdOf, type ManagerId } from '../domain/ids'
 import type { Inventory } from '../domain/inventory'
@@ -23,7 +24,7 @@ import { Turns } from '../drivers/protocols/turns'
 import type { ManagerRow } from '../store/store'
 import { ChangeFollower } from './change-follower'
 import { IdentityMemory } from './identity-memory'
-import { PlacedVms, type ReplicaOf } from './placed-vms'
+import { PlacedVms, type ReplicaOf, type VmLore } from './placed-vms'
 import { pause } from './power-watch'
 import { onSteadyClock } from './sensor-times'
 import { settledInventory } from './settled-inventory'
@@ -112,6 +113,7 @@ export class ManagerWatch {
   readonly #onRefresh: (id: ManagerId) => void
   readonly #identities = new IdentityMemory()
   #settings: SiteSettings = NO_SETTINGS
+  #findKeepAlive: FindKeepAlive = NOTHING_KEPT
   /** Undefined: to be made anew. */
   #replicaOf: ReturnType<typeof replicaFinder> | null | undefined
   #busy = false
@@ -203,6 +205,11 @@ export class ManagerWatch {
     this.#settings = settings
   }
 
+  /** What the operation stands on: from now on VMs are seen so (D5). */
+  useKeepAlive(find: FindKeepAlive): void {
+    this.#findKeepAlive = find
+  }
+
   /** While runs are active inventories are read more often. */
   setBusy(busy: boolean): void {
     if (busy && !this.#busy) for (const watch of this.#watches.values()) watch.wake?.()
@@ -248,11 +255,12 @@ export class ManagerWatch {
 
   vms(id: ManagerId): readonly VirtualMachine[] {
     const watch = this.#watches.get(id)
-    return watch === undefined || watch.inventory === null ? [] : watch.placed.of(watch.inventory, this.#replicasFor(watch))
+    return watch === undefined || watch.inventory === null ? [] : watch.placed.of(watch.inventory, this.#loreFor(watch))
   }
 
-  #replicasFor({ driver }: Watch): ReplicaOf | null {
-    return driver.kind === 'vsphere' ? this.#replicas() : null
+  #loreFor({ driver }: Watch): VmLore {
+    const replicaOf: ReplicaOf | null = driver.kind === 'vsphere' ? this.#replicas() : null
+    return { replicaOf, findKeepAlive: this.#findKeepAlive }
   }
 
   /** By what the managers told last; made anew when one has told again. */
@@ -293,7 +301,7 @@ export class ManagerWatch {
     const turns = new Turns({ deadlineMs: Number.POSITIVE_INFINITY, signal: watch.stop.signal })
     const timed = onSteadyClock(told, this.#clock.now() - Date.now())
     const inventory = await settledInventory(watch.inventory, timed, (one) => this.#identities.completed(id, one), turns)
-    if (inventory !== null) await watch.placed.prepare(inventory, this.#replicasFor(watch), turns)
+    if (inventory !== null) await watch.placed.prepare(inventory, this.#loreFor(watch), turns)
     return inventory
   }
 

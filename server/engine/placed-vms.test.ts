@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { type FindKeepAlive, NOTHING_KEPT } from '../decide/find-keep-alive'
 import type { HostFacts, Inventory, VmFacts } from '../domain/inventory'
 import type { Replication } from '../domain/recovery'
 import { Turns } from '../drivers/protocols/turns'
 import { host, managerId, vm } from '../testing/world-samples'
-import { PlacedVms } from './placed-vms'
+import { PlacedVms, type ReplicaOf, type VmLore } from './placed-vms'
 import { settledInventory } from './settled-inventory'
 
 const factsOfHost = (name: string): HostFacts => ({ ...host(name), nativeId: name, uuid: `uuid-of-${name}` })
@@ -43,11 +44,16 @@ describe('an inventory that was read again', () => {
   })
 })
 
+const lore = (replicaOf: ReplicaOf | null = null, findKeepAlive: FindKeepAlive = NOTHING_KEPT): VmLore => ({
+  replicaOf,
+  findKeepAlive,
+})
+
 describe('VMs in their places', () => {
   it('have ids of ours, and the host that they are on', () => {
     const placed = new PlacedVms(managerId('m')).of(
       inventory([factsOfHost('a')], [factsOf('db', 'a'), factsOf('lost', 'gone')]),
-      null,
+      lore(),
     )
     expect(placed.map(({ id, hostId }) => [id, hostId])).toEqual([
       ['m:db', 'm:uuid-of-a'],
@@ -57,21 +63,21 @@ describe('VMs in their places', () => {
 
   it('stay the same objects while the same is told, and become others when anything of them changes', async () => {
     const placed = new PlacedVms(managerId('m'))
-    const [db, web] = placed.of(first, null)
+    const [db, web] = placed.of(first, lore())
     const moved = await settled(first, copy({ ...first, vms: [factsOf('db', 'b'), factsOf('web', 'b')] }))
-    await placed.prepare(moved, null, new Turns())
+    await placed.prepare(moved, lore(), new Turns())
     // What was made ready does not show before it takes the other's place.
-    expect(placed.of(first, null)).toEqual([db, web])
-    const [dbNow, webNow] = placed.of(moved, null)
+    expect(placed.of(first, lore())).toEqual([db, web])
+    const [dbNow, webNow] = placed.of(moved, lore())
     expect(dbNow).toMatchObject({ id: 'm:db', hostId: 'm:uuid-of-b' })
     expect(webNow).toBe(web)
   })
 
   it('become others when the host is another machine under the same name', async () => {
     const placed = new PlacedVms(managerId('m'))
-    const [db] = placed.of(first, null)
+    const [db] = placed.of(first, lore())
     const replaced = await settled(first, copy({ ...first, hosts: [{ ...factsOfHost('a'), uuid: 'new' }, factsOfHost('b')] }))
-    const [dbNow] = placed.of(replaced, null)
+    const [dbNow] = placed.of(replaced, lore())
     expect(dbNow).not.toBe(db)
     expect(dbNow?.hostId).toBe('m:new')
   })
@@ -89,9 +95,29 @@ describe('VMs in their places', () => {
       lastSyncAtMs: 1,
       rpoViolated: false,
     }
-    const [with_] = placed.of(first, ({ name }) => (name === 'db' ? replica : null))
+    const [with_] = placed.of(
+      first,
+      lore(({ name }) => (name === 'db' ? replica : null)),
+    )
     expect(with_?.replication).toMatchObject({ state: 'ok', rpoSeconds: 300 })
-    expect(placed.of(first, null)[0]?.replication).toBeUndefined()
-    expect(placed.of(first, () => ({ ...replica, rpoSeconds: 600 }))[0]?.replication?.rpoSeconds).toBe(600)
+    expect(placed.of(first, lore())[0]?.replication).toBeUndefined()
+    expect(
+      placed.of(
+        first,
+        lore(() => ({ ...replica, rpoSeconds: 600 })),
+      )[0]?.replication?.rpoSeconds,
+    ).toBe(600)
+  })
+
+  it('D5 show what of the operation they carry as soon as that is recognised', () => {
+    const placed = new PlacedVms(managerId('m'))
+    const [db, web] = placed.of(first, lore())
+    const keepAlive = [{ role: 'console', of: null, sign: { by: 'uuid' } }] as const
+    const [dbNow, webNow] = placed.of(
+      first,
+      lore(null, ({ name }) => (name === 'db' ? keepAlive : null)),
+    )
+    expect(dbNow).toEqual({ ...db, keepAlive })
+    expect(webNow).toEqual(web)
   })
 })

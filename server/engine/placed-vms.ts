@@ -1,3 +1,4 @@
+import type { FindKeepAlive } from '../decide/find-keep-alive'
 import { hostIdOf, type HostId, type ManagerId, vmIdOf } from '../domain/ids'
 import type { Inventory, VmFacts } from '../domain/inventory'
 import type { Replication } from '../domain/recovery'
@@ -5,6 +6,14 @@ import type { VirtualMachine } from '../domain/world'
 import { mapInTurns, type Turns } from '../drivers/protocols/turns'
 
 export type ReplicaOf = (vm: VmFacts) => Replication | null
+
+/** What is known of VMs besides what their own manager tells. */
+export interface VmLore {
+  /** Which replica a VM has on another site; null: none has. */
+  readonly replicaOf: ReplicaOf | null
+  /** What of the operation a VM carries (D5). */
+  readonly findKeepAlive: FindKeepAlive
+}
 
 const withReplica = (vm: VmFacts, replica: Replication | null): VmFacts => {
   if (replica === null) return vm
@@ -14,7 +23,7 @@ const withReplica = (vm: VmFacts, replica: Replication | null): VmFacts => {
 
 interface Placed {
   readonly inventory: Inventory
-  readonly replicaOf: ReplicaOf | null
+  readonly lore: VmLore
   readonly vms: readonly VirtualMachine[]
 }
 
@@ -24,40 +33,52 @@ interface Placed {
  */
 export class PlacedVms {
   readonly #managerId: ManagerId
-  readonly #known = new WeakMap<VmFacts, { readonly vm: VirtualMachine; readonly replica: Replication | null }>()
+  readonly #known = new WeakMap<
+    VmFacts,
+    { readonly vm: VirtualMachine; readonly replica: Replication | null; readonly keptBy: FindKeepAlive }
+  >()
   #last: Placed | null = null
 
   constructor(managerId: ManagerId) {
     this.#managerId = managerId
   }
 
-  /** `replicaOf`: which replica a VM has on another site; null: none has. */
-  of(inventory: Inventory, replicaOf: ReplicaOf | null): readonly VirtualMachine[] {
-    if (this.#last?.inventory === inventory && this.#last.replicaOf === replicaOf) return this.#last.vms
+  of(inventory: Inventory, lore: VmLore): readonly VirtualMachine[] {
+    const { replicaOf, findKeepAlive } = lore
+    const last = this.#last
+    if (last?.inventory === inventory && last.lore.replicaOf === replicaOf && last.lore.findKeepAlive === findKeepAlive)
+      return last.vms
     const hostIds = this.#hostIds(inventory)
-    const vms = inventory.vms.map((vm) => this.#place(vm, hostIds, replicaOf))
-    this.#last = { inventory, replicaOf, vms }
+    const vms = inventory.vms.map((vm) => this.#place(vm, hostIds, lore))
+    this.#last = { inventory, lore, vms }
     return vms
   }
 
   /** Does in turns what `of` would do at once. What it is asked for meanwhile stays what it was. */
-  async prepare(inventory: Inventory, replicaOf: ReplicaOf | null, turns: Turns): Promise<void> {
+  async prepare(inventory: Inventory, lore: VmLore, turns: Turns): Promise<void> {
     const hostIds = this.#hostIds(inventory)
-    await mapInTurns(inventory.vms, turns, (vm) => this.#place(vm, hostIds, replicaOf))
+    await mapInTurns(inventory.vms, turns, (vm) => this.#place(vm, hostIds, lore))
   }
 
   #hostIds({ hosts }: Inventory): ReadonlyMap<string, HostId> {
     return new Map(hosts.map((host) => [host.nativeId, hostIdOf(this.#managerId, host)]))
   }
 
-  #place(facts: VmFacts, hostIds: ReadonlyMap<string, HostId>, replicaOf: ReplicaOf | null): VirtualMachine {
+  #place(facts: VmFacts, hostIds: ReadonlyMap<string, HostId>, { replicaOf, findKeepAlive }: VmLore): VirtualMachine {
     const hostId = facts.hostNativeId === null ? null : (hostIds.get(facts.hostNativeId) ?? null)
     const replica = replicaOf?.(facts) ?? null
     const known = this.#known.get(facts)
-    if (known?.vm.hostId === hostId && known.replica === replica) return known.vm
+    if (known?.vm.hostId === hostId && known.replica === replica && known.keptBy === findKeepAlive) return known.vm
     const id = vmIdOf(this.#managerId, facts)
-    const vm = { ...withReplica(facts, replica), id, managerId: this.#managerId, hostId }
-    this.#known.set(facts, { vm, replica })
+    const keepAlive = findKeepAlive(facts, id, this.#managerId)
+    const vm = {
+      ...withReplica(facts, replica),
+      id,
+      managerId: this.#managerId,
+      hostId,
+      ...(keepAlive === null ? {} : { keepAlive }),
+    }
+    this.#known.set(facts, { vm, replica, keptBy: findKeepAlive })
     return vm
   }
 }

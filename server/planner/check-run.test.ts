@@ -35,7 +35,17 @@ const ruled = (kind: AffinityRule['kind'], hostNativeIds: string[] = [], mandato
 })
 const toB = change(1, { targetHostId: hostId('b') })
 
+const KEPT = { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] } as const
+/** `db` goes last, behind `web`, and its host after it. */
+const dbLast = change(2, { fallback: 'leave', after: [id(1)] })
+
 describe('the independent checker', () => {
+  it('D5 accepts what the operation stands on where it goes behind all else, its host after it', () => {
+    expect(checkRun(vms('db', KEPT), dbLast)).toEqual([])
+    const kept = vms('web', KEPT)
+    expect(checkRun(kept, change(1, { fallback: 'leave' })).map(({ rule }) => rule)).toEqual([])
+  })
+
   it('accepts a sound run', () => {
     expect(checkRun(site, sound)).toEqual([])
   })
@@ -113,6 +123,31 @@ describe('the independent checker', () => {
       'R5 power for a host in maintenance',
       site,
       [step(1, { object: onHost('a'), action: 'power-on-host', direction: 'up', before: { ...came('a'), inMaintenance: true } })],
+    ],
+    ['keep-alive', 'D5 what the operation stands on before something else', vms('db', KEPT), change(2, { fallback: 'leave' })],
+    [
+      'keep-alive',
+      'D5 what the operation stands on saved',
+      vms('db', KEPT),
+      dbLast.map((each) => (each.seq === 2 ? { ...each, action: 'save-state' as const } : each)),
+    ],
+    [
+      'keep-alive',
+      'D5 what the operation stands on by force as a fallback',
+      vms('db', KEPT),
+      change(2, { fallback: 'power-off', after: [id(1)] }),
+    ],
+    [
+      'keep-alive',
+      'D5 what the operation stands on shut down for maintenance',
+      vms('db', KEPT),
+      [...dbLast.slice(0, 2), step(3, { object: onHost('a'), action: 'enter-maintenance', after: [id(1), id(2)] })],
+    ],
+    [
+      'host-not-empty',
+      'D6 a host under a storage controller',
+      vms('db', { systemKind: 'nutanix-cvm' }),
+      [...sound.slice(0, 1), step(3, { object: onHost('a'), action: 'shutdown-host', after: [id(1)] })],
     ],
     ['system-vm', 'D6 a system VM in a plain loop', vms('db', { systemKind: 'vCLS' }), sound],
     ['save-forbidden', 'D9 a domain controller saved', vms('db', { tags: ['DC'] }), change(2, { action: 'save-state' })],

@@ -2,6 +2,7 @@ import type { HostId, StepId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { brokenRules } from './check-affinity'
+import { checkKeepAlive } from './check-keep-alive'
 import { startFaults, storageFaults } from './check-storage'
 import { ancestorsOf, moves, pending, runs, type Scene, sceneOf, type SceneOptions, stops } from './check-scene'
 
@@ -42,6 +43,7 @@ export type ViolationRule =
   | 'restore-early'
   | 'technician-inside'
   | 'system-vm'
+  | 'keep-alive'
   | 'save-forbidden'
   | 'unsupported'
 
@@ -171,6 +173,7 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   const name = step.object.name
   if (vm.systemKind !== null)
     report(step, 'system-vm', `${name} is a system VM (${vm.systemKind}): its platform takes care of it`)
+  for (const why of checkKeepAlive(scene, step, vm)) report(step, 'keep-alive', `${name}: ${why}`)
   const saves = step.action === 'save-state' || (step.direction === 'down' && step.fallback === 'save-state')
   if (saves && (vm.hasPassthrough || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))))
     report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
@@ -196,6 +199,9 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   if (moves(step) || step.action === 'start') checkTarget(scene, step, vm, report)
 }
 
+/** Agents of the platform go and come with their hosts; other system VMs hold up the end of theirs (D6). */
+const isAgent = (systemKind: string): boolean => /^(vcls|agent)$/i.test(systemKind)
+
 const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): void => {
   const { name } = host
   const isUp = step.action === 'power-on-host' || step.action === 'exit-maintenance'
@@ -211,7 +217,7 @@ const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): vo
     if (other.direction === 'down' && (moves(other) || stops(other)) && (other.state === 'done' || waited.has(other.id)))
       handled.add(other.object.id)
   for (const vm of scene.residents.get(host.id) ?? [])
-    if (vm.systemKind === null && !handled.has(vm.id))
+    if (!(vm.systemKind !== null && (step.action === 'enter-maintenance' || isAgent(vm.systemKind))) && !handled.has(vm.id))
       report(step, 'host-not-empty', `${name} is to go while ${vm.name} still runs on it`)
 }
 

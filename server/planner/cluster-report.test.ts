@@ -60,4 +60,13 @@ describe('what to know of a cluster', () => {
       { hostName: 'a', text: 'Live moves: none is enabled.' },
     ])
   })
+
+  it('R2 names the VMs that come up with their host by themselves', () => {
+    const alone = ['c', 'a', 'b', 'f', 'e', 'd'].map((name) => vm(name, 'b', { startsWithHost: true }))
+    expect(
+      clusterReport({ ...site, vms: [...site.vms, ...alone] }, key).findings.filter(({ hostName }) => hostName === 'b'),
+    ).toEqual([
+      { hostName: 'b', text: expect.stringMatching(/by itself when it boots.*: a, b, c, d, e and 1 more\.$/) as unknown },
+    ])
+  })
 })

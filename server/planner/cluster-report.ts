@@ -1,6 +1,6 @@
 import type { AffinityRule, NetworkFacts, StorageKind } from '../domain/inventory'
 import type { Vlan } from '../domain/vlan'
-import type { Host, World } from '../domain/world'
+import type { Host, VirtualMachine, World } from '../domain/world'
 import { hostVlanOf } from './network-check'
 import { type ClusterKey, type CpuBaseline, cpuBaselineOf } from './cpu-baseline'
 
@@ -68,6 +68,17 @@ const vlansOn = (
   }
 }
 
+const NAMED = 5
+
+/** R2: what comes up with its host comes at the first volt, before any plan asks whether the battery could carry another shutdown. */
+const startingAlone = (vms: readonly VirtualMachine[]): readonly string[] => {
+  const names = vms.filter(({ startsWithHost }) => startsWithHost === true).map(({ name }) => name)
+  if (names.length === 0) return []
+  const shown = names.sort(compare).slice(0, NAMED).join(', ')
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  return [`Its platform starts VMs by itself when it boots, before recovery allows it: ${shown}${more}.`]
+}
+
 export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
   const hosts = world.hosts
     .filter(({ managerId, clusterNativeId }) => managerId === key.managerId && clusterNativeId === key.clusterNativeId)
@@ -116,11 +127,12 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
       const hostNames = hosts.filter(({ nativeId }) => rule.hostNativeIds.includes(nativeId)).map((host) => host.name)
       return own.length === 0 ? [] : [{ name, kind, mandatory, vmNames: own.map((vm) => vm.name), hostNames }]
     }),
-    findings: hosts.flatMap(({ name, findings, migrationTrouble }) =>
-      [...(findings ?? []), ...(migrationTrouble == null ? [] : [`Live moves: ${migrationTrouble}.`])].map((text) => ({
-        hostName: name,
-        text,
-      })),
+    findings: hosts.flatMap(({ id, name, findings, migrationTrouble }) =>
+      [
+        ...(findings ?? []),
+        ...(migrationTrouble == null ? [] : [`Live moves: ${migrationTrouble}.`]),
+        ...startingAlone(vms.filter(({ hostId }) => hostId === id)),
+      ].map((text) => ({ hostName: name, text })),
     ),
   }
 }

@@ -9,7 +9,7 @@ import { judgeMigration, NOT_NEEDED, obstacleOfVm } from './preflight'
 import { commitStorage, judgeStorageMove } from './storage-move'
 import { storageOffers, withOffers } from './storage-offers'
 import { hasLastingPower, whyNoLastingPower } from './target-power'
-import { guestToolsWarning, whyNeverSaved, whySystemVm } from './vm-class'
+import { guestToolsWarning, whyKeptAlive, whyNeverSaved, whySystemVm } from './vm-class'
 import { clusterIdOf, holdsMemory } from './world-index'
 
 export interface Decided {
@@ -106,8 +106,14 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
   })
 }
 
+/** D5: not even where a person chose it: the console that could undo it, or the manager that it needs, would be gone. */
+const blockedAsKept = (why: string): Decided =>
+  decided('blocked', `${why}: for maintenance it only moves live, it is never saved or stopped`)
+
 const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: EvacuationChoice): Decided => {
   const { capabilities, name } = context.manager
+  const kept = whyKeptAlive(vm)
+  if (kept !== null && choice.action !== 'migrate') return blockedAsKept(kept)
   switch (choice.action) {
     case 'migrate':
       if (!capabilities.liveMigration) return decided('blocked', `${name} cannot move VMs live: choose another action`)
@@ -144,6 +150,8 @@ const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided 
   if (vm.lockedBy !== null) return decided('blocked', obstacleOfVm(vm) ?? vm.lockedBy)
   const notLive = whyNotLive(context, vm)
   if (notLive === null) return move(context, vm, false)
+  const kept = whyKeptAlive(vm)
+  if (kept !== null) return blockedAsKept(`${notLive}, and ${kept}`)
   const notSaved = whyNotSaved(context, vm)
   return notSaved === null
     ? decided('save-state', `${notLive}: its state is saved`)

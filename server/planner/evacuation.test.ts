@@ -34,6 +34,53 @@ const actions = (given: World, choices: readonly EvacuationChoice[] = []) =>
 const cluster = (vms: readonly VirtualMachine[], more: Partial<World> = {}): World =>
   world({ hosts: [host('a'), host('b'), host('c')], vms, ...more })
 
+const KEPT = { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] } as const
+
+describe('D5 maintenance of a host that the operation stands on', () => {
+  it('moves its VM live, and says what runs in it', () => {
+    const item = preview(cluster([vm('console', 'a', KEPT)])).items[0]
+    expect(item).toMatchObject({ action: 'migrate', targetHostName: 'b' })
+    expect(item?.remarks?.join()).toContain('Ridethrough itself runs in it')
+  })
+
+  it('neither saves nor shuts it down on a stand-alone host, and names it', () => {
+    const { items, blockers } = preview(world({ hosts: [host('a')], vms: [vm('console', 'a', KEPT), vm('web', 'a')] }))
+    expect(items.map(({ vmName, action }) => [vmName, action])).toEqual([
+      ['console', 'blocked'],
+      ['web', 'save-state'],
+    ])
+    expect(blockers).toBe(1)
+    expect(items[0]?.why).toMatch(/stand-alone.*Ridethrough itself runs in it.*never saved or stopped/)
+  })
+
+  it.each(['save-state', 'shutdown'] as const)('A8 refuses “%s” where a person chooses it', (action) => {
+    const { items } = preview(cluster([vm('console', 'a', KEPT)]), [choice('console', action)])
+    expect(items[0]).toMatchObject({ action: 'blocked', chosenBy: 'admin' })
+  })
+
+  it('D6 leaves a storage controller alone, with the words of its own procedure', () => {
+    const item = preview(cluster([vm('NTNX-1-A-CVM', 'a', { systemKind: 'nutanix-cvm' })])).items[0]
+    expect(item?.action).toBe('none')
+    expect(item?.why).toContain('cvm_shutdown')
+  })
+})
+
+describe('maintenance where the platform knows none', () => {
+  const rule = { name: 'prefer-a', kind: 'on-hosts', mandatory: false, vmNativeIds: ['web'], hostNativeIds: ['a'] } as const
+  const remarksOf = (hostMaintenance: boolean, highlyAvailable: boolean) =>
+    preview(
+      cluster([vm('web', 'a', { highlyAvailable })], {
+        managers: [manager({ capabilities: capabilities({ hostMaintenance }), affinityRules: [rule] })],
+      }),
+    ).items[0]?.remarks?.join() ?? ''
+
+  it('R5 says which VMs its HA may bring back to the host meanwhile', () => {
+    expect(remarksOf(false, true)).toContain('“prefer-a” prefers that host')
+    expect(remarksOf(false, false)).not.toContain('may move it back')
+    expect(remarksOf(true, true)).not.toContain('may move it back')
+  })
+})
+
 describe('preview of entering maintenance', () => {
   it('S1-15 sends VMs to the emptiest host, memory booked one after the other', () => {
     const big = { memoryMiB: 40_000 }

@@ -9,7 +9,7 @@ import { priorDurations, type Duration, type DurationBook } from './durations'
 import { platformStartWarning } from './cpu-compatibility'
 import type { EvacuationContext } from './evacuation-context'
 import { decideEvacuation, fateOf } from './evacuation-decision'
-import { admissionNotes, evacuationNotes, evacuationRemarks } from './evacuation-remarks'
+import { admissionNotes, evacuationNotes, evacuationRemarks, whyItMayComeBack } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
@@ -151,7 +151,8 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
       if (action !== 'migrate') fates.set(vm.id, 'ends')
       const duration = durationOf(durations, manager, vm, action, carried)
       const cold = action === 'shutdown' || action === 'save-state' ? platformStartWarning(index, vm) : null
-      const remarks = [...evacuationRemarks(vm, action, warnings, carried), ...(cold === null ? [] : [cold])]
+      const comesBack = whyItMayComeBack(index, host, manager, vm)
+      const remarks = [...evacuationRemarks(vm, action, warnings, comesBack, carried), ...(cold === null ? [] : [cold])]
       return {
         vmId: vm.id,
         vmName: vm.name,

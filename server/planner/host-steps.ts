@@ -2,11 +2,13 @@ import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import { isOpen, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
+import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
+import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
 import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
 import { actionContext, resolveAction } from './vm-action'
-import { whySystemVm } from './vm-class'
+import { holdsItsHost, whySystemVm } from './vm-class'
 import { byName, holdsMemory, indexOf } from './world-index'
 
 export interface HostsQuestion extends StepSource {
@@ -38,6 +40,13 @@ const wishOf = (content: PlanContent, vm: VirtualMachine) => {
   return { wish: { action: stops ? action : ('shutdown' as const), fallback, targetHostId: null }, limitSeconds }
 }
 
+interface GoingHost {
+  readonly host: Host
+  readonly after: readonly StepId[]
+  /** On it, and to end after everything else. */
+  readonly last: readonly LastToGo[]
+}
+
 /** An inventory from before a host's end may still be on its way so long after it. */
 const INVENTORY_LAG_MS = 60_000
 
@@ -63,7 +72,8 @@ export const hostsGoing = (steps: readonly Step[], { hosts, managers }: World): 
 
 /**
  * The group's hosts, each after every VM on it (A5): VMs that still run without a step of their own (those to `keep`, those of
- * stages that have not fired) are stopped first. Each host once per run while its step is open or done.
+ * stages that have not fired) are stopped first. What the operation stands on ends after everything else, and its host after it
+ * (D5). Each host once per run while its step is open or done.
  */
 export const planHosts = (question: HostsQuestion): PlannedSteps => {
   const { content, world, existingSteps } = question
@@ -92,6 +102,11 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
       writer.noteVm(vm, `was left on (${failed.result ?? failed.state}): its host cannot be shut down until it is off`)
       return null
     }
+    const system = whySystemVm(vm)
+    if (system !== null) {
+      writer.noteVm(vm, `its host cannot be shut down while it runs: ${system}`)
+      return null
+    }
     const { wish, limitSeconds } = wishOf(content, vm)
     const resolved = resolveAction(context, vm, wish)
     for (const note of resolved.notes) writer.noteVm(vm, note)
@@ -104,7 +119,8 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     openByVm.set(vm.id, step.id)
     return step.id
   }
-  const going: { readonly host: Host; readonly after: readonly StepId[] }[] = []
+  const going: GoingHost[] = []
+  const goingLast: GoingHost[] = []
   const vmSteps = new Map<HostId, readonly StepId[]>()
   const hosts = [...new Set(question.groupHostIds)].flatMap((id) => index.hosts.get(id) ?? []).sort(byName)
   for (const host of hosts) {
@@ -114,27 +130,42 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
       writer.noteHost(host, reason)
       continue
     }
-    const vms = (index.vmsOnHost.get(host.id) ?? []).filter((vm) => holdsMemory(vm) && whySystemVm(vm) === null)
-    const after = vms.map(stop).filter((id) => id !== null)
+    const vms = (index.vmsOnHost.get(host.id) ?? []).filter((vm) => holdsMemory(vm) && holdsItsHost(vm))
+    const last = vms.flatMap((vm) => (openByVm.has(vm.id) || leftOn.has(vm.id) ? [] : (lastToGo(content, vm) ?? [])))
+    const others = vms.filter((vm) => !last.some((one) => one.vm === vm))
+    const after = others.map(stop).filter((id) => id !== null)
     vmSteps.set(host.id, after)
-    if (after.length < vms.length) continue
-    going.push({ host, after })
+    if (after.length < others.length) continue
+    if (last.length === 0) going.push({ host, after, last })
+    else goingLast.push({ host, after, last })
   }
+  const allGoing = new Set([
+    ...[...going, ...goingLast].map(({ host }) => host.id),
+    ...hostsGoing(existingSteps, world),
+    ...(question.goingElsewhere ?? []),
+  ])
+  if (going.length + goingLast.length > 0)
+    for (const name of wholeFailoverClusters(world, allGoing)) writer.note(wholeClusterNote(name))
   const disarms = writeDisarms(writer, {
     world,
     existingSteps,
-    going: new Set([
-      ...going.map(({ host }) => host.id),
-      ...hostsGoing(existingSteps, world),
-      ...(question.goingElsewhere ?? []),
-    ]),
+    going: allGoing,
     vmSteps,
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
   })
   const { limitSeconds } = content.hosts
-  for (const { host, after } of going) {
+  const end = ({ host, after }: GoingHost): StepId => {
     const waits = [...after, ...(disarms.get(host.id) ?? [])]
-    writer.host(host, { direction: 'down', action: 'shutdown-host', limitSeconds, after: waits })
+    return writer.host(host, { direction: 'down', action: 'shutdown-host', limitSeconds, after: waits }).id
   }
+  const ended = going.map(end)
+  const goingBefore = existingSteps.flatMap((step) => (step.object.kind === 'host' && isOpen(step) ? [step.id] : []))
+  const ends = writeLastToGo(
+    writer,
+    goingLast.flatMap(({ last }) => last),
+    { after: [...openByVm.values(), ...goingBefore, ...ended], stageId: null },
+  )
+  for (const { host, after, last } of goingLast)
+    end({ host, after: [...after, ...last.flatMap(({ vm }) => ends.get(vm.id) ?? [])], last })
   return writer.result()
 }

@@ -212,6 +212,17 @@ describe('steps of hosts', () => {
     expect(notes[0]?.message).toContain('power management is not set up')
   })
 
+  it('D10 says that a failover cluster which goes as a whole is not stopped by its own procedure', () => {
+    const clusters = [{ nativeId: 'c', name: 'HV', maxCpuPercent: null, cpuBaseline: null }]
+    const notesOf = (kind: 'hyperv' | 'vsphere', hosts = [host('a')]) =>
+      planHosts(question(content, site({ managers: [manager({ kind, clusters })], hosts })))
+        .notes.map(({ message }) => message)
+        .join()
+    expect(notesOf('hyperv')).toContain('the failover cluster HV goes as a whole')
+    expect(notesOf('hyperv', [host('a'), host('b')])).not.toContain('failover cluster')
+    expect(notesOf('vsphere')).not.toContain('failover cluster')
+  })
+
   it('shuts no host down where the platform cannot', () => {
     const managers = [manager({ capabilities: capabilities({ hostShutdown: false }) })]
     expect(stepsForHosts(question(content, site({ managers, vms: [] })))).toEqual([])

@@ -5,10 +5,11 @@ import type { PowerDeviceView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
 import { commitmentsOf } from './commitments'
 import { orderByDependencies } from './dependency-order'
+import { type LastToGo, lastToGo, leftAliveNote, writeLastToGo } from './last-to-go'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER, targetPowerOf } from './target-power'
 import { actionContext, resolveAction, type ActionWish } from './vm-action'
-import { whySystemVm } from './vm-class'
+import { whyKeptAlive, whySystemVm } from './vm-class'
 import { byName, holdsMemory, indexOf } from './world-index'
 
 export interface StageQuestion extends StepSource {
@@ -93,11 +94,19 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
       if (step.action !== 'migrate') fates.set(step.object.id, 'ends')
     }
 
+  const lastOnes: LastToGo[] = []
   const staged = vmsOfStage(content, stage, world, groupHostIds).filter(({ vm, wish }) => {
     if (openSteps.has(vm.id)) return false
     const system = whySystemVm(vm)
     if (system !== null) writer.noteVm(vm, `left alone: ${system}`)
-    return system === null && wish.action !== 'keep'
+    if (system !== null || wish.action === 'keep') return false
+    const kept = whyKeptAlive(vm)
+    if (kept === null || wish.action === 'migrate') return true
+    const last = lastToGo(content, vm)
+    if (last === null) writer.noteVm(vm, leftAliveNote(kept))
+    else if (content.hosts.action === 'shutdown') writer.noteVm(vm, `is only shut down once all other hosts are: ${kept}`)
+    else lastOnes.push(last)
+    return false
   })
   const fateOf = (action: ActionWish['action'] | null): Companion => (action === null ? 'stays' : 'ends')
   for (const { vm, wish } of staged)
@@ -135,5 +144,6 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
     })
     openSteps.set(id, step.id)
   }
+  writeLastToGo(writer, lastOnes, { after: [...openSteps.values()], stageId })
   return writer.result()
 }

@@ -4,10 +4,11 @@ import { onlyUpsAfter } from '../domain/single-feed'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
 import type { CompanionOf } from './affinity'
 import type { Commitment } from './commitments'
+import { leftAliveNote } from './last-to-go'
 import { obstacleOfVm } from './preflight'
 import { chooseTarget, commitWithCompanions, createTargetFinder, type TargetFinder } from './placement'
 import type { TargetPower } from './target-power'
-import { whyNeverSaved } from './vm-class'
+import { whyKeptAlive, whyNeverSaved } from './vm-class'
 import { indexOf } from './world-index'
 
 export interface ActionWish {
@@ -106,9 +107,12 @@ const singleUpsNote = (world: World, vm: VirtualMachine, to: HostId): string | n
 
 /**
  * What a plan's wish for a VM comes to on this platform, now: a migration only where a target has lasting power and room (D4),
- * a saved state only where it is allowed (D9), else the next in line, said.
+ * a saved state only where it is allowed (D9), else the next in line, said. What the operation stands on is moved or left alone (D5).
  */
-export const resolveAction = (context: ActionContext, vm: VirtualMachine, wish: ActionWish): ResolvedAction => {
+export const resolveAction = (context: ActionContext, vm: VirtualMachine, asked: ActionWish): ResolvedAction => {
+  const kept = whyKeptAlive(vm)
+  // D5: a move that comes to nothing leaves it where it is.
+  const wish: ActionWish = kept === null ? asked : { ...asked, fallback: 'leave' }
   const manager = indexOf(context.world).managers.get(vm.managerId)
   const notes: string[] = []
   const take = (action: Exclude<VmAction, 'keep'>, targetHostId: HostId | null = null): ResolvedAction => {
@@ -121,6 +125,10 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, wish: 
     if (manager === undefined || manager.capabilities.shutdownGuest) return take('shutdown')
     notes.push(`${manager.name} cannot shut a guest down`)
     return wish.fallback === 'power-off' ? take('power-off') : none()
+  }
+  if (kept !== null && wish.action !== 'migrate' && wish.action !== 'keep') {
+    notes.push(leftAliveNote(kept))
+    return none()
   }
   switch (wish.action) {
     case 'keep':

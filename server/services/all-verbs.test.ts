@@ -316,6 +316,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'users.list': { allowed: ADMINS, input: () => undefined },
   'users.remove': { allowed: ADMINS, input: () => ({ userId: 'user-viewer', reason: 'left' }) },
   'users.setRole': { allowed: ADMINS, input: () => ({ userId: 'user-viewer', role: 'operator' }) },
+  'vms.keepAlive': { allowed: SIGNED_IN, input: () => undefined },
+  'vms.setKeepAlive': { allowed: ADMINS, input: () => ({ vmId: IDS.vm, mark: 'kept', reason: 'DNS' }) },
   'vms.probes': { allowed: SIGNED_IN, input: () => undefined },
   'vms.setProbe': {
     allowed: ADMINS,

@@ -89,6 +89,8 @@ import { listUsers } from './users/list-users'
 import { removeUser } from './users/remove-user'
 import { setRole } from './users/set-role'
 import { listVmProbes } from './vms/list-vm-probes'
+import { reportKeepAlive } from './vms/report-keep-alive'
+import { setKeepAlive } from './vms/set-keep-alive'
 import { setVmProbe } from './vms/set-vm-probe'
 import type { AnyVerb } from './verb'
 
@@ -187,5 +189,7 @@ export const allVerbs: readonly AnyVerb[] = [
   removeUser,
   setRole,
   listVmProbes,
+  reportKeepAlive,
+  setKeepAlive,
   setVmProbe,
 ]

@@ -9,6 +9,4 @@ export interface ServiceHost {
   readonly signInLimit: SignInLimit
   /** True while the simulated datacenter is attached. */
   readonly demo: boolean
-  /** MAC addresses of the machine this runs on: tells the VM that must not be stopped early (D5). */
-  readonly ownMacs: readonly string[]
 }

@@ -49,7 +49,6 @@ export const openServiceWorld = async (changes: Partial<ServiceHost> = {}): Prom
       version: '0.0.0-test',
       signInLimit: new SignInLimit(),
       demo: true,
-      ownMacs: [],
       ...changes,
     },
     caller: (role) => ({

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os'
 import packageJson from '../../package.json'
 import { LiveFeed } from '../api/live/live-feed'
 import { parseConfiguration, type Configuration } from '../domain/configuration'
@@ -26,9 +25,6 @@ const open = async (): Promise<WebHost> => {
     version: packageJson.version,
     signInLimit: new SignInLimit(),
     demo: configuration.demoControl !== null,
-    ownMacs: Object.values(networkInterfaces()).flatMap((addresses) =>
-      (addresses ?? []).filter(({ internal }) => !internal).map(({ mac }) => mac),
-    ),
   }
   return { configuration, services, live: new LiveFeed(store.read, (error) => logError('live feed', error)) }
 }

@@ -138,6 +138,8 @@ export const runs: Messages['runs'] = {
     technician: 'er ist in Wartung: Ein Techniker könnte daran arbeiten (R5)',
     heldBack: 'zurückgehalten: {reasons}',
     goneSafeguard: 'der Manager kennt sie nicht mehr',
+    keptAlive: 'bleibt unangetastet: der Betrieb steht darauf',
+    ofPlatform: 'bleibt unangetastet: sie gehört zu ihrer Plattform',
     lost: 'nicht mehr im Inventar des Managers',
     dryRun: 'Probelauf: nichts wurde getan',
     abortedCalled: 'abgebrochen von {who}; was schon angestoßen war, läuft weiter',

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../server/domain/journal'
+import type { OwnMachine } from '../../../server/domain/keep-alive'
 import type { UpsCommand } from '../../../server/domain/ups-command'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { callMutation } from '../../../server/services/call-verb'
@@ -24,12 +25,13 @@ export interface CommandedSite {
   close(): Promise<void>
 }
 
-export const startCommandedSite = async (config: WorldConfig): Promise<CommandedSite> => {
+/** `machine`: what the engine runs on, if that matters. */
+export const startCommandedSite = async (config: WorldConfig, machine?: OwnMachine): Promise<CommandedSite> => {
   const site = await startDatacenter({ config, scenarios: [], plans: [], speed: 1 })
   const clock = steadyClock()
   const world = await openServiceWorld({ now: () => clock.now() })
   await world.store.write((tx) => watchSimulator(tx, site.description))
-  const engine = engineOn(world.store, clock)
+  const engine = engineOn(world.store, clock, machine)
   await engine.start()
   await until('all UPSs and hosts to be seen', async () => {
     const docs = await world.store.read.latest.all('device')

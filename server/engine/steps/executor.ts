@@ -29,6 +29,7 @@ import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
 import { closeLast, patchLast } from './attempts'
 import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
+import { type LastGate, lastGate } from './last-gate'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
@@ -51,6 +52,7 @@ export class Executor {
   readonly #managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
   readonly #moves: MoveWatch
   readonly #world: () => World
+  readonly #gate: LastGate
   readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
   readonly #onStepEnd: () => void
   readonly #working = new Map<StepId, AbortController>()
@@ -67,6 +69,7 @@ export class Executor {
     readonly managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
     readonly moves: MoveWatch
     readonly world: () => World
+    readonly contentOf: Parameters<typeof lastGate>[0]['contentOf']
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     readonly onStepEnd: () => void
   }) {
@@ -76,6 +79,7 @@ export class Executor {
     this.#managers = parts.managers
     this.#moves = parts.moves
     this.#world = parts.world
+    this.#gate = lastGate(parts)
     this.#hardware = parts.hardware
     this.#onStepEnd = parts.onStepEnd
     const now = () => parts.clock.now()
@@ -166,7 +170,7 @@ export class Executor {
         continue
       }
       const taskFailed = task?.state === 'failed' ? task.message : null
-      const verdict = decideStep({
+      const decided = decideStep({
         step: current,
         sight,
         targets,
@@ -177,6 +181,7 @@ export class Executor {
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })
+      const verdict = this.#gate(runId, current, sight, decided)
       switch (verdict.do) {
         case 'done':
           return await this.#done(runId, current, verdict.result, arrival)

@@ -1,8 +1,10 @@
 import { currentAction, type StepPlace } from '../../decide/schedule'
 import type { StepSight } from '../../decide/decide-step'
 import { restoreGate } from '../../decide/restore-gate'
-import type { RunId, StepId } from '../../domain/ids'
+import type { ManagerId, RunId, StepId } from '../../domain/ids'
+import type { VmFacts } from '../../domain/inventory'
 import type { Step } from '../../domain/run'
+import { goesWithItsHost } from '../../domain/system-kind'
 import type { World } from '../../domain/world'
 import { ok, type TaskState } from '../../drivers/ports'
 import type { HardwareKeeper } from '../hardware/hardware-keeper'
@@ -14,6 +16,10 @@ import { actFor, placeOf } from './step-target'
 const LOOK_DEADLINE_MS = 5_000
 /** An inventory is more than a look. */
 const LIST_DEADLINE_MS = 30_000
+
+/** VMs of a manager that the operation stands on, by its own ids (D5). */
+const keptNativeIds = ({ vms }: World, managerId: ManagerId): ReadonlySet<string> =>
+  new Set(vms.flatMap((vm) => (vm.managerId === managerId && vm.keepAlive !== undefined ? [vm.nativeId] : [])))
 
 /** Looks at what steps are about, afresh: at managers, and beside them at BMCs. */
 export class StepLooker {
@@ -82,10 +88,21 @@ export class StepLooker {
       session.inventory(options),
     )
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
-    const runningVmNames = inventory.value.vms
-      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved' && vm.systemKind === null)
-      .map((vm) => vm.name)
-    return { kind: 'host', host: seen.value, runningVmNames, downForMs, ...told }
+    const running = inventory.value.vms.filter(
+      (vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved',
+    )
+    // For maintenance the platform sees to what belongs to it; only its agents go down with a host (D6).
+    const holdsUp = ({ systemKind }: VmFacts): boolean =>
+      systemKind === null || (step.action === 'shutdown-host' && !goesWithItsHost(systemKind))
+    const kept = keptNativeIds(world, place.managerId)
+    return {
+      kind: 'host',
+      host: seen.value,
+      runningVmNames: running.filter(holdsUp).map((vm) => vm.name),
+      keptVmNames: running.filter((vm) => kept.has(vm.nativeId)).map((vm) => vm.name),
+      downForMs,
+      ...told,
+    }
   }
 
   async #lookAtSafeguard(runId: RunId, step: Step, { managerId }: StepPlace): Promise<StepSight> {

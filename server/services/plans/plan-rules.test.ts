@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planContentSchema, type PlanContent } from '../../domain/plan'
-import { managerIdSchema, credentialIdSchema, vmIdSchema } from '../../domain/ids'
+import { vmIdSchema } from '../../domain/ids'
 import { IDS, vmDoc } from '../../testing/service-seed'
 import { keepAliveProblems } from './keep-alive'
 import { planProblems } from './plan-problems'
@@ -69,35 +69,29 @@ describe('what a plan may say', () => {
 })
 
 describe('what keeps the operation alive', () => {
-  const console = vmDoc(vmIdSchema.parse('console'), IDS.host, { name: 'ridethrough', macs: ['AA:BB:CC:00:11:22'] })
-  const vcenter = vmDoc(vmIdSchema.parse('vcenter'), IDS.host, { name: 'VCenter' })
-  const agent = vmDoc(vmIdSchema.parse('vcls'), IDS.host, { name: 'vCLS-1', systemKind: 'vCLS' })
-  const surroundings = {
-    vms: [console, vcenter, agent],
-    managers: [
-      {
-        id: managerIdSchema.parse('m'),
-        name: 'm',
-        address: { kind: 'vsphere' as const, url: 'https://vcenter.example', pins: [] },
-        credentialId: credentialIdSchema.parse('c'),
-        enabled: true,
-        createdAtMs: 0,
-      },
-    ],
-    ownMacs: ['aa:bb:cc:00:11:22'],
-  }
+  const vms = [
+    vmDoc(vmIdSchema.parse('console'), IDS.host, { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] }),
+    vmDoc(vmIdSchema.parse('vcenter'), IDS.host, {
+      keepAlive: [{ role: 'manager', of: 'Berlin', sign: { by: 'name', hostName: 'vcenter.example' } }],
+    }),
+    vmDoc(vmIdSchema.parse('vcls'), IDS.host, { name: 'vCLS-1', systemKind: 'vCLS' }),
+  ]
 
-  it.each(['console', 'vcenter'])('D5 %s may stop in the last stage, not before', (vmId) => {
-    expect(keepAliveProblems(content([{ vmId }], [{ vmId: 'web' }]), surroundings)).toHaveLength(1)
-    expect(keepAliveProblems(content([{ vmId: 'web' }], [{ vmId }]), surroundings)).toEqual([])
+  it.each(['console', 'vcenter'])('D5 %s may be shut down in the last stage, not before', (vmId) => {
+    expect(keepAliveProblems(content([{ vmId }], [{ vmId: 'web' }]), vms)).toHaveLength(1)
+    expect(keepAliveProblems(content([{ vmId: 'web' }], [{ vmId }]), vms)).toEqual([])
+  })
+
+  it.each(['save-state', 'power-off'])('D5 it does not end by %s, in no stage', (action) => {
+    expect(keepAliveProblems(content([{ vmId: 'web' }], [{ vmId: 'console', action }]), vms).join()).toContain(action)
   })
 
   it('D5 it may be moved or kept in any stage', () => {
     for (const action of ['migrate', 'keep'])
-      expect(keepAliveProblems(content([{ vmId: 'console', action }], [{ vmId: 'web' }]), surroundings)).toEqual([])
+      expect(keepAliveProblems(content([{ vmId: 'console', action }], [{ vmId: 'web' }]), vms)).toEqual([])
   })
 
   it('D6 the platform’s own VMs are not stopped by a plan', () => {
-    expect(keepAliveProblems(content([{ vmId: 'web' }], [{ vmId: 'vcls' }]), surroundings).join()).toContain('vCLS')
+    expect(keepAliveProblems(content([{ vmId: 'web' }], [{ vmId: 'vcls' }]), vms).join()).toContain('vCLS')
   })
 })

@@ -37,14 +37,14 @@ export const publishPlan = preparedMutation({
     /** The caller knows what would be done at once, and wants it. */
     actsAtOnce: z.boolean().optional(),
   }),
-  async prepare({ input, read, host }) {
+  async prepare({ input, read }) {
     const plan = await knownPlan(read, input.planId)
     const version = await read.plans.version(input.versionId)
     if (version === null || version.planId !== plan.id) throw notFound('This version of the plan')
-    const [world, devices, managers] = await Promise.all([worldOf(read), viewsFor(read, plan.powerGroupId), read.managers.list()])
+    const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, plan.powerGroupId)])
     refuseFor([
       ...planProblems(version.content, new Set(world.hosts.map(({ id }) => id))),
-      ...keepAliveProblems(version.content, { vms: world.vms, managers, ownMacs: host.ownMacs }),
+      ...keepAliveProblems(version.content, world.vms),
     ])
     const forecast = forecastPlan({
       content: version.content,

@@ -44,6 +44,14 @@ const told = (given: Partial<VmTold> = {}, more: Partial<VmsTold> = {}): VmsTold
 const facts = (given: Partial<VmTold> = {}, more: Partial<VmsTold> = {}, on: HostTold = host()) =>
   hostReading('hv-1', on, told(given, more)).vms[0]
 
+describe('a VM that comes up with its host', () => {
+  it('R2 is told where it always starts, and not where it only starts again what ran, or a cluster starts it', () => {
+    expect(facts({ AutomaticStartAction: 'Start' })?.startsWithHost).toBe(true)
+    expect(facts({ AutomaticStartAction: 'StartIfRunning' })?.startsWithHost).toBeUndefined()
+    expect(facts({ AutomaticStartAction: 'Start', IsClustered: true })?.startsWithHost).toBeUndefined()
+  })
+})
+
 describe('the set-up of a host', () => {
   const hostOf = (given: Partial<HostTold>) => hostReading('hv-1', host(given), null).facts
 

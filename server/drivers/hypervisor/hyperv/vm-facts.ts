@@ -1,5 +1,6 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
 import type { CardVlan } from '../../../domain/vlan'
+import { applianceKindOf } from '../../protocols/appliance-kind'
 import type { HostTold } from './host-question'
 import { placeOf } from './storage'
 import type { VmsTold, VmTold } from './vm-question'
@@ -162,9 +163,11 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
         dvd.DvdMediaType === 'PassThrough' ||
         (dvd.DvdMediaType === 'ISO' && placeOf(dvd.Path ?? '', hostId, host.cluster)?.shared !== true),
     ),
-    systemKind: null,
+    systemKind: applianceKindOf(vm.Name),
     requiredCpuFeatures: null,
     lockedBy: lockOf(vm),
     snapshotCount: snapshotsOf(vm, told),
+    // “StartIfRunning” starts nothing that was shut down before its host; a cluster starts its VMs itself.
+    ...(vm.AutomaticStartAction === 'Start' && !vm.IsClustered ? { startsWithHost: true as const } : {}),
   }
 }

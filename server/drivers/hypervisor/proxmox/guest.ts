@@ -133,6 +133,8 @@ export const guestFacts = (status: GuestStatus, config: GuestConfig | null, cont
     requiredCpuFeatures:
       status.ref.kind === 'lxc' || config === null ? null : requiredCpuFeatures(cpuModelOf(config), context.hostCpuFeatures),
     lockedBy: lock === null || lock === 'suspended' ? null : lock,
+    // The HA manager starts its guests by rules of its own.
+    ...(isOn(config?.onboot ?? null) && !status.highlyAvailable ? { startsWithHost: true as const } : {}),
   }
 }
 

@@ -357,6 +357,19 @@ describe('inventory', () => {
     expect(valueOf(await denied.session.inventory(quick)).affinityRules).toBeUndefined()
   })
 
+  it('R2 tells which guests come up with their host, but not of those that HA starts', async () => {
+    const { session } = await start(
+      cluster((call) => {
+        const of = /((?:qemu|lxc)\/\d+)\/config$/.exec(call.path)
+        return of === null ? undefined : { data: { ...configs[of[1] ?? ''], onboot: 1 } }
+      }),
+    )
+    const { vms } = valueOf(await session.inventory(quick))
+    const alone = vms.filter(({ startsWithHost }) => startsWithHost === true).map(({ nativeId }) => nativeId)
+    expect(alone).toEqual(expect.arrayContaining(['qemu/102', 'lxc/200']))
+    expect(alone).not.toContain('qemu/100')
+  })
+
   it('keeps no secret of a guest’s configuration', async () => {
     const { session } = await start(cluster())
     expect(JSON.stringify(await session.inventory(quick))).not.toContain('cloud-secret')

@@ -33,7 +33,7 @@ describe.skipIf(!hasWindowsLab())('SCVMM, with a stand-in for PowerShell behind 
       return state.state === 'running' ? null : state
     })
 
-  it('tells itself, its hosts and VMs, and which VM it runs in itself (D6)', async () => {
+  it('tells itself, its hosts and VMs, and which VM it runs in itself (D5)', async () => {
     expect(value(await session.identify(patient))).toMatchObject({ kind: 'scvmm', version: '10.22.1287.0' })
     const { hosts, vms, capabilities } = value(await session.inventory(patient))
     expect(capabilities).toEqual({ migrationsPerHost: 3 })
@@ -41,9 +41,9 @@ describe.skipIf(!hasWindowsLab())('SCVMM, with a stand-in for PowerShell behind 
       ['hv-1.example', 'up', 24_576],
       ['hv-2.example', 'up', 24_576],
     ])
-    expect(vms.map((vm) => [vm.name, vm.power, vm.systemKind, vm.highlyAvailable])).toEqual([
-      ['mail', 'on', null, true],
-      ['vmm', 'on', 'scvmm', true],
+    expect(vms.map((vm) => [vm.name, vm.power, vm.runsItsManager, vm.highlyAvailable])).toEqual([
+      ['mail', 'on', undefined, true],
+      ['vmm', 'on', true, true],
     ])
   })
 

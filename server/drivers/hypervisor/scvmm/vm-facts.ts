@@ -1,4 +1,5 @@
 import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
+import { applianceKindOf } from '../../protocols/appliance-kind'
 import type { HostTold, InventoryTold, VmTold } from './questions'
 import { placeOf } from './storage'
 
@@ -58,9 +59,9 @@ export const hostOfVm = (vm: VmTold, hosts: readonly HostTold[]): HostTold | nul
 export const clusterOfHost = (host: HostTold | null, told: InventoryTold): string | null =>
   told.clusters.find((cluster) => cluster.Nodes.some((node) => node.ID === host?.ID))?.ID ?? null
 
-/** SCVMM's own machine must outlive the others (D6). */
-const systemKindOf = (vm: VmTold, told: InventoryTold): string | null =>
-  sameName(vm.ComputerName, told.server.FullyQualifiedDomainName) ? 'scvmm' : null
+/** SCVMM's own machine must outlive the others (D5). */
+const itsManager = (vm: VmTold, told: InventoryTold): Pick<VmFacts, 'runsItsManager'> =>
+  sameName(vm.ComputerName, told.server.FullyQualifiedDomainName) ? { runsItsManager: true } : {}
 
 export const vmFacts = (vm: VmTold, told: InventoryTold): VmFacts => {
   const host = hostOfVm(vm, told.hosts)
@@ -97,7 +98,8 @@ export const vmFacts = (vm: VmTold, told: InventoryTold): VmFacts => {
     hasLocalCdrom: vm.VirtualDVDDrives.some(
       (drive) => Boolean(drive.HostDrive) || (Boolean(drive.ISO) && drive.ISOLinked !== true && disks.some((disk) => disk.local)),
     ),
-    systemKind: systemKindOf(vm, told),
+    systemKind: applianceKindOf(vm.Name),
+    ...itsManager(vm, told),
     requiredCpuFeatures: null,
     lockedBy: WORK[vm.StatusString ?? ''] ?? WORK[vm.VirtualMachineStateString] ?? null,
   }

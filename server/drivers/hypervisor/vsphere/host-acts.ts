@@ -1,3 +1,4 @@
+import { goesWithItsHost } from '../../../domain/system-kind'
 import { refused, unsupported, type ManagerAct } from '../../ports'
 import type { Budget } from './budget'
 import type { Call, Connection } from './connection'
@@ -53,14 +54,14 @@ const setMaintenance = async (
       )
 }
 
-/** Names of VMs that still run there. Agents of vSphere itself (vCLS) do not count: they go and come with the hosts. */
+/** Names of VMs that still run there. Agents of the platform (vCLS) do not count: they go and come with the hosts. */
 const runningVms = async (id: string, connection: Connection, unknown: Set<string>, budget: Budget): Promise<string[]> => {
   const wanted = { HostSystem: ['name'], VirtualMachine: ['name', 'config.managedBy', 'runtime.powerState'] }
   const steps = [{ name: 'vms', type: 'HostSystem', path: 'vm' }]
   const objects = await retrieve(connection, () => ({ wanted, start: hostRef(id), steps }), unknown, budget)
   return objects
     .filter((vm) => vm.ref.type === 'VirtualMachine' && textAt(vm, 'runtime.powerState') === 'poweredOn')
-    .filter((vm) => systemKindOf(vm) === null)
+    .filter((vm) => !goesWithItsHost(systemKindOf(vm) ?? ''))
     .map((vm) => textAt(vm, 'name') ?? vm.ref.id)
 }
 

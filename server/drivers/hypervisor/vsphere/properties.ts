@@ -38,6 +38,7 @@ export const VM_PROPERTIES = [
   'runtime.dasVmProtection',
   'guest.toolsRunningStatus',
   'guest.toolsVersionStatus2',
+  'guest.ipAddress',
   'summary.quickStats.overallCpuUsage',
   'network',
   'snapshot',

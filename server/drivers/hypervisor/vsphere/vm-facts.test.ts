@@ -74,6 +74,8 @@ describe('a VM out of its properties', () => {
     ['vCLS (2)', 'vcls'],
     ['vCLS-4c4c4544-0039-4a10-8044-b8c04f4d3732', 'vcls'],
     ['vCLS-monitoring', null],
+    ['NTNX-17FM6B280056-A-CVM', 'nutanix-cvm'],
+    ['VMware-vSAN-Witness-8.0U2-22385739', 'vsan-witness'],
     ['web01', null],
   ])('D6 %s has the system kind %s', (name, kind) => {
     expect(vmFacts(vm({ name }), around).systemKind).toBe(kind)
@@ -84,6 +86,12 @@ describe('a VM out of its properties', () => {
       vm({ name: 'x', 'config.managedBy': `<val><extensionKey>com.vmware.vim.eam</extensionKey><type>${type}</type></val>` })
     expect(vmFacts(managed('cluster-agent'), around).systemKind).toBe('vcls')
     expect(vmFacts(managed('agent'), around).systemKind).toBe('agent')
+  })
+
+  it('D5 tells the UUID that its guest reads beside vCenter’s own, and the address that its tools tell', () => {
+    const told = vm({ 'config.instanceUuid': '5000-IN', 'config.uuid': '4213-BIOS', 'guest.ipAddress': 'FE80::1' })
+    expect(vmFacts(told, around)).toMatchObject({ uuid: '5000-in', firmwareUuid: '4213-bios', addresses: ['fe80::1'] })
+    expect(vmFacts(vm({ name: 'x' }), around).addresses).toBeUndefined()
   })
 
   it('takes HA from the VM where it is told, else from its cluster', () => {

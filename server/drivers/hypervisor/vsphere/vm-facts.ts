@@ -1,4 +1,5 @@
 import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
+import { applianceKindOf } from '../../protocols/appliance-kind'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, idsAt, numberAt, percent, textAt } from './read'
 import { refOf } from './soap'
@@ -47,6 +48,8 @@ const toolsOf = (vm: ObjectProperties): GuestTools => {
 /** vCLS agents: `vCLS (n)` up to 7.0 U2, then `vCLS-<uuid>`. Other agents are run by solutions through the agent manager. */
 export const systemKindOf = (vm: ObjectProperties): string | null => {
   if (/^vCLS(-[0-9a-f]{8}-[0-9a-f-]{27}| \(\d+\))$/i.test(textAt(vm, 'name') ?? '')) return 'vcls'
+  const appliance = applianceKindOf(textAt(vm, 'name') ?? '')
+  if (appliance !== null) return appliance
   if (textAt(vm, 'config.managedBy', 'extensionKey') !== 'com.vmware.vim.eam') return null
   return textAt(vm, 'config.managedBy', 'type') === 'cluster-agent' ? 'vcls' : 'agent'
 }
@@ -56,6 +59,17 @@ export const isTemplate = (vm: ObjectProperties): boolean => flagAt(vm, 'config.
 /** A VM without any has no such property. */
 const snapshotsIn = (tree: XmlElement | undefined, children: string): number =>
   all(tree, children).reduce((sum, child) => sum + 1 + snapshotsIn(child, 'childSnapshotList'), 0)
+
+/** Its `uuid` is vCenter's own of it; what the guest reads is another. */
+const firmwareUuidOf = (vm: ObjectProperties): Pick<VmFacts, 'firmwareUuid'> => {
+  const uuid = textAt(vm, 'config.uuid')?.toLowerCase()
+  return uuid === undefined ? {} : { firmwareUuid: uuid }
+}
+
+const addressesOf = (vm: ObjectProperties): Pick<VmFacts, 'addresses'> => {
+  const address = textAt(vm, 'guest.ipAddress')
+  return address === null || address === '' ? {} : { addresses: [address.toLowerCase()] }
+}
 
 /** What a VM's own object tells; what lies around it is still missing. */
 export interface VmRecord {
@@ -69,6 +83,8 @@ export const vmRecord = (vm: ObjectProperties): VmRecord => ({
   facts: {
     nativeId: vm.ref.id,
     uuid: (textAt(vm, 'config.instanceUuid') ?? textAt(vm, 'config.uuid'))?.toLowerCase() ?? null,
+    ...firmwareUuidOf(vm),
+    ...addressesOf(vm),
     name: textAt(vm, 'name') ?? vm.ref.id,
     hostNativeId: refOf(vm.properties.get('runtime.host') ?? null)?.id ?? null,
     power: powerOf(vm),

@@ -1,0 +1,33 @@
+import type { Step } from '../domain/run'
+import type { VirtualMachine } from '../domain/world'
+import { ancestorsOf, pending, type Scene, stops } from './check-scene'
+
+const isKept = (vm: VirtualMachine | undefined): boolean => (vm?.keepAlive?.length ?? 0) > 0
+
+/** Nobody needs to wait for it: it is kept itself, or ends a host after one that is. */
+const comesWithKept = (scene: Scene, { object, action }: Step): boolean =>
+  object.kind === 'vm'
+    ? isKept(scene.vms.get(object.id))
+    : object.kind === 'safeguard' || (action === 'shutdown-host' && (scene.residents.get(object.id) ?? []).some(isKept))
+
+/**
+ * What a step does to a VM that the operation stands on and must not, in words (D5): it may move; it ends only by its guest's own
+ * shutdown, and only behind all else of the run that goes down.
+ */
+export const checkKeepAlive = (scene: Scene, step: Step, vm: VirtualMachine): readonly string[] => {
+  if (!isKept(vm) || step.direction === 'up') return []
+  const problems = step.fallback === 'leave' ? [] : [`the operation stands on it, and “${step.fallback}” is no fallback for it`]
+  if (!stops(step)) return problems
+  if (step.action !== 'shutdown') problems.push(`the operation stands on it: it must not end by “${step.action}”`)
+  const behind = ancestorsOf(scene, step)
+  const early = scene.steps.find(
+    (other) =>
+      other.direction === 'down' &&
+      pending(other) &&
+      other.id !== step.id &&
+      !behind.has(other.id) &&
+      !comesWithKept(scene, other),
+  )
+  if (early !== undefined) problems.push(`the operation stands on it, and it would not wait for ${early.object.name}`)
+  return problems
+}
