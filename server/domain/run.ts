@@ -109,6 +109,8 @@ export interface Step {
   readonly endedAtMs: number | null
   /** The result as verified on the manager, in words; or why it failed. */
   readonly result: string | null
+  /** How far its call has come, as its manager tells it, 0–100 in whole percent. Shown while it runs, never kept. Absent: not told. */
+  readonly progressPercent?: number
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */

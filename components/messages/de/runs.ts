@@ -74,6 +74,7 @@ export const runs: Messages['runs'] = {
     attempts: 'Versuche',
     actions: 'Aktionen',
   },
+  progress: (percent) => `${percent} erledigt`,
   to: (host) => `nach ${host}`,
   on: (host) => `auf ${host}`,
   recovery: 'Rückkehr',

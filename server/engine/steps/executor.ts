@@ -174,9 +174,11 @@ export class Executor {
       if (isMove(currentAction(step))) this.#moves.follow(step)
       else this.#moves.end(stepId)
       const sight = await this.#looker.look(runId, step)
-      const taskFailed = await this.#looker.taskFailure(step)
+      const task = await this.#looker.taskOf(step)
       const current = this.#book.step(runId, stepId)
       if (signal.aborted || current?.state !== 'running') return
+      this.#book.noteProgress(runId, stepId, task?.state === 'running' ? task.progressPercent : null)
+      const taskFailed = task?.state === 'failed' ? task.message : null
       const targets = targetsOf(this.#world(), current)
       const arrival = this.#arrivalOf(current, sight, targets)
       const verdict = decideStep({

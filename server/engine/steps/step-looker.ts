@@ -4,7 +4,7 @@ import { restoreGate } from '../../decide/restore-gate'
 import type { RunId, StepId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
 import type { World } from '../../domain/world'
-import { ok } from '../../drivers/ports'
+import { ok, type TaskState } from '../../drivers/ports'
 import type { HardwareKeeper } from '../hardware/hardware-keeper'
 import { byBmcAlone } from '../hardware/wake-host'
 import type { ManagerWatch } from '../manager-watch'
@@ -118,14 +118,14 @@ export class StepLooker {
     return this.#now() - sinceMs
   }
 
-  /** Why the task of a step's last call failed; null: it did not, there is none, or it is not known. */
-  async taskFailure(step: Step): Promise<string | null> {
+  /** How the task of a step's last call stands; null: there is none that is still asked about, or its manager does not tell. */
+  async taskOf(step: Step): Promise<TaskState | null> {
     const last = step.attempts.at(-1)
     const place = placeOf(this.#world(), step)
     if (last?.task == null || last.outcome !== 'open' || place === null) return null
     const { task } = last
     const state = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) => session.task(task, options))
-    return state.kind === 'ok' && state.value.state === 'failed' ? state.value.message : null
+    return state.kind === 'ok' ? state.value : null
   }
 
   /** For how long a moved guest stood still, as its platform tells it; null: it does not. Milliseconds. */
