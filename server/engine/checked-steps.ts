@@ -20,6 +20,7 @@ const milder = (step: Step): Step | null | undefined => {
     case 'enter-maintenance':
     case 'exit-maintenance':
     case 'power-on-host':
+    case 'reboot-host':
     case 'restore':
       return undefined
   }

@@ -57,6 +57,7 @@ const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number): Du
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
     case 'disarm':
     case 'restore':
       return fixed(0, 0)
@@ -69,6 +70,8 @@ const hostDuration = (action: StepAction): Duration => {
       return fixed(90, 240)
     case 'power-on-host':
       return fixed(240, 480)
+    case 'reboot-host':
+      return fixed(330, 720)
     case 'enter-maintenance':
       return fixed(5, 30)
     case 'exit-maintenance':

@@ -32,6 +32,7 @@ import { enterMaintenance } from './maintenance/enter-maintenance'
 import { exitMaintenance } from './maintenance/exit-maintenance'
 import { previewExit } from './maintenance/preview-exit'
 import { previewMaintenance } from './maintenance/preview-maintenance'
+import { rebootHost } from './maintenance/reboot-host'
 import { addManager } from './managers/add-manager'
 import { listManagers } from './managers/list-managers'
 import { probeManager } from './managers/probe-manager'
@@ -125,6 +126,7 @@ export const allVerbs: readonly AnyVerb[] = [
   saveHardware,
   enterMaintenance,
   exitMaintenance,
+  rebootHost,
   previewExit,
   previewMaintenance,
   addManager,

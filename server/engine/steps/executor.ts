@@ -26,6 +26,7 @@ import { pause } from '../power-watch'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
+import { asFound, whatWasFound } from './as-found'
 import { closeLast, patchLast } from './attempts'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
@@ -278,7 +279,7 @@ export class Executor {
     const order = orderFor(this.#world(), step, action)
     const managerId = placeOf(this.#world(), step)?.managerId ?? null
     const { safeguard } = step
-    const found = safeguard === undefined ? {} : { safeguard }
+    const found = whatWasFound(step)
     const beganAtMs = this.#clock.now()
     const attempt: StepAttempt = {
       action,
@@ -385,14 +386,6 @@ export class Executor {
       session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
     )
   }
-}
-
-/** What is set aside is put back as it was just before the first call, not as it was planned from (R8). */
-const asFound = (step: Step, sight: StepSight): Step => {
-  const { safeguard, attempts } = step
-  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
-  if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
-  return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
 }
 
 const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'

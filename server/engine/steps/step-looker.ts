@@ -76,14 +76,18 @@ export class StepLooker {
     const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
     const told = bmc === undefined ? {} : { bmc }
     // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).
-    const mustBeEmpty = step.action === 'enter-maintenance' || (step.action === 'shutdown-host' && step.attempts.length === 0)
+    const isUncalled = step.attempts.length === 0
+    const goesAway = step.action === 'shutdown-host' || step.action === 'reboot-host'
+    const mustBeEmpty = step.action === 'enter-maintenance' || (goesAway && isUncalled)
     if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs, ...told }
     const inventory = await this.#managers.call(place.managerId, LIST_DEADLINE_MS, (session, options) =>
       session.inventory(options),
     )
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
     const runningVmNames = inventory.value.vms
-      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved' && vm.systemKind === null)
+      .filter((vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved')
+      // A platform's own VMs end with their host's end; a reboot waits until they, too, have left.
+      .filter((vm) => vm.systemKind === null || step.action === 'reboot-host')
       .map((vm) => vm.name)
     return { kind: 'host', host: seen.value, runningVmNames, downForMs, ...told }
   }

@@ -71,6 +71,7 @@ const hostAct = (world: World, { object }: Step, action: StepAction): ManagerAct
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       return { act: action, hostNativeId }
     case 'shutdown':
     case 'save-state':
@@ -107,6 +108,7 @@ const vmAct = (world: World, { object, targetHostId }: Step, action: StepAction)
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
     case 'disarm':
     case 'restore':
       return null

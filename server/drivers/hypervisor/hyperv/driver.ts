@@ -10,6 +10,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: false,
+  hostReboot: true,
   migrationsPerHost: 2,
   powerOpsPerHost: 8,
   callsPerManager: 6,

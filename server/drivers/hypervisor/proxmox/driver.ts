@@ -10,6 +10,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: true,
+  hostReboot: true,
   // The documentation gives `max_workers` 4 per node for bulk actions; moves over one link are held to half of that.
   migrationsPerHost: 2,
   powerOpsPerHost: 4,

@@ -31,6 +31,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: true,
   hostShutdown: true,
   hostPowerOn: false, // only out of the standby that vCenter itself ordered; a host that was shut down needs its BMC
+  hostReboot: true,
   migrationsPerHost: 4,
   powerOpsPerHost: 8,
   callsPerManager: 8,
@@ -63,6 +64,7 @@ const act = async (wish: ManagerAct, connection: Connection, unknown: Set<string
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       return actOnHost(wish, connection, unknown, budget)
   }
 }

@@ -37,6 +37,7 @@ const capabilities: ManagerCapabilities = {
   hostShutdown: true,
   // Where a host's power-on mode is set; else the act is unsupported, with the reason.
   hostPowerOn: true,
+  hostReboot: true,
   // What XCP-ng's own console keeps to in a pool.
   migrationsPerHost: 3,
   powerOpsPerHost: 4,
@@ -81,6 +82,7 @@ const act = (
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       return actOnHost(wish, connection, presences, tasks, budget)
   }
 }
