@@ -213,6 +213,29 @@ describe('acts', () => {
     expect((await session.act({ act: 'migrate', ...vm, toHostNativeId: 'pve2' }, quick)).kind).toBe('ok')
   })
 
+  it('A5 an empty node is rebooted; one on which a VM or container runs is not, nor one that does not tell', async () => {
+    const guests = (kind: string, status: string) => async () => {
+      const { session, changes } = await start((call) =>
+        /^\/nodes\/pve1\/(qemu|lxc)$/.test(call.path)
+          ? { data: call.path.endsWith(kind) ? [{ vmid: 100, name: 'mail', status }] : [] }
+          : undefined,
+      )
+      return { result: words(await session.act({ act: 'reboot-host', hostNativeId: 'pve1' }, quick)), changes: changes() }
+    }
+    expect(await guests('qemu', 'stopped')()).toEqual({ result: 'ok', changes: ['POST /nodes/pve1/status command=reboot'] })
+    for (const kind of ['qemu', 'lxc']) {
+      const { result, changes } = await guests(kind, 'running')()
+      expect(result, kind).toMatch(/^refused: 1 guests still run on the node: mail/)
+      expect(changes).toEqual([])
+    }
+    const mute = await start((call) => {
+      if (call.path === '/nodes/pve1/qemu') return { data: [] }
+      return call.path === '/nodes/pve1/lxc' ? { status: 403, reason: 'Permission check failed' } : undefined
+    })
+    expect((await mute.session.act({ act: 'reboot-host', hostNativeId: 'pve1' }, quick)).kind).not.toBe('ok')
+    expect(mute.changes()).toEqual([])
+  })
+
   it('A1 an act whose answer is lost has an unknown outcome', async () => {
     const { session } = await start((call) => (call.path.endsWith('/status/start') ? { breaks: true } : undefined))
     expect((await session.act({ act: 'start', ...vm, hostNativeId: null }, quick)).kind).toBe('unknown')

@@ -147,6 +147,27 @@ describe('against the simulated cluster', () => {
     expect(valueOf(await session.observeVm(vm.nativeId, quick))).toMatchObject({ power: 'on', hostNativeId: vm.hostNativeId })
   })
 
+  it('A4 a host that is rebooted is away for a while, and tells a new boot when it is back; one that is not empty stays', async () => {
+    const { world, session, relay } = await start()
+    const { vms } = valueOf(await session.inventory(quick))
+    const host = demoDatacenter.hosts.find(({ name }) => vms.some((vm) => vm.hostNativeId === name && vm.power === 'on'))
+    if (host === undefined) throw new Error('no host with a running VM')
+    const reboot: ManagerAct = { act: 'reboot-host', hostNativeId: host.name }
+    expect((await session.act(reboot, quick)).kind).toBe('refused')
+    for (const vm of vms.filter(({ hostNativeId, power }) => hostNativeId === host.name && power === 'on'))
+      expect(await finished(world, session, { act: 'power-off', vmNativeId: vm.nativeId })).toEqual({ state: 'succeeded' })
+    const before = valueOf(await session.observeHost(host.name, quick))
+    valueOf(await session.act(reboot, quick))
+    world.advance((host.shutdownSeconds + 1) * 1000)
+    expect(valueOf(await session.observeHost(host.name, quick))).toMatchObject({ connection: 'down', bootedAtMs: null })
+    world.advance((host.bootSeconds + 2) * 1000)
+    const after = valueOf(await session.observeHost(host.name, quick))
+    expect(after).toMatchObject({ connection: 'up' })
+    expect(after?.bootedAtMs).not.toBeNull()
+    expect(after?.bootedAtMs).not.toBe(before?.bootedAtMs)
+    expect(relay.problems).toEqual([])
+  })
+
   it('A5 a host that was shut down is seen down, and up again after it was woken', async () => {
     const { world, session, relay } = await start()
     const host = demoDatacenter.hosts.find((one) => one.feeds.length > 0)
