@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
+import { addHostReboot } from './commands/host-reboot'
 import { addJournalVerify } from './commands/journal-verify'
 import { addManagerProbe } from './commands/manager-probe'
 import { addReadinessReport } from './commands/readiness-report'
@@ -24,6 +25,7 @@ export const createProgram = (): Command => {
   addUpsCommandGiver(program)
   addManagerProbe(program)
   addBmcProbe(program)
+  addHostReboot(program)
   addJournalVerify(program)
   addReadinessReport(program)
   return program

@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { NO_OBJECT, type Fields, type PoolRecords } from './pool-records'
 
 export interface Work {
   readonly verb: string
   readonly args: readonly string[]
 }
+
+const mapSchema = z.record(z.string(), z.string())
 
 interface Editable {
   readonly records: PoolRecords
@@ -50,8 +53,8 @@ export const carryOut = (pool: Editable, { verb, args }: Work): void => {
       return
     // Away and back between two looks: a new boot, after which older pools take the host into service by themselves.
     case 'host.reboot': {
-      const config = records.host?.[subject]?.other_config
-      const boot = `${Number.parseFloat(String(config?.boot_time)) + 600}.`
+      const config = mapSchema.parse(records.host?.[subject]?.other_config)
+      const boot = `${Number.parseFloat(config.boot_time ?? '') + 600}.`
       return change('host', subject, { enabled: true, other_config: { ...config, boot_time: boot } })
     }
     case 'pool.disable_ha':
