@@ -28,6 +28,7 @@ export const maintenance: Messages['maintenance'] = {
   bringBack: 'Zurückholen, was verschoben, gesichert oder heruntergefahren wurde',
   nothingBack: 'Wir haben nichts verschoben: Der Host verlässt nur die Wartung.',
   refused: 'Das geht jetzt nicht',
+  saveAll: 'Jede VM sichern statt verschieben, außer denen, deren Zustand nicht gesichert werden darf, und den unten gewählten',
   singleUps: 'Dort versorgt sie nur noch eine einzige USV.',
   computing: 'Berechnet, wohin jede VM kann',
 }

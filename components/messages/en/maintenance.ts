@@ -26,6 +26,7 @@ export const maintenance = {
   bringBack: 'Bring back what was moved, saved or shut down',
   nothingBack: 'Nothing was moved by us: the host only leaves maintenance.',
   refused: 'This is not possible now',
+  saveAll: 'Save every VM instead of moving it, but those whose state must not be saved and those chosen below',
   singleUps: 'Only a single UPS feeds it there.',
   computing: 'Computing where each VM can go',
 }
