@@ -7,6 +7,7 @@ import { DefineCluster } from '@/components/clusters/define-cluster'
 import { useDocs, useLivePhase } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { MaintenanceSheet } from '@/components/maintenance/maintenance-sheet'
+import { RebootDialog } from '@/components/maintenance/reboot-dialog'
 import { ReturnSheet } from '@/components/maintenance/return-sheet'
 import { AddManager } from '@/components/settings/add-manager'
 import { useMay } from '@/components/shell/use-user'
@@ -80,6 +81,9 @@ export const HostsView = () => {
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'exit' ? (
         <ReturnSheet host={sheet.host} onClose={close} />
+      ) : null}
+      {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'reboot' ? (
+        <RebootDialog host={sheet.host} onClose={close} />
       ) : null}
       {sheet !== null && sheet !== 'add-manager' && sheet.kind === 'vm-probe' ? (
         <VmProbeSheet vm={sheet.vm} onClose={close} />

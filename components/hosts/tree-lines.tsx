@@ -4,7 +4,7 @@ import { Button as AriaButton } from 'react-aria-components/Button'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { useMay } from '@/components/shell/use-user'
-import { Button, LinkButton } from '@/components/ui/button'
+import { Button } from '@/components/ui/button'
 import { MeterBar } from '@/components/ui/meter-bar'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isDefinedHere } from '@/server/domain/cluster-settings'
@@ -12,9 +12,9 @@ import { isEnded } from '@/server/domain/run'
 import type { LatestDocs } from '@/server/domain/view'
 import type { Host, VirtualMachine } from '@/server/domain/world'
 import type { Chain } from '@/components/power/use-chain'
-import { runHref } from '@/components/shell/hrefs'
 import { endedByRun } from './ended-by-run'
 import { FeedMarks } from './feed-marks'
+import { HostActions } from './host-actions'
 import { feedSentence, hostFeeds } from './host-feeds'
 import { keepAliveSentence } from './keep-alive-sentence'
 import type { OpenSheet } from './open-sheet'
@@ -154,7 +154,6 @@ export const HostLine = ({
   readonly onOpen: (sheet: OpenSheet) => void
 }) => {
   const m = useMessages()
-  const mayOperate = useMay('operate')
   const { host } = row
   const run = runs.find(({ kind, hostId, phase }) => kind === 'maintenance' && hostId === host.id && !isEnded(phase))
   const memory = host.memoryMiB && host.memoryUsedMiB !== null ? (host.memoryUsedMiB / host.memoryMiB) * 100 : null
@@ -194,29 +193,7 @@ export const HostLine = ({
         </AriaButton>
       </span>
       <span role="gridcell" className="flex justify-end gap-2">
-        {run && run.phase !== 'in-maintenance' ? (
-          <LinkButton size="small" href={runHref(run.id)}>
-            {m.hosts.running}
-          </LinkButton>
-        ) : host.inMaintenance || run ? (
-          <Button
-            size="small"
-            isDisabled={!mayOperate}
-            aria-label={m.hosts.exitOn(host.name)}
-            onPress={() => onOpen({ kind: 'exit', host })}
-          >
-            {m.hosts.exit}
-          </Button>
-        ) : (
-          <Button
-            size="small"
-            isDisabled={!mayOperate || host.connection === 'down'}
-            aria-label={m.hosts.enterOn(host.name)}
-            onPress={() => onOpen({ kind: 'enter', host })}
-          >
-            {m.hosts.enter}
-          </Button>
-        )}
+        <HostActions host={host} run={run ?? null} onOpen={onOpen} />
       </span>
     </>
   )

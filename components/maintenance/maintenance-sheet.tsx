@@ -8,6 +8,7 @@ import { useOrder } from '@/components/api/use-verb'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
+import { Check } from '@/components/ui/check'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Sheet } from '@/components/ui/overlay'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -54,20 +55,26 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
   const trpc = useTRPC()
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map())
   const [reason, setReason] = useState('')
+  const [saveAll, setSaveAll] = useState(false)
   const choices = choicesOf(decisions)
   const { data: preview, error } = useQuery({
-    ...trpc.maintenance.preview.queryOptions({ hostId: host.id, choices: [...choices] }),
+    ...trpc.maintenance.preview.queryOptions({ hostId: host.id, choices: [...choices], saveAll }),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   })
   const enter = useOrder(
-    (client, given: { readonly choices: typeof choices; readonly reason: string | null }) =>
-      client.maintenance.enter.mutate({ hostId: host.id, choices: [...given.choices], reason: given.reason }),
+    (client, given: { readonly choices: typeof choices; readonly saveAll: boolean; readonly reason: string | null }) =>
+      client.maintenance.enter.mutate({
+        hostId: host.id,
+        choices: [...given.choices],
+        saveAll: given.saveAll,
+        reason: given.reason,
+      }),
     () => toast({ severity: 'maintenance', title: m.maintenance.entering(host.name) }),
     { isLate: true },
   )
   const begin = (): void => {
-    const given = { choices, reason: reason.trim() || null }
+    const given = { choices, saveAll, reason: reason.trim() || null }
     const timer = setTimeout(() => enter.mutate(given), UNDO_MS)
     toast(
       {
@@ -112,6 +119,13 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
       {preview ? (
         <>
           <Counts preview={preview} />
+          {preview.items.length > 0 ? (
+            <div className="pb-2">
+              <Check isSelected={saveAll} onChange={setSaveAll}>
+                {m.maintenance.saveAll}
+              </Check>
+            </div>
+          ) : null}
           {preview.notes?.map((note) => (
             <p key={note} className="pb-2 text-sm text-fg-2">
               {checkWords(note, m)}

@@ -12,6 +12,7 @@ import { useMay } from '@/components/shell/use-user'
 import { STEP_SEVERITY } from '@/components/status/severities'
 import { Button } from '@/components/ui/button'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
+import { MeterBar } from '@/components/ui/meter-bar'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { HostId } from '@/server/domain/ids'
 import type { MoveReport } from '@/server/domain/move-report'
@@ -50,6 +51,17 @@ const Moved = ({ report }: { readonly report: MoveReport }) => {
   return parts.length === 0 ? null : <span className="block text-xs text-fg-3">{parts.join(' · ')}</span>
 }
 
+/** How far its manager says the call has come. */
+const Progress = ({ percent }: { readonly percent: number }) => {
+  const words = useMessages().runs.progress(useFormat().percent(percent))
+  return (
+    <span className="flex items-center gap-2 tabular-nums">
+      <MeterBar percent={percent} label={words} className="h-1 w-16" />
+      <span aria-hidden>{words}</span>
+    </span>
+  )
+}
+
 /** What the manager says came of it; and where it took more than one try, or the try did not do it, each of them. */
 const Result = ({ step }: { readonly step: Step }) => {
   const m = useMessages()
@@ -57,7 +69,9 @@ const Result = ({ step }: { readonly step: Step }) => {
   const isTold = attempts.length > 1 || attempts.some(({ outcome }) => outcome !== 'verified' && outcome !== 'open')
   return (
     <>
-      {result === null ? '—' : sentenceWords(result, m)}
+      {result === null && step.progressPercent === undefined ? '—' : null}
+      {result === null ? null : sentenceWords(result, m)}
+      {step.progressPercent === undefined ? null : <Progress percent={step.progressPercent} />}
       {step.moved === undefined ? null : <Moved report={step.moved} />}
       {isTold ? (
         <ul aria-label={m.runs.stepColumns.attempts}>
@@ -96,6 +110,7 @@ const CopyNotes = ({ step, hostName }: { readonly step: Step; readonly hostName:
 /** What is done, on what, why, for how long, and what the manager says came of it. */
 export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
   const m = useMessages()
+  const format = useFormat()
   const may = useMay('operate')
   const hosts = useDocs('host')
   const wiring = useWiring()
@@ -163,6 +178,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
               <span className="block text-xs text-fg-2 sm:hidden">
                 <Elapsed step={step} />
                 {step.result ? ` · ${sentenceWords(step.result, m)}` : null}
+                {step.progressPercent === undefined ? null : ` · ${m.runs.progress(format.percent(step.progressPercent))}`}
               </span>
             </Td>
             <Td className="font-[550]">{step.object.name}</Td>

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
+import { addHostReboot } from './commands/host-reboot'
 import { addJournalVerify } from './commands/journal-verify'
 import { addKeepAlive } from './commands/keep-alive'
 import { addManagerChange } from './commands/manager-change'
@@ -27,6 +28,7 @@ export const createProgram = (): Command => {
   addManagerProbe(program)
   addManagerChange(program)
   addBmcProbe(program)
+  addHostReboot(program)
   addJournalVerify(program)
   addReadinessReport(program)
   addKeepAlive(program)

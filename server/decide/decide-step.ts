@@ -1,24 +1,15 @@
-import type { HostPower } from '../domain/hardware'
-import type { HostFacts, VmFacts } from '../domain/inventory'
+import type { VmFacts } from '../domain/inventory'
 import { ACCEPTED_IN_PART, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
+import { decideReboot, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
   | { readonly kind: 'vm'; readonly vm: VmFacts | null }
-  | {
-      readonly kind: 'host'
-      readonly host: HostFacts | null
-      readonly runningVmNames: readonly string[]
-      /** Of those, VMs that the operation stands on (D5). Absent: none, or nobody needs to know. */
-      readonly keptVmNames?: readonly string[]
-      readonly downForMs: number | null
-      /** By its BMC, asked just now; `unknown`: that is silent, or not believed. Absent: it has none that could tell. */
-      readonly bmc?: HostPower
-    }
+  | HostSight
   | SafeguardSight
   | { readonly kind: 'silent'; readonly message: string }
 
@@ -57,7 +48,7 @@ export const hasArrived = (vm: VmFacts | null, { targetHostNativeId }: StepTarge
  * A BMC that says "off" is enough where the manager does not call the host up, one that says "on" overrules a manager that has merely
  * lost it; a silent one proves nothing, so that the manager's word must do, as without one (A5).
  */
-const hostOff = ({ host, downForMs, bmc }: Extract<StepSight, { kind: 'host' }>): string | null => {
+const hostOff = ({ host, downForMs, bmc }: HostSight): string | null => {
   if (bmc === 'on') return null
   if (bmc === 'off') return host?.connection === 'up' ? null : RUN_SENTENCES.hostOffByBmc
   if (downForMs === null || downForMs < HOST_OFF_AFTER_MS) return null
@@ -89,6 +80,7 @@ const reached = (action: StepAction, sight: StepSight, targets: StepTargets): st
       case 'exit-maintenance':
       case 'shutdown-host':
       case 'power-on-host':
+      case 'reboot-host':
       case 'disarm':
       case 'restore':
         return null
@@ -114,6 +106,7 @@ const reached = (action: StepAction, sight: StepSight, targets: StepTargets): st
     case 'migrate':
     case 'migrate-home':
     case 'keep':
+    case 'reboot-host':
     case 'disarm':
     case 'restore':
       return null
@@ -173,11 +166,16 @@ export const decideStep = (input: {
   readonly workedMs?: number
   /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
   readonly arrival?: Arrival
-  /** What its first call waits for until its limit: another step's copy of disks that has not been seen to end. Absent: nothing. */
+  /**
+   * What its first call waits for until its limit: another step's copy of disks that has not been seen to end, or, in maintenance,
+   * an outage. Absent: nothing.
+   */
   readonly waitsFor?: string | null
   readonly nowMs: number
 }): StepVerdict => {
   const { step, sight, targets, taskFailed, mayEscalate, arrival = UNCHECKED, waitsFor = null, nowMs } = input
+  if (step.action === 'reboot-host' && (sight.kind === 'host' || sight.kind === 'silent'))
+    return decideReboot({ step, sight, emulatedMaintenance: targets.emulatedMaintenance, taskFailed, waitsFor, nowMs })
   const last = step.attempts.at(-1)
   const action = last?.action ?? step.action
   if ((action === 'migrate' || action === 'migrate-home') && sight.kind === 'vm' && hasArrived(sight.vm, targets))

@@ -84,6 +84,8 @@ export interface ManagerCapabilities {
   readonly hostMaintenance: boolean
   readonly hostShutdown: boolean
   readonly hostPowerOn: boolean
+  /** It reboots a host, and tells when that has booted, also in maintenance: only so a reboot is verified. Absent: it does not. */
+  readonly hostReboot?: boolean
   /** Live migrations at once per host (source or target). */
   readonly migrationsPerHost: number
   /** Power operations (start, stop, save) at once per host and for the whole manager. */

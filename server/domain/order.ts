@@ -45,6 +45,13 @@ export const orderSchema = z.discriminatedUnion('kind', [
     bringBack: z.boolean(),
     reason: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('maintenance.reboot'),
+    hostId: hostIdSchema,
+    /** The host's name, as it was typed by the person who wants it. */
+    confirmation: z.string(),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal('run.hold'), runId: runIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('run.continue'), runId: runIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('run.abort'), runId: runIdSchema, reason: z.string().nullable() }),

@@ -38,6 +38,8 @@ export type StepAction =
   | 'exit-maintenance'
   | 'shutdown-host'
   | 'power-on-host'
+  /** A host that this run holds in maintenance, booted anew. */
+  | 'reboot-host'
   /** A safeguard of a whole cluster set aside, and put back as it was found (D10, R8). */
   | 'disarm'
   | 'restore'
@@ -125,6 +127,10 @@ export interface Step {
   readonly endedAtMs: number | null
   /** The result as verified on the manager, in words; or why it failed. */
   readonly result: string | null
+  /** How far its call has come, as its manager tells it, 0–100 in whole percent. Shown while it runs, never kept. Absent: not told. */
+  readonly progressPercent?: number
+  /** Of a reboot: when its host had booted before it was first called, epoch ms as its manager tells it. Absent: not called yet. */
+  readonly bootedBeforeMs?: number
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */

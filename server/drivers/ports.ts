@@ -129,6 +129,8 @@ export type ManagerAct =
   | { readonly act: 'exit-maintenance'; readonly hostNativeId: string }
   | { readonly act: 'shutdown-host'; readonly hostNativeId: string }
   | { readonly act: 'power-on-host'; readonly hostNativeId: string }
+  /** An empty host only: one on which something runs is refused, also where its platform would end it. */
+  | { readonly act: 'reboot-host'; readonly hostNativeId: string }
 
 /** `running` with progress 0–100 where told; `gone`: the manager no longer knows it. */
 export type TaskState =

@@ -26,6 +26,7 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
     case 'enter-maintenance':
     case 'exit-maintenance':
     case 'power-on-host':
+    case 'reboot-host':
     case 'restore':
       return undefined
   }

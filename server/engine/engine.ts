@@ -243,6 +243,7 @@ export class Engine {
       ...(this.#machine === null ? {} : { machine: this.#machine }),
     })
     await this.#parts.recorder.drain()
+    this.#parts.book.showProgress()
     let placed: ReadonlyMap<string, VirtualMachine> | null = null
     const vms = () => (placed ??= new Map(this.#parts.site.world.vms.map((vm) => [String(vm.id), vm])))
     const { managers } = this.#parts.site.world

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { callOff } from '../decide/decide-called-off'
+import { rebootInTheWay } from '../decide/decide-reboot'
+import { rebootRefusal } from '../decide/reboot-refusal'
 import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { EvacuationChoice } from '../domain/order'
@@ -8,7 +10,7 @@ import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
-import { stepsForMaintenance, stepsForMaintenanceExit } from '../planner/run-steps'
+import { stepsForMaintenance, stepsForMaintenanceExit, stepsForReboot } from '../planner/run-steps'
 import type { MaintenanceHolds } from './held-hosts'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
@@ -109,6 +111,12 @@ export class MaintenanceKeeper {
       }
     if (run.phase === 'leaving' && !run.steps.every(ended))
       return { message: `${host.name} is leaving maintenance already.`, hint: 'Open its run.' }
+    const reboot = rebootInTheWay(run.steps, host, this.#clock.now())
+    if (reboot !== null)
+      return {
+        message: `${host.name} is being rebooted, or may still go: nothing is brought there.`,
+        hint: 'Wait until it is back. A reboot that was called and then skipped is waited for until its limit.',
+      }
     const outage = this.#activeOutage()
     if (outage !== null && bringBack)
       return { message: `An outage run is active (${outage.title}).`, hint: 'Bring the VMs back when it has ended.' }
@@ -146,6 +154,40 @@ export class MaintenanceKeeper {
         ),
       ],
     )
+    return { runId: run.id }
+  }
+
+  /** Boots a held host anew, as a part of its maintenance: it stays in it until a person ends it. */
+  async reboot(
+    hostId: HostId,
+    confirmation: string,
+    by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string },
+  ): Promise<{ readonly runId: RunId } | Refusal> {
+    const { world } = this.#site
+    const run = this.runOf(hostId)
+    const host = world.hosts.find((candidate) => candidate.id === hostId)
+    const refusal = rebootRefusal({ world, hostId, run, outage: this.#activeOutage() })
+    if (refusal !== null) return refusal
+    if (run === null || host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
+    if (host.name !== confirmation)
+      return { message: `The host is called ${host.name}, and ${confirmation} was confirmed.`, hint: 'Nothing was done.' }
+    const steps = stepsForReboot({
+      runId: run.id,
+      host,
+      nextSeq: run.steps.length + 1,
+      makeId: () => stepIdSchema.parse(randomUUID()),
+    })
+    const violations = checkRun(world, [...run.steps, ...steps])
+    if (violations.length > 0)
+      return {
+        message: `The independent checker refuses this reboot: ${violations.map((violation) => violation.message).join('; ')}`,
+        hint: 'Look at the host on its manager.',
+      }
+    await this.#book.change(run.id, { newSteps: steps }, [
+      this.#entry(host, 'maintenance.rebooting', `${host.name} is rebooted and stays in maintenance`, by, {
+        bootedAtMs: host.bootedAtMs,
+      }),
+    ])
     return { runId: run.id }
   }
 

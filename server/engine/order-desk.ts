@@ -158,6 +158,10 @@ export class OrderDesk {
         const left = await maintenance.exit(order.hostId, order.bringBack, { actor, channel, reason: order.reason })
         return 'runId' in left ? done(left) : no(left.message, left.hint)
       }
+      case 'maintenance.reboot': {
+        const begun = await maintenance.reboot(order.hostId, order.confirmation, { actor, channel, reason: order.reason })
+        return 'runId' in begun ? done(begun) : no(begun.message, begun.hint)
+      }
       case 'run.hold':
         return this.#steer(order.runId, (run) => (run.heldSinceMs !== null ? null : { heldSinceMs: this.#parts.clock.now() }), {
           kind: 'run.held',
@@ -266,6 +270,8 @@ export class OrderDesk {
     if (how === 'skip' && !open) return no(`${step.object.name} is ${step.state} already.`, 'Nothing was changed.')
     if (how === 'retry' && step.state !== 'failed')
       return no(`${step.object.name} has not failed.`, 'Only failed steps can be tried again.')
+    if (how === 'retry' && step.action === 'reboot-host' && run.phase !== 'in-maintenance')
+      return no(`${step.object.name} is leaving maintenance: it is not rebooted any more.`, 'Nothing was changed.')
     const nowMs = clock.now()
     await book.change(
       runId,

@@ -4,12 +4,14 @@ import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt } fro
 import type { StoreWrites } from '../store/store'
 import type { Publisher } from './publisher'
 import type { Recorder } from './recorder'
+import { StepProgress } from './step-progress'
 
 type Draft = Omit<JournalDraft, 'runId'>
 
 /** The engine's runs: held in memory, on disk before anything is done because of them, and shown live. */
 export class RunBook {
   readonly #runs = new Map<RunId, RunWithSteps>()
+  readonly #progress = new StepProgress()
   readonly #recorder: Recorder
   readonly #publisher: Publisher
 
@@ -70,9 +72,20 @@ export class RunBook {
     return true
   }
 
+  /** How far a step's call has come, percent; null: not told (any more). People see it with the next `showProgress`. */
+  noteProgress(runId: RunId, stepId: StepId, percent: number | null): void {
+    this.#progress.note(runId, stepId, percent)
+  }
+
+  /** Shows what progress was noted: called now and then, for a run of thousands of steps is shown as a whole. */
+  showProgress(): void {
+    for (const runId of this.#progress.takeChanged()) this.#publish(runId)
+  }
+
   /** Ended runs stay visible for a while, then leave memory and the live view; the record keeps them. */
   forget(runId: RunId): void {
     this.#runs.delete(runId)
+    this.#progress.forget(runId)
     this.#publisher.remove('run', runId)
   }
 
@@ -116,6 +129,6 @@ export class RunBook {
 
   #publish(runId: RunId): void {
     const run = this.#runs.get(runId)
-    if (run !== undefined) this.#publisher.put('run', runId, run)
+    if (run !== undefined) this.#publisher.put('run', runId, this.#progress.shownIn(run))
   }
 }

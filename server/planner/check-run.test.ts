@@ -38,6 +38,52 @@ const toB = change(1, { targetHostId: hostId('b') })
 const KEPT = { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] } as const
 /** `db` goes last, behind `web`, and its host after it. */
 const dbLast = change(2, { fallback: 'leave', after: [id(1)] })
+/** Emptied and held by this run, then rebooted and seen in maintenance again. */
+const rebooting = (given: Partial<Step> = {}): readonly Step[] => [
+  { ...step(1, { object: onHost('c'), action: 'enter-maintenance' }), state: 'done' },
+  step(2, { object: onHost('c'), action: 'reboot-host', ...given }),
+  step(3, { object: onHost('c'), action: 'enter-maintenance', after: [id(2)] }),
+]
+const holding = (given: Parameters<typeof host>[1] = {}, able = true): World => ({
+  ...hosts('c', { inMaintenance: true, ...given }),
+  managers: [manager({ capabilities: capabilities({ hostReboot: able }) })],
+})
+
+it('R5 accepts a reboot of an empty host that this run holds', () => {
+  expect(checkRun(holding(), rebooting())).toEqual([])
+})
+
+it.each<[ViolationRule, string, World, readonly Step[]]>([
+  ['reboot-in-service', 'R5 that somebody else holds', holding(), rebooting().slice(1)],
+  ['reboot-in-service', 'R5 that is in service', holding({ inMaintenance: false }), rebooting()],
+  [
+    'reboot-in-service',
+    'R5 that was left meanwhile',
+    holding(),
+    [
+      ...rebooting().slice(0, 1),
+      { ...step(4, { object: onHost('c'), action: 'exit-maintenance', direction: 'up' }), state: 'done' },
+      step(5, { object: onHost('c'), action: 'reboot-host' }),
+    ],
+  ],
+  ['host-not-empty', 'A5 on which a VM runs', { ...holding(), vms: [vm('web', 'c')] }, rebooting()],
+  [
+    'host-not-empty',
+    'A5 on which a system VM runs',
+    { ...holding(), vms: [vm('vCLS', 'c', { systemKind: 'vcls' })] },
+    rebooting(),
+  ],
+  ['unsupported', 'that its platform cannot reboot', holding({}, false), rebooting()],
+  ['direction', 'on the way up', holding(), rebooting({ direction: 'up' })],
+  [
+    'target-going-down',
+    'D4 that something is to be brought to',
+    holding(),
+    [...rebooting(), step(4, { object: onVm('web'), action: 'migrate', targetHostId: hostId('c') })],
+  ],
+])('refuses a reboot of a host (%s): %s', (rule, _what, given, steps) => {
+  expect(checkRun(given, steps).map((violation) => violation.rule)).toContain(rule)
+})
 
 describe('the independent checker', () => {
   it('D5 accepts what the operation stands on where it goes behind all else, its host after it', () => {

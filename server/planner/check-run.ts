@@ -28,6 +28,7 @@ export type ViolationRule =
   | 'target-in-maintenance'
   | 'target-without-power'
   | 'target-going-down'
+  | 'reboot-in-service'
   | 'target-memory'
   | 'target-storage'
   | 'affinity'
@@ -202,7 +203,26 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
 /** Agents of the platform go and come with their hosts; other system VMs hold up the end of theirs (D6). */
 const isAgent = (systemKind: string): boolean => /^(vcls|agent)$/i.test(systemKind)
 
+/** Only a host that this run has emptied and holds, and on which nothing is (A5, R5). */
+const checkReboot = (scene: Scene, step: Step, host: Host, report: Report): void => {
+  const { name } = host
+  const ofHost = scene.steps.filter((other) => other.object.id === host.id && other.seq < step.seq)
+  const entered = ofHost.findLast((other) => other.action === 'enter-maintenance' && other.state === 'done')
+  const left = ofHost.some((other) => other.action === 'exit-maintenance' && other.seq > (entered?.seq ?? 0))
+  if (entered === undefined || left || !host.inMaintenance)
+    report(step, 'reboot-in-service', `${name} is not held in maintenance by this run: it is not rebooted`)
+  if (step.direction !== 'down') report(step, 'direction', `${name}: a reboot does not go up`)
+  if (scene.managers.get(host.managerId)?.capabilities.hostReboot !== true)
+    report(step, 'unsupported', `${name}: its platform cannot reboot a host`)
+  for (const vm of scene.residents.get(host.id) ?? [])
+    report(step, 'host-not-empty', `${name} is to be rebooted while ${vm.name} still runs on it`)
+  for (const other of scene.steps)
+    if (pending(other) && other.targetHostId === host.id)
+      report(other, 'target-going-down', `${other.object.name}: ${name} is to be rebooted`)
+}
+
 const checkHostStep = (scene: Scene, step: Step, host: Host, report: Report): void => {
+  if (step.action === 'reboot-host') return checkReboot(scene, step, host, report)
   const { name } = host
   const isUp = step.action === 'power-on-host' || step.action === 'exit-maintenance'
   if (isUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)

@@ -72,6 +72,7 @@ const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number, cop
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
     case 'disarm':
     case 'restore':
       return fixed(0, 0)
@@ -84,6 +85,8 @@ const hostDuration = (action: StepAction): Duration => {
       return fixed(90, 240)
     case 'power-on-host':
       return fixed(240, 480)
+    case 'reboot-host':
+      return fixed(330, 720)
     case 'enter-maintenance':
       return fixed(5, 30)
     case 'exit-maintenance':

@@ -1,10 +1,12 @@
 import type { EvacuationPreview } from '../domain/preflight'
-import type { World } from '../domain/world'
-import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
+import type { Host, World } from '../domain/world'
+import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { indexOf } from './world-index'
 
 const LEAST_LIMIT_SECONDS = 180
 const ENTER_LIMIT_SECONDS = 900
+/** Servers with much memory test it for a quarter of an hour before they boot. */
+const REBOOT_LIMIT_SECONDS = 1_800
 
 export interface MaintenanceQuestion extends StepSource {
   readonly preview: EvacuationPreview
@@ -35,5 +37,18 @@ export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => 
     return [writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds, storage }).id]
   })
   writer.host(host, { direction: 'down', action: 'enter-maintenance', limitSeconds: ENTER_LIMIT_SECONDS, after })
+  return writer.result()
+}
+
+/**
+ * A held host booted anew, and then seen in maintenance again: on some platforms a host that boots is in service by itself. It is the
+ * run's own maintenance, before and after (R5).
+ */
+export const planReboot = ({ host, ...source }: StepSource & { readonly host: Host }): PlannedSteps => {
+  const writer = createStepWriter(source)
+  const before = { ...beforeOfHost(host), inMaintenance: false }
+  const reboot = writer.host(host, { direction: 'down', action: 'reboot-host', limitSeconds: REBOOT_LIMIT_SECONDS, before })
+  const wish = { direction: 'down', action: 'enter-maintenance', limitSeconds: ENTER_LIMIT_SECONDS } as const
+  writer.host(host, { ...wish, after: [reboot.id], before })
   return writer.result()
 }

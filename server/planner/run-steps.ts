@@ -1,6 +1,6 @@
 import type { Step } from '../domain/run'
 import { planHosts, type HostsQuestion } from './host-steps'
-import { planMaintenance, type MaintenanceQuestion } from './maintenance-steps'
+import { planMaintenance, planReboot, type MaintenanceQuestion } from './maintenance-steps'
 import { planMaintenanceExit, planRecovery, type MaintenanceExitQuestion, type RecoveryQuestion } from './recovery-steps'
 import { planStage, type StageQuestion } from './stage-steps'
 
@@ -23,3 +23,6 @@ export const stepsForMaintenance = (question: MaintenanceQuestion): readonly Ste
 
 /** `{ runId, hostId, world, steps, bringBack, nextSeq, makeId }` */
 export const stepsForMaintenanceExit = (question: MaintenanceExitQuestion): readonly Step[] => planMaintenanceExit(question).steps
+
+/** `{ runId, host, nextSeq, makeId }` */
+export const stepsForReboot = (question: Parameters<typeof planReboot>[0]): readonly Step[] => planReboot(question).steps

@@ -10,6 +10,7 @@ import { hardwareAddressSchema } from '../domain/hardware'
 import { credentialIdSchema } from '../domain/ids'
 import { recoveryView } from '../domain/recovery'
 import { runbookSchema } from '../domain/runbook'
+import { holdHost } from '../testing/held-host'
 import { contentOf, hostDoc, IDS, putDocs, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
 import { allVerbs } from './all-verbs'
@@ -170,6 +171,13 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'maintenance.exit': { allowed: OPERATORS, input: () => ({ hostId: IDS.busyHost, bringBack: true, reason: null }) },
   'maintenance.exitPreview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.busyHost }) },
   'maintenance.preview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.host, choices: [] }) },
+  'maintenance.reboot': {
+    allowed: OPERATORS,
+    input: async (world) => {
+      await holdHost(world)
+      return { hostId: IDS.busyHost, confirmation: hostDoc(IDS.busyHost).name, reason: 'new firmware' }
+    },
+  },
   'managers.add': { allowed: ADMINS, input: () => ({ name: 'other', address: managerAddress, secret: token }) },
   'managers.list': { allowed: SIGNED_IN, input: () => undefined },
   'managers.change': {

@@ -32,6 +32,7 @@ import { enterMaintenance } from './maintenance/enter-maintenance'
 import { exitMaintenance } from './maintenance/exit-maintenance'
 import { previewExit } from './maintenance/preview-exit'
 import { previewMaintenance } from './maintenance/preview-maintenance'
+import { rebootHost } from './maintenance/reboot-host'
 import { addManager } from './managers/add-manager'
 import { changeManager } from './managers/change-manager'
 import { listManagers } from './managers/list-managers'
@@ -129,6 +130,7 @@ export const allVerbs: readonly AnyVerb[] = [
   saveHardware,
   enterMaintenance,
   exitMaintenance,
+  rebootHost,
   previewExit,
   previewMaintenance,
   addManager,

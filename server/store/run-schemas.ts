@@ -68,6 +68,7 @@ const stepActionSchema = z.union([
     'exit-maintenance',
     'shutdown-host',
     'power-on-host',
+    'reboot-host',
     'disarm',
     'restore',
   ]),
@@ -143,6 +144,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   startedAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
   result: z.string().nullable(),
+  bootedBeforeMs: z.number().optional(),
   safeguard: stepSafeguardSchema.optional(),
   moved: moveReportSchema.optional(),
 })

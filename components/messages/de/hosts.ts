@@ -44,6 +44,8 @@ export const hosts: Messages['hosts'] = {
   enterOn: (name) => `Wartung auf ${name} beginnen`,
   exit: 'Beenden, zurückholen',
   exitOn: (name) => `Wartung auf ${name} beenden und zurückholen`,
+  reboot: 'Neu starten',
+  rebootOn: (name) => `${name} neu starten`,
   running: 'Ablauf öffnen',
   noFeed: 'keine',
   paths: 'So wird er gespeist',

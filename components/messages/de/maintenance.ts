@@ -27,10 +27,15 @@ export const maintenance: Messages['maintenance'] = {
   undone: (host) => `${host} bleibt, wie er ist`,
   entering: (host) => `Wartung auf ${host} beginnt`,
   leaving: (host) => `Wartung auf ${host} endet`,
+  rebooting: (host) => `${host} wird neu gestartet`,
+  rebootEffect: (host) =>
+    `${host} ist leer und in Wartung. Der Host wird einmal neu gestartet und bleibt in Wartung, bis Sie sie beenden. Fertig ist es erst, wenn sein Manager eine neue Startzeit nennt; solange er weg ist, ist nichts über ihn bekannt. Ein begonnener Neustart lässt sich nicht zurücknehmen, und vorher wird nichts dorthin gebracht.`,
+  rebootConfirm: (host) => `Zur Bestätigung den Namen des Hosts eingeben: ${host}`,
   comesBack: 'Was zurückkommt',
   bringBack: 'Zurückholen, was verschoben, gesichert oder heruntergefahren wurde',
   nothingBack: 'Wir haben nichts verschoben: Der Host verlässt nur die Wartung.',
   refused: 'Das geht jetzt nicht',
+  saveAll: 'Jede VM sichern statt verschieben, außer denen, deren Zustand nicht gesichert werden darf, und den unten gewählten',
   singleUps: 'Dort versorgt sie nur noch eine einzige USV.',
   computing: 'Berechnet, wohin jede VM kann',
 }

@@ -74,6 +74,7 @@ export const status: Messages['status'] = {
     'exit-maintenance': 'Wartung beenden',
     'shutdown-host': 'Host herunterfahren',
     'power-on-host': 'Host einschalten',
+    'reboot-host': 'Host neu starten',
     disarm: 'Außer Kraft setzen',
     restore: 'Wieder einsetzen',
     blocked: 'Blockiert',

@@ -42,6 +42,8 @@ export const hosts = {
   enterOn: (name: string) => `Enter maintenance on ${name}`,
   exit: 'Exit, bring back',
   exitOn: (name: string) => `Exit maintenance on ${name} and bring back`,
+  reboot: 'Reboot',
+  rebootOn: (name: string) => `Reboot ${name}`,
   running: 'Open run',
   noFeed: 'none',
   paths: 'How it is fed',

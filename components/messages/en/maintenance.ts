@@ -25,10 +25,15 @@ export const maintenance = {
   undone: (host: string) => `${host} stays as it is`,
   entering: (host: string) => `${host} is entering maintenance`,
   leaving: (host: string) => `${host} is leaving maintenance`,
+  rebooting: (host: string) => `${host} is being rebooted`,
+  rebootEffect: (host: string) =>
+    `${host} is empty and in maintenance. It is rebooted once, and stays in maintenance until you end it. Done is only when its manager tells a new boot time; while it is away nothing is known of it. A reboot that was called cannot be called back, and nothing is brought there before it is over.`,
+  rebootConfirm: (host: string) => `Type the host’s name to confirm: ${host}`,
   comesBack: 'What comes back',
   bringBack: 'Bring back what was moved, saved or shut down',
   nothingBack: 'Nothing was moved by us: the host only leaves maintenance.',
   refused: 'This is not possible now',
+  saveAll: 'Save every VM instead of moving it, but those whose state must not be saved and those chosen below',
   singleUps: 'Only a single UPS feeds it there.',
   computing: 'Computing where each VM can go',
 }

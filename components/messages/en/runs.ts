@@ -75,6 +75,7 @@ export const runs = {
     attempts: 'Attempts',
     actions: 'Actions',
   },
+  progress: (percent: string) => `${percent} done`,
   to: (host: string) => `to ${host}`,
   on: (host: string) => `on ${host}`,
   recovery: 'Bringing back',

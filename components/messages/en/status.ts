@@ -72,6 +72,7 @@ export const status = {
     'exit-maintenance': 'Exit maintenance',
     'shutdown-host': 'Shut down host',
     'power-on-host': 'Power on host',
+    'reboot-host': 'Reboot host',
     disarm: 'Set aside',
     restore: 'Put back',
     blocked: 'Blocked',

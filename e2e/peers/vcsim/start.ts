@@ -40,7 +40,7 @@ export interface VmBehaviour {
 
 export interface VcsimOrder {
   readonly vms?: Readonly<Record<string, VmBehaviour>>
-  readonly hosts?: Readonly<Record<string, { readonly shutdownMs?: number }>>
+  readonly hosts?: Readonly<Record<string, { readonly shutdownMs?: number; readonly rebootMs?: number }>>
   /** Replaces the whole gate: `{}` opens it again. Lists hold SOAP method names. */
   readonly gate?: {
     readonly loseAnswers?: readonly string[]

@@ -196,6 +196,12 @@ export const hypervAnswer = (
       if (running.length === 0 && host !== undefined) host.shutDown = true
       return { running, code: running.length === 0 ? 0 : null }
     }
+    case 'reboot the host': {
+      const running = here.filter((one) => !['Off', 'Saved'].includes(one.state)).map((one) => one.name)
+      const host = world.hosts[machine]
+      if (running.length === 0 && host !== undefined) host.rebooted = true
+      return { running, code: running.length === 0 ? 0 : null }
+    }
     default:
       throw new Error(`nobody knows the question "${name}"`)
   }

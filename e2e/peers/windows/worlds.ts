@@ -6,6 +6,7 @@ interface HypervHost {
   access?: { own: boolean | null; Rights: string; Type: string }[] | null
   migrations?: number
   shutDown?: boolean
+  rebooted?: boolean
   isOff?: boolean
 }
 

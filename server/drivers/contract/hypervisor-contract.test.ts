@@ -83,6 +83,7 @@ const calls: readonly [string, (session: ManagerSession, options: CallOptions) =
   ['inventory', (session, options) => session.inventory(options)],
   ['observeHost', (session, options) => session.observeHost('host-1', options)],
   ['act on a host', (session, options) => session.act({ act: 'shutdown-host', hostNativeId: 'host-1' }, options)],
+  ['reboot a host', (session, options) => session.act({ act: 'reboot-host', hostNativeId: 'host-1' }, options)],
 ]
 
 const check = (result: DriverResult<unknown>, ...kinds: DriverResult<unknown>['kind'][]) => {

@@ -101,6 +101,25 @@ describe.each(peers.map((peer) => [peer.kind, peer] as const))('the hypervisor p
       expect(await session.observeHost('no-such-host', quick)).toEqual({ kind: 'ok', value: null })
     })
 
+    it('A5 R5 a host on which something runs is not rebooted; where the platform reboots none, that is said as unsupported', async () => {
+      const session = open()
+      const inventory = await session.inventory(quick)
+      if (inventory.kind !== 'ok') throw new Error(words(inventory))
+      const vm = inventory.value.vms.find(({ power, hostNativeId }) => power === 'on' && hostNativeId !== null)
+      const can = { ...driver?.capabilities, ...inventory.value.capabilities }.hostReboot === true
+      const hostNativeId = vm?.hostNativeId ?? inventory.value.hosts[0]?.nativeId
+      if (hostNativeId === undefined) throw new Error('no host')
+      const result = await session.act({ act: 'reboot-host', hostNativeId }, quick)
+      expect(result.kind).toBe(can ? 'refused' : 'unsupported')
+      const seen = await session.observeHost(hostNativeId, quick)
+      expect(seen).toMatchObject({
+        kind: 'ok',
+        value: { connection: inventory.value.hosts.find((one) => one.nativeId === hostNativeId)?.connection },
+      })
+      // Only what tells a boot time can be verified.
+      if (can && seen.kind === 'ok') expect(seen.value?.bootedAtMs).toEqual(expect.any(Number))
+    })
+
     it('what happens to a VM is told, where the platform tells of changes', async () => {
       const session = open()
       const inventory = await session.inventory(quick)

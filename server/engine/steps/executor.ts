@@ -27,6 +27,7 @@ import { pause } from '../power-watch'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
+import { asFound, whatWasFound } from './as-found'
 import { closeLast, patchLast } from './attempts'
 import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
 import { type LastGate, lastGate } from './last-gate'
@@ -161,6 +162,7 @@ export class Executor {
       const task = await this.#looker.taskOf(step)
       const current = this.#book.step(runId, stepId)
       if (signal.aborted || current?.state !== 'running') return
+      this.#book.noteProgress(runId, stepId, task?.state === 'running' ? task.progressPercent : null)
       const targets = targetsOf(this.#world(), current)
       const arrival = this.#arrivalOf(current, sight, targets)
       if (isCalledOff(current)) {
@@ -176,7 +178,7 @@ export class Executor {
         targets,
         ...(arrival === null ? {} : { arrival }),
         taskFailed,
-        waitsFor: copyInTheWay(current, this.#book.active),
+        waitsFor: this.#waitsFor(runId, current),
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
@@ -212,6 +214,13 @@ export class Executor {
     return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
   }
 
+  /** D11: what maintenance has begun but not called yet, because its manager was silent, is not called in an outage either. */
+  #waitsFor(runId: RunId, step: Step): string | null {
+    const { active } = this.#book
+    const yields = this.#book.get(runId)?.kind === 'maintenance' && active.some(isUnderWay)
+    return yields ? 'a run for an outage or a danger is under way' : copyInTheWay(step, active)
+  }
+
   #arrivalOf(step: Step, sight: StepSight, targets: StepTargets): Arrival | null {
     if (!isMove(currentAction(step)) || sight.kind !== 'vm') return null
     return this.#moves.look(step, hasArrived(sight.vm, targets) ? sight.vm : null)
@@ -237,7 +246,7 @@ export class Executor {
     const order = orderFor(this.#world(), step, action)
     const managerId = placeOf(this.#world(), step)?.managerId ?? null
     const { safeguard } = step
-    const found = safeguard === undefined ? {} : { safeguard }
+    const found = whatWasFound(step)
     const beganAtMs = this.#clock.now()
     const attempt: StepAttempt = {
       action,
@@ -354,14 +363,6 @@ export class Executor {
       session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
     )
   }
-}
-
-/** What is set aside is put back as it was just before the first call, not as it was planned from (R8). */
-const asFound = (step: Step, sight: StepSight): Step => {
-  const { safeguard, attempts } = step
-  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
-  if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
-  return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
 }
 
 /** Its last call may still be at work. */

@@ -83,6 +83,8 @@ export const describeAction = (action: StepAction): string => {
       return 'shut down host'
     case 'power-on-host':
       return 'power on host'
+    case 'reboot-host':
+      return 'reboot host'
     case 'disarm':
       return 'set aside'
     case 'restore':

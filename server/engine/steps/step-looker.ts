@@ -82,7 +82,9 @@ export class StepLooker {
     const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
     const told = bmc === undefined ? {} : { bmc }
     // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).
-    const mustBeEmpty = step.action === 'enter-maintenance' || (step.action === 'shutdown-host' && step.attempts.length === 0)
+    const isUncalled = step.attempts.length === 0
+    const goesAway = step.action === 'shutdown-host' || step.action === 'reboot-host'
+    const mustBeEmpty = step.action === 'enter-maintenance' || (goesAway && isUncalled)
     if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs, ...told }
     const inventory = await this.#managers.call(place.managerId, LIST_DEADLINE_MS, (session, options) =>
       session.inventory(options),
@@ -91,9 +93,9 @@ export class StepLooker {
     const running = inventory.value.vms.filter(
       (vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved',
     )
-    // For maintenance the platform sees to what belongs to it; only its agents go down with a host (D6).
+    // For maintenance the platform sees to what belongs to it; only its agents go down with a host (D6), and a reboot waits for all.
     const holdsUp = ({ systemKind }: VmFacts): boolean =>
-      systemKind === null || (step.action === 'shutdown-host' && !goesWithItsHost(systemKind))
+      systemKind === null || step.action === 'reboot-host' || (step.action === 'shutdown-host' && !goesWithItsHost(systemKind))
     const kept = keptNativeIds(world, place.managerId)
     return {
       kind: 'host',

@@ -71,6 +71,7 @@ const hostAct = (world: World, { object }: Step, action: StepAction): ManagerAct
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       return { act: action, hostNativeId }
     case 'shutdown':
     case 'save-state':
@@ -113,6 +114,7 @@ const vmAct = (world: World, { object, targetHostId, storage }: Step, action: St
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
     case 'disarm':
     case 'restore':
       return null

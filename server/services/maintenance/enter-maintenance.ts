@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
 import { evacuationChoiceSchema } from '../../domain/order'
 import { previewEvacuation } from '../../planner/evacuation'
+import { choicesSavingAll } from '../../planner/save-all'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
 import { hostObject, knownHost } from '../known-host'
@@ -14,14 +15,22 @@ import { worldOf } from '../world-of'
 export const enterMaintenance = preparedMutation({
   name: 'maintenance.enter',
   needs: 'operate',
-  input: z.object({ hostId: hostIdSchema, choices: z.array(evacuationChoiceSchema).default([]), reason: reasonSchema }),
+  input: z.object({
+    hostId: hostIdSchema,
+    choices: z.array(evacuationChoiceSchema).default([]),
+    /** Every VM that may be is saved instead of moved, but for those chosen otherwise. */
+    saveAll: z.boolean().default(false),
+    reason: reasonSchema,
+  }),
   async prepare({ input, read }) {
     const host = await knownHost(read, input.hostId)
-    return { host, preview: previewEvacuation({ world: await worldOf(read), hostId: host.id, choices: input.choices }) }
+    const world = await worldOf(read)
+    const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
+    return { host, choices, preview: previewEvacuation({ world, hostId: host.id, choices }) }
   },
   async run(context) {
     const { input, tx, prepared } = context
-    const { host, preview } = prepared
+    const { host, choices, preview } = prepared
     if (preview.refusal !== null) throw refused(preview.refusal, 'Look at the preview for what stands against it.')
     if (preview.blockers > 0) {
       const names = preview.items.filter(({ action }) => action === 'blocked').map(({ vmName }) => vmName)
@@ -35,7 +44,7 @@ export const enterMaintenance = preparedMutation({
     const orderId = await placeOrder(context, {
       kind: 'maintenance.enter',
       hostId: host.id,
-      choices: input.choices,
+      choices: [...choices],
       reason: input.reason,
     })
     const copying = preview.items.filter(({ storage }) => storage !== undefined).length
@@ -46,7 +55,13 @@ export const enterMaintenance = preparedMutation({
       object: hostObject(host),
       reason: input.reason,
       message: `Maintenance of ${host.name} was ordered: ${count('migrate')} VM(s) to migrate${withStorage}, ${count('save-state')} to save, ${count('shutdown')} to shut down`,
-      data: { orderId, choices: input.choices, expectedSeconds: preview.expectedSeconds, worstSeconds: preview.worstSeconds },
+      data: {
+        orderId,
+        choices,
+        saveAll: input.saveAll,
+        expectedSeconds: preview.expectedSeconds,
+        worstSeconds: preview.worstSeconds,
+      },
     })
     return { orderId }
   },

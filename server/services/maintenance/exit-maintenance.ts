@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rebootInTheWay } from '../../decide/decide-reboot'
 import { hostIdSchema } from '../../domain/ids'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
@@ -20,6 +21,8 @@ export const exitMaintenance = mutation({
       throw conflict(`${host.name} is not in maintenance`, 'Reload the page to see its state.')
     if (run?.phase === 'entering')
       throw conflict(`${host.name} is still entering maintenance`, 'Wait for the end of the run, or abort it first.')
+    if (run !== null && rebootInTheWay(run.steps, host, context.nowMs) !== null)
+      throw conflict(`${host.name} is being rebooted, or may still go`, 'Wait until it is back: nothing is brought there before.')
     const orderId = await placeOrder(context, {
       kind: 'maintenance.exit',
       runId: run?.id ?? null,

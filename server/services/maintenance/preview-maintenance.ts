@@ -3,6 +3,7 @@ import { hostIdSchema } from '../../domain/ids'
 import { evacuationChoiceSchema } from '../../domain/order'
 import type { EvacuationPreview } from '../../domain/preflight'
 import { previewEvacuation } from '../../planner/evacuation'
+import { choicesSavingAll } from '../../planner/save-all'
 import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
@@ -11,9 +12,16 @@ import { worldOf } from '../world-of'
 export const previewMaintenance = query({
   name: 'maintenance.preview',
   needs: 'view',
-  input: z.object({ hostId: hostIdSchema, choices: z.array(evacuationChoiceSchema).default([]) }),
+  input: z.object({
+    hostId: hostIdSchema,
+    choices: z.array(evacuationChoiceSchema).default([]),
+    /** Every VM that may be is saved instead of moved, but for those chosen otherwise. */
+    saveAll: z.boolean().default(false),
+  }),
   async run({ input, read }): Promise<EvacuationPreview> {
     const host = await knownHost(read, input.hostId)
-    return previewEvacuation({ world: await worldOf(read), hostId: host.id, choices: input.choices })
+    const world = await worldOf(read)
+    const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
+    return previewEvacuation({ world, hostId: host.id, choices })
   },
 })

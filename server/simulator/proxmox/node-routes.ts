@@ -10,8 +10,9 @@ const wakeAddress = (name: string): string =>
 
 const command = (context: Context): null => {
   const host = reachNode(context)
-  if (text(context, 'command') !== 'shutdown') throw new ApiError(501, 'the simulated node can only be shut down')
-  const refusal = context.world.shutDownHost(host.config.name)
+  const { world } = context
+  const { name } = host.config
+  const refusal = text(context, 'command') === 'reboot' ? world.rebootHost(name) : world.shutDownHost(name)
   if (refusal !== null) throw new ApiError(500, refusal)
   return null
 }
@@ -60,6 +61,8 @@ export const nodeRoutes: readonly Route[] = [
   { method: 'POST', path: '/nodes/{node}/status', takes: ['command'], answer: command },
   { method: 'GET', path: '/nodes/{node}/version', answer: (context) => (reachNode(context), PVE_VERSION) },
   { method: 'POST', path: '/nodes/{node}/wakeonlan', answer: wake },
+  // There are no containers in the simulated datacenter.
+  { method: 'GET', path: '/nodes/{node}/lxc', answer: (context) => (reachNode(context), []) },
   {
     method: 'GET',
     path: '/nodes/{node}/storage',

@@ -23,6 +23,7 @@ export const tickHosts = (state: WorldState): void => {
     const powered = hasPower(state, host)
     if (!powered && host.phase !== 'off') {
       enter(state, host, 'off', null, 'power-lost')
+      host.bootsAgain = false
       endGuests(state, host, 'power-cut')
     } else if (powered && !host.hadPower && host.config.bootsWhenPowered) {
       boot(state, host)
@@ -33,6 +34,8 @@ export const tickHosts = (state: WorldState): void => {
       } else {
         enter(state, host, 'off', null, 'off')
         endGuests(state, host, 'host-shutdown')
+        if (host.bootsAgain) boot(state, host)
+        host.bootsAgain = false
       }
     }
     host.hadPower = powered
@@ -44,6 +47,13 @@ export const shutDownHost = (state: WorldState, host: HostState): string | null 
   if (host.phase !== 'up') return `node ${host.config.name} is ${host.phase}`
   enter(state, host, 'shutting-down', host.config.shutdownSeconds, 'shutting-down')
   return null
+}
+
+/** Null: accepted; else why not. */
+export const rebootHost = (state: WorldState, host: HostState): string | null => {
+  const refusal = shutDownHost(state, host)
+  if (refusal === null) host.bootsAgain = true
+  return refusal
 }
 
 /** Wake-on-LAN: works on a host that is off and has power, does nothing otherwise. */

@@ -90,6 +90,8 @@ export interface HostState {
   consumedJoules: number
   /** Had power in the tick before: tells AC restored from AC never lost. */
   hadPower: boolean
+  /** It is shutting down to boot again. */
+  bootsAgain: boolean
 }
 
 export type VmActivity =
@@ -190,6 +192,7 @@ const hostState = (config: HostConfig): HostState => ({
   watts: 0,
   consumedJoules: 0,
   hadPower: true,
+  bootsAgain: false,
 })
 
 const vmState = (config: VmConfig): VmState => ({

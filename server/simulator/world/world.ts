@@ -1,6 +1,6 @@
 import type { WorldConfig } from './config'
 import { saveGuest, shutDownGuest, startGuest, stopGuest, tickGuests } from './guests'
-import { shutDownHost, tickHosts, wakeHost } from './hosts'
+import { rebootHost, shutDownHost, tickHosts, wakeHost } from './hosts'
 import { cancelMigration, migrateGuest, tickMigrations } from './migrations'
 import { setInput, shareLoad, startSelfTest, tickPower } from './power'
 import {
@@ -152,5 +152,6 @@ export class World {
   stop = (vmid: number, options = { overruleShutdown: true }): Operation => stopGuest(this.state, this.vm(vmid), options)
   cancel = (operation: Operation): boolean => cancelMigration(this.state, operation)
   shutDownHost = (name: string): string | null => shutDownHost(this.state, this.host(name))
+  rebootHost = (name: string): string | null => rebootHost(this.state, this.host(name))
   wakeHost = (name: string): void => wakeHost(this.state, this.host(name))
 }

@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { NO_OBJECT, type Fields, type PoolRecords } from './pool-records'
 
 export interface Work {
   readonly verb: string
   readonly args: readonly string[]
 }
+
+const mapSchema = z.record(z.string(), z.string())
 
 interface Editable {
   readonly records: PoolRecords
@@ -48,6 +51,12 @@ export const carryOut = (pool: Editable, { verb, args }: Work): void => {
     case 'host.power_on':
       change('host_metrics', String(records.host?.[subject]?.metrics), { live: verb === 'host.power_on' })
       return
+    // Away and back between two looks: a new boot, after which older pools take the host into service by themselves.
+    case 'host.reboot': {
+      const config = mapSchema.parse(records.host?.[subject]?.other_config)
+      const boot = `${Number.parseFloat(config.boot_time ?? '') + 600}.`
+      return change('host', subject, { enabled: true, other_config: { ...config, boot_time: boot } })
+    }
     case 'pool.disable_ha':
       return change('pool', poolOf(records), { ha_enabled: false, ha_statefiles: [] })
     case 'pool.enable_ha': {

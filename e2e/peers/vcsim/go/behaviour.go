@@ -19,6 +19,7 @@ type vmBehaviour struct {
 
 type hostBehaviour struct {
 	ShutdownMs int `json:"shutdownMs"`
+	RebootMs   int `json:"rebootMs"` // so long it is away
 }
 
 // What happens at the door, before or after the simulator sees a call. Lists hold SOAP method names.

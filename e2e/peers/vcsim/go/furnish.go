@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/vmware/govmomi/object"
 	"github.com/vmware/govmomi/simulator"
@@ -52,6 +53,9 @@ func furnish(standalone bool) {
 			h := &host{*plain}
 			h.Summary.Runtime = &h.Runtime
 			h.Runtime.ConnectionState = types.HostSystemConnectionStateConnected
+			// A host that is asked for a reboot has been up for a while.
+			bootedAt := time.Now().Add(-time.Hour)
+			h.Runtime.BootTime = &bootedAt
 			simulator.Map.Put(h)
 		}
 	}

@@ -80,6 +80,25 @@ func (h *host) ShutdownHostTask(_ *simulator.Context, request *types.ShutdownHos
 	return &methods.ShutdownHost_TaskBody{Res: &types.ShutdownHost_TaskResponse{Returnval: task}}
 }
 
+// Away for as long as it takes, then connected again, with a new boot time and still in maintenance.
+func (h *host) RebootHostTask(_ *simulator.Context, request *types.RebootHost_Task) soap.HasFault {
+	if !h.Runtime.InMaintenanceMode && !request.Force {
+		return &methods.RebootHost_TaskBody{Fault_: simulator.Fault("The operation is not allowed in the current state.", &types.InvalidState{})}
+	}
+	away := milliseconds(hostBehaviourOf(h.Name).RebootMs)
+	task := begin(work{
+		entity: h, entityName: h.Name, recent: h.RecentTask, description: "HostSystem.reboot",
+		effect: func() types.BaseMethodFault {
+			h.connect(types.HostSystemConnectionStateNotResponding)
+			time.AfterFunc(away, func() {
+				simulator.Map.WithLock(h, func() { h.connect(types.HostSystemConnectionStateConnected) })
+			})
+			return nil
+		},
+	})
+	return &methods.RebootHost_TaskBody{Res: &types.RebootHost_TaskResponse{Returnval: task}}
+}
+
 func (h *host) connect(state types.HostSystemConnectionState) {
 	changes := []types.PropertyChange{{Name: "runtime.connectionState", Val: state}}
 	if state == types.HostSystemConnectionStateConnected {

@@ -137,15 +137,20 @@ export const askResumeNode = question(
 )
 
 /**
- * Looks for VMs and shuts down in one go. Some seconds, so that the answer arrives. With a time, shutdown.exe ends the programs of
- * people who are signed in there without asking them: those would hold the shutdown up for ever, and no VM is among them.
+ * Looks for VMs and ends the host in one go. Some seconds, so that the answer arrives. With a time, shutdown.exe ends the programs of
+ * people who are signed in there without asking them: those would hold it up for ever, and no VM is among them.
  */
-export const askShutdownHost = question(
-  'shut the host down',
-  z.object({ running: z.array(z.string()), code: z.number().nullable() }),
-  "$running = @(Get-VM | Where-Object { @('Off', 'OffCritical', 'Saved', 'SavedCritical', 'FastSaved', 'FastSavedCritical') -notcontains [string]$_.State } | ForEach-Object { [string]$_.Name })",
-  'if ($running.Count -gt 0) { @{ running = $running; code = $null } } else {',
-  "  $null = & shutdown.exe /s /t 5 /d u:6:12 /c 'Ridethrough: the power fails'",
-  '  @{ running = @(); code = [int]$LASTEXITCODE }',
-  '}',
-)
+const endHost = (doing: string, how: string) =>
+  question(
+    doing,
+    z.object({ running: z.array(z.string()), code: z.number().nullable() }),
+    "$running = @(Get-VM | Where-Object { @('Off', 'OffCritical', 'Saved', 'SavedCritical', 'FastSaved', 'FastSavedCritical') -notcontains [string]$_.State } | ForEach-Object { [string]$_.Name })",
+    'if ($running.Count -gt 0) { @{ running = $running; code = $null } } else {',
+    `  $null = & shutdown.exe ${how}`,
+    '  @{ running = @(); code = [int]$LASTEXITCODE }',
+    '}',
+  )
+
+export const askShutdownHost = endHost('shut the host down', "/s /t 5 /d u:6:12 /c 'Ridethrough: the power fails'")
+/** Planned, for maintenance. */
+export const askRebootHost = endHost('reboot the host', "/r /t 5 /d p:4:1 /c 'Ridethrough: maintenance'")

@@ -153,6 +153,16 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
       expect(lab.world().hosts['HV-2']?.shutDown).toBe(true)
     })
 
+    it('A5 reboots a host only when no VM runs on it, and names those that do', async () => {
+      const result = await act({ act: 'reboot-host', hostNativeId: first })
+      expect(result.kind).toBe('refused')
+      expect(words(result)).toContain("mail, web, o'brien")
+      expect(lab.world().hosts['HV-1']?.rebooted).toBeUndefined()
+      value(await act({ act: 'reboot-host', hostNativeId: second }))
+      expect(lab.world().hosts['HV-2']).toMatchObject({ rebooted: true })
+      expect(lab.world().hosts['HV-2']?.shutDown).toBeUndefined()
+    })
+
     it('refuses what it does not know, and what it cannot', async () => {
       const unknown = '7e57ab1e-0000-4000-8000-999999999999'
       expect((await act({ act: 'power-off', vmNativeId: unknown })).kind).toBe('refused')

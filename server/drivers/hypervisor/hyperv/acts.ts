@@ -4,7 +4,15 @@ import { budgetOf } from '../../protocols/call-deadline'
 import type { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { accepted } from './accepted'
-import { askGuestShutdown, askShutdownHost, askState, askSuspendNode, askResumeNode, REQUESTED } from './act-questions'
+import {
+  askGuestShutdown,
+  askRebootHost,
+  askShutdownHost,
+  askState,
+  askSuspendNode,
+  askResumeNode,
+  REQUESTED,
+} from './act-questions'
 import { computerName, hostNamed } from './host-named'
 import { cancelMove, moveVm } from './move-vm'
 import type { SiteReader } from './site-reader'
@@ -51,19 +59,36 @@ const actOnVm = async (act: VmAct, reader: SiteReader, options: CallOptions): Pr
   }
 }
 
-const shutDownHost = async (host: PowerShellHost, reader: SiteReader, options: CallOptions): Promise<void> => {
-  reader.shutdownOrdered(host.name)
-  const { running, code } = await host.tell(askShutdownHost, {}, options)
+const refuseWhereRunning = (host: PowerShellHost, running: readonly string[]): void => {
   if (running.length > 0)
     throw new CallFailed(
       refused(
         `VMs still run on ${host.name}: ${running.join(', ')}.`,
-        'Move, shut down or save them first; the host is not shut down.',
+        'Move, shut down or save them first; the host is left as it is.',
       ),
     )
+}
+
+const shutDownHost = async (host: PowerShellHost, reader: SiteReader, options: CallOptions): Promise<void> => {
+  reader.shutdownOrdered(host.name)
+  const { running, code } = await host.tell(askShutdownHost, {}, options)
+  refuseWhereRunning(host, running)
   // 1115: a shutdown is under way already.
   if (code !== 0 && code !== 1115)
     throw new CallFailed(refused(`${host.name} refuses to shut down (${code ?? 'no code'}).`, host.advice.account))
+}
+
+/** Where one is under way already it may be a shutdown: nobody would bring the host up again. */
+const rebootHost = async (host: PowerShellHost, options: CallOptions): Promise<void> => {
+  const { running, code } = await host.tell(askRebootHost, {}, options)
+  refuseWhereRunning(host, running)
+  if (code !== 0)
+    throw new CallFailed(
+      refused(
+        code === 1115 ? `${host.name} is being shut down already.` : `${host.name} refuses to reboot (${code ?? 'no code'}).`,
+        host.advice.account,
+      ),
+    )
 }
 
 const actOnHost = async (act: HostAct, reader: SiteReader, options: CallOptions): Promise<null> => {
@@ -72,6 +97,9 @@ const actOnHost = async (act: HostAct, reader: SiteReader, options: CallOptions)
   switch (act.act) {
     case 'shutdown-host':
       await shutDownHost(host, reader, budget())
+      return null
+    case 'reboot-host':
+      await rebootHost(host, budget())
       return null
     case 'power-on-host':
       throw new CallFailed(

@@ -10,6 +10,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: false,
+  hostReboot: true,
   movesStorage: { no: 'moving a Hyper-V VM together with its storage (Move-VM -IncludeStorage) is not built yet' },
   migrationsPerHost: 2,
   powerOpsPerHost: 8,

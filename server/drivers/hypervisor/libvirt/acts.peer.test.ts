@@ -279,6 +279,30 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
     expect(value(await session.inventory(quick)).vms.find((vm) => vm.name === 'app')?.power).toBe('off')
   })
 
+  it('A4 an empty host is rebooted, one on which a VM runs is not; back, it tells a new boot', async () => {
+    await act({ act: 'start', vmNativeId: uuidOf('app'), hostNativeId: hostOf(0) }, quick)
+    const busy = await session.act({ act: 'reboot-host', hostNativeId: hostOf(0) }, quick)
+    expect(words(busy)).toContain(`refused: VMs still run on ${hostOf(0)}: app`)
+    expect(lab.isOn(0)).toBe(true)
+    await act({ act: 'power-off', vmNativeId: uuidOf('app') }, quick)
+    const before = value(await session.observeHost(hostOf(0), quick))?.bootedAtMs ?? null
+    expect(before).not.toBeNull()
+    await act({ act: 'reboot-host', hostNativeId: hostOf(0) }, quick)
+    await until('the host to be away', () => !lab.isOn(0), PATIENCE_MS)
+    // Nobody has ordered its end: until a witness says more it is not known to be down.
+    expect(value(await session.observeHost(hostOf(0), quick))?.connection).not.toBe('up')
+    await lab.startHost(0)
+    const after = await until(
+      'it to be back',
+      async () => {
+        const now = value(await session.observeHost(hostOf(0), quick))
+        return now?.connection === 'up' ? now : null
+      },
+      PATIENCE_MS,
+    )
+    expect(after.bootedAtMs).toBeGreaterThan(before ?? Infinity)
+  })
+
   it.each(['enter-maintenance', 'exit-maintenance', 'power-on-host'] as const)(
     '%s is unsupported, and says what to do',
     async (name) => {

@@ -102,22 +102,37 @@ const actOnVm = async (act: VmAct, reader: SiteReader, site: Site, options: Call
 }
 
 /** libvirt would let the host cut its guests off: what runs there is named instead. */
-const shutDownHost = async (host: VirshHost, reader: SiteReader, options: CallOptions): Promise<void> => {
-  const budget = budgetOf(options)
-  const running = await host.read('list its VMs', ['list', '--name'], budget())
+const refuseUnlessEmpty = async (host: VirshHost, options: CallOptions): Promise<void> => {
+  const running = await host.read('list its VMs', ['list', '--name'], options)
   const names = running.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
   if (names.length > 0)
     throw new CallFailed(
       refused(
         `VMs still run on ${host.name}: ${names.join(', ')}.`,
-        'Move, shut down or save them first; the host is not shut down.',
+        'Move, shut down or save them first; the host is left as it is.',
       ),
     )
-  const order = 'shutdown -h now || systemctl poweroff'
-  const script = `if [ "$(id -u)" = 0 ]; then ${order}; else sudo -n shutdown -h now; fi`
+}
+
+const tellHost = async (host: VirshHost, option: '-h' | '-r', options: CallOptions): Promise<void> => {
+  const order = `shutdown ${option} now`
+  const otherwise = option === '-h' ? 'systemctl poweroff' : 'systemctl reboot'
+  const script = `if [ "$(id -u)" = 0 ]; then ${order} || ${otherwise}; else sudo -n ${order}; fi`
+  const { code, stderr } = await host.ssh.run(script, true, options)
+  if (code !== 0) throw new CallFailed(virshFailure(host.name, option === '-h' ? 'shut down' : 'reboot', stderr))
+}
+
+const shutDownHost = async (host: VirshHost, reader: SiteReader, options: CallOptions): Promise<void> => {
+  const budget = budgetOf(options)
+  await refuseUnlessEmpty(host, budget())
   reader.shutdownOrdered(host.name)
-  const { code, stderr } = await host.ssh.run(script, true, budget())
-  if (code !== 0) throw new CallFailed(virshFailure(host.name, 'shut down', stderr))
+  await tellHost(host, '-h', budget())
+}
+
+const rebootHost = async (host: VirshHost, options: CallOptions): Promise<void> => {
+  const budget = budgetOf(options)
+  await refuseUnlessEmpty(host, budget())
+  await tellHost(host, '-r', budget())
 }
 
 const actOnHost = async (act: HostAct, reader: SiteReader, options: CallOptions): Promise<null> => {
@@ -125,6 +140,9 @@ const actOnHost = async (act: HostAct, reader: SiteReader, options: CallOptions)
   switch (act.act) {
     case 'shutdown-host':
       await shutDownHost(host, reader, options)
+      return null
+    case 'reboot-host':
+      await rebootHost(host, options)
       return null
     case 'power-on-host':
       throw new CallFailed(

@@ -10,6 +10,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: false,
+  hostReboot: true,
   // Under the path that they have: a definition that names another one would have to be rewritten.
   movesStorage: { to: 'same-name', leavesSource: true },
   migrationsPerHost: 4,

@@ -118,5 +118,12 @@ export const actOnHost = async (client: EngineClient, act: OfHost, options: Call
     case 'power-on-host':
       if (status === 'up') return ALREADY_SO
       return hasPowerManagement(host) ? fence('start', `switch ${name} on`) : withoutPowerManagement(name)
+    case 'reboot-host':
+      return other(
+        unsupported(
+          `The engine does not tell when ${name} booted while it is in maintenance: a reboot could not be verified.`,
+          'Reboot it in oVirt or at the host itself.',
+        ),
+      )
   }
 }

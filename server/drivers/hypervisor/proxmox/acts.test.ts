@@ -275,6 +275,29 @@ describe('acts', () => {
     expect((await session.act({ act: 'migrate', ...vm, toHostNativeId: 'pve2' }, quick)).kind).toBe('ok')
   })
 
+  it('A5 an empty node is rebooted; one on which a VM or container runs is not, nor one that does not tell', async () => {
+    const guests = (kind: string, status: string) => async () => {
+      const { session, changes } = await start((call) =>
+        /^\/nodes\/pve1\/(qemu|lxc)$/.test(call.path)
+          ? { data: call.path.endsWith(kind) ? [{ vmid: 100, name: 'mail', status }] : [] }
+          : undefined,
+      )
+      return { result: words(await session.act({ act: 'reboot-host', hostNativeId: 'pve1' }, quick)), changes: changes() }
+    }
+    expect(await guests('qemu', 'stopped')()).toEqual({ result: 'ok', changes: ['POST /nodes/pve1/status command=reboot'] })
+    for (const kind of ['qemu', 'lxc']) {
+      const { result, changes } = await guests(kind, 'running')()
+      expect(result, kind).toMatch(/^refused: 1 guests still run on the node: mail/)
+      expect(changes).toEqual([])
+    }
+    const mute = await start((call) => {
+      if (call.path === '/nodes/pve1/qemu') return { data: [] }
+      return call.path === '/nodes/pve1/lxc' ? { status: 403, reason: 'Permission check failed' } : undefined
+    })
+    expect((await mute.session.act({ act: 'reboot-host', hostNativeId: 'pve1' }, quick)).kind).not.toBe('ok')
+    expect(mute.changes()).toEqual([])
+  })
+
   it('A1 an act whose answer is lost has an unknown outcome', async () => {
     const { session } = await start((call) => (call.path.endsWith('/status/start') ? { breaks: true } : undefined))
     expect((await session.act({ act: 'start', ...vm, hostNativeId: null }, quick)).kind).toBe('unknown')
@@ -315,6 +338,37 @@ describe('tasks', () => {
     expect(await ask({ status: 'running' })).toEqual({ kind: 'ok', value: { state: 'running', progressPercent: null } })
     expect(await ask({ status: 'stopped', exitstatus: 'OK' })).toEqual({ kind: 'ok', value: { state: 'succeeded' } })
     expect(await ask({ status: 'stopped', exitstatus: 'WARNINGS: 2' })).toEqual({ kind: 'ok', value: { state: 'succeeded' } })
+  })
+
+  it('says how far a move has come, as its log last told it; of other tasks nothing is known', async () => {
+    const moving = UPID.replace(/:qm[a-z]+:/, ':qmigrate:')
+    const told = async (upid: string, ...lines: string[]) => {
+      let logs = 0
+      const { session } = await start((call) => {
+        if (call.path.endsWith('/log')) logs += 1
+        if (call.path.endsWith('/status')) return { data: { ...task, upid, status: 'running' } }
+        return call.path.endsWith('/log') ? { data: lines.map((t, index) => ({ n: index + 1, t })) } : undefined
+      })
+      const state = await session.task(upid, quick)
+      return { percent: state.kind === 'ok' && state.value.state === 'running' ? state.value.progressPercent : state, logs }
+    }
+    const sent = (amounts: string) => `2026-02-03 04:05:06 migration active, transferred ${amounts} VM-state, 112.4 MiB/s`
+    expect(await told(moving, sent('512.0 MiB of 4.0 GiB'), sent('1.0 GiB of 4.0 GiB'))).toEqual({ percent: 25, logs: 1 })
+    // Memory that is written faster than it is sent is sent more than once.
+    expect((await told(moving, sent('6.0 GiB of 4.0 GiB'))).percent).toBe(99)
+    for (const line of ['no content', sent('1.0 GiB of 0.0 B'), sent('x GiB of 4.0 GiB')])
+      expect((await told(moving, line)).percent, line).toBeNull()
+    expect(await told(UPID, sent('1.0 GiB of 4.0 GiB'))).toEqual({ percent: null, logs: 0 })
+  })
+
+  it('a log that cannot be read leaves a move running', async () => {
+    const moving = UPID.replace(/:qm[a-z]+:/, ':qmigrate:')
+    const { session } = await start((call) =>
+      call.path.endsWith('/status')
+        ? { data: { ...task, upid: moving, status: 'running' } }
+        : { status: 403, reason: 'Permission check failed' },
+    )
+    expect(await session.task(moving, quick)).toEqual({ kind: 'ok', value: { state: 'running', progressPercent: null } })
   })
 
   it('fails with the last line of its log, also of a long one', async () => {

@@ -6,7 +6,7 @@ import { type GuestStatus, guestRefOf, nativeIdOf } from './guest'
 import { type GuestCalls, guestPath } from './guest-calls'
 import { migrateGuest } from './migration'
 import { stopTasks } from './tasks'
-import { macSchema, nothingSchema, taskIdSchema } from './wire'
+import { macSchema, nodeGuestsSchema, nothingSchema, taskIdSchema } from './wire'
 
 export type ActResult = PveResult<{ readonly task: string | null }>
 type GuestAct = Extract<ManagerAct, { readonly vmNativeId: string }>
@@ -103,11 +103,36 @@ const actOnGuest = async (client: PveClient, calls: GuestCalls, act: GuestAct, o
   }
 }
 
+/** Proxmox VE would end the node's guests itself, whatever they are. */
+const refusalUnlessEmpty = async (client: PveClient, path: string, budget: () => CallOptions): Promise<ActResult | null> => {
+  const names: string[] = []
+  for (const kind of ['qemu', 'lxc']) {
+    const listed = await client.get(`${path}/${kind}`, {}, nodeGuestsSchema, budget())
+    if (listed.kind !== 'ok') return listed
+    for (const { vmid, name, status } of listed.value) if (status !== 'stopped') names.push(name ?? `${kind}/${vmid}`)
+  }
+  return names.length === 0
+    ? null
+    : other(
+        refused(
+          `${names.length} guests still run on the node: ${names.slice(0, 5).join(', ')}.`,
+          'Stop, save or move them first.',
+        ),
+      )
+}
+
 const actOnHost = async (client: PveClient, act: HostAct, options: CallOptions): Promise<ActResult> => {
   const path = `/nodes/${segment(act.hostNativeId)}`
+  const budget = budgetOf(options)
   switch (act.act) {
     case 'shutdown-host': {
       const accepted = await client.post(`${path}/status`, { command: 'shutdown' }, nothingSchema, options)
+      return accepted.kind === 'ok' ? { kind: 'ok', value: { task: null } } : accepted
+    }
+    case 'reboot-host': {
+      const refusal = await refusalUnlessEmpty(client, path, budget)
+      if (refusal !== null) return refusal
+      const accepted = await client.post(`${path}/status`, { command: 'reboot' }, nothingSchema, budget())
       return accepted.kind === 'ok' ? { kind: 'ok', value: { task: null } } : accepted
     }
     case 'power-on-host': {

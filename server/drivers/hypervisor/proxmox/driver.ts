@@ -10,6 +10,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: false,
   hostShutdown: true,
   hostPowerOn: true,
+  hostReboot: true,
   // Since version 5.0, with the storage to choose since 6.2.
   movesStorage: { to: 'any-datastore', exceptHighlyAvailable: true },
   // The documentation gives `max_workers` 4 per node for bulk actions; moves over one link are held to half of that.

@@ -54,7 +54,7 @@ const start = async () => {
 const finished = async (world: World, session: ManagerSession, act: ManagerAct) => {
   const { task } = valueOf(await session.act(act, quick))
   if (task === null) throw new Error('no task')
-  expect(valueOf(await session.task(task, quick))).toEqual({ state: 'running', progressPercent: null })
+  expect(valueOf(await session.task(task, quick))).toMatchObject({ state: 'running' })
   for (let second = 0; second < 900; second += 5) {
     world.advance(5_000)
     const state = valueOf(await session.task(task, quick))
@@ -141,6 +141,25 @@ describe('against the simulated cluster', () => {
     expect(valueOf(await session.observeVm(vm.nativeId, quick))).toMatchObject({ power: 'off' })
   })
 
+  it('tells how far a move has come while it goes on', async () => {
+    const { world, session } = await start()
+    const { vms, hosts } = valueOf(await session.inventory(quick))
+    const vm = vms.find((one) => one.power === 'on' && one.disks.every((disk) => !disk.local) && !one.hasLocalCdrom)
+    const target = hosts.find((host) => host.nativeId !== vm?.hostNativeId)
+    if (vm === undefined || target === undefined) throw new Error('the demo has no VM that can move')
+    const move: ManagerAct = { act: 'migrate', vmNativeId: vm.nativeId, toHostNativeId: target.nativeId }
+    const { task } = valueOf(await session.act(move, quick))
+    const percents: number[] = []
+    for (let step = 0; step < 20; step += 1) {
+      world.advance(200)
+      const state = valueOf(await session.task(task ?? '', quick))
+      if (state.state === 'running' && state.progressPercent !== null) percents.push(state.progressPercent)
+    }
+    expect(percents.length).toBeGreaterThan(1)
+    expect(percents).toEqual(percents.toSorted((one, other) => one - other))
+    expect(percents.at(-1)).toBeGreaterThan(percents[0] ?? 100)
+  })
+
   it('cancels a migration', async () => {
     const { world, session } = await start()
     const { vms, hosts } = valueOf(await session.inventory(quick))
@@ -154,6 +173,27 @@ describe('against the simulated cluster', () => {
     world.advance(60_000)
     expect(valueOf(await session.task(task ?? '', quick))).toMatchObject({ state: 'failed' })
     expect(valueOf(await session.observeVm(vm.nativeId, quick))).toMatchObject({ power: 'on', hostNativeId: vm.hostNativeId })
+  })
+
+  it('A4 a host that is rebooted is away for a while, and tells a new boot when it is back; one that is not empty stays', async () => {
+    const { world, session, relay } = await start()
+    const { vms } = valueOf(await session.inventory(quick))
+    const host = demoDatacenter.hosts.find(({ name }) => vms.some((vm) => vm.hostNativeId === name && vm.power === 'on'))
+    if (host === undefined) throw new Error('no host with a running VM')
+    const reboot: ManagerAct = { act: 'reboot-host', hostNativeId: host.name }
+    expect((await session.act(reboot, quick)).kind).toBe('refused')
+    for (const vm of vms.filter(({ hostNativeId, power }) => hostNativeId === host.name && power === 'on'))
+      expect(await finished(world, session, { act: 'power-off', vmNativeId: vm.nativeId })).toEqual({ state: 'succeeded' })
+    const before = valueOf(await session.observeHost(host.name, quick))
+    valueOf(await session.act(reboot, quick))
+    world.advance((host.shutdownSeconds + 1) * 1000)
+    expect(valueOf(await session.observeHost(host.name, quick))).toMatchObject({ connection: 'down', bootedAtMs: null })
+    world.advance((host.bootSeconds + 2) * 1000)
+    const after = valueOf(await session.observeHost(host.name, quick))
+    expect(after).toMatchObject({ connection: 'up' })
+    expect(after?.bootedAtMs).not.toBeNull()
+    expect(after?.bootedAtMs).not.toBe(before?.bootedAtMs)
+    expect(relay.problems).toEqual([])
   })
 
   it('A5 a host that was shut down is seen down, and up again after it was woken', async () => {

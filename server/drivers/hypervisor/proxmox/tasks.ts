@@ -45,6 +45,31 @@ export const downtimeOfTask = async (client: PveClient, upid: string | null, opt
   return told
 }
 
+const BYTES = { B: 1, KiB: 1_024, MiB: 1_024 ** 2, GiB: 1_024 ** 3, TiB: 1_024 ** 4 } as const
+const isUnit = (unit: string | undefined): unit is keyof typeof BYTES => unit !== undefined && unit in BYTES
+
+/** "migration active, transferred 1.2 GiB of 4.0 GiB VM-state, 113.5 MiB/s", as QemuMigrate writes it about every second. */
+const TRANSFERRED = /^(?:[\d-]+ [\d:]+ )?migration active, transferred ([\d.]+) (\w+) of ([\d.]+) (\w+) VM-state/
+
+const percentIn = (line: string): number | null => {
+  const [, sent, sentUnit, whole, wholeUnit] = TRANSFERRED.exec(line) ?? []
+  if (!isUnit(sentUnit) || !isUnit(wholeUnit)) return null
+  const percent = (100 * Number(sent) * BYTES[sentUnit]) / (Number(whole) * BYTES[wholeUnit])
+  // What guests write anew is sent again: more than all of it may be sent before the end.
+  return Number.isFinite(percent) ? Math.min(99, percent) : null
+}
+
+/** Only moves write how far they are. It is for people to see, so nothing waits long for it. */
+const PROGRESS_WITHIN_MS = 1_000
+
+const progressOf = async (client: PveClient, upid: string, node: string, options: CallOptions): Promise<number | null> => {
+  if (!/^UPID(?::[^:]*){4}:qmigrate:/.test(upid)) return null
+  const brief = { ...options, deadlineMs: Math.min(PROGRESS_WITHIN_MS, options.deadlineMs) }
+  let percent: number | null = null
+  for await (const line of logOf(client, node, upid, brief)) percent = percentIn(line) ?? percent
+  return percent
+}
+
 const failureText = (exitStatus: string, words: string | null): string => {
   const said = words?.replace(/^TASK ERROR:\s*/, '') ?? ''
   return said === '' || said === exitStatus ? exitStatus : `${exitStatus}: ${said}`
@@ -56,7 +81,8 @@ export const taskState = async (client: PveClient, upid: string, options: CallOp
   if (node === null) return other(refused('This is no task of Proxmox VE.', 'Ask with the id that the act returned.'))
   const status = await client.get(`${taskPath(node, upid)}/status`, {}, taskStatusSchema, budget())
   if (status.kind !== 'ok') return status.why === 'gone' ? { kind: 'ok', value: { state: 'gone' } } : status
-  if (status.value.status === 'running') return { kind: 'ok', value: { state: 'running', progressPercent: null } }
+  if (status.value.status === 'running')
+    return { kind: 'ok', value: { state: 'running', progressPercent: await progressOf(client, upid, node, budget()) } }
   const exit = status.value.exitstatus ?? 'ended without a result'
   // "WARNINGS: 1": done, with something to read in its log.
   if (exit === 'OK' || exit.startsWith('WARNINGS')) return { kind: 'ok', value: { state: 'succeeded' } }

@@ -199,6 +199,9 @@ export const migratePreconditionsSchema = z.object({
 })
 export type MigratePreconditions = z.infer<typeof migratePreconditionsSchema>
 
+/** A node's own list of its guests of one kind. */
+export const nodeGuestsSchema = z.array(z.object({ vmid: z.coerce.number(), name: text, status: text }))
+
 /** The id of a started task; null where the API gives none. */
 export const taskIdSchema = z.string().startsWith('UPID:').nullable()
 export const nothingSchema = z.unknown().transform(() => null)

@@ -61,6 +61,10 @@ export const perform = async (act: ManagerAct, site: RunbookSite, options: CallO
           'Once it is off it counts as in maintenance; nothing more is needed.',
         ),
       )
+    case 'reboot-host':
+      throw new CallFailed(
+        unsupported(`The runbook says nothing of how to reboot ${machine.name}, nor when it booted.`, 'Reboot it by hand.'),
+      )
     case 'shutdown-guest':
     case 'shutdown-host':
     case 'power-off':

@@ -73,10 +73,11 @@ export const perform = async (act: ManagerAct, vmm: Vmm, options: CallOptions): 
       return onHost(askEnable, act.hostNativeId)
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       await vmm.reach(budget())
       throw new CallFailed(
         unsupported(
-          'SCVMM switches no hosts on or off here.',
+          'SCVMM switches no hosts on or off here, and reboots none.',
           'Add the hosts themselves as a manager of kind Hyper-V, or use their BMC.',
         ),
       )

@@ -209,6 +209,25 @@ describe.skipIf(!hasVcsim())('vSphere: what it does on VMware’s own simulator'
     expect(back?.bootedAtMs).toBeGreaterThan(host.bootedAtMs ?? Infinity)
   })
 
+  it('R5 A5 A4 reboots only an empty host in maintenance: it is away, then tells a new boot and is in maintenance still', async () => {
+    const busy = await act({ act: 'reboot-host', hostNativeId: hostNumbered(0).nativeId })
+    expect(words(busy)).toMatch(/^refused: .*VMs still run on the host/)
+    const host = hostNumbered(2)
+    expect((await act({ act: 'reboot-host', hostNativeId: host.nativeId })).kind).toBe('refused')
+    await lab.control({ hosts: { [host.name]: { rebootMs: 1_500 } } })
+    await finished(value(await act({ act: 'enter-maintenance', hostNativeId: host.nativeId })).task)
+    const before = value(await session.observeHost(host.nativeId, quick))
+    await finished(value(await act({ act: 'reboot-host', hostNativeId: host.nativeId })).task)
+    expect(value(await session.observeHost(host.nativeId, quick))).toMatchObject({ connection: 'down' })
+    const back = await until('the host to be back', async () => {
+      const now = value(await session.observeHost(host.nativeId, quick))
+      return now?.connection === 'up' ? now : null
+    })
+    expect(back.inMaintenance).toBe(true)
+    expect(back.bootedAtMs).toBeGreaterThan(before?.bootedAtMs ?? Infinity)
+    await finished(value(await act({ act: 'exit-maintenance', hostNativeId: host.nativeId })).task)
+  })
+
   it('an older manager without host shutdown is unsupported, not an error', async () => {
     await lab.control({ gate: { unimplemented: ['ShutdownHost_Task'] } })
     expect(await act({ act: 'shutdown-host', hostNativeId: hostNumbered(2).nativeId })).toMatchObject({ kind: 'unsupported' })

@@ -32,6 +32,7 @@ const capabilities: ManagerCapabilities = {
   hostMaintenance: true,
   hostShutdown: true,
   hostPowerOn: false, // only out of the standby that vCenter itself ordered; a host that was shut down needs its BMC
+  hostReboot: true,
   // With its home goes its swap file, as large as its memory.
   movesStorage: { to: 'any-datastore', writesSwap: true },
   migrationsPerHost: 4,
@@ -66,6 +67,7 @@ const act = async (wish: ManagerAct, connection: Connection, unknown: Set<string
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       return actOnHost(wish, connection, unknown, budget)
   }
 }

@@ -12,7 +12,7 @@ import { text } from '../../protocols/xml/xml'
 
 export type HostAct = Extract<
   ManagerAct,
-  { readonly act: 'enter-maintenance' | 'exit-maintenance' | 'shutdown-host' | 'power-on-host' }
+  { readonly act: 'enter-maintenance' | 'exit-maintenance' | 'shutdown-host' | 'power-on-host' | 'reboot-host' }
 >
 
 const hostRef = (id: string): ObjectRef => ({ type: 'HostSystem', id })
@@ -65,19 +65,29 @@ const runningVms = async (id: string, connection: Connection, unknown: Set<strin
     .map((vm) => textAt(vm, 'name') ?? vm.ref.id)
 }
 
+const refuseUnlessEmpty = async (id: string, connection: Connection, unknown: Set<string>, budget: Budget): Promise<void> => {
+  const running = await runningVms(id, connection, unknown, budget)
+  if (running.length === 0) return
+  throw new CallFailed(
+    refused(
+      `${running.length} VMs still run on the host (${running.slice(0, 5).join(', ')}): that would cut them off.`,
+      'Stop, save or move them first.',
+    ),
+  )
+}
+
 /** `ShutdownHost` stops no VM but cuts them off, even without `force` in maintenance mode: none may run. */
 const shutDown = async (id: string, connection: Connection, unknown: Set<string>, budget: Budget): Promise<string | null> => {
-  const running = await runningVms(id, connection, unknown, budget)
-  if (running.length > 0) {
-    throw new CallFailed(
-      refused(
-        `${running.length} VMs still run on the host (${running.slice(0, 5).join(', ')}): shutting it down would cut them off.`,
-        'Stop, save or move them first.',
-      ),
-    )
-  }
+  await refuseUnlessEmpty(id, connection, unknown, budget)
   const body = '<force>true</force>'
   return begin({ method: 'ShutdownHost_Task', target: hostRef(id), body, doing: 'shut the host down' }, connection, budget)
+}
+
+/** Without `force` vSphere itself reboots only a host in maintenance mode. */
+const reboot = async (id: string, connection: Connection, unknown: Set<string>, budget: Budget): Promise<string | null> => {
+  await refuseUnlessEmpty(id, connection, unknown, budget)
+  const body = '<force>false</force>'
+  return begin({ method: 'RebootHost_Task', target: hostRef(id), body, doing: 'reboot the host' }, connection, budget)
 }
 
 /** vCenter wakes only hosts that it has put into standby itself. */
@@ -108,5 +118,7 @@ export const actOnHost = (act: HostAct, connection: Connection, unknown: Set<str
       return shutDown(act.hostNativeId, connection, unknown, budget)
     case 'power-on-host':
       return powerOn(act.hostNativeId, connection, unknown, budget)
+    case 'reboot-host':
+      return reboot(act.hostNativeId, connection, unknown, budget)
   }
 }

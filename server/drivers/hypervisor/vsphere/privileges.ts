@@ -24,7 +24,7 @@ const CLASSES: readonly { readonly type: string; readonly noun: string; readonly
   {
     type: 'HostSystem',
     noun: 'host',
-    needs: [{ what: 'put into maintenance or shut down', privileges: ['Host.Config.Maintenance'] }],
+    needs: [{ what: 'put into maintenance, shut down or reboot', privileges: ['Host.Config.Maintenance'] }],
   },
   {
     type: 'ClusterComputeResource',

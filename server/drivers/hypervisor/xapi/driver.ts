@@ -37,6 +37,7 @@ const capabilities: ManagerCapabilities = {
   hostShutdown: true,
   // Where a host's power-on mode is set; else the act is unsupported, with the reason.
   hostPowerOn: true,
+  hostReboot: true,
   movesStorage: {
     no: 'a move within the pool leaves disks where they are; the call that takes them along (migrate_send) is not built yet',
   },
@@ -84,6 +85,7 @@ const act = (
     case 'exit-maintenance':
     case 'shutdown-host':
     case 'power-on-host':
+    case 'reboot-host':
       return actOnHost(wish, connection, presences, tasks, budget)
   }
 }

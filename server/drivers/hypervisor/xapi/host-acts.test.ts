@@ -95,6 +95,34 @@ describe('a host’s power', () => {
     expect(changes(pool)).toEqual([])
   })
 
+  it('R5 A5 only a host in maintenance on which no VM runs is rebooted, and nothing is changed where it is not', async () => {
+    const { pool, session } = await test.start()
+    expect(await session.act({ act: 'reboot-host', ...host }, quick)).toMatchObject({
+      kind: 'refused',
+      message: containing('not in maintenance'),
+    })
+    pool.state.change('host', xen2, { enabled: false })
+    expect(await session.act({ act: 'reboot-host', ...host }, quick)).toMatchObject({
+      kind: 'refused',
+      message: containing('1 VMs still run on the host (cache)'),
+    })
+    expect(changes(pool)).toEqual([])
+  })
+
+  it('A4 a reboot is seen by its boot time; a pool that takes the host into service then is asked for maintenance again', async () => {
+    const { pool, session } = await test.start()
+    empty(pool)
+    valueOf(await session.act({ act: 'enter-maintenance', ...host }, quick))
+    const before = await seen(session)
+    const { task } = valueOf(await session.act({ act: 'reboot-host', ...host }, quick))
+    expect(pool.calls.find(({ method }) => method === 'Async.host.reboot')?.args).toEqual([xen2])
+    pool.state.finish(task ?? '')
+    const after = await seen(session)
+    expect(after).toMatchObject({ connection: 'up', inMaintenance: false, bootedAtMs: (before?.bootedAtMs ?? 0) + 600_000 })
+    valueOf(await session.act({ act: 'enter-maintenance', ...host }, quick))
+    expect(await seen(session)).toMatchObject({ connection: 'up', inMaintenance: true })
+  })
+
   it('R5 a plan’s host is disabled, marked and shut down, is not taken for one in maintenance, and powered on again', async () => {
     const { pool, session } = await test.start()
     empty(pool)

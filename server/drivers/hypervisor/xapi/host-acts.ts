@@ -43,6 +43,8 @@ export const actOnHost = async (
       return shutDown(host, connection, presences, tasks, budget)
     case 'power-on-host':
       return powerOn(host, tasks, budget)
+    case 'reboot-host':
+      return reboot(host, connection, tasks, budget)
   }
 }
 
@@ -129,6 +131,21 @@ const exitMaintenance = async (host: HostAtHand, connection: Connection, budget:
   return null
 }
 
+const refuseUnlessEmpty = async (host: HostAtHand, connection: Connection, budget: Budget): Promise<void> => {
+  const running = await runningThere(host, connection, budget)
+  if (running.length > 0)
+    throw refuse(`${running.length} VMs still run on the host (${listed(running)}).`, 'Stop, save or move them first.')
+}
+
+/** The pool reboots only a host that is disabled and empty, and changes nothing where it says no. */
+const reboot = async (host: HostAtHand, connection: Connection, tasks: Tasks, budget: Budget): Promise<string | null> => {
+  if (host.live === false) throw refuse('The pool does not see this host up.', 'Power it on instead.')
+  if (host.record.enabled !== false)
+    throw refuse('The host takes VMs: it is not in maintenance.', 'Put it into maintenance first.')
+  await refuseUnlessEmpty(host, connection, budget)
+  return tasks.begin('host.reboot', [host.reference], 'reboot the host', budget)
+}
+
 /** The pool shuts down only a host that is disabled and empty. Where it says no, the host is left as it was. */
 const shutDown = async (
   host: HostAtHand,
@@ -139,9 +156,7 @@ const shutDown = async (
 ): Promise<string | null> => {
   if (host.live === false) return null
   const doing = 'shut the host down'
-  const running = await runningThere(host, connection, budget)
-  if (running.length > 0)
-    throw refuse(`${running.length} VMs still run on the host (${listed(running)}).`, 'Stop, save or move them first.')
+  await refuseUnlessEmpty(host, connection, budget)
   await refuseMasterBeforeOthers(host, connection, presences, budget)
   const { enabled, other_config: config } = host.record
   // A host that a person disabled stays theirs when it is down (R5).

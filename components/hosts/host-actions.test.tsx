@@ -1,0 +1,42 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from '@testing-library/react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { LiveStore } from '@/components/live/live-store'
+import { LiveContext } from '@/components/live/use-live'
+import type { RunWithSteps } from '@/server/domain/run'
+import { runWith, vmStep } from '@/server/testing/run-samples'
+import { capabilities, host, manager } from '@/server/testing/world-samples'
+import { HostActions } from './host-actions'
+
+vi.mock('@/components/shell/use-user', () => ({ useMay: () => true }))
+afterEach(cleanup)
+
+const held = (patch: Partial<RunWithSteps> = {}): RunWithSteps =>
+  runWith([vmStep('web', { state: 'done' })], { kind: 'maintenance', phase: 'in-maintenance', ...patch })
+
+const offered = (run: RunWithSteps | null, able = true, inMaintenance = true): readonly string[] => {
+  const store = new LiveStore()
+  const doc = manager({ capabilities: capabilities({ hostReboot: able }) })
+  const row = { kind: 'manager' as const, id: doc.id, revision: 1, atMs: 0, doc }
+  store.receive({ type: 'snapshot', nowMs: 0, rows: [row], journalId: 0 }, 0)
+  render(
+    <LiveContext value={store}>
+      <HostActions host={host('a', { inMaintenance })} run={run} onOpen={() => undefined} />
+    </LiveContext>,
+  )
+  const names = [...screen.queryAllByRole('button'), ...screen.queryAllByRole('link')].map(({ textContent }) => textContent ?? '')
+  cleanup()
+  return names
+}
+
+it('R5 a reboot is offered only for a host that our own run holds, where its platform can', () => {
+  expect(offered(held())).toEqual(['Reboot', 'Exit, bring back'])
+  expect(offered(held(), false)).toEqual(['Exit, bring back'])
+  expect(offered(null)).toEqual(['Exit, bring back'])
+  expect(offered(null, true, false)).toEqual(['Enter maintenance'])
+})
+
+it('while something is under way, a reboot included, only its run is offered', () => {
+  expect(offered(held({ phase: 'leaving' }))).toEqual(['Open run'])
+  expect(offered(held({ steps: [vmStep('a', { action: 'reboot-host' })] }))).toEqual(['Open run'])
+})

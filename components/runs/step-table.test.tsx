@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen, within } from '@testing-library/react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { LiveStore } from '@/components/live/live-store'
+import { LiveContext } from '@/components/live/use-live'
+import type { Step } from '@/server/domain/run'
+import { runWith, vmStep } from '@/server/testing/run-samples'
+import { StepTable } from './step-table'
+
+vi.mock('@/components/api/use-verb', () => ({ useOrder: () => ({ isPending: false, mutate: () => undefined }) }))
+vi.mock('@/components/power/use-chain', () => ({ useWiring: () => ({ devices: [], feeds: [] }) }))
+vi.mock('@/components/shell/use-user', () => ({ useMay: () => true }))
+afterEach(cleanup)
+
+const shown = (step: Step) => {
+  render(
+    <LiveContext value={new LiveStore()}>
+      <StepTable run={runWith([step])} />
+    </LiveContext>,
+  )
+  return within(screen.getByRole('row', { name: new RegExp(step.object.name) }))
+}
+
+it('says how far the call of a running step has come', () => {
+  const row = shown(vmStep('web', { action: 'migrate', progressPercent: 43 }))
+  expect(row.getByRole('img', { name: '43 % done' })).toBeTruthy()
+})
+
+it('draws no progress where the manager does not tell any', () => {
+  const row = shown(vmStep('web', { action: 'migrate' }))
+  expect(row.queryByRole('img', { name: /done/ })).toBeNull()
+})

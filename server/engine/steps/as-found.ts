@@ -1,0 +1,23 @@
+import type { StepSight } from '../../decide/decide-step'
+import type { Step } from '../../domain/run'
+
+/**
+ * The step with what was seen just before its first call, not what it was planned from: a safeguard is put back so (R8), and a later
+ * boot of a host is another one than this.
+ */
+export const asFound = (step: Step, sight: StepSight): Step => {
+  const { safeguard, bootedBeforeMs, attempts } = step
+  if (step.action === 'reboot-host') {
+    const bootedAtMs = sight.kind === 'host' ? (sight.host?.bootedAtMs ?? null) : null
+    return bootedBeforeMs !== undefined || bootedAtMs === null ? step : { ...step, bootedBeforeMs: bootedAtMs }
+  }
+  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
+  if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
+  return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
+}
+
+/** What of it goes on disk with the intent of the call (A1). */
+export const whatWasFound = ({ safeguard, bootedBeforeMs }: Step): Partial<Step> => ({
+  ...(safeguard === undefined ? {} : { safeguard }),
+  ...(bootedBeforeMs === undefined ? {} : { bootedBeforeMs }),
+})

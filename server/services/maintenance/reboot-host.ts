@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { rebootRefusal } from '../../decide/reboot-refusal'
+import { hostIdSchema } from '../../domain/ids'
+import { isUnderWay } from '../../domain/run'
+import { tell } from '../acting'
+import { hostObject, knownHost } from '../known-host'
+import { placeOrder } from '../orders/place-order'
+import { refused } from '../service-error'
+import { preparedMutation } from '../verb'
+import { worldOf } from '../world-of'
+import { maintenanceRunOf } from './maintenance-run'
+
+/**
+ * Orders a reboot of a host that is held in maintenance here and empty, with a reason and the host's name typed. The engine looks
+ * again before it acts.
+ */
+export const rebootHost = preparedMutation({
+  name: 'maintenance.reboot',
+  needs: 'operate',
+  input: z.object({
+    hostId: hostIdSchema,
+    confirmation: z.string().max(500),
+    reason: z.string().trim().min(1).max(500),
+  }),
+  async prepare({ input, read }) {
+    const host = await knownHost(read, input.hostId)
+    const run = await maintenanceRunOf(read, host.id)
+    const outage = (await read.runs.active()).find(isUnderWay) ?? null
+    return { host, run, refusal: rebootRefusal({ world: await worldOf(read), hostId: host.id, run, outage }) }
+  },
+  async run(context) {
+    const { input, prepared } = context
+    const { host, run, refusal } = prepared
+    if (refusal !== null) throw refused(refusal.message, refusal.hint)
+    if (input.confirmation !== host.name)
+      throw refused(`The name that was typed is not that of ${host.name}`, 'Type the host’s name exactly as it is shown.')
+    const { confirmation, reason } = input
+    const orderId = await placeOrder(context, { kind: 'maintenance.reboot', hostId: host.id, confirmation, reason })
+    await tell(context, {
+      kind: 'maintenance.reboot-ordered',
+      object: hostObject(host),
+      runId: run?.id ?? null,
+      reason,
+      message: `A reboot of ${host.name} was ordered; it stays in maintenance`,
+      data: { orderId, bootedAtMs: host.bootedAtMs },
+    })
+    return { orderId }
+  },
+})
