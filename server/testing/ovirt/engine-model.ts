@@ -19,6 +19,8 @@ export interface ModelVm {
   readonly disk: string
   hasHostDevice: boolean
   cd: string
+  /** Beside the VM as it is now; absent: none. */
+  snapshots?: readonly { readonly description: string; readonly status: 'ok' | 'locked' | 'in_preview' }[]
 }
 
 export interface ModelJob {

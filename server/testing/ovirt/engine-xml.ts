@@ -117,6 +117,10 @@ export const diskXml = (vm: ModelVm): string =>
       `<status>ok</status><storage_type>image</storage_type><storage_domains>${ref('storage_domain', 'storagedomains', STORAGE)}</storage_domains>`,
   )
 
+const snapshotXml = ({ description, status }: { description: string; status: string }, index: number): string =>
+  `<snapshot id="s${index}"><description>${escapeXml(description)}</description><snapshot_status>${status}</snapshot_status>` +
+  `<snapshot_type>${index === 0 ? 'active' : 'regular'}</snapshot_type></snapshot>`
+
 /** The collections of a VM by the last part of their path. `deep`: the disks themselves inside their attachments. */
 export const vmCollections = (vm: ModelVm, deep: boolean): Readonly<Record<string, string>> => ({
   diskattachments:
@@ -130,6 +134,7 @@ export const vmCollections = (vm: ModelVm, deep: boolean): Readonly<Record<strin
   hostdevices: vm.hasHostDevice
     ? '<host_devices><host_device id="d"><name>pci_0000_3b_00_0</name></host_device></host_devices>'
     : '<host_devices/>',
+  snapshots: `<snapshots>${[{ description: 'Active VM', status: 'ok' }, ...(vm.snapshots ?? [])].map(snapshotXml).join('')}</snapshots>`,
   statistics: `<statistics>${statistic('cpu.current.total', 50)}</statistics>`,
 })
 

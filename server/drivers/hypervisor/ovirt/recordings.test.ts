@@ -123,6 +123,7 @@ describe.skipIf(folder === null)('recorded engines', { timeout: 60_000 }, () => 
       requiredCpuFeatures: null,
       lockedBy: null,
       keptOnHost: null,
+      snapshotCount: 0,
     })
     expect(datastores.map(({ name, kind, shared, freeGibibytes }) => [name, kind, shared, freeGibibytes])).toEqual([
       ['okscsi', 'iscsi', true, null],

@@ -57,6 +57,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       storages: known,
       hostCpuFeatures: cpuFeaturesOf(nodes.details(status.node)),
       agentAnswers: configs.agentAnswers(status),
+      snapshotCount: configs.snapshotCount(status, config),
     })
 
   const factsOfHost = (node: Resource, details: ReturnType<typeof nodes.details>, maintenance: ReadonlySet<string>): HostFacts =>
