@@ -1,5 +1,6 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
 import type { HostTold } from './host-question'
+import { replicationOf } from './replication'
 import { placeOf } from './storage'
 import type { VmsTold, VmTold } from './vm-question'
 
@@ -123,6 +124,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
   const adapters = told.adapters.filter((adapter) => sameId(adapter.VMId, vm.Id))
   const media = told.dvds.filter((dvd) => sameId(dvd.VMId, vm.Id))
   const power = powerOf(vm.State)
+  const replication = replicationOf(vm.Id, told)
   const switches = adapters.flatMap((adapter) => adapter.SwitchName || [])
   return {
     nativeId: vm.Id.toLowerCase(),
@@ -154,5 +156,6 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
     requiredCpuFeatures: null,
     lockedBy: lockOf(vm),
     snapshotCount: snapshotsOf(vm, told),
+    ...(replication === null ? {} : { replication }),
   }
 }
