@@ -37,6 +37,8 @@ export interface EngineModel {
   readonly vms: ModelVm[]
   readonly jobs: ModelJob[]
   readonly events: ModelEvent[]
+  /** The cluster's fencing policy; absent: an engine that does not tell it. */
+  fencing?: { enabled: boolean; skipIfStorageActive: boolean; threshold: number }
 }
 
 export interface ModelEvent {

@@ -44,14 +44,20 @@ export const permissionXml = (role: string, permits: readonly string[], on: 'sys
   `<permission>${object('role', 'roles', role, `<permits>${permits.map((name) => `<permit><name>${name}</name></permit>`).join('')}</permits>`)}` +
   `${on === 'system' ? '' : ref('cluster', 'clusters', CLUSTER)}</permission>`
 
-export const clusterXml = (): string =>
+const fencingXml = ({ enabled, skipIfStorageActive, threshold }: NonNullable<EngineModel['fencing']>): string =>
+  `<fencing_policy><enabled>${enabled}</enabled><skip_if_connectivity_broken><enabled>true</enabled><threshold>${threshold}</threshold>` +
+  '</skip_if_connectivity_broken><skip_if_gluster_bricks_up>false</skip_if_gluster_bricks_up>' +
+  '<skip_if_gluster_quorum_not_met>false</skip_if_gluster_quorum_not_met>' +
+  `<skip_if_sd_active><enabled>${skipIfStorageActive}</enabled></skip_if_sd_active></fencing_policy>`
+
+export const clusterXml = ({ fencing }: EngineModel): string =>
   object(
     'cluster',
     'clusters',
     CLUSTER,
     '<name>Default</name><cpu><architecture>x86_64</architecture><type>Intel Cascadelake Server Family</type></cpu>' +
       '<custom_scheduling_policy_properties><property><name>HighUtilization</name><value>75</value></property>' +
-      `</custom_scheduling_policy_properties>${ref('data_center', 'datacenters', DATA_CENTER)}`,
+      `</custom_scheduling_policy_properties>${fencing === undefined ? '' : fencingXml(fencing)}${ref('data_center', 'datacenters', DATA_CENTER)}`,
   )
 
 export const storageDomainXml = (): string =>

@@ -49,6 +49,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
         },
       ],
       affinityRules: [],
+      safeguards: [],
       datastores: [
         { nativeId: '11111111-0000-4000-8000-000000000005', name: 'data', kind: 'nfs', shared: true, freeGibibytes: 1024 },
       ],
