@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
+import { addDirectPath } from './commands/direct-path'
 import { addJournalVerify } from './commands/journal-verify'
 import { addManagerChange } from './commands/manager-change'
 import { addManagerProbe } from './commands/manager-probe'
@@ -26,6 +27,7 @@ export const createProgram = (): Command => {
   addManagerProbe(program)
   addManagerChange(program)
   addBmcProbe(program)
+  addDirectPath(program)
   addJournalVerify(program)
   addReadinessReport(program)
   return program

@@ -162,6 +162,8 @@ export interface Inventory {
   readonly safeguards?: readonly SafeguardFacts[]
   /** What this installation can do otherwise than its platform at large, by its version, its shape or how one signed in. */
   readonly capabilities?: Partial<ManagerCapabilities>
+  /** Told by the one host that it is about, which has no manager above it. Absent: by a manager, or by several hosts. */
+  readonly isHost?: true
   /** Of a site recovery platform. */
   readonly recovery?: RecoveryFacts
 }

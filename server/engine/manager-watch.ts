@@ -234,6 +234,7 @@ export class ManagerWatch {
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
       safeguards: inventory?.safeguards ?? [],
+      ...(inventory?.isHost === true ? { isHost: true } : {}),
       ...(inventory?.recovery === undefined ? {} : { recovery: recoveryView(inventory.recovery) }),
       ...(inventory?.affinityRules === undefined ? {} : { affinityRules: inventory.affinityRules }),
     }

@@ -139,6 +139,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
           vms,
           datastores: found.datastores,
           networks: networksOf(hosts),
+          ...(name.value === null && hosts.length === 1 ? { isHost: true } : {}),
           safeguards: await safeguards.read(
             maintenance.ha ?? [],
             hosts.map(({ nativeId }) => nativeId),

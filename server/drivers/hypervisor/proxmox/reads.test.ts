@@ -186,6 +186,20 @@ describe('inventory', () => {
     expect(valueOf(await denied.session.inventory(quick)).affinityRules).toBeUndefined()
   })
 
+  it('a node of no cluster is its own manager; one whose cluster may not be seen is not taken for that', async () => {
+    const alone = await start(
+      cluster((call) => {
+        if (call.path === '/cluster/status') return { data: [{ id: 'node/pve1', type: 'node', name: 'pve1' }] }
+        return call.path === '/cluster/resources' ? { data: overview.filter((entry) => entry.id === 'node/pve1') } : undefined
+      }),
+    )
+    expect(valueOf(await alone.session.inventory(quick)).isHost).toBe(true)
+    const blind = await start(
+      cluster((call) => (call.path === '/cluster/status' ? { status: 403, reason: 'Permission check failed' } : undefined)),
+    )
+    expect(valueOf(await blind.session.inventory(quick)).isHost).toBeUndefined()
+  })
+
   it('keeps no secret of a guest’s configuration', async () => {
     const { session } = await start(cluster())
     expect(JSON.stringify(await session.inventory(quick))).not.toContain('cloud-secret')

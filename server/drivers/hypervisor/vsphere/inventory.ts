@@ -147,7 +147,9 @@ export const readInventory = async (
     })
   })
   if (hostsSeen === null) throw notReadInTime()
+  const { standalone } = await connection.serviceContent(budget)
   return {
+    ...(standalone ? { isHost: true } : {}),
     hosts: hostsSeen,
     vms,
     ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),
