@@ -17,6 +17,8 @@ export interface ClusterFacts {
   readonly cpuBaseline: string | null
   /** What guests of the cluster may count on. Absent: not told; then it is what all its hosts offer. */
   readonly cpuBaselineFeatures?: readonly string[]
+  /** Its platform has a procedure of its own for shutting all of it down, which is not carried out here: what it is, in words (D10). Absent: none that is known. */
+  readonly ownShutdown?: string
 }
 
 /** One power supply of a host. `lost`: nothing comes in, whether its feed, its cable or itself failed. */

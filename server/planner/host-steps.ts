@@ -30,6 +30,16 @@ const whyNot = (host: Host, world: World): string | null => {
   return host.noShutdown ?? null
 }
 
+/** Of clusters whose hosts go one by one although their platform has another procedure for all of them. */
+const ownShutdowns = (going: readonly Host[], { managers }: World): readonly string[] =>
+  managers.flatMap(({ id, clusters }) =>
+    clusters.flatMap(({ nativeId, name, ownShutdown }) =>
+      ownShutdown !== undefined && going.some((host) => host.managerId === id && host.clusterNativeId === nativeId)
+        ? [`${name}: ${ownShutdown}`]
+        : [],
+    ),
+  )
+
 /** How a VM that is still on ends before its host does: as placed, where that stops it; `keep` and moves end in a shutdown. */
 const wishOf = (content: PlanContent, vm: VirtualMachine) => {
   const placement = content.stages.flatMap((stage) => stage.placements).find((each) => each.vmId === vm.id)
@@ -131,6 +141,11 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     vmSteps,
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
   })
+  for (const note of ownShutdowns(
+    going.map(({ host }) => host),
+    world,
+  ))
+    writer.note(note)
   const { limitSeconds } = content.hosts
   for (const { host, after } of going) {
     const waits = [...after, ...(disarms.get(host.id) ?? [])]

@@ -21,6 +21,7 @@ import { surroundingsOf } from './surroundings'
 import { SENSOR_WANTED, type SensorCache, sensorsOf } from './sensor-cache'
 import { recentTasks, taskWork } from './task'
 import { isTemplate, type VmRecord, vmFacts, vmRecord } from './vm-facts'
+import { vsanFindings, withFindings } from './vsan'
 import { mapInTurns, Turns } from '../../protocols/turns'
 import { find } from '../../protocols/xml/xml'
 import { notReadInTime } from './failures'
@@ -133,11 +134,13 @@ export const readInventory = async (
   const hosts = of('HostSystem')
   const begunBy = maintenanceBy(tasks)
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
+  const vsan = vsanFindings(hosts, of('ClusterComputeResource'))
   const standardVlans = new Map(hosts.flatMap((host) => [...portgroupVlans(host)]))
   const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
   const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
     const storagePaths = paths.of(host.ref.id)
-    const facts = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
+    const own = { ...hostFacts(host, sensors.of(host.ref.id)), ...(storagePaths === null ? {} : { storagePaths }) }
+    const facts = withFindings(own, vsan.get(own.nativeId))
     const isEntering = entering.has(facts.nativeId) && !facts.inMaintenance
     const by = facts.inMaintenance || isEntering ? begunBy.get(facts.nativeId) : undefined
     return detached({

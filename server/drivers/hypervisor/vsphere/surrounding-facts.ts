@@ -1,6 +1,7 @@
 import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, numberAt, textAt } from './read'
+import { isVsan, VSAN_SHUTDOWN } from './vsan'
 import { find, number, wireType } from '../../protocols/xml/xml'
 
 export const clusterFacts = (cluster: ObjectProperties): ClusterFacts => ({
@@ -8,6 +9,7 @@ export const clusterFacts = (cluster: ObjectProperties): ClusterFacts => ({
   name: textAt(cluster, 'name') ?? cluster.ref.id,
   maxCpuPercent: null, // DRS has no such limit
   cpuBaseline: textAt(cluster, 'summary', 'currentEVCModeKey'),
+  ...(isVsan(cluster) ? { ownShutdown: VSAN_SHUTDOWN } : {}),
 })
 
 /** The file system's type. Whether a shared VMFS lies on iSCSI or Fibre Channel is not told with the datastore: `other`. */
