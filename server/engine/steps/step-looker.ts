@@ -53,9 +53,8 @@ export class StepLooker {
       if (vm === undefined) return { kind: 'vm', vm: null }
       const seen = await this.#managers.call(
         place.managerId,
-        LOOK_DEADLINE_MS,
+        { deadlineMs: LOOK_DEADLINE_MS, atMostMs: this.#patienceWith(step) },
         (session, options) => session.observeVm(vm.nativeId, options),
-        this.#patienceWith(step),
       )
       return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
     }
@@ -66,9 +65,8 @@ export class StepLooker {
     const [seen, bmc] = await Promise.all([
       this.#managers.call(
         place.managerId,
-        LOOK_DEADLINE_MS,
+        { deadlineMs: LOOK_DEADLINE_MS, atMostMs: this.#patienceWith(step) },
         (session, options) => session.observeHost(host.nativeId, options),
-        this.#patienceWith(step),
       ),
       isPower ? this.#hardware.look(host.id) : undefined,
     ])
@@ -78,7 +76,7 @@ export class StepLooker {
     // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).
     const mustBeEmpty = step.action === 'enter-maintenance' || (step.action === 'shutdown-host' && step.attempts.length === 0)
     if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs, ...told }
-    const inventory = await this.#managers.call(place.managerId, LIST_DEADLINE_MS, (session, options) =>
+    const inventory = await this.#managers.call(place.managerId, { deadlineMs: LIST_DEADLINE_MS }, (session, options) =>
       session.inventory(options),
     )
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
@@ -91,7 +89,7 @@ export class StepLooker {
   async #lookAtSafeguard(runId: RunId, step: Step, { managerId }: StepPlace): Promise<StepSight> {
     const { safeguard } = step
     if (safeguard === undefined) return { kind: 'safeguard', safeguard: null, hostsNotUp: [] }
-    const seen = await this.#managers.call(managerId, LOOK_DEADLINE_MS, (session, options) =>
+    const seen = await this.#managers.call(managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
       session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
     )
     if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
@@ -124,7 +122,9 @@ export class StepLooker {
     const place = placeOf(this.#world(), step)
     if (last?.task == null || last.outcome !== 'open' || place === null) return null
     const { task } = last
-    const state = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) => session.task(task, options))
+    const state = await this.#managers.call(place.managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
+      session.task(task, options),
+    )
     return state.kind === 'ok' ? state.value : null
   }
 
@@ -136,7 +136,7 @@ export class StepLooker {
     if (place === null || act?.act !== 'migrate') return null
     const { vmNativeId, toHostNativeId } = act
     const move = { vmNativeId, toHostNativeId, task: step.attempts.at(-1)?.task ?? null }
-    const told = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
+    const told = await this.#managers.call(place.managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
       session.downtimeOfMove === undefined ? Promise.resolve(ok(null)) : session.downtimeOfMove(move, options),
     )
     return told.kind === 'ok' ? told.value : null
