@@ -1,15 +1,11 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { z } from 'zod'
-import { awaitOrder } from '@/components/api/await-order'
-import { errorSentences } from '@/components/api/error-text'
-import { useTRPCClient } from '@/components/api/trpc'
 import { useMessages } from '@/components/messages/use-messages'
-import { pinIn } from '@/components/settings/manager-draft'
 import { TrustPin } from '@/components/settings/trust-pin'
-import { Button } from '@/components/ui/button'
+import { TryThenSaveFooter } from '@/components/settings/try-then-save-footer'
+import { useTryThenSave } from '@/components/settings/use-try-then-save'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { ErrorNote } from '@/components/ui/error-note'
 import { toast } from '@/components/ui/toast'
@@ -66,48 +62,27 @@ const Found = ({ answer, host, pins }: { readonly answer: Answer; readonly host:
 /** Address and credentials → sign in and read → saved. An unknown fingerprint is shown and trusted only by hand. */
 export const BmcEditor = ({ host, onDone }: { readonly host: Host; readonly onDone: () => void }) => {
   const m = useMessages()
-  const client = useTRPCClient()
-  const queries = useQueryClient()
   const [draft, setDraft] = useState(EMPTY_BMC)
   const given = () => ({ hostId: host.id, address: bmcAddressOf(draft), secret: bmcSecretOf(draft) })
-  const probe = useMutation({
-    mutationFn: async () => {
-      const { orderId } = await client.hardware.probe.mutate(given())
-      return answerSchema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
-    },
-  })
-  const save = useMutation({
-    mutationFn: () => client.hardware.save.mutate({ ...given(), reason: null }),
-    onSuccess: () => {
-      void queries.invalidateQueries()
+  const steps = useTryThenSave({
+    schema: answerSchema,
+    attempt: (client) => client.hardware.probe.mutate(given()),
+    save: (client) => client.hardware.save.mutate({ ...given(), reason: null }),
+    onSaved: () => {
       toast({ title: m.bmc.saved(host.name) })
       onDone()
     },
   })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (probe.data) save.mutate()
-    else probe.mutate()
-  }
-  const failure = save.error ?? probe.error
-  const words = failure ? errorSentences(failure, m) : null
-  const pin = words ? pinIn(words) : null
+  const { answer, words, pin } = steps
+  const { probe: attempt, probing: attempting, save, changeDraft: change, failed } = m.bmc
   return (
-    <form onSubmit={submit} className="grid gap-3">
-      {probe.data ? <Found answer={probe.data} host={host} pins={draft.pins} /> : <BmcForm draft={draft} onChange={setDraft} />}
-      {words ? <ErrorNote title={m.bmc.failed} detail={words} /> : null}
+    <form onSubmit={steps.submit} className="grid gap-3">
+      {answer ? <Found answer={answer} host={host} pins={draft.pins} /> : <BmcForm draft={draft} onChange={setDraft} />}
+      {words ? <ErrorNote title={failed} detail={words} /> : null}
       {pin && draft.kind === 'redfish' && !draft.pins.includes(pin) ? (
         <TrustPin pin={pin} hint={m.bmc.trustHint} onTrust={() => setDraft({ ...draft, pins: [...draft.pins, pin] })} />
       ) : null}
-      <div className="flex justify-between gap-2">
-        <Button onPress={onDone}>{m.common.cancel}</Button>
-        <span className="flex gap-2">
-          {probe.data ? <Button onPress={() => probe.reset()}>{m.bmc.changeDraft}</Button> : null}
-          <Button type="submit" variant="primary" isPending={probe.isPending || save.isPending}>
-            {probe.data ? m.bmc.save : probe.isPending ? m.bmc.probing : m.bmc.probe}
-          </Button>
-        </span>
-      </div>
+      <TryThenSaveFooter steps={steps} words={{ attempt, attempting, save, change }} onCancel={onDone} />
     </form>
   )
 }

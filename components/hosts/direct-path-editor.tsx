@@ -1,16 +1,13 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { z } from 'zod'
-import { awaitOrder } from '@/components/api/await-order'
-import { errorSentences } from '@/components/api/error-text'
-import { useTRPCClient } from '@/components/api/trpc'
 import { useMessages } from '@/components/messages/use-messages'
-import { EMPTY_MANAGER, managerSecretOf, pinIn, type ManagerDraft } from '@/components/settings/manager-draft'
+import { EMPTY_MANAGER, managerSecretOf, type ManagerDraft } from '@/components/settings/manager-draft'
 import { SecretFields } from '@/components/settings/manager-form'
 import { TrustPin } from '@/components/settings/trust-pin'
-import { Button } from '@/components/ui/button'
+import { TryThenSaveFooter } from '@/components/settings/try-then-save-footer'
+import { useTryThenSave } from '@/components/settings/use-try-then-save'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Select } from '@/components/ui/select'
@@ -59,41 +56,30 @@ export const DirectPathEditor = ({
   readonly onDone: () => void
 }) => {
   const m = useMessages()
-  const client = useTRPCClient()
-  const queries = useQueryClient()
   const [draft, setDraft] = useState<ManagerDraft>({ ...EMPTY_MANAGER, kind, method: DIRECT_METHODS[kind][0] })
   const given = () => ({
     hostId: host.id,
     address: { kind, url: draft.url, pins: [...draft.pins] },
     secret: managerSecretOf(draft),
   })
-  const probe = useMutation({
-    mutationFn: async () => {
-      const { orderId } = await client.directPaths.probe.mutate(given())
-      return answerSchema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
-    },
-  })
-  const save = useMutation({
-    mutationFn: () => client.directPaths.save.mutate({ ...given(), reason: null }),
-    onSuccess: () => {
-      void queries.invalidateQueries()
+  const maySave = (found: Answer): boolean => !isAnotherMachine(found)
+  const steps = useTryThenSave({
+    schema: answerSchema,
+    attempt: (client) => client.directPaths.probe.mutate(given()),
+    save: (client) => client.directPaths.save.mutate({ ...given(), reason: null }),
+    onSaved: () => {
       toast({ title: m.directPath.saved(host.name) })
       onDone()
     },
+    maySave,
   })
-  const isWrong = probe.data !== undefined && isAnotherMachine(probe.data)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (probe.data === undefined) probe.mutate()
-    else if (!isWrong) save.mutate()
-  }
-  const failure = save.error ?? probe.error
-  const words = failure ? errorSentences(failure, m) : null
-  const pin = words ? pinIn(words) : null
+  const { answer, words, pin } = steps
+  const { probe: attempt, probing: attempting, save, changeDraft: change, failed } = m.directPath
+  const isWrong = answer !== undefined && !maySave(answer)
   return (
-    <form onSubmit={submit} className="grid gap-3">
-      {probe.data ? (
-        <Found answer={probe.data} host={host} />
+    <form onSubmit={steps.submit} className="grid gap-3">
+      {answer ? (
+        <Found answer={answer} host={host} />
       ) : (
         <>
           <TextField
@@ -114,22 +100,12 @@ export const DirectPathEditor = ({
           <SecretFields draft={draft} onChange={setDraft} />
         </>
       )}
-      {words ? <ErrorNote title={m.directPath.failed} detail={words} /> : null}
+      {words ? <ErrorNote title={failed} detail={words} /> : null}
       {isWrong ? <p className="text-sm">{m.directPath.wrongMachine}</p> : null}
       {pin && !draft.pins.includes(pin) ? (
         <TrustPin pin={pin} onTrust={() => setDraft({ ...draft, pins: [...draft.pins, pin] })} />
       ) : null}
-      <div className="flex justify-between gap-2">
-        <Button onPress={onDone}>{m.common.cancel}</Button>
-        <span className="flex gap-2">
-          {probe.data ? <Button onPress={() => probe.reset()}>{m.directPath.changeDraft}</Button> : null}
-          {isWrong ? null : (
-            <Button type="submit" variant="primary" isPending={probe.isPending || save.isPending}>
-              {probe.data ? m.directPath.save : probe.isPending ? m.directPath.probing : m.directPath.probe}
-            </Button>
-          )}
-        </span>
-      </div>
+      <TryThenSaveFooter steps={steps} words={{ attempt, attempting, save, change }} onCancel={onDone} maySave={!isWrong} />
     </form>
   )
 }

@@ -19,6 +19,7 @@ import { feedSentence, hostFeeds } from './host-feeds'
 import { keepAliveSentence } from './keep-alive-sentence'
 import type { OpenSheet } from './open-sheet'
 import type { TreeRow } from './tree-rows'
+import { VmNotes } from './vm-notes'
 
 type ClusterRow = Extract<TreeRow, { kind: 'cluster' }>
 type HostRow = Extract<TreeRow, { kind: 'host' }>
@@ -236,13 +237,7 @@ export const VmLine = ({
         {format.memory(vm.memoryMiB)}
       </span>
       <span role="gridcell" className="col-span-3 min-w-0 truncate text-sm text-fg-3">
-        {[
-          ended === null ? m.hosts.tools[vm.guestTools] : m.hosts.endedBy(ended.run.title),
-          vm.lockedBy ? m.hosts.locked(vm.lockedBy) : null,
-          ...vm.tags,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+        <VmNotes vm={vm} first={ended === null ? m.hosts.tools[vm.guestTools] : m.hosts.endedBy(ended.run.title)} />
       </span>
       <span role="gridcell" className="flex justify-end">
         {mayConfigure && vm.systemKind === null ? (

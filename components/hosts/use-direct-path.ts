@@ -11,6 +11,8 @@ import type { Host } from '@/server/domain/world'
 export interface DirectPathView {
   /** Of the host's manager; null: that is not shown now. */
   readonly managerKind: ManagerKind | null
+  /** The host is spoken to by itself: it has no manager to go past. */
+  readonly isOwnManager: boolean
   /** As what the host would be reached; null: there is no way past its manager, or none is needed. */
   readonly kind: DirectKind | null
   /** Null: none is configured. Undefined: not read yet. */
@@ -27,7 +29,8 @@ export const useDirectPath = (host: Host): DirectPathView => {
   const [report] = useDocs('readiness')
   return {
     managerKind: manager?.kind ?? null,
-    kind: manager ? directKindFor(manager.kind) : null,
+    isOwnManager: manager?.isHost === true,
+    kind: manager && manager.isHost !== true ? directKindFor(manager.kind) : null,
     address: listed === undefined ? undefined : (listed.find(({ hostId }) => hostId === host.id)?.address ?? null),
     proved: report?.ways.find(({ way, object }) => way === 'direct' && object.id === host.id) ?? null,
   }

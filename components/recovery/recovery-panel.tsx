@@ -52,8 +52,8 @@ export const RecoveryPanel = ({
         >
           {view.plans.map((each) => (
             <Tr key={each.nativeId}>
-              <Td className="font-[550]">{each.name}</Td>
-              <Td>
+              <Td className="py-1 font-[550] !whitespace-normal">{each.name}</Td>
+              <Td className="py-1 !whitespace-normal">
                 <StatusMark severity={planSeverity(each)}>{words(each)}</StatusMark>
               </Td>
               <Td className="text-fg-2">{each.protectedSite ?? '—'}</Td>

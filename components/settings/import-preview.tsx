@@ -44,7 +44,7 @@ export const ImportPreview = ({ rows }: { readonly rows: ImportRows }) => {
                 {t.outcomes[outcome]}
               </span>
             </Td>
-            <Td className="min-w-72 py-1 whitespace-normal text-fg-2">{message}</Td>
+            <Td className="min-w-72 py-1 !whitespace-normal text-fg-2">{message}</Td>
           </Tr>
         ))}
       </DataTable>

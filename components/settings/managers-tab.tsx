@@ -47,7 +47,7 @@ export const ManagersTab = () => {
   const changed = data?.find(({ id }) => id === changing)
   const edited = data?.find(({ id }) => id === editing)
   return (
-    <>
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {data ? (
         <TitledPanel title={m.settings.tabs.managers} actions={add} flush>
           {data.length === 0 ? <EmptyState title={m.settings.managers.empty} /> : null}
@@ -73,7 +73,8 @@ export const ManagersTab = () => {
                 <Tr key={id}>
                   <Td className="font-[550]">{name}</Td>
                   <Td className="text-fg-2">{m.settings.managers.kinds[address.kind]}</Td>
-                  <Td className="text-fg-2">{address.url}</Td>
+                  {/* One below the other, where there are several. */}
+                  <Td className="py-1 whitespace-pre-line text-fg-2">{address.url.replaceAll(',', ',\n')}</Td>
                   <Td title={view?.message ?? undefined}>
                     <StatusMark severity={CONTACT_SEVERITY[contact]}>{m.status.contact[contact]}</StatusMark>
                   </Td>
@@ -143,6 +144,6 @@ export const ManagersTab = () => {
         isPending={remove.isPending}
         onAct={(reason) => (removing ? remove.mutate({ managerId: removing.id, reason }) : undefined)}
       />
-    </>
+    </div>
   )
 }

@@ -27,7 +27,7 @@ const WayRow = ({ way, object, findings }: ProvedWay) => {
           </div>
         ))}
       </Td>
-      <Td className="whitespace-normal text-fg-2">
+      <Td className="py-1 !whitespace-normal text-fg-2">
         {findings.map(({ message, hint }, index) => (
           <div key={index}>
             {message} {hint}

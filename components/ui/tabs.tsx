@@ -26,7 +26,7 @@ export const Tabs = <Id extends string>({
       const chosen = items.find(({ id }) => id === key)
       if (chosen) onChange(chosen.id)
     }}
-    className="grid min-h-0 gap-4"
+    className="grid min-h-0 grid-cols-[minmax(0,1fr)] gap-4"
   >
     <TabList aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
       {items.map(({ id, label: word }) => (

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
+import { addDirectPath } from './commands/direct-path'
 import { addHostReboot } from './commands/host-reboot'
 import { addJournalVerify } from './commands/journal-verify'
 import { addKeepAlive } from './commands/keep-alive'
@@ -28,6 +29,7 @@ export const createProgram = (): Command => {
   addManagerProbe(program)
   addManagerChange(program)
   addBmcProbe(program)
+  addDirectPath(program)
   addHostReboot(program)
   addJournalVerify(program)
   addReadinessReport(program)

@@ -20,6 +20,8 @@ export interface ClusterFacts {
   readonly cpuBaselineFeatures?: readonly string[]
   /** Its platform keeps room for hosts that fail, and refuses starts that would take it. Absent: it does not, or it is not told. */
   readonly refusesStarts?: true
+  /** Its platform has a procedure of its own for shutting all of it down, which is not carried out here: what it is, in words (D10). Absent: none that is known. */
+  readonly ownShutdown?: string
 }
 
 /** One power supply of a host. `lost`: nothing comes in, whether its feed, its cable or itself failed. */
@@ -183,6 +185,8 @@ export interface Inventory {
   readonly safeguards?: readonly SafeguardFacts[]
   /** What this installation can do otherwise than its platform at large, by its version, its shape or how one signed in. */
   readonly capabilities?: Partial<ManagerCapabilities>
+  /** Told by the one host that it is about, which has no manager above it. Absent: by a manager, or by several hosts. */
+  readonly isHost?: true
   /** Of a site recovery platform. */
   readonly recovery?: RecoveryFacts
 }

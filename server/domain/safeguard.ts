@@ -25,6 +25,17 @@ export const safeguardSettingSchema = z.discriminatedUnion('kind', [
     configuration: z.record(z.string(), z.string()),
     failuresToTolerate: z.number().nullable(),
   }),
+  /** oVirt restarts hosts of a cluster that do not answer, by their power management; and when it does not. Null: it does not say. */
+  z.object({
+    kind: z.literal('ovirt-fencing'),
+    enabled: z.boolean(),
+    skipIfStorageActive: z.boolean().nullable(),
+    skipIfUnconnected: z.boolean().nullable(),
+    /** Of the cluster's hosts, from which on `skipIfUnconnected` holds. */
+    unconnectedPercent: z.number().nullable(),
+    skipIfBricksUp: z.boolean().nullable(),
+    skipIfNoBrickQuorum: z.boolean().nullable(),
+  }),
 ])
 export type SafeguardSetting = z.infer<typeof safeguardSettingSchema>
 
@@ -71,6 +82,16 @@ export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): bool
         seen.enabled === found.enabled &&
         (!found.enabled || found.failuresToTolerate === null || seen.failuresToTolerate === found.failuresToTolerate)
       )
+    case 'ovirt-fencing':
+      return (
+        seen.kind === found.kind &&
+        seen.enabled === found.enabled &&
+        seen.skipIfStorageActive === found.skipIfStorageActive &&
+        seen.skipIfUnconnected === found.skipIfUnconnected &&
+        seen.unconnectedPercent === found.unconnectedPercent &&
+        seen.skipIfBricksUp === found.skipIfBricksUp &&
+        seen.skipIfNoBrickQuorum === found.skipIfNoBrickQuorum
+      )
   }
 }
 
@@ -89,5 +110,16 @@ export const settingWords = (setting: SafeguardSetting): string => {
       return setting.enabled
         ? `on, heartbeats on ${setting.heartbeatStorage.length} storages, ${setting.failuresToTolerate ?? 'unknown'} failures to tolerate`
         : 'off'
+    case 'ovirt-fencing': {
+      const { enabled, skipIfStorageActive, skipIfUnconnected, unconnectedPercent } = setting
+      const unconnected = unconnectedPercent === null ? 'hosts' : `${unconnectedPercent} % of the hosts`
+      return [
+        enabled ? 'on' : 'off',
+        skipIfStorageActive === true ? 'not while a host reaches its storage' : null,
+        skipIfUnconnected === true ? `not while ${unconnected} are unconnected` : null,
+      ]
+        .filter((word) => word !== null)
+        .join(', ')
+    }
   }
 }

@@ -52,6 +52,8 @@ export interface ManagerView {
   readonly clusters: readonly Cluster[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]
+  /** It is itself the only host that it shows: nothing stands between us and that. Absent: a manager of hosts, or several of them. */
+  readonly isHost?: true
   /** Of a site recovery platform. */
   readonly recovery?: RecoveryView
   /** Absent: none that is known. */

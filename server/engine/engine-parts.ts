@@ -180,7 +180,8 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const waysInUse = new WaysInUse({
     credentials: store.read.credentials,
     world: () => site.world,
-    observeVm: (id, nativeId) => managers.call(id, OBSERVE_DEADLINE_MS, (session, given) => session.observeVm(nativeId, given)),
+    observeVm: (id, nativeId) =>
+      managers.call(id, { deadlineMs: OBSERVE_DEADLINE_MS }, (session, given) => session.observeVm(nativeId, given)),
   })
   const readiness = new ReadinessKeeper({
     log,
@@ -247,7 +248,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     store,
     log,
     answers: (id) => managers.view(id)?.contact === 'ok',
-    identify: (id) => managers.call(id, OBSERVE_DEADLINE_MS, (session, given) => session.identify(given)),
+    identify: (id) => managers.call(id, { deadlineMs: OBSERVE_DEADLINE_MS }, (session, given) => session.identify(given)),
   })
   const orders = new OrderDesk({
     ...options,

@@ -71,7 +71,7 @@ it('A1 A9 one that is reached otherwise is not lost from sight, and what was cal
     await until('the inventory', () => watch.view(id)?.contact === 'ok')
     let answer: (told: DriverResult<string>) => void = () => undefined
     let isCutOff = false
-    const called = watch.call(id, 60_000, (_session, { signal }) => {
+    const called = watch.call(id, { deadlineMs: 60_000 }, (_session, { signal }) => {
       signal?.addEventListener('abort', () => (isCutOff = true))
       return new Promise<DriverResult<string>>((done) => (answer = done))
     })

@@ -39,6 +39,16 @@ const INVENTORY_DEADLINE_MS = 30_000
 /** An inventory older than this is stale: placements and recoveries do not stand on it. */
 const STALE_AFTER_MS = 60_000
 
+/** Milliseconds. */
+export interface CallLimits {
+  /** Longer where the manager is slow by nature. */
+  readonly deadlineMs: number
+  /** Also then nobody can wait longer (A3). Absent: there is no such limit. */
+  readonly atMostMs?: number
+  /** Among calls that wait for a place, higher goes first. Absent: 0. */
+  readonly priority?: number
+}
+
 /** What was last read of a manager, or why it could not be. */
 interface Known {
   contact: ManagerView['contact']
@@ -241,6 +251,7 @@ export class ManagerWatch {
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
       safeguards: inventory?.safeguards ?? [],
+      ...(inventory?.isHost === true ? { isHost: true } : {}),
       ...(inventory?.recovery === undefined ? {} : { recovery: recoveryView(inventory.recovery) }),
       ...(inventory?.affinityRules === undefined ? {} : { affinityRules: inventory.affinityRules }),
     }
@@ -273,13 +284,11 @@ export class ManagerWatch {
     return this.#replicaOf
   }
 
-  /** Runs one call of a manager within its limits. `atMostMs`: also where it is slow by nature nobody can wait longer (A3). */
+  /** Runs one call of a manager within its limits. */
   async call<T>(
     id: ManagerId,
-    deadlineMs: number,
+    { deadlineMs, atMostMs = Number.POSITIVE_INFINITY, priority = 0 }: CallLimits,
     work: (session: ManagerSession, options: CallOptions) => Promise<DriverResult<T>>,
-    atMostMs = Number.POSITIVE_INFINITY,
-    priority = 0,
   ): Promise<DriverResult<T>> {
     const watch = this.#watches.get(id)
     if (watch === undefined) return unreachable('This manager is no longer configured.', 'Add it again under Settings.')
@@ -292,7 +301,7 @@ export class ManagerWatch {
     watch: Watch,
     look: (session: ManagerSession, options: CallOptions) => Promise<DriverResult<T>>,
   ): Promise<DriverResult<T>> {
-    return watch.looks.add(() => this.call(watch.row.id, CHANGED_DEADLINE_MS, look, Number.POSITIVE_INFINITY, LOOKS_PRIORITY))
+    return watch.looks.add(() => this.call(watch.row.id, { deadlineMs: CHANGED_DEADLINE_MS, priority: LOOKS_PRIORITY }, look))
   }
 
   /** What was just read, ready to take the place of the inventory before. Null: the watch has ended. */

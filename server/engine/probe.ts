@@ -30,6 +30,7 @@ const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager
   const seen = await lookAtManager({ address: order.address, secret })
   if (seen.kind !== 'ok') return { ok: false, message: seen.message, hint: seen.hint }
   const { identity, inventory } = seen.value
+  const { recovery } = inventory
   return {
     ok: true,
     result: toJson({
@@ -37,6 +38,9 @@ const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager
       clusters: inventory.clusters.map((cluster) => cluster.name),
       hosts: inventory.hosts.map((host) => host.name),
       vmCount: inventory.vms.length,
+      ...(recovery === undefined
+        ? {}
+        : { recovery: { planCount: recovery.plans.length, replicationCount: recovery.replications?.length ?? null } }),
     }),
   }
 }

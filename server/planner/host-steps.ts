@@ -32,6 +32,16 @@ const whyNot = (host: Host, world: World): string | null => {
   return host.noShutdown ?? null
 }
 
+/** Of clusters whose hosts go one by one although their platform has another procedure for all of them. */
+const ownShutdowns = (going: readonly Host[], { managers }: World): readonly string[] =>
+  managers.flatMap(({ id, clusters }) =>
+    clusters.flatMap(({ nativeId, name, ownShutdown }) =>
+      ownShutdown !== undefined && going.some((host) => host.managerId === id && host.clusterNativeId === nativeId)
+        ? [`${name}: ${ownShutdown}`]
+        : [],
+    ),
+  )
+
 /** How a VM that is still on ends before its host does: as placed, where that stops it; `keep` and moves end in a shutdown. */
 const wishOf = (content: PlanContent, vm: VirtualMachine) => {
   const placement = content.stages.flatMap((stage) => stage.placements).find((each) => each.vmId === vm.id)
@@ -153,6 +163,11 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
     vmSteps,
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
   })
+  for (const note of ownShutdowns(
+    going.map(({ host }) => host),
+    world,
+  ))
+    writer.note(note)
   const { limitSeconds } = content.hosts
   const end = ({ host, after }: GoingHost): StepId => {
     const waits = [...after, ...(disarms.get(host.id) ?? [])]

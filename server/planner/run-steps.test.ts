@@ -223,6 +223,16 @@ describe('steps of hosts', () => {
     expect(notesOf('vsphere')).not.toContain('failover cluster')
   })
 
+  it('D10 says where the platform has a procedure of its own for a whole cluster, once', () => {
+    const clusters = [
+      { nativeId: 'c', name: 'Hall', maxCpuPercent: null, cpuBaseline: null, ownShutdown: 'it carries its own storage' },
+    ]
+    const notesWith = (given: Parameters<typeof site>[0]) =>
+      planHosts(question(content, site({ managers: [manager({ clusters })], ...given }))).notes.map(({ message }) => message)
+    expect(notesWith({}).filter((note) => note.startsWith('Hall'))).toEqual(['Hall: it carries its own storage'])
+    expect(notesWith({ hosts: [host('a', { inMaintenance: true }), host('b')], vms: [] }).join()).not.toContain('Hall')
+  })
+
   it('shuts no host down where the platform cannot', () => {
     const managers = [manager({ capabilities: capabilities({ hostShutdown: false }) })]
     expect(stepsForHosts(question(content, site({ managers, vms: [] })))).toEqual([])

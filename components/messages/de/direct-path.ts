@@ -12,6 +12,7 @@ export const directPath: Messages['directPath'] = {
   removeConsequence: (host) => `${host} ist dann nur noch über seinen Manager erreichbar. Nichts wird geschaltet.`,
   none: 'Dieser Host ist nur über seinen Manager erreichbar. Der Manager läuft vielleicht auf eben den Hosts, die ausfallen; mit einem direkten Weg kann die Konsole mit dem Host selbst sprechen. Jede Nacht wird geprüft, dass er ginge.',
   noneShort: 'keiner: nur über seinen Manager',
+  ownManager: 'Dieser Host ist sein eigener Manager: Es gibt keinen, an dem vorbei er erreicht werden müsste.',
   needless: 'Mit seiner Plattform wird ohnehin auf jedem Host selbst gesprochen.',
   impossible: 'Seine Plattform bietet keinen Weg am Manager vorbei.',
   address: 'Erreicht über',

@@ -71,4 +71,6 @@ export const hosts: Messages['hosts'] = {
     unknown: 'Gasterweiterung unbekannt',
   },
   locked: (why) => `gehalten von ${why}`,
+  snapshots: (count) => (count === 1 ? '1 Snapshot' : `${count} Snapshots`),
+  replica: (state, age) => `Replik: ${state}, ${age}`,
 }

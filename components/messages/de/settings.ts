@@ -86,6 +86,8 @@ export const settings: Messages['settings'] = {
     fingerprint: 'Fingerabdruck',
     trust: 'Der Fingerabdruck stimmt: ab jetzt vertrauen',
     trustHint: 'Mit dem vergleichen, den die Plattform selbst zeigt.',
+    recoveryCounts: (plans, replicas) =>
+      `${plans === 1 ? '1 Wiederherstellungsplan' : `${plans} Wiederherstellungspläne`}, ${replicas === null ? 'Repliken werden nicht gelesen' : replicas === 1 ? '1 Replik' : `${replicas} Repliken`}`,
     counts: (clusters, hosts, vms) => `${clusters}, ${hosts}, ${vms}`,
     name: 'Name in dieser Konsole',
     save: 'Diesen Manager speichern',

@@ -10,6 +10,7 @@ export const directPath = {
   removeConsequence: (host: string) => `${host} is then reached through its manager only. Nothing is switched.`,
   none: 'This host is reached through its manager only. The manager may run on the very hosts that go down; with a direct path the console can speak to the host itself. Every night it is proved that it would work.',
   noneShort: 'none: through its manager only',
+  ownManager: 'This host is its own manager: there is none to go past.',
   needless: 'Its platform is spoken to on each host anyway.',
   impossible: 'Its platform gives no way past the manager.',
   address: 'Reached by',

@@ -69,4 +69,6 @@ export const hosts = {
     unknown: 'guest tools unknown',
   },
   locked: (why: string) => `held by ${why}`,
+  snapshots: (count: number) => (count === 1 ? '1 snapshot' : `${count} snapshots`),
+  replica: (state: string, age: string) => `replica: ${state}, ${age}`,
 }

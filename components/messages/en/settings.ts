@@ -84,6 +84,8 @@ export const settings = {
     fingerprint: 'Fingerprint',
     trust: 'The fingerprint is right: trust it from now on',
     trustHint: 'Compare it with the one shown on the platform itself.',
+    recoveryCounts: (plans: number, replicas: number | null) =>
+      `${plans === 1 ? '1 recovery plan' : `${plans} recovery plans`}, ${replicas === null ? 'replicas are not read' : replicas === 1 ? '1 replica' : `${replicas} replicas`}`,
     counts: (clusters: string, hosts: string, vms: string) => `${clusters}, ${hosts}, ${vms}`,
     name: 'Name in this console',
     save: 'Save this manager',

@@ -29,7 +29,7 @@ const vmsTold = (vms: readonly HypervVm[]) => ({
     MemoryAssigned: vm.state === 'Running' ? 2 * GIB : 0,
     MemoryStartup: 1 * GIB,
     IsClustered: vm.clustered,
-    ReplicationMode: 'None',
+    ReplicationMode: vm.replica === undefined ? 'None' : 'Primary',
     Notes: vm.notes ?? '',
   })),
   adapters: vms.map((vm) => ({ VMId: vm.id, MacAddress: vm.mac, SwitchName: 'lan', OperationMode: 'Access', AccessVlanId: 20 })),
@@ -42,6 +42,9 @@ const vmsTold = (vms: readonly HypervVm[]) => ({
   })),
   devices: [],
   snapshots: [],
+  replications: vms.flatMap((vm) =>
+    vm.replica === undefined ? [] : [{ VMId: vm.id, Relationship: 'Simple', FrequencySec: 300, ...vm.replica }],
+  ),
 })
 
 const hostTold = (world: HypervWorld, machine: string) => {
@@ -128,6 +131,8 @@ export const hypervAnswer = (
       const { isAdministrator = true, access = [{ own: true, Rights: 'Full', Type: 'Allow' }] } = world.hosts[machine] ?? {}
       return { rights: { isAdministrator, isNode: world.clustered, access: world.clustered ? access : null } }
     }
+    case 'read the paths to storage':
+      return { paths: world.paths?.[machine] ?? { disks: [], policies: [], volumes: [] } }
     case 'read the host':
       return { host: hostTold(world, machine) }
     case 'read the host and its VMs': {

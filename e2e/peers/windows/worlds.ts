@@ -17,6 +17,8 @@ export interface HypervWorld {
   /** Owners of roles, as the cluster's classes associate them. */
   preferred?: { role: string; node: string }[] | null
   possible?: { role: string; node: string }[] | null
+  /** What each node tells of its disks; absent: none has several paths. */
+  paths?: Record<string, unknown>
   hosts: Record<string, HypervHost>
   vms: HypervVm[]
   jobs: Record<string, { vm: string; failed?: string }>
@@ -33,6 +35,8 @@ export interface HypervVm {
   locked?: boolean
   notes?: string
   heartbeat?: string
+  /** Its replica elsewhere; absent: none. */
+  replica?: { State: string; Health: string; LastReplicationTime: string | null }
   moving?: boolean
   /** What the service is about to make of it, and after how many looks. */
   next?: Partial<HypervVm>

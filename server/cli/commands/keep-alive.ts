@@ -14,7 +14,7 @@ import { setKeepAlive } from '../../services/vms/set-keep-alive'
 import type { Store } from '../../store/store'
 import { EXIT_CODE } from '../exit-code'
 import { failed, type Outcome, table, tell } from '../outcome'
-import { type Environment, withStore } from '../with-store'
+import { type Environment, onLocalStore } from '../local-store'
 
 const MARKS = ['kept', 'ordinary', 'none'] as const
 type MarkWord = (typeof MARKS)[number]
@@ -64,7 +64,7 @@ const shown = (report: KeepAliveReport): string =>
 
 /** What the operation stands on, as the engine recognised it. */
 export const keepAliveList = (options: { readonly json?: boolean }, environment: Environment): Promise<Outcome> =>
-  withStore(environment, true, async (store) => {
+  onLocalStore(environment, { write: false }, async (store) => {
     const report = await callQuery(hostOf(store), reportKeepAlive, atThisMachine(), undefined)
     return { exitCode: EXIT_CODE.ok, output: options.json === true ? JSON.stringify(report, null, 2) : shown(report), errors: '' }
   })
@@ -75,7 +75,7 @@ export const keepAliveMark = (
   options: { readonly as: MarkWord; readonly reason?: string },
   environment: Environment,
 ): Promise<Outcome> =>
-  withStore(environment, false, async (store) => {
+  onLocalStore(environment, { write: true }, async (store) => {
     const found = docsOf('vm', await store.read.latest.all('vm')).filter(({ id, name }) => id === vm || name === vm)
     const [one] = found
     if (one === undefined) return failed(EXIT_CODE.failed, `No manager has a VM “${vm}”.`)

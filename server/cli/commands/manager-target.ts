@@ -77,7 +77,7 @@ const waysIn = ({ passwordEnv, tokenId, tokenEnv, sshKey, bearerEnv, hmacEnv }: 
 export const secretIfGiven = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem | null =>
   waysIn(options).length === 0 && options.user === undefined ? null : secretOf(options, environment)
 
-const secretOf = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
+export const secretOf = (options: SignInOptions, environment: Environment): ManagerSecret | UsageProblem => {
   const { bearerEnv, hmacEnv } = options
   if (waysIn(options).length !== 1)
     return {

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { READINESS, type ReadinessDoc } from '../../domain/readiness'
 import { docOf } from '../../services/latest-doc'
 import { EXIT_CODE } from '../exit-code'
+import { type Environment, onLocalStore, WHERE_THE_STORE_IS } from '../local-store'
 import { failed, type Outcome, table, tell } from '../outcome'
-import { type Environment, withStore } from '../with-store'
 
 const isCritical = ({ ways }: ReadinessDoc): boolean =>
   ways.some(({ findings }) => findings.some(({ severity }) => severity === 'critical'))
@@ -24,8 +24,8 @@ const shown = (doc: ReadinessDoc): string =>
 
 /** The engine's last readiness report, read from the store. */
 export const readinessReport = (options: { readonly json?: boolean }, environment: Environment): Promise<Outcome> =>
-  withStore(environment, true, async (store) => {
-    const doc = docOf('readiness', await store.read.latest.get('readiness', READINESS))
+  onLocalStore(environment, { write: false }, async ({ read }) => {
+    const doc = docOf('readiness', await read.latest.get('readiness', READINESS))
     if (doc === null)
       return failed(EXIT_CODE.failed, 'Nothing was proved yet.\nThe engine does so a minute after its start, then every night.')
     const exitCode = isCritical(doc) ? EXIT_CODE.failed : EXIT_CODE.ok
@@ -37,6 +37,6 @@ export const addReadinessReport = (program: Command): void => {
     .command('readiness')
     .description('what would not work tonight, as the engine last proved it: exit code 0 all works, 1 something would not')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nReads the store of RIDETHROUGH_DATA_DIR (default: data) or DATABASE_URL; the server may be running.')
+    .addHelpText('after', WHERE_THE_STORE_IS)
     .action(async (options: { readonly json?: boolean }) => tell(await readinessReport(options, process.env)))
 }

@@ -3,6 +3,7 @@ import { testData } from '../../testing/require-peer'
 import * as hypervActs from '../hypervisor/hyperv/act-questions'
 import * as hypervChanges from '../hypervisor/hyperv/change-question'
 import * as hypervHost from '../hypervisor/hyperv/host-question'
+import * as hypervPaths from '../hypervisor/hyperv/paths-question'
 import * as hypervRights from '../hypervisor/hyperv/rights-question'
 import * as hypervVm from '../hypervisor/hyperv/vm-question'
 import * as scvmmActs from '../hypervisor/scvmm/act-questions'
@@ -19,11 +20,13 @@ const scriptsOf = (platform: string, module: object): readonly (readonly [string
   )
 
 const scripts = [
-  ...[hypervHost, hypervRights, hypervVm, hypervActs, hypervChanges].flatMap((module) => scriptsOf('hyperv', module)),
+  ...[hypervHost, hypervPaths, hypervRights, hypervVm, hypervActs, hypervChanges].flatMap((module) =>
+    scriptsOf('hyperv', module),
+  ),
   ...[scvmmReads, scvmmActs, scvmmChanges].flatMap((module) => scriptsOf('scvmm', module)),
 ]
 
-it('finds every script', () => expect(scripts.length).toBeGreaterThanOrEqual(29))
+it('finds every script', () => expect(scripts.length).toBeGreaterThanOrEqual(30))
 
 const file = testData('manager-recordings/powershell/cmdlets.json')
 

@@ -25,7 +25,7 @@ describe('a recovery plan that a person runs, on a stand-in of the appliance', (
       record: (drafts) => Promise.resolve(journal.push(...drafts)),
       managers: {
         view: (id) => (id === MANAGER ? manager({ id: MANAGER, name: 'srm-1', kind: 'srm' }) : null),
-        call: (_id, deadlineMs, work) => work(session, { deadlineMs }),
+        call: (_id, { deadlineMs }, work) => work(session, { deadlineMs }),
         refreshSoon: () => undefined,
       },
     })

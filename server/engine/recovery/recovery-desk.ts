@@ -83,7 +83,7 @@ export class RecoveryDesk {
     }
     await write('intent', null, `ordered while it was ${plan.said}`, {})
     const { managerId, planNativeId, verb } = order
-    const told = await this.#parts.managers.call(managerId, RUN_DEADLINE_MS, (session, options) =>
+    const told = await this.#parts.managers.call(managerId, { deadlineMs: RUN_DEADLINE_MS }, (session, options) =>
       recoveryOf(session.recovery, (recovery) => recovery.run({ verb, planNativeId }, options)),
     )
     const after = told.kind === 'ok' || told.kind === 'unknown' ? await this.#changed(order, plan) : null
@@ -96,7 +96,7 @@ export class RecoveryDesk {
   }
 
   #look({ managerId, planNativeId }: RecoveryOrder): Promise<DriverResult<RecoveryPlan | null>> {
-    return this.#parts.managers.call(managerId, LOOK_DEADLINE_MS, (session, options) =>
+    return this.#parts.managers.call(managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
       recoveryOf(session.recovery, (recovery) => recovery.plan(planNativeId, options)),
     )
   }

@@ -124,7 +124,7 @@ describe('copies of disks that nobody waits for any more', () => {
       clock,
       log,
       book,
-      managers: { call: (_, deadlineMs, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
+      managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
       moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
       world: () => site.world,
       contentOf: () => null,

@@ -282,7 +282,7 @@ export class Executor {
     const byManager = async (): Promise<DriverResult<ActBegun>> =>
       order === null || managerId === null
         ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
-        : await this.#managers.call(managerId, CALL_DEADLINE_MS, (session, options) => {
+        : await this.#managers.call(managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) => {
             const no = ended()
             return no === null ? order(session, options) : Promise.resolve(no)
           })
@@ -359,7 +359,7 @@ export class Executor {
     if (!isMove(currentAction(step)) || object.kind !== 'vm' || !isCallOpen(step)) return
     const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
     if (vm === undefined) return
-    await this.#managers.call(vm.managerId, CALL_DEADLINE_MS, (session, options) =>
+    await this.#managers.call(vm.managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) =>
       session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
     )
   }

@@ -59,9 +59,8 @@ export class StepLooker {
       if (vm === undefined) return { kind: 'vm', vm: null }
       const seen = await this.#managers.call(
         place.managerId,
-        LOOK_DEADLINE_MS,
+        { deadlineMs: LOOK_DEADLINE_MS, atMostMs: this.#patienceWith(step) },
         (session, options) => session.observeVm(vm.nativeId, options),
-        this.#patienceWith(step),
       )
       return seen.kind === 'ok' ? { kind: 'vm', vm: seen.value } : { kind: 'silent', message: seen.message }
     }
@@ -72,9 +71,8 @@ export class StepLooker {
     const [seen, bmc] = await Promise.all([
       this.#managers.call(
         place.managerId,
-        LOOK_DEADLINE_MS,
+        { deadlineMs: LOOK_DEADLINE_MS, atMostMs: this.#patienceWith(step) },
         (session, options) => session.observeHost(host.nativeId, options),
-        this.#patienceWith(step),
       ),
       isPower ? this.#hardware.look(host.id) : undefined,
     ])
@@ -86,7 +84,7 @@ export class StepLooker {
     const goesAway = step.action === 'shutdown-host' || step.action === 'reboot-host'
     const mustBeEmpty = step.action === 'enter-maintenance' || (goesAway && isUncalled)
     if (!mustBeEmpty) return { kind: 'host', host: seen.value, runningVmNames: [], downForMs, ...told }
-    const inventory = await this.#managers.call(place.managerId, LIST_DEADLINE_MS, (session, options) =>
+    const inventory = await this.#managers.call(place.managerId, { deadlineMs: LIST_DEADLINE_MS }, (session, options) =>
       session.inventory(options),
     )
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
@@ -110,7 +108,7 @@ export class StepLooker {
   async #lookAtSafeguard(runId: RunId, step: Step, { managerId }: StepPlace): Promise<StepSight> {
     const { safeguard } = step
     if (safeguard === undefined) return { kind: 'safeguard', safeguard: null, hostsNotUp: [] }
-    const seen = await this.#managers.call(managerId, LOOK_DEADLINE_MS, (session, options) =>
+    const seen = await this.#managers.call(managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
       session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
     )
     if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
@@ -143,7 +141,9 @@ export class StepLooker {
     const place = placeOf(this.#world(), step)
     if (last?.task == null || last.outcome !== 'open' || place === null) return null
     const { task } = last
-    const state = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) => session.task(task, options))
+    const state = await this.#managers.call(place.managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
+      session.task(task, options),
+    )
     return state.kind === 'ok' ? state.value : null
   }
 
@@ -155,7 +155,7 @@ export class StepLooker {
     if (place === null || act?.act !== 'migrate') return null
     const { vmNativeId, toHostNativeId } = act
     const move = { vmNativeId, toHostNativeId, task: step.attempts.at(-1)?.task ?? null }
-    const told = await this.#managers.call(place.managerId, LOOK_DEADLINE_MS, (session, options) =>
+    const told = await this.#managers.call(place.managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
       session.downtimeOfMove === undefined ? Promise.resolve(ok(null)) : session.downtimeOfMove(move, options),
     )
     return told.kind === 'ok' ? told.value : null

@@ -5,6 +5,7 @@ import { managerSecretSchema } from '../../domain/manager'
 import type { Host } from '../../domain/world'
 import type { StoreReads } from '../../store/store'
 import { knownHost } from '../known-host'
+import { docOf } from '../latest-doc'
 import { requireSafeAddress } from '../managers/safe-address'
 import { notFound, refused } from '../service-error'
 
@@ -29,6 +30,9 @@ export const hostForDirectPath = async (
       `Hosts of ${manager.name} have no way past it`,
       'libvirt and Hyper-V reach each host by itself; hosts of oVirt and machines of a runbook take orders from nobody else.',
     )
+  const view = docOf('manager', await read.latest.get('manager', host.managerId))
+  if (view?.isHost === true)
+    throw refused(`${host.name} is its own manager`, 'There is nothing to go past: it is spoken to by itself already.')
   if (address.kind !== kind)
     throw refused(`Hosts of ${manager.name} are reached as ${kind}`, 'Choose that kind, and give the host’s own address.')
   const methods: readonly string[] = DIRECT_METHODS[kind]

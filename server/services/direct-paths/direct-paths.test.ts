@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { containing } from '../../testing/containing'
 import { IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
@@ -80,4 +80,12 @@ it('its manager’s own address is no way past the manager', async () => {
   await expect(save({ address: { kind: 'proxmox', url, pins: [] } })).rejects.toMatchObject({
     message: containing('its manager'),
   })
+})
+
+it('A8 a host that is its own manager is offered no way past it', async () => {
+  const row = await world.store.read.latest.get('manager', IDS.manager)
+  if (row?.doc == null) throw new Error('no manager')
+  const doc = z.record(z.string(), z.json()).parse(row.doc)
+  await world.store.write((tx) => tx.latest.put('manager', [{ id: IDS.manager, doc: { ...doc, isHost: true }, atMs: 1 }]))
+  await expect(save()).rejects.toMatchObject({ kind: 'refused', message: containing('its own manager') })
 })

@@ -103,6 +103,7 @@ export const guestRoutes: readonly Route[] = [
     },
   },
   { method: 'GET', path: `${guest}/config`, takes: ['current'], answer: (context) => guestConfig(reachGuest(context)) },
+  { method: 'GET', path: `${guest}/snapshot`, answer: () => [{ name: 'current', description: 'You are here!' }] },
   { method: 'GET', path: `${guest}/status/current`, answer: (context) => guestStatus(context.world.state, reachGuest(context)) },
   { method: 'POST', path: `${guest}/status/start`, takes: ['timeout', 'skiplock'], answer: start },
   { method: 'POST', path: `${guest}/status/resume`, takes: ['nocheck', 'skiplock'], answer: resume },

@@ -67,6 +67,7 @@ describe.skipIf(schema === null)('against the official schema', () => {
     '/nodes/host-1/tasks',
     '/nodes/host-1/qemu',
     '/nodes/host-2/qemu/104/config',
+    '/nodes/host-2/qemu/104/snapshot',
     '/nodes/host-2/qemu/104/migrate',
     `${guest}/config`,
     `${guest}/status/current`,

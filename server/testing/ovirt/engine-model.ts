@@ -19,6 +19,8 @@ export interface ModelVm {
   readonly disk: string
   hasHostDevice: boolean
   cd: string
+  /** Beside the VM as it is now; absent: none. */
+  snapshots?: readonly { readonly description: string; readonly status: 'ok' | 'locked' | 'in_preview' }[]
 }
 
 export interface ModelJob {
@@ -35,6 +37,8 @@ export interface EngineModel {
   readonly vms: ModelVm[]
   readonly jobs: ModelJob[]
   readonly events: ModelEvent[]
+  /** The cluster's fencing policy; absent: an engine that does not tell it. */
+  fencing?: { enabled: boolean; skipIfStorageActive: boolean; threshold: number }
 }
 
 export interface ModelEvent {

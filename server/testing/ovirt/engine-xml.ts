@@ -44,14 +44,20 @@ export const permissionXml = (role: string, permits: readonly string[], on: 'sys
   `<permission>${object('role', 'roles', role, `<permits>${permits.map((name) => `<permit><name>${name}</name></permit>`).join('')}</permits>`)}` +
   `${on === 'system' ? '' : ref('cluster', 'clusters', CLUSTER)}</permission>`
 
-export const clusterXml = (): string =>
+const fencingXml = ({ enabled, skipIfStorageActive, threshold }: NonNullable<EngineModel['fencing']>): string =>
+  `<fencing_policy><enabled>${enabled}</enabled><skip_if_connectivity_broken><enabled>true</enabled><threshold>${threshold}</threshold>` +
+  '</skip_if_connectivity_broken><skip_if_gluster_bricks_up>false</skip_if_gluster_bricks_up>' +
+  '<skip_if_gluster_quorum_not_met>false</skip_if_gluster_quorum_not_met>' +
+  `<skip_if_sd_active><enabled>${skipIfStorageActive}</enabled></skip_if_sd_active></fencing_policy>`
+
+export const clusterXml = ({ fencing }: EngineModel): string =>
   object(
     'cluster',
     'clusters',
     CLUSTER,
     '<name>Default</name><cpu><architecture>x86_64</architecture><type>Intel Cascadelake Server Family</type></cpu>' +
       '<custom_scheduling_policy_properties><property><name>HighUtilization</name><value>75</value></property>' +
-      `</custom_scheduling_policy_properties>${ref('data_center', 'datacenters', DATA_CENTER)}`,
+      `</custom_scheduling_policy_properties>${fencing === undefined ? '' : fencingXml(fencing)}${ref('data_center', 'datacenters', DATA_CENTER)}`,
   )
 
 export const storageDomainXml = (): string =>
@@ -117,6 +123,10 @@ export const diskXml = (vm: ModelVm): string =>
       `<status>ok</status><storage_type>image</storage_type><storage_domains>${ref('storage_domain', 'storagedomains', STORAGE)}</storage_domains>`,
   )
 
+const snapshotXml = ({ description, status }: { description: string; status: string }, index: number): string =>
+  `<snapshot id="s${index}"><description>${escapeXml(description)}</description><snapshot_status>${status}</snapshot_status>` +
+  `<snapshot_type>${index === 0 ? 'active' : 'regular'}</snapshot_type></snapshot>`
+
 /** The collections of a VM by the last part of their path. `deep`: the disks themselves inside their attachments. */
 export const vmCollections = (vm: ModelVm, deep: boolean): Readonly<Record<string, string>> => ({
   diskattachments:
@@ -130,6 +140,7 @@ export const vmCollections = (vm: ModelVm, deep: boolean): Readonly<Record<strin
   hostdevices: vm.hasHostDevice
     ? '<host_devices><host_device id="d"><name>pci_0000_3b_00_0</name></host_device></host_devices>'
     : '<host_devices/>',
+  snapshots: `<snapshots>${[{ description: 'Active VM', status: 'ok' }, ...(vm.snapshots ?? [])].map(snapshotXml).join('')}</snapshots>`,
   statistics: `<statistics>${statistic('cpu.current.total', 50)}</statistics>`,
 })
 

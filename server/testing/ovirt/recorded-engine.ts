@@ -39,6 +39,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   tags: '<tags/>',
   cdroms: '<cdroms/>',
   hostdevices: '<host_devices/>',
+  snapshots: '<snapshots/>',
   statistics: '<statistics/>',
   networkattachments: '<network_attachments/>',
 }
@@ -55,7 +56,7 @@ const diskOf = (recording: Recording, id: string): string | undefined =>
   new RegExp(`<disk [^>]*id="${id}">[\\s\\S]*?</disk>`).exec(recording.get('/disks') ?? '')?.[0]
 
 const MEMBER: Readonly<Record<string, readonly [string, readonly string[]]>> = {
-  vms: ['vm', ['diskattachments', 'nics', 'tags', 'cdroms', 'hostdevices', 'statistics']],
+  vms: ['vm', ['diskattachments', 'nics', 'tags', 'cdroms', 'hostdevices', 'snapshots', 'statistics']],
   hosts: ['host', ['networkattachments', 'statistics']],
   datacenters: ['data_center', ['storagedomains']],
 }

@@ -1,4 +1,6 @@
-import { type EngineModel, type ModelVm } from './engine-model'
+import { CLUSTER, type EngineModel, type ModelVm } from './engine-model'
+import { find, flag, number } from '../../drivers/protocols/xml/xml'
+import { parseXml } from '../../drivers/protocols/xml/xml-parser'
 import { engineActs } from './engine-acts'
 import {
   apiXml,
@@ -40,6 +42,7 @@ export interface StandInOptions extends EngineOptions {
 const PERMITS = [
   ...['login', 'shut_down_vm', 'stop_vm', 'hibernate_vm', 'run_vm', 'edit_admin_vm_properties', 'migrate_vm'],
   'manipulate_host',
+  'edit_cluster_configuration',
 ]
 
 const NOT_FOUND: EngineReply = { status: 404 }
@@ -108,7 +111,9 @@ export const startStandIn = async (
       case '':
         return { xml: apiXml(options.version ?? '4.4.10.7-1.el8') }
       case 'clusters':
-        return { xml: segment === '' ? listOf('clusters', [clusterXml()]) : listOf('affinity_groups', []) }
+        if (segment !== '') return { xml: listOf('affinity_groups', []) }
+        if (id !== '') return id === CLUSTER ? { xml: documentOf(clusterXml(model)) } : NOT_FOUND
+        return { xml: listOf('clusters', [clusterXml(model)]) }
       case 'affinitylabels':
         return { xml: listOf('affinity_labels', []) }
       case 'datacenters':
@@ -149,9 +154,25 @@ export const startStandIn = async (
     }
   }
 
+  /** A policy that is written is taken as a whole: what it does not say is the engine's default. */
+  const update = (call: EngineCall): EngineReply | undefined => {
+    const sent = parseXml(call.body)
+    const policy = find(sent, 'fencing_policy')
+    if (call.path !== `/clusters/${CLUSTER}` || sent?.name !== 'cluster' || policy === null) return undefined
+    for (const { name } of sent.children)
+      if (name !== 'fencing_policy') problems.push(`${call.path}: ${name} was written as well`)
+    model.fencing = {
+      enabled: flag(policy, 'enabled') ?? true,
+      skipIfStorageActive: flag(policy, 'skip_if_sd_active', 'enabled') ?? false,
+      threshold: number(policy, 'skip_if_connectivity_broken', 'threshold') ?? 50,
+    }
+    return { xml: documentOf(clusterXml(model)) }
+  }
+
   return scriptedEngine(
     account,
-    async (call) => (await options.answer?.(call)) ?? (call.method === 'POST' ? act(call) : read(call)),
+    async (call) =>
+      (await options.answer?.(call)) ?? (call.method === 'GET' ? read(call) : call.method === 'PUT' ? update(call) : act(call)),
     { ...options, problems },
   )
 }

@@ -9,6 +9,7 @@ import { nodeState, silentHost } from './host-facts'
 import { askHost, askHostAndVms, type HostTold } from './host-question'
 import { RoleOwners } from './owners'
 import { hostReading, isActive, merged, onceEach, withShares } from './site-facts'
+import { PathReader } from './storage-paths'
 import { sameId } from './vm-facts'
 import { askVm } from './vm-question'
 
@@ -37,6 +38,7 @@ export class SiteReader {
   readonly #facts = new Map<string, HostFacts>()
   readonly #shutdownOrdered = new Set<string>()
   readonly #owners = new RoleOwners()
+  readonly #paths = new PathReader()
   /** VMs as the last inventory had them. */
   #vms = new Map<string, VmFacts>()
 
@@ -104,9 +106,19 @@ export class SiteReader {
     const silent: HostFacts[] = []
     for (const one of heard)
       if (!isHeard(one)) silent.push(this.#silent(one.host, one.lives || ((await lives.get(one.host.name)) ?? false), told))
-    const { vms, ...rest } = merged(readings, [...silent, ...this.#unaddressed(told)])
+    const { vms, hosts, ...rest } = merged(readings, [...silent, ...this.#unaddressed(told)])
+    const nodes = heard.filter((one) => isHeard(one) && one.value.facts.clusterNativeId !== null)
+    void this.#paths.refresh(
+      nodes.map(({ host }) => host),
+      options.signal,
+    )
     this.#vms = new Map([...vms, ...this.#stillOn(silent, vms)].map((vm) => [vm.nativeId, vm]))
-    return { ...rest, vms: [...this.#vms.values()], capabilities: capabilitiesOf([...this.#told.values()], this.hasPassword) }
+    return {
+      ...rest,
+      hosts: hosts.map((host) => this.#paths.completed(host)),
+      vms: [...this.#vms.values()],
+      capabilities: capabilitiesOf([...this.#told.values()], this.hasPassword),
+    }
   }
 
   /** The VM where it runs, or else where it is registered. Null: every host answered, twice, and none has it. */

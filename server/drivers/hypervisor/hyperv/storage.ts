@@ -11,9 +11,12 @@ const gibibytes = (bytes: number | null | undefined): number | null => (bytes ==
 
 const folder = (path: string): string => path.replace(/\\+$/, '').toLowerCase()
 
+/** `path`: where the volume is mounted, C:\ClusterStorage\… */
+export const sharedVolumeId = (clusterId: string, path: string): string => `csv:${clusterId}:${folder(path)}`
+
 const sharedVolume = (path: string, cluster: ClusterTold): Place | null => {
   const volume = cluster.volumes.find((each) => path.toLowerCase().startsWith(`${folder(each.Path)}\\`))
-  return volume === undefined ? null : { nativeId: `csv:${cluster.Id}:${folder(volume.Path)}`, name: volume.Name, shared: true }
+  return volume === undefined ? null : { nativeId: sharedVolumeId(cluster.Id, volume.Path), name: volume.Name, shared: true }
 }
 
 /** Where a file of a VM lies; null: its path tells no place that is known. */
@@ -39,7 +42,7 @@ export const ownDatastores = (hostId: string, host: HostTold): readonly Datastor
     freeGibibytes: gibibytes(volume.FreeSpace),
   })),
   ...(host.cluster?.volumes ?? []).map((volume) => ({
-    nativeId: `csv:${host.cluster?.Id ?? ''}:${folder(volume.Path)}`,
+    nativeId: sharedVolumeId(host.cluster?.Id ?? '', volume.Path),
     name: volume.Name,
     // Whether its disks come by iSCSI, Fibre Channel or from the nodes themselves, the cluster does not say.
     kind: 'other' as const,

@@ -2,6 +2,7 @@ import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inven
 import type { CardVlan } from '../../../domain/vlan'
 import { applianceKindOf } from '../../protocols/appliance-kind'
 import type { HostTold } from './host-question'
+import { replicationOf } from './replication'
 import { placeOf } from './storage'
 import type { VmsTold, VmTold } from './vm-question'
 
@@ -135,6 +136,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
   const media = told.dvds.filter((dvd) => sameId(dvd.VMId, vm.Id))
   const power = powerOf(vm.State)
   const cardVlans = cardVlansOf(adapters)
+  const replication = replicationOf(vm.Id, told)
   const switches = adapters.flatMap((adapter) => adapter.SwitchName || [])
   return {
     nativeId: vm.Id.toLowerCase(),
@@ -169,5 +171,6 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
     snapshotCount: snapshotsOf(vm, told),
     // “StartIfRunning” starts nothing that was shut down before its host; a cluster starts its VMs itself.
     ...(vm.AutomaticStartAction === 'Start' && !vm.IsClustered ? { startsWithHost: true as const } : {}),
+    ...(replication === null ? {} : { replication }),
   }
 }

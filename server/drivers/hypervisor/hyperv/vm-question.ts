@@ -31,6 +31,20 @@ export const vmsSchema = z.object({
   services: z.array(z.object({ VMId: z.string(), Id: z.string(), Enabled: z.boolean() })),
   devices: z.array(z.object({ VMId: z.string(), InstanceID: z.string() })),
   snapshots: z.array(z.object({ VMId: z.string(), SnapshotType: text })).nullish(),
+  /** Of VMs that are replicated, as the primary or the replica. */
+  replications: z
+    .array(
+      z.object({
+        VMId: z.string(),
+        State: text,
+        Health: text,
+        /** `Simple`, or `Extended`: from the replica on to a third place. */
+        Relationship: text,
+        FrequencySec: count,
+        LastReplicationTime: text,
+      }),
+    )
+    .nullish(),
 })
 export type VmsTold = z.infer<typeof vmsSchema>
 export type VmTold = VmsTold['vms'][number]
@@ -47,6 +61,9 @@ export const VM_SCRIPT = [
   // One that is just being merged, or a VM that leaves, must not cost the reading.
   '$snapshots = $null',
   'try { $snapshots = @(if ($vms.Count -gt 0) { Get-VMSnapshot -VM $vms }) } catch { $snapshots = $null }',
+  // Of all relationships of the host: asked for by VM it would fail over one without any.
+  '$replications = $null',
+  "try { $replications = @(if (@($vms | Where-Object { [string]$_.ReplicationMode -ne 'None' }).Count -gt 0) { Get-VMReplication }) } catch { $replications = $null }",
   '$told_vms = @{',
   '  vms = @($vms | ForEach-Object {',
   '    @{',
@@ -93,6 +110,16 @@ export const VM_SCRIPT = [
   '  })',
   '  snapshots = if ($null -eq $snapshots) { $null } else { @($snapshots | ForEach-Object {',
   '    @{ VMId = [string]$_.VMId; SnapshotType = [string]$_.SnapshotType }',
+  '  }) }',
+  '  replications = if ($null -eq $replications) { $null } else { @($replications | ForEach-Object {',
+  '    @{',
+  '      VMId = [string]$_.VMId',
+  '      State = [string]$_.ReplicationState',
+  '      Health = [string]$_.ReplicationHealth',
+  '      Relationship = [string]$_.ReplicationRelationshipType',
+  '      FrequencySec = [int]$_.ReplicationFrequencySec',
+  "      LastReplicationTime = if ($null -eq $_.LastReplicationTime) { $null } else { ([datetime]$_.LastReplicationTime).ToUniversalTime().ToString('o') }",
+  '    }',
   '  }) }',
   '}',
 ]

@@ -19,6 +19,7 @@ export const VM_COLLECTIONS: readonly Collection[] = [
   { element: 'tags', segment: 'tags' },
   { element: 'cdroms', segment: 'cdroms' },
   { element: 'host_devices', segment: 'hostdevices' },
+  { element: 'snapshots', segment: 'snapshots' },
   { element: 'statistics', segment: 'statistics' },
 ]
 /** A followed disk attachment still only refers to its disk. */

@@ -35,6 +35,14 @@ export interface EngineClient {
     purpose: { doing: string; permit: string },
     options: CallOptions,
   ): Promise<OvirtResult<Accepted>>
+  /** Changes an object's own settings (PUT). `root`: its element; `inner`: what of it is to be otherwise, the rest stays. */
+  update(
+    path: string,
+    root: string,
+    inner: string,
+    purpose: { doing: string; permit: string },
+    options: CallOptions,
+  ): Promise<OvirtResult<XmlElement>>
   close(): Promise<void>
 }
 
@@ -49,6 +57,7 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
   })
 
   const send = async (
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     body: string | null,
     headers: Readonly<Record<string, string>>,
@@ -63,7 +72,7 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
       if (token.kind !== 'ok') return unheard(token)
       const reply = await https.request(
         {
-          method: body === null ? 'GET' : 'POST',
+          method,
           path: `${API}${path}`,
           headers: {
             accept: 'application/xml',
@@ -91,7 +100,7 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
     async get(path, root, options) {
       const purpose: Purpose = { doing: 'read its inventory', permit: 'login', changes: false }
       const budget = budgetOf(options)
-      const reply = await send(path, null, {}, purpose, options)
+      const reply = await send('GET', path, null, {}, purpose, options)
       if (reply.kind !== 'ok') return reply
       const turns = new Turns(budget())
       const answer = await parseXmlInTurns(reply.value.body, turns)
@@ -104,12 +113,19 @@ export const openEngineClient = (https: HttpsClient, secret: ManagerSecret): Eng
     async act(path, inner, { doing, permit }, options) {
       const purpose: Purpose = { doing, permit, changes: true }
       const correlationId = randomUUID()
-      const reply = await send(path, `<action>${inner}</action>`, { 'correlation-id': correlationId }, purpose, options)
+      const reply = await send('POST', path, `<action>${inner}</action>`, { 'correlation-id': correlationId }, purpose, options)
       if (reply.kind !== 'ok') return reply
       const answer = parseXml(reply.value.body)
       if (answer?.name !== 'action') return unreadable(https.server, purpose, 'no action')
       if (find(answer, 'fault') !== null) return censored(statusFailure(https.server, 409, reply.value.body, purpose))
       return { kind: 'ok', value: { answer, correlationId } }
+    },
+    async update(path, root, inner, { doing, permit }, options) {
+      const purpose: Purpose = { doing, permit, changes: true }
+      const reply = await send('PUT', path, `<${root}>${inner}</${root}>`, {}, purpose, options)
+      if (reply.kind !== 'ok') return reply
+      const answer = parseXml(reply.value.body)
+      return answer?.name === root ? { kind: 'ok', value: answer } : unreadable(https.server, purpose, `no ${root}`)
     },
     async close() {
       await tokens.revoke()

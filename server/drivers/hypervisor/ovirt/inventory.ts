@@ -7,14 +7,16 @@ import { affinityRules } from './affinity-rules'
 import { completed, HOST_COLLECTIONS, HOST_FOLLOW } from './collections'
 import type { EngineClient } from './engine-client'
 import { notReadInTime, type OvirtResult } from './failure'
+import { fencingFacts } from './fencing'
 import { firstFailure } from './first-failure'
 import { connectionOf, hostFacts } from './host-facts'
+import { GLOBAL_MAINTENANCE, globalMaintenance } from './hosted-engine'
 import { hasPowerManagement } from './power-management'
 import { getById, idOf, idsOf } from './references'
 import { readSite } from './site-reader'
 import type { Site } from './site'
 import { PathReader } from './storage-paths'
-import { vmFacts } from './vm-facts'
+import { systemKindOf, vmFacts } from './vm-facts'
 import { vmReader } from './vm-reader'
 
 export interface InventoryReader {
@@ -27,6 +29,7 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
   const vms = vmReader(client, parallelCalls)
   const rulesNow = affinityRules(client)
   const paths = new PathReader(client, () => performance.now())
+  const heldEngine = globalMaintenance(client)
   let site: Site | null = null
 
   const refreshSite = async (budget: () => CallOptions): Promise<OvirtResult<Site>> => {
@@ -79,8 +82,13 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
       if (listedHosts.kind !== 'ok') return listedHosts
       if (records.kind !== 'ok') return records
       readPaths(listedHosts.value, around.value, options)
+      const hasEngineVm = records.value.some(({ line }) => systemKindOf(line) !== null)
+      const inGlobalMaintenance = hasEngineVm ? await heldEngine(budget()) : null
       const turns = new Turns(budget())
-      const facts = await mapInTurns(listedHosts.value, turns, (host) => withPaths(hostFacts(host, around.value)))
+      const facts = await mapInTurns(listedHosts.value, turns, (host) => {
+        const seen = withPaths(hostFacts(host, around.value))
+        return inGlobalMaintenance?.has(seen.nativeId) === true ? { ...seen, findings: [GLOBAL_MAINTENANCE] } : seen
+      })
       if (facts === null) return notReadInTime()
       const connections = new Map<string, HostConnection>(facts.map((host) => [host.nativeId, host.connection]))
       const vmsSeen = await mapInTurns(records.value, turns, ({ line, details }) =>
@@ -97,6 +105,10 @@ export const inventoryReader = (client: EngineClient, parallelCalls: number): In
         ...(rules === null ? {} : { affinityRules: rules }),
         hosts: facts,
         vms: vmsSeen,
+        safeguards: clusters.flatMap((cluster) => {
+          const setting = around.value.fencing.get(cluster.nativeId)
+          return setting === undefined ? [] : [fencingFacts(cluster, setting, listedHosts.value)]
+        }),
       }
       return { kind: 'ok', value }
     },

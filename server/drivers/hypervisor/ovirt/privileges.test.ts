@@ -12,7 +12,10 @@ afterEach(async () => {
 
 const ROLE = (number: number): string => `66666666-0000-4000-8000-00000000000${number}`
 const GROUP = '77777777-0000-4000-8000-000000000001'
-const ON_VMS = ['login', 'shut_down_vm', 'stop_vm', 'hibernate_vm', 'run_vm', 'edit_admin_vm_properties', 'migrate_vm']
+const ALL_BUT_HOSTS = [
+  ...['login', 'shut_down_vm', 'stop_vm', 'hibernate_vm', 'run_vm', 'edit_admin_vm_properties', 'migrate_vm'],
+  'edit_cluster_configuration',
+]
 
 /** `answers`: by path what the engine answers instead; null: it does not know the path. */
 const notesWith = async (answers: Readonly<Record<string, string | null>>) => {
@@ -42,7 +45,7 @@ describe('what the account may not do', { timeout: 60_000 }, () => {
   })
 
   it('each permit that no role holds is named, with what will not work', async () => {
-    const some = ON_VMS.filter((permit) => permit !== 'migrate_vm')
+    const some = ALL_BUT_HOSTS.filter((permit) => permit !== 'migrate_vm')
     expect(await notesWith({ [OWN]: listOf('permissions', [permissionXml(ROLE(1), some)]) })).toEqual([
       'The account may not move VMs: no role of it holds the permit migrate_vm.',
       HOSTS_LACKING,
@@ -50,14 +53,14 @@ describe('what the account may not do', { timeout: 60_000 }, () => {
   })
 
   it('a role on one cluster alone is not one on the whole system', async () => {
-    const given = [permissionXml(ROLE(1), ON_VMS), permissionXml(ROLE(2), ['manipulate_host'], 'cluster')]
+    const given = [permissionXml(ROLE(1), ALL_BUT_HOSTS), permissionXml(ROLE(2), ['manipulate_host'], 'cluster')]
     expect(await notesWith({ [OWN]: listOf('permissions', given) })).toEqual([
       'The account may put hosts into maintenance, or switch them off and on only in parts of the system: no role on the whole of it holds manipulate_host.',
     ])
   })
 
   it('what groups of the account hold counts as well', async () => {
-    const own = listOf('permissions', [permissionXml(ROLE(1), ON_VMS)])
+    const own = listOf('permissions', [permissionXml(ROLE(1), ALL_BUT_HOSTS)])
     const groups = { [`/users/${USER}/groups`]: listOf('groups', [`<group id="${GROUP}"/>`]) }
     const ofGroup = { [`/groups/${GROUP}/permissions`]: listOf('permissions', [permissionXml(ROLE(2), ['manipulate_host'])]) }
     expect(await notesWith({ [OWN]: own, ...groups, ...ofGroup })).toEqual([])
@@ -68,7 +71,7 @@ describe('what the account may not do', { timeout: 60_000 }, () => {
     const given = listOf('permissions', [`<permission><role id="${ROLE(1)}"/></permission>`])
     const permits = listOf(
       'permits',
-      ON_VMS.map((name) => `<permit><name>${name}</name></permit>`),
+      ALL_BUT_HOSTS.map((name) => `<permit><name>${name}</name></permit>`),
     )
     expect(await notesWith({ [OWN]: given, [`/roles/${ROLE(1)}/permits`]: permits })).toEqual([HOSTS_LACKING])
   })

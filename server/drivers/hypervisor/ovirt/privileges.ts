@@ -14,6 +14,7 @@ const NEEDS: readonly Need[] = [
   { what: 'start VMs on a chosen host', privileges: ['edit_admin_vm_properties'] },
   { what: 'move VMs', privileges: ['migrate_vm'] },
   { what: 'put hosts into maintenance, or switch them off and on', privileges: ['manipulate_host'] },
+  { what: 'set fencing of clusters aside', privileges: ['edit_cluster_configuration'] },
 ]
 
 /** What a permission may be given on instead of the whole system. */

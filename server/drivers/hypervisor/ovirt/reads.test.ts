@@ -49,6 +49,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
         },
       ],
       affinityRules: [],
+      safeguards: [],
       datastores: [
         { nativeId: '11111111-0000-4000-8000-000000000005', name: 'data', kind: 'nfs', shared: true, freeGibibytes: 1024 },
       ],
@@ -107,6 +108,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
           systemKind: null,
           requiredCpuFeatures: null,
           lockedBy: null,
+          snapshotCount: 0,
           keptOnHost: null,
         },
       ],
@@ -269,6 +271,30 @@ describe('a VM', () => {
       })
     },
   )
+
+  it('S1-10 has the snapshots that people made, and is held by one that is being made or removed', async () => {
+    const [before, after] = [
+      { description: 'before the update', status: 'ok' },
+      { description: 'after it', status: 'locked' },
+    ] as const
+    expect(await observed({ snapshots: [before] })).toMatchObject({ snapshotCount: 1, lockedBy: null })
+    expect(await observed({ snapshots: [before, after] })).toMatchObject({
+      snapshotCount: 2,
+      lockedBy: 'a task on its snapshot "after it"',
+    })
+  })
+
+  it('that a task holds is looked at in each inventory, until it no longer is', async () => {
+    const model = engineModel(1, 1)
+    const [vm] = model.vms
+    if (vm === undefined) throw new Error('no VM')
+    vm.snapshots = [{ description: 'nightly', status: 'locked' }]
+    const { session } = await start(model)
+    const seen = async () => valueOf(await session.inventory(quick)).vms[0]
+    expect(await seen()).toMatchObject({ lockedBy: 'a task on its snapshot "nightly"' })
+    vm.snapshots = []
+    expect(await seen()).toMatchObject({ lockedBy: null, snapshotCount: 0 })
+  })
 
   it('with a device of its host is known for it', async () => {
     expect(await observed({ hasHostDevice: true })).toMatchObject({ hasPassthrough: true })

@@ -53,13 +53,14 @@ describe.skipIf(folder === null)('recorded engines', { timeout: 60_000 }, () => 
   })
 
   it('a data center of 4.3 with a host that does not answer', async () => {
-    const { clusters, hosts, vms, datastores, networks } = await inventoryOf('ovirt_lans_refresh_recording')
+    const { clusters, hosts, vms, datastores, networks, safeguards } = await inventoryOf('ovirt_lans_refresh_recording')
     expect(clusters).toContainEqual({
       nativeId: '1c273044-e6ca-492f-9ac2-47381b626808',
       name: 'newd1_cluster',
       maxCpuPercent: 80,
       cpuBaseline: 'Intel Skylake Server IBRS SSBD Family',
     })
+    expect(safeguards?.map(({ name, isDisarmed }) => [name, isDisarmed])).toContainEqual(['Fencing of newd1_cluster', false])
     expect(hosts.map((host) => [host.name, host.connection, host.inMaintenance])).toEqual([
       ['bodh1', 'unknown', false],
       ['bodh2', 'up', false],
@@ -123,6 +124,7 @@ describe.skipIf(folder === null)('recorded engines', { timeout: 60_000 }, () => 
       requiredCpuFeatures: null,
       lockedBy: null,
       keptOnHost: null,
+      snapshotCount: 0,
     })
     expect(datastores.map(({ name, kind, shared, freeGibibytes }) => [name, kind, shared, freeGibibytes])).toEqual([
       ['okscsi', 'iscsi', true, null],

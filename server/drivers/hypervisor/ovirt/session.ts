@@ -6,6 +6,7 @@ import { forAct } from './before-act'
 import { changeWatch } from './change-watch'
 import { openEngineClient } from './engine-client'
 import { type OvirtResult, other } from './failure'
+import { observeFencing, setFencing } from './fencing'
 import { actOnHost } from './host-acts'
 import { inventoryReader } from './inventory'
 import { downtimeOfJob, readTask } from './jobs'
@@ -60,6 +61,8 @@ export const openSession = (target: ManagerTarget, parallelCalls: number): Manag
       return { kind, message, hint }
     },
     downtimeOfMove: async ({ task }, options) => plain(await downtimeOfJob(client, task, options)),
+    observeSafeguard: async (nativeId, options) => plain(await observeFencing(client, nativeId, options)),
+    setSafeguard: async (order, options) => plain(await setFencing(acting, order, options)),
     close: () => client.close(),
   }
 }

@@ -1,5 +1,6 @@
 import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
 import { all, find, flag, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { fencingOf, type FencingSetting } from './fencing-policy'
 import { idOf } from './references'
 
 const GIB = 1024 ** 3
@@ -25,6 +26,8 @@ export interface Site {
   /** True where all storage is on the one host itself. */
   isLocalCluster(clusterNativeId: string | null): boolean
   profile(vnicProfileId: string | null): Profile | null
+  /** Of clusters that tell it, by their id. */
+  readonly fencing: ReadonlyMap<string, FencingSetting>
   /** Storage domains on iSCSI and Fibre Channel, by the volume group that each is. */
   readonly volumeGroups: ReadonlyMap<string, string>
 }
@@ -111,6 +114,12 @@ export const siteOf = (answers: SiteAnswers): Site => {
     isLocal: (datastore) => datastores.get(datastore)?.shared === false,
     isLocalCluster: (cluster) => localCenters.has(dataCenterOf.get(cluster) ?? ''),
     profile: (id) => profiles.get(id) ?? null,
+    fencing: new Map(
+      answers.clusters.flatMap((cluster) => {
+        const [id, setting] = [idOf(cluster), fencingOf(cluster)]
+        return id === null || setting === null ? [] : [[id, setting] as const]
+      }),
+    ),
     volumeGroups,
   }
 }

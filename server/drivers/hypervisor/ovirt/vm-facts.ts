@@ -39,6 +39,12 @@ const cpuUsedPercent = (line: VmLine, details: VmDetails, power: VmPower): numbe
     ? null
     : Math.min(100, Math.max(0, details.cpuTotalPercent / line.cpuThreads))
 
+/** Backups that the engine knows of hold the VM's disks, too. */
+const lockIn = ({ lockedDisk, lockedSnapshot }: VmDetails): string | null => {
+  if (lockedSnapshot !== null) return `a task on its snapshot "${lockedSnapshot}"`
+  return lockedDisk === null ? null : `a task on its disk ${lockedDisk}`
+}
+
 /** `host`: how the engine reaches the host that the VM is on. */
 export const vmFacts = (line: VmLine, details: VmDetails, host: HostConnection, site: Site): VmFacts => {
   const power = seenPower(line, host)
@@ -71,7 +77,8 @@ export const vmFacts = (line: VmLine, details: VmDetails, host: HostConnection, 
     hasLocalCdrom: details.hasCd && site.isLocalCluster(line.cluster),
     systemKind: systemKindOf(line),
     requiredCpuFeatures: null, // the cluster's CPU type decides
-    lockedBy: lockOf(line.status) ?? (details.lockedDisk === null ? null : `a task on its disk ${details.lockedDisk}`),
+    lockedBy: lockOf(line.status) ?? lockIn(details),
     keptOnHost: keptBy(line.affinity),
+    snapshotCount: details.snapshotCount,
   }
 }

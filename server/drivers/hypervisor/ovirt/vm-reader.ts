@@ -31,6 +31,9 @@ interface Entry {
   readonly readAtMs: number
 }
 
+/** By a task whose end changes nothing of the VM's own line: it is looked at each time. */
+const isHeld = ({ lockedDisk, lockedSnapshot }: VmDetails): boolean => lockedDisk !== null || lockedSnapshot !== null
+
 /** Texts of an answer are cut out of it and would keep all of it in memory: copies do not. */
 const detached = <T>(value: T): T => structuredClone(value)
 
@@ -94,7 +97,7 @@ export const vmReader = (client: EngineClient, parallelCalls: number): VmReader 
     const old: string[] = []
     for (const { id, sign } of found.values()) {
       const entry = entries.get(id)
-      if (entry?.sign !== sign) changed.push(id)
+      if (entry?.sign !== sign || isHeld(entry.details)) changed.push(id)
       else if (nowMs - entry.readAtMs > DETAILS_LIFE_MS) old.push(id)
     }
     return [...changed, ...old.slice(0, OLD_PER_REFRESH)]

@@ -29,6 +29,10 @@ export interface VmDetails {
   readonly disks: readonly { readonly label: string; readonly datastore: string | null; readonly gibibytes: number | null }[]
   /** The first disk that a task of the engine holds. */
   readonly lockedDisk: string | null
+  /** The first snapshot that is being made, removed or restored. */
+  readonly lockedSnapshot: string | null
+  /** Null: not told, for the engine lists at least the VM as it is now. */
+  readonly snapshotCount: number | null
   readonly cards: readonly { readonly mac: string | null; readonly vnicProfile: string | null; readonly passthrough: boolean }[]
   readonly tags: readonly string[]
   readonly hasHostDevice: boolean
@@ -80,6 +84,19 @@ const diskOf = (attachment: XmlElement): VmDetails['disks'][number] => {
   }
 }
 
+/** The engine's own: the VM as it is now, as it was before a preview, and before a run that leaves no trace. */
+const NO_SNAPSHOTS_TO_PEOPLE = new Set(['active', 'preview', 'stateless'])
+
+const snapshotsOf = (vm: XmlElement): Pick<VmDetails, 'lockedSnapshot' | 'snapshotCount'> => {
+  const listed = all(find(vm, 'snapshots'), 'snapshot')
+  const locked = listed.find((snapshot) => text(snapshot, 'snapshot_status') === 'locked')
+  const made = listed.filter((snapshot) => !NO_SNAPSHOTS_TO_PEOPLE.has(text(snapshot, 'snapshot_type') ?? ''))
+  return {
+    lockedSnapshot: locked === undefined ? null : (text(locked, 'description') ?? idOf(locked) ?? 'snapshot'),
+    snapshotCount: listed.length === 0 ? null : made.length,
+  }
+}
+
 /** `vm` with its collections inside it. */
 export const vmDetails = (vm: XmlElement): VmDetails => {
   const attachments = all(find(vm, 'disk_attachments'), 'disk_attachment').filter((each) => flag(each, 'active') !== false)
@@ -87,6 +104,7 @@ export const vmDetails = (vm: XmlElement): VmDetails => {
   return {
     disks: attachments.map(diskOf),
     lockedDisk: locked === undefined ? null : diskOf(locked).label,
+    ...snapshotsOf(vm),
     cards: all(find(vm, 'nics'), 'nic').map((nic) => ({
       mac: text(nic, 'mac', 'address')?.toUpperCase() ?? null,
       vnicProfile: flag(nic, 'plugged') === false ? null : idOf(find(nic, 'vnic_profile')),

@@ -6,6 +6,7 @@ import type { GuestCalls } from './guest-calls'
 import type { PveClient } from './client'
 import { guestPath } from './guest-calls'
 import { notReadInTime, type PveFailure } from './failure'
+import { snapshotCounts } from './snapshot-counts'
 import { type GuestConfig, nothingSchema } from './wire'
 
 const CONFIG_LIFE_MS = 5 * 60_000
@@ -40,6 +41,8 @@ export interface ConfigCache {
   put(guest: GuestStatus, config: GuestConfig): void
   /** Null: not asked lately. */
   agentAnswers(guest: GuestStatus): boolean | null
+  /** Null: not known. */
+  snapshotCount(guest: GuestStatus, config: GuestConfig | null): number | null
 }
 
 const signOf = (guest: GuestStatus): string =>
@@ -48,7 +51,10 @@ const signOf = (guest: GuestStatus): string =>
 export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache => {
   const entries = new Map<string, Entry>()
   const pings = new Map<string, { readonly answers: boolean | null; readonly atMs: number }>()
+  const snapshots = snapshotCounts(calls)
   let pingPausedUntilMs = 0
+
+  const configOf = (guest: GuestStatus): GuestConfig | null => entries.get(nativeIdOf(guest.ref))?.config ?? null
 
   const put = (guest: GuestStatus, config: GuestConfig) =>
     entries.set(nativeIdOf(guest.ref), { config, sign: signOf(guest), readAtMs: performance.now() })
@@ -96,6 +102,7 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
       const present = new Set(guests.map((guest) => nativeIdOf(guest.ref)))
       for (const id of [...entries.keys()]) if (!present.has(id)) entries.delete(id)
       for (const id of [...pings.keys()]) if (!present.has(id)) pings.delete(id)
+      snapshots.forgetOthers(present)
       let failure: PveFailure | null = null
       const awayNodes = new Set<string>()
       const reachable = guests.filter((guest) => onlineNodes.has(guest.node))
@@ -110,11 +117,14 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
         else if (config.why === 'other') failure ??= config
         return failure === null
       })
-      if (failure === null) await ping(reachable, limit, turns, budget)
-      return failure
+      if (failure !== null) return failure
+      await ping(reachable, limit, turns, budget)
+      await snapshots.refresh(reachable, configOf, limit, turns, budget)
+      return null
     },
-    config: (guest) => entries.get(nativeIdOf(guest.ref))?.config ?? null,
+    config: configOf,
     put,
     agentAnswers: (guest) => pings.get(nativeIdOf(guest.ref))?.answers ?? null,
+    snapshotCount: (guest, config) => snapshots.of(guest, config),
   }
 }

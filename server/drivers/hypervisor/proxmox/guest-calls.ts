@@ -4,7 +4,7 @@ import { type PveClient, segment } from './client'
 import { clusterResources } from './cluster-resources'
 import { type PveResult, because } from './failure'
 import { type GuestRef, type GuestStatus, nativeIdOf, statusFromCurrent } from './guest'
-import { type GuestConfig, vmConfigSchema, vmCurrentSchema } from './wire'
+import { type GuestConfig, type SnapshotLine, snapshotsSchema, vmConfigSchema, vmCurrentSchema } from './wire'
 
 export const guestPath = (ref: GuestRef, node: string): string => `/nodes/${segment(node)}/${ref.kind}/${ref.vmid}`
 
@@ -12,6 +12,7 @@ export const guestPath = (ref: GuestRef, node: string): string => `/nodes/${segm
 export interface GuestCalls {
   status(ref: GuestRef, options: CallOptions): Promise<PveResult<GuestStatus>>
   config(ref: GuestRef, node: string, options: CallOptions): Promise<PveResult<GuestConfig>>
+  snapshots(ref: GuestRef, node: string, options: CallOptions): Promise<PveResult<readonly SnapshotLine[]>>
   remember(ref: GuestRef, node: string): void
   /** Where the cluster says that the guest is, even while that node is away; null: it knows no such guest. */
   locate(ref: GuestRef, options: CallOptions): Promise<PveResult<string | null>>
@@ -60,6 +61,7 @@ export const guestCalls = (client: PveClient): GuestCalls => {
     },
     config: (ref, node, options) =>
       client.get(`${guestPath(ref, node)}/config`, ref.kind === 'qemu' ? { current: true } : {}, vmConfigSchema, options),
+    snapshots: (ref, node, options) => client.get(`${guestPath(ref, node)}/snapshot`, {}, snapshotsSchema, options),
     remember: (ref, node) => lastNode.set(nativeIdOf(ref), node),
     locate,
   }

@@ -93,6 +93,8 @@ export interface GuestContext {
   readonly hostCpuFeatures: readonly string[] | null
   /** What the agent last said, null: not asked. */
   readonly agentAnswers: boolean | null
+  /** Null: not known. */
+  readonly snapshotCount: number | null
 }
 
 const toolsOf = (status: GuestStatus, config: GuestConfig | null, context: GuestContext): GuestTools => {
@@ -133,6 +135,7 @@ export const guestFacts = (status: GuestStatus, config: GuestConfig | null, cont
     requiredCpuFeatures:
       status.ref.kind === 'lxc' || config === null ? null : requiredCpuFeatures(cpuModelOf(config), context.hostCpuFeatures),
     lockedBy: lock === null || lock === 'suspended' ? null : lock,
+    snapshotCount: context.snapshotCount,
     // The HA manager starts its guests by rules of its own.
     ...(isOn(config?.onboot ?? null) && !status.highlyAvailable ? { startsWithHost: true as const } : {}),
   }

@@ -61,6 +61,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       storages: known,
       hostCpuFeatures: cpuFeaturesOf(nodes.details(status.node)),
       agentAnswers: configs.agentAnswers(status),
+      snapshotCount: configs.snapshotCount(status, config),
     })
 
   const factsOfHost = (node: Resource, details: ReturnType<typeof nodes.details>, maintenance: ReadonlySet<string>): HostFacts =>
@@ -152,6 +153,7 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
           vms,
           datastores: found.datastores,
           networks: networksOf(hosts),
+          ...(name.value === null && hosts.length === 1 ? { isHost: true } : {}),
           safeguards: await safeguards.read(
             maintenance.ha ?? [],
             hosts.map(({ nativeId }) => nativeId),

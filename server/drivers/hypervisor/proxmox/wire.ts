@@ -173,6 +173,10 @@ export const vmConfigSchema = z.record(z.string(), z.unknown()).transform((confi
 })
 export type GuestConfig = Readonly<Record<string, string>>
 
+/** Beside the snapshots also the guest as it is, under the name `current`. */
+export const snapshotsSchema = z.array(z.object({ name: z.string() }))
+export type SnapshotLine = z.infer<typeof snapshotsSchema>[number]
+
 const blockedNodeSchema = z.object({
   unavailable_storages: z.array(z.string()).optional().catch(undefined),
   'blocking-ha-resources': z

@@ -24,6 +24,7 @@ import { surroundingsOf } from './surroundings'
 import { SENSOR_WANTED, type SensorCache, sensorsOf } from './sensor-cache'
 import { recentTasks, taskWork } from './task'
 import { isTemplate, type VmRecord, vmFacts, vmRecord } from './vm-facts'
+import { vsanFindings, withFindings } from './vsan'
 import { mapInTurns, Turns } from '../../protocols/turns'
 import { find } from '../../protocols/xml/xml'
 import { notReadInTime } from './failures'
@@ -140,16 +141,18 @@ export const readInventory = async (
   const hosts = of('HostSystem')
   const begunBy = maintenanceBy(tasks)
   const entering = new Set(tasks.flatMap((task) => enteringHost(task) ?? []))
+  const vsan = vsanFindings(hosts, of('ClusterComputeResource'))
   const networks = objects.filter(({ ref }) => NETWORKS.has(ref.type))
   const standardNames = new Map(of('Network').map((network) => [network.ref.id, textAt(network, 'name') ?? ''] as const))
   const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
   const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
     const storagePaths = paths.of(host.ref.id)
-    const facts = {
+    const own = {
       ...hostFacts(host, sensors.of(host.ref.id)),
       ...(storagePaths === null ? {} : { storagePaths }),
       vlans: standardVlans(host, standardNames),
     }
+    const facts = withFindings(own, vsan.get(own.nativeId))
     const isEntering = entering.has(facts.nativeId) && !facts.inMaintenance
     const by = facts.inMaintenance || isEntering ? begunBy.get(facts.nativeId) : undefined
     return detached({
@@ -166,7 +169,9 @@ export const readInventory = async (
     const share = budgetOf({ ...budget.left(), deadlineMs: Math.min(budget.left().deadlineMs, REQUIREMENTS_MS) })
     await requirements.refresh((keep) => everything(connection, unknown, share, keep, REQUIREMENTS_WANTED))
   }
+  const { standalone } = await connection.serviceContent(budget)
   return {
+    ...(standalone ? { isHost: true } : {}),
     hosts: hostsSeen,
     vms,
     ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),

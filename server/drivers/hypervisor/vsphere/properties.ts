@@ -9,6 +9,7 @@ export const HOST_PROPERTIES = [
   'runtime.powerState',
   'runtime.inMaintenanceMode',
   'runtime.bootTime',
+  'runtime.vsanRuntimeInfo',
   'summary.config.product',
   'summary.hardware',
   'summary.quickStats',

@@ -96,6 +96,7 @@ const specOf = ({ do: what, found }: SafeguardOrder): string | null => {
     case 'proxmox-ha':
     case 'ceph-flags':
     case 'xapi-ha':
+    case 'ovirt-fencing':
       return null
   }
 }

@@ -23,6 +23,7 @@ describe.skipIf(!hasVcsim())('vSphere driver against a standalone ESX host', () 
     expect(identity.product).toContain('ESXi')
     const inventory = value(await session.inventory(quick))
     expect(inventory.clusters).toEqual([])
+    expect(inventory.isHost).toBe(true)
     expect(inventory.hosts).toHaveLength(1)
     expect(inventory.vms.map(({ clusterNativeId, power }) => [clusterNativeId, power])).toEqual([
       [null, 'on'],

@@ -1,6 +1,7 @@
 import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, numberAt, textAt } from './read'
+import { isVsan, VSAN_SHUTDOWN } from './vsan'
 import { find, number, wireType } from '../../protocols/xml/xml'
 
 /** Of vSphere HA; without HA it does nothing. */
@@ -14,6 +15,7 @@ export const clusterFacts = (cluster: ObjectProperties): ClusterFacts => ({
   maxCpuPercent: null, // DRS has no such limit
   cpuBaseline: textAt(cluster, 'summary', 'currentEVCModeKey'),
   ...(hasAdmissionControl(cluster) ? { refusesStarts: true } : {}),
+  ...(isVsan(cluster) ? { ownShutdown: VSAN_SHUTDOWN } : {}),
 })
 
 /** The file system's type. Whether a shared VMFS lies on iSCSI or Fibre Channel only its paths tell. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigurationError, parseConfiguration } from '../domain/configuration'
+import { ServiceError } from '../services/service-error'
 import { openStore } from '../store/open-store'
 import { keyFileOf } from '../store/secret-box'
 import type { Store } from '../store/store'
@@ -10,10 +11,16 @@ import { failed, type Outcome } from './outcome'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Works with the installation's store, which must be there and up to date; what fails becomes an outcome. The server may be running. */
-export const withStore = async (
+export const WHERE_THE_STORE_IS =
+  '\nUses the store of RIDETHROUGH_DATA_DIR (default: data) or DATABASE_URL; the server may be running.'
+
+/**
+ * Does work on the store of this machine, which is there already: none is made. What is wrong with the configuration, the store or
+ * what was asked for is told as an outcome. `write`: false opens it for reading only.
+ */
+export const onLocalStore = async (
   environment: Environment,
-  readOnly: boolean,
+  { write }: { readonly write: boolean },
   work: (store: Store) => Promise<Outcome>,
 ): Promise<Outcome> => {
   try {
@@ -24,7 +31,7 @@ export const withStore = async (
         EXIT_CODE.failed,
         'There is no database or no key file here.\nSet RIDETHROUGH_DATA_DIR to the data directory, or DATABASE_URL, and RIDETHROUGH_KEY_FILE.',
       )
-    const store = await openStore({ dataDirectory, databaseUrl, keyFile, readOnly })
+    const store = await openStore({ dataDirectory, databaseUrl, keyFile, ...(write ? {} : { readOnly: true }) })
     try {
       return await work(store)
     } finally {
@@ -33,6 +40,8 @@ export const withStore = async (
   } catch (error) {
     if (error instanceof ConfigurationError) return failed(EXIT_CODE.usage, error.message)
     if (error instanceof StoreError) return failed(EXIT_CODE.failed, `${error.message}\n${error.hint}`)
+    if (error instanceof ServiceError)
+      return failed(EXIT_CODE.refused, [error.message, error.hint].filter((line) => line !== null).join('\n'))
     throw error
   }
 }
