@@ -209,6 +209,9 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     hardware,
     readiness,
     runs: () => [...book.active, ...book.ended],
+    now,
+    log,
+    wake: () => hooks.wake(),
   })
   const inventories = new InventoryTeller({
     publisher,

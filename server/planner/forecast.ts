@@ -8,6 +8,7 @@ import { cutOffVms, vmsAtStake } from './cut-off'
 import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span } from './forecast-simulation'
 import { loadModel } from './load-model'
+import { atOnce, type Pieces } from './pieces'
 
 /** The true runtime lies at least so far around what a credible UPS says; further where its learned band is wider. */
 export const RUNTIME_BAND = 0.1
@@ -185,7 +186,10 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
  * (as expected, and where everything is slow), how the battery follows the falling load, and whether everything ends before the
  * reserve. The verdict and the margin stand on the worst case: every action slow, and as little battery as the bands of the UPSs allow.
  */
-export const forecastPlan = (question: ForecastQuestion): Forecast => {
+export const forecastPlan = (question: ForecastQuestion): Forecast => atOnce(forecastInPieces(question))
+
+/** As `forecastPlan`: with ten thousand VMs it takes a while. */
+export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> {
   const { content, world, devices, durations = priorDurations } = question
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
   const group = world.groups.find((each) => each.id === question.groupId)
@@ -223,10 +227,11 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
     hostsFired,
     planned: new Map(),
   }
-  const run = (quantile: SimulationInput['quantile'], believed: number): SimulationResult =>
+  const run = (quantile: SimulationInput['quantile'], believed: number): Pieces<SimulationResult> =>
     simulate({ ...common, quantile, believed, bank: makeBank(believed) })
-  const expected = run('expected', 1)
-  const worst = run('worst', band.low)
+  yield
+  const expected = yield* run('expected', 1)
+  const worst = yield* run('worst', band.low)
 
   const cutOff = cutOffVms(content, vms, worst)
   const leftSeconds = worst.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : worst.leftAtEndSeconds
@@ -238,6 +243,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
       !worst.stages.has(stage.id) && stage.triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
   )
   const missed = cutOff.length > 0 && (unbegun || worst.spans.size === 0)
+  yield
   return {
     verdict: cutOff.length > 0 ? 'cut-off' : margin < 0 || !carries(now) ? 'late' : 'clean',
     vmCount: vms.length,

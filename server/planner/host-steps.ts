@@ -1,7 +1,8 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
-import type { PlanContent } from '../domain/plan'
+import type { Placement, PlanContent } from '../domain/plan'
 import { isOpen, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
+import { atOnce, type Pieces } from './pieces'
 import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
@@ -31,12 +32,21 @@ const whyNot = (host: Host, world: World): string | null => {
 }
 
 /** How a VM that is still on ends before its host does: as placed, where that stops it; `keep` and moves end in a shutdown. */
-const wishOf = (content: PlanContent, vm: VirtualMachine) => {
-  const placement = content.stages.flatMap((stage) => stage.placements).find((each) => each.vmId === vm.id)
+const wishOf = (content: PlanContent, placements: ReadonlyMap<VmId, Placement>, vm: VirtualMachine) => {
+  const placement = placements.get(vm.id)
   const { action, fallback, limitSeconds } = placement ?? content.unplaced
   const stops = action === 'shutdown' || action === 'save-state' || action === 'power-off'
   return { wish: { action: stops ? action : ('shutdown' as const), fallback, targetHostId: null }, limitSeconds }
 }
+
+/** Of a VM that is placed twice, the first counts. */
+const placementsOf = ({ stages }: PlanContent): ReadonlyMap<VmId, Placement> =>
+  new Map(
+    stages
+      .flatMap(({ placements }) => placements)
+      .toReversed()
+      .map((placement) => [placement.vmId, placement]),
+  )
 
 /** An inventory from before a host's end may still be on its way so long after it. */
 const INVENTORY_LAG_MS = 60_000
@@ -65,11 +75,15 @@ export const hostsGoing = (steps: readonly Step[], { hosts, managers }: World): 
  * The group's hosts, each after every VM on it (A5): VMs that still run without a step of their own (those to `keep`, those of
  * stages that have not fired) are stopped first. Each host once per run while its step is open or done.
  */
-export const planHosts = (question: HostsQuestion): PlannedSteps => {
+export const planHosts = (question: HostsQuestion): PlannedSteps => atOnce(planHostsInPieces(question))
+
+/** As `planHosts`. */
+export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps> {
   const { content, world, existingSteps } = question
   const writer = createStepWriter(question)
   const index = indexOf(world)
   const context = actionContext({ world, power: ANY_POWER, excludedHostIds: new Set(), ledger: new Map() })
+  const placements = placementsOf(content)
   const openByVm = new Map<VmId, StepId>()
   const leftOn = new Map<VmId, Step>()
   for (const step of existingSteps) {
@@ -92,7 +106,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
       writer.noteVm(vm, `was left on (${failed.result ?? failed.state}): its host cannot be shut down until it is off`)
       return null
     }
-    const { wish, limitSeconds } = wishOf(content, vm)
+    const { wish, limitSeconds } = wishOf(content, placements, vm)
     const resolved = resolveAction(context, vm, wish)
     for (const note of resolved.notes) writer.noteVm(vm, note)
     if (resolved.action === null) {
@@ -108,6 +122,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
   const vmSteps = new Map<HostId, readonly StepId[]>()
   const hosts = [...new Set(question.groupHostIds)].flatMap((id) => index.hosts.get(id) ?? []).sort(byName)
   for (const host of hosts) {
+    yield
     if (busy.has(host.id)) continue
     const reason = whyNot(host, world)
     if (reason !== null) {
