@@ -63,6 +63,35 @@ const vmsByHost = (world: World): ReadonlyMap<HostId, readonly VirtualMachine[]>
   return byHost
 }
 
+interface Coverage {
+  readonly vmCount: number
+  /** By no stage of the plan. */
+  readonly uncoveredVmNames: readonly string[]
+}
+
+const coverageOf = (world: World, hostIds: ReadonlySet<HostId>, content: PlanContent | null): Coverage => {
+  const byHost = vmsByHost(world)
+  const vms = [...hostIds].flatMap((hostId) => byHost.get(hostId) ?? [])
+  const placed = new Set((content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
+  const uncovered = vms.filter((vm) => !placed.has(vm.id) && vm.systemKind === null)
+  return { vmCount: vms.length, uncoveredVmNames: uncovered.map((vm) => vm.name) }
+}
+
+/** A group is told of several times a second, and its VMs are what they were until an inventory or its plan changes. */
+const covered = new WeakMap<
+  World,
+  Map<ReadonlySet<HostId>, { readonly content: PlanContent | null; readonly coverage: Coverage }>
+>()
+const knownCoverage = (world: World, hostIds: ReadonlySet<HostId>, content: PlanContent | null): Coverage => {
+  const ofWorld = covered.get(world) ?? new Map<ReadonlySet<HostId>, { content: PlanContent | null; coverage: Coverage }>()
+  covered.set(world, ofWorld)
+  const known = ofWorld.get(hostIds)
+  if (known?.content === content) return known.coverage
+  const coverage = coverageOf(world, hostIds, content)
+  ofWorld.set(hostIds, { content, coverage })
+  return coverage
+}
+
 export const groupDoc = (input: {
   readonly group: PowerGroup
   readonly state: GroupState
@@ -81,9 +110,6 @@ export const groupDoc = (input: {
 }): GroupDoc => {
   const { group, state, world, hostIds, plan } = input
   const danger = input.run?.danger ?? null
-  const byHost = vmsByHost(world)
-  const vms = [...hostIds].flatMap((hostId) => byHost.get(hostId) ?? [])
-  const placed = new Set((plan?.content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
   return {
     id: group.id,
     name: group.name,
@@ -101,8 +127,7 @@ export const groupDoc = (input: {
     outputWatts: state.outputWatts,
     notes: input.notes,
     hostCount: hostIds.size,
-    vmCount: vms.length,
-    uncoveredVmNames: vms.filter((vm) => !placed.has(vm.id) && vm.systemKind === null).map((vm) => vm.name),
+    ...knownCoverage(world, hostIds, plan?.content ?? null),
     planId: plan?.id ?? null,
     planName: plan?.name ?? null,
     planMode: plan?.mode ?? null,

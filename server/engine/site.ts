@@ -118,11 +118,7 @@ export class Site {
       read.feeds.ofDevices(),
       read.plans.list(),
     ])
-    for (const plan of plans) {
-      if (plan.publishedVersionId === null) continue
-      const version = await read.plans.version(plan.publishedVersionId)
-      if (version !== null) this.#versions.set(version.id, version)
-    }
+    for (const { publishedVersionId } of plans) if (publishedVersionId !== null) await this.keepVersion(store, publishedVersionId)
     const groups = this.#dated(groupsOfUps(declaredGroups, this.#passing(devices)))
     this.#configuration = { devices, managers, groups, declaredGroups, feeds, deviceFeeds, plans }
     this.worldChanged()
@@ -146,7 +142,7 @@ export class Site {
     return new Set(devices.filter(isPassing).map(({ id }) => id))
   }
 
-  /** Versions that running runs were begun with, even when another has been published since. */
+  /** A version never changes once it is there. Running runs go by the one they were begun with, even when another has been published since. */
   async keepVersion(store: Store, id: PlanVersionId): Promise<void> {
     if (this.#versions.has(id)) return
     const version = await store.read.plans.version(id)

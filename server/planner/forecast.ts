@@ -9,6 +9,7 @@ import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span } from './forecast-simulation'
 import { loadModel } from './load-model'
 import { atOnce, type Pieces } from './pieces'
+import { indexOf } from './world-index'
 
 /** The true runtime lies at least so far around what a credible UPS says; further where its learned band is wider. */
 export const RUNTIME_BAND = 0.1
@@ -197,7 +198,11 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const hostIds = new Set<HostId>(
     world.feeds.filter((feed) => group.deviceIds.includes(feed.deviceId)).map((feed) => feed.hostId),
   )
+  yield
+  indexOf(world)
+  yield
   const vms = vmsAtStake(world, hostIds, question.progress?.run ?? null)
+  yield
   const load = loadModel(world, group, outputOf(group, devices))
   const band = believedOf(group, devices)
   const makeBank = (believed: number) => {
@@ -233,6 +238,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const expected = yield* run('expected', 1)
   const worst = yield* run('worst', band.low)
 
+  yield
   const cutOff = cutOffVms(content, vms, worst)
   const leftSeconds = worst.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : worst.leftAtEndSeconds
   const countedSeconds = Math.min(leftSeconds, HORIZON_SECONDS)
