@@ -26,6 +26,8 @@ export class PlacedVms {
   readonly #managerId: ManagerId
   readonly #known = new WeakMap<VmFacts, { readonly vm: VirtualMachine; readonly replica: Replication | null }>()
   #last: Placed | null = null
+  /** Until it is asked for. */
+  #prepared: Placed | null = null
 
   constructor(managerId: ManagerId) {
     this.#managerId = managerId
@@ -33,17 +35,23 @@ export class PlacedVms {
 
   /** `replicaOf`: which replica a VM has on another site; null: none has. */
   of(inventory: Inventory, replicaOf: ReplicaOf | null): readonly VirtualMachine[] {
-    if (this.#last?.inventory === inventory && this.#last.replicaOf === replicaOf) return this.#last.vms
-    const hostIds = this.#hostIds(inventory)
-    const vms = inventory.vms.map((vm) => this.#place(vm, hostIds, replicaOf))
-    this.#last = { inventory, replicaOf, vms }
-    return vms
+    const isOf = (one: Placed | null): boolean => one?.inventory === inventory && one.replicaOf === replicaOf
+    if (isOf(this.#prepared)) {
+      this.#last = this.#prepared
+      this.#prepared = null
+    }
+    if (this.#last === null || !isOf(this.#last)) {
+      const hostIds = this.#hostIds(inventory)
+      this.#last = { inventory, replicaOf, vms: inventory.vms.map((vm) => this.#place(vm, hostIds, replicaOf)) }
+    }
+    return this.#last.vms
   }
 
   /** Does in turns what `of` would do at once. What it is asked for meanwhile stays what it was. */
   async prepare(inventory: Inventory, replicaOf: ReplicaOf | null, turns: Turns): Promise<void> {
     const hostIds = this.#hostIds(inventory)
-    await mapInTurns(inventory.vms, turns, (vm) => this.#place(vm, hostIds, replicaOf))
+    const vms = await mapInTurns(inventory.vms, turns, (vm) => this.#place(vm, hostIds, replicaOf))
+    this.#prepared = vms === null ? null : { inventory, replicaOf, vms }
   }
 
   #hostIds({ hosts }: Inventory): ReadonlyMap<string, HostId> {

@@ -1,3 +1,4 @@
+import { setImmediate as otherTasks } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { KeptDocs } from '../domain/kept-docs'
 import type { LatestKind } from '../domain/view'
@@ -87,6 +88,8 @@ export class Publisher {
         this.#docs = new Map([...docs.filter(([key]) => !newer.has(key)), ...newer])
         return
       }
+      // A store that is a file is written without a break.
+      if (isMore) await otherTasks()
     }
   }
 
