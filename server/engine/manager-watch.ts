@@ -38,6 +38,8 @@ const INVENTORY_DEADLINE_MS = 30_000
 /** An inventory older than this is stale: placements and recoveries do not stand on it. */
 const STALE_AFTER_MS = 60_000
 
+const NO_VMS: readonly VirtualMachine[] = []
+
 /** What was last read of a manager, or why it could not be. */
 interface Known {
   contact: ManagerView['contact']
@@ -248,7 +250,7 @@ export class ManagerWatch {
 
   vms(id: ManagerId): readonly VirtualMachine[] {
     const watch = this.#watches.get(id)
-    return watch === undefined || watch.inventory === null ? [] : watch.placed.of(watch.inventory, this.#replicasFor(watch))
+    return watch === undefined || watch.inventory === null ? NO_VMS : watch.placed.of(watch.inventory, this.#replicasFor(watch))
   }
 
   #replicasFor({ driver }: Watch): ReplicaOf | null {

@@ -67,6 +67,7 @@ export class Site {
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
+  #vmsTold: { readonly told: readonly World['vms'][]; readonly vms: World['vms'] } = { told: [], vms: [] }
   readonly #chain = new FeedChain()
   /** Of UPSs that are not on battery, for the last poll of each: nothing in it changes until the next. */
   readonly #views = new WeakMap<WatchedDevice, PowerDeviceView>()
@@ -172,11 +173,20 @@ export class Site {
       hosts: this.#managers.ids
         .flatMap((id) => this.#managers.hosts(id).map(this.#hardware.factsOf))
         .map((host) => asHeld(host, holds)),
-      vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
+      vms: this.#vms(),
       feeds,
       groups: this.#configuration.groups,
     }
     return this.#world
+  }
+
+  /** The very same list as long as no manager tells of other VMs: what is known of it stays known. */
+  #vms(): World['vms'] {
+    const told = this.#managers.ids.map((id) => this.#managers.vms(id))
+    const { told: before, vms } = this.#vmsTold
+    if (told.length === before.length && told.every((ofManager, at) => ofManager === before[at])) return vms
+    this.#vmsTold = { told, vms: told.flat() }
+    return this.#vmsTold.vms
   }
 
   #feeds(): World['feeds'] {
