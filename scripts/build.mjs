@@ -54,28 +54,31 @@ export const generate = generateClients
 
 const GENERATED_FROM = ['prisma/models', 'scripts/prisma-schema.mjs']
 
+/** As the product is built: `entryPoints` by the name of what becomes of them, in `outdir`. */
+export const bundle = async (entryPoints, outdir) => {
+  const { build } = await import('esbuild')
+  await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    // Node reads the sources themselves where it shows a line; in the map they would only take memory.
+    sourcesContent: false,
+    logLevel: 'warning',
+  })
+}
+
 export const buildBundles = () =>
   stamped(
     'bundles',
     ['server', ...GENERATED_FROM, 'package-lock.json'],
     Object.keys(BUNDLES).map((name) => `dist/${name}.js`),
-    async () => {
-      const { build } = await import('esbuild')
-      await build({
-        absWorkingDir: root,
-        entryPoints: BUNDLES,
-        outdir: 'dist',
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        target: 'node20',
-        packages: 'external',
-        sourcemap: true,
-        // Node reads the sources themselves where it shows a line; in the map they would only take memory.
-        sourcesContent: false,
-        logLevel: 'warning',
-      })
-    },
+    () => bundle(BUNDLES, 'dist'),
   )
 
 export const buildWeb = () =>

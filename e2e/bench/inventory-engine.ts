@@ -1,6 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { join } from 'node:path'
 import { openStore } from '../../server/store/open-store'
 import { engineOn } from '../peers/engine-in-process'
+import { type Block, watchBlocks } from './longest-block'
 import { settledMegabytes } from './settled-memory'
 
 /**
@@ -8,18 +9,19 @@ import { settledMegabytes } from './settled-memory'
  * between the two it tells for how long at most nothing else could be done, and what it holds in memory. Ends with its parent.
  */
 const [dataDirectory = '', keyFile = ''] = process.argv.slice(2)
-const store = await openStore({ dataDirectory, keyFile })
+const root = join(import.meta.dirname, '../..')
+const store = await openStore({ dataDirectory, keyFile, migrationsDirectory: join(root, 'prisma/migrations') })
 const engine = engineOn(store)
-const delay = monitorEventLoopDelay({ resolution: 1 })
+let ended: () => Block = watchBlocks()
 
 process.on('message', (message) => {
   if (message === 'begin') {
-    delay.reset()
-    delay.enable()
+    ended()
+    ended = watchBlocks()
     process.send?.('begun')
   } else {
-    delay.disable()
-    process.send?.({ blockedMs: delay.max / 1e6, megabytes: settledMegabytes() })
+    const block = ended()
+    process.send?.({ ...block, megabytes: settledMegabytes() })
   }
 })
 process.once('disconnect', () => void engine.stop().finally(() => process.exit()))

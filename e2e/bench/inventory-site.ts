@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Inventory } from '../../server/domain/inventory'
+import { type PlanContent, planContentSchema } from '../../server/domain/plan'
 import type { ManagerAddress, ManagerSecret } from '../../server/domain/manager'
 import type { ManagerSession } from '../../server/drivers/ports'
 import { until } from '../../server/testing/require-peer'
 import { configure, hostIdFor, MANAGER, openSite, type Site, vmIdFor } from '../peers/main-job/site'
+import { builtChild } from './built-child'
 import { median } from './figure'
+import type { Block } from './longest-block'
 
 /** So many whole refreshes of the engine are watched, each some 10 s after the one before. */
 const REFRESHES = 3
@@ -17,25 +20,39 @@ const CHANGE_DEADLINE_MS = 120_000
 const LOOK_EVERY_MS = 10
 const CALL = { deadlineMs: 30_000 }
 
-const measuredSchema = z.object({ blockedMs: z.number(), megabytes: z.number() })
+const measuredSchema = z.object({ blockedMs: z.number(), workedMs: z.number(), megabytes: z.number() })
 const vmDocSchema = z.object({ power: z.string() })
 const managerDocSchema = z.object({ refreshedAtMs: z.number().nullable() })
 
 export interface EngineFigures {
   /** From its start until a document of every VM was in the store. */
   readonly loadedMs: number
-  readonly loadBlockedMs: number
+  readonly load: Block
   /** While it read everything again, a few times. */
-  readonly blockedMs: number
+  readonly later: Block
   readonly emptyMegabytes: number
   readonly megabytes: number
   /** From the moment the manager itself shows a change until the document in the store says so. */
   readonly changeMs: { readonly median: number; readonly worst: number }
 }
 
-const started = (name: string, ...args: readonly string[]): ChildProcess =>
-  fork(join(import.meta.dirname, name), args, {
-    execArgv: ['--import', 'tsx', '--max-old-space-size=4096'],
+/** A third of the VMs in each of two stages, the others with the last one; the hosts after them. */
+const planFor = ({ vms }: Inventory): PlanContent => {
+  const placements = (part: number) =>
+    vms.filter((_vm, index) => index % 3 === part).map((vm) => ({ vmId: vmIdFor(vm), vmName: vm.name }))
+  return planContentSchema.parse({
+    stages: [
+      { id: 'first', name: 'First', triggers: [{ kind: 'seconds-on-battery', seconds: 60 }], placements: placements(0) },
+      { id: 'second', name: 'Second', triggers: [{ kind: 'runtime-at-most', seconds: 900 }], placements: placements(1) },
+      { id: 'last', name: 'Last', triggers: [{ kind: 'runtime-at-most', seconds: 600 }], placements: [] },
+    ],
+    hosts: { action: 'shutdown', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 },
+  })
+}
+
+const agentsFor = (count: number): ChildProcess =>
+  fork(join(import.meta.dirname, 'ups-agents.ts'), [String(count)], {
+    execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
 
@@ -96,18 +113,18 @@ const changes = async (site: Site, session: ManagerSession, vms: Inventory['vms'
   return took
 }
 
-/** A whole engine with this manager, one UPS that feeds all its hosts, and nothing else to do. `inventory`: what the manager has. */
+/** A whole engine with this manager, one UPS that feeds all its hosts, an armed plan for all its VMs, and nothing else to do. `inventory`: what the manager has. */
 export const engineWith = async (
   manager: { readonly address: ManagerAddress; readonly secret: ManagerSecret },
   session: ManagerSession,
   inventory: Inventory,
 ): Promise<EngineFigures> => {
   const site = await openSite()
-  const agents = started('ups-agents.ts', '1')
+  const agents = agentsFor(1)
   let engine: ChildProcess | null = null
   try {
     const [port = 0] = z.array(z.number()).parse((await once(agents, 'message'))[0])
-    engine = started('inventory-engine.ts', site.dataDirectory, site.keyFile)
+    engine = await builtChild('inventory-engine', site.dataDirectory, site.keyFile)
     await once(engine, 'message')
     const { megabytes: emptyMegabytes } = await measure(engine)
     await asked(engine, 'begin')
@@ -119,6 +136,7 @@ export const engineWith = async (
       },
       manager,
       hostIds: inventory.hosts.map(hostIdFor),
+      content: planFor(inventory),
     })
     await site.order({ kind: 'config.changed' })
     await until(
@@ -128,14 +146,14 @@ export const engineWith = async (
       200,
     )
     const loadedMs = performance.now() - beganAtMs
-    const { blockedMs: loadBlockedMs } = await measure(engine)
+    const load = await measure(engine)
     await refreshes(site, 1)
     await asked(engine, 'begin')
     await refreshes(site, REFRESHES)
-    const { blockedMs, megabytes } = await measure(engine)
+    const later = await measure(engine)
     const took = await changes(site, session, inventory.vms)
     const changeMs = { median: median(took), worst: Math.max(...took) }
-    return { loadedMs, loadBlockedMs, blockedMs, emptyMegabytes, megabytes, changeMs }
+    return { loadedMs, load, later, emptyMegabytes, megabytes: later.megabytes, changeMs }
   } finally {
     if (engine !== null) {
       const ended = once(engine, 'exit')

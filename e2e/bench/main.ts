@@ -19,7 +19,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   runtime,
 }
 
-const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N`
+const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N --manager KIND`
 
 /** What the command line asks for, or why it cannot be read. */
 const asked = () => {
@@ -31,6 +31,7 @@ const asked = () => {
       data: { type: 'string' },
       devices: { type: 'string' },
       vms: { type: 'string' },
+      manager: { type: 'string' },
     },
   })
   const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined)
@@ -47,6 +48,7 @@ const asked = () => {
     names: positionals,
     deviceCount: countOf('devices'),
     vmCount: countOf('vms'),
+    managerKind: values.manager ?? null,
     dataFile: values.data ?? null,
   }
 }

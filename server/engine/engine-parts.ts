@@ -224,6 +224,9 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     readiness,
     targets,
     runs: () => [...book.active, ...book.ended],
+    now,
+    log,
+    wake: () => hooks.wake(),
   })
   const inventories = new InventoryTeller({
     publisher,

@@ -3,7 +3,8 @@ import type { PlanContent } from '../domain/plan'
 import { isInOutage, type RunWithSteps } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { withEnded } from '../planner/cut-off'
-import { forecastPlan } from '../planner/forecast'
+import { forecastInPieces } from '../planner/forecast'
+import type { Pieces } from '../planner/pieces'
 
 /** "If the mains failed now", also while a danger lasts on mains; while an outage lasts, the rest of it. */
 export const groupForecast = (input: {
@@ -13,10 +14,10 @@ export const groupForecast = (input: {
   readonly views: readonly PowerDeviceView[]
   readonly run: RunWithSteps | null
   readonly nowMs: number
-}): Forecast => {
+}): Pieces<Forecast> => {
   const { content, group, world, views, run, nowMs } = input
   const goesOn = run !== null && isInOutage(run)
-  return forecastPlan({
+  return forecastInPieces({
     content,
     groupId: group.id,
     // What the run has ended is off, whatever a manager says of a host that is: no outage would cut it off.

@@ -1,9 +1,9 @@
-import type { Forecast } from '../domain/forecast'
+import type { Logger } from 'pino'
 import type { PowerGroupId } from '../domain/ids'
 import type { RunWithSteps } from '../domain/run'
 import type { AlarmDoc } from '../domain/view'
-import type { PowerDeviceView } from '../domain/world'
-import type { PlanRow } from '../store/store'
+import type { PowerDeviceView, PowerGroup } from '../domain/world'
+import type { PlanRow, PlanVersionRow } from '../store/store'
 import type { AlarmCondition } from './alarm-condition'
 import { alarmsNow } from './alarms'
 import type { CablingKeeper } from './cabling/cabling-keeper'
@@ -12,6 +12,7 @@ import type { CareKeeper } from './care/care-keeper'
 import { type CarriedGroup, dangerAlarms } from './danger-alarms'
 import type { HardwareKeeper } from './hardware/hardware-keeper'
 import { groupForecast } from './group-forecast'
+import { GroupForecasts } from './group-forecasts'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
 import type { OutageKeeper } from './outages/outage-keeper'
@@ -21,8 +22,6 @@ import type { Site } from './site'
 import { safeguardAlarms } from './safeguard-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import type { TargetSweep } from './target-sweep'
-
-const FORECAST_EVERY_MS = 2_000
 
 type Views = readonly PowerDeviceView[]
 type GroupStates = ReturnType<Site['groupStates']>
@@ -39,6 +38,10 @@ interface Parts {
   readonly targets: Pick<TargetSweep, 'alarms'>
   /** Those that are shown, also for a while after their end. */
   readonly runs: () => readonly RunWithSteps[]
+  readonly now: () => number
+  readonly log: Pick<Logger, 'error'>
+  /** Something more is known, and is to be told. */
+  readonly wake: () => void
 }
 
 /** Tells people how each power group stands, what would happen to it, and what is wrong. */
@@ -46,23 +49,48 @@ export class GroupTeller {
   readonly #parts: Parts
   readonly #supplyAlarms = new SupplyAlarms()
   #alarms: ReadonlyMap<string, AlarmDoc> = new Map()
-  #forecasts = new Map<PowerGroupId, { readonly forecast: Forecast; readonly atMs: number }>()
+  readonly #forecasts: GroupForecasts
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#forecasts = new GroupForecasts({
+      now: parts.now,
+      log: parts.log,
+      onForeseen: (id, forecast) => parts.outages.setMargin(id, forecast.marginSeconds),
+      onLate: parts.wake,
+    })
   }
 
   /** Plans or topology changed: what was foreseen stands no more. */
   forgetForecasts(): void {
-    this.#forecasts.clear()
+    this.#forecasts.forget()
   }
 
   tell(views: Views, states: GroupStates, nowMs: number): void {
     const { site } = this.#parts
     const sight = site.cablingSight(views)
     const plans = new Map(site.configuration.plans.map((plan) => [plan.powerGroupId, plan]))
+    this.#foresee(views, states, plans, nowMs)
     const carried = this.#tellGroups(views, states, plans, sight, nowMs)
     this.#tellAlarms(views, states, plans, sight, dangerAlarms(carried), nowMs)
+  }
+
+  /** The version that a group's outage goes by, or would. */
+  #versionOf(group: PowerGroup, plans: Plans): PlanVersionRow | null {
+    const { site, outages } = this.#parts
+    const run = outages.runOf(group.id)
+    return site.version(run === null ? (plans.get(group.id)?.publishedVersionId ?? null) : run.planVersionId)
+  }
+
+  #foresee(views: Views, states: GroupStates, plans: Plans, nowMs: number): void {
+    const { site, outages } = this.#parts
+    const { world } = site
+    for (const { group } of states) {
+      const content = this.#versionOf(group, plans)?.content
+      const run = outages.runOf(group.id)
+      if (content !== undefined) this.#forecasts.ask(group.id, () => groupForecast({ content, group, world, views, run, nowMs }))
+    }
+    void this.#forecasts.foresee()
   }
 
   /** Returns the groups whose plan is being carried out. */
@@ -74,13 +102,7 @@ export class GroupTeller {
       const plan = plans.get(group.id) ?? null
       const run = outages.runOf(group.id)
       if (run !== null) carried.push({ group, run })
-      const version = site.version(run === null ? (plan?.publishedVersionId ?? null) : run.planVersionId)
-      const known = this.#forecasts.get(group.id)
-      if (version !== null && (known === undefined || nowMs - known.atMs >= FORECAST_EVERY_MS)) {
-        const forecast = groupForecast({ content: version.content, group, world, views, run, nowMs })
-        this.#forecasts.set(group.id, { forecast, atMs: nowMs })
-        outages.setMargin(group.id, forecast.marginSeconds)
-      }
+      const version = this.#versionOf(group, plans)
       publisher.put(
         'group',
         group.id,
@@ -93,7 +115,7 @@ export class GroupTeller {
           hostIds: site.hostIdsOf(group),
           plan: plan === null ? null : { id: plan.id, name: plan.name, mode: plan.mode, content: version?.content ?? null },
           run,
-          forecast: version === null ? null : (this.#forecasts.get(group.id)?.forecast ?? null),
+          forecast: version === null ? null : this.#forecasts.of(group.id),
         }),
       )
     }

@@ -66,7 +66,6 @@ export class InventoryTeller {
   tell(id: ManagerId): void {
     const view = this.#managers.view(id)
     if (view === null) return
-    this.#publisher.put('manager', id, view)
     this.#note(this.#planStates.see(view, this.#now()))
     this.#note(this.#outside.see(this.#managers.hosts(id), (hostId) => this.#isOurs(hostId), this.#now()))
     const hosts = this.#managers.hosts(id).map((host) => {
@@ -83,6 +82,8 @@ export class InventoryTeller {
     const shown = new Map(vms.map((vm) => [String(vm.id), vm]))
     for (const [vmId, vm] of shown) if (before.vms.get(vmId) !== vm) this.#publisher.put('vm', vmId, vm)
     this.#show(id, { hosts: new Set(hosts.map((host) => host.id)), vms: shown })
+    // Last: it says when all that was read, and thousands of documents are written one part after the other (R4).
+    this.#publisher.put('manager', id, view)
   }
 
   forget(id: ManagerId): void {

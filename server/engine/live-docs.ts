@@ -6,9 +6,10 @@ import type { PlanContent, PlanMode } from '../domain/plan'
 import type { Run } from '../domain/run'
 import type { Severity } from '../domain/severity'
 import type { DeviceDoc, GroupDoc } from '../domain/view'
-import type { PowerDeviceView, PowerGroup, VirtualMachine, World } from '../domain/world'
+import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { HostId } from '../domain/ids'
 import type { WatchedDevice } from './power-watch'
+import { vmsByHost } from './vms-by-host'
 
 export const endpointOf = ({ row }: WatchedDevice): string => {
   const { address } = row
@@ -47,20 +48,30 @@ const severityOf = ({ condition }: GroupState, danger: RunDanger | null): Severi
   }
 }
 
-/** Sorted once per world: looking through all VMs for every group would cost the square. */
-const sorted = new WeakMap<World, ReadonlyMap<HostId, readonly VirtualMachine[]>>()
-const vmsByHost = (world: World): ReadonlyMap<HostId, readonly VirtualMachine[]> => {
-  const known = sorted.get(world)
-  if (known !== undefined) return known
-  const byHost = new Map<HostId, VirtualMachine[]>()
-  for (const vm of world.vms) {
-    if (vm.hostId === null) continue
-    const others = byHost.get(vm.hostId)
-    if (others === undefined) byHost.set(vm.hostId, [vm])
-    else others.push(vm)
-  }
-  sorted.set(world, byHost)
-  return byHost
+interface Coverage {
+  readonly vmCount: number
+  /** By no stage of the plan. */
+  readonly uncoveredVmNames: readonly string[]
+}
+
+const coverageOf = (all: World['vms'], hostIds: ReadonlySet<HostId>, content: PlanContent | null): Coverage => {
+  const byHost = vmsByHost(all)
+  const vms = [...hostIds].flatMap((hostId) => byHost.get(hostId) ?? [])
+  const placed = new Set((content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
+  const uncovered = vms.filter((vm) => !placed.has(vm.id) && vm.systemKind === null)
+  return { vmCount: vms.length, uncoveredVmNames: uncovered.map((vm) => vm.name) }
+}
+
+/** A group is told of several times a second, and its VMs are what they were until an inventory or its plan changes. */
+const covered = new WeakMap<World['vms'], Map<ReadonlySet<HostId>, { content: PlanContent | null; coverage: Coverage }>>()
+const knownCoverage = ({ vms }: World, hostIds: ReadonlySet<HostId>, content: PlanContent | null): Coverage => {
+  const ofVms = covered.get(vms) ?? new Map<ReadonlySet<HostId>, { content: PlanContent | null; coverage: Coverage }>()
+  covered.set(vms, ofVms)
+  const known = ofVms.get(hostIds)
+  if (known !== undefined && known.content === content) return known.coverage
+  const coverage = coverageOf(vms, hostIds, content)
+  ofVms.set(hostIds, { content, coverage })
+  return coverage
 }
 
 export const groupDoc = (input: {
@@ -81,9 +92,6 @@ export const groupDoc = (input: {
 }): GroupDoc => {
   const { group, state, world, hostIds, plan } = input
   const danger = input.run?.danger ?? null
-  const byHost = vmsByHost(world)
-  const vms = [...hostIds].flatMap((hostId) => byHost.get(hostId) ?? [])
-  const placed = new Set((plan?.content?.stages ?? []).flatMap((stage) => stage.placements.map((placement) => placement.vmId)))
   return {
     id: group.id,
     name: group.name,
@@ -101,8 +109,7 @@ export const groupDoc = (input: {
     outputWatts: state.outputWatts,
     notes: input.notes,
     hostCount: hostIds.size,
-    vmCount: vms.length,
-    uncoveredVmNames: vms.filter((vm) => !placed.has(vm.id) && vm.systemKind === null).map((vm) => vm.name),
+    ...knownCoverage(world, hostIds, plan?.content ?? null),
     planId: plan?.id ?? null,
     planName: plan?.name ?? null,
     planMode: plan?.mode ?? null,

@@ -49,6 +49,8 @@ export interface CallLimits {
   readonly priority?: number
 }
 
+const NO_VMS: readonly VirtualMachine[] = []
+
 /** What was last read of a manager, or why it could not be. */
 interface Known {
   contact: ManagerView['contact']
@@ -266,7 +268,7 @@ export class ManagerWatch {
 
   vms(id: ManagerId): readonly VirtualMachine[] {
     const watch = this.#watches.get(id)
-    return watch === undefined || watch.inventory === null ? [] : watch.placed.of(watch.inventory, this.#loreFor(watch))
+    return watch === undefined || watch.inventory === null ? NO_VMS : watch.placed.of(watch.inventory, this.#loreFor(watch))
   }
 
   #loreFor({ driver }: Watch): VmLore {

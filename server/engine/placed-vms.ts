@@ -38,26 +38,32 @@ export class PlacedVms {
     { readonly vm: VirtualMachine; readonly replica: Replication | null; readonly keptBy: FindKeepAlive }
   >()
   #last: Placed | null = null
+  /** Until it is asked for. */
+  #prepared: Placed | null = null
 
   constructor(managerId: ManagerId) {
     this.#managerId = managerId
   }
 
   of(inventory: Inventory, lore: VmLore): readonly VirtualMachine[] {
-    const { replicaOf, findKeepAlive } = lore
-    const last = this.#last
-    if (last?.inventory === inventory && last.lore.replicaOf === replicaOf && last.lore.findKeepAlive === findKeepAlive)
-      return last.vms
-    const hostIds = this.#hostIds(inventory)
-    const vms = inventory.vms.map((vm) => this.#place(vm, hostIds, lore))
-    this.#last = { inventory, lore, vms }
-    return vms
+    const isOf = (one: Placed | null): boolean =>
+      one?.inventory === inventory && one.lore.replicaOf === lore.replicaOf && one.lore.findKeepAlive === lore.findKeepAlive
+    if (isOf(this.#prepared)) {
+      this.#last = this.#prepared
+      this.#prepared = null
+    }
+    if (this.#last === null || !isOf(this.#last)) {
+      const hostIds = this.#hostIds(inventory)
+      this.#last = { inventory, lore, vms: inventory.vms.map((vm) => this.#place(vm, hostIds, lore)) }
+    }
+    return this.#last.vms
   }
 
   /** Does in turns what `of` would do at once. What it is asked for meanwhile stays what it was. */
   async prepare(inventory: Inventory, lore: VmLore, turns: Turns): Promise<void> {
     const hostIds = this.#hostIds(inventory)
-    await mapInTurns(inventory.vms, turns, (vm) => this.#place(vm, hostIds, lore))
+    const vms = await mapInTurns(inventory.vms, turns, (vm) => this.#place(vm, hostIds, lore))
+    this.#prepared = vms === null ? null : { inventory, lore, vms }
   }
 
   #hostIds({ hosts }: Inventory): ReadonlyMap<string, HostId> {

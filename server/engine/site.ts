@@ -67,6 +67,7 @@ export class Site {
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
+  #vmsTold: { readonly told: readonly World['vms'][]; readonly vms: World['vms'] } = { told: [], vms: [] }
   readonly #chain = new FeedChain()
   /** Of UPSs that are not on battery, for the last poll of each: nothing in it changes until the next. */
   readonly #views = new WeakMap<WatchedDevice, PowerDeviceView>()
@@ -118,11 +119,7 @@ export class Site {
       read.feeds.ofDevices(),
       read.plans.list(),
     ])
-    for (const plan of plans) {
-      if (plan.publishedVersionId === null) continue
-      const version = await read.plans.version(plan.publishedVersionId)
-      if (version !== null) this.#versions.set(version.id, version)
-    }
+    for (const { publishedVersionId } of plans) if (publishedVersionId !== null) await this.keepVersion(store, publishedVersionId)
     const groups = this.#dated(groupsOfUps(declaredGroups, this.#passing(devices)))
     this.#configuration = { devices, managers, groups, declaredGroups, feeds, deviceFeeds, plans }
     this.worldChanged()
@@ -146,7 +143,7 @@ export class Site {
     return new Set(devices.filter(isPassing).map(({ id }) => id))
   }
 
-  /** Versions that running runs were begun with, even when another has been published since. */
+  /** A version never changes once it is there. Running runs go by the one they were begun with, even when another has been published since. */
   async keepVersion(store: Store, id: PlanVersionId): Promise<void> {
     if (this.#versions.has(id)) return
     const version = await store.read.plans.version(id)
@@ -176,11 +173,20 @@ export class Site {
       hosts: this.#managers.ids
         .flatMap((id) => this.#managers.hosts(id).map(this.#hardware.factsOf))
         .map((host) => asHeld(host, holds)),
-      vms: this.#managers.ids.flatMap((id) => this.#managers.vms(id)),
+      vms: this.#vms(),
       feeds,
       groups: this.#configuration.groups,
     }
     return this.#world
+  }
+
+  /** The very same list as long as no manager tells of other VMs: what is known of it stays known. */
+  #vms(): World['vms'] {
+    const told = this.#managers.ids.map((id) => this.#managers.vms(id))
+    const { told: before, vms } = this.#vmsTold
+    if (told.length === before.length && told.every((ofManager, at) => ofManager === before[at])) return vms
+    this.#vmsTold = { told, vms: told.flat() }
+    return this.#vmsTold.vms
   }
 
   #feeds(): World['feeds'] {

@@ -5,10 +5,11 @@ import type { PowerDeviceView, World } from '../domain/world'
 import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
 import type { DurationBook } from './durations'
 import { SAME_TIME_SECONDS, secondsUntilAny } from './forecast-trigger'
-import { planHosts } from './host-steps'
+import { planHostsInPieces } from './host-steps'
 import type { LoadModel } from './load-model'
+import type { Pieces } from './pieces'
 import { createScheduler, slotsOf, type Task } from './scheduler'
-import { planStage } from './stage-steps'
+import { planStageInPieces } from './stage-steps'
 import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
 import type { PlanNote, PlannedSteps, StepSource } from './step-writer'
 import { indexOf } from './world-index'
@@ -78,7 +79,7 @@ interface Work {
  * Plays an outage through: triggers fire as the devices would show it, the very steps the engine would issue run under the
  * platform's limits, each end lowers the load and stretches the battery. From event to event, never by ticks.
  */
-export const simulate = (input: SimulationInput): SimulationResult => {
+export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const { content, world, bank, load, durations, quantile, believed } = input
   const index = indexOf(world)
   const scheduler = createScheduler()
@@ -141,7 +142,7 @@ export const simulate = (input: SimulationInput): SimulationResult => {
   }
 
   /** Plans what fires now, unless the other simulation met the same history. */
-  const issueAll = (what: string, make: (source: StepSource) => PlannedSteps): void => {
+  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
     history.push(what)
     const key = history.join(' | ')
     let ids = 0
@@ -150,10 +151,13 @@ export const simulate = (input: SimulationInput): SimulationResult => {
       ids += 1
       return stepIdSchema.parse(`forecast ${batch} ${ids}`)
     }
-    const planned = input.planned.get(key) ?? make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId })
+    const planned = input.planned.get(key) ?? (yield* make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId }))
     input.planned.set(key, planned)
     notes.push(...planned.notes)
-    for (const step of planned.steps) issue(step)
+    for (const step of planned.steps) {
+      yield
+      issue(step)
+    }
   }
 
   const openStage = (stageId: StageId): void => {
@@ -161,16 +165,16 @@ export const simulate = (input: SimulationInput): SimulationResult => {
     stages.set(stageId, { atSeconds: now, endSeconds: now, shedWatts: 0, gainedSeconds: 0, openCount: 0 })
   }
 
-  const fire = (): void => {
+  function* fire(): Pieces<void> {
     const shown = shownBy(bank, watts, believed)
     const holding = content.stages.map((stage) => !fired.has(stage.id) && secondsUntilAny(stage.triggers, now, shown) === 0)
     const last = holding.lastIndexOf(true)
-    content.stages.forEach((stage, at) => {
+    for (const [at, stage] of content.stages.entries()) {
       const automatic = stage.triggers.some((trigger) => trigger.kind !== 'manual')
-      if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) return
+      if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) continue
       openStage(stage.id)
-      issueAll(stage.id, (source) =>
-        planStage({
+      yield* issueAll(stage.id, (source) =>
+        planStageInPieces({
           ...source,
           content,
           stageId: stage.id,
@@ -180,10 +184,12 @@ export const simulate = (input: SimulationInput): SimulationResult => {
           existingSteps: issued,
         }),
       )
-    })
+    }
     if (hostsFired || content.hosts.action !== 'shutdown' || secondsUntilAny(content.hosts.triggers, now, shown) > 0) return
     hostsFired = true
-    issueAll('hosts', (source) => planHosts({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued }))
+    yield* issueAll('hosts', (source) =>
+      planHostsInPieces({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued }),
+    )
   }
 
   const nextTrigger = (): number => {
@@ -217,11 +223,15 @@ export const simulate = (input: SimulationInput): SimulationResult => {
   }
 
   for (const stageId of input.firedStageIds) openStage(stageId)
-  for (const { step, ranSeconds } of input.open) issue(step, ranSeconds)
+  for (const { step, ranSeconds } of input.open) {
+    yield
+    issue(step, ranSeconds)
+  }
   if (!carries(bank)) darkAt = now
   const horizon = now + HORIZON_SECONDS
   for (;;) {
-    if (darkAt === null) fire()
+    yield
+    if (darkAt === null) yield* fire()
     scheduler.startReady(now)
     points.push({ atSeconds: now, runtimeSeconds: darkAt === null ? runtimeAt(bank, watts) : 0 })
     const end = scheduler.nextEndSeconds()

@@ -8,6 +8,8 @@ import { cutOffVms, vmsAtStake } from './cut-off'
 import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span } from './forecast-simulation'
 import { loadModel } from './load-model'
+import { atOnce, type Pieces } from './pieces'
+import { indexOf } from './world-index'
 
 /** The true runtime lies at least so far around what a credible UPS says; further where its learned band is wider. */
 export const RUNTIME_BAND = 0.1
@@ -185,7 +187,10 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
  * (as expected, and where everything is slow), how the battery follows the falling load, and whether everything ends before the
  * reserve. The verdict and the margin stand on the worst case: every action slow, and as little battery as the bands of the UPSs allow.
  */
-export const forecastPlan = (question: ForecastQuestion): Forecast => {
+export const forecastPlan = (question: ForecastQuestion): Forecast => atOnce(forecastInPieces(question))
+
+/** As `forecastPlan`: with ten thousand VMs it takes a while. */
+export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> {
   const { content, world, devices, durations = priorDurations } = question
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
   const group = world.groups.find((each) => each.id === question.groupId)
@@ -193,7 +198,11 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
   const hostIds = new Set<HostId>(
     world.feeds.filter((feed) => group.deviceIds.includes(feed.deviceId)).map((feed) => feed.hostId),
   )
+  yield
+  indexOf(world)
+  yield
   const vms = vmsAtStake(world, hostIds, question.progress?.run ?? null)
+  yield
   const load = loadModel(world, group, outputOf(group, devices))
   const band = believedOf(group, devices)
   const makeBank = (believed: number) => {
@@ -223,11 +232,13 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
     hostsFired,
     planned: new Map(),
   }
-  const run = (quantile: SimulationInput['quantile'], believed: number): SimulationResult =>
+  const run = (quantile: SimulationInput['quantile'], believed: number): Pieces<SimulationResult> =>
     simulate({ ...common, quantile, believed, bank: makeBank(believed) })
-  const expected = run('expected', 1)
-  const worst = run('worst', band.low)
+  yield
+  const expected = yield* run('expected', 1)
+  const worst = yield* run('worst', band.low)
 
+  yield
   const cutOff = cutOffVms(content, vms, worst)
   const leftSeconds = worst.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : worst.leftAtEndSeconds
   const countedSeconds = Math.min(leftSeconds, HORIZON_SECONDS)
@@ -238,6 +249,7 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => {
       !worst.stages.has(stage.id) && stage.triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
   )
   const missed = cutOff.length > 0 && (unbegun || worst.spans.size === 0)
+  yield
   return {
     verdict: cutOff.length > 0 ? 'cut-off' : margin < 0 || !carries(now) ? 'late' : 'clean',
     vmCount: vms.length,

@@ -1,9 +1,10 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
-import type { PlanContent } from '../domain/plan'
+import type { Placement, PlanContent } from '../domain/plan'
 import { isOpen, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
 import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
+import { atOnce, type Pieces } from './pieces'
 import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
@@ -43,8 +44,8 @@ const ownShutdowns = (going: readonly Host[], { managers }: World): readonly str
   )
 
 /** How a VM that is still on ends before its host does: as placed, where that stops it; `keep` and moves end in a shutdown. */
-const wishOf = (content: PlanContent, vm: VirtualMachine) => {
-  const placement = content.stages.flatMap((stage) => stage.placements).find((each) => each.vmId === vm.id)
+const wishOf = (content: PlanContent, placements: ReadonlyMap<VmId, Placement>, vm: VirtualMachine) => {
+  const placement = placements.get(vm.id)
   const { action, fallback, limitSeconds } = placement ?? content.unplaced
   const stops = action === 'shutdown' || action === 'save-state' || action === 'power-off'
   return { wish: { action: stops ? action : ('shutdown' as const), fallback, targetHostId: null }, limitSeconds }
@@ -56,6 +57,14 @@ interface GoingHost {
   /** On it, and to end after everything else. */
   readonly last: readonly LastToGo[]
 }
+/** Of a VM that is placed twice, the first counts. */
+const placementsOf = ({ stages }: PlanContent): ReadonlyMap<VmId, Placement> =>
+  new Map(
+    stages
+      .flatMap(({ placements }) => placements)
+      .toReversed()
+      .map((placement) => [placement.vmId, placement]),
+  )
 
 /** An inventory from before a host's end may still be on its way so long after it. */
 const INVENTORY_LAG_MS = 60_000
@@ -85,11 +94,15 @@ export const hostsGoing = (steps: readonly Step[], { hosts, managers }: World): 
  * stages that have not fired) are stopped first. What the operation stands on ends after everything else, and its host after it
  * (D5). Each host once per run while its step is open or done.
  */
-export const planHosts = (question: HostsQuestion): PlannedSteps => {
+export const planHosts = (question: HostsQuestion): PlannedSteps => atOnce(planHostsInPieces(question))
+
+/** As `planHosts`. */
+export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps> {
   const { content, world, existingSteps } = question
   const writer = createStepWriter(question)
   const index = indexOf(world)
   const context = actionContext({ world, power: ANY_POWER, excludedHostIds: new Set(), ledger: new Map() })
+  const placements = placementsOf(content)
   const openByVm = new Map<VmId, StepId>()
   const leftOn = new Map<VmId, Step>()
   for (const step of existingSteps) {
@@ -117,7 +130,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
       writer.noteVm(vm, `its host cannot be shut down while it runs: ${system}`)
       return null
     }
-    const { wish, limitSeconds } = wishOf(content, vm)
+    const { wish, limitSeconds } = wishOf(content, placements, vm)
     const resolved = resolveAction(context, vm, wish)
     for (const note of resolved.notes) writer.noteVm(vm, note)
     if (resolved.action === null) {
@@ -134,6 +147,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => {
   const vmSteps = new Map<HostId, readonly StepId[]>()
   const hosts = [...new Set(question.groupHostIds)].flatMap((id) => index.hosts.get(id) ?? []).sort(byName)
   for (const host of hosts) {
+    yield
     if (busy.has(host.id)) continue
     const reason = whyNot(host, world)
     if (reason !== null) {

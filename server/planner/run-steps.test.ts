@@ -191,6 +191,13 @@ describe('steps of hosts', () => {
     expect(checkRun(site(), [...stage, ...steps])).toEqual([])
   })
 
+  it('ends a VM that is placed twice as it was placed first', () => {
+    const twice = onePlan([place('web', { action: 'save-state' }), place('web', { action: 'power-off' }), place('db')], {
+      hosts: content.hosts,
+    })
+    expect(brief(stepsForHosts(question(twice, site())))).toEqual(['db shutdown', 'web save-state', 'a shutdown-host'])
+  })
+
   it('A5 leaves a host up whose VM could not be stopped', () => {
     const failed = stepsForStage(question(onePlan([]), site())).map((each) => ({ ...each, state: 'failed' as const }))
     const { steps, notes } = planHosts(question(content, site(), 'one', failed))

@@ -6,6 +6,7 @@ import type { Companion } from './affinity'
 import { commitmentsOf } from './commitments'
 import { orderByDependencies } from './dependency-order'
 import { type LastToGo, lastToGo, leftAliveNote, writeLastToGo } from './last-to-go'
+import { atOnce, type Pieces } from './pieces'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER, targetPowerOf } from './target-power'
 import { actionContext, resolveAction, type ActionWish } from './vm-action'
@@ -68,7 +69,10 @@ export const vmsOfStage = (
 }
 
 /** The steps of one stage that fires now. */
-export const planStage = (question: StageQuestion): PlannedSteps => {
+export const planStage = (question: StageQuestion): PlannedSteps => atOnce(planStageInPieces(question))
+
+/** As `planStage`; a stage of thousands of VMs takes a while. */
+export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps> {
   const { content, stageId, world, existingSteps, devices, endangered, limitCapSeconds } = question
   const writer = createStepWriter(question)
   const stage = content.stages.find((each) => each.id === stageId)
@@ -109,13 +113,15 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
     return false
   })
   const fateOf = (action: ActionWish['action'] | null): Companion => (action === null ? 'stays' : 'ends')
-  for (const { vm, wish } of staged)
+  for (const { vm, wish } of staged) {
+    yield
     fates.set(
       vm.id,
       wish.action === 'migrate' && context.silent?.has(vm.id) !== true
         ? 'moves'
         : fateOf(resolveAction(context, vm, wish).action),
     )
+  }
   const { ordered, dropped } = orderByDependencies(staged.map(({ vm, after }) => ({ id: vm.id, after })))
   for (const [vmId, otherId] of dropped) {
     const vm = index.vms.get(vmId)
@@ -124,6 +130,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => {
   }
   const byId = new Map(staged.map((entry) => [entry.vm.id, entry]))
   for (const { id, after } of ordered) {
+    yield
     const entry = byId.get(id)
     if (entry === undefined) continue
     const { action, fallback, targetHostId, notes } = resolveAction(context, entry.vm, entry.wish)

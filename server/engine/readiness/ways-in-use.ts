@@ -6,6 +6,7 @@ import type { DirectPathRow, HardwareRow, ManagerRow, StoreReads } from '../../s
 import { anotherInstallation } from './another-installation'
 import type { HostByManager } from './prove-direct'
 import type { WayToProve } from './readiness-keeper'
+import { vmsByHost } from '../vms-by-host'
 import { uncoveredHosts } from './uncovered-hosts'
 import { bmcWays, directWays, managerWays } from './ways'
 
@@ -76,7 +77,7 @@ export class WaysInUse {
     return {
       host,
       managerName: managers.find(({ id }) => id === host.managerId)?.name ?? 'its manager',
-      vms: vms.filter((vm) => vm.hostId === hostId),
+      vms: vmsByHost(vms).get(hostId) ?? [],
       observe: (nativeId) => observeVm(host.managerId, nativeId),
     }
   }
