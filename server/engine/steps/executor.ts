@@ -27,6 +27,7 @@ import { pause } from '../power-watch'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
+import { callOutcome } from './call-outcome'
 import { closeLast, patchLast } from './attempts'
 import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
 import { LostSteps } from './lost-steps'
@@ -294,7 +295,7 @@ export class Executor {
       )
       return
     }
-    const outcome = result.kind === 'unknown' ? 'unknown' : result.kind === 'unreachable' ? 'failed' : 'refused'
+    const outcome = callOutcome(result)
     const message = withHint(result)
     await this.#book.change(
       runId,
