@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { fuzzManager } from '../fuzz/managers/fuzz-managers'
 import { FUZZED_KINDS } from '../fuzz/managers/kinds'
 
-describe.each(Object.entries(FUZZED_KINDS))('damaged answers of %s', (name, { peer }) => {
-  it.skipIf(!peer.isHere())('A1 A4 crash nothing, make nothing act, and are not believed', { timeout: 300_000 }, async () => {
+describe.each(Object.entries(FUZZED_KINDS))('damaged answers of %s', (name, kind) => {
+  it.skipIf(!kind.isHere())('A1 A4 crash nothing, make nothing act, and are not believed', { timeout: 300_000 }, async () => {
     const report = await fuzzManager(name, 250, 4)
     expect(report.wrong).toEqual([])
     expect(report.damaged).toBeGreaterThanOrEqual(250)
