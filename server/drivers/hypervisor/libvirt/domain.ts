@@ -81,7 +81,7 @@ export interface Domain {
   /** Names of libvirt networks and of bridges or devices of the host, as `networkId` writes them. */
   readonly networks: readonly string[]
   readonly passthrough: boolean
-  readonly agent: 'connected' | 'disconnected' | 'absent'
+  readonly agent: 'connected' | 'disconnected' | 'absent' | 'unknown'
 }
 
 export const networkId = (kind: 'network' | 'device', name: string): string => `${kind}:${name}`
@@ -97,6 +97,10 @@ const tagsIn = (node: unknown): readonly string[] => {
     return Array.isArray(value) ? value.flatMap(tagsIn) : tagsIn(value)
   })
 }
+
+/** Null: it is no number that could be meant. */
+const countIn = (text: string | null | undefined): number | null =>
+  text != null && /^\d{1,15}$/.test(text.trim()) ? Number(text) : null
 
 const diskOf = (disk: z.infer<typeof diskSchema>): DomainDisk => ({
   target: disk.target?.['@dev'] ?? 'disk',
@@ -115,18 +119,33 @@ const networkOf = (nic: z.infer<typeof interfaceSchema>): readonly string[] => {
   return name === null ? [] : [networkId('device', name)]
 }
 
+/** A domain of which no more than its UUID is known. */
+export const unreadDomain = (uuid: string): Domain => ({
+  uuid,
+  name: uuid,
+  memoryMiB: null,
+  cpuThreads: null,
+  tags: [],
+  disks: [],
+  macs: [],
+  networks: [],
+  passthrough: false,
+  agent: 'unknown',
+})
+
 /** A domain's XML, live or inactive; null where it cannot be understood. */
 export const domainOf = (xml: string): Domain | null => {
   const domain = parsed(xml, domainSchema)?.domain
   if (domain === undefined) return null
   const { disk, interface: nics, channel, hostdev } = domain.devices
+  const memoryKiB = countIn(domain.memory)
   const agent = channel.find((each) => each.target?.['@name'] === 'org.qemu.guest_agent.0')
   return {
     uuid: domain.uuid.toLowerCase(),
     name: domain.name,
     // libvirt writes memory in KiB, whatever the administrator wrote.
-    memoryMiB: domain.memory == null ? null : Math.ceil(Number(domain.memory) / 1024),
-    cpuThreads: domain.vcpu == null ? null : Number(domain.vcpu),
+    memoryMiB: memoryKiB === null ? null : Math.ceil(memoryKiB / 1024),
+    cpuThreads: countIn(domain.vcpu),
     tags: tagsIn(domain.metadata),
     disks: disk.map(diskOf),
     macs: nics.flatMap((nic) => (nic.mac?.['@address'] == null ? [] : [nic.mac['@address'].toLowerCase()])),
