@@ -110,7 +110,7 @@ const act = async ({ random, session, known, told, kind, line, reasons, judge, c
 
 const trialOf = (random: Random): ((trial: Trial) => Promise<void>) => {
   const draw = random.below(100)
-  return draw < 15 ? act : draw < 20 ? readUnlisted : read
+  return draw < 20 ? act : draw < 35 ? readUnlisted : read
 }
 
 /** The inventory undamaged, and all that was said for it. */
