@@ -7,7 +7,10 @@ const schema = z.object({
     '@type': z.string(),
     name: z.coerce.string(),
     // Below zero it cannot be true and counts as not told.
-    available: z.object({ '#text': z.coerce.number().min(0) }).nullish().catch(null),
+    available: z
+      .object({ '#text': z.coerce.number().min(0) })
+      .nullish()
+      .catch(null),
     target: z.object({ path: z.string().nullish() }).nullish().catch(null),
   }),
 })
