@@ -2,8 +2,9 @@ import { fuzzManager } from './managers/fuzz-managers'
 import { FUZZED_KINDS } from './managers/kinds'
 import { fuzzSnmp } from './snmp'
 
+const KINDS: readonly string[] = [...new Set(Object.values(FUZZED_KINDS).map(({ kind }) => kind))]
 const usage = `npm run fuzz -- snmp [--count DATAGRAMS] [--traps TRAPS] [--seed NUMBER]
-npm run fuzz -- managers [--count ANSWERS] [--seed NUMBER] [--kind ${Object.keys(FUZZED_KINDS).join(' | ')}]
+npm run fuzz -- managers [--count ANSWERS] [--seed NUMBER] [--kind ${KINDS.join(' | ')}]
 `
 const TRAPS_PER_DATAGRAM = 1 / 10
 const MOST_GROWN_MEGABYTES = 32
@@ -56,12 +57,14 @@ const snmp = async (): Promise<boolean> => {
 
 const managers = async (): Promise<boolean> => {
   let good = true
-  for (const [name, { peer }] of Object.entries(FUZZED_KINDS)) {
-    if ((only !== null && only !== name) || !peer.isHere()) continue
+  for (const [name, kind] of Object.entries(FUZZED_KINDS)) {
+    if ((only !== null && only !== kind.kind) || !kind.isHere()) continue
+    const beganAt = performance.now()
     const report = await fuzzManager(name, count ?? 10_000, seed)
     table(`${name}: damaged answers`, report.reasons)
     say(`answers.damaged ${report.damaged}, in ${report.calls} calls, of which ended well all the same ${report.believed}`)
-    say(`acts.sent ${report.actsSent}, reads with an unlisted power state ${report.unlistedRead}`)
+    say(`acts.sent ${report.actsSent}, reads with an unlisted state ${report.unlistedRead}`)
+    say(`seconds ${((performance.now() - beganAt) / 1000).toFixed(0)}`)
     sayWrong(report.wrong)
     good &&= report.wrong.length === 0
   }
@@ -70,7 +73,7 @@ const managers = async (): Promise<boolean> => {
 
 const [what, ...others] = given
 if (others.length > 0 || (what !== 'snmp' && what !== 'managers')) refuse('What is to be fuzzed?')
-if (only !== null && !(only in FUZZED_KINDS)) refuse(`${only} is no manager that can be fuzzed.`)
+if (only !== null && !KINDS.includes(only)) refuse(`${only} is no manager that can be fuzzed.`)
 const began = performance.now()
 const isGood = await (what === 'snmp' ? snmp() : managers())
 say(`seconds ${((performance.now() - began) / 1000).toFixed(0)}, seed ${seed}`)

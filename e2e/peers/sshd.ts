@@ -42,6 +42,8 @@ const accepts = (port: number): Promise<boolean> =>
 /** `client.pub` in the folder is let in. */
 const configOf = (folder: string, machine: string, port: number, more: readonly string[]): string =>
   [
+    // The first word on a setting counts.
+    ...more,
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${join(folder, `${machine}.key`)}`,
@@ -54,18 +56,34 @@ const configOf = (folder: string, machine: string, port: number, more: readonly 
     'MaxStartups 100:30:200',
     // A shell that sshd starts would read the account's own start-up file first.
     `SetEnv HOME=${folder}`,
-    ...more,
     '',
   ].join('\n')
 
 const hasEnded = (sshd: ChildProcess): boolean => sshd.exitCode !== null || sshd.signalCode !== null
 
-/** Null: somebody else took the port meanwhile. */
-const startAt = async (folder: string, machine: string, config: string, port: number): Promise<ChildProcess | null> => {
+const WITH_PASSWORD = ['PasswordAuthentication yes', 'PermitRootLogin yes']
+
+/** Only what runs in the namespace sees this file of passwords in the place of the machine's. */
+const passwordFile = async (folder: string, password: string): Promise<string> => {
+  const file = join(folder, 'shadow')
+  const hash = (await run('openssl', 'passwd', '-6', password)).trim()
+  writeFileSync(file, `${userInfo().username}:${hash}:19000:0:99999:7:::\n`, { mode: 0o600 })
+  return file
+}
+
+/** Null: somebody else took the port meanwhile. `shadow`: the file of passwords that it believes; null: the machine's. */
+const startAt = async (
+  folder: string,
+  machine: string,
+  config: string,
+  port: number,
+  shadow: string | null,
+): Promise<ChildProcess | null> => {
   writeFileSync(join(folder, `${machine}.conf`), config)
-  const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, `${machine}.conf`)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const command = ['/usr/sbin/sshd', '-D', '-e', '-f', join(folder, `${machine}.conf`)]
+  const inNamespace = ['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/shadow && exec "$@"', shadow ?? '', ...command]
+  const [program = '', ...args] = shadow === null ? command : inNamespace
+  const sshd = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   let complaints = ''
   sshd.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
   // What answers there may be another program: it must say itself that it listens.
@@ -97,14 +115,24 @@ const end = async (sshd: ChildProcess): Promise<void> => {
   await ended
 }
 
-/** A real sshd on loopback that lets in who holds `client` in the folder. `more`: lines of its configuration. */
-export const startSshd = async (folder: string, machine: string, more: readonly string[]): Promise<Sshd> => {
+/**
+ * A real sshd on loopback that lets in who holds `client` in the folder. `more`: lines of its configuration. `password`: also lets
+ * in; needs namespaces, ask `canMakeNamespaces` before.
+ */
+export const startSshd = async (
+  folder: string,
+  machine: string,
+  more: readonly string[],
+  password: string | null = null,
+): Promise<Sshd> => {
   // Where sshd wants to lock itself in; gone after a boot.
   if (!existsSync('/run/sshd')) mkdirSync('/run/sshd', { recursive: true })
   await newSshKey(join(folder, `${machine}.key`))
+  const shadow = password === null ? null : await passwordFile(folder, password)
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const port = await freePort()
-    const sshd = await startAt(folder, machine, configOf(folder, machine, port, more), port)
+    const lines = password === null ? more : [...more, ...WITH_PASSWORD]
+    const sshd = await startAt(folder, machine, configOf(folder, machine, port, lines), port, shadow)
     if (sshd === null) continue
     const said = await run('ssh-keygen', '-l', '-E', 'sha256', '-f', join(folder, `${machine}.key.pub`))
     return {

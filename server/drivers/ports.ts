@@ -19,14 +19,21 @@ import type { UpsCommand, UpsCommandKind } from '../domain/ups-command'
 /**
  * What came of a call to a device or manager. The executor branches on `kind`, so drivers never throw for what the world does.
  * - `unreachable`: nothing (more) was heard; nothing is known to have happened. For an act: it was certainly not received.
- * - `refused`: it answered and said no (credentials, permission, bad state, untrusted certificate).
+ * - `refused`: it answered and said no (credentials, permission, bad state, untrusted certificate). `byStranger`: not the platform did,
+ *   but what stands at its address, for now or always (a portal, a proxy's page): no "no" to an act, which was not sent (D3).
  * - `unsupported`: this platform or version cannot.
  * - `unknown`: an act was sent and no answer came: only observation can tell (A1).
  * `message` says what failed and why, `hint` what to do; neither ever holds a secret (K5).
  */
 export type DriverFailure =
   | { readonly kind: 'unreachable'; readonly message: string; readonly hint: string }
-  | { readonly kind: 'refused'; readonly message: string; readonly hint: string; readonly cause?: RefusalCause }
+  | {
+      readonly kind: 'refused'
+      readonly message: string
+      readonly hint: string
+      readonly cause?: RefusalCause
+      readonly byStranger?: true
+    }
   | { readonly kind: 'unsupported'; readonly message: string; readonly hint: string }
   | { readonly kind: 'unknown'; readonly message: string; readonly hint: string }
 export type DriverResult<T> = { readonly kind: 'ok'; readonly value: T } | DriverFailure
@@ -243,6 +250,12 @@ export const refused = (message: string, hint: string, cause?: RefusalCause): Dr
   message,
   hint,
   ...(cause === undefined ? {} : { cause }),
+})
+export const refusedByStranger = (message: string, hint: string): DriverFailure => ({
+  kind: 'refused',
+  message,
+  hint,
+  byStranger: true,
 })
 export const unsupported = (message: string, hint: string): DriverFailure => ({ kind: 'unsupported', message, hint })
 export const unknownOutcome = (message: string, hint: string): DriverFailure => ({ kind: 'unknown', message, hint })

@@ -1,6 +1,7 @@
 import type { Random } from '../random'
 
 export interface Answer {
+  /** Of HTTP; of a command its exit code. */
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: string
@@ -29,6 +30,7 @@ const WORDS = [
   '"',
 ] as const
 const STRANGE_STATUS = [200, 204, 301, 400, 401, 403, 404, 409, 429, 500, 502, 503, 595] as const
+const STRANGE_CODES = [0, 1, 2, 124, 126, 127, 137, 255] as const
 const PAGES = [
   '',
   ' ',
@@ -40,8 +42,8 @@ const PAGES = [
   '{"data":null}',
   '{"result":[]}',
 ] as const
-/** A number, or a word between quotes or tags. */
-const VALUE = /(?<=[:>"=,[])(?:-?\d+(?:\.\d+)?|[A-Za-z][\w .:-]*)(?=[<",}\]])/g
+/** A number or a word, between quotes or tags or at the end of a line. */
+const VALUE = /(?<=[:>"'=,[]\s*)(?:-?\d+(?:\.\d+)?|[A-Za-z][\w .:-]*)(?=[<"',}\]]|$)/gm
 const LONGEST_SPAN = 400
 
 type Change = (body: string, random: Random) => string
@@ -84,10 +86,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'deeply nested': (body, random) => random.pick(['[', '{"data":', '<a>']).repeat(2_000) + body,
 }
 
-/** One answer, damaged as the seed has it. */
-export const damage = (answer: Answer, random: Random): Damaged => {
+/** One answer, damaged as the seed has it. `isCommand`: it is what a command printed. */
+export const damage = (answer: Answer, isCommand: boolean, random: Random): Damaged => {
   const whole = { ...answer, cut: null }
-  if (random.chance(0.1)) return { ...whole, what: 'another status', status: random.pick(STRANGE_STATUS) }
+  const strange = isCommand ? STRANGE_CODES : STRANGE_STATUS
+  if (random.chance(0.1)) return { ...whole, what: 'another status', status: random.pick(strange) }
   if (random.chance(0.1)) return { ...whole, what: 'cut off', cut: random.below(Math.max(1, answer.body.length)) }
   const what = random.pick(Object.keys(CHANGES))
   return { ...whole, what, body: CHANGES[what]?.(answer.body, random) ?? answer.body }

@@ -1,23 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import { Agent, request as send } from 'undici'
-import type { Answer, Damaged } from './damage'
-
-export interface Request {
-  readonly method: string
-  readonly path: string
-  readonly body: string
-}
-
-export interface DamagingProxy {
-  /** The manager's address, by way of the proxy. */
-  readonly url: string
-  /** What becomes of an answer; null: it passes as it is. */
-  damaging: (request: Request, answer: Answer) => Damaged | null
-  /** Requests that are not to reach the manager: their connection ends. */
-  withheld: (request: Request) => boolean
-  readonly requests: Request[]
-  stop(): Promise<void>
-}
+import type { HypervisorPeer } from '../../../server/drivers/contract/peers/peer'
+import type { Answer } from './damage'
+import type { DamagedLine } from './damaged-line'
 
 /** Between hops, or wrong once the body is another. */
 const OWN = new Set(['connection', 'content-length', 'content-encoding', 'transfer-encoding', 'keep-alive', 'host', 'expect'])
@@ -37,9 +22,12 @@ const reply = (response: ServerResponse, { status, headers, body }: Answer, cut:
   response.write(bytes.subarray(0, cut), () => response.destroy())
 }
 
-/** Stands before a manager and damages what it says. */
-export const startDamagingProxy = async (manager: string): Promise<DamagingProxy> => {
-  const upstream = new URL(manager)
+/** Stands before a manager that speaks HTTP and damages what it says; a withheld request does not reach it: its connection ends. */
+export const startDamagingProxy = async (peer: HypervisorPeer): Promise<DamagedLine> => {
+  const manager = await peer.start()
+  // Several appliances of one stand-in share its address.
+  const [first = ''] = manager.address.url.split(',')
+  const upstream = new URL(first)
   const agent = new Agent({ connect: { rejectUnauthorized: false } })
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = []
@@ -66,8 +54,10 @@ export const startDamagingProxy = async (manager: string): Promise<DamagingProxy
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
-  const proxy: DamagingProxy = {
-    url: manager.replace(upstream.origin, `http://127.0.0.1:${address.port}`),
+  const url = manager.address.url.replaceAll(upstream.origin, `http://127.0.0.1:${address.port}`)
+  const proxy: DamagedLine = {
+    target: { address: { ...manager.address, url, pins: [] }, secret: manager.secret },
+    secretTexts: manager.secretTexts,
     damaging: () => null,
     withheld: () => false,
     requests: [],
@@ -75,6 +65,8 @@ export const startDamagingProxy = async (manager: string): Promise<DamagingProxy
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
       await agent.destroy()
+      // A peer may complain of what damaged answers made the driver ask.
+      await manager.stop().catch(() => undefined)
     },
   }
   return proxy

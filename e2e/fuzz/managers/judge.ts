@@ -53,6 +53,21 @@ const rule = z.object({
   vmNativeIds: texts,
   hostNativeIds: texts,
 })
+const plan = z.object({
+  nativeId: text,
+  name: text,
+  state: z.enum(['ready', 'running', 'waiting-for-input', 'other']),
+  said: text,
+  progressPercent: z.number().min(0).max(100).nullable(),
+})
+const replication = z.object({
+  nativeId: text,
+  vmName: text,
+  state: text,
+  rpoSeconds: z.number().positive().nullable(),
+  lastSyncAtMs: z.number().positive().nullable(),
+  rpoViolated: z.boolean().nullable(),
+})
 const inventory = z.object({
   clusters: z.array(z.object({ nativeId: text, name: z.string(), maxCpuPercent: amount })),
   hosts: z.array(host),
@@ -62,15 +77,18 @@ const inventory = z.object({
     z.object({ nativeId: text, name: z.string(), vlan: z.number().nullable(), ofEachHost: z.literal(true).optional() }),
   ),
   affinityRules: z.array(rule).optional(),
+  recovery: z.object({ plans: z.array(plan), replications: z.array(replication).nullable() }).optional(),
 })
 
-export const SHAPES = {
+const SHAPES = {
   inventory,
+  plan: plan.nullable(),
   vm: vm.nullable(),
   host: host.nullable(),
   identity: z.object({ kind: text, product: text, version: z.string().nullable() }),
   accepted: z.object({ task: text.nullable() }),
 } as const
+export type Shape = keyof typeof SHAPES
 
 const failure = z.object({
   kind: z.enum(['unreachable', 'refused', 'unsupported', 'unknown']),
@@ -79,7 +97,7 @@ const failure = z.object({
 })
 
 /** What is wrong with an answer of a driver; null: nothing. */
-export const wrongIn = (what: keyof typeof SHAPES, result: DriverResult<unknown>, secrets: readonly string[]): string | null => {
+export const wrongIn = (what: Shape, result: DriverResult<unknown>, secrets: readonly string[]): string | null => {
   const judged = result.kind === 'ok' ? SHAPES[what].safeParse(result.value) : failure.safeParse(result)
   if (!judged.success)
     return `${what}: ${judged.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`

@@ -23,7 +23,7 @@ export const hypervMachine = (
       requireOn()
       const { script, parameters } = JSON.parse(text) as { script: string; parameters: Record<string, unknown> }
       const name = /^# Ridethrough: (.*)$/m.exec(script)?.[1] ?? ''
-      onAsked({ machine, name, parameters })
+      onAsked({ machine, signedInBy: 'password', name, parameters })
       const told = await hypervAnswer(world(), machine, name, parameters)
       requireOn()
       const stdout = `ridethrough:${Buffer.from(JSON.stringify({ told })).toString('base64')}:end`

@@ -31,11 +31,12 @@ export interface WindowsLab<World> {
   stop(): Promise<void>
 }
 
-/** `machines`: what the machines are called in the world. */
+/** `machines`: what the machines are called in the world. `password`: lets the account in as well; see `startSshd`. */
 export const startWindowsLab = async <World>(
   machines: readonly string[],
   world: World,
   answer: (world: World, asked: Asked) => unknown,
+  password: string | null = null,
 ): Promise<WindowsLab<World>> => {
   const folder = mkdtempSync(join(tmpdir(), 'ridethrough-windows-'))
   const file = (name: string) => join(folder, name)
@@ -51,7 +52,12 @@ export const startWindowsLab = async <World>(
   const [client, stranger] = await Promise.all([newSshKey(file('client')), newSshKey(file('stranger'))])
   const running = await Promise.all(
     machines.map((machine) =>
-      startSshd(folder, machine, [`ForceCommand /bin/bash ${join(import.meta.dirname, 'relay.sh')} ${shells.port} ${machine}`]),
+      startSshd(
+        folder,
+        machine,
+        ['ExposeAuthInfo yes', `ForceCommand /bin/bash ${join(import.meta.dirname, 'relay.sh')} ${shells.port} ${machine}`],
+        password,
+      ),
     ),
   )
   const names = running.map(({ port }) => `127.0.0.1:${port}`)

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { z } from 'zod'
-import type { Asked, Behaviour } from './behaviour'
+import type { Asked, Behaviour, ToldError } from './behaviour'
 
 const COMMAND =
   /^powershell(?: -NoProfile| -NonInteractive| -InputFormat Text| -OutputFormat Text)+ -EncodedCommand ([A-Za-z0-9+/=]+)$/
@@ -25,7 +25,7 @@ const jsonIn = (text: string): unknown => {
 }
 
 /** As cmd.exe and PowerShell would: the command line is decoded, and the question read from standard input. */
-const questionIn = (command: string, input: string): z.infer<typeof questionSchema> | 'torn' | null => {
+export const questionIn = (command: string, input: string): z.infer<typeof questionSchema> | 'torn' | null => {
   const encoded = COMMAND.exec(command)?.[1]
   // cmd.exe takes no longer line.
   if (encoded === undefined || command.length > 8_191) return null
@@ -35,27 +35,55 @@ const questionIn = (command: string, input: string): z.infer<typeof questionSche
   return question === null ? 'torn' : questionSchema.parse(question)
 }
 
-/** Among what a profile says. */
-const told = (machine: string, answer: unknown): string =>
-  `0\nWelcome to ${machine}\r\nridethrough:${Buffer.from(JSON.stringify(answer), 'utf8').toString('base64')}:end\r\n`
+/** What PowerShell prints that has this JSON to tell, among what a profile says. */
+export const printedBy = (machine: string, json: string): string =>
+  `Welcome to ${machine}\r\nridethrough:${Buffer.from(json, 'utf8').toString('base64')}:end\r\n`
+
+const told = (machine: string, answer: unknown): string => `0\n${printedBy(machine, JSON.stringify(answer))}`
+
+/** What a cmdlet fails with. */
+export class ScriptFailed extends Error {
+  constructor(readonly told: ToldError) {
+    super(told.message)
+  }
+}
+
+const outcomeOf = async (site: Site, asked: Asked): Promise<object> => {
+  try {
+    return { told: await site.answer(asked) }
+  } catch (error) {
+    if (error instanceof ScriptFailed) return { error: error.told }
+    throw error
+  }
+}
 
 /** Null: it says nothing, for ever. */
-const said = async (site: Site, machine: string, command: string, input: string): Promise<string | null> => {
+const said = async (
+  site: Site,
+  { machine, signedInBy }: Pick<Asked, 'machine' | 'signedInBy'>,
+  command: string,
+  input: string,
+): Promise<string | null> => {
   const question = questionIn(command, input)
   if (question === null) return UNKNOWN_COMMAND
   if (question === 'torn') return TORN_QUESTION
-  const asked = { machine, name: /^# Ridethrough: (.*)$/m.exec(question.script)?.[1] ?? '', parameters: question.parameters }
+  const asked = {
+    machine,
+    signedInBy,
+    name: /^# Ridethrough: (.*)$/m.exec(question.script)?.[1] ?? '',
+    parameters: question.parameters,
+  }
   const behaviour = site.behaviour()
-  const answer = await site.answer(asked)
+  const outcome = await outcomeOf(site, asked)
   switch (behaviour.mode) {
     case 'normal':
-      return told(machine, { told: answer })
+      return told(machine, outcome)
     case 'silent':
       return null
     case 'garbage':
       return '0\n\u0000\u0001 this is no answer \r\n<html>'
     case 'truncated':
-      return told(machine, { told: answer }).slice(0, -20)
+      return told(machine, outcome).slice(0, -20)
     case 'other-json':
       return told(machine, { told: { hello: 'world' } })
     case 'no-powershell':
@@ -74,8 +102,9 @@ export const startShells = async (site: Site): Promise<{ readonly port: number; 
     socket.setEncoding('utf8').on('data', (data: string) => {
       received += data
       if (!received.endsWith('\nEND\n')) return
-      const [machine = '', command = '', ...input] = received.slice(0, -'END\n'.length).split('\n')
-      void said(site, machine, command, input.join('\n')).then((answer) => {
+      const [machine = '', how = '', command = '', ...input] = received.slice(0, -'END\n'.length).split('\n')
+      const signedInBy = how === 'password' ? how : 'publickey'
+      void said(site, { machine, signedInBy }, command, input.join('\n')).then((answer) => {
         if (answer !== null) socket.end(answer)
       })
     })

@@ -28,6 +28,7 @@ import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
 import { asFound, whatWasFound } from './as-found'
+import { callOutcome } from './call-outcome'
 import { closeLast, patchLast } from './attempts'
 import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
 import { type LastGate, lastGate } from './last-gate'
@@ -308,7 +309,7 @@ export class Executor {
       )
       return
     }
-    const outcome = result.kind === 'unknown' ? 'unknown' : result.kind === 'unreachable' ? 'failed' : 'refused'
+    const outcome = callOutcome(result)
     const message = withHint(result)
     await this.#book.change(
       runId,

@@ -32,7 +32,7 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
     openSession()
     beforeEach(() => lab.become(hypervWorld(true)))
 
-    it('S0-04 A7 tells the cluster, and what it can', async () => {
+    it('S0-04 S0-09 A7 tells the cluster, the owner node of each VM, and what it can', async () => {
       expect(value(await session.identify(patient))).toEqual({
         kind: 'hyperv',
         product: 'Microsoft Hyper-V, failover cluster lab',
@@ -50,6 +50,7 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
         [first, 'up', 'Intel', 65_536],
         [second, 'up', 'Intel', 65_536],
       ])
+      expect(inventory.vms.map((vm) => vm.hostNativeId)).toEqual([first, first, first])
       expect(inventory.vms.map((vm) => [vm.name, vm.highlyAvailable, vm.guestTools, vm.cpuUsedPercent])).toEqual([
         ['mail', true, 'running', 20],
         ['web', true, 'running', 20],
@@ -110,7 +111,7 @@ describe.skipIf(!hasWindowsLab())('Hyper-V, with a stand-in for PowerShell behin
       expect((await session.task('nonsense', patient)).kind).toBe('refused')
     })
 
-    it('moves a role live through the cluster, with progress, and name, UUID and MACs unchanged', async () => {
+    it('S0-09 moves a role live through the cluster to another owner node, with progress, and name, UUID and MACs unchanged', async () => {
       const before = value(await session.observeVm(mail, patient))
       const { task } = value(await act({ act: 'migrate', vmNativeId: mail, toHostNativeId: second }))
       if (task === null) throw new Error('no task')

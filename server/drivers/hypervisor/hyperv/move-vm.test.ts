@@ -41,7 +41,12 @@ describe('hosts without a cluster, signed in to with a password', () => {
     const reader = site()
     const task = await perform(move, reader, options)
     expect(asked.filter((one) => one.name === 'move a VM')).toEqual([
-      { machine: 'HV-1', name: 'move a VM', parameters: { vm: mail, to: 'HV-2', addresses: ['10.0.0.1'] } },
+      {
+        machine: 'HV-1',
+        signedInBy: 'password',
+        name: 'move a VM',
+        parameters: { vm: mail, to: 'HV-2', addresses: ['10.0.0.1'] },
+      },
     ])
     expect(await taskState(reader, task ?? '', options)).toMatchObject({ state: 'running' })
     for (let look = 0; look < 4; look += 1) await reader.vm(mail, options)

@@ -2,7 +2,7 @@ import { type CallOptions, type ManagerAct, refused, unsupported } from '../../p
 import { budgetOf } from '../../protocols/call-deadline'
 import { copiesDisks, migrationUri, type Site } from './address'
 import { CallFailed } from '../../protocols/ssh/call-failed'
-import { virshFailure } from './failures'
+import { changeFailure } from './failures'
 import { hostNamed } from './host-named'
 import { deleteMade, makeVolumes, takeAway } from './copied-disks'
 import { type MadeVolume, startJob } from './job'
@@ -19,7 +19,10 @@ type HostAct = Exclude<ManagerAct, VmAct>
 
 const NOT_RUNNING = /domain is not running/i
 
+/** It is seen there; what a host that does not answer has makes no difference. */
 const isActive = (copy: DomainCopy): boolean => copy.stats.run !== 'off' && copy.stats.run !== 'unknown'
+/** Where that is unknown, virsh is told all the same, and says itself that there is nothing to do. */
+const isOff = (copy: DomainCopy): boolean => copy.stats.run === 'off'
 
 /** Live, peer to peer: the hosts go on without us, and give up by themselves when one of them is lost. Never --unsafe. */
 const migrate = async (
@@ -82,17 +85,17 @@ const actOnVm = async (act: VmAct, reader: SiteReader, site: Site, options: Call
   const { name } = copy.domain
   switch (act.act) {
     case 'shutdown-guest':
-      if (!isActive(copy)) return null
+      if (isOff(copy)) return null
       if (copy.stats.run === 'paused')
         throw new CallFailed(refused(`${name} is paused: its guest cannot hear.`, 'Resume it, save its state, or power it off.'))
       await host.tell(`shut down ${name}`, ['shutdown', uuid], budget(), NOT_RUNNING)
       return null
     case 'power-off':
-      if (!isActive(copy)) return null
+      if (isOff(copy)) return null
       await host.tell(`power off ${name}`, ['destroy', uuid], budget(), NOT_RUNNING)
       return null
     case 'save-state':
-      if (!isActive(copy)) return null
+      if (isOff(copy)) return null
       return startJob(host, `save the state of ${name}`, uuid, ['managedsave', uuid], budget())
     case 'migrate':
       return migrate(reader, site, copy, act, budget())
@@ -103,7 +106,7 @@ const actOnVm = async (act: VmAct, reader: SiteReader, site: Site, options: Call
 
 /** libvirt would let the host cut its guests off: what runs there is named instead. */
 const refuseUnlessEmpty = async (host: VirshHost, options: CallOptions): Promise<void> => {
-  const running = await host.read('list its VMs', ['list', '--name'], options)
+  const running = await host.read(['list', '--name'], options)
   const names = running.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
   if (names.length > 0)
     throw new CallFailed(
@@ -118,8 +121,8 @@ const tellHost = async (host: VirshHost, option: '-h' | '-r', options: CallOptio
   const order = `shutdown ${option} now`
   const otherwise = option === '-h' ? 'systemctl poweroff' : 'systemctl reboot'
   const script = `if [ "$(id -u)" = 0 ]; then ${order} || ${otherwise}; else sudo -n ${order}; fi`
-  const { code, stderr } = await host.ssh.run(script, true, options)
-  if (code !== 0) throw new CallFailed(virshFailure(host.name, option === '-h' ? 'shut down' : 'reboot', stderr))
+  const answer = await host.ssh.run(script, true, options)
+  if (answer.code !== 0) throw new CallFailed(changeFailure(host.name, option === '-h' ? 'shut down' : 'reboot', answer))
 }
 
 const shutDownHost = async (host: VirshHost, reader: SiteReader, options: CallOptions): Promise<void> => {

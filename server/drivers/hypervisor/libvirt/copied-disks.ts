@@ -16,7 +16,7 @@ const no = (message: string, hint: string): CallFailed => new CallFailed(refused
 const poolOn = async (target: VirshHost, store: string, options: CallOptions): Promise<Pool> => {
   const name = store.startsWith(`${target.name}/`) ? store.slice(target.name.length + 1) : null
   if (name === null) throw no(`${store} is no storage of ${target.name} alone.`, 'Look at the preview again.')
-  const pool = poolOf(await target.read('tell its storage', ['pool-dumpxml', name], options))
+  const pool = poolOf(await target.read(['pool-dumpxml', name], options))
   if (pool === null || !takesCopies(pool))
     throw no(
       `Disks cannot be copied to the pool ${name} of ${target.name}.`,
@@ -104,7 +104,7 @@ export const deleteMade = async (
 }
 
 const isKnown = async (host: VirshHost, vm: string, options: CallOptions): Promise<boolean> =>
-  (await host.read('list its VMs', ['list', '--all', '--uuid'], options)).toLowerCase().includes(vm.toLowerCase())
+  (await host.read(['list', '--all', '--uuid'], options)).toLowerCase().includes(vm.toLowerCase())
 
 const deleteAll = async (host: VirshHost, volumes: readonly MadeVolume[], options: CallOptions): Promise<void> => {
   for (const { pool, volume } of volumes)

@@ -75,6 +75,8 @@ export interface DomainDisk {
 }
 
 export interface Domain {
+  /** Its definition could not be understood: it has disks and cards that are not told here. Absent: it could. */
+  readonly isUnread?: true
   readonly uuid: string
   readonly name: string
   readonly memoryMiB: number | null
@@ -88,7 +90,7 @@ export interface Domain {
   /** Names of libvirt networks and of bridges or devices of the host, as `networkId` writes them. */
   readonly networks: readonly string[]
   readonly passthrough: boolean
-  readonly agent: 'connected' | 'disconnected' | 'absent'
+  readonly agent: 'connected' | 'disconnected' | 'absent' | 'unknown'
 }
 
 export const networkId = (kind: 'network' | 'device', name: string): string => `${kind}:${name}`
@@ -104,6 +106,10 @@ const tagsIn = (node: unknown): readonly string[] => {
     return Array.isArray(value) ? value.flatMap(tagsIn) : tagsIn(value)
   })
 }
+
+/** Null: it is no number that could be meant. */
+const countIn = (text: string | null | undefined): number | null =>
+  text != null && /^\d{1,15}$/.test(text.trim()) ? Number(text) : null
 
 const diskOf = (disk: z.infer<typeof diskSchema>): DomainDisk => ({
   target: disk.target?.['@dev'] ?? 'disk',
@@ -122,18 +128,36 @@ const networkOf = (nic: z.infer<typeof interfaceSchema>): readonly string[] => {
   return name === null ? [] : [networkId('device', name)]
 }
 
+/** A domain of which no more than its UUID is known. */
+export const unreadDomain = (uuid: string): Domain => ({
+  isUnread: true,
+  uuid,
+  name: uuid,
+  memoryMiB: null,
+  cpuThreads: null,
+  cpuMode: null,
+  cpuModel: null,
+  tags: [],
+  disks: [],
+  macs: [],
+  networks: [],
+  passthrough: false,
+  agent: 'unknown',
+})
+
 /** A domain's XML, live or inactive; null where it cannot be understood. */
 export const domainOf = (xml: string): Domain | null => {
   const domain = parsed(xml, domainSchema)?.domain
   if (domain === undefined) return null
   const { disk, interface: nics, channel, hostdev } = domain.devices
+  const memoryKiB = countIn(domain.memory)
   const agent = channel.find((each) => each.target?.['@name'] === 'org.qemu.guest_agent.0')
   return {
     uuid: domain.uuid.toLowerCase(),
     name: domain.name,
     // libvirt writes memory in KiB, whatever the administrator wrote.
-    memoryMiB: domain.memory == null ? null : Math.ceil(Number(domain.memory) / 1024),
-    cpuThreads: domain.vcpu == null ? null : Number(domain.vcpu),
+    memoryMiB: memoryKiB === null ? null : Math.ceil(memoryKiB / 1024),
+    cpuThreads: countIn(domain.vcpu),
     cpuMode: domain.cpu?.['@mode'] ?? null,
     cpuModel: domain.cpu?.model ?? null,
     tags: tagsIn(domain.metadata),

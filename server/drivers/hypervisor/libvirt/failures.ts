@@ -1,4 +1,5 @@
-import { type DriverFailure, refused } from '../../ports'
+import { type DriverFailure, refused, unknownOutcome, unreachable } from '../../ports'
+import type { CommandAnswer } from '../../protocols/ssh/ssh-host'
 
 /** The complaint in virsh's words, without its prefix. */
 export const complaintOf = (stderr: string): string =>
@@ -9,9 +10,8 @@ export const complaintOf = (stderr: string): string =>
     .join(' ')
     .slice(0, 600)
 
-/** What libvirt's refusals mean to people; any other is shown in its own words. */
-export const virshFailure = (host: string, doing: string, stderr: string): DriverFailure => {
-  const said = complaintOf(stderr)
+/** Refusals for a reason that stays; null: it is none of these. */
+const lastingRefusal = (host: string, said: string, stderr: string): DriverFailure | null => {
   if (/remote libvirt URI|host key verification failed|permission denied \(publickey/i.test(said))
     return refused(
       `The hosts cannot reach one another: ${said}`,
@@ -28,11 +28,20 @@ export const virshFailure = (host: string, doing: string, stderr: string): Drive
       'Sign in as root, or add the account to the group libvirt (usermod -aG libvirt NAME).',
       'privileges',
     )
-  if (/failed to connect to the hypervisor|cannot recv data/i.test(said))
-    return refused(
-      `libvirt on ${host} does not answer: ${said}`,
-      'Check on that machine: systemctl status libvirtd (or virtqemud).',
-    )
+  return null
+}
+
+const AWAY_HINT = 'Check on that machine: systemctl status libvirtd (or virtqemud).'
+
+/** What libvirt's refusals mean to people; any other is shown in its own words. */
+export const virshFailure = (host: string, doing: string, stderr: string): DriverFailure => {
+  const said = complaintOf(stderr)
+  const lasting = lastingRefusal(host, said, stderr)
+  if (lasting !== null) return lasting
+  // virsh came to nobody, so nothing was begun: that is no "no" of libvirt, and it is tried again (A9, D3).
+  if (/failed to connect to the hypervisor/i.test(said))
+    return unreachable(`libvirt on ${host} does not answer: ${said}`, AWAY_HINT)
+  if (/cannot recv data/i.test(said)) return refused(`libvirt on ${host} does not answer: ${said}`, AWAY_HINT)
   if (/unsafe migration/i.test(said))
     return refused(
       `libvirt calls this migration unsafe: ${said}`,
@@ -41,5 +50,32 @@ export const virshFailure = (host: string, doing: string, stderr: string): Drive
   return refused(
     `${host} refuses to ${doing}: ${said === '' ? 'it does not say why' : said}`,
     'See the log of libvirt on that host.',
+  )
+}
+
+/** Exit codes above it are a shell's words for "killed by a signal". */
+const LARGEST_OWN_CODE = 128
+
+/** Why a command that changes something did not end well. One that was killed may have done its work all the same (A1). */
+export const changeFailure = (host: string, doing: string, { code, stderr }: CommandAnswer): DriverFailure =>
+  code === null || code > LARGEST_OWN_CODE
+    ? unknownOutcome(
+        `The command to ${doing} was killed on ${host}: it may have been carried out.`,
+        'Look at the state before trying again.',
+      )
+    : virshFailure(host, doing, stderr)
+
+/**
+ * Why nothing could be read. Refused is only what will not change by itself: what is read before an act must not pass for
+ * libvirt's "no" to it (D3).
+ */
+export const readFailure = (host: string, stderr: string): DriverFailure => {
+  const said = complaintOf(stderr)
+  return (
+    lastingRefusal(host, said, stderr) ??
+    unreachable(
+      `libvirt on ${host} did not answer as expected: ${said === '' ? 'virsh ended without a whole answer' : said}`,
+      AWAY_HINT,
+    )
   )
 }

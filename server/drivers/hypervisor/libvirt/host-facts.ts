@@ -6,7 +6,7 @@ const field = (text: string, name: string): string | null =>
   new RegExp(`^${name}\\s*:\\s*(.+?)\\s*$`, 'm').exec(text)?.[1] ?? null
 
 const kibibytes = (text: string, name: string): number | null => {
-  const value = /^(\d+) KiB$/.exec(field(text, name) ?? '')?.[1]
+  const value = /^(\d{1,15}) KiB$/.exec(field(text, name) ?? '')?.[1]
   return value === undefined ? null : Number(value)
 }
 
@@ -38,7 +38,7 @@ const versionOf = (text: string): string | null => {
 export const hostHardware = (name: string, answers: Answers): HostFacts => {
   const text = (section: string) => answers.get(section) ?? ''
   const vendor = field(text('cpuinfo'), 'vendor_id')
-  const threads = field(text('nodeinfo'), 'CPU\\(s\\)')
+  const threads = /^\d{1,6}$/.exec(field(text('nodeinfo'), 'CPU\\(s\\)') ?? '')?.[0]
   const memory = kibibytes(text('nodeinfo'), 'Memory size')
   return {
     ...unseenHost(name),
@@ -47,7 +47,7 @@ export const hostHardware = (name: string, answers: Answers): HostFacts => {
     cpuVendor: vendor === null ? null : (VENDORS[vendor] ?? vendor),
     cpuModel: field(text('cpuinfo'), 'model name'),
     cpuFeatures: field(text('cpuinfo'), 'flags')?.split(' ') ?? null,
-    cpuThreads: threads === null ? null : Number(threads),
+    cpuThreads: threads === undefined ? null : Number(threads),
     memoryMiB: memory === null ? null : Math.floor(memory / 1024),
     memoryUsedMiB: memoryUsedMiB(text('memory')),
     bootedAtMs: bootedAtMs(text('started')),

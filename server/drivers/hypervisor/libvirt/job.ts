@@ -3,7 +3,7 @@ import type { CallOptions, EndedMove, TaskState } from '../../ports'
 import { refused } from '../../ports'
 import { downtimeOf, jobProgressOf } from './domain-stats'
 import { CallFailed } from '../../protocols/ssh/call-failed'
-import { complaintOf, virshFailure } from './failures'
+import { changeFailure, complaintOf, virshFailure } from './failures'
 import { isUuid } from './survey-script'
 import { quoted } from '../../protocols/ssh/posix-shell'
 import { virsh } from './shell'
@@ -122,8 +122,8 @@ export const startJob = async (
     'for wait in 1 2 3 4 5 6; do [ -e code ] && break; sleep 0.1; done',
     '[ ! -e code ] || { cat err >&2; exit "$(cat code)"; }',
   ].join('\n')
-  const { code, stderr } = await host.ssh.run(script, true, options)
-  if (code !== 0) throw new CallFailed(virshFailure(host.name, doing, stderr))
+  const answer = await host.ssh.run(script, true, options)
+  if (answer.code !== 0) throw new CallFailed(changeFailure(host.name, doing, answer))
   return taskOf(job)
 }
 

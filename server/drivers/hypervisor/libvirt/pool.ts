@@ -6,7 +6,11 @@ const schema = z.object({
   pool: z.object({
     '@type': z.string(),
     name: z.coerce.string(),
-    available: z.object({ '#text': z.coerce.number() }).nullish().catch(null),
+    // Below zero it cannot be true and counts as not told.
+    available: z
+      .object({ '#text': z.coerce.number().min(0) })
+      .nullish()
+      .catch(null),
     target: z.object({ path: z.string().nullish() }).nullish().catch(null),
   }),
 })

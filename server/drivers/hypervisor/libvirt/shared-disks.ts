@@ -7,7 +7,18 @@ import type { VirshHost } from './virsh-host'
 
 type StorageReader = Pick<SiteReader, 'storageOf'>
 
-/** As `unsharedDisks`, by what both hosts tell now. */
+/** No disk that is told is not the same as no disk. */
+const refuseUnread = ({ uuid, isUnread }: Domain): void => {
+  if (isUnread === true)
+    throw new CallFailed(
+      refused(
+        `The definition of ${uuid} cannot be understood: which disks it has is not known.`,
+        'Look at it with virsh dumpxml; nothing is done with it on another host before.',
+      ),
+    )
+}
+
+/** As `unsharedDisks`, by what both hosts tell now. Throws where the definition could not be understood. */
 export const unsharedBetween = async (
   reader: StorageReader,
   domain: Domain,
@@ -15,6 +26,7 @@ export const unsharedBetween = async (
   other: VirshHost,
   budget: () => CallOptions,
 ): Promise<readonly DomainDisk[]> => {
+  refuseUnread(domain)
   const [here, there] = await Promise.all([reader.storageOf(one, budget()), reader.storageOf(other, budget())])
   return unsharedDisks(domain, here, there)
 }
@@ -30,6 +42,7 @@ export const refuseUnsharedBlocks = async (
   copied: readonly string[],
   budget: () => CallOptions,
 ): Promise<void> => {
+  refuseUnread(domain)
   const blocks = domain.disks.filter((disk) => isBlock(disk) && !copied.includes(disk.target))
   if (blocks.length === 0) return
   const unshared = await unsharedBetween(reader, { ...domain, disks: blocks }, source, target, budget)

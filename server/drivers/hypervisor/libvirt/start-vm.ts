@@ -1,7 +1,7 @@
 import { type CallOptions, type DriverFailure, refused } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
-import { virshFailure } from './failures'
+import { changeFailure } from './failures'
 import { hostNamed } from './host-named'
 import { forgetCopies, mayHaveCopiedAway, startJob } from './job'
 import { unsharedBetween } from './shared-disks'
@@ -105,14 +105,10 @@ const moveDefinition = async (
 ): Promise<void> => {
   const { uuid, name } = domain
   if (!copies.some((copy) => copy.host === to.name)) {
-    const xml = await from.read(
-      `tell the definition of ${name}`,
-      ['dumpxml', '--inactive', '--security-info', '--migratable', uuid],
-      budget(),
-    )
+    const xml = await from.read(['dumpxml', '--inactive', '--security-info', '--migratable', uuid], budget())
     const define = `printf %s ${quoted(xml)} | ${virsh(to.site.uri, 'define', '/dev/stdin')}`
-    const { code, stderr } = await to.ssh.run(define, true, budget())
-    if (code !== 0) throw new CallFailed(virshFailure(to.name, `define ${name}`, stderr))
+    const answer = await to.ssh.run(define, true, budget())
+    if (answer.code !== 0) throw new CallFailed(changeFailure(to.name, `define ${name}`, answer))
   }
   await from.tell(`forget ${name}`, ['undefine', '--keep-nvram', uuid], budget(), /domain not found|failed to get domain/i)
 }

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../../domain/inventory'
-import { type Domain, domainOf, networkId } from './domain'
+import { type Domain, domainOf, networkId, unreadDomain } from './domain'
 import { domainStatsOf, type DomainStats, jobOf } from './domain-stats'
 import { hostHardware } from './host-facts'
 import { mountsOf, poolOf } from './pool'
@@ -32,10 +32,17 @@ export interface Survey {
 const lines = (answers: Answers, name: string): readonly string[] =>
   (answers.get(name) ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
 
-/** Null: this host does not have the domain (any more). */
+/** What cannot be read about a domain is unknown; that it is there is known all the same (D7). */
+const readDomain = (uuid: string, xml: string): Domain => {
+  const domain = domainOf(xml)
+  return domain?.uuid === uuid ? domain : unreadDomain(uuid)
+}
+
+/** Null: virsh says nothing of it: this host does not have the domain (any more). */
 export const copyOf = (host: string, uuid: string, answers: Answers): DomainCopy | null => {
-  const domain = domainOf(answers.get(`domain ${uuid}`) ?? '')
-  if (domain === null) return null
+  const xml = answers.get(`domain ${uuid}`) ?? ''
+  if (xml === '') return null
+  const domain = readDomain(uuid, xml)
   const stats = domainStatsOf(answers.get('stats') ?? '').get(domain.name)
   return {
     host,

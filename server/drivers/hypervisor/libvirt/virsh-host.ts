@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../ports'
 import type { Site } from './address'
 import { CallFailed } from '../../protocols/ssh/call-failed'
-import { virshFailure } from './failures'
+import { changeFailure, readFailure } from './failures'
 import { answersOf, virsh } from './shell'
 import type { SshHost } from '../../protocols/ssh/ssh-host'
 
@@ -22,20 +22,25 @@ export class VirshHost {
   async ask(script: string, options: CallOptions): Promise<Answers> {
     const { stdout, stderr } = await this.ssh.run(script, false, options)
     const answers = answersOf(stdout)
-    if (answers === null) throw new CallFailed(virshFailure(this.name, 'answer', stderr))
+    if (answers === null) throw this.#unread(stderr)
     return answers
   }
 
   /** One virsh command that changes something. `alreadySo`: complaints that mean that there is nothing to do (A2). */
   async tell(doing: string, args: readonly string[], options: CallOptions, alreadySo: RegExp | null = null): Promise<void> {
-    const { code, stderr } = await this.ssh.run(virsh(this.site.uri, ...args), true, options)
-    if (code === 0 || (alreadySo !== null && alreadySo.test(stderr))) return
-    throw new CallFailed(virshFailure(this.name, doing, stderr))
+    const answer = await this.ssh.run(virsh(this.site.uri, ...args), true, options)
+    if (answer.code === 0 || (alreadySo !== null && alreadySo.test(answer.stderr))) return
+    throw new CallFailed(changeFailure(this.name, doing, answer))
   }
 
-  async read(doing: string, args: readonly string[], options: CallOptions): Promise<string> {
+  async read(args: readonly string[], options: CallOptions): Promise<string> {
     const { code, stdout, stderr } = await this.ssh.run(virsh(this.site.uri, ...args), false, options)
     if (code === 0) return stdout
-    throw new CallFailed(virshFailure(this.name, doing, stderr))
+    throw this.#unread(stderr)
+  }
+
+  /** Whatever virsh says, the machine is there to run it. */
+  #unread(stderr: string): CallFailed {
+    return new CallFailed(readFailure(this.name, stderr), true)
   }
 }

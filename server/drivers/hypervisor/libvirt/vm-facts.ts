@@ -45,6 +45,7 @@ const TOOLS: Readonly<Record<DomainCopy['domain']['agent'], GuestTools>> = {
   connected: 'running',
   disconnected: 'not-running',
   absent: 'not-installed',
+  unknown: 'unknown',
 }
 
 const lockOf = (copies: readonly DomainCopy[]): string | null => {

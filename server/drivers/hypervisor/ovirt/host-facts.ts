@@ -1,5 +1,5 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
-import { all, find, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { all, amount, find, text, type XmlElement } from '../../protocols/xml/xml'
 import { hasPowerManagement } from './power-management'
 import { idOf, idsOf } from './references'
 import type { Site } from './site'
@@ -41,7 +41,7 @@ const vendorOf = (host: XmlElement): string | null => {
 
 const threadsOf = (host: XmlElement): number | null => {
   const topology = find(host, 'cpu', 'topology')
-  const counts = [number(topology, 'sockets'), number(topology, 'cores'), number(topology, 'threads')]
+  const counts = [amount(topology, 'sockets'), amount(topology, 'cores'), amount(topology, 'threads')]
   if (counts[0] == null && counts[1] == null) return null
   return counts.reduce<number>((product, count) => product * (count ?? 1), 1)
 }
@@ -54,7 +54,7 @@ const mebibytes = (bytes: number | null): number | null => (bytes === null ? nul
  */
 const memoryHeldMiB = (host: XmlElement, statistics: XmlElement | null, totalMiB: number | null): number | null => {
   const usedMiB = mebibytes(statisticOf(statistics, 'memory.used'))
-  const schedulableMiB = mebibytes(number(host, 'max_scheduling_memory'))
+  const schedulableMiB = mebibytes(amount(host, 'max_scheduling_memory'))
   const bookedMiB = totalMiB === null || schedulableMiB === null ? null : Math.max(0, totalMiB - schedulableMiB)
   return usedMiB === null ? bookedMiB : Math.max(usedMiB, bookedMiB ?? 0)
 }
@@ -77,7 +77,7 @@ export const hostFacts = (host: XmlElement, site: Site): HostFacts => {
   const isUp = connectionOf(status) === 'up'
   const statistics = find(host, 'statistics')
   const cluster = idOf(find(host, 'cluster'))
-  const totalMiB = mebibytes(number(host, 'memory'))
+  const totalMiB = mebibytes(amount(host, 'memory'))
   const attachments = all(find(host, 'network_attachments'), 'network_attachment')
   return {
     nativeId: idOf(host) ?? '',

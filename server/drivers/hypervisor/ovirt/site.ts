@@ -1,5 +1,5 @@
 import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
-import { all, find, flag, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { all, amount, find, flag, number, text, type XmlElement } from '../../protocols/xml/xml'
 import { fencingOf, type FencingSetting } from './fencing-policy'
 import { idOf } from './references'
 
@@ -52,7 +52,7 @@ const datastoreFacts = (domain: XmlElement): DatastoreFacts[] => {
   const nativeId = idOf(domain)
   if (nativeId === null) return []
   const kind = KINDS[text(domain, 'storage', 'type') ?? ''] ?? 'other'
-  const free = number(domain, 'available')
+  const free = amount(domain, 'available')
   return [
     {
       nativeId,

@@ -1,5 +1,5 @@
 import type { StoragePaths } from '../../../domain/inventory'
-import { all, find, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { all, amount, find, text, type XmlElement } from '../../protocols/xml/xml'
 import type { EngineClient } from './engine-client'
 
 /** Each answer has the engine ask the host itself, which looks through its disks for it: one host at a time, and rarely. */
@@ -12,7 +12,7 @@ const PATIENCE_MS = 30_000
 export const pathsIn = (storages: XmlElement, volumeGroups: ReadonlyMap<string, string>): readonly StoragePaths[] => {
   const fewest = new Map<string, number>()
   for (const unit of all(storages, 'host_storage').flatMap((each) => all(find(each, 'logical_units'), 'logical_unit'))) {
-    const paths = number(unit, 'active_paths') ?? number(unit, 'paths')
+    const paths = amount(unit, 'active_paths') ?? amount(unit, 'paths')
     const domain = text(unit, 'storage_domain_id') ?? volumeGroups.get(text(unit, 'volume_group_id') ?? '') ?? null
     if (domain === null || paths === null || paths < 0) continue
     fewest.set(domain, Math.min(fewest.get(domain) ?? paths, paths))

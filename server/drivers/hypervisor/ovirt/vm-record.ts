@@ -1,4 +1,4 @@
-import { all, find, flag, number, text, type XmlElement } from '../../protocols/xml/xml'
+import { all, amount, find, flag, text, type XmlElement } from '../../protocols/xml/xml'
 import { idOf } from './references'
 import { statisticOf } from './statistics'
 
@@ -43,8 +43,8 @@ export interface VmDetails {
 
 const threadsOf = (vm: XmlElement): number | null => {
   const topology = find(vm, 'cpu', 'topology')
-  const sockets = number(topology, 'sockets')
-  return sockets === null ? null : sockets * (number(topology, 'cores') ?? 1) * (number(topology, 'threads') ?? 1)
+  const sockets = amount(topology, 'sockets')
+  return sockets === null ? null : sockets * (amount(topology, 'cores') ?? 1) * (amount(topology, 'threads') ?? 1)
 }
 
 const hasVirtualGpu = (vm: XmlElement): boolean =>
@@ -53,7 +53,7 @@ const hasVirtualGpu = (vm: XmlElement): boolean =>
 export const vmLine = (vm: XmlElement): VmLine | null => {
   const id = idOf(vm)
   if (id === null) return null
-  const memoryBytes = number(vm, 'memory')
+  const memoryBytes = amount(vm, 'memory')
   const status = text(vm, 'status')
   const host = idOf(find(vm, 'host'))
   return {
@@ -75,7 +75,7 @@ export const vmLine = (vm: XmlElement): VmLine | null => {
 
 const diskOf = (attachment: XmlElement): VmDetails['disks'][number] => {
   const disk = find(attachment, 'disk')
-  const bytes = number(disk, 'provisioned_size')
+  const bytes = amount(disk, 'provisioned_size')
   return {
     label: text(disk, 'alias') ?? text(disk, 'name') ?? text(attachment, 'logical_name') ?? idOf(attachment) ?? 'disk',
     // A LUN that is handed to the VM directly lies on no storage domain.

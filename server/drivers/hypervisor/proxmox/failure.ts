@@ -1,4 +1,4 @@
-import { type DriverFailure, refused, unknownOutcome, unreachable, unsupported } from '../../ports'
+import { type DriverFailure, refused, refusedByStranger, unknownOutcome, unreachable, unsupported } from '../../ports'
 
 /** Why a call failed, beyond what the port tells: `gone` is no error for an observation. */
 export type PveFailure = DriverFailure & { readonly why: 'gone' | 'node-unreachable' | 'permission' | 'other' }
@@ -66,7 +66,7 @@ export const statusFailure = (server: string, status: number, reason: string, ch
 
 export const notProxmox = (server: string, status: number): PveFailure =>
   other(
-    refused(
+    refusedByStranger(
       `${server} does not answer like Proxmox VE (HTTP status ${status}, no JSON).`,
       'Check address and port: the API is on port 8006 of a node, not behind a web portal.',
     ),
@@ -76,5 +76,5 @@ export const notProxmox = (server: string, status: number): PveFailure =>
 export const unreadableAnswer = (server: string, changes: boolean, detail: string): PveFailure => {
   const message = `${server} answered something that is not understood${detail === '' ? '' : ` (${detail})`}.`
   const hint = 'Check the version of Proxmox VE; 7 to 9 are known.'
-  return other(changes ? unknownOutcome(message, hint) : refused(message, hint))
+  return other(changes ? unknownOutcome(message, hint) : refusedByStranger(message, hint))
 }

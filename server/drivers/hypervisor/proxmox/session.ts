@@ -16,8 +16,11 @@ import { versionSchema } from './wire'
 const DEFAULT_PORT = 8006
 
 /** Only what the port knows leaves the driver. */
-const plain = <T>(result: PveResult<T>): DriverResult<T> =>
-  result.kind === 'ok' ? result : { kind: result.kind, message: result.message, hint: result.hint }
+const plain = <T>(result: PveResult<T>): DriverResult<T> => {
+  if (result.kind === 'ok') return result
+  const { why: _why, ...failure } = result
+  return failure
+}
 
 /** `address.url` may name several nodes, "https://pve1:8006,pve2:8006": the cluster is reached while one of them is. */
 export const openSession = (target: ManagerTarget, parallelCalls: number): ManagerSession => {

@@ -144,9 +144,13 @@ describe('answers that are none of Proxmox VE', () => {
     ['JSON of something else', { raw: '{"hello":"world"}' }],
     ['an empty answer', { raw: '' }],
     ['a redirect', { status: 302, reason: 'Found', raw: '' }],
-  ])('%s is refused', async (_, reply) => {
+  ])('D3 %s is refused, as what no Proxmox VE said; no act is sent', async (_, reply) => {
     const server = await start(() => reply)
-    expect((await sessionAt(server.url, token).inventory(quick)).kind).toBe('refused')
+    const session = sessionAt(server.url, token)
+    const byStranger = { kind: 'refused', byStranger: true }
+    expect(await session.inventory(quick)).toMatchObject(byStranger)
+    expect(await session.act({ act: 'shutdown-guest', vmNativeId: 'qemu/100' }, quick)).toMatchObject(byStranger)
+    expect(server.calls.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 
   it('A1 an act that is answered so has an unknown outcome: it was sent', async () => {

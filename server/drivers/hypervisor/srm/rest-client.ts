@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ManagerSecret } from '../../../domain/manager'
-import { type CallOptions, type DriverFailure, refused, unknownOutcome, unreachable } from '../../ports'
+import { type CallOptions, type DriverFailure, refused, refusedByStranger, unknownOutcome, unreachable } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { HttpsAnswer, HttpsClient } from '../../protocols/https/https-client'
 import { CallFailed } from '../../protocols/ssh/call-failed'
@@ -125,7 +125,7 @@ export class RestClient {
       return this.#signed
     }
     throw new CallFailed(
-      refused(
+      refusedByStranger(
         `${https.server} does not answer as ${this.gateway === 'srm' ? 'Site Recovery Manager' : 'vSphere Replication'} does.`,
         'Give the address of that appliance; its REST gateway came with version 8.6.',
       ),
@@ -205,6 +205,6 @@ export class RestClient {
     const { server } = this.https
     return changes
       ? unknownOutcome(`${server} answered what cannot be read.`, 'It may have begun: look at the plan’s state.')
-      : refused(`${server} answered what cannot be read.`, 'Report this with the appliance’s version.')
+      : refusedByStranger(`${server} answered what cannot be read.`, 'Report this with the appliance’s version.')
   }
 }

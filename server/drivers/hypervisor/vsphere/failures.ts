@@ -1,4 +1,4 @@
-import { refused, unknownOutcome, unreachable, unsupported, type DriverFailure } from '../../ports'
+import { refused, refusedByStranger, unknownOutcome, unreachable, unsupported, type DriverFailure } from '../../ports'
 import type { Fault } from './soap'
 import { text } from '../../protocols/xml/xml'
 
@@ -100,7 +100,7 @@ export const shutOutOfHost = (): CallFailed =>
 
 export const notVsphere = (host: string): CallFailed =>
   new CallFailed(
-    refused(
+    refusedByStranger(
       `${host} answers, but not as a vCenter or ESX host.`,
       'Check address and port: usually https://vcenter.example without a path, port 443.',
     ),

@@ -1,16 +1,14 @@
 import type { ObjectProperties } from './property-collector'
 import { refOf } from './soap'
-import { all, flag, number, text } from '../../protocols/xml/xml'
+import { all, amount, flag, text } from '../../protocols/xml/xml'
 
 /** Reads of one object's properties; null: not told. `path` goes on into the property's value. */
 export const textAt = (object: ObjectProperties, property: string, ...path: string[]): string | null =>
   text(object.properties.get(property), ...path)
 
-/** No count, size or use that is read so is below 0: such a value says nothing. */
-export const numberAt = (object: ObjectProperties, property: string, ...path: string[]): number | null => {
-  const told = number(object.properties.get(property), ...path)
-  return told === null || told < 0 ? null : told
-}
+/** Counts, sizes and uses. */
+export const numberAt = (object: ObjectProperties, property: string, ...path: string[]): number | null =>
+  amount(object.properties.get(property), ...path)
 
 export const flagAt = (object: ObjectProperties, property: string, ...path: string[]): boolean | null =>
   flag(object.properties.get(property), ...path)

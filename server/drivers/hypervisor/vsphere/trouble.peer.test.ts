@@ -101,6 +101,8 @@ describe.skipIf(!hasVcsim())('vSphere: when the manager, the network or the acco
     await lab.control({ gate: { garbage: true } })
     const other = openAt(lab)
     expect(words(await other.identify(quick))).toMatch(/^refused: .*not as a vCenter/)
+    // D3: that is no "no" of vSphere to an act.
+    expect(await other.act({ act: 'power-off', vmNativeId: 'vm-1' }, quick)).toMatchObject({ kind: 'refused', byStranger: true })
     await Promise.all([dead.close(), other.close()])
   })
 })

@@ -1,6 +1,6 @@
 import type { VmDisk } from '../../../domain/inventory'
 import { refOf } from './soap'
-import { find, flag, number, text, wireType, type XmlElement } from '../../protocols/xml/xml'
+import { amount, find, flag, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 
 /** What the list of virtual devices says about where a VM can live. */
 export interface DeviceFacts {
@@ -27,7 +27,7 @@ const PASSTHROUGH = new Set(['VirtualPCIPassthrough', 'VirtualSriovEthernetCard'
 const KIB_PER_GIB = 1024 * 1024
 
 const diskOf = (device: XmlElement): Omit<VmDisk, 'local'> => {
-  const kib = number(device, 'capacityInKB')
+  const kib = amount(device, 'capacityInKB')
   return {
     label: text(device, 'deviceInfo', 'label') ?? 'Hard disk',
     datastoreNativeId: refOf(find(device, 'backing', 'datastore'))?.id ?? null,

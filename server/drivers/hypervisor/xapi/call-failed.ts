@@ -1,4 +1,4 @@
-import { refused, unknownOutcome, unreachable, type DriverFailure } from '../../ports'
+import { refused, refusedByStranger, unknownOutcome, unreachable, type DriverFailure } from '../../ports'
 import { faultFailure } from './fault-words'
 import type { Fault } from './json-rpc'
 
@@ -23,7 +23,7 @@ export const isGone = (error: unknown): boolean => isFault(error, 'HANDLE_INVALI
 
 export const notXapi = (server: string): CallFailed =>
   new CallFailed(
-    refused(
+    refusedByStranger(
       `${server} answers, but not as a XenServer or XCP-ng host.`,
       'Check the address: https://host without a path, port 443. Hosts older than XenServer 7.0 do not speak JSON.',
     ),

@@ -59,7 +59,7 @@ const identify = async (connection: Connection, budget: Budget): Promise<Manager
   const notes = await missingPrivileges(connection, budget)
   const identity = {
     kind: 'xapi',
-    product: brand ?? 'XenServer / XCP-ng',
+    product: brand || 'XenServer / XCP-ng',
     version: version ?? null,
     instanceUuid: pool.uuid,
   } as const

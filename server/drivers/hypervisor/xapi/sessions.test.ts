@@ -29,6 +29,12 @@ describe('identity', () => {
     expect(valueOf(await session.identify(quick))).toEqual(identity)
   })
 
+  it('has a name also where the master tells an empty one', async () => {
+    const { pool, session } = await test.start()
+    pool.state.change('host', reference('xen1'), { software_version: { product_brand: '', product_version: '8.3.0' } })
+    expect(valueOf(await session.identify(quick))).toMatchObject({ product: 'XenServer / XCP-ng' })
+  })
+
   it('names what the account will not be allowed to do', async () => {
     const { pool, session } = await test.start()
     pool.state.permissions = ['vm.clean_shutdown', 'vm.hard_shutdown', 'vm.suspend', 'VM.start_on', 'vm.resume_on', 'vm.unpause']
@@ -218,6 +224,15 @@ describe('answers that do not come, or make no sense', () => {
     pool.instead = onceAt(LOGIN, { raw: 'Service unavailable', status: 503 })
     expect(await session.identify(quick)).toMatchObject(unreachable(expect.any(String) as string, expect.any(String) as string))
     expect((await session.identify(quick)).kind).toBe('ok')
+  })
+
+  it('D3 another page in its place is no "no" of the pool to an act that must sign in before', async () => {
+    const { pool, session } = await test.start()
+    pool.instead = onceAt(LOGIN, { raw: '<html>Welcome</html>' })
+    const said = await session.act(powerOff, quick)
+    expect(said).toMatchObject({ kind: 'refused', byStranger: true, message: containing('not as a XenServer') })
+    expect(pool.methods().filter((method) => !method.startsWith('session.'))).toEqual([])
+    expect((await session.act(powerOff, quick)).kind).toBe('ok')
   })
 
   it('an inventory stands without figures of use', async () => {

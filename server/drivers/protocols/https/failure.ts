@@ -1,4 +1,4 @@
-import { type DriverFailure, refused, unknownOutcome, unreachable } from '../../ports'
+import { type DriverFailure, refused, refusedByStranger, unknownOutcome, unreachable } from '../../ports'
 import { CertificateRefused } from './certificate'
 
 const codesOf = (error: unknown): string[] => {
@@ -79,13 +79,13 @@ export const requestFailure = (server: string, error: unknown, progress: Request
   if (has('EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL'))
     return lost(progress, `There is no route to ${server}.`, 'Check the network path and that the machine is switched on.')
   if (has('EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'))
-    return refused(`${server} does not speak TLS.`, 'Check that the port is the one of the HTTPS service.')
+    return refusedByStranger(`${server} does not speak TLS.`, 'Check that the port is the one of the HTTPS service.')
   if (codes.some((code) => code.startsWith('HPE_')))
     return progress.changes && progress.sent
       ? lost(progress, `${server} does not answer in HTTP.`, 'Look at the state before trying again.')
-      : refused(`${server} does not answer in HTTP.`, 'Check that the port is the one of the HTTPS service.')
+      : refusedByStranger(`${server} does not answer in HTTP.`, 'Check that the port is the one of the HTTPS service.')
   if (has('UND_ERR_RES_EXCEEDED_MAX_SIZE'))
-    return refused(
+    return refusedByStranger(
       `${server} answered with more data than any manager sends.`,
       'Check that the address is the one of the manager.',
     )

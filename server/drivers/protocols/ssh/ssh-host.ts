@@ -104,6 +104,8 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
       })
       void askForItsName()
       await connecting
+      // A command goes in several small packets: none waits until the one before was acknowledged.
+      ssh.connection?.setNoDelay(true)
       const forget = () => {
         connection = null
         closing.signal.removeEventListener('abort', abandon)

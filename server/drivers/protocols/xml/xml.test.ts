@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { all, escapeXml, find, flag, number, text, wireType } from './xml'
+import { all, amount, escapeXml, find, flag, number, text, wireType } from './xml'
 import { parseXml } from './xml-parser'
 
 describe('XML of managers’ answers', () => {
@@ -28,6 +28,11 @@ describe('XML of managers’ answers', () => {
     expect(all(root, 'y')).toHaveLength(0)
     expect([number(root, 'x'), number(root, 'n'), number(root, 'missing'), number(root, 't')]).toEqual([1, null, null, null])
     expect([flag(root, 't'), flag(root, 'x'), flag(root, 'n')]).toEqual([true, true, null])
+  })
+
+  it('a size or count below zero is not told', () => {
+    const root = parseXml('<r><x>-1</x><y>0</y><z>x</z></r>')
+    expect([amount(root, 'x'), amount(root, 'y'), amount(root, 'z'), amount(root, 'missing')]).toEqual([null, 0, null, null])
   })
 
   it('refuses what is not XML, and any document type', () => {

@@ -48,6 +48,12 @@ export const number = (from: XmlElement | null | undefined, ...path: readonly st
   return Number.isFinite(value) ? value : null
 }
 
+/** A number that counts or measures something; one below zero cannot be true and counts as not told. */
+export const amount = (from: XmlElement | null | undefined, ...path: readonly string[]): number | null => {
+  const value = number(from, ...path)
+  return value === null || value < 0 ? null : value
+}
+
 export const flag = (from: XmlElement | null | undefined, ...path: readonly string[]): boolean | null => {
   const written = text(from, ...path)
   return written === 'true' || written === '1' ? true : written === 'false' || written === '0' ? false : null
