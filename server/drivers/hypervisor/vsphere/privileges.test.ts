@@ -115,7 +115,7 @@ describe('what the account may not do', () => {
     expect(identity.notes).toEqual([
       'The account may not shut down or power off any of the 2 VMs: it lacks VirtualMachine.Interact.PowerOff there.',
       'The account may not move live 1 of 2 VMs (mail): it lacks Resource.HotMigrate there.',
-      'The account may not put into maintenance or shut down the host esx1: it lacks Host.Config.Maintenance there.',
+      'The account may not put into maintenance, shut down or reboot the host esx1: it lacks Host.Config.Maintenance there.',
       'The account may not set HA and DRS aside on the cluster gold: it lacks Host.Inventory.EditCluster there.',
       'The account may not copy the disks of VMs to 1 of 2 datastores (local-1): it lacks Datastore.AllocateSpace there.',
     ])
