@@ -29,6 +29,13 @@ const doubtWords = ({ dangers: { thermometer } }: PowerTrack): readonly string[]
 
 const NO_ENERGY = { seconds: null, reason: 'it holds no energy' } as const
 
+/**
+ * Mains that an earlier engine saw prove nothing until this one has had an answer: it may have ended in the very second in which they
+ * failed, and nothing comes back on its word (P9, R1). A battery that it saw discharging goes on counting.
+ */
+const asSeen = (track: PowerTrack, observation: UpsObservation | null): PowerTrack =>
+  observation === null && (track.supply === 'mains' || track.supply === 'bypass') ? { ...track, supply: 'unknown' } : track
+
 /** A UPS as believed now, from its track, its last answer, and the moment since which it is presumed on battery (P2). */
 export const deviceView = (
   device: { readonly id: DeviceId; readonly name: string; readonly kind?: DeviceKind },
@@ -42,7 +49,7 @@ export const deviceView = (
   const presumed = presumedSinceMs === null ? null : { ...track, supply: 'battery' as const, onBatterySinceMs: presumedSinceMs }
   const believed: PowerTrack =
     presumed === null
-      ? track
+      ? asSeen(track, observation)
       : { ...presumed, discharge: { atMs: presumed.onBatterySinceMs, chargePercent: track.charge?.value ?? null } }
   const charge = believed.charge?.credible === true ? believed.charge.value : null
   const loadPercent = credibleValue(readings, 'loadPercent')
