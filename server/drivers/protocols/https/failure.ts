@@ -53,6 +53,12 @@ const lost = (progress: RequestProgress, message: string, hint: string): DriverF
     ? unknownOutcome(`${message} The request had been sent, so it may have been carried out.`, hint)
     : unreachable(message, hint)
 
+/** Nobody that could be called answers there; but a change that was sent may have been carried out all the same (A1). */
+const stranger = (progress: RequestProgress, message: string, hint: string): DriverFailure =>
+  progress.sent && progress.changes
+    ? lost(progress, message, 'Look at the state before trying again.')
+    : refusedByStranger(message, hint)
+
 /** What went wrong with a request, in words. `server` is "host:port". */
 export const requestFailure = (server: string, error: unknown, progress: RequestProgress): DriverFailure => {
   if (error instanceof CertificateRefused) return certificateFailure(server, error)
@@ -79,13 +85,12 @@ export const requestFailure = (server: string, error: unknown, progress: Request
   if (has('EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL'))
     return lost(progress, `There is no route to ${server}.`, 'Check the network path and that the machine is switched on.')
   if (has('EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'))
-    return refusedByStranger(`${server} does not speak TLS.`, 'Check that the port is the one of the HTTPS service.')
+    return stranger(progress, `${server} does not speak TLS.`, 'Check that the port is the one of the HTTPS service.')
   if (codes.some((code) => code.startsWith('HPE_')))
-    return progress.changes && progress.sent
-      ? lost(progress, `${server} does not answer in HTTP.`, 'Look at the state before trying again.')
-      : refusedByStranger(`${server} does not answer in HTTP.`, 'Check that the port is the one of the HTTPS service.')
+    return stranger(progress, `${server} does not answer in HTTP.`, 'Check that the port is the one of the HTTPS service.')
   if (has('UND_ERR_RES_EXCEEDED_MAX_SIZE'))
-    return refusedByStranger(
+    return stranger(
+      progress,
       `${server} answered with more data than any manager sends.`,
       'Check that the address is the one of the manager.',
     )
