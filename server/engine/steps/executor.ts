@@ -112,7 +112,7 @@ export class Executor {
   /** An outage does not wait for disks to be copied, which may take hours; a person can try the step again after it (D11, A6). */
   async #callOffCopies(run: RunWithSteps): Promise<void> {
     const copying = run.steps.filter((step) => mayBeCopying(step) && step.calledOff === undefined)
-    await this.#record.callOff(run.id, copying, { endsAs: 'failed', why: RUN_SENTENCES.copyForOutage })
+    await this.#record.callOffForOutage(run, copying, { endsAs: 'failed', why: RUN_SENTENCES.copyForOutage })
   }
 
   stop(): void {

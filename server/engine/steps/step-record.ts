@@ -3,7 +3,7 @@ import { callOff } from '../../decide/decide-called-off'
 import type { RunId } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
 import type { MoveReport } from '../../domain/move-report'
-import { type CalledOff, type RunWithSteps, type Step } from '../../domain/run'
+import type { CalledOff, Run, RunWithSteps, Step } from '../../domain/run'
 import { readRunSentence, RUN_SENTENCES } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 import type { RunBook } from '../run-book'
@@ -20,6 +20,18 @@ export interface StepEnd {
 
 export const DONE = { state: 'done', outcome: 'ok' } as const
 export const FAILED = { state: 'failed', outcome: 'failed' } as const
+
+const heldEntry = ({ id, title }: Run, atMs: number, names: string): Omit<JournalDraft, 'runId'> => ({
+  atMs,
+  kind: 'run.held',
+  actor: 'engine',
+  channel: 'engine',
+  object: { kind: 'run', id, name: title },
+  reason: `an outage has called off the copies of ${names}: a person decides whether it goes on`,
+  outcome: 'ok',
+  message: `${title} held: no further step begins until a person continues it`,
+  data: null,
+})
 
 /** Writes what becomes of steps: in the run book, and with it in the journal. */
 export class StepRecord {
@@ -105,13 +117,36 @@ export class StepRecord {
   }
 
   /** Durable before anything is cancelled: an engine that dies in between goes on with it (A1, A2). */
-  async callOff(runId: RunId, steps: readonly Step[], off: Omit<CalledOff, 'atMs'>): Promise<void> {
+  async callOff(
+    runId: RunId,
+    steps: readonly Step[],
+    off: Omit<CalledOff, 'atMs'>,
+    /** Held with it. Null: its run goes on. */
+    held: Run | null = null,
+  ): Promise<void> {
     if (steps.length === 0) return
-    const calledOff = { ...off, atMs: this.#now() }
+    const nowMs = this.#now()
+    const calledOff = { ...off, atMs: nowMs }
     await this.#book.change(
       runId,
-      { stepIds: steps.map(({ id }) => id), patchStep: (step) => callOff(step, calledOff) },
-      steps.map((step) => calledOffEntry(step, calledOff)),
+      {
+        ...(held === null ? {} : { run: { heldSinceMs: nowMs } }),
+        stepIds: steps.map(({ id }) => id),
+        patchStep: (step) => callOff(step, calledOff),
+      },
+      [
+        ...steps.map((step) => calledOffEntry(step, calledOff)),
+        ...(held === null ? [] : [heldEntry(held, nowMs, steps.map(({ object }) => object.name).join(', '))]),
+      ],
     )
+  }
+
+  /**
+   * For an outage. A maintenance is held with it: its host will not have been emptied, so nothing more of it begins by itself when
+   * mains are back (D11).
+   */
+  async callOffForOutage(run: RunWithSteps, steps: readonly Step[], off: Omit<CalledOff, 'atMs'>): Promise<void> {
+    const holds = run.kind === 'maintenance' && run.heldSinceMs === null && run.steps.some(({ state }) => state === 'pending')
+    await this.callOff(run.id, steps, off, holds ? run : null)
   }
 }
