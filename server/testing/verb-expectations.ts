@@ -11,6 +11,7 @@ import { hashPassword } from '../services/auth/password'
 import { ensureSetupCode } from '../services/auth/setup-code'
 import { docOf } from '../services/latest-doc'
 import { currentTopology, digestOf, importRequestSchema, planOf } from '../services/topology-import/import-request'
+import type { StoreWrites } from '../store/store'
 import { holdHost } from './held-host'
 import { contentOf, hostDoc, IDS, putDocs } from './service-seed'
 import { START_MS, type ServiceWorld } from './service-world'
@@ -184,7 +185,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   'managers.remove': {
     allowed: ADMINS,
     input: async ({ store }) => {
-      await store.write((tx) => tx.runs.put({ ...STARTED, id: IDS.run, phase: 'done', title: 'over', endedAtMs: START_MS }))
+      await store.write(endOutages)
       return { managerId: IDS.manager }
     },
   },
@@ -195,7 +196,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
         machines: [{ name: 'nas', stop: { run: 'stop nas' }, probe: { kind: 'tcp', address: '192.0.2.9:22' } }],
       })
       await store.write(async (tx) => {
-        await tx.runs.put({ ...STARTED, id: IDS.run, phase: 'done', title: 'over', endedAtMs: START_MS })
+        await endOutages(tx)
         const manager = await tx.managers.get(IDS.manager)
         if (manager !== null)
           await tx.managers.put({ ...manager, address: { kind: 'runbook', url: 'ssh://admin', pins: [], runbook } })
@@ -350,6 +351,11 @@ const STARTED = {
   mainsBackAtMs: null,
   fired: [],
 } as const
+
+const endOutages = async (tx: StoreWrites): Promise<void> => {
+  for (const id of [IDS.run, IDS.heldRun])
+    await tx.runs.put({ ...STARTED, id, phase: 'done', title: 'over', endedAtMs: START_MS })
+}
 
 /** Of all inputs: none may be told anywhere (K5). */
 export const SECRETS = ['very-secret-community', 'very-secret-token', 'very-secret-pass', 'long enough', 'hush']
