@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ORDER_PATIENCE_MS } from '@/server/domain/order-patience'
 
 /** How an order to the engine went; the engine answers within a fraction of a second, a probe within its deadlines. */
 interface OrderAnswer {
@@ -19,25 +20,30 @@ export class OrderRefused extends Error {
   }
 }
 
-/** The engine said nothing that could be shown. `silent`: nothing at all; `unsaid`: no, and not why. */
+/**
+ * The engine said nothing that could be shown. `silent`: it has not even begun; `begun`: it has, and its outcome is not known yet;
+ * `unsaid`: no, and not why.
+ */
 export class OrderUnanswered extends Error {
   override readonly name = 'OrderUnanswered'
-  constructor(readonly how: 'silent' | 'unsaid') {
+  constructor(readonly how: 'silent' | 'begun' | 'unsaid') {
     super(how)
   }
 }
 
 const STEP_MS = 120
 
-/** Asks until the order has ended. `patienceMs` covers the slowest probe. */
-export const awaitOrder = async (ask: () => Promise<OrderAnswer>, patienceMs = 60_000): Promise<unknown> => {
+/** Asks until the order has ended. `patienceMs` covers the slowest probe. What the engine has begun may be done after it. */
+export const awaitOrder = async (ask: () => Promise<OrderAnswer>, patienceMs = ORDER_PATIENCE_MS): Promise<unknown> => {
+  let isBegun = false
   for (let waited = 0; waited < patienceMs; waited += STEP_MS) {
     const { state, result } = await ask()
     if (state === 'done') return result
     if (state === 'failed') throw refused(result)
+    isBegun = state === 'taken'
     await new Promise((resolve) => setTimeout(resolve, STEP_MS))
   }
-  throw new OrderUnanswered('silent')
+  throw new OrderUnanswered(isBegun ? 'begun' : 'silent')
 }
 
 const refused = (result: unknown): Error => {

@@ -32,13 +32,24 @@ const ofServer = (error: { readonly message: string; readonly data: unknown }, m
   return { message: `${words.join('; ')}.`, hint: m.refusal.correct }
 }
 
+/** The engine has begun it and may still do it: nobody may be told that it was not done. */
+export const isOutcomeOpen = (error: unknown): boolean => error instanceof OrderUnanswered && error.how === 'begun'
+
+const ofEngine = ({ how }: OrderUnanswered, m: Messages): ErrorText => {
+  switch (how) {
+    case 'silent':
+      return { message: m.refusal.engineSilent, hint: m.refusal.engineSilentHint }
+    case 'begun':
+      return { message: m.refusal.begun, hint: m.refusal.begunHint }
+    case 'unsaid':
+      return { message: m.refusal.unsaid, hint: m.refusal.unsaidHint }
+  }
+}
+
 /** What to show of something thrown: the sentences that the server or the engine wrote for people, or ours for what they did not. */
 export const errorText = (error: unknown, m: Messages): ErrorText => {
   if (error instanceof OrderRefused) return { message: error.message, hint: error.hint }
-  if (error instanceof OrderUnanswered)
-    return error.how === 'silent'
-      ? { message: m.refusal.engineSilent, hint: m.refusal.engineSilentHint }
-      : { message: m.refusal.unsaid, hint: m.refusal.unsaidHint }
+  if (error instanceof OrderUnanswered) return ofEngine(error, m)
   if (error instanceof TRPCClientError) return ofServer({ message: error.message, data: error.data }, m)
   if (error instanceof Error) return { message: error.message, hint: null }
   return { message: String(error), hint: null }

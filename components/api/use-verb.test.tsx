@@ -69,3 +69,17 @@ it('what is carried out late is told in a toast, whatever dialog is open by then
   expect(await screen.findByText(/The engine has not answered\./)).toBeTruthy()
   expect(within(screen.getByRole('dialog', { hidden: true, name: 'Enter maintenance' })).queryByRole('alert')).toBeNull()
 })
+
+it('what the engine has begun is not said to be undone: its outcome is not known yet, in the dialog and in a toast', async () => {
+  const begun = () => Promise.reject(new OrderUnanswered('begun'))
+  show({ act: begun })
+  press()
+  const alert = await within(screen.getByRole('dialog')).findByRole('alert')
+  expect(alert.textContent).toMatch(
+    /^Outcome not known yet: Enter maintenanceThe engine has begun this;.*Look at its run, or in the audit/,
+  )
+  cleanup()
+  show({ act: begun, isLate: true })
+  press()
+  expect(await screen.findByText('Outcome not known yet')).toBeTruthy()
+})

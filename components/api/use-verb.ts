@@ -5,7 +5,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { isPlaceOpen, topPlace } from '@/components/ui/refusal-place'
 import { toast } from '@/components/ui/toast'
 import { awaitOrder } from './await-order'
-import { errorSentences, errorText } from './error-text'
+import { errorSentences, errorText, isOutcomeOpen } from './error-text'
 import { useTRPCClient } from './trpc'
 
 type Client = ReturnType<typeof useTRPCClient>
@@ -39,8 +39,13 @@ export const useVerb = <Input, Output>(
       onDone?.(output)
     },
     onError: (error, _input, place) => {
-      if (place && isPlaceOpen(place)) place.tell({ titled: m.refusal.notDone, ...errorText(error, m) })
-      else toast({ severity: 'critical', title: m.common.failed, detail: errorSentences(error, m) })
+      const isOpen = isOutcomeOpen(error)
+      const titled = isOpen ? m.refusal.unknown : m.refusal.notDone
+      if (place && isPlaceOpen(place)) place.tell({ titled, ...errorText(error, m) })
+      else {
+        const title = isOpen ? m.refusal.unknownTitle : m.common.failed
+        toast({ severity: isOpen ? 'warning' : 'critical', title, detail: errorSentences(error, m) })
+      }
     },
   })
 }

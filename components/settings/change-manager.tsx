@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
-import { errorSentences } from '@/components/api/error-text'
+import { errorSentences, isOutcomeOpen } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useMessages } from '@/components/messages/use-messages'
 import { ReasonField } from '@/components/shell/reason-field'
@@ -70,6 +70,7 @@ export const ChangeManager = ({
   }
   const failure = save.error ?? probe.error
   const words = failure ? errorSentences(failure, m) : null
+  const failed = found ? m.managerChange.notSaved : m.settings.managers.failed
   const pin = words ? pinIn(words) : null
   return (
     <Sheet
@@ -112,7 +113,7 @@ export const ChangeManager = ({
             <ChangeForm draft={draft} address={manager.address} onChange={setDraft} />
           </>
         )}
-        {words ? <ErrorNote title={found ? m.managerChange.notSaved : m.settings.managers.failed} detail={words} /> : null}
+        {words ? <ErrorNote title={isOutcomeOpen(failure) ? m.refusal.unknownTitle : failed} detail={words} /> : null}
         {pin && !linesOf(draft.pins).includes(pin) ? (
           <TrustPin pin={pin} onTrust={() => setDraft({ ...draft, pins: [...linesOf(draft.pins), pin].join('\n') })} />
         ) : null}

@@ -1,9 +1,8 @@
 import type { Inventory } from '../domain/inventory'
 import type { ManagerIdentity } from '../domain/manager'
+import { LOOK_DEADLINE_MS } from '../domain/order-patience'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
 import { type DriverResult, type ManagerTarget, ok, unsupported } from '../drivers/ports'
-
-const DEADLINE_MS = 30_000
 
 export interface ManagerSeen {
   readonly identity: ManagerIdentity
@@ -16,9 +15,9 @@ export const lookAtManager = async (target: ManagerTarget): Promise<DriverResult
   if (driver === undefined) return unsupported(`No driver for ${target.address.kind}.`, 'Choose another kind.')
   const session = driver.open(target)
   try {
-    const identity = await session.identify({ deadlineMs: DEADLINE_MS })
+    const identity = await session.identify({ deadlineMs: LOOK_DEADLINE_MS })
     if (identity.kind !== 'ok') return identity
-    const inventory = await session.inventory({ deadlineMs: DEADLINE_MS })
+    const inventory = await session.inventory({ deadlineMs: LOOK_DEADLINE_MS })
     return inventory.kind === 'ok' ? ok({ identity: identity.value, inventory: inventory.value }) : inventory
   } finally {
     await session.close()

@@ -2,6 +2,7 @@ import type { Order } from '../domain/order'
 import type { Json } from '../domain/journal'
 import { hardwareSecretSchema } from '../domain/hardware'
 import { managerSecretSchema } from '../domain/manager'
+import { LOOK_DEADLINE_MS } from '../domain/order-patience'
 import { upsSecretSchema } from '../domain/ups'
 import { hardwareDrivers } from '../drivers/hardware/registry'
 import { probeUps } from '../drivers/ups/probe'
@@ -10,7 +11,6 @@ import { lookAtManager } from './look-at-manager'
 import { toJson } from './to-json'
 
 const DEVICE_DEADLINE_MS = 8_000
-const HARDWARE_DEADLINE_MS = 30_000
 
 type Answer =
   { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
@@ -51,10 +51,10 @@ const probeHardware = async (store: Store, order: Extract<Order, { kind: 'hardwa
   if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
   const session = driver.open({ address: order.address, secret: hardwareSecretSchema.parse(store.secrets.open(order.sealed)) })
   try {
-    const identity = await session.identify({ deadlineMs: HARDWARE_DEADLINE_MS })
+    const identity = await session.identify({ deadlineMs: LOOK_DEADLINE_MS })
     if (identity.kind !== 'ok') return { ok: false, message: identity.message, hint: identity.hint }
     if (!driver.capabilities.sensors) return { ok: true, result: toJson({ identity: identity.value, reading: null }) }
-    const reading = await session.sensors({ deadlineMs: HARDWARE_DEADLINE_MS })
+    const reading = await session.sensors({ deadlineMs: LOOK_DEADLINE_MS })
     return reading.kind === 'ok'
       ? { ok: true, result: toJson({ identity: identity.value, reading: reading.value }) }
       : { ok: false, message: reading.message, hint: reading.hint }

@@ -2,11 +2,15 @@ import type { Messages } from '../messages'
 
 export const refusal: Messages['refusal'] = {
   notDone: (what) => `Nicht ausgeführt: ${what}`,
+  unknown: (what) => `Ausgang noch nicht bekannt: ${what}`,
+  unknownTitle: 'Ausgang noch nicht bekannt',
   correct: 'Bitte berichtigen und erneut versuchen.',
   noAnswer: 'Der Server der Konsole hat nicht geantwortet.',
   noAnswerHint: 'Die Verbindung prüfen, dann erneut versuchen.',
   engineSilent: 'Die Engine hat nicht geantwortet.',
   engineSilentHint: 'Prüfen, ob der Engine-Prozess läuft, dann erneut versuchen.',
+  begun: 'Die Engine hat damit begonnen; wie es ausging, ist noch nicht bekannt.',
+  begunHint: 'Im zugehörigen Lauf oder im Audit nachsehen, bevor es wiederholt wird.',
   unsaid: 'Die Engine hat abgelehnt, ohne zu sagen, warum.',
   unsaidHint: 'Im Audit steht vielleicht mehr.',
   portRange: 'Von 1 bis 65535',

@@ -56,11 +56,15 @@ const problems: Readonly<Record<Exclude<InputProblemKind, 'said'>, (limit: strin
 
 export const refusal = {
   notDone: (what: string) => `Not done: ${what}`,
+  unknown: (what: string) => `Outcome not known yet: ${what}`,
+  unknownTitle: 'Outcome not known yet',
   correct: 'Correct it and try again.',
   noAnswer: 'The console’s server did not answer.',
   noAnswerHint: 'Check the connection, then try again.',
   engineSilent: 'The engine has not answered.',
   engineSilentHint: 'Check that the engine process runs, then try again.',
+  begun: 'The engine has begun this; how it ended is not known yet.',
+  begunHint: 'Look at its run, or in the audit, before doing it again.',
   unsaid: 'The engine refused without saying why.',
   unsaidHint: 'The audit may hold more.',
   portRange: 'From 1 to 65535',

@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
-import { errorSentences } from '@/components/api/error-text'
+import { errorSentences, isOutcomeOpen } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
 import { useOrder } from '@/components/api/use-verb'
 import { useDoc } from '@/components/live/use-live'
@@ -85,7 +85,12 @@ const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; reado
       <form id={FORM} onSubmit={submit} className="grid gap-4">
         <AddWays way="range" />
         <DiscoveryForm draft={draft} onChange={setDraft} />
-        {start.error ? <ErrorNote title={d.failed} detail={errorSentences(start.error, m)} /> : null}
+        {start.error ? (
+          <ErrorNote
+            title={isOutcomeOpen(start.error) ? m.refusal.unknownTitle : d.failed}
+            detail={errorSentences(start.error, m)}
+          />
+        ) : null}
       </form>
     </SearchSheet>
   )
