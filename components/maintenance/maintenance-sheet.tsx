@@ -57,7 +57,11 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
   const [reason, setReason] = useState('')
   const [saveAll, setSaveAll] = useState(false)
   const choices = choicesOf(decisions)
-  const { data: preview, error } = useQuery({
+  const {
+    data: preview,
+    error,
+    isPlaceholderData: isOfOtherChoices,
+  } = useQuery({
     ...trpc.maintenance.preview.queryOptions({ hostId: host.id, choices: [...choices], saveAll }),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
@@ -107,7 +111,11 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
           <div className="flex flex-wrap items-center gap-3">
             <Button onPress={onClose}>{m.common.cancel}</Button>
             <span className="ms-auto text-sm text-fg-2">{blockers > 0 ? m.maintenance.needsDecision(blockers) : null}</span>
-            <Button variant="primary" isDisabled={!preview || blockers > 0 || refusal !== null} onPress={begin}>
+            <Button
+              variant="primary"
+              isDisabled={!preview || isOfOtherChoices || blockers > 0 || refusal !== null}
+              onPress={begin}
+            >
               {m.hosts.enterOn(host.name)}
             </Button>
           </div>
