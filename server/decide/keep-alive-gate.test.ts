@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { StepAction } from '../domain/run'
-import { hostId, onHost, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
+import { capabilities, host, hostId, manager, onHost, onVm, stageId, step, vm, world } from '../testing/world-samples'
 import { runWith } from '../testing/run-samples'
 import { type GateQuestion, keepAliveGate } from './keep-alive-gate'
 
 const KEPT = { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] } as const
-const site = world({ vms: [vm('console', 'a', KEPT), vm('web', 'b'), vm('cvm', 'a', { systemKind: 'nutanix-cvm' })] })
-const triggers = [{ kind: 'low-battery' as const }]
-const contentWith = (hosts: 'shutdown' | 'keep', lastAction = 'shutdown') =>
-  plan({
-    stages: [
-      { id: stageId('first'), name: 'First', triggers, placements: [] },
-      {
-        id: stageId('last'),
-        name: 'Last',
-        triggers,
-        placements: [{ vmId: vmId('console'), vmName: 'console', action: lastAction }],
-      },
-    ],
-    hosts: { action: hosts, triggers, limitSeconds: 600 },
-  })
+const site = world({
+  hosts: [host('a'), host('b')],
+  vms: [vm('console', 'a', KEPT), vm('web', 'b'), vm('cvm', 'a', { systemKind: 'nutanix-cvm' })],
+})
 const own = step(9, { object: onVm('console'), action: 'shutdown', stageId: stageId('last'), state: 'running' })
 const ask = (given: Partial<GateQuestion>) => {
   const asked = given.step ?? own
@@ -31,14 +20,13 @@ const ask = (given: Partial<GateQuestion>) => {
     sight: { kind: 'vm', vm: null },
     world: site,
     active: [run],
-    content: contentWith('keep'),
     ...given,
   }).do
 }
 
 describe('D5 the last gate before a call, for what the operation stands on', () => {
   it.each<StepAction>(['shutdown', 'save-state', 'power-off'])('refuses “%s” for maintenance, whatever was planned', (action) =>
-    expect(ask({ action, run: runWith([own], { kind: 'maintenance' }), content: null })).toBe('refuse'),
+    expect(ask({ action, run: runWith([own], { kind: 'maintenance' }) })).toBe('refuse'),
   )
 
   it.each<StepAction>(['save-state', 'power-off'])(
@@ -46,18 +34,11 @@ describe('D5 the last gate before a call, for what the operation stands on', () 
     (action) => expect(ask({ action })).toBe('refuse'),
   )
 
-  it.each<StepAction>(['migrate', 'start', 'migrate-home'])('lets “%s” pass', (action) =>
-    expect(ask({ action, content: null })).toBe('go'),
-  )
+  it.each<StepAction>(['migrate', 'start', 'migrate-home'])('lets “%s” pass', (action) => expect(ask({ action })).toBe('go'))
 
-  it('lets the shutdown pass that the plan puts last', () => expect(ask({})).toBe('go'))
-
-  it('refuses a shutdown that was planned before it was recognised', () => {
-    expect(ask({ step: { ...own, stageId: stageId('first') } })).toBe('refuse')
-    expect(ask({ content: contentWith('keep', 'migrate') })).toBe('refuse')
-    // With hosts that go, it goes with them.
-    expect(ask({ content: contentWith('shutdown') })).toBe('refuse')
-    expect(ask({ content: contentWith('shutdown'), step: { ...own, stageId: null } })).toBe('go')
+  it('lets its guest’s shutdown pass in an outage, also one that was planned before it was recognised', () => {
+    expect(ask({})).toBe('go')
+    expect(ask({ step: { ...own, stageId: stageId('first') } })).toBe('go')
   })
 
   it('holds it back while anything else goes down, in this run or another', () => {
@@ -68,6 +49,42 @@ describe('D5 the last gate before a call, for what the operation stands on', () 
     expect(ask({ run, active: [run, beside] })).toBe('wait')
     expect(ask({ run, active: [run, { ...beside, dryRun: true }] })).toBe('go')
     expect(ask({ run: runWith([{ ...other, state: 'done' }, own], { kind: 'outage' }) })).toBe('go')
+  })
+
+  it('D11 A10 does not wait for what begins nothing: maintenance in an outage, a reboot, a run that is held', () => {
+    const run = runWith([own], { kind: 'outage' })
+    const call = {
+      action: 'migrate',
+      startedAtMs: 0,
+      intentEntryId: 1,
+      task: null,
+      outcome: 'open',
+      message: null,
+      endedAtMs: null,
+    } as const
+    const other = step(1, { object: onVm('web'), action: 'migrate', state: 'running' })
+    const besides = (kind: 'outage' | 'maintenance', steps: readonly (typeof other)[], heldSinceMs: number | null = null) =>
+      ask({ run, active: [run, { ...runWith(steps, { kind }), heldSinceMs }] })
+    expect(besides('maintenance', [other, { ...other, state: 'pending' }])).toBe('go')
+    expect(besides('maintenance', [{ ...other, attempts: [call] }])).toBe('wait')
+    const reboot = step(2, {
+      object: onHost('b'),
+      action: 'reboot-host',
+      state: 'running',
+      attempts: [{ ...call, action: 'reboot-host' }],
+    })
+    expect(besides('maintenance', [reboot])).toBe('go')
+    expect(besides('outage', [other])).toBe('wait')
+    expect(besides('outage', [other], 1_000)).toBe('go')
+    expect(besides('outage', [{ ...other, attempts: [call] }], 1_000)).toBe('wait')
+  })
+
+  it('does not wait for hosts of its own platform where one of them goes after all others', () => {
+    const shutdown = step(3, { object: onHost('b'), action: 'shutdown-host' })
+    const run = runWith([shutdown, own], { kind: 'outage' })
+    const coordinated = manager({ capabilities: capabilities({ coordinatorGoesLast: true }) })
+    expect(ask({ run })).toBe('wait')
+    expect(ask({ run, world: world({ ...site, managers: [coordinated] }) })).toBe('go')
   })
 
   it('does not wait for its own host, which waits for it', () => {
@@ -83,7 +100,6 @@ describe('D5 the last gate before a call, for what the operation stands on', () 
       step: enter,
       action: 'enter-maintenance',
       run: runWith([enter], { kind: 'maintenance' }),
-      content: null,
     } as const
     expect(ask({ ...asked, sight: { ...sight, keptVmNames: ['console'] } })).toBe('wait')
     expect(ask({ ...asked, sight: { ...sight, keptVmNames: [] } })).toBe('go')

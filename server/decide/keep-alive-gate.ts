@@ -1,4 +1,3 @@
-import type { PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { World } from '../domain/world'
@@ -15,44 +14,51 @@ export interface GateQuestion {
   readonly action: StepAction
   readonly sight: StepSight
   /** As recognised now, whatever was known when the step was planned. */
-  readonly world: Pick<World, 'hosts' | 'vms'>
+  readonly world: Pick<World, 'hosts' | 'managers' | 'vms'>
   /** Every run that acts. */
   readonly active: readonly RunWithSteps[]
-  /** The plan that the run goes by; null: none. */
-  readonly content: PlanContent | null
 }
 
 const GO: GateVerdict = { do: 'go' }
 
 const ends = (action: StepAction): boolean => action === 'shutdown' || action === 'save-state' || action === 'power-off'
 
-/** The plan itself shuts it down in its last stage; where hosts are shut down too, it is planned with them. */
-const isPlannedLast = ({ step, content }: GateQuestion): boolean => {
-  const last = content?.stages.at(-1)
-  const named = last?.placements.some(({ vmId, action }) => vmId === step.object.id && action === 'shutdown') === true
-  return named && (content?.hosts.action === 'shutdown' ? step.stageId === null : step.stageId === last?.id)
+/** Its call has left and may still be at work. */
+const isAtWork = ({ state, attempts, action }: Step): boolean =>
+  state === 'running' && attempts.length > 0 && action !== 'reboot-host'
+
+/**
+ * What a run still takes down. One that is held, for a person or because its plan was disarmed, begins nothing more; maintenance begins
+ * nothing while an outage lasts (D11), and a host that reboots in it takes nothing along.
+ */
+const goesDown = ({ kind, dryRun, heldSinceMs, steps }: RunWithSteps): readonly Step[] => {
+  if (dryRun) return []
+  const counts = kind === 'outage' && heldSinceMs === null ? isOpen : isAtWork
+  return steps.filter((step) => step.direction === 'down' && counts(step))
 }
 
 /** What of all runs still goes down and does not itself wait for a VM that the operation stands on. */
 const stillGoing = ({ step, world, active }: GateQuestion): Step | undefined => {
-  const kept = new Set<string>(world.vms.flatMap(({ id, keepAlive }) => (keepAlive === undefined ? [] : [id])))
-  const itsHosts = new Set<string>(world.vms.flatMap(({ id, hostId }) => (kept.has(id) && hostId !== null ? [hostId] : [])))
-  return active
-    .filter(({ dryRun }) => !dryRun)
-    .flatMap(({ steps }) => steps)
-    .find(
-      (other) =>
-        other.id !== step.id &&
-        other.direction === 'down' &&
-        isOpen(other) &&
-        !kept.has(other.object.id) &&
-        !(other.action === 'shutdown-host' && itsHosts.has(other.object.id)),
-    )
+  const keptVms = world.vms.filter(({ keepAlive }) => keepAlive !== undefined)
+  const kept = new Set<string>(keptVms.map(({ id }) => id))
+  const itsHosts = new Set<string>(keptVms.flatMap(({ hostId }) => hostId ?? []))
+  // One of their hosts goes after all others, and so after the one on which this VM is: it cannot be waited for.
+  const coordinated = new Set<string>(
+    world.managers.flatMap(({ id, capabilities }) =>
+      capabilities.coordinatorGoesLast === true && keptVms.some(({ managerId }) => managerId === id) ? [id] : [],
+    ),
+  )
+  const coordinatedHosts = new Set<string>(world.hosts.flatMap(({ id, managerId }) => (coordinated.has(managerId) ? [id] : [])))
+  const isWaitedFor = ({ id, object, action }: Step): boolean =>
+    id !== step.id &&
+    !kept.has(object.id) &&
+    !(action === 'shutdown-host' && (itsHosts.has(object.id) || coordinatedHosts.has(object.id)))
+  return active.flatMap(goesDown).find(isWaitedFor)
 }
 
 /**
- * The last gate before a call leaves: what the operation stands on is never saved, never switched off, and shut down only where an
- * outage's plan does so last, after all else has ended; a VM of the platform itself is ended by no step. A host is not sent into
+ * The last gate before a call leaves: what the operation stands on is never saved, never switched off, and shut down only in an
+ * outage, after all else has ended, whenever that was planned; a VM of the platform itself is ended by no step. A host is not sent into
  * maintenance while such a VM is seen on it, for platforms save or stop what they find there.
  */
 export const keepAliveGate = (question: GateQuestion): GateVerdict => {
@@ -64,8 +70,7 @@ export const keepAliveGate = (question: GateQuestion): GateVerdict => {
   if (vm === undefined) return GO
   if (vm.systemKind !== null) return { do: 'refuse', why: RUN_SENTENCES.ofPlatform }
   if (vm.keepAlive === undefined) return GO
-  if (run.kind !== 'outage' || action !== 'shutdown' || !isPlannedLast(question))
-    return { do: 'refuse', why: RUN_SENTENCES.keptAlive }
+  if (run.kind !== 'outage' || action !== 'shutdown') return { do: 'refuse', why: RUN_SENTENCES.keptAlive }
   const before = stillGoing(question)
   return before === undefined ? GO : { do: 'wait', why: `the operation stands on it: it waits for ${before.object.name}` }
 }

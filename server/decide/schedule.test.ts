@@ -43,6 +43,11 @@ describe('schedule', () => {
     expect(names(stepsToBegin(run, place, 0))).toEqual(['e'])
   })
 
+  it('A3 D5 a step that is held back does not begin, and takes no place from those that it waits for', () => {
+    const run = runWith(['kept', 'b', 'c', 'd', 'e'].map((name, index) => step(name, index + 1)))
+    expect(names(stepsToBegin(run, place, 0, ({ object }) => object.name === 'kept'))).toEqual(['b', 'c', 'd'])
+  })
+
   it('waits for every step it comes after to end, in whatever state', () => {
     const first = step('a', 1)
     const second = step('b', 2, { after: [first.id], before: onHost('h2') })

@@ -49,8 +49,14 @@ const fits = (step: Step, place: StepPlace, running: readonly { step: Step; plac
 /**
  * Which pending steps may begin now, in the run's order: everything they wait for has ended and the platform's limits have room.
  * A step that does not fit does not hold up those behind it on other hosts.
+ * `isHeldBack`: of a step for which everything else in all runs has to end first. Absent: of none.
  */
-export const stepsToBegin = (run: RunWithSteps, placeOf: (step: Step) => StepPlace | null, nowMs: number): readonly Step[] => {
+export const stepsToBegin = (
+  run: RunWithSteps,
+  placeOf: (step: Step) => StepPlace | null,
+  nowMs: number,
+  isHeldBack: (step: Step) => boolean = () => false,
+): readonly Step[] => {
   if (run.heldSinceMs !== null) return []
   const byId = new Map(run.steps.map((step) => [step.id, step]))
   const located = (step: Step) => {
@@ -65,7 +71,7 @@ export const stepsToBegin = (run: RunWithSteps, placeOf: (step: Step) => StepPla
       const other = byId.get(id)
       return other === undefined || hasEnded(other) || !isWaitedFor(other, byId, nowMs)
     })
-    if (!free) continue
+    if (!free || isHeldBack(step)) continue
     const place = placeOf(step)
     if (place === null || !fits(step, place, running)) continue
     running.push({ step, place })

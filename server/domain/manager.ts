@@ -93,6 +93,8 @@ export interface ManagerCapabilities {
   readonly callsPerManager: number
   /** True on failover clusters, which move only their highly available VMs live; the others are saved (S0-04). */
   readonly migratesOnlyHighlyAvailable?: boolean
+  /** One of its hosts (pool master, storage pool manager) is refused its shutdown while others are up. Absent: no host is. */
+  readonly coordinatorGoesLast?: true
   /** Absent: it cannot. */
   readonly movesStorage?: StorageMove
   /** How long one call may take without anything being wrong. Absent: no longer than the caller thinks. */

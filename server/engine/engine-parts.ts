@@ -137,7 +137,6 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     managers,
     moves: new MoveWatch({ now, probeOf: (id) => hooks.vmProbeOf(id), ask: askGuest }),
     world: () => site.world,
-    contentOf: ({ planVersionId }) => site.version(planVersionId)?.content ?? null,
     hardware,
     onStepEnd: () => hooks.wake(),
   })

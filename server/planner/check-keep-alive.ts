@@ -1,14 +1,24 @@
+import type { HostId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { VirtualMachine } from '../domain/world'
 import { ancestorsOf, pending, type Scene, stops } from './check-scene'
 
 const isKept = (vm: VirtualMachine | undefined): boolean => (vm?.keepAlive?.length ?? 0) > 0
 
+/** Its platform shuts one host down after all others: a host that carries such a VM cannot be waited for and wait. */
+const goesWithCoordinator = (scene: Scene, hostId: HostId, vm: VirtualMachine): boolean => {
+  const host = scene.hosts.get(hostId)
+  if (host === undefined || host.managerId !== vm.managerId) return false
+  return scene.managers.get(host.managerId)?.capabilities.coordinatorGoesLast === true
+}
+
 /** Nobody needs to wait for it: it is kept itself, or ends a host after one that is. */
-const comesWithKept = (scene: Scene, { object, action }: Step): boolean =>
-  object.kind === 'vm'
-    ? isKept(scene.vms.get(object.id))
-    : object.kind === 'safeguard' || (action === 'shutdown-host' && (scene.residents.get(object.id) ?? []).some(isKept))
+const comesWithKept = (scene: Scene, { object, action }: Step, vm: VirtualMachine): boolean => {
+  if (object.kind === 'vm') return isKept(scene.vms.get(object.id))
+  if (object.kind === 'safeguard') return true
+  if (action !== 'shutdown-host') return false
+  return (scene.residents.get(object.id) ?? []).some(isKept) || goesWithCoordinator(scene, object.id, vm)
+}
 
 /**
  * What a step does to a VM that the operation stands on and must not, in words (D5): it may move; it ends only by its guest's own
@@ -26,7 +36,7 @@ export const checkKeepAlive = (scene: Scene, step: Step, vm: VirtualMachine): re
       pending(other) &&
       other.id !== step.id &&
       !behind.has(other.id) &&
-      !comesWithKept(scene, other),
+      !comesWithKept(scene, other, vm),
   )
   if (early !== undefined) problems.push(`the operation stands on it, and it would not wait for ${early.object.name}`)
   return problems

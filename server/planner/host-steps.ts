@@ -1,4 +1,4 @@
-import type { HostId, StepId, VmId } from '../domain/ids'
+import type { HostId, ManagerId, StepId, VmId } from '../domain/ids'
 import type { Placement, PlanContent } from '../domain/plan'
 import { isOpen, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
@@ -64,6 +64,17 @@ const placementsOf = ({ stages }: PlanContent): ReadonlyMap<VmId, Placement> =>
       .flatMap(({ placements }) => placements)
       .toReversed()
       .map((placement) => [placement.vmId, placement]),
+  )
+
+/**
+ * Managers of which one host goes after all others, as their platform insists: what the operation stands on cannot wait for that one
+ * where it keeps another of them up.
+ */
+const coordinatedWith = (goingLast: readonly GoingHost[], { managers }: World): ReadonlySet<ManagerId> =>
+  new Set(
+    managers.flatMap(({ id, capabilities }) =>
+      capabilities.coordinatorGoesLast === true && goingLast.some(({ host }) => host.managerId === id) ? [id] : [],
+    ),
   )
 
 /** An inventory from before a host's end may still be on its way so long after it. */
@@ -178,7 +189,7 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
   })
   for (const note of ownShutdowns(
-    going.map(({ host }) => host),
+    [...going, ...goingLast].map(({ host }) => host),
     world,
   ))
     writer.note(note)
@@ -187,7 +198,11 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
     const waits = [...after, ...(disarms.get(host.id) ?? [])]
     return writer.host(host, { direction: 'down', action: 'shutdown-host', limitSeconds, after: waits }).id
   }
-  const ended = going.map(end)
+  const withCoordinator = coordinatedWith(goingLast, world)
+  const ended = going.flatMap((one) => {
+    const id = end(one)
+    return withCoordinator.has(one.host.managerId) ? [] : [id]
+  })
   const goingBefore = existingSteps.flatMap((step) => (step.object.kind === 'host' && isOpen(step) ? [step.id] : []))
   const ends = writeLastToGo(
     writer,

@@ -3,12 +3,14 @@ import type { PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { VirtualMachine } from '../domain/world'
 import {
+  capabilities,
   device,
   feed,
   group,
   groupId,
   host,
   hostId,
+  manager,
   plan,
   RUN_ID,
   stageId,
@@ -59,10 +61,35 @@ describe('D5 what the operation stands on', () => {
     ])
   })
 
-  it('keeps its host on, whatever else on it ends', () => {
-    const { steps, notes } = planHosts(question(content([], 'shutdown')))
-    expect(names(steps)).toEqual(['web shutdown', 'db shutdown'])
-    expect(notes.map(({ message }) => message).join()).toContain('its host cannot be shut down until it is off')
+  it.each([
+    ['is not placed', content([], 'shutdown')],
+    ['was placed early, and by force, by an older plan', content([], 'shutdown', [place('console', { action: 'power-off' })])],
+  ])('D7 goes last with its host where it %s and hosts are shut down: left on, it would be cut off', (_what, given) => {
+    const stages = given.stages.flatMap(({ id }) => planStage({ ...question(given), stageId: id }).steps)
+    expect(stages.filter(({ object }) => object.name === 'console')).toEqual([])
+    const { steps } = planHosts(question(given))
+    expect(names(steps)).toEqual([
+      'web shutdown',
+      'db shutdown',
+      'vcenter shutdown',
+      'console shutdown',
+      'a shutdown-host',
+      'b shutdown-host',
+    ])
+    expect(steps[3]?.after).toEqual(expect.arrayContaining(steps.slice(0, 3).map(({ id }) => id)))
+    expect(checkRun(all, steps)).toEqual([])
+  })
+
+  it('does not wait for its pool’s other hosts where their master goes after all of them', () => {
+    const pool = {
+      ...all,
+      managers: [manager({ capabilities: capabilities({ coordinatorGoesLast: true }) })],
+      vms: all.vms.filter(({ name }) => name !== 'vcenter'),
+    }
+    const { steps } = planHosts(question(content([], 'shutdown'), pool))
+    expect(names(steps)).toEqual(['web shutdown', 'db shutdown', 'b shutdown-host', 'console shutdown', 'a shutdown-host'])
+    expect(steps[3]?.after).toEqual(steps.slice(0, 2).map(({ id }) => id))
+    expect(checkRun(pool, steps)).toEqual([])
   })
 
   it('goes after everything else where the last stage shuts it down, this console’s own VM after the manager’s', () => {

@@ -4,19 +4,24 @@ import type { VirtualMachine } from '../domain/world'
 import type { StepWriter } from './step-writer'
 import { whyKeptAlive } from './vm-class'
 
-/** A VM that the operation stands on, which the plan itself shuts down in its last stage: it goes after everything else (D5). */
+/** A VM that the operation stands on, which goes after everything else (D5). */
 export interface LastToGo {
   readonly vm: VirtualMachine
   readonly limitSeconds: number
 }
 
-const placedLast = ({ stages }: PlanContent, vm: VirtualMachine): Placement | undefined =>
-  stages.at(-1)?.placements.find(({ vmId, action }) => vmId === vm.id && action === 'shutdown')
+const placementIn = (stages: PlanContent['stages'], vm: VirtualMachine): Placement | undefined =>
+  stages.flatMap(({ placements }) => placements).find(({ vmId }) => vmId === vm.id)
 
-/** Null: it is an ordinary VM, or the plan leaves it alone. */
-export const lastToGo = (content: PlanContent, vm: VirtualMachine): LastToGo | null => {
-  const placement = whyKeptAlive(vm) === null ? undefined : placedLast(content, vm)
-  return placement === undefined ? null : { vm, limitSeconds: placement.limitSeconds }
+/**
+ * Where hosts are shut down it ends with them, wherever the plan names it, if at all: left on, it would be cut off with its host. Where
+ * hosts stay on, only the last stage ends it. Null: it is an ordinary VM, or the plan leaves it alone.
+ */
+export const lastToGo = ({ stages, hosts, unplaced }: PlanContent, vm: VirtualMachine): LastToGo | null => {
+  if (whyKeptAlive(vm) === null) return null
+  if (hosts.action === 'shutdown') return { vm, limitSeconds: placementIn(stages, vm)?.limitSeconds ?? unplaced.limitSeconds }
+  const placement = placementIn(stages.slice(-1), vm)
+  return placement?.action === 'shutdown' ? { vm, limitSeconds: placement.limitSeconds } : null
 }
 
 /** Said of one that no step of the run ends. */

@@ -4,7 +4,7 @@ export const keepAlive: Messages['keepAlive'] = {
   badge: 'lebenswichtig',
   open: 'Wichtig?',
   openOf: (vm) => `Steht der Betrieb auf ${vm}?`,
-  hint: 'Worauf der Betrieb steht (diese Konsole, Manager, deren Datenbanken, DNS, Verzeichnisdienst, Speicher), wird weder für eine Wartung noch als Ersatzhandlung gesichert, beendet oder angehalten. Ein Plan beendet es nur, wo seine letzte Stufe es herunterfährt, nach allem anderen.',
+  hint: 'Worauf der Betrieb steht (diese Konsole, Manager, deren Datenbanken, DNS, Verzeichnisdienst, Speicher), wird weder für eine Wartung noch als Ersatzhandlung gesichert, beendet oder angehalten. Ein Plan, der Hosts herunterfährt, beendet es nach allem anderen, eingeordnet oder nicht; einer, der Hosts anlässt, nur in seiner letzten Stufe.',
   recognised: 'Erkannt',
   notRecognised: 'Nichts spricht dafür.',
   choice: 'Was sie ist',

@@ -2,7 +2,7 @@ export const keepAlive = {
   badge: 'vital',
   open: 'Vital',
   openOf: (vm: string) => `Does the operation stand on ${vm}?`,
-  hint: 'What the operation stands on (this console, managers, their databases, DNS, directory, storage) is never saved, stopped or paused for maintenance or by a fallback. A plan ends it only where its last stage shuts it down, after everything else.',
+  hint: 'What the operation stands on (this console, managers, their databases, DNS, directory, storage) is never saved, stopped or paused for maintenance or by a fallback. A plan that shuts hosts down ends it after everything else, placed or not; one that leaves hosts on only in its last stage.',
   recognised: 'Recognised',
   notRecognised: 'Nothing speaks for it.',
   choice: 'What it is',

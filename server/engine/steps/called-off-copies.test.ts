@@ -127,7 +127,6 @@ describe('copies of disks that nobody waits for any more', () => {
       managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
       moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
       world: () => site.world,
-      contentOf: () => null,
       hardware: { look: nothing, wayToWake: () => null, wake: nothing },
       onStepEnd: () => undefined,
     })

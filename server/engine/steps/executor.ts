@@ -71,7 +71,6 @@ export class Executor {
     readonly managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
     readonly moves: MoveWatch
     readonly world: () => World
-    readonly contentOf: Parameters<typeof lastGate>[0]['contentOf']
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     readonly onStepEnd: () => void
   }) {
@@ -99,7 +98,12 @@ export class Executor {
       await this.#record.failLost(run, this.#lost.of(run, this.#world(), isLocated, this.#clock.now()))
       // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
       if (outage && run.kind === 'maintenance') continue
-      const begin = stepsToBegin(run, (step) => placeOf(this.#world(), step), this.#clock.now())
+      const begin = stepsToBegin(
+        run,
+        (step) => placeOf(this.#world(), step),
+        this.#clock.now(),
+        (step) => this.#isHeldBack(run.id, step),
+      )
       if (begin.length === 0) continue
       if (!run.dryRun) await this.#begin(run, begin)
       else {
@@ -107,6 +111,12 @@ export class Executor {
         this.#onStepEnd()
       }
     }
+  }
+
+  /** D5: it does not begin while the gate would hold it back, for its limit would pass before its guest was ever asked. */
+  #isHeldBack(runId: RunId, step: Step): boolean {
+    const unseen = { kind: 'silent', message: '' } as const
+    return step.object.kind === 'vm' && this.#gate(runId, step, unseen, { do: 'call', action: step.action }).do === 'wait'
   }
 
   /** An outage does not wait for disks to be copied, which may take hours; a person can try the step again after it (D11, A6). */

@@ -1,8 +1,7 @@
 import type { StepSight, StepVerdict } from '../../decide/decide-step'
 import { keepAliveGate } from '../../decide/keep-alive-gate'
 import type { RunId } from '../../domain/ids'
-import type { PlanContent } from '../../domain/plan'
-import type { RunWithSteps, Step } from '../../domain/run'
+import type { Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 import type { RunBook } from '../run-book'
@@ -12,19 +11,14 @@ export type LastGate = (runId: RunId, step: Step, sight: StepSight, decided: Ste
 
 /** What every call of a step passes just before it is made, by what is recognised now, whoever planned the step and when (D5, D6). */
 export const lastGate =
-  (parts: {
-    readonly book: Pick<RunBook, 'get' | 'active'>
-    readonly world: () => World
-    /** The plan that a run goes by; null: none, or it is not known. */
-    readonly contentOf: (run: RunWithSteps) => PlanContent | null
-  }): LastGate =>
+  (parts: { readonly book: Pick<RunBook, 'get' | 'active'>; readonly world: () => World }): LastGate =>
   (runId, step, sight, decided) => {
     if (decided.do !== 'call' && decided.do !== 'fall-back') return decided
     const run = parts.book.get(runId)
     if (run === null) return { do: 'fail', why: RUN_SENTENCES.lost }
     const { action } = decided
     const { active } = parts.book
-    const gate = keepAliveGate({ run, step, action, sight, world: parts.world(), active, content: parts.contentOf(run) })
+    const gate = keepAliveGate({ run, step, action, sight, world: parts.world(), active })
     switch (gate.do) {
       case 'go':
         return decided

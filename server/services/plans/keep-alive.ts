@@ -4,8 +4,8 @@ import type { VirtualMachine } from '../../domain/world'
 
 /**
  * D5, D6: what the operation itself stands on is only shut down, and only in the last stage, where it goes after everything else; the
- * platform's own VMs are not stopped like any VM. Returns what the plan gets wrong, in words. What it does not place is left alone
- * when the plan runs, and named by its forecast.
+ * platform's own VMs are not stopped like any VM. Returns what the plan gets wrong, in words. What it does not place goes last with
+ * its host, or is left alone where hosts stay on.
  */
 export const keepAliveProblems = (content: PlanContent, vms: readonly VirtualMachine[]): readonly string[] => {
   const byId = new Map(vms.map((vm) => [vm.id, vm]))

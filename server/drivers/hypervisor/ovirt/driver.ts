@@ -8,6 +8,7 @@ const capabilities: ManagerCapabilities = {
   liveMigration: true,
   hostMaintenance: true,
   // By the power management of the host, where that is set up; the act itself goes through maintenance.
+  coordinatorGoesLast: true,
   hostShutdown: true,
   // By the power management of the host, where that is set up.
   hostPowerOn: true,

@@ -34,6 +34,7 @@ const capabilities: ManagerCapabilities = {
   saveState: true,
   liveMigration: true,
   hostMaintenance: true,
+  coordinatorGoesLast: true,
   hostShutdown: true,
   // Where a host's power-on mode is set; else the act is unsupported, with the reason.
   hostPowerOn: true,
