@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { HostFacts } from '../domain/inventory'
+import type { HostFacts, VmFacts } from '../domain/inventory'
 import { managerChangeAnswerSchema } from '../domain/manager-change'
 import type { Order } from '../domain/order'
 import { type DriverResult, ok, refused } from '../drivers/ports'
 import { containing } from '../testing/containing'
-import { hostDoc, IDS, seedServiceWorld } from '../testing/service-seed'
+import { hostDoc, IDS, seedServiceWorld, vmDoc } from '../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../testing/service-world'
 import type { ManagerSeen } from './look-at-manager'
 import { ManagerChanger } from './manager-changer'
@@ -35,9 +35,14 @@ afterEach(() => world.close())
 
 /** Ids in the seed are written out, and the same without their manager's. */
 const hostSeen = (id: typeof IDS.host): HostFacts => ({ ...hostDoc(id), nativeId: id.replace('pve:', '') })
-const answering = (instanceUuid: string | null, ids = [IDS.busyHost, IDS.host, IDS.thirdHost]): ManagerSeen => ({
+const vmSeen = (id: typeof IDS.vm): VmFacts => ({ ...vmDoc(id, IDS.thirdHost), nativeId: id.replace('pve:', '') })
+const answering = (
+  instanceUuid: string | null,
+  ids = [IDS.busyHost, IDS.host, IDS.thirdHost],
+  vms = [IDS.vm, IDS.otherVm],
+): ManagerSeen => ({
   identity: { kind: 'proxmox', product: 'Proxmox VE', version: '8.4', instanceUuid },
-  inventory: { clusters: [], hosts: ids.map(hostSeen), vms: [], datastores: [], networks: [] },
+  inventory: { clusters: [], hosts: ids.map(hostSeen), vms: vms.map(vmSeen), datastores: [], networks: [] },
 })
 const known = (instanceUuid: string | undefined) =>
   world.store.write(async (tx) => {
@@ -54,6 +59,10 @@ const carryOut = (more: Partial<Extract<Order, { kind: 'manager.change' }>> = {}
     },
     reload: () => Promise.resolve(void (reloads += 1)),
   }).carryOut({ kind: 'manager.change', managerId: IDS.manager, url: URL, pins: [PIN], sealed: null, save, ...more }, BY)
+const endRuns = () =>
+  world.store.write(async (tx) => {
+    for (const run of await tx.runs.active()) await tx.runs.put({ ...run, phase: 'done', endedAtMs: START_MS })
+  })
 const row = () => world.store.read.managers.get(IDS.manager)
 const told = () => world.store.read.journal.page({ limit: 5 })
 const everythingOnIt = async () => {
@@ -149,6 +158,53 @@ describe('a manager is reached otherwise', () => {
     })
   })
 
+  it('A5 an account that sees fewer VMs is taken only by a person’s word, with the names told: hosts would look empty', async () => {
+    await endRuns()
+    seen = ok(answering(UUID, undefined, [IDS.vm]))
+    expect(await carryOut()).toMatchObject({ ok: false, message: containing('1 of 2 VMs') })
+    expect([(await row())?.address.pins, reloads]).toEqual([[], 0])
+    expect(await carryOut({ save: { confirmed: true, reason: null } })).toMatchObject({
+      ok: true,
+      result: { instance: 'same', vms: { known: 2, found: 1 } },
+    })
+    const [vm] = await told()
+    expect(vm).toMatchObject({
+      kind: 'manager.changed',
+      data: { confirmed: true, missingVms: [IDS.otherVm.replace('pve:', '')] },
+    })
+  })
+
+  it('A5 while an outage is under way it is not taken at all', async () => {
+    seen = ok(answering(UUID, undefined, [IDS.vm]))
+    expect(await carryOut({ save: { confirmed: true, reason: null } })).toMatchObject({
+      ok: false,
+      message: containing('An outage run is active'),
+    })
+    expect([(await row())?.address.pins, reloads]).toEqual([[], 0])
+    // What sees them all may be.
+    seen = ok(answering(UUID))
+    expect(await carryOut()).toMatchObject({ ok: true })
+  })
+
+  it('A1 what a person changed besides while it was looked at is kept: a name, and that it is disabled', async () => {
+    const rename = () =>
+      world.store.write(async (tx) => {
+        const now = await tx.managers.get(IDS.manager)
+        if (now !== null) await tx.managers.put({ ...now, name: 'renamed', enabled: false })
+      })
+    const answer = await new ManagerChanger({
+      store: world.store,
+      now: () => START_MS,
+      look: async () => {
+        await rename()
+        return seen
+      },
+      reload: () => Promise.resolve(),
+    }).carryOut({ kind: 'manager.change', managerId: IDS.manager, url: URL, pins: [PIN], sealed: null, save }, BY)
+    expect(answer).toMatchObject({ ok: true })
+    expect(await row()).toMatchObject({ name: 'renamed', enabled: false, address: { pins: [PIN] } })
+  })
+
   it('A12 a certificate that does not fit is refused with the fingerprint that was seen, and stays an alarm', async () => {
     seen = refused(`it shows another certificate: ${PIN}`, 'Compare it.', 'certificate')
     expect(await carryOut()).toEqual({ ok: false, message: containing(PIN), hint: 'Compare it.' })
@@ -160,9 +216,7 @@ describe('a manager is reached otherwise', () => {
     expect(await carryOut(elsewhere)).toMatchObject({ ok: false, message: containing('counts on pve') })
     expect((await row())?.address.url).toBe(URL)
     expect(await carryOut()).toMatchObject({ ok: true })
-    await world.store.write(async (tx) => {
-      for (const run of await tx.runs.active()) await tx.runs.put({ ...run, phase: 'done', endedAtMs: START_MS })
-    })
+    await endRuns()
     expect(await carryOut(elsewhere)).toMatchObject({ ok: true })
     expect((await row())?.address.url).toBe(NEW_URL)
   })

@@ -4,6 +4,7 @@ import type { JournalDraft, Json } from '../domain/journal'
 import { type ManagerAddress, managerSecretSchema, type ManagerSecret } from '../domain/manager'
 import { instanceSeen, type ManagerChangeAnswer, recognised } from '../domain/manager-change'
 import type { Order } from '../domain/order'
+import { isUnderWay } from '../domain/run'
 import { docsOf } from '../services/latest-doc'
 import { managerObject } from '../services/managers/manager-object'
 import { runCountingOn } from '../services/managers/run-through'
@@ -33,6 +34,17 @@ export interface ManagerChangerParts {
 
 const no = (message: string, hint: string): Refusal => ({ ok: false, message, hint })
 
+/** So many VMs are told by name. */
+const TOLD_VMS = 20
+
+const missingVms = ({ vms }: ManagerChangeAnswer): string =>
+  `${vms.missing.length} of ${vms.known} VMs are not to be seen there: ${vms.missing.slice(0, 5).join(', ')}`
+
+const notProven = ({ name }: ManagerRow, found: ManagerChangeAnswer): Refusal =>
+  found.instance === 'same' && found.hosts.missing.length === 0
+    ? no(`It is ${name}, but ${missingVms(found)}.`, 'Check what the account may see, or confirm that they are gone.')
+    : no(`Nothing proves that this is ${name}.`, 'Look what is there, and confirm that it is the same manager.')
+
 /** Changes how a manager is reached, once it was reached so: all that hangs on a manager hangs on its id, which stays (D11, A12). */
 export class ManagerChanger {
   readonly #parts: ManagerChangerParts
@@ -60,8 +72,7 @@ export class ManagerChanger {
     if (seen.kind !== 'ok') return no(seen.message, seen.hint)
     const found = await this.#found(manager, seen.value)
     if ('ok' in found || order.save === null) return 'ok' in found ? found : { ok: true, result: toJson(found) }
-    if (found.needsConfirmation && !order.save.confirmed)
-      return no(`Nothing proves that this is ${manager.name}.`, 'Look what is there, and confirm that it is the same manager.')
+    if (found.needsConfirmation && !order.save.confirmed) return notProven(manager, found)
     const refusal = await store.write((tx) => this.#save(tx, manager, order, wanted, found, by))
     if (refusal !== null) return refusal
     await reload()
@@ -97,7 +108,7 @@ export class ManagerChanger {
       instanceUuid: identity.instanceUuid,
       hosts: { ...hosts, missing: [...hosts.missing] },
       vms: { ...vms, missing: [...vms.missing] },
-      needsConfirmation: instance === 'untold' || hosts.found < hosts.known,
+      needsConfirmation: instance === 'untold' || hosts.found < hosts.known || vms.found < vms.known,
     }
   }
 
@@ -111,27 +122,34 @@ export class ManagerChanger {
     by: By,
   ): Promise<Refusal | null> {
     const now = await tx.managers.get(before.id)
-    if (JSON.stringify([now?.address, now?.credentialId]) !== JSON.stringify([before.address, before.credentialId]))
+    if (now === null || JSON.stringify([now.address, now.credentialId]) !== JSON.stringify([before.address, before.credentialId]))
       return no('It was changed by somebody else meanwhile; nothing was saved.', 'Look at it as it is now.')
     const run = address.url === before.address.url ? null : await runCountingOn(tx, before.id)
     if (run !== null)
       return no(`The run “${run.title}” counts on ${before.name} since.`, 'Its address may be changed when the run has ended.')
-    let { credentialId } = before
+    // A5: hosts whose VMs it does not see would be taken for empty, and shut down.
+    const outage = found.vms.missing.length === 0 ? undefined : (await tx.runs.active()).find(isUnderWay)
+    if (outage !== undefined)
+      return no(
+        `An outage run is active (${outage.title}), and ${missingVms(found)}.`,
+        'Use an account that sees them all, or change it when the outage has ended.',
+      )
+    let { credentialId } = now
     if (sealed !== null) {
       await tx.credentials.remove(credentialId)
       credentialId = credentialIdSchema.parse(randomUUID())
-      await tx.credentials.put({ id: credentialId, name: before.name, secret })
+      await tx.credentials.put({ id: credentialId, name: now.name, secret })
     }
     const { instanceUuid } = found
-    await tx.managers.put({ ...before, address, credentialId, ...(instanceUuid === null ? {} : { instanceUuid }) })
+    await tx.managers.put({ ...now, address, credentialId, ...(instanceUuid === null ? {} : { instanceUuid }) })
     await tx.journal.append({
       atMs: this.#parts.now(),
       kind: 'manager.changed',
       ...by,
-      object: managerObject(before),
+      object: managerObject(now),
       reason: save?.reason ?? null,
       outcome: 'ok',
-      message: `${before.name} is reached otherwise from now on`,
+      message: `${now.name} is reached otherwise from now on`,
       data: {
         before: toldAddress(before.address),
         now: toldAddress(address),
@@ -140,6 +158,7 @@ export class ManagerChanger {
         instanceUuid,
         confirmed: save?.confirmed ?? false,
         missingHosts: [...found.hosts.missing],
+        missingVms: found.vms.missing.slice(0, TOLD_VMS),
       },
     })
     return null
