@@ -15,6 +15,16 @@ export const asHeld = (host: Host, holds: MaintenanceHolds): Host => {
   return hold === 'held' ? { ...host, inMaintenance: true } : { ...host, enteringMaintenance: true }
 }
 
+/** Rebooted, and not seen in maintenance again since: it may be back in service (R5). */
+export const isInQuestion = ({ steps }: Pick<RunWithSteps, 'steps'>): boolean => {
+  const reboot = steps.findLast(({ action }) => action === 'reboot-host')
+  return reboot !== undefined && steps.findLast(({ action }) => action === 'enter-maintenance')?.state !== 'done'
+}
+
+/** How a maintenance run holds its host. */
+export const holdOf = (run: Pick<RunWithSteps, 'phase' | 'steps'>): 'held' | 'on-its-way' =>
+  run.phase === 'in-maintenance' && !isInQuestion(run) ? 'held' : 'on-its-way'
+
 /** Hosts that runs of our own hold in maintenance or shut down: what their managers show of them is our doing. */
 export const heldHostIds = (active: readonly RunWithSteps[]): ReadonlySet<HostId> =>
   new Set(

@@ -11,7 +11,7 @@ import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
 import { stepsForMaintenance, stepsForMaintenanceExit, stepsForReboot } from '../planner/run-steps'
-import type { MaintenanceHolds } from './held-hosts'
+import { holdOf, isInQuestion, type MaintenanceHolds } from './held-hosts'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -201,37 +201,36 @@ export class MaintenanceKeeper {
       const by = { actor: 'engine', channel: 'engine' as const, reason: null }
       const subject = { id: run.hostId ?? '', name }
       const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
-      if (run.phase === 'entering' || run.phase === 'leaving') {
-        const action = run.phase === 'entering' ? 'enter-maintenance' : 'exit-maintenance'
-        const reached = run.steps.findLast((step) => step.action === action)?.state === 'done'
-        // What did not get there waits for a person: try a step again, or exit. Nothing that was taken down is forgotten (R1).
-        if (!reached && run.heldSinceMs === null)
-          await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
-            this.#entry(
-              subject,
-              'maintenance.stuck',
-              `${name}: ${action} needs a person; failed: ${failed.join(', ') || 'nothing'}`,
-              by,
-              { failed },
-            ),
-          ])
-        if (!reached) continue
-        if (run.phase === 'entering')
-          await this.#book.change(run.id, { run: { phase: 'in-maintenance' } }, [
-            this.#entry(subject, 'maintenance.entered', `${name} is in maintenance and empty`, by, { failed }),
-          ])
-        else
-          await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
-            this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, { failed }),
-          ])
-      }
+      if (run.phase === 'in-maintenance' && !isInQuestion(run)) continue
+      const action = run.phase === 'leaving' ? 'exit-maintenance' : 'enter-maintenance'
+      const reached = run.steps.findLast((step) => step.action === action)?.state === 'done'
+      // What did not get there waits for a person: try a step again, or exit. Nothing that was taken down is forgotten (R1).
+      if (!reached && run.heldSinceMs === null)
+        await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
+          this.#entry(
+            subject,
+            'maintenance.stuck',
+            `${name}: ${action} needs a person; failed: ${failed.join(', ') || 'nothing'}`,
+            by,
+            { failed },
+          ),
+        ])
+      if (!reached) continue
+      if (run.phase === 'entering')
+        await this.#book.change(run.id, { run: { phase: 'in-maintenance' } }, [
+          this.#entry(subject, 'maintenance.entered', `${name} is in maintenance and empty`, by, { failed }),
+        ])
+      else if (run.phase === 'leaving')
+        await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
+          this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, { failed }),
+        ])
     }
   }
 
   get holds(): MaintenanceHolds {
     return new Map(
-      this.#book.active.flatMap(({ kind, hostId, phase }) =>
-        kind === 'maintenance' && hostId !== null ? [[hostId, phase === 'in-maintenance' ? 'held' : 'on-its-way'] as const] : [],
+      this.#book.active.flatMap((run) =>
+        run.kind === 'maintenance' && run.hostId !== null ? [[run.hostId, holdOf(run)] as const] : [],
       ),
     )
   }
