@@ -3,7 +3,7 @@ import { groupState } from '../decide/group-state'
 import type { DeviceId, HostId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
-import { isEnded, type Run } from '../domain/run'
+import { isEnded, type Run, type Step } from '../domain/run'
 import type { OrderRow, Store } from '../store/store'
 import { commandCutOff } from './control/command-cut-off'
 import { abortRun } from './outages/abort-run'
@@ -46,6 +46,16 @@ const isAlwaysGood = ({ order }: OrderRow): boolean => ['config.changed', 'run.a
 
 const done = (result: unknown = null): Answer => ({ ok: true, result: toJson(result) })
 const no = (message: string, hint: string): Answer => ({ ok: false, message, hint })
+
+/** Why a step is not tried again; null: it may be. What leaves maintenance is neither rebooted nor taken there any more (R5). */
+export const retryRefusal = ({ phase }: Pick<Run, 'phase'>, { action, object, state }: Step): Answer | null => {
+  if (state !== 'failed') return no(`${object.name} has not failed.`, 'Only failed steps can be tried again.')
+  if (action === 'reboot-host' && phase !== 'in-maintenance')
+    return no(`${object.name} is leaving maintenance: it is not rebooted any more.`, 'Nothing was changed.')
+  if (action === 'enter-maintenance' && phase === 'leaving')
+    return no(`${object.name} is leaving maintenance: it is not taken there any more.`, 'Nothing was changed.')
+  return null
+}
 
 export interface OrderParts {
   readonly clock: Clock
@@ -268,10 +278,8 @@ export class OrderDesk {
     if (run === null || step === null || isEnded(run.phase)) return no('This run has ended.', 'Nothing was changed.')
     const open = step.state === 'pending' || step.state === 'running'
     if (how === 'skip' && !open) return no(`${step.object.name} is ${step.state} already.`, 'Nothing was changed.')
-    if (how === 'retry' && step.state !== 'failed')
-      return no(`${step.object.name} has not failed.`, 'Only failed steps can be tried again.')
-    if (how === 'retry' && step.action === 'reboot-host' && run.phase !== 'in-maintenance')
-      return no(`${step.object.name} is leaving maintenance: it is not rebooted any more.`, 'Nothing was changed.')
+    const refusal = how === 'retry' ? retryRefusal(run, step) : null
+    if (refusal !== null) return refusal
     const nowMs = clock.now()
     await book.change(
       runId,
