@@ -6,6 +6,7 @@ import type { CommandAnswer, SshHost } from '../../protocols/ssh/ssh-host'
 import { perform } from './acts'
 import { siteOf } from './address'
 import { SiteReader } from './site-reader'
+import { copyOf } from './survey'
 import { VirshHost } from './virsh-host'
 
 const quick = { deadlineMs: 10_000 }
@@ -73,6 +74,41 @@ describe('damaged answers of virsh', () => {
     expect((await reader.inventory(quick)).vms).toHaveLength(3)
     expect((await reader.inventory(quick)).vms[0]).toMatchObject(unread)
     expect(await reader.vm(WEB, quick)).toMatchObject(unread)
+  })
+
+  it('D7 R1 whether a domain runs is known although its XML is not understood: its name is read all the same', async () => {
+    const begun = `<domain type='kvm' id='1'>\n  <name>web &amp; &#x66;riends</name>\n  <uuid>${WEB}</uuid>\n  <dev`
+    const read = (said: string) => said.replace(XML, begun).replace("Domain: 'web'", "Domain: 'web & friends'")
+    const { reader } = scene({ read })
+    // Of its disks and cards nothing is known, and nobody takes it that another host reaches them (A4).
+    const disks = [{ datastoreNativeId: null, gibibytes: null, local: true }]
+    const half = { nativeId: WEB, name: 'web & friends', power: 'on', memoryMiB: null, macs: [], disks }
+    expect((await reader.inventory(quick)).vms[0]).toMatchObject(half)
+    expect(await reader.vm(WEB, quick)).toMatchObject(half)
+    const off = scene({ read: (said) => read(said).replace('state.state=1', 'state.state=5') })
+    expect(await off.reader.vm(WEB, quick)).toMatchObject({ power: 'off' })
+  })
+
+  it('D11 the name that another domain bears is not taken for its own', () => {
+    const of = (uuid: string) => `<domain type='kvm'><name>mail</name><uuid>${uuid}</uuid><dev`
+    const stats = "Domain: 'mail'\n  state.state=5\nDomain: 'web'\n  state.state=1\n"
+    const copy = (xml: string, told: string, statsOf: 'it' | 'all') =>
+      copyOf(
+        'kvm-1',
+        WEB,
+        new Map([
+          [`domain ${WEB}`, xml],
+          ['stats', told],
+        ]),
+        statsOf,
+      )
+    expect(copy(of(WEB.replace('3', '4')), stats, 'all')).toMatchObject({ domain: { name: WEB }, stats: { run: 'unknown' } })
+    expect(copy(`<domain><metadata><name>mail</name><uuid>${WEB}</uuid>`, stats, 'all')?.stats.run).toBe('unknown')
+    // Counters that were asked for of it alone are its own, and one domain's of all of them are not.
+    const alone = "Domain: 'web'\n  state.state=1\n"
+    expect(copy('<domain', alone, 'it')).toMatchObject({ domain: { name: 'web' }, stats: { run: 'running' } })
+    expect(copy('<domain', alone, 'all')?.stats.run).toBe('unknown')
+    expect(copy('<domain', stats, 'it')?.stats.run).toBe('unknown')
   })
 
   it.each(orders)('A4 $act is sent where nobody knows whether the VM runs: that is not off', async (order) => {

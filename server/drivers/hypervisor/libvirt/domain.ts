@@ -128,11 +128,25 @@ const networkOf = (nic: z.infer<typeof interfaceSchema>): readonly string[] => {
   return name === null ? [] : [networkId('device', name)]
 }
 
-/** A domain of which no more than its UUID is known. */
-export const unreadDomain = (uuid: string): Domain => ({
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+const decoded = (text: string): string =>
+  text.replaceAll(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w+));/gi, (whole, decimal?: string, hex?: string, entity?: string) => {
+    if (entity !== undefined) return ENTITIES[entity] ?? whole
+    return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal))
+  })
+
+/** As libvirt begins every definition, whatever follows; null: it begins otherwise, or is that of another domain. */
+export const nameIn = (xml: string, uuid: string): string | null => {
+  const [, name, owner] = /^\s*<domain\b[^<>]*>\s*<name>([^<>]+)<\/name>\s*<uuid>([^<>]+)<\/uuid>/.exec(xml) ?? []
+  return name !== undefined && owner?.trim().toLowerCase() === uuid ? decoded(name) : null
+}
+
+/** A domain of which no more than its UUID, and perhaps its name, is known. */
+export const unreadDomain = (uuid: string, name: string | null = null): Domain => ({
   isUnread: true,
   uuid,
-  name: uuid,
+  name: name ?? uuid,
   memoryMiB: null,
   cpuThreads: null,
   cpuMode: null,

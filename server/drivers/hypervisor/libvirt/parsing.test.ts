@@ -196,7 +196,7 @@ describe('snapshots', () => {
   const uuid = domainOf(XML)?.uuid ?? ''
   const facts = (said: string | null) => {
     const answers = new Map([[`domain ${uuid}`, XML], ...(said === null ? [] : [[`snapshots ${uuid}`, said] as const])])
-    const read = copyOf('a', uuid, answers)
+    const read = copyOf('a', uuid, answers, 'it')
     if (read === null) throw new Error('unreadable')
     return vmFacts(read, [read], { places: [] }, null, null)
   }

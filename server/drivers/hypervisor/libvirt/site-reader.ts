@@ -130,7 +130,7 @@ export class SiteReader {
     const heard = await this.everywhere(async (host) => {
       const answers = await host.ask(domainScript(host.site.uri, uuid), options)
       if (!uuidsOf(answers.get('domains') ?? '').includes(uuid)) return null
-      return copyOf(host.name, uuid, answers)
+      return copyOf(host.name, uuid, answers, 'it')
     })
     return {
       copies: heard.flatMap((one) => (isHeard(one) ? (one.value ?? []) : [])),

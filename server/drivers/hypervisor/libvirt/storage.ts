@@ -82,8 +82,17 @@ export interface DiskFacts {
   readonly hasLocalCdrom: boolean
 }
 
+/** No disk that is told is not the same as no disk: nobody may take it that another host reaches them (A4). */
+const UNTOLD: VmDisk = {
+  label: 'not told: its definition cannot be understood',
+  datastoreNativeId: null,
+  gibibytes: null,
+  local: true,
+}
+
 /** `capacities`: bytes by target name, as far as libvirt tells. */
 export const diskFacts = (domain: Domain, storage: SeenStorage, capacities: ReadonlyMap<string, number>): DiskFacts => {
+  if (domain.isUnread === true) return { disks: [UNTOLD], hasLocalCdrom: false }
   const isLocal = (disk: DomainDisk) => !disk.remote && placeFor(disk, storage)?.shared !== true
   const inserted = domain.disks.filter((disk) => disk.path !== null || disk.pool !== null || disk.remote)
   return {

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../../domain/inventory'
-import { type Domain, domainOf, networkId, unreadDomain } from './domain'
+import { type Domain, domainOf, nameIn, networkId, unreadDomain } from './domain'
 import { domainStatsOf, type DomainStats, jobOf } from './domain-stats'
 import { hostHardware } from './host-facts'
 import { mountsOf, poolOf } from './pool'
@@ -32,18 +32,26 @@ export interface Survey {
 const lines = (answers: Answers, name: string): readonly string[] =>
   (answers.get(name) ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
 
-/** What cannot be read about a domain is unknown; that it is there is known all the same (D7). */
-const readDomain = (uuid: string, xml: string): Domain => {
+/**
+ * What cannot be read about a domain is unknown; that it is there, and whether it runs, is known all the same (D7, R1). `toldAs`: how
+ * libvirt names it elsewhere, as far as that is certain.
+ */
+const readDomain = (uuid: string, xml: string, toldAs: string | null): Domain => {
   const domain = domainOf(xml)
-  return domain?.uuid === uuid ? domain : unreadDomain(uuid)
+  return domain?.uuid === uuid ? domain : unreadDomain(uuid, toldAs ?? nameIn(xml, uuid))
 }
 
-/** Null: virsh says nothing of it: this host does not have the domain (any more). */
-export const copyOf = (host: string, uuid: string, answers: Answers): DomainCopy | null => {
+/**
+ * Null: virsh says nothing of it: this host does not have the domain (any more). `statsOf`: whether the counters of this domain
+ * alone were asked for, or those of all.
+ */
+export const copyOf = (host: string, uuid: string, answers: Answers, statsOf: 'it' | 'all'): DomainCopy | null => {
   const xml = answers.get(`domain ${uuid}`) ?? ''
   if (xml === '') return null
-  const domain = readDomain(uuid, xml)
-  const stats = domainStatsOf(answers.get('stats') ?? '').get(domain.name)
+  const told = domainStatsOf(answers.get('stats') ?? '')
+  const [toldAs = null] = statsOf === 'it' && told.size === 1 ? told.keys() : []
+  const domain = readDomain(uuid, xml, toldAs)
+  const stats = told.get(domain.name)
   return {
     host,
     domain,
@@ -78,7 +86,7 @@ export const surveyOf = (name: string, first: Answers, details: Answers, use: Us
     },
     storage,
     networks,
-    copies: uuidsOf(first.get('domains') ?? '').flatMap((uuid) => copyOf(name, uuid, answers) ?? []),
+    copies: uuidsOf(first.get('domains') ?? '').flatMap((uuid) => copyOf(name, uuid, answers, 'all') ?? []),
     use,
   }
 }
