@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { siteOf } from './address'
-import { forgetCopies, keepAsCopied, mayHaveCopiedAway, takeMade } from './job'
+import { forgetCopies, keepAsCopied, mayHaveCopiedAway, startJob, takeMade } from './job'
 import { VirshHost } from './virsh-host'
 
 const VM = 'aaaaaaaa-0000-4000-8000-000000000001'
@@ -63,5 +63,24 @@ describe('what a host remembers of copies', () => {
     expect(await mayHaveCopiedAway(host, VM, quick)).toBe(true)
     expect(await takeMade(host, VM, quick)).toEqual([])
     expect(existsSync(join(folder, 'one', 'taken'))).toBe(true)
+  })
+
+  it('A4 what an old copy had made is remembered until that is settled, whatever else is begun meanwhile', async () => {
+    const old = new Date(Date.now() - 30 * 24 * 60 * 60_000)
+    job('copied', 0)
+    job('failed', 1)
+    job('open', null)
+    job('settled', 1)
+    renameSync(join(folder, 'settled', 'made'), join(folder, 'settled', 'taken'))
+    mkdirSync(join(folder, 'other'))
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), old, old)
+    // It fails, for nothing here knows that VM: the old ones were looked at before.
+    await startJob(host, 'start web', VM, ['start', VM], quick).catch(() => null)
+    expect(['copied', 'failed', 'open', 'settled', 'other'].filter((name) => existsSync(join(folder, name)))).toEqual([
+      'copied',
+      'failed',
+      'open',
+    ])
+    expect(await mayHaveCopiedAway(host, VM, quick)).toBe(true)
   })
 })

@@ -112,9 +112,9 @@ export const startJob = async (
     `umask 077; mkdir -p ${FOLDER} || exit 1; cd ${FOLDER} || exit 1`,
     // Nobody else may have put the folder there.
     '[ -O . ] && [ ! -L "$PWD" ] || { echo "the folder $PWD belongs to somebody else" >&2; exit 1; }',
-    // A copy may take longer, and one whose end is not known is remembered.
+    // What may have brought newer disks elsewhere is remembered until that is settled, however long it takes (A4).
     `for old in $(find . -mindepth 1 -maxdepth 1 -mmin +${KEPT_MINUTES}); do`,
-    `  [ -e "$old/${MADE}" ] && [ ! -e "$old/code" ] || rm -rf "$old"`,
+    `  [ -e "$old/${MADE}" ] || rm -rf "$old"`,
     'done',
     `mkdir ${job.id} && cd ${job.id} || exit 1`,
     ...(made.length === 0 ? [] : [`printf %s ${quoted(made.map((volume) => madeLine(vm, volume)).join(''))} >${MADE} || exit 1`]),
