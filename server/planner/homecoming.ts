@@ -50,10 +50,19 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
 
 const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
 
+const isEnd = (action: StepAction): boolean => action === 'shutdown' || action === 'power-off' || action === 'save-state'
+
+/** The run itself called its end, was not refused, and has seen it off since. */
+const wasEndedBy = ({ state, attempts }: Step): boolean =>
+  state === 'done' && attempts.some(({ action, outcome }) => isEnd(action) && outcome !== 'refused')
+
 /** What a departure calls for, before it is asked whether there is room. */
 const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | null => {
+  const isOff = vm.power === 'off' || vm.power === 'saved'
+  // Nobody knows whether it ran: what was ended for it is undone, for nothing stays off because it could not be seen (R1).
+  if (down.before.power === 'unknown') return isOff && wasEndedBy(down) ? 'start' : null
   if (down.before.power !== 'on') return null
-  if (vm.power === 'off' || vm.power === 'saved') return 'start'
+  if (isOff) return 'start'
   if (vm.hostId !== down.before.hostId) return 'migrate-home'
   if (isMove(lastAction(down))) return isOpen(down) ? 'migrate-home' : null
   // Still seen running: it is being stopped, or the inventory is older than its end. Starting what runs does no harm.
@@ -65,13 +74,17 @@ const reachesDisks = (host: Host, vm: VirtualMachine): boolean =>
   vm.hostId === host.id ||
   vm.disks.every(({ local, datastoreNativeId: id }) => !local && (id === null || host.datastoreNativeIds.includes(id)))
 
+/** What it has is seen now. */
+const isSeen = ({ connection, stale }: Host): boolean => connection === 'up' && !stale
+
 /**
- * Where a VM that is off starts: on the host that it came from, or, where that does not reach its disks, where it is registered. A
- * disk of the same name elsewhere would be missing or out of date (R6, A4). Null: not known.
+ * Where a VM that is off starts: on the host that it came from, or, where that is seen not to reach its disks, where it is registered.
+ * A disk of the same name elsewhere would be missing or out of date (R6, A4): while home is silent or boots, it may have the newer
+ * one, and is waited for. Null: not known.
  */
 export const startHostOf = ({ hosts }: Pick<WorldIndex, 'hosts'>, vm: VirtualMachine, { before }: Step): HostId | null => {
   const home = before.hostId === null ? undefined : hosts.get(before.hostId)
-  return home === undefined || vm.hostId === null || reachesDisks(home, vm) ? before.hostId : vm.hostId
+  return home === undefined || vm.hostId === null || !isSeen(home) || reachesDisks(home, vm) ? before.hostId : vm.hostId
 }
 
 const stillThere = ({ leaves = [] }: CarriedStorage, from: Host | null): string =>
@@ -166,6 +179,11 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)
     const ready = comingUp.has(home.id)
     if (!ready && home.connection !== 'up') return settle('stay', `${home.name}, where it came from, is not up`)
+    if (need === 'start' && !isSeen(home) && vm.hostId !== null && !reachesDisks(home, vm))
+      return settle(
+        'stay',
+        `waits for ${home.name}, where it came from: its disks are told elsewhere, and whether they are its newest is not known before that is up`,
+      )
     if (need === 'start') {
       const tight = overCommitted(index, home, vm, ledger)
       const isElsewhere = home.id !== down.before.hostId
