@@ -52,3 +52,12 @@ it('A4 nor one whose reboot could not be followed and verified', () => {
 it('D11 nor while an outage is under way', () => {
   expect(why({ outage: runWith([]) })).toMatch(/An outage run is active/)
 })
+
+it('R2 R5 nor one that would start VMs by itself in the middle of its maintenance: they are named', () => {
+  const own = (power: 'off' | 'saved') => vm(`own-${power}`, 'a', { power, startsWithHost: true })
+  const vms = [own('off'), own('saved'), vm('old', 'a', { power: 'off' }), vm('web', 'b', { startsWithHost: true })]
+  expect(why({ world: site({ vms }) })).toMatch(/would start VMs by itself .*: own-off, own-saved\.$/)
+  expect(why({ world: site({ vms: vms.slice(2) }) })).toBeNull()
+  const many = ['1', '2', '3', '4', '5', '6', '7'].map((name) => vm(name, 'a', { power: 'off', startsWithHost: true }))
+  expect(why({ world: site({ vms: many }) })).toMatch(/: 1, 2, 3, 4, 5 and 2 more\.$/)
+})

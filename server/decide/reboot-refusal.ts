@@ -1,17 +1,22 @@
 import type { HostId } from '../domain/ids'
 import { isOpen, type RunWithSteps } from '../domain/run'
-import type { World } from '../domain/world'
+import type { VirtualMachine, World } from '../domain/world'
 
 export interface RebootRefusal {
   readonly message: string
   readonly hint: string
 }
 
+const namesOf = (vms: readonly VirtualMachine[]): string => {
+  const names = vms.slice(0, 5).map(({ name }) => name)
+  return `${names.join(', ')}${vms.length > names.length ? ` and ${vms.length - names.length} more` : ''}`
+}
+
 const no = (message: string, hint: string): RebootRefusal => ({ message, hint })
 
 /**
- * Why this host is not rebooted now; null: it may be. Only one that our own run holds in maintenance, that is empty, and that could
- * be seen to have booted anew (R5, A5, A4).
+ * Why this host is not rebooted now; null: it may be. Only one that our own run holds in maintenance, that is empty, that starts
+ * nothing by itself as far as is told, and that could be seen to have booted anew (R5, A5, A4).
  */
 export const rebootRefusal = (input: {
   readonly world: World
@@ -50,8 +55,13 @@ export const rebootRefusal = (input: {
   if (host.connection !== 'up' || host.stale) return no(`${name} is not seen up.`, 'Look at it on its manager.')
   if (host.bootedAtMs === null)
     return no(`${name} does not tell when it booted: a reboot could not be verified.`, 'Reboot it at the host itself.')
-  const there = world.vms.filter((vm) => vm.hostId === hostId && vm.power !== 'off' && vm.power !== 'saved')
-  if (there.length === 0) return null
-  const names = there.slice(0, 5).map((vm) => vm.name)
-  return no(`${name} is not empty: ${names.join(', ')}.`, 'Move, save or shut down what is still there.')
+  const registered = world.vms.filter((vm) => vm.hostId === hostId)
+  const there = registered.filter(({ power }) => power !== 'off' && power !== 'saved')
+  if (there.length > 0) return no(`${name} is not empty: ${namesOf(there)}.`, 'Move, save or shut down what is still there.')
+  const starting = registered.filter(({ startsWithHost }) => startsWithHost === true)
+  if (starting.length === 0) return null
+  return no(
+    `${name} would start VMs by itself when it boots, in the middle of its maintenance: ${namesOf(starting)}.`,
+    'Switch off their start at boot on its manager first, and on again when the maintenance has ended.',
+  )
 }

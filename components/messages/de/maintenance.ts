@@ -29,7 +29,7 @@ export const maintenance: Messages['maintenance'] = {
   leaving: (host) => `Wartung auf ${host} endet`,
   rebooting: (host) => `${host} wird neu gestartet`,
   rebootEffect: (host) =>
-    `${host} ist leer und in Wartung. Der Host wird einmal neu gestartet und bleibt in Wartung, bis Sie sie beenden. Fertig ist es erst, wenn sein Manager eine neue Startzeit nennt; solange er weg ist, ist nichts über ihn bekannt. Ein begonnener Neustart lässt sich nicht zurücknehmen, und vorher wird nichts dorthin gebracht.`,
+    `${host} ist leer und in Wartung. Der Host wird einmal neu gestartet und bleibt in Wartung, bis Sie sie beenden. Fertig ist es erst, wenn sein Manager eine neue Startzeit nennt; solange er weg ist, ist nichts über ihn bekannt. Ein begonnener Neustart lässt sich nicht zurücknehmen, und vorher bringen wir nichts dorthin. VMs, die der Host laut seinem Manager bei jedem Start selbst startet, werden vorher genannt; solange es welche gibt, wird er nicht neu gestartet. Nicht jede Plattform sagt das.`,
   rebootConfirm: (host) => `Zur Bestätigung den Namen des Hosts eingeben: ${host}`,
   comesBack: 'Was zurückkommt',
   bringBack: 'Zurückholen, was verschoben, gesichert oder heruntergefahren wurde',

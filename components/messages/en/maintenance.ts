@@ -27,7 +27,7 @@ export const maintenance = {
   leaving: (host: string) => `${host} is leaving maintenance`,
   rebooting: (host: string) => `${host} is being rebooted`,
   rebootEffect: (host: string) =>
-    `${host} is empty and in maintenance. It is rebooted once, and stays in maintenance until you end it. Done is only when its manager tells a new boot time; while it is away nothing is known of it. A reboot that was called cannot be called back, and nothing is brought there before it is over.`,
+    `${host} is empty and in maintenance. It is rebooted once, and stays in maintenance until you end it. Done is only when its manager tells a new boot time; while it is away nothing is known of it. A reboot that was called cannot be called back, and we bring nothing there before it is over. VMs that it is told to start whenever it boots are named first, and it is not rebooted while there are any; not every platform tells.`,
   rebootConfirm: (host: string) => `Type the host’s name to confirm: ${host}`,
   comesBack: 'What comes back',
   bringBack: 'Bring back what was moved, saved or shut down',
