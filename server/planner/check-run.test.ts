@@ -92,6 +92,26 @@ describe('the independent checker', () => {
     expect(checkRun(kept, change(1, { fallback: 'leave' })).map(({ rule }) => rule)).toEqual([])
   })
 
+  it('R1 accepts the start of what was not known to run where this run has ended it, and only there', () => {
+    const before = { power: 'unknown' as const, hostId: hostId('a'), inMaintenance: false, macs: [] }
+    const call = { action: 'shutdown', startedAtMs: 0, intentEntryId: 1, task: null, message: null, endedAtMs: 1 } as const
+    const down = (outcome: 'verified' | 'refused') =>
+      step(1, { object: onVm('web'), action: 'shutdown', state: 'done', before, attempts: [{ ...call, outcome }] })
+    const up = step(2, {
+      object: onVm('web'),
+      action: 'start',
+      direction: 'up',
+      before,
+      after: [id(1)],
+      targetHostId: hostId('a'),
+    })
+    const off = vms('web', { power: 'off' })
+    const rules = (steps: readonly Step[]) => checkRun(off, steps).map(({ rule }) => rule)
+    expect(rules([down('verified'), up])).not.toContain('not-running-before')
+    expect(rules([down('refused'), up])).toContain('not-running-before')
+    expect(rules([up])).toContain('not-running-before')
+  })
+
   it('accepts a sound run', () => {
     expect(checkRun(site, sound)).toEqual([])
   })

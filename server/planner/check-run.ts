@@ -168,6 +168,18 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'target-memory', `${name}: ${host.name} would hold ${Math.ceil(held)} MiB of ${host.memoryMiB} MiB`)
 }
 
+/** What nobody knew to be on was on: this run asked its guest to end, was not refused, and saw it end. */
+const wasEnded = (scene: Scene, step: Step): boolean =>
+  step.action === 'start' &&
+  step.before.power === 'unknown' &&
+  scene.steps.some(
+    (other) =>
+      other.object.id === step.object.id &&
+      other.direction === 'down' &&
+      other.state === 'done' &&
+      other.attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed'),
+  )
+
 const NEVER_SAVE = new Set(['dc', 'domain-controller', 'cluster-member'])
 
 const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Report): void => {
@@ -180,7 +192,7 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
   const goesUp = step.action === 'start' || step.action === 'migrate-home'
   if (goesUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)
-  if (goesUp && step.before.power !== 'on')
+  if (goesUp && step.before.power !== 'on' && !wasEnded(scene, step))
     report(
       step,
       'not-running-before',

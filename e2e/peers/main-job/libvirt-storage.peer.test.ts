@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { planContentSchema } from '../../../server/domain/plan'
 import type { RunWithSteps } from '../../../server/domain/run'
+import { docOf } from '../../../server/services/latest-doc'
 import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { LOCAL, READ_PATTERN } from '../kvm/domain-xml'
 import { keyOf, openAt, quick, value } from '../kvm/session'
@@ -60,6 +61,11 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
   const expectCalm = async () => expect(await lab.virsh(0, 'domjobinfo', 'pinned')).toMatch(/Job type:\s+None/)
   const told = async (kind: string, runId: string) =>
     (await wholeJournal(site)).filter((entry) => entry.kind === kind && entry.runId === runId)
+
+  const pinned = async () => {
+    const [row] = await site.store.read.latest.all('vm')
+    return docOf('vm', row ?? null) ?? raise()
+  }
 
   beforeAll(async () => {
     ups = await startNutDummy()
@@ -165,6 +171,8 @@ describe.skipIf(!ready)('the main job: a real KVM guest is moved with its disks 
     'A4 K1 undisturbed, it arrives with its disks; the old ones are left, and that is in the journal',
     async () => {
       await lab.virsh(0, 'migrate-setspeed', 'pinned', '1000')
+      // A guest that has just begun is seen before the sizes of its disks are.
+      await until('its disk’s size to be told', async () => (await pinned()).disks.every(({ gibibytes }) => gibibytes !== null))
       await enter()
       const { id } = await waitForRun(site, 'the host to be empty', (seen) => seen.phase === 'in-maintenance', 180_000)
       expect(await namesOn(1, '--state-running')).toContain('pinned')
