@@ -32,6 +32,8 @@ export class MaintenanceKeeper {
   readonly #clock: Clock
   readonly #book: RunBook
   readonly #site: Pick<Site, 'world'>
+  /** Ends of steps after which a rebooted host is not seen in maintenance: told once by each engine. The run is not held, for a retry begins at once. */
+  readonly #toldInQuestion = new Set<string>()
 
   constructor(clock: Clock, book: RunBook, site: Pick<Site, 'world'>) {
     this.#clock = clock
@@ -201,26 +203,32 @@ export class MaintenanceKeeper {
       const by = { actor: 'engine', channel: 'engine' as const, reason: null }
       const subject = { id: run.hostId ?? '', name }
       const failed = run.steps.filter((step) => step.state === 'failed').map((step) => step.object.name)
-      if (run.phase === 'in-maintenance' && !isInQuestion(run)) continue
       const action = run.phase === 'leaving' ? 'exit-maintenance' : 'enter-maintenance'
-      const reached = run.steps.findLast((step) => step.action === action)?.state === 'done'
+      const newest = run.steps.findLast((step) => step.action === action)
+      const stuck = this.#entry(
+        subject,
+        'maintenance.stuck',
+        `${name}: ${action} needs a person; failed: ${failed.join(', ') || 'nothing'}`,
+        by,
+        { failed },
+      )
+      if (run.phase === 'in-maintenance') {
+        const which = `${newest?.id} ${newest?.endedAtMs}`
+        if (!isInQuestion(run) || this.#toldInQuestion.has(which)) continue
+        this.#toldInQuestion.add(which)
+        await this.#book.change(run.id, {}, [stuck])
+        continue
+      }
+      const reached = newest?.state === 'done'
       // What did not get there waits for a person: try a step again, or exit. Nothing that was taken down is forgotten (R1).
       if (!reached && run.heldSinceMs === null)
-        await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
-          this.#entry(
-            subject,
-            'maintenance.stuck',
-            `${name}: ${action} needs a person; failed: ${failed.join(', ') || 'nothing'}`,
-            by,
-            { failed },
-          ),
-        ])
+        await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [stuck])
       if (!reached) continue
       if (run.phase === 'entering')
         await this.#book.change(run.id, { run: { phase: 'in-maintenance' } }, [
           this.#entry(subject, 'maintenance.entered', `${name} is in maintenance and empty`, by, { failed }),
         ])
-      else if (run.phase === 'leaving')
+      else
         await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
           this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, { failed }),
         ])
