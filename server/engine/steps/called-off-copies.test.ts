@@ -166,6 +166,24 @@ describe('copies of disks that nobody waits for any more', () => {
     })
   })
 
+  it('D11 its maintenance does not go on by itself when mains are back: its host was not emptied', async () => {
+    const at = platform()
+    const { book, executor } = await copying(at)
+    const next = stepIdSchema.parse('next')
+    const after = copyStep({ id: next, seq: 2, state: 'pending', startedAtMs: null, after: [COPY_ID] })
+    await book.change(MAINTENANCE, { newSteps: [after] }, [])
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    at.cancelled()
+    await until('the VM to be off', () => book.get(OUTAGE)?.steps[0]?.state === 'done')
+    await book.change(OUTAGE, { run: { phase: 'done', endedAtMs: nowMs } }, [])
+    await executor.advance()
+    expect(book.get(MAINTENANCE)?.heldSinceMs).toBe(1_000_000)
+    expect(book.step(MAINTENANCE, next)?.state).toBe('pending')
+    expect(await told('run.held')).toHaveLength(1)
+  })
+
   it('A3 D11 a copy that does not end holds the outage’s step no longer than its limit: then its fallback has its turn', async () => {
     const at = platform()
     const { book, executor } = await copying(at)
