@@ -127,8 +127,8 @@ export class ManagerChanger {
     const run = address.url === before.address.url ? null : await runCountingOn(tx, before.id)
     if (run !== null)
       return no(`The run “${run.title}” counts on ${before.name} since.`, 'Its address may be changed when the run has ended.')
-    // A5: hosts whose VMs it does not see would be taken for empty, and shut down.
-    const outage = found.vms.missing.length === 0 ? undefined : (await tx.runs.active()).find(isUnderWay)
+    // A5: hosts whose VMs another account does not see would be taken for empty, and shut down. The same one sees what it saw.
+    const outage = sealed === null || found.vms.missing.length === 0 ? undefined : (await tx.runs.active()).find(isUnderWay)
     if (outage !== undefined)
       return no(
         `An outage run is active (${outage.title}), and ${missingVms(found)}.`,
