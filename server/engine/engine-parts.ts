@@ -107,7 +107,10 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     (feed) => cabling.isContradicted(feed),
     { factsOf: (host) => hardware.factsOf(host), witnesses: () => cabling.witnesses },
   )
-  const keepAlive = new KeepAliveKeeper(options.surroundings, (find, machine) => hooks.keepAliveChanged(find, machine))
+  const keepAlive = new KeepAliveKeeper(options.surroundings, (find, machine) => hooks.keepAliveChanged(find, machine), {
+    store,
+    log,
+  })
   const hardware = new HardwareKeeper({
     now,
     log,

@@ -8,7 +8,11 @@ export const keepAlive: Messages['keepAlive'] = {
   recognised: 'Erkannt',
   notRecognised: 'Nichts spricht dafür.',
   choice: 'Was sie ist',
-  choices: { automatic: 'Wie erkannt', kept: 'Der Betrieb steht auf ihr', ordinary: 'Eine gewöhnliche VM: nur ihr Name gleicht' },
+  choices: {
+    automatic: 'Wie erkannt',
+    kept: 'Der Betrieb steht auf ihr',
+    ordinary: 'Eine gewöhnliche VM: nur Name oder Adresse gleichen',
+  },
   saved: (vm) => `Was ${vm} ist, wurde gespeichert`,
   roles: {
     console: 'Ridethrough selbst läuft in ihr',

@@ -6,7 +6,11 @@ export const keepAlive = {
   recognised: 'Recognised',
   notRecognised: 'Nothing speaks for it.',
   choice: 'What it is',
-  choices: { automatic: 'As recognised', kept: 'The operation stands on it', ordinary: 'An ordinary VM: only its name is alike' },
+  choices: {
+    automatic: 'As recognised',
+    kept: 'The operation stands on it',
+    ordinary: 'An ordinary VM: only its name or address is alike',
+  },
   saved: (vm: string) => `What ${vm} is was saved`,
   roles: {
     console: 'Ridethrough itself runs in it',

@@ -48,7 +48,7 @@ describe.skipIf(!ready)('the main job: a vCenter in trouble', () => {
   /** As an admin does it: the verb's order, and what the engine answered. */
   const reached = async (how: { readonly url?: string; readonly pins?: readonly string[]; readonly password?: string }) => {
     const now = () => Date.now() + aheadMs
-    const host = { store: site.store, now, version: 'peer-test', signInLimit: new SignInLimit(), demo: false, ownMacs: [] }
+    const host = { store: site.store, now, version: 'peer-test', signInLimit: new SignInLimit(), demo: false }
     const actor = { userId: userIdSchema.parse('anna'), name: 'anna', role: 'admin' as const, locale: null }
     const caller = { actor, channel: 'web' as const, address: null, sessionTokenHash: null }
     const { orderId } = await callMutation(host, changeManager, caller, {
