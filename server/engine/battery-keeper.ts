@@ -20,7 +20,7 @@ const KEY = 'battery-models'
 const SAVE_EVERY_MS = 60_000
 /** One look at so many devices, and so many curves worked out anew: a few milliseconds a second, however many devices there are. */
 const DEVICES_A_LOOK = 400
-const CURVES_A_LOOK = 4
+const CURVES_A_LOOK = 2
 
 interface Kept {
   model: BatteryModel

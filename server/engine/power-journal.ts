@@ -45,9 +45,11 @@ const listed = (ids: readonly string[]): string => `${ids.length === 1 ? 'outlet
 
 /** Outlets that lost their power, or have it again, by what they hang on: one entry for all that it took along. */
 const deadOutletEdges = (before: WatchedDevice, after: WatchedDevice, nowMs: number): readonly JournalDraft[] => {
+  const outlets = after.observation?.outlets ?? []
+  if (outlets.length === 0) return []
   const was = new Map(before.observation?.outlets.map(({ id, dead }) => [id, dead]))
   const changed = new Map<string, string[]>()
-  for (const { id, dead } of after.observation?.outlets ?? []) {
+  for (const { id, dead } of outlets) {
     if (!was.has(id) || was.get(id) === dead) continue
     const words = dead === undefined ? 'power again' : `no power: ${dead}`
     changed.set(words, [...(changed.get(words) ?? []), id])

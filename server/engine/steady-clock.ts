@@ -5,6 +5,6 @@ export interface Clock {
 
 export const steadyClock = (): Clock => {
   const wallMs = Date.now()
-  const origin = process.hrtime.bigint()
-  return { now: () => wallMs + Number((process.hrtime.bigint() - origin) / 1_000_000n) }
+  const origin = performance.now()
+  return { now: () => wallMs + Math.trunc(performance.now() - origin) }
 }

@@ -3,7 +3,7 @@ import Connection from 'better-sqlite3'
 import type { Telemetry } from './database'
 import { textOfJson } from './json-text'
 import { READING_COLUMNS } from './sample-columns'
-import { SAMPLED_READINGS } from './store'
+import { SAMPLED_READINGS, type SampleRow } from './store'
 
 /** So many samples block the event loop for some 20 ms. */
 const SAMPLES_PER_TRANSACTION = 2_000
@@ -18,6 +18,10 @@ const PRAGMAS = `
 `
 
 const SAMPLE_COLUMNS = ['device_id', 'at_ms', 'supply', ...SAMPLED_READINGS.map((reading) => READING_COLUMNS[reading])]
+
+/** Rows of one device lie side by side in the table's key: written one after another they change one page instead of one each. */
+const byDevice = (rows: readonly SampleRow[]): readonly SampleRow[] =>
+  rows.toSorted((one, other) => Number(one.deviceId > other.deviceId) - Number(one.deviceId < other.deviceId))
 
 const prepared = (path: string) => {
   const connection = new Connection(path, { timeout: 0 })
@@ -77,7 +81,7 @@ export const openSqliteTelemetry = (
         }
       }),
     addSamples: (rows) =>
-      inTransactions(rows, SAMPLES_PER_TRANSACTION, ({ sample }, some) => {
+      inTransactions(byDevice(rows), SAMPLES_PER_TRANSACTION, ({ sample }, some) => {
         for (const { deviceId, atMs, supply, values } of some)
           sample.run(deviceId, Math.trunc(atMs), supply, ...SAMPLED_READINGS.map((reading) => values[reading] ?? null))
       }),

@@ -4,9 +4,12 @@ type Answers = ReadonlyMap<string, DeviceValue>
 
 /** Several answers as one, the first that has an object speaking for it, without copying them: there are hundreds a second. */
 export class LayeredAnswers implements Answers {
+  private readonly layers: readonly Answers[]
   private whole: Answers | null = null
 
-  constructor(private readonly layers: readonly Answers[]) {}
+  constructor(layers: readonly Answers[]) {
+    this.layers = layers.flatMap((layer) => (layer instanceof LayeredAnswers ? layer.layers : [layer]))
+  }
 
   get(oid: string): DeviceValue | undefined {
     for (const layer of this.layers) {

@@ -1,5 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
+import { lookup } from 'node:dns'
+import { isIP, isIPv6 } from 'node:net'
 import { requestIdOf } from './answer'
 import { countMalformed } from './datagram-count'
 import type { Question } from './question'
@@ -27,6 +28,13 @@ export interface Wait<Told> {
 /** What a datagram with the question's request id says; null: nothing, the answer is still to come. */
 export type Read<Told> = (message: Buffer) => Told | null
 
+/** What is an address already is sent to in this turn of the event loop; Node would take it for a name and wait for the next one. */
+const lookUpNames: NonNullable<SocketOptions['lookup']> = (host, options, done) => {
+  const family = isIP(host)
+  if (family === 0) lookup(host, options, done)
+  else done(null, host, family)
+}
+
 /** One UDP socket for many agents; answers find their question by its request id. */
 class SharedSocket {
   seats = SEATS
@@ -36,7 +44,7 @@ class SharedSocket {
   private readonly waiting = new Map<number, (message: Buffer | null) => void>()
 
   constructor(family: Family) {
-    this.socket = createSocket(family)
+    this.socket = createSocket({ type: family, lookup: lookUpNames })
     this.socket.on('message', (message, { address }) => {
       const id = requestIdOf(message)
       if (id === null) countMalformed(address)
