@@ -149,9 +149,7 @@ export class PowerWatch {
     this.stop(row.id)
     const watch: Watch = {
       device:
-        before === null
-          ? { row, track: track ?? newTrack(), observation: null, identity: row.identity }
-          : { ...before, row },
+        before === null ? { row, track: track ?? newTrack(), observation: null, identity: row.identity } : { ...before, row },
       target,
       session: null,
       commands: null,

@@ -43,10 +43,7 @@ const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager
 }
 
 /** Whatever a person wants to try before it is saved. */
-export const probed = (
-  store: Store,
-  order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>,
-): Promise<Answer> => {
+export const probed = (store: Store, order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>): Promise<Answer> => {
   switch (order.kind) {
     case 'device.probe':
       return probeDevice(store, order)
