@@ -1,6 +1,8 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTRPC } from '@/components/api/trpc'
 import { useVerb } from '@/components/api/use-verb'
 import { useDoc } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
@@ -36,13 +38,15 @@ export const BmcSheet = ({ host, onClose }: { readonly host: Host; readonly onCl
   const doc = useDoc('hardware', host.id)
   const mayConfigure = useMay('configure')
   const [isChanging, setChanging] = useState(false)
-  const isForm = mayConfigure && (isChanging || doc === null)
+  const listed = useQuery(useTRPC().hardware.list.queryOptions()).data
+  const before = listed?.find(({ hostId }) => hostId === host.id)?.address ?? null
+  const isForm = mayConfigure && listed !== undefined && (isChanging || doc === null)
   return (
     <Sheet isOpen onClose={onClose} wide title={m.bmc.of(host.name)} closeLabel={m.common.close}>
       <div className="grid gap-5">
         {doc ? <BmcState doc={doc} /> : <p className="text-fg-2">{m.bmc.none}</p>}
         {isForm ? (
-          <BmcEditor host={host} onDone={doc ? () => setChanging(false) : onClose} />
+          <BmcEditor host={host} before={before} onDone={doc ? () => setChanging(false) : onClose} />
         ) : mayConfigure ? (
           <div className="flex gap-2">
             <Button onPress={() => setChanging(true)}>{m.bmc.change}</Button>

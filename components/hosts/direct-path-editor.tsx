@@ -3,28 +3,24 @@
 import { useState } from 'react'
 import { z } from 'zod'
 import { useMessages } from '@/components/messages/use-messages'
-import { EMPTY_MANAGER, managerSecretOf, type ManagerDraft } from '@/components/settings/manager-draft'
-import { SecretFields } from '@/components/settings/manager-form'
+import { linesOf } from '@/components/settings/manager-draft'
+import { TriedNotes } from '@/components/settings/tried-notes'
 import { TrustPin } from '@/components/settings/trust-pin'
 import { TryThenSaveFooter } from '@/components/settings/try-then-save-footer'
-import { useTryThenSave } from '@/components/settings/use-try-then-save'
+import { savedBy, useTryThenSave } from '@/components/settings/use-try-then-save'
 import { DefinitionList } from '@/components/ui/definition-list'
-import { ErrorNote } from '@/components/ui/error-note'
-import { Select } from '@/components/ui/select'
-import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
-import { DIRECT_METHODS, type DirectKind } from '@/server/domain/direct-path'
-import { readinessFindingSchema } from '@/server/domain/readiness'
+import type { DirectAddress, DirectKind } from '@/server/domain/direct-path'
+import { obstacleIn, wayProofSchema } from '@/server/domain/way-proof'
 import type { Host } from '@/server/domain/world'
-import { DirectPathFindings } from './direct-path-state'
+import { directDraftOf, directPathOf } from './direct-path-draft'
+import { DirectPathForm } from './direct-path-form'
+import { WayFindings } from './way-findings'
 
-const answerSchema = z.object({
+const answerSchema = wayProofSchema.extend({
   answering: z.object({ name: z.string().nullable(), uuid: z.string().nullable() }).nullable(),
-  findings: z.array(readinessFindingSchema),
 })
 type Answer = z.infer<typeof answerSchema>
-
-const isAnotherMachine = ({ findings }: Answer): boolean => findings.some(({ trouble }) => trouble === 'wrong-machine')
 
 const Found = ({ answer, host }: { readonly answer: Answer; readonly host: Host }) => {
   const { directPath } = useMessages()
@@ -40,70 +36,55 @@ const Found = ({ answer, host }: { readonly answer: Answer; readonly host: Host 
           { term: directPath.expected, value: told(host) },
         ]}
       />
-      {findings.length === 0 ? <p>{directPath.allWell}</p> : <DirectPathFindings findings={findings} />}
+      {findings.length === 0 ? <p>{directPath.allWell}</p> : <WayFindings findings={findings} />}
     </section>
   )
 }
 
-/** Address and credentials → sign in at the host and compare → saved. An unknown fingerprint is shown and trusted only by hand. */
+/**
+ * Address and credentials → sign in at the host and compare → saved where it would work. An unknown fingerprint is shown and trusted
+ * only by hand. `before`: as it is now; null: there is none yet.
+ */
 export const DirectPathEditor = ({
   host,
   kind,
+  before,
   onDone,
 }: {
   readonly host: Host
   readonly kind: DirectKind
+  readonly before: DirectAddress | null
   readonly onDone: () => void
 }) => {
   const m = useMessages()
-  const [draft, setDraft] = useState<ManagerDraft>({ ...EMPTY_MANAGER, kind, method: DIRECT_METHODS[kind][0] })
-  const given = () => ({
-    hostId: host.id,
-    address: { kind, url: draft.url, pins: [...draft.pins] },
-    secret: managerSecretOf(draft),
-  })
-  const maySave = (found: Answer): boolean => !isAnotherMachine(found)
+  const [draft, setDraft] = useState(() => directDraftOf(kind, before))
+  const given = () => ({ hostId: host.id, ...directPathOf(draft, kind, before) })
   const steps = useTryThenSave({
     schema: answerSchema,
     attempt: (client) => client.directPaths.probe.mutate(given()),
-    save: (client) => client.directPaths.save.mutate({ ...given(), reason: null }),
+    save: async (client, how) => savedBy(client, await client.directPaths.save.mutate({ ...given(), ...how })),
     onSaved: () => {
       toast({ title: m.directPath.saved(host.name) })
       onDone()
     },
-    maySave,
+    maySave: (answer) => obstacleIn(answer) === undefined,
+    needsConfirmation: (answer) => answer.needsConfirmation,
   })
-  const { answer, words, pin } = steps
+  const { answer, pin } = steps
   const { probe: attempt, probing: attempting, save, changeDraft: change, failed } = m.directPath
-  const isWrong = answer !== undefined && !maySave(answer)
+  const isWrong = answer !== undefined && obstacleIn(answer) !== undefined
+  const pins = linesOf(draft.pins)
   return (
     <form onSubmit={steps.submit} className="grid gap-3">
       {answer ? (
         <Found answer={answer} host={host} />
       ) : (
-        <>
-          <TextField
-            label={m.directPath.places[kind]}
-            hint={m.directPath.placeHints[kind]}
-            value={draft.url}
-            onChange={(url) => setDraft({ ...draft, url, pins: [] })}
-            isRequired
-            autoFocus
-          />
-          <Select
-            label={m.settings.managers.method}
-            value={draft.method}
-            onChange={(method) => setDraft({ ...draft, method })}
-            choices={DIRECT_METHODS[kind].map((id) => ({ id, label: m.settings.managers.methods[id] }))}
-          />
-          <p className="text-sm text-fg-2">{m.directPath.accountHints[kind]}</p>
-          <SecretFields draft={draft} onChange={setDraft} />
-        </>
+        <DirectPathForm draft={draft} kind={kind} before={before} onChange={setDraft} />
       )}
-      {words ? <ErrorNote title={failed} detail={words} /> : null}
-      {isWrong ? <p className="text-sm">{m.directPath.wrongMachine}</p> : null}
-      {pin && !draft.pins.includes(pin) ? (
-        <TrustPin pin={pin} onTrust={() => setDraft({ ...draft, pins: [...draft.pins, pin] })} />
+      <TriedNotes steps={steps} confirm={m.directPath.confirm(host.name)} failed={failed} />
+      {isWrong ? <p className="text-sm">{m.directPath.wouldNotWork}</p> : null}
+      {pin && !pins.includes(pin) ? (
+        <TrustPin pin={pin} onTrust={() => setDraft({ ...draft, pins: [...pins, pin].join('\n') })} />
       ) : null}
       <TryThenSaveFooter steps={steps} words={{ attempt, attempting, save, change }} onCancel={onDone} maySave={!isWrong} />
     </form>

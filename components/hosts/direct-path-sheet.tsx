@@ -11,8 +11,9 @@ import { Sheet } from '@/components/ui/overlay'
 import { toast } from '@/components/ui/toast'
 import type { Host } from '@/server/domain/world'
 import { DirectPathEditor } from './direct-path-editor'
-import { DirectPathFindings, DirectPathMark } from './direct-path-state'
+import { DirectPathMark } from './direct-path-state'
 import { useDirectPath } from './use-direct-path'
+import { WayFindings } from './way-findings'
 
 const DirectPathRemoval = ({ host }: { readonly host: Host }) => {
   const { directPath } = useMessages()
@@ -36,7 +37,7 @@ export const DirectPathSheet = ({ host, onClose }: { readonly host: Host; readon
   const { kind, address, proved } = useDirectPath(host)
   const mayConfigure = useMay('configure')
   const [isChanging, setChanging] = useState(false)
-  const isForm = isChanging || address === null
+  const isForm = address === null || (isChanging && address !== undefined)
   return (
     <Sheet isOpen onClose={onClose} title={m.directPath.of(host.name)} closeLabel={m.common.close}>
       <div className="grid gap-5">
@@ -48,13 +49,18 @@ export const DirectPathSheet = ({ host, onClose }: { readonly host: Host; readon
                 { term: m.directPath.proof, value: <DirectPathMark proved={proved} /> },
               ]}
             />
-            <DirectPathFindings findings={proved?.findings ?? []} />
+            <WayFindings findings={proved?.findings ?? []} />
           </>
         ) : (
           <p className="text-fg-2">{m.directPath.none}</p>
         )}
         {mayConfigure && isForm && kind ? (
-          <DirectPathEditor host={host} kind={kind} onDone={address ? () => setChanging(false) : onClose} />
+          <DirectPathEditor
+            host={host}
+            kind={kind}
+            before={address ?? null}
+            onDone={address ? () => setChanging(false) : onClose}
+          />
         ) : mayConfigure && address ? (
           <div className="flex gap-2">
             <Button onPress={() => setChanging(true)}>{m.directPath.change}</Button>

@@ -2,7 +2,6 @@
 
 import { useMessages } from '@/components/messages/use-messages'
 import { StatusMark } from '@/components/ui/status-mark'
-import type { ReadinessFinding } from '@/server/domain/readiness'
 import type { DirectPathView } from './use-direct-path'
 
 const RANK = { critical: 0, warning: 1, advisory: 2 } as const
@@ -14,17 +13,4 @@ export const DirectPathMark = ({ proved }: Pick<DirectPathView, 'proved'>) => {
   const [worst] = proved.findings.toSorted((left, right) => RANK[left.severity] - RANK[right.severity])
   if (worst === undefined) return <StatusMark severity="normal">{directPath.works}</StatusMark>
   return <StatusMark severity={worst.severity}>{settings.readiness.troubles[worst.trouble]}</StatusMark>
-}
-
-/** What was found, each with what to do. */
-export const DirectPathFindings = ({ findings }: { readonly findings: readonly ReadinessFinding[] }) => {
-  const { readiness } = useMessages().settings
-  return findings.map(({ trouble, severity, message, hint }, index) => (
-    <div key={index} className="grid gap-1">
-      <StatusMark severity={severity}>{readiness.troubles[trouble]}</StatusMark>
-      <p className="text-sm text-fg-2">
-        {message} {hint}
-      </p>
-    </div>
-  ))
 }

@@ -14,6 +14,7 @@ import { checks } from './de/checks'
 import { clusters } from './de/clusters'
 import { common } from './de/common'
 import { device } from './de/device'
+import { deviceChange } from './de/device-change'
 import { directPath } from './de/direct-path'
 import { discovery } from './de/discovery'
 import { events } from './de/events'
@@ -46,6 +47,7 @@ export const de: Messages = {
   clusters,
   common,
   device,
+  deviceChange,
   directPath,
   discovery,
   events,

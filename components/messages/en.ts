@@ -14,6 +14,7 @@ import { checks } from './en/checks'
 import { clusters } from './en/clusters'
 import { common } from './en/common'
 import { device } from './en/device'
+import { deviceChange } from './en/device-change'
 import { directPath } from './en/direct-path'
 import { discovery } from './en/discovery'
 import { events } from './en/events'
@@ -45,6 +46,7 @@ export const en = {
   clusters,
   common,
   device,
+  deviceChange,
   directPath,
   discovery,
   events,

@@ -10,12 +10,13 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/overlay'
 import { TextField } from '@/components/ui/text-field'
 import type { DeviceDoc } from '@/server/domain/view'
+import { ChangeDevice } from './change-device'
 
 export const DeviceActions = ({ device }: { readonly device: DeviceDoc }) => {
   const m = useMessages()
   const router = useRouter()
   const may = useMay('configure')
-  const [open, setOpen] = useState<'rename' | 'remove' | null>(null)
+  const [open, setOpen] = useState<'rename' | 'change' | 'remove' | null>(null)
   const [name, setName] = useState(device.name)
   const close = (): void => setOpen(null)
   const rename = useVerb((client, next: string) => client.power.rename.mutate({ deviceId: device.id, name: next }), close)
@@ -27,6 +28,7 @@ export const DeviceActions = ({ device }: { readonly device: DeviceDoc }) => {
   return (
     <>
       <Button onPress={() => setOpen('rename')}>{m.power.rename}</Button>
+      <Button onPress={() => setOpen('change')}>{m.deviceChange.open}</Button>
       <Button onPress={() => setOpen('remove')}>{m.common.remove}</Button>
       <Dialog
         isOpen={open === 'rename'}
@@ -49,6 +51,7 @@ export const DeviceActions = ({ device }: { readonly device: DeviceDoc }) => {
       >
         <TextField label={m.common.name} value={name} onChange={setName} autoFocus maxLength={80} />
       </Dialog>
+      {open === 'change' ? <ChangeDevice device={device} onClose={close} /> : null}
       <ReasonDialog
         isOpen={open === 'remove'}
         onClose={close}

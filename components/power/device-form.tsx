@@ -101,38 +101,54 @@ export const SnmpFields = ({ draft, onChange }: Props) => {
   )
 }
 
-const NutFields = ({ draft, onChange }: Props) => {
+export const NutUserFields = ({ draft, onChange }: Props) => {
+  const f = useMessages().power.form
+  const set = (change: Partial<DeviceDraft>): void => onChange({ ...draft, ...change })
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <TextField label={f.user} value={draft.user} onChange={(user) => set({ user })} autoComplete="off" />
+      <TextField
+        label={f.password}
+        type="password"
+        value={draft.password}
+        onChange={(password) => set({ password })}
+        autoComplete="off"
+      />
+    </div>
+  )
+}
+
+/** Where the device is; of a NUT server also as what, and how encrypted. */
+export const PlaceFields = ({ draft, onChange }: Props) => {
   const f = useMessages().power.form
   const set = (change: Partial<DeviceDraft>): void => onChange({ ...draft, ...change })
   return (
     <>
-      <TextField
-        label={f.upsName}
-        hint={f.upsNameHint}
-        value={draft.upsName}
-        onChange={(upsName) => set({ upsName })}
-        isRequired
-      />
-      <Select
-        label={f.tls}
-        value={draft.tls}
-        onChange={(tls) => set({ tls })}
-        choices={[
-          { id: 'off', label: f.tlsOff },
-          { id: 'starttls', label: f.tlsStart },
-          { id: 'required', label: f.tlsRequired },
-        ]}
-      />
-      <div className="grid grid-cols-2 gap-3">
-        <TextField label={f.user} value={draft.user} onChange={(user) => set({ user })} autoComplete="off" />
-        <TextField
-          label={f.password}
-          type="password"
-          value={draft.password}
-          onChange={(password) => set({ password })}
-          autoComplete="off"
-        />
+      <div className="grid grid-cols-[minmax(0,1fr)_100px] items-start gap-3">
+        <TextField label={f.host} hint={f.hostHint} value={draft.host} onChange={(host) => set({ host })} isRequired autoFocus />
+        <PortField label={f.port} value={draft.port} onChange={(port) => set({ port })} />
       </div>
+      {draft.protocol === 'snmp' ? null : (
+        <>
+          <TextField
+            label={f.upsName}
+            hint={f.upsNameHint}
+            value={draft.upsName}
+            onChange={(upsName) => set({ upsName })}
+            isRequired
+          />
+          <Select
+            label={f.tls}
+            value={draft.tls}
+            onChange={(tls) => set({ tls })}
+            choices={[
+              { id: 'off', label: f.tlsOff },
+              { id: 'starttls', label: f.tlsStart },
+              { id: 'required', label: f.tlsRequired },
+            ]}
+          />
+        </>
+      )}
     </>
   )
 }
@@ -150,21 +166,11 @@ export const DeviceForm = ({ draft, onChange }: Props) => {
           { id: 'nut', label: f.nut },
         ]}
       />
-      <div className="grid grid-cols-[minmax(0,1fr)_100px] items-start gap-3">
-        <TextField
-          label={f.host}
-          hint={f.hostHint}
-          value={draft.host}
-          onChange={(host) => onChange({ ...draft, host })}
-          isRequired
-          autoFocus
-        />
-        <PortField label={f.port} value={draft.port} onChange={(port) => onChange({ ...draft, port })} />
-      </div>
+      <PlaceFields draft={draft} onChange={onChange} />
       {draft.protocol === 'snmp' ? (
         <SnmpFields draft={draft} onChange={onChange} />
       ) : (
-        <NutFields draft={draft} onChange={onChange} />
+        <NutUserFields draft={draft} onChange={onChange} />
       )}
     </>
   )

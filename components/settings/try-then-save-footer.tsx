@@ -12,14 +12,14 @@ export const TryThenSaveFooter = ({
   maySave = true,
   form,
 }: {
-  readonly steps: Pick<TriedThenSaved<unknown>, 'answer' | 'isTrying' | 'isPending' | 'change'>
+  readonly steps: Pick<TriedThenSaved<unknown>, 'answer' | 'isTrying' | 'isPending' | 'isReady' | 'change'>
   readonly words: { readonly attempt: string; readonly attempting: string; readonly save: string; readonly change: string }
   readonly onCancel: () => void
   readonly maySave?: boolean
   readonly form?: string
 }) => {
   const { common } = useMessages()
-  const { answer, isTrying, isPending, change } = steps
+  const { answer, isTrying, isPending, isReady, change } = steps
   const isTried = answer !== undefined
   return (
     <div className="flex justify-between gap-2">
@@ -27,7 +27,13 @@ export const TryThenSaveFooter = ({
       <span className="flex gap-2">
         {isTried ? <Button onPress={change}>{words.change}</Button> : null}
         {isTried && !maySave ? null : (
-          <Button type="submit" variant="primary" isPending={isPending} {...(form === undefined ? {} : { form })}>
+          <Button
+            type="submit"
+            variant="primary"
+            isPending={isPending}
+            isDisabled={!isReady}
+            {...(form === undefined ? {} : { form })}
+          >
             {isTried ? words.save : isTrying ? words.attempting : words.attempt}
           </Button>
         )}

@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ApiProvider } from '@/components/api/trpc'
+import { TriedNotes } from './tried-notes'
 import { TryThenSaveFooter } from './try-then-save-footer'
 import { useTryThenSave } from './use-try-then-save'
 
@@ -34,10 +35,12 @@ const Form = () => {
       done.push('tried')
       return Promise.resolve({ orderId: 'order' })
     },
-    save: () => {
+    save: (_, { confirmed, reason }) => {
       done.push('saved')
+      if (confirmed) done.push(`confirmed: ${reason}`)
       return Promise.resolve()
     },
+    needsConfirmation: ({ name }) => name === 'perhaps',
     onSaved: () => done.push('told'),
     maySave: ({ name }) => name !== 'another',
   })
@@ -46,6 +49,7 @@ const Form = () => {
     <form onSubmit={steps.submit} aria-label="form">
       <p>{answer?.name ?? 'not tried'}</p>
       <p>{steps.words}</p>
+      <TriedNotes steps={steps} confirm="It is the same" failed="Not tried" />
       <p>{steps.pin === null ? 'no pin' : `pin ${steps.pin}`}</p>
       <TryThenSaveFooter
         steps={steps}
@@ -98,4 +102,25 @@ it('what failed is told with the fingerprint that could be trusted, and is tried
   await screen.findByText('esx-1')
   expect(screen.getByText('no pin')).toBeTruthy()
   expect(done).toEqual(['tried', 'tried'])
+})
+
+it('what nothing proves is saved only once a person has said that it is what is meant, and that is forgotten with the answer', async () => {
+  answers.push({ name: 'perhaps' }, { name: 'perhaps' })
+  show()
+  submit()
+  await screen.findByText('perhaps')
+  const button = () => screen.getByRole('button', { name: 'Save' })
+  expect(button()).toHaveProperty('disabled', true)
+  submit()
+  fireEvent.click(screen.getByRole('checkbox', { name: 'It is the same' }))
+  expect(button()).toHaveProperty('disabled', false)
+  fireEvent.click(screen.getByRole('button', { name: 'Change entries' }))
+  await screen.findByText('not tried')
+  submit()
+  await screen.findByText('perhaps')
+  expect(button()).toHaveProperty('disabled', true)
+  fireEvent.click(screen.getByRole('checkbox', { name: 'It is the same' }))
+  fireEvent.change(screen.getByLabelText('Reason'), { target: { value: ' yearly ' } })
+  submit()
+  await waitFor(() => expect(done).toEqual(['tried', 'tried', 'saved', 'confirmed: yearly', 'told']))
 })

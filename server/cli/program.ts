@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json'
 import { addBmcProbe } from './commands/bmc-probe'
+import { addBmcSet } from './commands/bmc-set'
+import { addDeviceChange } from './commands/device-change'
 import { addDirectPath } from './commands/direct-path'
 import { addHostReboot } from './commands/host-reboot'
 import { addJournalVerify } from './commands/journal-verify'
@@ -28,7 +30,9 @@ export const createProgram = (): Command => {
   addUpsCommandGiver(program)
   addManagerProbe(program)
   addManagerChange(program)
+  addDeviceChange(program)
   addBmcProbe(program)
+  addBmcSet(program)
   addDirectPath(program)
   addHostReboot(program)
   addJournalVerify(program)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_CHANGED_TOGETHER } from './device-change'
 import { discoveryOrderSchema, MOST_ADDED } from './discovery'
 import {
   deviceIdSchema,
@@ -16,6 +17,11 @@ import { managerAddressSchema } from './manager'
 import { recoveryVerbSchema } from './recovery'
 import { upsAddressSchema } from './ups'
 import { upsCommandSchema } from './ups-command'
+
+/** `confirmed`: a person has looked and says that it is what is meant. */
+const saveSchema = z.object({ confirmed: z.boolean(), reason: z.string().nullable() })
+/** Null: the credential that is stored stays. */
+const newSecretSchema = z.string().nullable()
 
 /** A maintenance decision of the admin about one VM; what is not named is decided by the preview. */
 export const evacuationChoiceSchema = z.object({
@@ -86,13 +92,36 @@ export const orderSchema = z.discriminatedUnion('kind', [
     managerId: managerIdSchema,
     url: z.string(),
     pins: z.array(z.string()),
-    /** Null: the credential that it has stays. */
-    sealed: z.string().nullable(),
+    sealed: newSecretSchema,
     /** Null: it is only looked what is there. */
-    save: z.object({ confirmed: z.boolean(), reason: z.string().nullable() }).nullable(),
+    save: saveSchema.nullable(),
   }),
-  z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: z.string() }),
-  z.object({ kind: z.literal('direct-path.probe'), hostId: hostIdSchema, address: directAddressSchema, sealed: z.string() }),
+  z.object({
+    kind: z.literal('device.change'),
+    deviceId: deviceIdSchema,
+    address: upsAddressSchema,
+    sealed: newSecretSchema,
+    /** Those that share its credential and get the new one too. */
+    also: z.array(deviceIdSchema).max(MOST_CHANGED_TOGETHER),
+    /** Null: it is only looked what is there. */
+    save: saveSchema.nullable(),
+  }),
+  z.object({ kind: z.literal('hardware.probe'), hostId: hostIdSchema, address: hardwareAddressSchema, sealed: newSecretSchema }),
+  z.object({
+    kind: z.literal('hardware.save'),
+    hostId: hostIdSchema,
+    address: hardwareAddressSchema,
+    sealed: newSecretSchema,
+    save: saveSchema,
+  }),
+  z.object({ kind: z.literal('direct-path.probe'), hostId: hostIdSchema, address: directAddressSchema, sealed: newSecretSchema }),
+  z.object({
+    kind: z.literal('direct-path.save'),
+    hostId: hostIdSchema,
+    address: directAddressSchema,
+    sealed: newSecretSchema,
+    save: saveSchema,
+  }),
   z.object({ kind: z.literal('readiness.prove') }),
   z.object({
     kind: z.literal('recovery.run'),

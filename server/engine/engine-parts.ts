@@ -8,6 +8,7 @@ import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
 import { askGuest } from '../drivers/protocols/probe/ask-guest'
 import { type Store } from '../store/store'
+import { AccessDesk } from './access/access-desk'
 import { AbortedOutages } from './outages/aborted-outages'
 import { Executor } from './steps/executor'
 import { GroupTeller } from './group-teller'
@@ -25,8 +26,6 @@ import { IdentityKeeper } from './identity-keeper'
 import { heldHostIds } from './held-hosts'
 import { MaintenanceKeeper } from './maintenance-keeper'
 import { InstanceKeeper } from './instance-keeper'
-import { lookAtManager } from './look-at-manager'
-import { ManagerChanger } from './manager-changer'
 import { ManagerWatch } from './manager-watch'
 import { MoveWatch } from './steps/move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
@@ -35,7 +34,6 @@ import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { KeepAliveKeeper, type Surroundings } from './keep-alive/keep-alive-keeper'
 import { Publisher } from './publisher'
-import { probeDirect } from './readiness/probe-direct'
 import { ReadinessKeeper } from './readiness/readiness-keeper'
 import { failingUpses } from './readiness/ways'
 import { WaysInUse } from './readiness/ways-in-use'
@@ -248,7 +246,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     testBegun: (id, startedBy, confirmed) => selfTests.begin(id, startedBy, confirmed, clock.now()),
     look: (id) => void power.hurry(id),
   })
-  const changer = new ManagerChanger({ store, now, look: lookAtManager, reload: () => hooks.reload() })
+  const access = new AccessDesk({ store, now, reload: () => hooks.reload(), ways: waysInUse })
   const instances = new InstanceKeeper({
     store,
     log,
@@ -265,8 +263,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
       managers,
     }),
     readiness,
-    changeManager: (order, by) => changer.carryOut(order, by),
-    probeDirect: (order) => probeDirect(order, store.secrets, (id) => waysInUse.byManager(id)),
+    access,
     batteryReplaced: (id) => batteries.replaced(id, clock.now()),
     clearCabling: (hostId) => cabling.clear(hostId),
     book,

@@ -5,6 +5,7 @@ import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isEnded, type Run, type Step } from '../domain/run'
 import type { OrderRow, Store } from '../store/store'
+import type { AccessDesk } from './access/access-desk'
 import { commandCutOff } from './control/command-cut-off'
 import { abortRun } from './outages/abort-run'
 import type { AbortedOutages } from './outages/aborted-outages'
@@ -30,8 +31,11 @@ const SLOW: ReadonlySet<Order['kind']> = new Set([
   'device.probe',
   'manager.probe',
   'manager.change',
+  'device.change',
   'hardware.probe',
+  'hardware.save',
   'direct-path.probe',
+  'direct-path.save',
   'device.command',
   'discovery.add',
   'recovery.run',
@@ -74,12 +78,8 @@ export interface OrderParts {
   readonly clearCabling: (id: HostId) => Promise<void>
   readonly reload: () => Promise<void>
   readonly wake: () => void
-  readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' | 'hardware.probe' }>) => Promise<Answer>
-  readonly probeDirect: (order: Extract<Order, { kind: 'direct-path.probe' }>) => Promise<Answer>
-  readonly changeManager: (
-    order: Extract<Order, { kind: 'manager.change' }>,
-    by: Pick<JournalDraft, 'actor' | 'channel'>,
-  ) => Promise<Answer>
+  readonly probe: (order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>) => Promise<Answer>
+  readonly access: Pick<AccessDesk, 'carryOut'>
   readonly demo: ((name: string) => Promise<Answer>) | null
 }
 
@@ -211,12 +211,14 @@ export class OrderDesk {
           : no('It is being proved already, or an outage is under way.', 'Look at the report when that has ended.')
       case 'device.probe':
       case 'manager.probe':
-      case 'hardware.probe':
         return probe(order)
       case 'manager.change':
-        return this.#parts.changeManager(order, { actor, channel })
+      case 'device.change':
+      case 'hardware.probe':
+      case 'hardware.save':
       case 'direct-path.probe':
-        return this.#parts.probeDirect(order)
+      case 'direct-path.save':
+        return this.#parts.access.carryOut(order, { actor, channel })
       case 'recovery.run':
         return this.#parts.recovery.run(order, { actor, channel })
       case 'config.changed':

@@ -116,4 +116,22 @@ describe('a UPS that something claims has changed', () => {
     await until('the poll', () => pollsOf(first) > before)
     expect(watch.get(first)?.track).toMatchObject({ supply: 'mains', contact: 'ok' })
   })
+
+  it('P1 P2 goes on being watched with another credential: since when it is on battery and what was read stand until it answers', async () => {
+    if (first === undefined) throw new Error('no UPS')
+    farm.setMains(0, false)
+    watch.hurry(first)
+    await until('the outage to be seen', () => watch.get(first)?.track.supply === 'battery')
+    const before = watch.get(first)
+    if (before === null) throw new Error('not watched')
+    const { row } = before
+    const changed = { ...row, credentialId: credentialIdSchema.parse('rotated') }
+    const target = { address: row.address, secret: { kind: 'snmp-community', version: '2c', community: farm.community } as const }
+    watch.start(changed, target, null, 0)
+    expect(watch.get(first)).toEqual({ ...before, row: changed })
+    const polled = pollsOf(first)
+    await until('an answer with it', () => pollsOf(first) > polled)
+    const after = watch.get(first)?.track
+    expect(after).toMatchObject({ supply: 'battery', contact: 'ok', onBatterySinceMs: before.track.onBatterySinceMs })
+  })
 })

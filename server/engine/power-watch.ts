@@ -140,10 +140,16 @@ export class PowerWatch {
     return true
   }
 
+  /**
+   * Begins to watch a UPS, or goes on with it at another address or with another credential: what was believed and seen of it stands
+   * until it answers there. `track`: of one that is not watched yet, as it was kept.
+   */
   start(row: DeviceRow, target: UpsTarget, track: PowerTrack | null, phaseMs: number): void {
+    const before = this.get(row.id)
     this.stop(row.id)
     const watch: Watch = {
-      device: { row, track: track ?? newTrack(), observation: null, identity: row.identity },
+      device:
+        before === null ? { row, track: track ?? newTrack(), observation: null, identity: row.identity } : { ...before, row },
       target,
       session: null,
       commands: null,
@@ -161,7 +167,7 @@ export class PowerWatch {
     this.#watches.set(row.id, watch)
     void this.#loop(watch).catch((error: unknown) => {
       this.#log.error({ err: error, device: row.name }, 'the poll loop of a UPS ended; it is begun anew')
-      if (!watch.stop.signal.aborted) setTimeout(() => this.start(row, target, watch.device.track, 0), POLL_MS).unref()
+      if (!watch.stop.signal.aborted) setTimeout(() => this.start(watch.device.row, target, null, 0), POLL_MS).unref()
     })
   }
 

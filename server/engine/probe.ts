@@ -1,10 +1,7 @@
 import type { Order } from '../domain/order'
 import type { Json } from '../domain/journal'
-import { hardwareSecretSchema } from '../domain/hardware'
 import { managerSecretSchema } from '../domain/manager'
-import { LOOK_DEADLINE_MS } from '../domain/order-patience'
 import { upsSecretSchema } from '../domain/ups'
-import { hardwareDrivers } from '../drivers/hardware/registry'
 import { probeUps } from '../drivers/ups/probe'
 import type { Store } from '../store/store'
 import { lookAtManager } from './look-at-manager'
@@ -45,35 +42,12 @@ const probeManager = async (store: Store, order: Extract<Order, { kind: 'manager
   }
 }
 
-/** Reads a BMC that is not configured yet: who it is, and all that it says. Nothing is switched. */
-const probeHardware = async (store: Store, order: Extract<Order, { kind: 'hardware.probe' }>): Promise<Answer> => {
-  const driver = hardwareDrivers.find((candidate) => candidate.kind === order.address.kind)
-  if (driver === undefined) return { ok: false, message: `No driver for ${order.address.kind}.`, hint: 'Choose another kind.' }
-  const session = driver.open({ address: order.address, secret: hardwareSecretSchema.parse(store.secrets.open(order.sealed)) })
-  try {
-    const identity = await session.identify({ deadlineMs: LOOK_DEADLINE_MS })
-    if (identity.kind !== 'ok') return { ok: false, message: identity.message, hint: identity.hint }
-    if (!driver.capabilities.sensors) return { ok: true, result: toJson({ identity: identity.value, reading: null }) }
-    const reading = await session.sensors({ deadlineMs: LOOK_DEADLINE_MS })
-    return reading.kind === 'ok'
-      ? { ok: true, result: toJson({ identity: identity.value, reading: reading.value }) }
-      : { ok: false, message: reading.message, hint: reading.hint }
-  } finally {
-    await session.close()
-  }
-}
-
 /** Whatever a person wants to try before it is saved. */
-export const probed = (
-  store: Store,
-  order: Extract<Order, { kind: 'device.probe' | 'manager.probe' | 'hardware.probe' }>,
-): Promise<Answer> => {
+export const probed = (store: Store, order: Extract<Order, { kind: 'device.probe' | 'manager.probe' }>): Promise<Answer> => {
   switch (order.kind) {
     case 'device.probe':
       return probeDevice(store, order)
     case 'manager.probe':
       return probeManager(store, order)
-    case 'hardware.probe':
-      return probeHardware(store, order)
   }
 }

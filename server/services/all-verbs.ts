@@ -53,8 +53,10 @@ import { removePlan } from './plans/remove-plan'
 import { saveVersion } from './plans/save-version'
 import { setMode } from './plans/set-mode'
 import { addDevice } from './power/add-device'
+import { changeDevice } from './power/change-device'
 import { commandDevice } from './power/command-device'
 import { commandOutlook } from './power/command-outlook'
+import { deviceAccess } from './power/device-access'
 import { deviceBattery } from './power/device-battery'
 import { deviceCare } from './power/device-care'
 import { deviceEvents } from './power/device-events'
@@ -64,6 +66,7 @@ import { replaceBattery } from './power/replace-battery'
 import { setCare } from './power/set-care'
 import { listDevices } from './power/list-devices'
 import { probeDevice } from './power/probe-device'
+import { probeDeviceChange } from './power/probe-device-change'
 import { removeDevice } from './power/remove-device'
 import { renameDevice } from './power/rename-device'
 import { runRecoveryPlan } from './recovery/run-recovery-plan'
@@ -154,8 +157,10 @@ export const allVerbs: readonly AnyVerb[] = [
   saveVersion,
   setMode,
   addDevice,
+  changeDevice,
   commandDevice,
   commandOutlook,
+  deviceAccess,
   deviceBattery,
   deviceCare,
   deviceEvents,
@@ -166,6 +171,7 @@ export const allVerbs: readonly AnyVerb[] = [
   deviceSeries,
   listDevices,
   probeDevice,
+  probeDeviceChange,
   removeDevice,
   renameDevice,
   abortRun,

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { credentialIdSchema } from '../domain/ids'
-import type { CredentialId } from '../domain/ids'
 import type { StoreTransaction } from './database'
 import type { SecretBox } from './secret-box'
 import type { Secret, StoreReads, StoreWrites } from './store'
@@ -20,7 +19,20 @@ const SECRET_KINDS = [
 const secretKindSchema = z.enum(SECRET_KINDS)
 
 /** A sealed secret opens only under the id it was stored with. */
-const contextOf = (id: CredentialId): string => `credential:${id}`
+const contextOf = (id: string): string => `credential:${id}`
+
+/** A NUT server may be read by anybody, without user and password. */
+const isNone = (secret: Secret): boolean => secret.kind === 'nut-user' && secret.user === '' && secret.password === ''
+
+/** As text that can be compared; null: it holds nothing, or the seal is of another key. */
+const comparable = (box: SecretBox, { id, sealed }: { readonly id: string; readonly sealed: string }): string | null => {
+  try {
+    const secret = box.open(sealed, contextOf(id))
+    return isNone(secret) ? null : JSON.stringify(secret)
+  } catch {
+    return null
+  }
+}
 
 export const credentialReads = (client: StoreTransaction, box: SecretBox): StoreReads['credentials'] => ({
   list: async () => {
@@ -30,6 +42,13 @@ export const credentialReads = (client: StoreTransaction, box: SecretBox): Store
   reveal: async (id) => {
     const row = await client.credential.findUnique({ where: { id } })
     return row && box.open(row.sealed, contextOf(id))
+  },
+  likeThis: async (id) => {
+    const row = await client.credential.findUnique({ where: { id } })
+    const secret = row && comparable(box, row)
+    if (row === null || secret === null) return []
+    const ofItsKind = await client.credential.findMany({ where: { kind: row.kind, id: { not: id } }, orderBy: { name: 'asc' } })
+    return ofItsKind.filter((other) => comparable(box, other) === secret).map((other) => credentialIdSchema.parse(other.id))
   },
 })
 

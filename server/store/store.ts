@@ -201,6 +201,8 @@ export interface StoreReads {
     list(): Promise<readonly { readonly id: CredentialId; readonly name: string; readonly kind: Secret['kind'] }[]>
     /** For the engine only: opens the seal. */
     reveal(id: CredentialId): Promise<Secret | null>
+    /** The others that hold the same secret; what it is stays sealed (K5). One that cannot be opened is like none. */
+    likeThis(id: CredentialId): Promise<readonly CredentialId[]>
   }
   readonly devices: { list(): Promise<readonly DeviceRow[]>; get(id: DeviceId): Promise<DeviceRow | null> }
   readonly care: {

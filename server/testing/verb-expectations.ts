@@ -230,7 +230,13 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
     input: () => ({ planId: IDS.plan, content: contentOf([{ id: IDS.vm, name: 'vm-1' }]), note: 'second' }),
   },
   'plans.setMode': { allowed: ADMINS, input: () => ({ planId: IDS.plan, mode: 'dry-run', reason: null }) },
+  'power.access': { allowed: ADMINS, input: () => ({ deviceId: IDS.device }) },
   'power.add': { allowed: ADMINS, input: () => ({ name: 'ups-b', address, secret: community }) },
+  'power.change': {
+    allowed: ADMINS,
+    input: () => ({ deviceId: IDS.device, address, secret: community, also: [IDS.spareDevice], reason: 'rotated' }),
+  },
+  'power.probeChange': { allowed: ADMINS, input: () => ({ deviceId: IDS.device, address, secret: community }) },
   'power.battery': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },
   'power.events': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device, fromMs: 0, toMs: START_MS }) },
   'power.commandOutlook': { allowed: SIGNED_IN, input: () => ({ deviceId: IDS.device }) },

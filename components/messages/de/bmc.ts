@@ -65,4 +65,7 @@ export const bmc: Messages['bmc'] = {
   fingerprint: 'Fingerabdruck',
   counts: (sensors, supplies) => `${sensors} Sensoren, ${supplies} Netzteile`,
   trustHint: 'Vergleichen Sie ihn mit dem, den das BMC selbst anzeigt.',
+  sameness: 'Wessen es ist',
+  untold: 'Nicht bewiesen: Eine der beiden Seiten nennt keine Maschinen-UUID',
+  confirm: (host) => `Ich habe nachgesehen: Es ist das BMC von ${host}`,
 }

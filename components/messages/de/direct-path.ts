@@ -46,8 +46,9 @@ export const directPath: Messages['directPath'] = {
   answering: 'Antwortet als',
   expected: 'Host laut Manager',
   allWell: 'Es ist dieser Host, und er führt jede VM auf, die laut seinem Manager dort läuft.',
-  wrongMachine: 'Das ist ein anderer Host: Adresse berichtigen.',
   save: 'Speichern',
   saved: (host) => `Der direkte Weg zu ${host} ist gespeichert`,
   changeDraft: 'Angaben ändern',
+  wouldNotWork: 'So wird er nicht gespeichert: berichtigen, was oben steht.',
+  confirm: (host) => `Ich habe nachgesehen: Es ist ${host}`,
 }

@@ -63,4 +63,7 @@ export const bmc = {
   fingerprint: 'Fingerprint',
   counts: (sensors: number, supplies: number) => `${sensors} sensors, ${supplies} power supplies`,
   trustHint: 'Compare it with the one shown on the BMC itself.',
+  sameness: 'Whose it is',
+  untold: 'Not proved: one of both tells no machine UUID',
+  confirm: (host: string) => `I have looked: it is the BMC of ${host}`,
 }

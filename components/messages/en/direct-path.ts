@@ -43,8 +43,9 @@ export const directPath = {
   answering: 'Answers as',
   expected: 'Host by its manager',
   allWell: 'It is this host, and it lists every VM that its manager says runs there.',
-  wrongMachine: 'This is another host: correct the address.',
   save: 'Save',
   saved: (host: string) => `The direct path to ${host} is saved`,
   changeDraft: 'Change entries',
+  wouldNotWork: 'It is not saved so: correct what is said above.',
+  confirm: (host: string) => `I have looked: it is ${host}`,
 }

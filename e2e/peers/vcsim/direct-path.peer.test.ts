@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { directAddressSchema } from '../../../server/domain/direct-path'
-import { credentialIdSchema, hostIdOf, managerIdSchema, vmIdOf } from '../../../server/domain/ids'
+import { credentialIdSchema, hostIdOf, managerIdSchema, orderIdSchema, vmIdOf } from '../../../server/domain/ids'
 import type { HostFacts, VmFacts } from '../../../server/domain/inventory'
 import type { ProvedWay } from '../../../server/domain/readiness'
 import type { Host, VirtualMachine } from '../../../server/domain/world'
@@ -173,7 +173,23 @@ describe.skipIf(!hasVcsim())('A9 an ESX host past its vCenter', () => {
       })
       expect(tried).toMatchObject({ answering: { uuid: shown.host.uuid } })
       expect(JSON.stringify(tried)).toContain('wrong-machine')
-      await callMutation(world.host, saveDirectPath, admin, { ...given, reason: 'a test' })
+      const saving = await callMutation(world.host, saveDirectPath, admin, { ...given, confirmed: true, reason: 'a test' })
+      const refusal = await until('the refusal', async () => {
+        const order = await read().orders.get(saving.orderId)
+        return order?.state === 'failed' ? order.result : null
+      })
+      // Another host's: nobody's word saves it. What was saved before it was another host's is an alarm, and its proof stands.
+      expect(JSON.stringify(refusal)).toContain('answers, not')
+      expect(await read().directPaths.list()).toEqual([])
+      await world.store.write(async (tx) => {
+        const credentialId = credentialIdSchema.parse('esx')
+        await tx.credentials.put({ id: credentialId, name: 'esx', secret: secret() })
+        await tx.directPaths.put({ hostId: host.id, address, credentialId, createdAtMs: 0 })
+        const order = { kind: 'config.changed' as const }
+        const id = orderIdSchema.parse('follow')
+        const row = { id, order, actor: 'test', channel: 'cli' as const, placedAtMs: Date.now(), state: 'placed' as const }
+        await tx.orders.place({ ...row, result: null })
+      })
       const alarm = await until('the alarm', async () => (await alarms()).find(({ code }) => code === 'direct-path-not-ready'))
       expect(alarm).toMatchObject({ severity: 'warning', object: { kind: 'host', id: host.id } })
       const proved = await until('the proof to stand', async () => {

@@ -1,11 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import { HARDWARE_KINDS, type HardwareIdentity, type HardwareReading, type SensorLimits } from '../../domain/hardware'
+import type { Command } from 'commander'
+import { type HardwareIdentity, type HardwareReading, type SensorLimits } from '../../domain/hardware'
 import { hardwareDrivers } from '../../drivers/hardware/registry'
 import type { DriverFailure, DriverResult, HardwareTarget } from '../../drivers/ports'
 import { budgetOf } from '../../drivers/protocols/call-deadline'
 import { EXIT_CODE, exitCodeOfFailure } from '../exit-code'
 import { failed, type Outcome, table, tell } from '../outcome'
+import { bmcAddressOptions, bmcCommand, numberOf } from './bmc-options'
 import { type BmcProbeOptions, bmcTargetOf } from './bmc-target'
+import { collected } from './manager-options'
 import { isUsageProblem } from './manager-target'
 
 const TLS_FINGERPRINT = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/
@@ -79,37 +81,14 @@ export const probeBmc = async (
   return { exitCode: EXIT_CODE.ok, output, errors: '' }
 }
 
-const numberOf =
-  (least: number, most: number, what: string) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !(value >= least && value <= most)) throw new InvalidArgumentError(what)
-    return value
-  }
-
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value]
-
 /** `bmc probe`: who is a server's management controller, and what do its sensors say. Reads only. */
 export const addBmcProbe = (program: Command): void => {
-  program
-    .command('bmc')
-    .description('management controllers of servers, asked directly; needs no running server')
+  const command = bmcCommand(program)
     .command('probe')
-    .description('sign in to a BMC and read power state, power supplies and sensors; nothing is switched')
-    .requiredOption('--kind <kind>', `one of ${HARDWARE_KINDS.join(', ')}`)
-    .requiredOption('--address <address>', 'name or IP address of the BMC; https://name for redfish')
-    .option('--port <port>', 'UDP port, 623 by default', numberOf(1, 65_535, 'Give a port.'))
-    .option('--user <user>', 'user of the BMC')
-    .option('--password-env <variable>', 'environment variable that holds the password')
-    .option('--kg-env <variable>', 'environment variable that holds the BMC’s own key Kg, in hexadecimal digits')
-    .option(
-      '--cipher-suite <suite>',
-      'IPMI: 17 or 3; by default 17, and 3 where it is not known',
-      numberOf(0, 255, 'Give 17 or 3.'),
+    .description(
+      'sign in to a BMC directly and read power state, power supplies and sensors; nothing is switched, no server is needed',
     )
-    .option('--privilege <level>', 'IPMI: operator (default) or administrator')
-    .option('--system <id>', 'Redfish: which computer system, where there are several')
-    .option('--mac <address>', 'Wake-on-LAN: address of the network card')
+  bmcAddressOptions(command)
     .option('--fingerprint <fingerprint>', 'trust this certificate (SHA-256); may be repeated', collected, [])
     .option('--timeout <seconds>', 'give up after', numberOf(0.1, 3_600, 'Give seconds.'), 30)
     .option('--json', 'print JSON')

@@ -9,8 +9,8 @@ import type { HardwareTarget } from '../../drivers/ports'
 import type { UsageProblem } from './manager-target'
 
 export interface BmcProbeOptions {
-  readonly kind: string
-  readonly address: string
+  readonly kind?: string
+  readonly address?: string
   readonly port?: number
   readonly user?: string
   readonly passwordEnv?: string

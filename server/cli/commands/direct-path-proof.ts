@@ -1,13 +1,13 @@
 import type { DirectAddress } from '../../domain/direct-path'
 import { type ManagerSecret, managerSecretSchema } from '../../domain/manager'
-import type { ReadinessFinding } from '../../domain/readiness'
 import type { Host } from '../../domain/world'
 import { hypervisorDrivers } from '../../drivers/hypervisor/registry'
 import { type DirectProof, proveDirect } from '../../engine/readiness/prove-direct'
 import type { StoreReads } from '../../store/store'
 import { EXIT_CODE } from '../exit-code'
 import { failed, type Outcome } from '../outcome'
-import { asLastSeen, hostNamed, isOutcome } from './direct-path-host'
+import { asLastSeen, hostNamed, isOutcome } from './named-host'
+import { findingLines } from './way-words'
 
 export interface ProofOptions {
   /** Seconds. */
@@ -16,7 +16,7 @@ export interface ProofOptions {
 }
 
 /** Signs in at the host itself and compares it with what the engine last saw of it. Nothing is switched. */
-export const proved = async (
+const proved = async (
   read: Pick<StoreReads, 'latest'>,
   host: Host,
   target: { readonly address: DirectAddress; readonly secret: ManagerSecret },
@@ -29,10 +29,7 @@ export const proved = async (
   return proveDirect(driver, target, Date.now(), signal, () => byManager)
 }
 
-export const findingLines = (findings: readonly ReadinessFinding[]): readonly string[] =>
-  findings.map(({ trouble, severity, message, hint }) => `${severity}: ${trouble}: ${[message, hint].filter(Boolean).join(' ')}`)
-
-export const wouldNotWork = ({ findings }: Pick<DirectProof, 'findings'>): boolean =>
+const wouldNotWork = ({ findings }: Pick<DirectProof, 'findings'>): boolean =>
   findings.some(({ severity }) => severity === 'critical')
 
 const shown = (host: Host, { answering, findings }: DirectProof): string =>

@@ -1,84 +1,85 @@
-import { userInfo } from 'node:os'
-import packageJson from '../../../package.json'
-import { directAddressSchema, directKindFor } from '../../domain/direct-path'
-import { userIdSchema } from '../../domain/ids'
-import { SignInLimit } from '../../services/auth/sign-in-limit'
+import { z } from 'zod'
+import { type DirectAddress, directAddressSchema, directKindFor } from '../../domain/direct-path'
+import { wayProofSchema } from '../../domain/way-proof'
+import type { Host } from '../../domain/world'
 import { callMutation } from '../../services/call-verb'
+import { probeDirectPath } from '../../services/direct-paths/probe-direct-path'
 import { saveDirectPath } from '../../services/direct-paths/save-direct-path'
 import { docOf } from '../../services/latest-doc'
 import type { ServiceHost } from '../../services/service-host'
 import type { Caller } from '../../services/verb'
-import type { Store } from '../../store/store'
+import type { StoreReads } from '../../store/store'
+import { type AccountOptions, asAccount } from '../as-account'
+import { awaitOrder } from '../await-order'
 import { EXIT_CODE } from '../exit-code'
 import type { Environment } from '../local-store'
 import { failed, type Outcome } from '../outcome'
-import { hostNamed, isOutcome } from './direct-path-host'
-import { findingLines, proved, wouldNotWork } from './direct-path-proof'
-import { isUsageProblem, secretOf, type SignInOptions } from './manager-target'
+import { withPinHint } from '../pin-hint'
+import { type ChangeOptions, howToSave, savedLine } from './change-options'
+import { isUsageProblem, secretIfGiven, type SignInOptions } from './manager-target'
+import { hostNamed, isOutcome } from './named-host'
+import { type PinsOptions, pinsFrom } from './pins-options'
+import { proofLines } from './way-words'
 
-export interface DirectPathOptions extends SignInOptions {
-  readonly url: string
-  readonly fingerprint: readonly string[]
-  readonly reason?: string
-  /** Seconds. */
-  readonly timeout: number
+export interface DirectPathOptions extends AccountOptions, SignInOptions, PinsOptions, ChangeOptions {
+  readonly url?: string
 }
 
-const serviceHost = (store: Store): ServiceHost => ({
-  store,
-  now: Date.now,
-  version: packageJson.version,
-  signInLimit: new SignInLimit(),
-  demo: false,
+const answerSchema = wayProofSchema.extend({
+  answering: z.object({ name: z.string().nullable(), uuid: z.string().nullable() }).nullable(),
 })
 
-/** Who may open the store with its key on this machine may do what an admin may; the journal names the account. */
-const localAdmin = (): Caller => ({
-  actor: {
-    userId: userIdSchema.parse('local-command-line'),
-    name: `${userInfo().username} (command line)`,
-    role: 'admin',
-    locale: null,
-  },
-  channel: 'cli',
-  address: null,
-  sessionTokenHash: null,
-})
-
-const TLS_FINGERPRINT = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/
-const SSH_FINGERPRINT = /\S+ SHA256:[A-Za-z0-9+/=]+/
-
-/** How to go on where only trust is missing. */
-const pinHint = (lines: readonly string[]): readonly string[] => {
-  const told = lines.join('\n')
-  const seen = TLS_FINGERPRINT.exec(told)?.[0] ?? SSH_FINGERPRINT.exec(told)?.[0]
-  return seen === undefined ? [] : [`To pin it, add: --fingerprint '${seen}'`]
+/** As it is now, with what is given changed. */
+const addressFrom = async (read: StoreReads, host: Host, options: DirectPathOptions): Promise<DirectAddress | Outcome> => {
+  const before = (await read.directPaths.get(host.id))?.address
+  const url = options.url ?? before?.url
+  if (url === undefined) return failed(EXIT_CODE.usage, `${host.name} has no direct path yet: give --url`)
+  const manager = docOf('manager', await read.latest.get('manager', host.managerId))
+  const kind = manager === null ? null : directKindFor(manager.kind)
+  if (kind === null) return failed(EXIT_CODE.refused, `hosts of ${manager?.name ?? 'this manager'} have no way past it`)
+  // Fingerprints are of the place where they were seen.
+  const pins = pinsFrom(options, before?.url === url ? before.pins : [])
+  const address = directAddressSchema.safeParse({ kind, url, pins })
+  return address.success ? address.data : failed(EXIT_CODE.usage, `--url: ${address.error.issues[0]?.message ?? 'not usable'}`)
 }
 
-/** `direct-path set HOST`: tried first, saved only where the host lets us in and is the one that is meant; by the console's own checks (A8). */
-export const setDirectPath = async (
-  store: Store,
+const shown = ({ name }: Host, options: DirectPathOptions, result: unknown): Outcome => {
+  const answer = answerSchema.parse(result)
+  const lines = [
+    `${answer.answering?.name ?? 'A host without a name'} answers.`,
+    ...proofLines(name, answer),
+    options.look === true ? savedLine(options) : `The direct path to ${name} is saved.`,
+  ]
+  const output = options.json === true ? JSON.stringify({ ...answer, saved: options.look !== true }, null, 2) : lines.join('\n')
+  return { exitCode: EXIT_CODE.ok, output, errors: '' }
+}
+
+const set = async (
   wanted: string,
   options: DirectPathOptions,
   environment: Environment,
+  host: ServiceHost,
+  caller: Caller,
 ): Promise<Outcome> => {
-  const host = await hostNamed(store.read, wanted)
-  if (isOutcome(host)) return host
-  const secret = secretOf(options, environment)
-  if (isUsageProblem(secret)) return failed(EXIT_CODE.usage, secret.usage)
-  const manager = docOf('manager', await store.read.latest.get('manager', host.managerId))
-  const kind = manager === null ? null : directKindFor(manager.kind)
-  const address = directAddressSchema.safeParse({ kind, url: options.url, pins: [...options.fingerprint] })
-  if (!address.success)
-    return kind === null
-      ? failed(EXIT_CODE.refused, `hosts of ${manager?.name ?? 'this manager'} have no way past it`)
-      : failed(EXIT_CODE.usage, `--url: ${address.error.issues[0]?.message ?? 'not usable'}`)
-  const proof = await proved(store.read, host, { address: address.data, secret }, options.timeout)
-  if (proof === null) return failed(EXIT_CODE.failed, `this build has no driver for ${address.data.kind}`)
-  const lines = findingLines(proof.findings)
-  if (proof.answering === null || wouldNotWork(proof))
-    return failed(EXIT_CODE.refused, ['not saved.', ...lines, ...pinHint(lines)].join('\n'))
-  const input = { hostId: host.id, address: address.data, secret, reason: options.reason ?? null }
-  await callMutation(serviceHost(store), saveDirectPath, localAdmin(), input)
-  return { exitCode: EXIT_CODE.ok, output: [`The direct path to ${host.name} is saved.`, ...lines].join('\n'), errors: '' }
+  const { read } = host.store
+  const of = await hostNamed(read, wanted)
+  if (isOutcome(of)) return of
+  const secret = secretIfGiven(options, environment)
+  if (secret !== null && isUsageProblem(secret)) return failed(EXIT_CODE.usage, secret.usage)
+  const address = await addressFrom(read, of, options)
+  if (isOutcome(address)) return address
+  const input = { hostId: of.id, address, secret }
+  const { orderId } =
+    options.look === true
+      ? await callMutation(host, probeDirectPath, caller, input)
+      : await callMutation(host, saveDirectPath, caller, { ...input, ...howToSave(options) })
+  const answered = await awaitOrder(host, caller, orderId)
+  return 'outcome' in answered ? withPinHint(answered.outcome, '--add-fingerprint') : shown(of, options, answered.result)
 }
+
+/**
+ * `direct-path set HOST`: tried first by the engine, saved only where the host lets us in and is the one that is meant; by the console's
+ * own verbs, as a person with an account there (A8).
+ */
+export const setDirectPath = (wanted: string, options: DirectPathOptions, environment: Environment): Promise<Outcome> =>
+  asAccount(options, environment, (host, caller) => set(wanted, options, environment, host, caller))

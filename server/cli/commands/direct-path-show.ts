@@ -5,8 +5,8 @@ import { docOf, docsOf } from '../../services/latest-doc'
 import type { StoreReads } from '../../store/store'
 import { EXIT_CODE } from '../exit-code'
 import { type Outcome, table } from '../outcome'
-import { hostNamed, isOutcome } from './direct-path-host'
-import { findingLines } from './direct-path-proof'
+import { hostNamed, isOutcome } from './named-host'
+import { findingLines } from './way-words'
 
 interface Shown {
   readonly host: Host

@@ -1,8 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { WHERE_IT_IS_ORDERED, withAccount } from '../as-account'
 import { onLocalStore, WHERE_THE_STORE_IS } from '../local-store'
 import { tell } from '../outcome'
+import { withChange } from './change-options'
 import { type ProofOptions, testDirectPath } from './direct-path-proof'
 import { type DirectPathOptions, setDirectPath } from './direct-path-set'
+import { withSignIn } from './manager-options'
+import { withPins } from './pins-options'
 import { showDirectPaths } from './direct-path-show'
 
 const seconds = (text: string): number => {
@@ -10,8 +14,6 @@ const seconds = (text: string): number => {
   if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('Give seconds, more than 0 and at most 3600.')
   return value
 }
-
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** `direct-path show | set | test`: how hosts are reached without their manager. */
 export const addDirectPath = (program: Command): void => {
@@ -37,22 +39,14 @@ export const addDirectPath = (program: Command): void => {
     .action(async (host: string, options: ProofOptions) =>
       tell(await onLocalStore(process.env, { write: false }, ({ read }) => testDirectPath(read, host, options))),
     )
-  group
+  const set = group
     .command('set')
-    .description('try a direct path, and save it where the host that answers is the one that is meant')
-    .argument('<host>')
-    .requiredOption('--url <url>', 'https://name[:port] of the host; ssh://name of a Hyper-V host')
-    .option('--user <user>', 'user of the host itself')
-    .option('--password-env <variable>', 'environment variable that holds the password')
-    .option('--token-id <id>', 'API token of a Proxmox VE node')
-    .option('--token-env <variable>', 'environment variable that holds the token’s secret')
-    .option('--ssh-key <file>', 'private key for a Hyper-V host')
-    .option('--ssh-passphrase-env <variable>', 'environment variable that holds the key’s passphrase')
-    .option('--fingerprint <fingerprint>', 'trust this certificate (SHA-256) or SSH host key; may be repeated', collected, [])
-    .option('--reason <text>', 'stands in the journal')
-    .option('--timeout <seconds>', 'give up after', seconds, 60)
-    .addHelpText('after', WHERE_THE_STORE_IS)
-    .action(async (host: string, options: DirectPathOptions) =>
-      tell(await onLocalStore(process.env, { write: true }, (store) => setDirectPath(store, host, options, process.env))),
+    .description(
+      'give a host a direct path, or change it; the engine signs in first and saves what leads to the host that is meant',
     )
+    .argument('<host>')
+    .option('--url <url>', 'https://name[:port] of the host; ssh://name of a Hyper-V host')
+  withChange(withPins(withSignIn(withAccount(set))))
+    .addHelpText('after', `${WHERE_IT_IS_ORDERED} What is not given stays as it is stored.`)
+    .action(async (host: string, options: DirectPathOptions) => tell(await setDirectPath(host, options, process.env)))
 }

@@ -7,11 +7,11 @@ import { until } from '../../testing/require-peer'
 import { hostDoc, IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { EXIT_CODE } from '../exit-code'
-import { rebootByName, type RebootWish } from './host-reboot'
+import { rebootByName, type RebootOptions } from './host-reboot'
 
 const name = hostDoc(IDS.busyHost).name
 const password = 'long enough to be one'
-const wish: RebootWish = { hostName: name, confirm: name, reason: 'new firmware', user: 'otto', password }
+const wanted: RebootOptions = { confirm: name, reason: 'new firmware', account: 'otto', accountPasswordEnv: 'MINE' }
 
 let world: ServiceWorld
 beforeEach(async () => {
@@ -27,7 +27,8 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const reboot = (more: Partial<RebootWish> = {}) => rebootByName({ ...wish, ...more }, world.environment)
+const reboot = (more: Partial<RebootOptions> = {}, host = name, own = password) =>
+  rebootByName(host, { ...wanted, ...more }, { ...world.environment, MINE: own })
 const placed = async () => (await world.store.read.orders.placed()).filter(({ order }) => order.kind === 'maintenance.reboot')
 /** What an engine would do with the order. */
 const answer = async (state: 'done' | 'failed', result: { readonly message: string } | null): Promise<void> => {
@@ -50,11 +51,11 @@ it('A8 orders it as the account that signs in, by the verb of the console, and t
 
 it('A8 R5 what the console refuses it refuses, too', async () => {
   const refused = (words: string) => ({ exitCode: EXIT_CODE.refused, errors: containing(words) })
-  expect(await reboot({ user: 'vera' })).toMatchObject(refused('role “viewer” does not allow'))
-  expect(await reboot({ password: 'wrong' })).toMatchObject(refused('password is wrong'))
+  expect(await reboot({ account: 'vera' })).toMatchObject(refused('role “viewer” does not allow'))
+  expect(await reboot({}, name, 'wrong')).toMatchObject(refused('password is wrong'))
   expect(await reboot({ confirm: 'another' })).toMatchObject(refused('not that of'))
   const other = hostDoc(IDS.host).name
-  expect(await reboot({ hostName: other, confirm: other })).toMatchObject(refused('not held in maintenance'))
-  expect(await reboot({ hostName: 'ghost' })).toMatchObject({ exitCode: EXIT_CODE.usage })
+  expect(await reboot({ confirm: other }, other)).toMatchObject(refused('not held in maintenance'))
+  expect(await reboot({}, 'ghost')).toMatchObject({ exitCode: EXIT_CODE.usage })
   expect(await placed()).toEqual([])
 })

@@ -1,36 +1,24 @@
 import type { Command } from 'commander'
-import type { Host } from '../../domain/world'
 import { callMutation } from '../../services/call-verb'
-import { docOf } from '../../services/latest-doc'
 import { rebootHost } from '../../services/maintenance/reboot-host'
 import type { ServiceHost } from '../../services/service-host'
 import type { Caller } from '../../services/verb'
-import { asPerson } from '../as-person'
+import { type AccountOptions, asAccount, WHERE_IT_IS_ORDERED, withAccount } from '../as-account'
 import { awaitOrder } from '../await-order'
 import { EXIT_CODE } from '../exit-code'
 import type { Environment } from '../local-store'
 import { failed, type Outcome, tell } from '../outcome'
+import { hostNamed, isOutcome } from './named-host'
 
-export interface RebootWish {
-  readonly hostName: string
+export interface RebootOptions extends AccountOptions {
   readonly confirm: string
   readonly reason: string
-  readonly user: string
-  readonly password: string
 }
 
-const hostNamed = async ({ store }: ServiceHost, name: string): Promise<Host | string> => {
-  const rows = await store.read.latest.all('host')
-  const found = rows.flatMap((row) => docOf('host', row) ?? []).filter((host) => host.name === name)
-  const [host] = found
-  if (host === undefined) return `no host is called ${name}`
-  return found.length === 1 ? host : `${found.length} hosts are called ${name}: reboot it in the console`
-}
-
-const ordered = async (host: ServiceHost, caller: Caller, wish: RebootWish): Promise<Outcome> => {
-  const found = await hostNamed(host, wish.hostName)
-  if (typeof found === 'string') return failed(EXIT_CODE.usage, found)
-  const { confirm: confirmation, reason } = wish
+const ordered = async (host: ServiceHost, caller: Caller, wanted: string, options: RebootOptions): Promise<Outcome> => {
+  const found = await hostNamed(host.store.read, wanted)
+  if (isOutcome(found)) return found
+  const { confirm: confirmation, reason } = options
   const { orderId } = await callMutation(host, rebootHost, caller, { hostId: found.id, confirmation, reason })
   const answered = await awaitOrder(host, caller, orderId)
   if ('outcome' in answered) return answered.outcome
@@ -39,33 +27,22 @@ const ordered = async (host: ServiceHost, caller: Caller, wish: RebootWish): Pro
 }
 
 /** The verb that the console uses, by an account of the console: the same checks bind it (A8). */
-export const rebootByName = (wish: RebootWish, environment: Environment): Promise<Outcome> =>
-  asPerson({ name: wish.user, password: wish.password }, environment, (host, caller) => ordered(host, caller, wish))
-
-interface Options {
-  readonly confirm: string
-  readonly reason: string
-  readonly user: string
-}
-
-const reboot = async (hostName: string, options: Options, environment: Environment): Promise<Outcome> => {
-  const password = environment.RIDETHROUGH_PASSWORD ?? ''
-  if (password === '') return failed(EXIT_CODE.usage, 'set RIDETHROUGH_PASSWORD to the password of that account')
-  if (options.reason.trim() === '') return failed(EXIT_CODE.usage, 'say why: --reason is empty')
-  return rebootByName({ ...options, hostName, password }, environment)
-}
+export const rebootByName = async (wanted: string, options: RebootOptions, environment: Environment): Promise<Outcome> =>
+  options.reason.trim() === ''
+    ? failed(EXIT_CODE.usage, 'say why: --reason is empty')
+    : asAccount(options, environment, (host, caller) => ordered(host, caller, wanted, options))
 
 /** `host reboot NAME`: of a host that is held in maintenance and empty. */
 export const addHostReboot = (program: Command): void => {
-  program
+  const command = program
     .command('host')
     .description('hosts that are held in maintenance')
     .command('reboot')
     .description('reboot a host that is held in maintenance here and empty; it stays in maintenance')
-    .argument('<name>', 'the host, as the console shows it')
-    .requiredOption('--confirm <name>', 'its name once more')
+    .argument('<host>', 'the host’s name or id')
+  withAccount(command)
+    .requiredOption('--confirm <name>', 'its name once more, as the console shows it')
     .requiredOption('--reason <text>', 'why; shown in the run and the audit')
-    .requiredOption('--user <name>', 'an account of the console that may operate; its password in RIDETHROUGH_PASSWORD')
-    .addHelpText('after', '\nUses the store of RIDETHROUGH_DATA_DIR (default: data) or DATABASE_URL; the engine must be running.')
-    .action(async (name: string, options: Options) => tell(await reboot(name, options, process.env)))
+    .addHelpText('after', WHERE_IT_IS_ORDERED)
+    .action(async (name: string, options: RebootOptions) => tell(await rebootByName(name, options, process.env)))
 }

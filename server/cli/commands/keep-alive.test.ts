@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { userIdSchema } from '../../domain/ids'
 import { KEEP_ALIVE_MARKS } from '../../domain/keep-alive'
 import type { VirtualMachine } from '../../domain/world'
+import { hashPassword } from '../../services/auth/password'
 import { openStore } from '../../store/open-store'
 import { vm } from '../../testing/world-samples'
 import { keepAliveList, keepAliveMark } from './keep-alive'
@@ -22,15 +24,21 @@ const placeWith = async (vms: readonly VirtualMachine[]) => {
   const place = { RIDETHROUGH_DATA_DIR: join(folder, 'data'), RIDETHROUGH_KEY_FILE: join(folder, 'key') }
   const open = () => openStore({ dataDirectory: place.RIDETHROUGH_DATA_DIR, keyFile: place.RIDETHROUGH_KEY_FILE })
   const store = await open()
-  await store.write((tx) =>
-    tx.latest.put(
+  const passwordHash = await hashPassword(PASSWORD)
+  await store.write(async (tx) => {
+    await tx.latest.put(
       'vm',
       vms.map((one) => ({ id: one.id, doc: z.json().parse(JSON.parse(JSON.stringify(one))), atMs: 0 })),
-    ),
-  )
+    )
+    for (const role of ['admin', 'viewer'] as const)
+      await tx.users.put({ id: userIdSchema.parse(role), name: role, role, passwordHash, createdAtMs: 0, locale: null })
+  })
   await store.close()
-  return { place, open }
+  return { place: { ...place, MINE: PASSWORD }, open }
 }
+
+const BY = { account: 'admin', accountPasswordEnv: 'MINE' }
+const PASSWORD = 'long enough for admin'
 
 describe('keep-alive', () => {
   it('D5 lists what the operation stands on, and by what it was recognised', async () => {
@@ -43,7 +51,7 @@ describe('keep-alive', () => {
 
   it('D5 marks a VM, in the journal and for the engine, and takes that back', async () => {
     const { place, open } = await placeWith([vm('dns', null)])
-    expect(await keepAliveMark('dns', { as: 'kept', reason: 'names' }, place)).toMatchObject({ exitCode: 0 })
+    expect(await keepAliveMark('dns', { as: 'kept', reason: 'names', ...BY }, place)).toMatchObject({ exitCode: 0 })
     const store = await open()
     expect(await store.read.settings.get(KEEP_ALIVE_MARKS)).toEqual({ 'm:dns': 'kept' })
     const items = await store.read.journal.page({ limit: 5 })
@@ -53,7 +61,7 @@ describe('keep-alive', () => {
       'cli',
       'names',
     ])
-    await keepAliveMark('m:dns', { as: 'none' }, place)
+    await keepAliveMark('m:dns', { as: 'none', ...BY }, place)
     const after = await open()
     expect(await after.read.settings.get(KEEP_ALIVE_MARKS)).toEqual({})
     await after.close()
@@ -61,12 +69,19 @@ describe('keep-alive', () => {
 
   it('D5 refuses to call the console’s own VM an ordinary one', async () => {
     const { place } = await placeWith([vm('console', null, { keepAlive: OWN })])
-    expect(await keepAliveMark('console', { as: 'ordinary' }, place)).toMatchObject({ exitCode: 4 })
+    expect(await keepAliveMark('console', { as: 'ordinary', ...BY }, place)).toMatchObject({ exitCode: 4 })
+  })
+
+  it('A8 who may not configure may not here either', async () => {
+    const { place } = await placeWith([vm('dns', null)])
+    const outcome = await keepAliveMark('dns', { as: 'kept', ...BY, account: 'viewer' }, place)
+    expect(outcome).toMatchObject({ exitCode: 4 })
+    expect(outcome.errors).toContain('does not allow')
   })
 
   it('names what it does not know, and asks which of two is meant', async () => {
     const { place } = await placeWith([vm('web', null), { ...vm('other', null), name: 'web' }])
-    expect((await keepAliveMark('ghost', { as: 'kept' }, place)).errors).toContain('No manager has a VM “ghost”')
-    expect((await keepAliveMark('web', { as: 'kept' }, place)).errors).toContain('m:other')
+    expect((await keepAliveMark('ghost', { as: 'kept', ...BY }, place)).errors).toContain('No manager has a VM “ghost”')
+    expect((await keepAliveMark('web', { as: 'kept', ...BY }, place)).errors).toContain('m:other')
   })
 })

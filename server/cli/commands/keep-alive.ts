@@ -6,12 +6,12 @@ import { keepAliveWords, type KeepAliveMark } from '../../domain/keep-alive'
 import { SignInLimit } from '../../services/auth/sign-in-limit'
 import { callMutation, callQuery } from '../../services/call-verb'
 import { docsOf } from '../../services/latest-doc'
-import { ServiceError } from '../../services/service-error'
 import type { ServiceHost } from '../../services/service-host'
 import type { Caller } from '../../services/verb'
 import { type KeepAliveReport, reportKeepAlive } from '../../services/vms/report-keep-alive'
 import { setKeepAlive } from '../../services/vms/set-keep-alive'
 import type { Store } from '../../store/store'
+import { type AccountOptions, asAccount, withAccount } from '../as-account'
 import { EXIT_CODE } from '../exit-code'
 import { failed, type Outcome, table, tell } from '../outcome'
 import { type Environment, onLocalStore } from '../local-store'
@@ -28,9 +28,9 @@ const hostOf = (store: Store): ServiceHost => ({
   demo: false,
 })
 
-/** Whoever may read the key of this installation may do all that an administrator may. */
+/** Whoever may open the store on this machine may read it. */
 const atThisMachine = (): Caller => ({
-  actor: { userId: userIdSchema.parse('cli'), name: userInfo().username, role: 'admin', locale: null },
+  actor: { userId: userIdSchema.parse('cli'), name: userInfo().username, role: 'viewer', locale: null },
   channel: 'cli',
   address: null,
   sessionTokenHash: null,
@@ -69,14 +69,15 @@ export const keepAliveList = (options: { readonly json?: boolean }, environment:
     return { exitCode: EXIT_CODE.ok, output: options.json === true ? JSON.stringify(report, null, 2) : shown(report), errors: '' }
   })
 
-/** Marks the one VM of that name or id. */
-export const keepAliveMark = (
-  vm: string,
-  options: { readonly as: MarkWord; readonly reason?: string },
-  environment: Environment,
-): Promise<Outcome> =>
-  onLocalStore(environment, { write: true }, async (store) => {
-    const found = docsOf('vm', await store.read.latest.all('vm')).filter(({ id, name }) => id === vm || name === vm)
+export interface MarkOptions extends AccountOptions {
+  readonly as: MarkWord
+  readonly reason?: string
+}
+
+/** Marks the one VM of that name or id, as a person with an account in the console (A8). */
+export const keepAliveMark = (vm: string, options: MarkOptions, environment: Environment): Promise<Outcome> =>
+  asAccount(options, environment, async (host, caller) => {
+    const found = docsOf('vm', await host.store.read.latest.all('vm')).filter(({ id, name }) => id === vm || name === vm)
     const [one] = found
     if (one === undefined) return failed(EXIT_CODE.failed, `No manager has a VM “${vm}”.`)
     if (found.length > 1)
@@ -84,14 +85,9 @@ export const keepAliveMark = (
         EXIT_CODE.usage,
         `Several VMs are named “${vm}”. Name one by its id:\n${found.map(({ id }) => id).join('\n')}`,
       )
-    try {
-      const input = { vmId: vmIdSchema.parse(one.id), mark: asMark(options.as), reason: options.reason ?? null }
-      await callMutation(hostOf(store), setKeepAlive, atThisMachine(), input)
-      return { exitCode: EXIT_CODE.ok, output: `${one.name}: marked “${options.as}”.`, errors: '' }
-    } catch (error) {
-      if (error instanceof ServiceError) return failed(EXIT_CODE.refused, [error.message, error.hint].filter(Boolean).join('\n'))
-      throw error
-    }
+    const input = { vmId: vmIdSchema.parse(one.id), mark: asMark(options.as), reason: options.reason ?? null }
+    await callMutation(host, setKeepAlive, caller, input)
+    return { exitCode: EXIT_CODE.ok, output: `${one.name}: marked “${options.as}”.`, errors: '' }
   })
 
 const READS = '\nReads the store of RIDETHROUGH_DATA_DIR (default: data) or DATABASE_URL; the server may be running.'
@@ -106,14 +102,13 @@ export const addKeepAlive = (program: Command): void => {
     .option('--json', 'print JSON')
     .addHelpText('after', READS)
     .action(async (options: { readonly json?: boolean }) => tell(await keepAliveList(options, process.env)))
-  command
+  const mark = command
     .command('mark')
     .description('say of a VM that the operation stands on it, or that it only has such a name')
     .argument('<vm>', 'its name or id')
+  withAccount(mark)
     .addOption(new Option('--as <mark>', 'what it is').choices(MARKS).default('kept'))
     .option('--reason <text>', 'kept in the journal')
     .addHelpText('after', READS)
-    .action(async (vm: string, options: { readonly as: MarkWord; readonly reason?: string }) =>
-      tell(await keepAliveMark(vm, options, process.env)),
-    )
+    .action(async (vm: string, options: MarkOptions) => tell(await keepAliveMark(vm, options, process.env)))
 }

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Json } from '../../domain/journal'
-import { hashPassword } from '../../services/auth/password'
+import { answeredOrder, givePasswords, PASSWORD_OF_ALL } from '../../testing/answered-order'
 import { containing } from '../../testing/containing'
-import { until } from '../../testing/require-peer'
 import { IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
 import { type ManagerChangeOptions, runManagerChange } from './manager-change'
 
 const PIN = Array.from({ length: 32 }, () => 'AB').join(':')
-const PASSWORD = 'long enough for anna'
 const ANSWER = {
   product: 'Proxmox VE',
   version: '8.4',
@@ -25,11 +23,8 @@ let environment: Record<string, string>
 beforeEach(async () => {
   world = await openServiceWorld()
   await seedServiceWorld(world.store)
-  const passwordHash = await hashPassword(PASSWORD)
-  await world.store.write(async (tx) => {
-    for (const user of await tx.users.list()) await tx.users.put({ ...user, passwordHash })
-  })
-  environment = { ...world.environment, MINE: PASSWORD, SINCE: 'very-secret-since' }
+  await givePasswords(world.store)
+  environment = { ...world.environment, MINE: PASSWORD_OF_ALL, SINCE: 'very-secret-since' }
 })
 afterEach(() => world.close())
 
@@ -40,14 +35,7 @@ const run = (more: Partial<ManagerChangeOptions> = {}) =>
     environment,
   )
 
-/** The engine's part: what was ordered, and an answer to it. */
-const answered = async (state: 'done' | 'failed', result: Json) => {
-  const row = await until('the order', async () =>
-    (await world.store.read.orders.placed()).find(({ order }) => order.kind === 'manager.change'),
-  )
-  await world.store.write((tx) => tx.orders.finish(row.id, state, result))
-  return row
-}
+const answered = (state: 'done' | 'failed', result: Json) => answeredOrder(world.store, 'manager.change', state, result)
 
 describe('manager change', () => {
   it('A8 K1 orders it by the same verb, as the person who signed in, and shows what the engine found', async () => {

@@ -8,30 +8,19 @@ import { listManagers } from '../../services/managers/list-managers'
 import { probeChange } from '../../services/managers/probe-change'
 import type { ServiceHost } from '../../services/service-host'
 import type { Caller } from '../../services/verb'
-import { asPerson } from '../as-person'
+import { type AccountOptions, asAccount, WHERE_IT_IS_ORDERED, withAccount } from '../as-account'
 import { awaitOrder } from '../await-order'
 import { EXIT_CODE } from '../exit-code'
+import type { Environment } from '../local-store'
 import { failed, type Outcome, tell } from '../outcome'
-import { collected, managerCommand, withSignIn } from './manager-options'
-import { fromEnvironment, isUsageProblem, secretIfGiven, type SignInOptions } from './manager-target'
+import { withPinHint } from '../pin-hint'
+import { type ChangeOptions, howToSave, savedLine, withChange } from './change-options'
+import { managerCommand, withSignIn } from './manager-options'
+import { isUsageProblem, secretIfGiven, type SignInOptions } from './manager-target'
+import { type PinsOptions, pinsFrom, withPins } from './pins-options'
 
-export interface ManagerChangeOptions extends SignInOptions {
-  readonly account: string
-  readonly accountPasswordEnv: string
+export interface ManagerChangeOptions extends AccountOptions, SignInOptions, PinsOptions, ChangeOptions {
   readonly url?: string
-  readonly fingerprint: readonly string[]
-  readonly addFingerprint: readonly string[]
-  readonly anyAuthority?: boolean
-  readonly same?: boolean
-  readonly look?: boolean
-  readonly reason?: string
-  readonly json?: boolean
-}
-
-/** All that are accepted from now on. */
-const pinsFrom = (options: ManagerChangeOptions, before: readonly string[]): string[] => {
-  const base = options.anyAuthority === true ? [] : options.fingerprint.length > 0 ? options.fingerprint : before
-  return [...base, ...options.addFingerprint]
 }
 
 const shown = (name: string, answer: ManagerChangeAnswer, options: ManagerChangeOptions): Outcome => {
@@ -39,7 +28,7 @@ const shown = (name: string, answer: ManagerChangeAnswer, options: ManagerChange
   const output =
     options.json === true
       ? JSON.stringify({ ...answer, saved: isSaved }, null, 2)
-      : [...linesOfAnswer(name, answer), isSaved ? 'Saved.' : 'Nothing was saved.'].join('\n')
+      : [...linesOfAnswer(name, answer), savedLine(options)].join('\n')
   return { exitCode: EXIT_CODE.ok, output, errors: '' }
 }
 
@@ -63,55 +52,34 @@ const change = async (
     pins: pinsFrom(options, manager.address.pins),
     secret,
   }
-  const how = { confirmed: options.same === true, reason: options.reason ?? null }
   const { orderId } =
     options.look === true
       ? await callMutation(host, probeChange, caller, wanted)
-      : await callMutation(host, changeManager, caller, { ...wanted, ...how })
+      : await callMutation(host, changeManager, caller, { ...wanted, ...howToSave(options) })
   const answered = await awaitOrder(host, caller, orderId)
-  return 'outcome' in answered ? answered.outcome : shown(name, managerChangeAnswerSchema.parse(answered.result), options)
+  if ('outcome' in answered) return withPinHint(answered.outcome, '--add-fingerprint')
+  return shown(name, managerChangeAnswerSchema.parse(answered.result), options)
 }
 
 export const runManagerChange = async (
   name: string,
   options: ManagerChangeOptions,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<Outcome> => {
-  const password = fromEnvironment(environment, options.accountPasswordEnv, 'the account’s password')
-  if (typeof password !== 'string') return failed(EXIT_CODE.usage, password.usage)
   const secret = secretIfGiven(options, environment)
   if (secret !== null && isUsageProblem(secret)) return failed(EXIT_CODE.usage, secret.usage)
-  return asPerson({ name: options.account, password }, environment, (host, caller) => change(name, options, secret, host, caller))
+  return asAccount(options, environment, (host, caller) => change(name, options, secret, host, caller))
 }
 
 /** `manager change`: how a manager that the server knows is reached; it stays the same manager. */
 export const addManagerChange = (program: Command): void => {
-  withSignIn(
-    managerCommand(program)
-      .command('change')
-      .description(
-        'change address, accepted fingerprints or credential of a manager of the server on this machine; its engine signs in before it saves',
-      )
-      .argument('<name>', 'the manager’s name in the console'),
-  )
-    .requiredOption('--account <name>', 'your account in the console')
-    .requiredOption('--account-password-env <variable>', 'environment variable that holds your password in the console')
-    .option('--url <url>', 'its new address; needs the credential with it')
-    .option('--fingerprint <fingerprint>', 'accept this one from now on, instead of those before; may be repeated', collected, [])
-    .option(
-      '--add-fingerprint <fingerprint>',
-      'accept this one too, e.g. before a planned renewal; may be repeated',
-      collected,
-      [],
+  const command = managerCommand(program)
+    .command('change')
+    .description(
+      'change address, accepted fingerprints or credential of a manager of the server on this machine; its engine signs in before it saves',
     )
-    .option('--any-authority', 'accept no fingerprint any more: an authority must vouch for it')
-    .option('--same', 'you have looked and say that it is the same manager, where nothing proves it')
-    .option('--look', 'sign in and compare, but save nothing')
-    .option('--reason <text>', 'why; it is kept in the journal')
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      '\nUses the store of RIDETHROUGH_DATA_DIR (default: data) or DATABASE_URL; the server must be running. Without a way to sign in the stored credential stays.',
-    )
+    .argument('<name>', 'the manager’s name in the console')
+  withChange(withPins(withSignIn(withAccount(command)).option('--url <url>', 'its new address; needs the credential with it')))
+    .addHelpText('after', `${WHERE_IT_IS_ORDERED} Without a way to sign in the stored credential stays.`)
     .action(async (name: string, options: ManagerChangeOptions) => tell(await runManagerChange(name, options, process.env)))
 }

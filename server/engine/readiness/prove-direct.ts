@@ -95,6 +95,8 @@ const withLockdown = (finding: ReadinessFinding, lockdown: Host['lockdown']): Re
 export interface DirectProof {
   /** Null: nobody let us in. */
   readonly answering: HostItself | null
+  /** Null: neither tells, or its manager does not show the host. */
+  readonly isThisHost: boolean | null
   readonly findings: readonly ReadinessFinding[]
 }
 
@@ -110,6 +112,7 @@ export const proveDirect = async (
   byManager: () => HostByManager | null,
 ): Promise<DirectProof> => {
   let answering: HostItself | null = null
+  let isThisHost: boolean | null = null
   const further = async (seen: SignedIn): Promise<readonly ReadinessFinding[]> => {
     const asked = await seen.session.itself?.(seen.options)
     if (asked === undefined) return [note(`${driver.label} has no way to a single host.`)]
@@ -117,6 +120,7 @@ export const proveDirect = async (
     answering = asked.value
     const known = byManager()
     if (known === null) return [note('Its manager does not show this host now, so it was not compared.')]
+    isThisHost = isSameHost(known.host, asked.value)
     const wrong = ofIdentity(known, asked.value)
     // What another host does not list says nothing; nor what a manager said that does not answer any more.
     if (wrong.some(({ trouble }) => trouble === 'wrong-machine') || known.host.stale) return wrong
@@ -124,5 +128,5 @@ export const proveDirect = async (
   }
   const findings = await proveManager(driver, { ...target, isDirect: true }, nowMs, signal, further)
   const lockdown = byManager()?.host.lockdown
-  return { answering, findings: findings.map((finding) => withLockdown(finding, lockdown)) }
+  return { answering, isThisHost, findings: findings.map((finding) => withLockdown(finding, lockdown)) }
 }

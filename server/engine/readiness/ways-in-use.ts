@@ -56,12 +56,12 @@ export class WaysInUse {
         },
       }),
       ...directWays(directPaths, credentials, byManager),
-      ...bmcWays(hardware, credentials, byManager, (hostId) => this.#hardwareUuid(hostId)),
+      ...bmcWays(hardware, credentials, byManager, (hostId) => this.hardwareUuid(hostId)),
     ]
   }
 
-  /** A XenServer's UUID is its installation's, not its hardware's. */
-  #hardwareUuid(hostId: HostId): string | null {
+  /** As its manager tells it; null: it does not. A XenServer's UUID is its installation's, not its hardware's. */
+  hardwareUuid(hostId: HostId): string | null {
     const { hosts, managers } = this.#parts.world()
     const host = hosts.find(({ id }) => id === hostId)
     const kind = managers.find(({ id }) => id === host?.managerId)?.kind

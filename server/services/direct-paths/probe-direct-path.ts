@@ -11,8 +11,7 @@ export const probeDirectPath = mutation({
   input: directPathInputSchema,
   async run(context) {
     const { input, tx, host } = context
-    const { address } = input
-    const of = await hostForDirectPath(tx, input)
+    const { host: of, address } = await hostForDirectPath(tx, input)
     await tell(context, {
       kind: 'host.direct-path-probe-ordered',
       object: hostObject(of),
@@ -22,7 +21,7 @@ export const probeDirectPath = mutation({
       kind: 'direct-path.probe',
       hostId: of.id,
       address,
-      sealed: host.store.secrets.seal(input.secret),
+      sealed: input.secret === null ? null : host.store.secrets.seal(input.secret),
     })
     return { orderId }
   },

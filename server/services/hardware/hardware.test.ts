@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { z } from 'zod'
+import { credentialIdSchema } from '../../domain/ids'
 import { containing } from '../../testing/containing'
 import { IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
@@ -18,58 +20,84 @@ afterEach(() => world.close())
 const secret = { kind: 'ipmi-user', user: 'ridethrough', password: 'very-secret-bmc', kgHex: '' } as const
 const address = { kind: 'ipmi', host: '192.0.2.50', port: 623, cipherSuite: null, privilege: 'operator' } as const
 const journalText = async () => JSON.stringify(await world.store.read.journal.page({ limit: 50 }))
+type Given = z.output<typeof saveHardware.input>
+const save = (more: Partial<Given> = {}) =>
+  callMutation(world.host, saveHardware, world.caller('admin'), {
+    hostId: IDS.host,
+    address,
+    secret,
+    confirmed: false,
+    reason: null,
+    ...more,
+  })
+const ordered = async (orderId: Awaited<ReturnType<typeof save>>['orderId']) =>
+  (await world.store.read.orders.get(orderId))?.order
+/** What the engine does once it has proved it. */
+const kept = (hostId = IDS.host) =>
+  world.store.write(async (tx) => {
+    const credentialId = credentialIdSchema.parse('bmc')
+    await tx.credentials.put({ id: credentialId, name: 'BMC', secret })
+    await tx.hardware.put({ hostId, address, credentialId, createdAtMs: 0 })
+  })
 
-it('K5 a BMC is kept without its secret in list, journal or order', async () => {
-  await callMutation(world.host, saveHardware, world.caller('admin'), { hostId: IDS.host, address, secret, reason: null })
-  const { orderId } = await callMutation(world.host, probeHardware, world.caller('admin'), { hostId: IDS.host, address, secret })
+it('A8 K5 a BMC is given to the engine to prove, sealed, and is kept by nobody before; its secret is in list, journal and order of none', async () => {
+  const { orderId } = await save({ confirmed: true, reason: 'new board' })
+  const order = await ordered(orderId)
+  expect(order).toMatchObject({
+    kind: 'hardware.save',
+    hostId: IDS.host,
+    address,
+    save: { confirmed: true, reason: 'new board' },
+  })
+  expect(await world.store.read.hardware.list()).toEqual([])
+  const sealed = order?.kind === 'hardware.save' ? (order.sealed ?? '') : ''
+  expect(world.store.secrets.open(sealed)).toEqual(secret)
+  const probed = await callMutation(world.host, probeHardware, world.caller('admin'), { hostId: IDS.host, address, secret })
+  await kept()
   const [listed] = await callQuery(world.host, listHardware, world.caller('viewer'), undefined)
   expect(listed).toMatchObject({ hostId: IDS.host, address })
-  const kept = JSON.stringify([listed, await world.store.read.orders.get(orderId)]) + (await journalText())
-  expect(kept).not.toContain('very-secret-bmc')
-  const row = await world.store.read.hardware.get(IDS.host)
-  expect(row === null ? null : await world.store.read.credentials.reveal(row.credentialId)).toEqual(secret)
+  const told = JSON.stringify([listed, order, await ordered(probed.orderId)]) + (await journalText())
+  expect(told).not.toContain('very-secret-bmc')
 })
 
-it('changing it replaces the credential, and leaves none behind', async () => {
-  const credentials = async () => (await world.store.read.credentials.list()).length
-  const before = await credentials()
-  await callMutation(world.host, saveHardware, world.caller('admin'), { hostId: IDS.host, address, secret, reason: null })
-  await callMutation(world.host, saveHardware, world.caller('admin'), {
-    hostId: IDS.host,
-    address: { ...address, host: '192.0.2.51' },
-    secret,
-    reason: 'moved',
-  })
-  expect(await credentials()).toBe(before + 1)
-  expect(await journalText()).toContain('hardware.changed')
+it('K5 a stored credential stays at its address, and is sent to no other one', async () => {
+  await expect(save({ secret: null })).rejects.toMatchObject({ kind: 'refused', message: containing('No credential') })
+  await kept()
+  const { orderId } = await save({ secret: null, address: { ...address, cipherSuite: 3, privilege: 'administrator' } })
+  expect(await ordered(orderId)).toMatchObject({ sealed: null, address: { cipherSuite: 3 } })
+  const elsewhere = { kind: 'refused', message: containing('not sent to another address') }
+  for (const wrong of [{ host: '192.0.2.51' }, { port: 624 }])
+    await expect(save({ secret: null, address: { ...address, ...wrong } })).rejects.toMatchObject(elsewhere)
+})
+
+it('A12 a fingerprint is kept as it is compared, or refused where it is none', async () => {
+  const user = { kind: 'password', user: 'root', password: 'x' } as const
+  const redfish = (pins: string[]) => save({ address: { kind: 'redfish', url: 'https://bmc', pins, system: null }, secret: user })
+  await expect(redfish(['AA:BB'])).rejects.toMatchObject({ kind: 'refused', message: containing('no fingerprint') })
+  const { orderId } = await redfish(['ab'.repeat(32)])
+  expect(await ordered(orderId)).toMatchObject({ address: { pins: [Array.from({ length: 32 }, () => 'AB').join(':')] } })
+})
+
+it('removing it leaves no credential behind', async () => {
+  const before = (await world.store.read.credentials.list()).length
+  await kept()
   await callMutation(world.host, removeHardware, world.caller('admin'), { hostId: IDS.host, reason: null })
-  expect(await credentials()).toBe(before)
+  expect((await world.store.read.credentials.list()).length).toBe(before)
   expect(await world.store.read.hardware.list()).toEqual([])
-})
-
-it('A5 one BMC belongs to one host', async () => {
-  await callMutation(world.host, saveHardware, world.caller('admin'), { hostId: IDS.host, address, secret, reason: null })
-  await expect(
-    callMutation(world.host, saveHardware, world.caller('admin'), { hostId: IDS.thirdHost, address, secret, reason: null }),
-  ).rejects.toMatchObject({ kind: 'conflict', message: containing('another host') })
 })
 
 it('a secret of another kind, and a password in the address, are refused', async () => {
   const redfish = { kind: 'redfish', url: 'https://root:secret@bmc', pins: [] as string[], system: null } as const
   const user = { kind: 'password', user: 'root', password: 'x' } as const
-  const save = (where: typeof address | typeof redfish) =>
-    callMutation(world.host, saveHardware, world.caller('admin'), {
-      hostId: IDS.host,
-      address: where,
-      secret: user,
-      reason: null,
-    })
-  await expect(save(address)).rejects.toMatchObject({ kind: 'refused', message: containing('another kind') })
-  await expect(save(redfish)).rejects.toMatchObject({ kind: 'refused', message: containing('password') })
+  await expect(save({ secret: user })).rejects.toMatchObject({ kind: 'refused', message: containing('another kind') })
+  await expect(save({ address: { ...redfish, pins: [] }, secret: user })).rejects.toMatchObject({
+    kind: 'refused',
+    message: containing('password'),
+  })
 })
 
 it('is not removed while a run works with its host', async () => {
-  await callMutation(world.host, saveHardware, world.caller('admin'), { hostId: IDS.busyHost, address, secret, reason: null })
+  await kept(IDS.busyHost)
   await expect(
     callMutation(world.host, removeHardware, world.caller('admin'), { hostId: IDS.busyHost, reason: null }),
   ).rejects.toMatchObject({

@@ -1,43 +1,37 @@
-import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { hardwareEndpoint } from '../../domain/hardware'
-import { credentialIdSchema } from '../../domain/ids'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
 import { hostObject, knownHost } from '../known-host'
-import { configChanged } from '../orders/place-order'
-import { conflict } from '../service-error'
+import { placeOrder } from '../orders/place-order'
 import { mutation } from '../verb'
-import { hardwareInputSchema, requireFitting } from './hardware-input'
+import { fittingAddress, hardwareInputSchema } from './hardware-input'
 
-/** Gives a host its BMC, or another one. The credential is given each time, so that none is sent to a new address. */
+/**
+ * Gives a host its BMC, or changes how that is reached. The engine signs in first, and saves only where it works and is that host's:
+ * what is switched off through a wrong one is another host.
+ */
 export const saveHardware = mutation({
   name: 'hardware.save',
   needs: 'configure',
-  input: hardwareInputSchema.extend({ reason: reasonSchema }),
+  input: hardwareInputSchema.extend({
+    /** A person has looked and says that it is that host's; needed only where nothing proves it. */
+    confirmed: z.boolean().default(false),
+    reason: reasonSchema,
+  }),
   async run(context) {
-    const { input, tx, nowMs } = context
-    requireFitting(input)
-    const host = await knownHost(tx, input.hostId)
-    const endpoint = hardwareEndpoint(input.address)
-    const system = input.address.kind === 'redfish' ? input.address.system : null
-    for (const { hostId, address } of await tx.hardware.list()) {
-      const isSame = address.kind === input.address.kind && hardwareEndpoint(address) === endpoint
-      const ofOtherSystem = address.kind === 'redfish' && address.system !== system
-      if (hostId !== host.id && isSame && !ofOtherSystem)
-        throw conflict(`${endpoint} is another host’s BMC already`, 'A BMC belongs to one host: check the address.')
-    }
-    const before = await tx.hardware.get(host.id)
-    if (before !== null) await tx.credentials.remove(before.credentialId)
-    const credentialId = credentialIdSchema.parse(randomUUID())
-    await tx.credentials.put({ id: credentialId, name: `BMC of ${host.name}`, secret: input.secret })
-    await tx.hardware.put({ hostId: host.id, address: input.address, credentialId, createdAtMs: before?.createdAtMs ?? nowMs })
+    const { input, tx, host } = context
+    const { hostId, secret, confirmed, reason } = input
+    const address = await fittingAddress(tx, input)
+    const of = await knownHost(tx, hostId)
     await tell(context, {
-      kind: before === null ? 'hardware.added' : 'hardware.changed',
-      object: hostObject(host),
-      reason: input.reason,
-      message: `The BMC of ${host.name} ${before === null ? 'was added' : 'was changed'} (${input.address.kind}, ${endpoint})`,
-      data: { address: { ...input.address }, before: before === null ? null : { ...before.address } },
+      kind: 'hardware.change-ordered',
+      object: hostObject(of),
+      reason,
+      message: `A change of the BMC of ${of.name} was ordered (${address.kind}, ${hardwareEndpoint(address)})`,
     })
-    await configChanged(context)
+    const sealed = secret === null ? null : host.store.secrets.seal(secret)
+    const orderId = await placeOrder(context, { kind: 'hardware.save', hostId, address, sealed, save: { confirmed, reason } })
+    return { orderId }
   },
 })

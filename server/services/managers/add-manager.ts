@@ -7,7 +7,7 @@ import { displayNameSchema } from '../inputs'
 import { configChanged } from '../orders/place-order'
 import { conflict } from '../service-error'
 import { mutation } from '../verb'
-import { usablePins } from './change-input'
+import { usablePins } from './usable-pins'
 import { managerObject } from './manager-object'
 import { requireSafeAddress, toldAddress, withIds } from './safe-address'
 

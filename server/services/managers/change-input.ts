@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { normalPins } from '../../domain/fingerprint'
 import { managerIdSchema } from '../../domain/ids'
-import { managerAddressSchema, managerSecretSchema, type ManagerAddress } from '../../domain/manager'
+import { managerAddressSchema, managerSecretSchema } from '../../domain/manager'
 import type { Order } from '../../domain/order'
 import type { ManagerRow, StoreReads } from '../../store/store'
 import { conflict, notFound, refused } from '../service-error'
 import { runCountingOn } from './run-through'
 import { requireSafeAddress } from './safe-address'
+import { usablePins } from './usable-pins'
 
 const MOST_PINS = 20
 
@@ -18,18 +18,6 @@ export const managerChangeSchema = z.object({
   secret: managerSecretSchema.nullable(),
 })
 type Wanted = z.output<typeof managerChangeSchema>
-
-/** Pins as they are compared; one that could never fit would lock the manager out. */
-export const usablePins = ({ url, pins }: Pick<ManagerAddress, 'url' | 'pins'>): string[] => {
-  const normal = normalPins(url, pins)
-  if ('pins' in normal) return [...normal.pins]
-  throw refused(
-    `This is no fingerprint: ${normal.unfit}`,
-    url.startsWith('ssh://')
-      ? 'Write it as ssh-keygen -l shows it, after the host’s name in the address: kvm-1 SHA256:…'
-      : 'Write the SHA-256 fingerprint of the certificate, 32 pairs of hexadecimal digits: AA:BB:…',
-  )
-}
 
 /** What is wanted can be tried: nothing else is at that address, no run loses its manager, and no stored credential goes to a new place. */
 export const tryableChange = async (

@@ -3,7 +3,7 @@ import { managerAddressSchema, managerSecretSchema } from '../../domain/manager'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { mutation } from '../verb'
-import { usablePins } from './change-input'
+import { usablePins } from './usable-pins'
 import { requireSafeAddress } from './safe-address'
 
 /** Asks the engine to sign in there and look, before anything is saved. */

@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import { credentialIdSchema, hostIdOf, vmIdOf } from '../domain/ids'
-import type { JournalDraft, Json } from '../domain/journal'
-import { type ManagerAddress, managerSecretSchema, type ManagerSecret } from '../domain/manager'
-import { instanceSeen, type ManagerChangeAnswer, recognised } from '../domain/manager-change'
-import type { Order } from '../domain/order'
-import { isUnderWay } from '../domain/run'
-import { docsOf } from '../services/latest-doc'
-import { managerObject } from '../services/managers/manager-object'
-import { runCountingOn } from '../services/managers/run-through'
-import { toldAddress } from '../services/managers/safe-address'
-import type { ManagerRow, Store, StoreWrites } from '../store/store'
-import type { lookAtManager, ManagerSeen } from './look-at-manager'
-import { toJson } from './to-json'
+import { credentialIdSchema, hostIdOf, vmIdOf } from '../../domain/ids'
+import { type ManagerAddress, managerSecretSchema, type ManagerSecret } from '../../domain/manager'
+import { instanceSeen, type ManagerChangeAnswer, recognised } from '../../domain/manager-change'
+import type { Order } from '../../domain/order'
+import { docsOf } from '../../services/latest-doc'
+import { managerObject } from '../../services/managers/manager-object'
+import { runCountingOn } from '../../services/managers/run-through'
+import { toldAddress } from '../../services/managers/safe-address'
+import type { ManagerRow, Store, StoreWrites } from '../../store/store'
+import type { lookAtManager, ManagerSeen } from '../look-at-manager'
+import { toJson } from '../to-json'
+import {
+  type Answer,
+  type By,
+  isUnchanged,
+  MEANWHILE,
+  no,
+  outageUnderWay,
+  type Refusal,
+  SEALED,
+  tellRefusal,
+} from './change-answer'
 
 type ChangeOrder = Extract<Order, { kind: 'manager.change' }>
-type By = Pick<JournalDraft, 'actor' | 'channel'>
-type Refusal = { readonly ok: false; readonly message: string; readonly hint: string }
-type Answer = { readonly ok: true; readonly result: Json } | Refusal
 
 /** How the manager would be reached from now on. */
 interface Wanted {
@@ -31,8 +37,6 @@ export interface ManagerChangerParts {
   /** The configuration changed. */
   readonly reload: () => Promise<void>
 }
-
-const no = (message: string, hint: string): Refusal => ({ ok: false, message, hint })
 
 /** So many VMs are told by name. */
 const TOLD_VMS = 20
@@ -57,16 +61,22 @@ export class ManagerChanger {
     const manager = await this.#parts.store.read.managers.get(order.managerId)
     if (manager === null) return no('This manager is no longer configured.', 'Add it again under Settings.')
     const answer = await this.#tried(manager, order, by)
-    if (!answer.ok && order.save !== null) await this.#tellRefusal(manager, order.save.reason, answer, by)
+    const { save } = order
+    if (answer.ok || save === null) return answer
+    const refused = { kind: 'manager.change-refused', by, reason: save.reason, what: manager.name, refusal: answer }
+    const { store, now } = this.#parts
+    await store.write((tx) => tellRefusal(tx, { ...refused, atMs: now(), object: managerObject(manager) }))
     return answer
   }
 
   async #tried(manager: ManagerRow, order: ChangeOrder, by: By): Promise<Answer> {
     const { store, look, reload } = this.#parts
     const sealed =
-      order.sealed === null ? await store.read.credentials.reveal(manager.credentialId) : store.secrets.open(order.sealed)
+      order.sealed === null
+        ? await store.read.credentials.reveal(manager.credentialId).catch(() => null)
+        : store.secrets.open(order.sealed)
     const secret = managerSecretSchema.safeParse(sealed)
-    if (!secret.success) return no('Its credential cannot be opened.', 'Give it anew.')
+    if (!secret.success) return SEALED
     const wanted = { address: { ...manager.address, url: order.url, pins: order.pins }, secret: secret.data }
     const seen = await look(wanted)
     if (seen.kind !== 'ok') return no(seen.message, seen.hint)
@@ -122,14 +132,13 @@ export class ManagerChanger {
     by: By,
   ): Promise<Refusal | null> {
     const now = await tx.managers.get(before.id)
-    if (now === null || JSON.stringify([now.address, now.credentialId]) !== JSON.stringify([before.address, before.credentialId]))
-      return no('It was changed by somebody else meanwhile; nothing was saved.', 'Look at it as it is now.')
+    if (now === null || !isUnchanged(before, now)) return MEANWHILE
     const run = address.url === before.address.url ? null : await runCountingOn(tx, before.id)
     if (run !== null)
       return no(`The run “${run.title}” counts on ${before.name} since.`, 'Its address may be changed when the run has ended.')
     // A5: hosts whose VMs another account does not see would be taken for empty, and shut down. The same one sees what it saw.
-    const outage = sealed === null || found.vms.missing.length === 0 ? undefined : (await tx.runs.active()).find(isUnderWay)
-    if (outage !== undefined)
+    const outage = sealed === null || found.vms.missing.length === 0 ? null : await outageUnderWay(tx)
+    if (outage !== null)
       return no(
         `An outage run is active (${outage.title}), and ${missingVms(found)}.`,
         'Use an account that sees them all, or change it when the outage has ended.',
@@ -162,19 +171,5 @@ export class ManagerChanger {
       },
     })
     return null
-  }
-
-  async #tellRefusal(manager: ManagerRow, reason: string | null, { message, hint }: Refusal, by: By): Promise<void> {
-    const draft: JournalDraft = {
-      atMs: this.#parts.now(),
-      kind: 'manager.change-refused',
-      ...by,
-      object: managerObject(manager),
-      reason,
-      outcome: 'refused',
-      message: `${manager.name} was not changed: ${message}`,
-      data: { hint },
-    }
-    await this.#parts.store.write((tx) => tx.journal.append(draft))
   }
 }
