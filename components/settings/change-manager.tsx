@@ -1,10 +1,11 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
 import { errorSentences, isOutcomeOpen } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
+import { useSingleMutation } from '@/components/api/use-single-mutation'
 import { useMessages } from '@/components/messages/use-messages'
 import { ReasonField } from '@/components/shell/reason-field'
 import { Button } from '@/components/ui/button'
@@ -38,14 +39,14 @@ export const ChangeManager = ({
   const [reason, setReason] = useState('')
   const answered = (orderId: string) => awaitOrder(() => client.orders.get.query({ orderId }))
   const given = () => ({ managerId: manager.id, ...changeOf(draft, manager.address) })
-  const probe = useMutation({
-    mutationFn: async () => {
+  const probe = useSingleMutation({
+    act: async () => {
       const { orderId } = await client.managers.probeChange.mutate(given())
       return managerChangeAnswerSchema.parse(await answered(orderId))
     },
   })
-  const save = useMutation({
-    mutationFn: async () => {
+  const save = useSingleMutation({
+    act: async () => {
       const how = { confirmed: isConfirmed, reason: reason.trim() || null }
       const { orderId } = await client.managers.change.mutate({ ...given(), ...how })
       await answered(orderId)

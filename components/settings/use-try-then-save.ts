@@ -1,11 +1,12 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import type { z } from 'zod'
 import { awaitOrder } from '@/components/api/await-order'
 import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
+import { useSingleMutation } from '@/components/api/use-single-mutation'
 import { useMessages } from '@/components/messages/use-messages'
 import { pinIn } from './manager-draft'
 
@@ -40,15 +41,15 @@ export const useTryThenSave = <Answer>(given: {
   const m = useMessages()
   const client = useTRPCClient()
   const queries = useQueryClient()
-  const trying = useMutation({
-    mutationFn: async () => {
+  const trying = useSingleMutation({
+    act: async () => {
       const { orderId } = await given.attempt(client)
       return given.schema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
     },
     onSuccess: (answer) => given.onTried?.(answer),
   })
-  const saving = useMutation({
-    mutationFn: () => given.save(client),
+  const saving = useSingleMutation({
+    act: () => given.save(client),
     onSuccess: () => {
       void queries.invalidateQueries()
       given.onSaved()
