@@ -61,6 +61,7 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
         title={shown.title}
         consequence={shown.effect}
         actLabel={shown.act}
+        backLabel={m.runs.changeNothing}
         danger={asked === 'abort'}
         isPending={order.isPending}
         onAct={(reason) => (asked ? order.mutate({ verb: asked, reason }) : undefined)}

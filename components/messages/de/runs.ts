@@ -47,12 +47,15 @@ export const runs: Messages['runs'] = {
   continue: 'Fortsetzen',
   continueTitle: (run) => `„${run}“ fortsetzen`,
   continueEffect: (pending) =>
-    `${pending} ${pending === 1 ? 'wartender Schritt geht' : 'wartende Schritte gehen'} sofort weiter.`,
+    pending === 0
+      ? 'Jetzt wartet kein Schritt; fällige Stufen lösen wieder aus.'
+      : `${pending} ${pending === 1 ? 'wartender Schritt geht' : 'wartende Schritte gehen'} sofort weiter.`,
   continueAfterDanger:
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bringt das die Gefahr zurück, wirft der Plan wieder ab.',
   continueInDanger:
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, obwohl die Gefahr noch dauert, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bis diese Gefahr vorbei ist, handelt der Plan ihretwegen nicht mehr; bei einem Netzausfall handelt er.',
-  abort: 'Abbrechen',
+  abort: 'Ablauf abbrechen',
+  changeNothing: 'Nichts ändern',
   abortTitle: (run) => `„${run}“ abbrechen`,
   abortEffect: (pending, running) =>
     `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst.`,

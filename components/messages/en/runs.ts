@@ -48,12 +48,16 @@ export const runs = {
     'No new step begins until you continue. Steps under way are finished. While the mains are there the hold does not end by itself.',
   continue: 'Continue',
   continueTitle: (run: string) => `Continue “${run}”`,
-  continueEffect: (pending: number) => `${pending} waiting ${pending === 1 ? 'step goes' : 'steps go'} on at once.`,
+  continueEffect: (pending: number) =>
+    pending === 0
+      ? 'No step waits now; stages that are due fire again.'
+      : `${pending} waiting ${pending === 1 ? 'step goes' : 'steps go'} on at once.`,
   continueAfterDanger:
     'What this run shut down, saved or moved comes back, once the battery is charged as the plan asks. If that brings the danger back, the plan sheds again.',
   continueInDanger:
     'What this run shut down, saved or moved comes back although the danger lasts, once the battery is charged as the plan asks. Until this danger has passed the plan does not act on it again; in an outage it acts.',
-  abort: 'Abort',
+  abort: 'Abort run',
+  changeNothing: 'Change nothing',
   abortTitle: (run: string) => `Abort “${run}”`,
   abortEffect: (pending: number, running: number) =>
     `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}.`,
