@@ -69,7 +69,7 @@ it('S1-09 says in German which VMs can go nowhere, and why', () => {
     'web: b: needs 9 MiB, b has 3 MiB to give; CPU of b lacks avx512f · db: a device of its host is passed through to it · and 3 more'
   expect(alarmWords({ ...alarm, hint }, de)).toEqual({
     message: 'Laufende VMs, die gerade auf keinen anderen Host umziehen können',
-    hint: 'web: b: Braucht 9 MiB, b hat noch 3 MiB zu geben; Der CPU von b fehlt avx512f · db: a device of its host is passed through to it · und 3 weitere',
+    hint: 'web: b: Braucht 9 MiB, b hat noch 3 MiB zu geben; Der CPU von b fehlt avx512f · db: ein Gerät ihres Hosts ist zu ihr durchgereicht · und 3 weitere',
   })
   expect(alarmWords({ ...alarm, hint }, en)).toEqual({ message: alarm.message, hint })
 })

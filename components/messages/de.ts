@@ -21,6 +21,7 @@ import { keepAlive } from './de/keep-alive'
 import { managerChange } from './de/manager-change'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
+import { planner } from './de/planner'
 import { recovery } from './de/recovery'
 import { refusal } from './de/refusal'
 import { shell } from './de/shell'
@@ -53,6 +54,7 @@ export const de: Messages = {
   managerChange,
   nut,
   overview,
+  planner,
   recovery,
   refusal,
   shell,

@@ -24,6 +24,7 @@ export const hosts: Messages['hosts'] = {
   cpuOf: (percent) => `CPU zu ${percent} belegt`,
   memoryOf: (percent) => `RAM zu ${percent} belegt`,
   maintenance: 'Wartung',
+  systemVm: 'Plattform',
   probe: 'Probe',
   probeOf: (name) => `Nach dem Verschieben: ist ${name} da?`,
   probeHint:

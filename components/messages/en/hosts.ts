@@ -22,6 +22,7 @@ export const hosts = {
   cpuOf: (percent: string) => `CPU ${percent} used`,
   memoryOf: (percent: string) => `Memory ${percent} used`,
   maintenance: 'Maintenance',
+  systemVm: 'platform',
   probe: 'Probe',
   probeOf: (name: string) => `After a move: is ${name} there?`,
   probeHint:
