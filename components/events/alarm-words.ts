@@ -1,4 +1,4 @@
-import { reasonsInWords } from '@/components/maintenance/reason-words'
+import { reasonsInWords, sentenceInWords } from '@/components/maintenance/reason-words'
 import type { Messages } from '@/components/messages/messages'
 import type { AlarmDoc } from '@/server/domain/view'
 
@@ -14,6 +14,6 @@ const vmsInWords = (hint: string, m: Messages): string =>
 
 /** An alarm that always says the same, in the reader's language; what names devices, figures or causes stays as it was found. */
 export const alarmWords = ({ code, message, hint }: Pick<AlarmDoc, 'code' | 'message' | 'hint'>, m: Messages) => ({
-  message: m.events.alarms[code] ?? message,
+  message: m.events.alarms[code] ?? sentenceInWords(message, m) ?? message,
   hint: m.events.alarmHints[code] ?? (code === 'vms-without-target' && hint !== null ? vmsInWords(hint, m) : hint),
 })

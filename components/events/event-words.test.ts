@@ -63,6 +63,19 @@ describe('an alarm', () => {
     }))
 })
 
+it('P5 says in German which hosts are at risk, and why', () => {
+  const alarm = {
+    code: 'hosts-at-risk',
+    message: 'Hosts at risk: h1, h2 (fed by no other UPS); h3 (b (feed B) is not on mains (battery))',
+  }
+  expect(alarmWords({ ...alarm, hint: null }, de).message).toBe(
+    'Gefährdete Hosts: h1, h2 (von keiner anderen USV versorgt); h3 (b (Einspeisung B) ist nicht am Netz (Batterie))',
+  )
+  expect(alarmWords({ ...alarm, hint: null }, en).message).toBe(
+    'Hosts at risk: h1, h2 (fed by no other UPS); h3 (b (feed B) is not on mains (battery))',
+  )
+})
+
 it('S1-09 says in German which VMs can go nowhere, and why', () => {
   const alarm = { code: 'vms-without-target', message: 'Running VMs that can move live to no other host now' }
   const hint =

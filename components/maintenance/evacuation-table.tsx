@@ -61,14 +61,19 @@ const Target = ({
   // Each host says below why it cannot; all of it at once is not read.
   const toldByHost = item.action === 'blocked' && item.candidates.length > 0
   const mine = (label: string, id: Decision): string => (decision === id ? `${label}, ${m.maintenance.chosenByYou}` : label)
+  const toHosts = (wanted: boolean): readonly Choice<string>[] =>
+    item.candidates
+      .filter(({ feasible }) => feasible === wanted)
+      .map(({ hostId, hostName, reason }) => ({
+        id: `to:${hostId}`,
+        label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
+        detail: reasonsInWords(reason, m),
+        disabled: !wanted,
+      }))
+  // What can be done stands before what cannot.
   const choices: readonly Choice<string>[] = [
     { id: 'auto', label: auto, detail: item.chosenBy === 'automatic' && !toldByHost ? reasonsInWords(item.why, m) : undefined },
-    ...item.candidates.map(({ hostId, hostName, reason, feasible }) => ({
-      id: `to:${hostId}`,
-      label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
-      detail: reasonsInWords(reason, m),
-      disabled: !feasible,
-    })),
+    ...toHosts(true),
     ...item.candidates.flatMap(({ hostId, hostName, withStorage: offer }): Choice<string>[] =>
       offer === undefined
         ? []
@@ -88,6 +93,7 @@ const Target = ({
     ),
     { id: 'save-state', label: mine(m.status.action['save-state'], 'save-state') },
     { id: 'shutdown', label: mine(m.status.action.shutdown, 'shutdown') },
+    ...toHosts(false),
   ]
   return (
     <span className="flex max-w-64 min-w-24 items-center gap-1">

@@ -9,13 +9,29 @@ const ACTIONS: ReadonlySet<string> = new Set(['action', 'asked', 'fallback'])
 
 const slotWords = (slot: string, value: string, m: Messages): string => {
   if (NESTED.has(slot)) return reasonsInWords(value, m)
+  if (slot === 'groups') return groupsInWords(value, m)
+  if (slot === 'supply') return supplyWords(value, m)
   if (SIZES.has(slot)) return value.replace('.', m.planner.decimalPoint)
   const actions: Readonly<Record<string, string>> = { ...m.status.fallback, ...m.status.action }
   return ACTIONS.has(slot) ? (actions[value.replaceAll(' ', '-')] ?? value) : value
 }
 
+const supplyWords = (supply: string, m: Messages): string => {
+  const words: Readonly<Record<string, string>> = m.events.supply
+  return words[supply] ?? supply
+}
+
+/** "a, b (why); c (why)" */
+const groupsInWords = (text: string, m: Messages): string =>
+  splitAt(text, '; ')
+    .map((group) => {
+      const [, names, why] = /^(.+?) \((.+)\)$/s.exec(group) ?? []
+      return names === undefined || why === undefined ? group : `${names} (${reasonsInWords(why, m)})`
+    })
+    .join('; ')
+
 /** One sentence that a check or the planner said; null: none of theirs. */
-const sentenceInWords = (text: string, m: Messages): string | null => {
+export const sentenceInWords = (text: string, m: Messages): string | null => {
   const check = readCheck(text, m)
   if (check !== null) return check
   const told = readPlannerSentence(text)

@@ -145,6 +145,17 @@ export const PLANNER_SENTENCES = {
   stageOnDanger: 'stage "{stage}" begins on a danger (heat, overload, battery fault) and not in an outage',
   stageTooLate: 'stage "{stage}" does not begin before the battery is empty',
   stageGone: 'this stage is not in the plan (any more)',
+  // Hosts that a group in trouble takes along.
+  hostsAtRiskMore: 'Hosts at risk: {groups}, and {count} more',
+  hostsAtRisk: 'Hosts at risk: {groups}',
+  fedByNoOther: 'fed by no other UPS',
+  feedOfUnknown: 'nothing is known of the UPS of feed {feed}',
+  feedDead: 'feed {feed} is dead: {why}',
+  feedNoContact: '{ups} (feed {feed}) has no contact',
+  feedNotOnMains: '{ups} (feed {feed}) is not on mains ({supply})',
+  feedOverloaded: '{ups} (feed {feed}) is overloaded',
+  feedContradicted: 'feed {feed} was seen not to come from {ups}',
+  feedTooMuch: '{ups} (feed {feed}) would carry {percent} % of its rating',
   // VMs of the platform, and what the operation stands on.
   systemVmByPlatform: 'a system VM of the platform ({kind}), which the platform itself takes care of',
   systemVm: 'a system VM of the platform ({kind}): {procedure}',

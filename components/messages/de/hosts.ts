@@ -44,6 +44,7 @@ export const hosts: Messages['hosts'] = {
   enter: 'Wartung beginnen',
   enterOn: (name) => `Wartung auf ${name} beginnen`,
   exit: 'Beenden, zurückholen',
+  exitShort: 'Beenden',
   exitOn: (name) => `Wartung auf ${name} beenden und zurückholen`,
   reboot: 'Neu starten',
   rebootOn: (name) => `${name} neu starten`,

@@ -18,7 +18,8 @@ export const runs: Messages['runs'] = {
   margin: 'Spielraum',
   steps: (done, all) => `${done} von ${all} Schritten geprüft`,
   startedBy: (who, when) => `begonnen von ${who}, ${when}`,
-  held: (time) => `Angehalten seit ${time}: Kein neuer Schritt beginnt. Im letzten sicheren Moment geht es von selbst weiter.`,
+  held: (time, left) =>
+    `Angehalten seit ${time}: Kein neuer Schritt beginnt. Im letzten sicheren Moment${left === null ? '' : `, nach jetzigem Stand in ${left},`} geht es von selbst weiter.`,
   heldInDanger: (time) =>
     `Angehalten seit ${time}: Bis zum Fortsetzen beginnt kein neuer Schritt. Am Netz geht es nicht von selbst weiter.`,
   dangerLasts: (now, passed, inOutage) =>
@@ -40,8 +41,8 @@ export const runs: Messages['runs'] = {
   dryRunBanner: 'Probelauf: Alles wird entschieden und aufgeschrieben, nichts wird angerührt.',
   hold: 'Anhalten',
   holdTitle: (run) => `„${run}“ anhalten`,
-  holdEffect:
-    'Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Im letzten sicheren Moment geht es von selbst weiter.',
+  holdEffect: (left) =>
+    `Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Im letzten sicheren Moment${left === null ? '' : `, nach jetzigem Stand in ${left},`} geht es von selbst weiter.`,
   holdInDanger:
     'Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Solange das Netz da ist, geht es nicht von selbst weiter.',
   continue: 'Fortsetzen',

@@ -42,6 +42,7 @@ export const hosts = {
   enter: 'Enter maintenance',
   enterOn: (name: string) => `Enter maintenance on ${name}`,
   exit: 'Exit, bring back',
+  exitShort: 'Exit',
   exitOn: (name: string) => `Exit maintenance on ${name} and bring back`,
   reboot: 'Reboot',
   rebootOn: (name: string) => `Reboot ${name}`,

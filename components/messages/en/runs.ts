@@ -20,7 +20,8 @@ export const runs = {
   margin: 'Margin',
   steps: (done: number, all: number) => `${done} of ${all} steps verified`,
   startedBy: (who: string, when: string) => `started by ${who}, ${when}`,
-  held: (time: string) => `Held for ${time}: no new step begins. It goes on by itself at the latest safe moment.`,
+  held: (time: string, left: string | null) =>
+    `Held for ${time}: no new step begins. It goes on by itself at the latest safe moment${left === null ? '' : `, as known now in ${left}`}.`,
   heldInDanger: (time: string) =>
     `Held for ${time}: no new step begins until it is continued. On mains the hold does not end by itself.`,
   dangerLasts: (now: string, passed: string, inOutage: boolean) =>
@@ -42,8 +43,8 @@ export const runs = {
   dryRunBanner: 'Dry run: everything is decided and written down, nothing is touched.',
   hold: 'Hold',
   holdTitle: (run: string) => `Hold “${run}”`,
-  holdEffect:
-    'No new step begins until you continue. Steps under way are finished. The hold ends by itself at the latest safe moment.',
+  holdEffect: (left: string | null) =>
+    `No new step begins until you continue. Steps under way are finished. The hold ends by itself at the latest safe moment${left === null ? '' : `, as known now in ${left}`}.`,
   holdInDanger:
     'No new step begins until you continue. Steps under way are finished. While the mains are there the hold does not end by itself.',
   continue: 'Continue',
