@@ -144,7 +144,7 @@ test.describe('on a phone', () => {
     await page.getByRole('button', { name: 'Enter maintenance on pve-22' }).click()
     const sheet = page.getByRole('dialog')
     await expect(sheet.getByRole('button', { name: 'Enter maintenance on pve-22' })).toBeInViewport()
-    await expect(sheet.getByRole('button', { name: /^What happens to/ }).first()).toContainText(/^pve-\d\d/)
+    await expect(sheet.getByRole('button', { name: /What happens to/ }).first()).toContainText(/^pve-\d\d/)
     await expect(sheet.getByText(/^pve-\d\d$/).first()).toBeInViewport({ ratio: 1 })
     await fits('the maintenance sheet')
     await page.keyboard.press('Escape')
