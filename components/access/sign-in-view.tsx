@@ -1,9 +1,10 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { errorText } from '@/components/api/error-text'
 import { useTRPC, useTRPCClient } from '@/components/api/trpc'
+import { useSingleMutation } from '@/components/api/use-single-mutation'
 import { useMessages } from '@/components/messages/use-messages'
 import { Mark } from '@/components/shell/mark'
 import { LanguageMenu, ThemeMenu } from '@/components/shell/user-menu'
@@ -30,8 +31,8 @@ const Credentials = ({ setup }: { readonly setup: boolean }) => {
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const enter = useMutation({
-    mutationFn: async () => {
+  const enter = useSingleMutation({
+    act: async () => {
       if (setup) await client.auth.setup.mutate({ code: code.trim(), name: name.trim(), password })
       else await client.auth.signIn.mutate({ name: name.trim(), password })
     },

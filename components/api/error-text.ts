@@ -4,6 +4,7 @@ import type { Messages } from '@/components/messages/messages'
 import { INPUT_PROBLEMS } from '@/server/domain/input-problem'
 import { OrderRefused, OrderUnanswered } from './await-order'
 import { problemText } from './problem-text'
+import { refusalWords } from './refusal-words'
 
 const problemSchema = z.object({
   path: z.string(),
@@ -21,13 +22,19 @@ interface ErrorText {
 /** So many fields are named at once. */
 const TOLD = 3
 
+/** What the planner or a run says too, in the reader's language. */
+const inWords = ({ message, hint }: ErrorText, m: Messages): ErrorText => ({
+  message: refusalWords(message, m),
+  hint: hint === null ? null : refusalWords(hint, m),
+})
+
 const ofServer = (error: { readonly message: string; readonly data: unknown }, m: Messages): ErrorText => {
   // What never reached the server has no data.
   if (error.data === undefined || error.data === null) return { message: m.refusal.noAnswer, hint: m.refusal.noAnswerHint }
   const parsed = dataSchema.safeParse(error.data)
   if (!parsed.success) return { message: error.message, hint: null }
   const { hint, problems } = parsed.data
-  if (problems.length === 0) return { message: error.message, hint }
+  if (problems.length === 0) return inWords({ message: error.message, hint }, m)
   const words = problems.slice(0, TOLD).map((problem) => problemText(problem, m))
   return { message: `${words.join('; ')}.`, hint: m.refusal.correct }
 }
@@ -48,7 +55,7 @@ const ofEngine = ({ how }: OrderUnanswered, m: Messages): ErrorText => {
 
 /** What to show of something thrown: the sentences that the server or the engine wrote for people, or ours for what they did not. */
 export const errorText = (error: unknown, m: Messages): ErrorText => {
-  if (error instanceof OrderRefused) return { message: error.message, hint: error.hint }
+  if (error instanceof OrderRefused) return inWords(error, m)
   if (error instanceof OrderUnanswered) return ofEngine(error, m)
   if (error instanceof TRPCClientError) return ofServer({ message: error.message, data: error.data }, m)
   if (error instanceof Error) return { message: error.message, hint: null }

@@ -1,12 +1,13 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useMessages } from '@/components/messages/use-messages'
 import { isPlaceOpen, topPlace } from '@/components/ui/refusal-place'
 import { toast } from '@/components/ui/toast'
 import { awaitOrder } from './await-order'
 import { errorSentences, errorText, isOutcomeOpen } from './error-text'
 import { useTRPCClient } from './trpc'
+import { useSingleMutation } from './use-single-mutation'
 
 type Client = ReturnType<typeof useTRPCClient>
 
@@ -27,8 +28,8 @@ export const useVerb = <Input, Output>(
   const client = useTRPCClient()
   const queries = useQueryClient()
   const m = useMessages()
-  return useMutation({
-    mutationFn: (input: Input) => act(client, input),
+  return useSingleMutation({
+    act: (input: Input) => act(client, input),
     onMutate: () => {
       const place = isLate ? null : topPlace()
       place?.tell(null)

@@ -63,13 +63,26 @@ describe('an alarm', () => {
     }))
 })
 
+it('P5 says in German which hosts are at risk, and why', () => {
+  const alarm = {
+    code: 'hosts-at-risk',
+    message: 'Hosts at risk: h1, h2 (fed by no other UPS); h3 (b (feed B) is not on mains (battery))',
+  }
+  expect(alarmWords({ ...alarm, hint: null }, de).message).toBe(
+    'Gefährdete Hosts: h1, h2 (von keiner anderen USV versorgt); h3 (b (Einspeisung B) ist nicht am Netz (Batterie))',
+  )
+  expect(alarmWords({ ...alarm, hint: null }, en).message).toBe(
+    'Hosts at risk: h1, h2 (fed by no other UPS); h3 (b (feed B) is not on mains (battery))',
+  )
+})
+
 it('S1-09 says in German which VMs can go nowhere, and why', () => {
   const alarm = { code: 'vms-without-target', message: 'Running VMs that can move live to no other host now' }
   const hint =
     'web: b: needs 9 MiB, b has 3 MiB to give; CPU of b lacks avx512f · db: a device of its host is passed through to it · and 3 more'
   expect(alarmWords({ ...alarm, hint }, de)).toEqual({
     message: 'Laufende VMs, die gerade auf keinen anderen Host umziehen können',
-    hint: 'web: b: Braucht 9 MiB, b hat noch 3 MiB zu geben; Der CPU von b fehlt avx512f · db: a device of its host is passed through to it · und 3 weitere',
+    hint: 'web: b: Braucht 9 MiB, b hat noch 3 MiB zu geben; Der CPU von b fehlt avx512f · db: ein Gerät ihres Hosts ist zu ihr durchgereicht · und 3 weitere',
   })
   expect(alarmWords({ ...alarm, hint }, en)).toEqual({ message: alarm.message, hint })
 })

@@ -59,7 +59,8 @@ export const HostActions = ({
         aria-label={m.hosts.exitOn(host.name)}
         onPress={() => onOpen({ kind: 'exit', host })}
       >
-        {m.hosts.exit}
+        <span className="max-md:hidden">{m.hosts.exit}</span>
+        <span className="md:hidden">{m.hosts.exitShort}</span>
       </Button>
     </>
   )

@@ -12,7 +12,7 @@ import type { TreeRow } from './tree-rows'
 
 const ROW_PX = 34
 export const TREE_GRID =
-  'grid grid-cols-[minmax(126px,2fr)_minmax(90px,1fr)_88px_88px_58px_36px_72px_152px] xl:grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_70px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-2 px-3 xl:gap-x-3'
+  'grid grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)_minmax(140px,auto)] md:grid-cols-[minmax(126px,2fr)_minmax(90px,1fr)_88px_88px_58px_36px_72px_152px] xl:grid-cols-[minmax(200px,2fr)_minmax(120px,1fr)_130px_130px_70px_60px_110px_minmax(180px,1.2fr)] items-center gap-x-2 px-3 xl:gap-x-3'
 
 /** A treegrid of which only the rows in view exist. */
 export const HostTree = ({
@@ -38,11 +38,11 @@ export const HostTree = ({
   const c = m.hosts.columns
   return (
     <div ref={box} className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={m.hosts.tree}>
-      <div role="treegrid" aria-label={m.hosts.tree} aria-rowcount={rows.length + 1} className="min-w-[790px]">
+      <div role="treegrid" aria-label={m.hosts.tree} aria-rowcount={rows.length + 1} className="md:min-w-[790px]">
         <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
           <div role="row" className={`${TREE_GRID} h-8 border-b border-line text-xs font-[550] text-fg-3`}>
-            {[c.name, c.state, c.cpu, c.memory, c.draw, c.vms, c.feeds].map((word) => (
-              <span key={word} role="columnheader">
+            {[c.name, c.state, c.cpu, c.memory, c.draw, c.vms, c.feeds].map((word, index) => (
+              <span key={word} role="columnheader" className={index < 2 ? '' : 'max-md:hidden'}>
                 {word}
               </span>
             ))}

@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
@@ -19,25 +20,41 @@ import { feedSentence, hostFeeds } from './host-feeds'
 import { keepAliveSentence } from './keep-alive-sentence'
 import type { OpenSheet } from './open-sheet'
 import type { TreeRow } from './tree-rows'
+import { systemVmSentence } from './system-vm-sentence'
 import { VmNotes } from './vm-notes'
+
+/** A phone shows what it is, how it is and what can be done. */
+const WIDE = 'max-md:hidden'
 
 type ClusterRow = Extract<TreeRow, { kind: 'cluster' }>
 type HostRow = Extract<TreeRow, { kind: 'host' }>
 
-const Twist = ({ open, label, onPress }: { readonly open: boolean; readonly label: string; readonly onPress: () => void }) => (
+/** The sign of an open or closed line, and its name: the whole of it is pressed. */
+const Twist = ({
+  open,
+  label,
+  onPress,
+  children,
+}: {
+  readonly open: boolean
+  readonly label: string
+  readonly onPress: () => void
+  readonly children: ReactNode
+}) => (
   <AriaButton
     aria-label={label}
     aria-expanded={open}
     onPress={onPress}
-    className="grid size-6 shrink-0 place-items-center rounded text-fg-3 hover:bg-ink-4/60"
+    className="flex h-6 min-w-6 items-center gap-2 rounded px-1.5 hover:bg-ink-4/60"
   >
     <svg
       viewBox="0 0 10 10"
-      className={`size-2.5 transition-transform duration-100 ${open ? 'rotate-90' : ''}`}
+      className={`size-2.5 shrink-0 text-fg-3 transition-transform duration-100 ${open ? 'rotate-90' : ''}`}
       aria-hidden="true"
     >
       <path d="M3 1l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.6" />
     </svg>
+    <span className="truncate">{children}</span>
   </AriaButton>
 )
 
@@ -72,13 +89,14 @@ export const ClusterLine = ({
   return (
     <>
       <span role="gridcell" className="flex min-w-0 items-center gap-1 font-semibold">
-        <Twist open={row.open} label={m.hosts.expand(name)} onPress={() => onToggle(row.id)} />
-        <span className="truncate">{name}</span>
+        <Twist open={row.open} label={m.hosts.expand(name)} onPress={() => onToggle(row.id)}>
+          {name}
+        </Twist>
       </span>
-      <span role="gridcell" className="col-span-5 truncate text-sm text-fg-2">
+      <span role="gridcell" className="truncate text-sm text-fg-2 md:col-span-5">
         <ClusterWords row={row} />
       </span>
-      <span role="gridcell" className="col-span-2 flex justify-end gap-2">
+      <span role="gridcell" className="flex justify-end gap-2 md:col-span-2">
         {manager !== null && cluster === null && mayConfigure ? (
           <Button size="small" onPress={() => onOpen({ kind: 'define-cluster', manager, cluster })}>
             {m.clusters.define}
@@ -101,7 +119,7 @@ export const ClusterLine = ({
 const Share = ({ percent, label }: { readonly percent: number | null; readonly label: string }) => {
   const format = useFormat()
   return (
-    <span role="gridcell" className="flex items-center gap-2 text-sm text-fg-2">
+    <span role="gridcell" className={`${WIDE} items-center gap-2 text-sm text-fg-2 md:flex`}>
       <MeterBar percent={percent} label={label} className="h-1 w-10 xl:w-16" />
       {format.percent(percent)}
     </span>
@@ -162,9 +180,10 @@ export const HostLine = ({
   const feeds = chain === null ? null : hostFeeds(m, chain, host.id)
   return (
     <>
-      <span role="gridcell" className="flex min-w-0 items-center gap-1 ps-5">
-        <Twist open={row.open} label={m.hosts.expand(host.name)} onPress={() => onToggle(host.id)} />
-        <span className="truncate font-[550]">{host.name}</span>
+      <span role="gridcell" className="flex min-w-0 items-center gap-1 font-[550] md:ps-5">
+        <Twist open={row.open} label={m.hosts.expand(host.name)} onPress={() => onToggle(host.id)}>
+          {host.name}
+        </Twist>
         {host.isSpare ? (
           <span title={m.clusters.spareHint} className="shrink-0 rounded border border-line-strong px-1 text-xs text-fg-2">
             {m.clusters.spare}
@@ -180,11 +199,13 @@ export const HostLine = ({
       </span>
       <Share percent={host.cpuUsedPercent} label={m.hosts.cpuOf(format.percent(host.cpuUsedPercent))} />
       <Share percent={memory} label={m.hosts.memoryOf(format.percent(memory))} />
-      <span role="gridcell" className="text-sm text-fg-2">
+      <span role="gridcell" className={`${WIDE} text-sm text-fg-2`}>
         {format.watts(watts)}
       </span>
-      <span role="gridcell">{row.vmCount}</span>
-      <span role="gridcell" className="flex items-center gap-2 text-sm">
+      <span role="gridcell" className={WIDE}>
+        {row.vmCount}
+      </span>
+      <span role="gridcell" className={`${WIDE} items-center gap-2 text-sm md:flex`}>
         <AriaButton
           onPress={() => onOpen({ kind: 'feeds', host })}
           aria-label={[m.hosts.feedsOf(host.name), ...(feeds ?? []).map(feedSentence)].join('. ')}
@@ -218,8 +239,16 @@ export const VmLine = ({
   const power = ended === null ? vm.power : ended.action === 'save-state' ? 'saved' : 'off'
   return (
     <>
-      <span role="gridcell" className={`flex min-w-0 items-center gap-1 ps-12 ${vm.power === 'on' ? '' : 'text-fg-3'}`}>
+      <span role="gridcell" className={`flex min-w-0 items-center gap-1 ps-6 md:ps-12 ${vm.power === 'on' ? '' : 'text-fg-3'}`}>
         <span className="truncate">{vm.name}</span>
+        {vm.systemKind === null ? null : (
+          <span
+            title={systemVmSentence(vm.systemKind, m)}
+            className="shrink-0 rounded border border-line-strong px-1 text-xs text-fg-2"
+          >
+            {m.hosts.systemVm}
+          </span>
+        )}
         {vm.keepAlive === undefined ? null : (
           <span
             title={vm.keepAlive.map((one) => keepAliveSentence(one, m)).join('. ')}
@@ -233,10 +262,10 @@ export const VmLine = ({
         <StatusMark severity={VM_SEVERITY[power]}>{m.status.vmPower[power]}</StatusMark>
       </span>
       <Share percent={vm.power === 'on' ? vm.cpuUsedPercent : null} label={m.hosts.cpuOf(format.percent(vm.cpuUsedPercent))} />
-      <span role="gridcell" className="text-sm text-fg-2">
+      <span role="gridcell" className={`${WIDE} text-sm text-fg-2`}>
         {format.memory(vm.memoryMiB)}
       </span>
-      <span role="gridcell" className="col-span-3 min-w-0 truncate text-sm text-fg-3">
+      <span role="gridcell" className={`${WIDE} col-span-3 min-w-0 truncate text-sm text-fg-3`}>
         <VmNotes vm={vm} first={ended === null ? m.hosts.tools[vm.guestTools] : m.hosts.endedBy(ended.run.title)} />
       </span>
       <span role="gridcell" className="flex justify-end">

@@ -5,19 +5,12 @@ import { fill } from '@/server/domain/sentence'
 const vlanInWords = (vlan: string, { checks: { untagged, trunk, inside } }: Messages): string =>
   ({ untagged, 'a trunk of VLANs': trunk, 'inside its host only': inside })[vlan] ?? vlan
 
-/** What a check says, in the reader's language; what a manager said in its own words stays so. */
-export const checkWords = (text: string, m: Messages): string => {
+/** What one of the five checks says, in the reader's language; null: none of them said it so. */
+export const readCheck = (text: string, m: Messages): string | null => {
   const told = readCheckSentence(text)
-  if (told === null) return text
+  if (told === null) return null
   const values = Object.entries(told.values).map(
     ([slot, value]) => [slot, slot === 'vlan' || slot === 'own' ? vlanInWords(value, m) : value] as const,
   )
   return fill(m.checks.sentences[told.name], Object.fromEntries(values))
 }
-
-/** Several of them, one after the other. */
-export const reasonsInWords = (text: string, m: Messages): string =>
-  text
-    .split('; ')
-    .map((part) => checkWords(part, m))
-    .join('; ')

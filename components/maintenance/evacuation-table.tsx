@@ -7,7 +7,7 @@ import { CHECK_SEVERITY } from '@/components/status/severities'
 import { DataTable, Td, Th } from '@/components/ui/data-table'
 import { Select, type Choice } from '@/components/ui/select'
 import { StatusMark, severityText } from '@/components/ui/status-mark'
-import { checkWords, reasonsInWords } from './check-words'
+import { reasonsInWords } from './reason-words'
 import { CHECKS, type CheckResult, type EvacuationItem } from '@/server/domain/preflight'
 
 const MIB_PER_GIB = 1024
@@ -21,7 +21,7 @@ const CheckCell = ({ name, result }: { readonly name: string; readonly result: C
   const m = useMessages()
   const severity = CHECK_SEVERITY[result.state]
   return (
-    <Td center className="!px-1.5" title={result.reason === null ? undefined : checkWords(result.reason, m)}>
+    <Td center className="!px-1.5" title={result.reason === null ? undefined : reasonsInWords(result.reason, m)}>
       <span aria-hidden="true" className={`${severityText(severity)} ${severity === 'normal' ? '' : 'font-bold'}`}>
         {SIGN[result.state]}
       </span>
@@ -58,15 +58,22 @@ const Target = ({
         : item.action === 'migrate' && item.targetHostName
           ? item.targetHostName
           : m.status.action[item.action]
+  // Each host says below why it cannot; all of it at once is not read.
+  const toldByHost = item.action === 'blocked' && item.candidates.length > 0
   const mine = (label: string, id: Decision): string => (decision === id ? `${label}, ${m.maintenance.chosenByYou}` : label)
+  const toHosts = (wanted: boolean): readonly Choice<string>[] =>
+    item.candidates
+      .filter(({ feasible }) => feasible === wanted)
+      .map(({ hostId, hostName, reason }) => ({
+        id: `to:${hostId}`,
+        label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
+        detail: reasonsInWords(reason, m),
+        disabled: !wanted,
+      }))
+  // What can be done stands before what cannot.
   const choices: readonly Choice<string>[] = [
-    { id: 'auto', label: auto, detail: item.chosenBy === 'automatic' ? item.why : undefined },
-    ...item.candidates.map(({ hostId, hostName, reason, feasible }) => ({
-      id: `to:${hostId}`,
-      label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
-      detail: reasonsInWords(reason, m),
-      disabled: !feasible,
-    })),
+    { id: 'auto', label: auto, detail: item.chosenBy === 'automatic' && !toldByHost ? reasonsInWords(item.why, m) : undefined },
+    ...toHosts(true),
     ...item.candidates.flatMap(({ hostId, hostName, withStorage: offer }): Choice<string>[] =>
       offer === undefined
         ? []
@@ -86,9 +93,10 @@ const Target = ({
     ),
     { id: 'save-state', label: mine(m.status.action['save-state'], 'save-state') },
     { id: 'shutdown', label: mine(m.status.action.shutdown, 'shutdown') },
+    ...toHosts(false),
   ]
   return (
-    <span className="flex max-w-64 items-center gap-1">
+    <span className="flex max-w-64 min-w-24 items-center gap-1">
       {item.action === 'blocked' ? <StatusMark severity="critical">{m.status.action.blocked}</StatusMark> : null}
       <Select
         quiet
@@ -122,7 +130,9 @@ export const EvacuationTable = ({
       head={
         <>
           <Th className="!ps-0">{c.vm}</Th>
-          <Th end>{c.memory}</Th>
+          <Th end className="max-sm:hidden">
+            {c.memory}
+          </Th>
           <Th>{c.to}</Th>
           {CHECKS.map((check) => (
             <Th key={check} center className="!px-1.5">
@@ -144,7 +154,11 @@ export const EvacuationTable = ({
         })
         const blocked = item.action === 'blocked'
         const told =
-          against.length > 0 ? against.map(({ reason }) => checkWords(reason, m)).join(' · ') : blocked ? item.why : null
+          against.length > 0
+            ? against.map(({ reason }) => reasonsInWords(reason, m)).join(' · ')
+            : blocked
+              ? reasonsInWords(item.why, m)
+              : null
         const words = [
           told,
           ...(item.remarks ?? []).map((remark) => reasonsInWords(remark, m)),
@@ -156,7 +170,7 @@ export const EvacuationTable = ({
           <Fragment key={item.vmId}>
             <tr className={words ? '' : 'border-b border-line last:border-b-0'}>
               <Td className="max-w-40 truncate !ps-0 font-[550]">{item.vmName}</Td>
-              <Td end className="text-sm text-fg-2">
+              <Td end className="text-sm text-fg-2 max-sm:hidden">
                 {format.memory(item.memoryMiB)}
               </Td>
               <Td>

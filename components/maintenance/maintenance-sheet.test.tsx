@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, expect, it, vi } from 'vitest'
+import { Toasts } from '@/components/ui/toast'
 import { host } from '@/server/testing/world-samples'
 import { MaintenanceSheet } from './maintenance-sheet'
 
@@ -45,4 +46,23 @@ it('cannot be started while what is shown is what other choices would do', async
   expect(start().disabled).toBe(true)
   answer()
   await waitFor(() => expect(start().disabled).toBe(false))
+})
+
+/** Whether the browser would ask before this page is left. */
+const isAsked = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+
+it('A6 leaving or reloading the page is asked about while only it knows what was ordered, and after an undo no more', async () => {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MaintenanceSheet host={host('esx-02')} onClose={() => undefined} />
+      <Toasts regionLabel="Notifications" closeLabel="Close" />
+    </QueryClientProvider>,
+  )
+  const start = await screen.findByRole<HTMLButtonElement>('button', { name: 'Enter maintenance on esx-02' })
+  await waitFor(() => expect(start.disabled).toBe(false))
+  expect(isAsked()).toBe(false)
+  fireEvent.click(start)
+  expect(isAsked()).toBe(true)
+  fireEvent.click(await screen.findByText('Undo'))
+  expect(isAsked()).toBe(false)
 })

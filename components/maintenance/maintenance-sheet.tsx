@@ -17,8 +17,9 @@ import { toast } from '@/components/ui/toast'
 import type { EvacuationPreview } from '@/server/domain/preflight'
 import type { Host } from '@/server/domain/world'
 import { choicesOf } from './choices'
-import { checkWords } from './check-words'
 import { EvacuationTable, type Decision } from './evacuation-table'
+import { reasonsInWords } from './reason-words'
+import { warnBeforeLeaving } from './warn-before-leaving'
 
 const UNDO_MS = 5_000
 const REFRESH_MS = 4_000
@@ -79,7 +80,12 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
   )
   const begin = (): void => {
     const given = { choices, saveAll, reason: reason.trim() || null }
-    const timer = setTimeout(() => enter.mutate(given), UNDO_MS)
+    // Until then only this page knows of it: left or reloaded, it would order nothing.
+    const release = warnBeforeLeaving()
+    const timer = setTimeout(() => {
+      release()
+      enter.mutate(given)
+    }, UNDO_MS)
     toast(
       {
         severity: 'maintenance',
@@ -88,6 +94,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
           label: m.common.undo,
           onPress: () => {
             clearTimeout(timer)
+            release()
             toast({ title: m.maintenance.undone(host.name) })
           },
         },
@@ -108,7 +115,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
       footer={
         <>
           <TextField label={m.maintenance.reasonLabel} value={reason} onChange={setReason} maxLength={500} />
-          <div className="flex flex-wrap items-center gap-3">
+          <div className="flex flex-wrap items-center justify-between gap-3">
             <Button onPress={onClose}>{m.common.cancel}</Button>
             <span className="ms-auto text-sm text-fg-2">{blockers > 0 ? m.maintenance.needsDecision(blockers) : null}</span>
             <Button
@@ -123,7 +130,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
       }
     >
       {error ? <ErrorNote title={errorText(error, m).message} detail={errorText(error, m).hint} /> : null}
-      {refusal ? <ErrorNote title={m.maintenance.refused} detail={refusal} /> : null}
+      {refusal ? <ErrorNote title={m.maintenance.refused} detail={reasonsInWords(refusal, m)} /> : null}
       {preview ? (
         <>
           <Counts preview={preview} />
@@ -136,7 +143,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
           ) : null}
           {preview.notes?.map((note) => (
             <p key={note} className="pb-2 text-sm text-fg-2">
-              {checkWords(note, m)}
+              {reasonsInWords(note, m)}
             </p>
           ))}
           {preview.items.length > 0 ? (

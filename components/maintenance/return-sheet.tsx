@@ -16,6 +16,7 @@ import { toast } from '@/components/ui/toast'
 import type { Host } from '@/server/domain/world'
 import { EvacuationTable, type Decision } from './evacuation-table'
 import { Counts } from './maintenance-sheet'
+import { reasonsInWords } from './reason-words'
 
 const NO_DECISIONS: ReadonlyMap<string, Decision> = new Map()
 
@@ -43,7 +44,7 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
       footer={
         <>
           <TextField label={m.maintenance.reasonLabel} value={reason} onChange={setReason} maxLength={500} />
-          <div className="flex justify-between gap-3">
+          <div className="flex flex-wrap justify-between gap-3">
             <Button onPress={onClose}>{m.common.cancel}</Button>
             <Button
               variant="primary"
@@ -58,7 +59,7 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
       }
     >
       {error ? <ErrorNote title={errorText(error, m).message} detail={errorText(error, m).hint} /> : null}
-      {preview?.refusal ? <ErrorNote title={m.maintenance.refused} detail={preview.refusal} /> : null}
+      {preview?.refusal ? <ErrorNote title={m.maintenance.refused} detail={reasonsInWords(preview.refusal, m)} /> : null}
       {preview ? (
         <div className="grid gap-3">
           <Check isSelected={bringBack} onChange={setBringBack} isDisabled={preview.items.length === 0}>

@@ -22,6 +22,7 @@ import { keepAlive } from './de/keep-alive'
 import { managerChange } from './de/manager-change'
 import { nut } from './de/nut'
 import { overview } from './de/overview'
+import { planner } from './de/planner'
 import { recovery } from './de/recovery'
 import { refusal } from './de/refusal'
 import { shell } from './de/shell'
@@ -55,6 +56,7 @@ export const de: Messages = {
   managerChange,
   nut,
   overview,
+  planner,
   recovery,
   refusal,
   shell,

@@ -22,6 +22,7 @@ import { keepAlive } from './en/keep-alive'
 import { managerChange } from './en/manager-change'
 import { nut } from './en/nut'
 import { overview } from './en/overview'
+import { planner } from './en/planner'
 import { recovery } from './en/recovery'
 import { refusal } from './en/refusal'
 import { shell } from './en/shell'
@@ -54,6 +55,7 @@ export const en = {
   managerChange,
   nut,
   overview,
+  planner,
   recovery,
   refusal,
   shell,

@@ -127,8 +127,8 @@ export const ForecastPanel = ({
             worstCourse={forecast.worstCourse}
             rows={forecastRows(forecast, m)}
           />
-          <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast)} tone="text-crit" />
-          <NoteList label={m.plans.notes} lines={noteLines(forecast)} tone="text-fg-2" />
+          <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast, m)} tone="text-crit" />
+          <NoteList label={m.plans.notes} lines={noteLines(forecast, m)} tone="text-fg-2" />
         </>
       ) : (
         <Skeleton className="h-40" />

@@ -1,10 +1,11 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
 import { errorSentences } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
+import { useSingleMutation } from '@/components/api/use-single-mutation'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import { Button } from '@/components/ui/button'
@@ -60,15 +61,15 @@ export const AddDevice = ({ onClose }: { readonly onClose: () => void }) => {
   const queries = useQueryClient()
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const [name, setName] = useState('')
-  const probe = useMutation({
-    mutationFn: async () => {
+  const probe = useSingleMutation({
+    act: async () => {
       const { orderId } = await client.power.probe.mutate({ address: addressOf(draft), secret: secretOf(draft) })
       return probeAnswerSchema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
     },
     onSuccess: ({ model }) => setName((typed) => typed || model || draft.host),
   })
-  const save = useMutation({
-    mutationFn: () => client.power.add.mutate({ name, address: addressOf(draft), secret: secretOf(draft) }),
+  const save = useSingleMutation({
+    act: () => client.power.add.mutate({ name, address: addressOf(draft), secret: secretOf(draft) }),
     onSuccess: () => {
       void queries.invalidateQueries()
       toast({ title: m.power.form.added(name) })

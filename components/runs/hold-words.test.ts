@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { en } from '@/components/messages/en'
 import type { RunDanger } from '@/server/domain/danger'
 import { runWith } from '@/server/testing/run-samples'
-import { abortEffect, continueEffect, heldWords, holdEffect } from './hold-words'
+import { abortEffect, continueEffect, heldWords, holdEffect, holdLeftSeconds } from './hold-words'
 
 const overload = (over: boolean): RunDanger => ({ kinds: ['overload'], over })
 const outage = runWith([], { outageStartedAtMs: 1 })
@@ -19,15 +19,24 @@ const passed = runWith([], {
 describe('what a hold means', () => {
   it('A6 promises an end by itself where a battery sets one, and nowhere else', () => {
     for (const run of [outage, both]) {
-      expect(heldWords(run, '0:10', en)).toContain('by itself at the latest safe moment')
-      expect(holdEffect(run, en)).toBe(en.runs.holdEffect)
+      expect(heldWords(run, '0:10', null, en)).toMatch(/by itself at the latest safe moment\.$/)
+      expect(holdEffect(run, null, en)).toBe(en.runs.holdEffect(null))
     }
-    expect(heldWords(onMains, '0:10', en)).toContain('On mains the hold does not end by itself')
-    expect(holdEffect(onMains, en)).toBe(en.runs.holdInDanger)
+    expect(heldWords(onMains, '0:10', null, en)).toContain('On mains the hold does not end by itself')
+    expect(holdEffect(onMains, null, en)).toBe(en.runs.holdInDanger)
+  })
+
+  it('A6 says when, as known now, a hold ends by itself: once the margin is used up', () => {
+    const forecast = (marginSeconds: number | null) => ({ forecast: { marginSeconds } })
+    expect(holdLeftSeconds(outage, forecast(507))).toBe(507)
+    expect(heldWords(outage, '0:10', '8:27', en)).toContain('at the latest safe moment, as known now in 8:27.')
+    for (const group of [null, { forecast: null }, forecast(null), forecast(-3)])
+      expect(holdLeftSeconds(outage, group)).toBeNull()
+    expect(holdLeftSeconds(onMains, forecast(507))).toBeNull()
   })
 
   it('P8 says that the danger has passed, and what Continue brings', () => {
-    expect(heldWords(passed, '0:10', en)).toBe(en.runs.dangerOver)
+    expect(heldWords(passed, '0:10', null, en)).toBe(en.runs.dangerOver)
     expect(continueEffect(passed, 0, en)).toBe(en.runs.continueAfterDanger)
     expect(continueEffect(outage, 3, en)).toContain('3 waiting steps')
   })

@@ -1,15 +1,30 @@
 import type { Messages } from '@/components/messages/messages'
 import { isHeldDownByDanger, isInOutage, type Run } from '@/server/domain/run'
 
+interface Forecasted {
+  readonly forecast?: { readonly marginSeconds: number | null } | null
+}
+
 /** On mains, in a danger, no battery sets a latest safe moment: there a hold ends by a person's word only (A6, P8). */
 const onMains = (run: Run): boolean => (run.danger ?? null) !== null && !isInOutage(run)
 
-export const heldWords = (run: Run, time: string, m: Messages): string => {
-  if (run.danger?.over === true) return m.runs.dangerOver
-  return onMains(run) ? m.runs.heldInDanger(time) : m.runs.held(time)
+/**
+ * Seconds until a hold ends by itself, as known now: with nothing done, the margin is used up second by second (A6). Null: it is not
+ * known, or no battery ends it.
+ */
+export const holdLeftSeconds = (run: Run, group: Forecasted | null): number | null => {
+  const margin = group?.forecast?.marginSeconds ?? null
+  return isInOutage(run) && margin !== null && margin > 0 ? margin : null
 }
 
-export const holdEffect = (run: Run, m: Messages): string => (onMains(run) ? m.runs.holdInDanger : m.runs.holdEffect)
+/** `left`: until it ends by itself; null: not known. */
+export const heldWords = (run: Run, time: string, left: string | null, m: Messages): string => {
+  if (run.danger?.over === true) return m.runs.dangerOver
+  return onMains(run) ? m.runs.heldInDanger(time) : m.runs.held(time, left)
+}
+
+export const holdEffect = (run: Run, left: string | null, m: Messages): string =>
+  onMains(run) ? m.runs.holdInDanger : m.runs.holdEffect(left)
 
 export const continueEffect = (run: Run, pending: number, m: Messages): string =>
   run.danger?.over === true

@@ -2,12 +2,14 @@
 
 import { useState } from 'react'
 import { useOrder } from '@/components/api/use-verb'
+import { useFormat } from '@/components/format/use-format'
+import { useDoc } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
 import { isEnded, isHeldDownByDanger, type RunWithSteps } from '@/server/domain/run'
-import { abortEffect, continueEffect, holdEffect } from './hold-words'
+import { abortEffect, continueEffect, holdEffect, holdLeftSeconds } from './hold-words'
 
 type Verb = 'hold' | 'continue' | 'abort'
 
@@ -15,6 +17,8 @@ type Verb = 'hold' | 'continue' | 'abort'
 export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   const m = useMessages()
   const may = useMay('operate')
+  const format = useFormat()
+  const group = useDoc('group', run.powerGroupId)
   const [asked, setAsked] = useState<Verb | null>(null)
   const close = (): void => setAsked(null)
   const order = useOrder((client, given: { readonly verb: Verb; readonly reason: string | null }) => {
@@ -30,10 +34,15 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   }, close)
   // In maintenance nothing is left to hold or abort; the way back is Exit.
   if (isEnded(run.phase) || run.phase === 'in-maintenance' || !may) return null
+  const left = holdLeftSeconds(run, group)
   const pending = run.steps.filter(({ state }) => state === 'pending').length
   const running = run.steps.filter(({ state }) => state === 'running').length
   const words = {
-    hold: { title: m.runs.holdTitle(run.title), effect: holdEffect(run, m), act: m.runs.hold },
+    hold: {
+      title: m.runs.holdTitle(run.title),
+      effect: holdEffect(run, left === null ? null : format.duration(left), m),
+      act: m.runs.hold,
+    },
     continue: { title: m.runs.continueTitle(run.title), effect: continueEffect(run, pending, m), act: m.runs.continue },
     abort: {
       title: m.runs.abortTitle(run.title),
@@ -61,6 +70,7 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
         title={shown.title}
         consequence={shown.effect}
         actLabel={shown.act}
+        backLabel={m.runs.changeNothing}
         danger={asked === 'abort'}
         isPending={order.isPending}
         onAct={(reason) => (asked ? order.mutate({ verb: asked, reason }) : undefined)}

@@ -19,7 +19,7 @@ import { Panel, TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
-import { heldWords } from './hold-words'
+import { heldWords, holdLeftSeconds } from './hold-words'
 import { RunControls } from './run-controls'
 import { RunNotes } from './run-notes'
 import { RunTimeline } from './run-timeline'
@@ -50,6 +50,7 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
   const ended = isEnded(run.phase)
   const outage = run.outageStartedAtMs
   const until = run.mainsBackAtMs ?? run.endedAtMs ?? now
+  const left = holdLeftSeconds(run, group)
   const done = run.steps.filter(({ state }) => state === 'done').length
   return (
     <Panel className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
@@ -88,7 +89,9 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
         {run.reason ? <span>“{run.reason}”</span> : null}
       </div>
       {run.heldSinceMs === null || now === null ? null : (
-        <p className="w-full text-warn">{heldWords(run, format.duration((now - run.heldSinceMs) / 1000), m)}</p>
+        <p className="w-full text-warn">
+          {heldWords(run, format.duration((now - run.heldSinceMs) / 1000), left === null ? null : format.duration(left), m)}
+        </p>
       )}
       {run.kind === 'outage' ? <RunNotes run={run} /> : null}
       {run.dryRun ? <p className="w-full text-fg-2">{m.runs.dryRunBanner}</p> : null}

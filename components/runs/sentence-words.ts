@@ -1,3 +1,4 @@
+import { reasonsInWords } from '@/components/maintenance/reason-words'
 import type { Messages } from '@/components/messages/messages'
 import { readRunSentence } from '@/server/domain/run-sentences'
 import { fill } from '@/server/domain/sentence'
@@ -16,6 +17,7 @@ const slotWords = (slot: string, value: string, m: Messages): string => {
   const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = { action: m.status.action, power: m.status.vmPower }
   if (slot === 'asked') return askedWords(value, m)
   if (slot === 'why') return sentenceWords(value, m)
+  if (slot === 'reasons') return reasonsInWords(value, m)
   return slot === 'reason' ? runtimeReason(value, m) : (lists[slot]?.[value] ?? value)
 }
 

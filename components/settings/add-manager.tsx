@@ -8,7 +8,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Sheet } from '@/components/ui/overlay'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
-import { EMPTY_MANAGER, linesOf, managerAddressOf, managerSecretOf, mayTrust } from './manager-draft'
+import { EMPTY_MANAGER, hostNameIn, linesOf, managerAddressOf, managerSecretOf, mayTrust } from './manager-draft'
 import { ManagerForm } from './manager-form'
 import { TrustPin } from './trust-pin'
 import { TryThenSaveFooter } from './try-then-save-footer'
@@ -27,6 +27,10 @@ const answerSchema = z.object({
 })
 type Answer = z.infer<typeof answerSchema>
 
+/** Some platforms name their version in their product's name. */
+const productWords = ({ product, version }: Answer['identity']): string =>
+  version === null || product.includes(version) ? product : `${product} ${version}`
+
 const Found = ({ answer, pins }: { readonly answer: Answer; readonly pins: readonly string[] }) => {
   const m = useMessages()
   const { identity, clusters, hosts, vmCount, recovery } = answer
@@ -36,7 +40,7 @@ const Found = ({ answer, pins }: { readonly answer: Answer; readonly pins: reado
       <h3 className="font-semibold">{m.settings.managers.found}</h3>
       <DefinitionList
         rows={[
-          { term: m.settings.managers.product, value: [identity.product, identity.version].filter(Boolean).join(' ') },
+          { term: m.settings.managers.product, value: productWords(identity) },
           ...(pins.length > 0
             ? [{ term: m.settings.managers.fingerprint, value: <code className="text-xs break-all">{pins.join(' ')}</code> }]
             : []),
@@ -73,7 +77,7 @@ export const AddManager = ({ onClose }: { readonly onClose: () => void }) => {
     schema: answerSchema,
     attempt: (client) => client.managers.probe.mutate({ address: address(), secret: managerSecretOf(draft) }),
     save: (client) => client.managers.add.mutate({ name, address: address(), secret: managerSecretOf(draft) }),
-    onTried: ({ identity }) => setName((typed) => typed || identity.product),
+    onTried: ({ identity }) => setName((typed) => typed || hostNameIn(draft.url) || identity.product),
     onSaved: () => {
       toast({ title: m.settings.managers.added(name) })
       onClose()

@@ -106,3 +106,6 @@ export const mayTrust = ({ pins, laidDown }: Pick<ManagerDraft, 'pins' | 'laidDo
   const isOfItsKind = (pin: string): boolean => host === undefined || pin.startsWith(`${host} `)
   return !pins.includes(seen) && !linesOf(laidDown).some(isOfItsKind)
 }
+
+/** "https://vcenter.example:443/sdk" → "vcenter.example": what people call it; empty where there is none. */
+export const hostNameIn = (url: string): string => (URL.canParse(url.trim()) ? new URL(url.trim()).hostname : '')

@@ -1,11 +1,12 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { z } from 'zod'
 import { awaitOrder } from '@/components/api/await-order'
 import { errorSentences, isOutcomeOpen } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
+import { useSingleMutation } from '@/components/api/use-single-mutation'
 import { useMessages } from '@/components/messages/use-messages'
 import { pinIn } from './manager-draft'
 
@@ -61,8 +62,8 @@ export const useTryThenSave = <Answer>(given: {
   const m = useMessages()
   const client = useTRPCClient()
   const queries = useQueryClient()
-  const trying = useMutation({
-    mutationFn: async () => {
+  const trying = useSingleMutation({
+    act: async () => {
       const { orderId } = await given.attempt(client)
       return given.schema.parse(await awaitOrder(() => client.orders.get.query({ orderId })))
     },
@@ -70,8 +71,8 @@ export const useTryThenSave = <Answer>(given: {
   })
   const [isConfirmed, setConfirmed] = useState(false)
   const [reason, setReason] = useState('')
-  const saving = useMutation({
-    mutationFn: () => given.save(client, { confirmed: isConfirmed, reason: reason.trim() || null }),
+  const saving = useSingleMutation({
+    act: () => given.save(client, { confirmed: isConfirmed, reason: reason.trim() || null }),
     onSuccess: (saved) => {
       void queries.invalidateQueries()
       given.onSaved(saved)

@@ -13,6 +13,7 @@ export const ReasonDialog = ({
   title,
   consequence,
   actLabel,
+  backLabel,
   onAct,
   danger = false,
   isPending = false,
@@ -24,6 +25,8 @@ export const ReasonDialog = ({
   readonly title: string
   readonly consequence: ReactNode
   readonly actLabel: string
+  /** The safe way out, where “Cancel” could be taken for what is asked. Absent: “Cancel”. */
+  readonly backLabel?: string
   readonly onAct: (reason: string | null) => void
   readonly danger?: boolean
   readonly isPending?: boolean
@@ -42,7 +45,7 @@ export const ReasonDialog = ({
       footer={
         <div className="flex justify-between gap-2">
           <Button autoFocus={!reasonRequired} onPress={onClose}>
-            {m.common.cancel}
+            {backLabel ?? m.common.cancel}
           </Button>
           <Button
             variant={danger ? 'danger' : 'primary'}

@@ -2,6 +2,7 @@
 
 import type { Forecast } from '@/server/domain/forecast'
 import { useFormat } from '@/components/format/use-format'
+import { reasonsInWords } from '@/components/maintenance/reason-words'
 import { useMessages } from '@/components/messages/use-messages'
 
 type Told = Pick<Forecast, 'verdict' | 'vmCount' | 'cutOff' | 'marginSeconds' | 'notes'>
@@ -64,7 +65,7 @@ export const Verdict = ({
         <>
           {lead}
           {m.verdict.unknown}
-          {forecast.notes[0] ? `. ${forecast.notes[0]}` : null}
+          {forecast.notes[0] ? `. ${reasonsInWords(forecast.notes[0], m)}` : null}
         </>
       )
   }

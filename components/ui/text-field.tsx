@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import { FieldError } from 'react-aria-components/FieldError'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
@@ -19,13 +19,27 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
   readonly bare?: boolean
 }
 
+/**
+ * React Aria looks at a field again when it is left. Then its error vanishes under the press that leaves it, what stands below moves
+ * up, and the press misses its button: so it looks again as soon as what is typed will do.
+ */
+const lookAgain = (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>): void => {
+  const field = event.currentTarget
+  if (field.validity.valid && field.getAttribute('aria-invalid') === 'true') field.dispatchEvent(new Event('change'))
+}
+
 export const TextField = ({ label, hint, placeholder, error, rows, bare, ...props }: TextFieldProps) => (
   <AriaTextField {...props} isInvalid={error ? true : props.isInvalid} className={FIELD}>
     <Label className={bare ? 'sr-only' : FIELD_LABEL}>{label}</Label>
     {rows ? (
-      <TextArea rows={rows} placeholder={placeholder} className={`${FIELD_BOX} h-auto py-1.5 font-mono text-sm`} />
+      <TextArea
+        onInput={lookAgain}
+        rows={rows}
+        placeholder={placeholder}
+        className={`${FIELD_BOX} h-auto py-1.5 font-mono text-sm`}
+      />
     ) : (
-      <Input placeholder={placeholder} className={FIELD_BOX} />
+      <Input onInput={lookAgain} placeholder={placeholder} className={FIELD_BOX} />
     )}
     {hint ? (
       <Text slot="description" className={FIELD_HINT}>

@@ -68,7 +68,8 @@ test('a host is emptied with its guests alive, kept in maintenance with its reas
     const sheet = page.getByRole('dialog', { name: `Exit maintenance on ${HOST} and bring back` })
     for (const vm of home) await expect(sheet.getByRole('row').filter({ hasText: vm })).toBeVisible()
     await sheet.getByLabel('Reason, shown on the host and in the audit').fill('fan swapped')
-    await sheet.getByRole('button', { name: `Exit maintenance on ${HOST} and bring back` }).click()
+    // A double click orders once: a second order would be refused, and said so.
+    await sheet.getByRole('button', { name: `Exit maintenance on ${HOST} and bring back` }).dblclick()
     await expect.poll(() => vmsOn(demo, HOST), { timeout: 120_000 }).toEqual(home)
     await expect(page.getByRole('button', { name: `Enter maintenance on ${HOST}` })).toBeVisible({ timeout: 60_000 })
     expect((await demo.truth()).kills).toEqual([])
@@ -90,6 +91,9 @@ test('a host is emptied with its guests alive, kept in maintenance with its reas
 test('a VM that cannot move stands first with its reason, and nothing starts until a choice is made', async ({
   console: page,
 }) => {
+  // A line opens by its name.
+  await page.getByText(LOCAL_DISK_HOST, { exact: true }).click()
+  await expect(page.getByRole('treegrid').getByRole('row').filter({ hasText: 'file-01' })).toBeVisible()
   await page.getByRole('button', { name: `Enter maintenance on ${LOCAL_DISK_HOST}` }).click()
   const sheet = page.getByRole('dialog', { name: `Enter maintenance on ${LOCAL_DISK_HOST}` })
   const lines = sheet.getByRole('table').locator('tbody tr')

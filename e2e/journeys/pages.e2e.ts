@@ -140,9 +140,12 @@ test.describe('on a phone', () => {
       await fits(path)
     }
     await open(page, '/hosts?q=host:pve-22')
+    await expect(page.getByRole('button', { name: 'Enter maintenance on pve-22' })).toBeInViewport({ ratio: 1 })
     await page.getByRole('button', { name: 'Enter maintenance on pve-22' }).click()
     const sheet = page.getByRole('dialog')
     await expect(sheet.getByRole('button', { name: 'Enter maintenance on pve-22' })).toBeInViewport()
+    await expect(sheet.getByRole('button', { name: /What happens to/ }).first()).toContainText(/^pve-\d\d/)
+    await expect(sheet.getByText(/^pve-\d\d$/).first()).toBeInViewport({ ratio: 1 })
     await fits('the maintenance sheet')
     await page.keyboard.press('Escape')
     await open(page, '/')

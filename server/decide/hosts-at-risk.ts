@@ -1,6 +1,8 @@
 import type { HostId } from '../domain/ids'
 import type { EffectiveFeed, PowerDeviceView, PowerGroup } from '../domain/world'
 import { whyOutletDead } from '../domain/feed'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { PowerScene } from './feed-loads'
 import { isOverloaded, loadsAfterLoss } from './loss-of-supply'
 
@@ -11,17 +13,17 @@ const whyNotSafe = (
   after: ReturnType<typeof loadsAfterLoss>,
   isContradicted: (feed: EffectiveFeed) => boolean,
 ): string | null => {
-  if (device === undefined) return `nothing is known of the UPS of feed ${feed.label}`
-  const other = `${device.name} (feed ${feed.label})`
-  if (feed.dead !== undefined) return `feed ${feed.label} is dead: ${feed.dead}`
+  if (device === undefined) return say(P.feedOfUnknown, { feed: feed.label })
+  const told = { ups: device.name, feed: feed.label }
+  if (feed.dead !== undefined) return say(P.feedDead, { feed: feed.label, why: feed.dead })
   const outletDead = whyOutletDead(device, feed.outletId)
   if (outletDead !== null) return `${outletDead} (feed ${feed.label})`
-  if (device.contact !== 'ok') return `${other} has no contact`
-  if (device.supply !== 'mains') return `${other} is not on mains (${device.supply})`
-  if (device.flags.includes('overload')) return `${other} is overloaded`
-  if (isContradicted(feed)) return `feed ${feed.label} was seen not to come from ${device.name}`
+  if (device.contact !== 'ok') return say(P.feedNoContact, told)
+  if (device.supply !== 'mains') return say(P.feedNotOnMains, { ...told, supply: device.supply })
+  if (device.flags.includes('overload')) return say(P.feedOverloaded, told)
+  if (isContradicted(feed)) return say(P.feedContradicted, told)
   const taken = after.get(device.id) ?? { percent: device.expectedLoad?.percent ?? null }
-  return isOverloaded(taken) ? `${other} would carry ${Math.round(taken.percent ?? 0)} % of its rating` : null
+  return isOverloaded(taken) ? say(P.feedTooMuch, { ...told, percent: Math.round(taken.percent ?? 0) }) : null
 }
 
 /**
@@ -41,7 +43,7 @@ export const hostsAtRisk = (
     const outside = (scene.feedsOfHost.get(hostId) ?? []).filter(({ deviceId }) => !own.has(deviceId))
     const reasons = outside.map((feed) => whyNotSafe(feed, scene.devices.get(feed.deviceId), after, isContradicted))
     if (reasons.includes(null)) continue
-    atRisk.set(hostId, reasons.length === 0 ? 'fed by no other UPS' : [...new Set(reasons)].join('; '))
+    atRisk.set(hostId, reasons.length === 0 ? P.fedByNoOther : [...new Set(reasons)].join('; '))
   }
   return atRisk
 }

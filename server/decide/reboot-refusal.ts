@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
+import { say } from '../domain/sentence'
 import type { HostId } from '../domain/ids'
 import { isOpen, type RunWithSteps } from '../domain/run'
 import type { VirtualMachine, World } from '../domain/world'
@@ -28,40 +30,28 @@ export const rebootRefusal = (input: {
 }): RebootRefusal | null => {
   const { world, hostId, run, outage } = input
   const host = world.hosts.find(({ id }) => id === hostId)
-  if (host === undefined) return no('This host is not known.', 'Check its manager.')
+  if (host === undefined) return no(R.hostNotKnown, R.checkManager)
   const { name } = host
   const manager = world.managers.find(({ id }) => id === host.managerId)
-  if (run === null)
-    return no(
-      `${name} is not held in maintenance by Ridethrough (R5).`,
-      'Only a host that was emptied here is rebooted from here.',
-    )
-  if (run.phase !== 'in-maintenance') return no(`${name} is not in maintenance yet, or is leaving it.`, 'Open its run.')
-  if (run.heldSinceMs !== null) return no(`The maintenance of ${name} is held: no step begins.`, 'Let its run continue first.')
+  if (run === null) return no(say(R.notHeldByUs, { host: name }), R.onlyEmptiedHere)
+  if (run.phase !== 'in-maintenance') return no(say(R.notYetOrLeaving, { host: name }), R.openItsRun)
+  if (run.heldSinceMs !== null) return no(say(R.maintenanceHeld, { host: name }), R.continueFirst)
   const open = run.steps.find(isOpen)
   if (open !== undefined)
-    return no(`${open.action.replaceAll('-', ' ')} is still under way on ${open.object.name}.`, 'Open its run.')
-  if (outage !== null) return no(`An outage run is active (${outage.title}).`, 'Reboot the host when it has ended.')
+    return no(say(R.stillUnderWay, { action: open.action.replaceAll('-', ' '), object: open.object.name }), R.openItsRun)
+  if (outage !== null) return no(say(R.outageActive, { run: outage.title }), R.rebootAfterOutage)
   if (manager?.contact !== 'ok')
     return no(
-      `${manager?.name ?? 'Its manager'} cannot be used now: ${manager?.message ?? 'it has not answered yet'}`,
-      'Put that right first: a reboot that begins could not be followed.',
+      say(R.managerUnusable, { manager: manager?.name ?? 'Its manager', message: manager?.message ?? 'it has not answered yet' }),
+      R.rebootUnfollowed,
     )
-  if (manager.capabilities.hostReboot !== true)
-    return no(
-      `${manager.name} cannot reboot a host so that it could be verified.`,
-      'Reboot it at the host itself, or by its BMC.',
-    )
-  if (host.connection !== 'up' || host.stale) return no(`${name} is not seen up.`, 'Look at it on its manager.')
-  if (host.bootedAtMs === null)
-    return no(`${name} does not tell when it booted: a reboot could not be verified.`, 'Reboot it at the host itself.')
+  if (manager.capabilities.hostReboot !== true) return no(say(R.cannotReboot, { manager: manager.name }), R.rebootByHand)
+  if (host.connection !== 'up' || host.stale) return no(say(R.notSeenUp, { host: name }), R.lookOnManager)
+  if (host.bootedAtMs === null) return no(say(R.bootUntold, { host: name }), R.rebootAtHost)
   const registered = world.vms.filter((vm) => vm.hostId === hostId)
   const there = registered.filter(({ power }) => power !== 'off' && power !== 'saved')
-  if (there.length > 0) return no(`${name} is not empty: ${namesOf(there)}.`, 'Move, save or shut down what is still there.')
+  if (there.length > 0) return no(say(R.notEmpty, { host: name, names: namesOf(there) }), R.emptyFirst)
   const starting = registered.filter(({ startsWithHost }) => startsWithHost === true)
   if (starting.length === 0) return null
-  return no(
-    `${name} would start VMs by itself when it boots, in the middle of its maintenance: ${namesOf(starting)}.`,
-    'Switch off their start at boot on its manager first, and on again when the maintenance has ended.',
-  )
+  return no(say(R.wouldStart, { host: name, names: namesOf(starting) }), R.startOffFirst)
 }

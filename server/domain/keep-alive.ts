@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { PLANNER_SENTENCES as P } from './planner-sentences'
+import { say } from './sentence'
 
 /** The machine that the engine runs on, as it tells it itself. */
 export interface OwnMachine {
@@ -36,38 +38,36 @@ export interface KeepAlive {
 const signWords = (sign: KeepAliveSign): string => {
   switch (sign.by) {
     case 'uuid':
-      return 'its UUID is that of the machine this runs on'
+      return P.signUuid
     case 'mac':
-      return `its MAC ${sign.mac} is that of the machine this runs on`
+      return say(P.signMac, { mac: sign.mac })
     case 'platform':
-      return 'its platform says so'
+      return P.signPlatform
     case 'address':
-      return `its guest has the address ${sign.address}`
+      return say(P.signAddress, { address: sign.address })
     case 'neighbour':
-      return `its MAC ${sign.mac} answers at ${sign.address}`
+      return say(P.signNeighbour, { mac: sign.mac, address: sign.address })
     case 'person':
-      return 'a person said so'
+      return P.signPerson
     case 'name':
-      return `it is named like ${sign.hostName}`
-  }
-}
-
-const roleWords = ({ role, of }: KeepAlive): string => {
-  switch (role) {
-    case 'console':
-      return 'Ridethrough itself runs in it'
-    case 'manager':
-      return `the manager ${of ?? ''} runs in it`
-    case 'database':
-      return `Ridethrough’s database ${of ?? ''} runs in it`
-    case 'marked':
-      return 'it is marked as keeping the operation alive'
+      return say(P.signName, { host: sign.hostName })
   }
 }
 
 /** "Ridethrough itself runs in it (its MAC … is that of the machine this runs on)" */
-export const keepAliveWords = (one: KeepAlive): string =>
-  one.role === 'marked' ? roleWords(one) : `${roleWords(one)} (${signWords(one.sign)})`
+export const keepAliveWords = ({ role, of, sign }: KeepAlive): string => {
+  const told = { name: of ?? '', sign: signWords(sign) }
+  switch (role) {
+    case 'console':
+      return say(P.consoleInIt, told)
+    case 'manager':
+      return say(P.managerInIt, told)
+    case 'database':
+      return say(P.databaseInIt, told)
+    case 'marked':
+      return P.markedAsKept
+  }
+}
 
 /** The setting that holds what people said of VMs, by VM id. */
 export const KEEP_ALIVE_MARKS = 'keep-alive-marks'

@@ -18,10 +18,17 @@ interface Told<Name extends string> {
   readonly values: Readonly<Record<string, string>>
 }
 
+/** A slot that comes twice holds the same twice. */
 const patternOf = (template: string): RegExp => {
   const parts = template.split(SLOT)
+  const isAgain = (slot: string, index: number): boolean =>
+    parts.slice(0, index).some((part, at) => at % 2 === 1 && part === slot)
   const text = parts.map((part, index) =>
-    index % 2 === 1 ? `(?<${part}>.+?)` : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
+    index % 2 === 0
+      ? part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+      : isAgain(part, index)
+        ? String.raw`\k<${part}>`
+        : `(?<${part}>.+?)`,
   )
   return new RegExp(`^${text.join('')}$`, 's')
 }

@@ -1,3 +1,6 @@
+import { PLANNER_SENTENCES } from './planner-sentences'
+import { say } from './sentence'
+
 /**
  * Kinds of VMs that belong to a platform (D6), each with how it ends. Agents go and come with their hosts, whatever happens to
  * these. All others carry something that must not be cut off: while one runs, its host is not shut down under it.
@@ -7,16 +10,15 @@ export const SYSTEM_KINDS = {
   agent: { goesWithHost: true, procedure: null },
   'hosted-engine': {
     goesWithHost: false,
-    procedure:
-      'move it to another of its hosts by its own platform before its host goes; to stop it, set global maintenance first',
+    procedure: PLANNER_SENTENCES.endHostedEngine,
   },
   'nutanix-cvm': {
     goesWithHost: false,
-    procedure: 'it serves its host’s storage; once all other VMs have left, shut it down with `cvm_shutdown -P now` in it',
+    procedure: PLANNER_SENTENCES.endCvm,
   },
   'vsan-witness': {
     goesWithHost: false,
-    procedure: 'it decides for a vSAN cluster; put it into maintenance as a host of its own, or stop it after that cluster',
+    procedure: PLANNER_SENTENCES.endWitness,
   },
 } as const satisfies Record<string, { readonly goesWithHost: boolean; readonly procedure: string | null }>
 
@@ -24,6 +26,14 @@ const kinds: Readonly<Record<string, { readonly goesWithHost: boolean; readonly 
 
 /** Whether its host may be shut down under it. A kind that is not known here is not cut off. */
 export const goesWithItsHost = (systemKind: string): boolean => kinds[systemKind.toLowerCase()]?.goesWithHost ?? false
+
+/** What it is, and what a person does about it. */
+export const systemVmWords = (systemKind: string): string => {
+  const procedure = procedureOf(systemKind)
+  return procedure === null
+    ? say(PLANNER_SENTENCES.systemVmByPlatform, { kind: systemKind })
+    : say(PLANNER_SENTENCES.systemVm, { kind: systemKind, procedure })
+}
 
 /** What a person does about it; null: nothing, its platform sees to it. */
 export const procedureOf = (systemKind: string): string | null => kinds[systemKind.toLowerCase()]?.procedure ?? null

@@ -1,3 +1,5 @@
+import { say } from '../domain/sentence'
+import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
 import { randomUUID } from 'node:crypto'
 import { callOff } from '../decide/decide-called-off'
 import { rebootInTheWay } from '../decide/decide-reboot'
@@ -52,20 +54,23 @@ export class MaintenanceKeeper {
   ): Promise<{ readonly runId: RunId } | Refusal> {
     const { world } = this.#site
     const host = world.hosts.find((candidate) => candidate.id === hostId)
-    if (host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
+    if (host === undefined) return { message: R.hostNotKnown, hint: R.checkManager }
     if (this.runOf(hostId) !== null)
       return { message: `${host.name} is in maintenance, or on its way, already.`, hint: 'Open its run.' }
     const manager = world.managers.find(({ id }) => id === host.managerId)
     if (manager?.contact !== 'ok')
       return {
-        message: `${manager?.name ?? 'Its manager'} cannot be used now: ${manager?.message ?? 'it has not answered yet'}`,
-        hint: 'Put that right first: moves that begin could not be followed.',
+        message: say(R.managerUnusable, {
+          manager: manager?.name ?? 'Its manager',
+          message: manager?.message ?? 'it has not answered yet',
+        }),
+        hint: R.movesUnfollowed,
       }
     const outage = this.#activeOutage()
     if (outage !== null)
       return {
-        message: `An outage run is active (${outage.title}).`,
-        hint: 'Enter maintenance when it has ended, or abort it first.',
+        message: say(R.outageActive, { run: outage.title }),
+        hint: R.enterAfterOutage,
       }
     const preview = previewEvacuation({ world, hostId, choices })
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
@@ -105,7 +110,7 @@ export class MaintenanceKeeper {
   ): Promise<{ readonly runId: RunId } | Refusal> {
     const run = this.runOf(hostId)
     const host = this.#site.world.hosts.find((candidate) => candidate.id === hostId)
-    if (host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
+    if (host === undefined) return { message: R.hostNotKnown, hint: R.checkManager }
     if (run === null)
       return {
         message: `${host.name} was not put into maintenance by Ridethrough.`,
@@ -120,8 +125,7 @@ export class MaintenanceKeeper {
         hint: 'Wait until it is back. A reboot that was called and then skipped is waited for until its limit.',
       }
     const outage = this.#activeOutage()
-    if (outage !== null && bringBack)
-      return { message: `An outage run is active (${outage.title}).`, hint: 'Bring the VMs back when it has ended.' }
+    if (outage !== null && bringBack) return { message: say(R.outageActive, { run: outage.title }), hint: R.bringBackAfterOutage }
     const nowMs = this.#clock.now()
     const copies = run.steps.filter(mayBeCopying)
     const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: RUN_SENTENCES.copyMaintenanceEnded } as const
@@ -170,7 +174,7 @@ export class MaintenanceKeeper {
     const host = world.hosts.find((candidate) => candidate.id === hostId)
     const refusal = rebootRefusal({ world, hostId, run, outage: this.#activeOutage() })
     if (refusal !== null) return refusal
-    if (run === null || host === undefined) return { message: 'This host is not known.', hint: 'Check its manager.' }
+    if (run === null || host === undefined) return { message: R.hostNotKnown, hint: R.checkManager }
     if (host.name !== confirmation)
       return { message: `The host is called ${host.name}, and ${confirmation} was confirmed.`, hint: 'Nothing was done.' }
     const steps = stepsForReboot({

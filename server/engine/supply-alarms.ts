@@ -1,3 +1,5 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { PowerScene } from '../decide/feed-loads'
 import type { GroupState } from '../decide/group-state'
 import { isOverloaded, redundancyGap } from '../decide/loss-of-supply'
@@ -79,7 +81,9 @@ const hostsAtRisk = (
       'hosts-at-risk',
       'warning',
       { kind: 'group', id: group.id, name: group.name },
-      `Hosts at risk: ${named.join('; ')}${more > 0 ? `, and ${more} more` : ''}`,
+      more > 0
+        ? say(P.hostsAtRiskMore, { groups: named.join('; '), count: more })
+        : say(P.hostsAtRisk, { groups: named.join('; ') }),
       null,
     ),
   ]

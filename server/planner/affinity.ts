@@ -1,5 +1,7 @@
 import type { HostId, VmId } from '../domain/ids'
 import type { AffinityRule } from '../domain/inventory'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import type { Commitments } from './commitments'
 import { holdsMemory, indexOf, type VmRule, type WorldIndex } from './world-index'
@@ -51,15 +53,18 @@ const partnerAt = ({ vm, target, commitments }: Question, rule: VmRule): Virtual
       (partner.hostId === target.id && holdsMemory(partner)) || commitments.get(target.id)?.vmIds.includes(partner.id) === true,
   )
 
-/** One that ends up elsewhere, in words; null: none does. System VMs follow their platform (D6). */
-const partnerElsewhere = ({ index, vm, target, commitments, companionOf }: Question, rule: VmRule): string | null => {
+/** From one that ends up elsewhere, in words; null: from none. System VMs follow their platform (D6). */
+const whyParted = ({ index, vm, target, commitments, companionOf }: Question, rule: VmRule): string | null => {
   for (const partner of partnersOf(rule, vm)) {
     if (partner.systemKind !== null) continue
     const planned = plannedHostOf(commitments, partner.id)
     const stays = planned === null && holdsMemory(partner) && companionOf(partner) === 'stays'
     const place = planned ?? (stays ? partner.hostId : null)
     if (place !== null && place !== target.id)
-      return `${partner.name}, which ${planned === null ? 'stays' : 'will be'} on ${index.hosts.get(place)?.name ?? place}`
+      return say(planned === null ? P.keptTogetherStays : P.keptTogetherWillBe, {
+        vm: partner.name,
+        host: index.hosts.get(place)?.name ?? place,
+      })
   }
   return null
 }
@@ -70,17 +75,15 @@ const whyBroken = (question: Question, given: VmRule): string | null => {
   const { rule } = given
   switch (rule.kind) {
     case 'on-hosts':
-      return rule.hostNativeIds.includes(target.nativeId) ? null : `it belongs on ${namesOfHosts(index, vm, rule)}`
+      return rule.hostNativeIds.includes(target.nativeId) ? null : say(P.belongsOn, { hosts: namesOfHosts(index, vm, rule) })
     case 'off-hosts':
-      return rule.hostNativeIds.includes(target.nativeId) ? `it is kept off ${target.name}` : null
+      return rule.hostNativeIds.includes(target.nativeId) ? say(P.keptOff, { host: target.name }) : null
     case 'apart': {
       const partner = partnerAt(question, given)
-      return partner === undefined ? null : `it is kept apart from ${partner.name}, which is or will be on ${target.name}`
+      return partner === undefined ? null : say(P.keptApart, { vm: partner.name, host: target.name })
     }
-    case 'together': {
-      const elsewhere = partnerElsewhere(question, given)
-      return elsewhere === null ? null : `it is kept together with ${elsewhere}`
-    }
+    case 'together':
+      return whyParted(question, given)
   }
 }
 
@@ -92,7 +95,7 @@ export const affinityVerdict = (question: Question): AffinityVerdict => {
   const warnings: string[] = []
   for (const given of rules) {
     const why = whyBroken(question, given)
-    if (why !== null) (given.rule.mandatory ? obstacles : warnings).push(`rule “${given.rule.name}”: ${why}`)
+    if (why !== null) (given.rule.mandatory ? obstacles : warnings).push(say(P.brokenRule, { rule: given.rule.name, why }))
   }
   return { obstacles, warnings }
 }

@@ -1,5 +1,7 @@
 import type { Forecast } from '../domain/forecast'
 import type { HostId, VmId } from '../domain/ids'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import { isDangerTrigger, type PlanContent, type Stage } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
 import type { VirtualMachine, World } from '../domain/world'
@@ -48,10 +50,10 @@ export const vmsAtStake = (
 }
 
 const whyNeverFired = ({ name, triggers }: Stage): string => {
-  if (triggers.every((trigger) => trigger.kind === 'manual')) return `stage "${name}" only begins when a person starts it`
+  if (triggers.every((trigger) => trigger.kind === 'manual')) return say(P.stageByPerson, { stage: name })
   return triggers.every((trigger) => trigger.kind === 'manual' || isDangerTrigger(trigger))
-    ? `stage "${name}" begins on a danger (heat, overload, battery fault) and not in an outage`
-    : `stage "${name}" does not begin before the battery is empty`
+    ? say(P.stageOnDanger, { stage: name })
+    : say(P.stageTooLate, { stage: name })
 }
 
 /** Those that lose their power while they run, and why, as this simulation saw it. */
@@ -69,20 +71,20 @@ export const cutOffVms = (
   const reasonFor = (vm: VirtualMachine): string | null => {
     const span = simulation.spans.get(vm.id)
     if (span !== undefined) {
-      if (!span.ends) return 'it does not end within its limit, and nothing else is allowed for it'
+      if (!span.ends) return P.neverEnds
       if (darkAtSeconds === null || span.endSeconds <= darkAtSeconds) return null
       return span.startSeconds >= darkAtSeconds
-        ? 'its turn comes only after the battery is empty'
-        : `the battery is empty ${Math.ceil(span.endSeconds - darkAtSeconds)} s before it has ended`
+        ? P.afterTheBattery
+        : say(P.batteryTooShort, { seconds: Math.ceil(span.endSeconds - darkAtSeconds) })
     }
     const note = noteOf.get(vm.id)
     if (note !== undefined) return note
     const placed = stageOf.get(vm.id)
     const stage = placed?.stage ?? content.stages.at(-1)
-    if (stage === undefined) return 'the plan has no stage that covers it'
+    if (stage === undefined) return P.notCovered
     const keep = placed?.keep ?? content.unplaced.action === 'keep'
-    if (keep) return 'it is kept on until the battery is empty'
-    return simulation.stages.has(stage.id) ? 'no step of the run ends it' : whyNeverFired(stage)
+    if (keep) return P.keptOn
+    return simulation.stages.has(stage.id) ? P.noStepEndsIt : whyNeverFired(stage)
   }
   return vms.flatMap((vm) => {
     const reason = reasonFor(vm)

@@ -1,6 +1,8 @@
 import type { HostId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
 import type { CarriedStorage, CheckResults, EvacuationCandidate, EvacuationItem } from '../domain/preflight'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { Host, VirtualMachine } from '../domain/world'
 import { type Companion, plannedHostOf } from './affinity'
 import type { EvacuationContext } from './evacuation-context'
@@ -35,7 +37,7 @@ const decided = (action: Decided['action'], why: string, more: Partial<Decided> 
 })
 
 const whyNotSaved = (context: EvacuationContext, vm: VirtualMachine): string | null =>
-  (context.manager.capabilities.saveState ? null : `${context.manager.name} cannot save a VM's state`) ?? whyNeverSaved(vm)
+  (context.manager.capabilities.saveState ? null : say(P.cannotSave, { manager: context.manager.name })) ?? whyNeverSaved(vm)
 
 /** A mandatory rule of the platform has sent it along with another already, and its room is booked. */
 const comeAlong = (context: EvacuationContext, vm: VirtualMachine, hostId: HostId): Decided | null => {
@@ -45,7 +47,7 @@ const comeAlong = (context: EvacuationContext, vm: VirtualMachine, hostId: HostI
   const others = new Map(ledger)
   others.delete(hostId)
   const { checks } = judgeMigration(world, vm, target, others, { companionOf: context.companionOf })
-  return decided('migrate', `moves live to ${target.name}, together with what its platform keeps it with`, { target, checks })
+  return decided('migrate', say(P.movesAlong, { host: target.name }), { target, checks })
 }
 
 /** The disks that go along to a target that was found fit for them, booked. */
@@ -81,34 +83,43 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
   const { world, index, ledger, power, companionOf } = context
   const target = index.hosts.get(targetHostId)
   const { candidates } = chooseTarget({ world, vm, commitments: ledger, power, companionOf })
-  if (target === undefined) return decided('blocked', 'the chosen host is not known (any more): choose another', { candidates })
+  if (target === undefined) return decided('blocked', P.hostUnknownChoose, { candidates })
   const booked = plannedHostOf(ledger, vm.id)
-  if (booked === target.id) return comeAlong(context, vm, target.id) ?? decided('blocked', 'the chosen host is not known')
+  if (booked === target.id) return comeAlong(context, vm, target.id) ?? decided('blocked', P.hostUnknown)
   const storage = withStorage ? context.storage : undefined
   const verdict = judgeWithCompanions({ world, vm, commitments: ledger, companionOf, storage }, target)
   const { checks } = verdict
   if (!hasLastingPower(power, target.id))
-    return decided('blocked', `${target.name} was chosen, but ${whyNoLastingPower(power, target.id)}`, {
+    return decided('blocked', say(P.chosenWithoutPower, { host: target.name, why: whyNoLastingPower(power, target.id) }), {
       target,
       checks,
       candidates,
     })
   if (!verdict.feasible)
-    return decided('blocked', `${target.name} was chosen, but: ${verdict.reasons.join('; ')}`, { target, checks, candidates })
+    return decided('blocked', say(P.chosenUnfit, { host: target.name, reasons: verdict.reasons.join('; ') }), {
+      target,
+      checks,
+      candidates,
+    })
   commitWithCompanions(ledger, target.id, { world, vm, companionOf })
   const carried = withStorage ? carriedTo(context, vm, target) : {}
-  return decided('migrate', `moves live to ${target.name}${withDisks(carried)}, as chosen`, {
-    target,
-    checks,
-    candidates,
-    warnings: verdict.warnings,
-    ...carried,
-  })
+  return decided(
+    'migrate',
+    carried.storage === undefined
+      ? say(P.movesAsChosen, { host: target.name })
+      : say(P.movesAsChosenWithDisks, { host: target.name, store: carried.storage.datastoreName }),
+    {
+      target,
+      checks,
+      candidates,
+      warnings: verdict.warnings,
+      ...carried,
+    },
+  )
 }
 
 /** D5: not even where a person chose it: the console that could undo it, or the manager that it needs, would be gone. */
-const blockedAsKept = (why: string): Decided =>
-  decided('blocked', `${why}: for maintenance it only moves live, it is never saved or stopped`)
+const blockedAsKept = (why: string): Decided => decided('blocked', say(P.blockedAsKept, { why }))
 
 const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: EvacuationChoice): Decided => {
   const { capabilities, name } = context.manager
@@ -116,37 +127,36 @@ const asChosen = (context: EvacuationContext, vm: VirtualMachine, choice: Evacua
   if (kept !== null && choice.action !== 'migrate') return blockedAsKept(kept)
   switch (choice.action) {
     case 'migrate':
-      if (!capabilities.liveMigration) return decided('blocked', `${name} cannot move VMs live: choose another action`)
+      if (!capabilities.liveMigration) return decided('blocked', say(P.cannotMoveChoose, { manager: name }))
       return choice.targetHostId === null
         ? move(context, vm, choice.withStorage === true)
         : moveTo(context, vm, choice.targetHostId, choice.withStorage === true)
     case 'save-state': {
       const forbidden = whyNotSaved(context, vm)
-      if (forbidden !== null) return decided('blocked', `saving was chosen, but ${forbidden}`)
-      return decided('save-state', 'its state is saved, as chosen')
+      if (forbidden !== null) return decided('blocked', say(P.savingForbidden, { why: forbidden }))
+      return decided('save-state', P.savedAsChosen)
     }
     case 'shutdown':
-      if (!capabilities.shutdownGuest) return decided('blocked', `${name} cannot shut a guest down: choose another action`)
-      return decided('shutdown', ['shut down, as chosen', guestToolsWarning(vm)].filter((part) => part !== null).join('; '))
+      if (!capabilities.shutdownGuest) return decided('blocked', say(P.cannotShutDownChoose, { manager: name }))
+      return decided('shutdown', [P.shutDownAsChosen, guestToolsWarning(vm)].filter((part) => part !== null).join('; '))
   }
 }
 
 /** Why live migration is not this VM's way at all (S0-02, S0-04); null: it is. */
 const whyNotLive = (context: Pick<EvacuationContext, 'index' | 'host' | 'manager'>, vm: VirtualMachine): string | null => {
   const { index, host, manager } = context
-  if (!manager.capabilities.liveMigration) return `${manager.name} cannot move VMs live`
+  if (!manager.capabilities.liveMigration) return say(P.cannotMove, { manager: manager.name })
   const cluster = clusterIdOf(index, vm)
   const others = (index.hostsOfManager.get(host.managerId) ?? []).filter(
     (other) => other.id !== host.id && other.clusterNativeId === cluster,
   )
-  if (others.length === 0) return `${host.name} is a stand-alone host`
-  if (manager.capabilities.migratesOnlyHighlyAvailable === true && vm.highlyAvailable === false)
-    return 'it is not highly available'
+  if (others.length === 0) return say(P.standsAlone, { host: host.name })
+  if (manager.capabilities.migratesOnlyHighlyAvailable === true && vm.highlyAvailable === false) return P.notHighlyAvailable
   return null
 }
 
 const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided => {
-  if (vm.power === 'unknown') return decided('blocked', 'nobody knows whether it runs: look at it on the manager')
+  if (vm.power === 'unknown') return decided('blocked', P.runsUntold)
   if (vm.lockedBy !== null) return decided('blocked', obstacleOfVm(vm) ?? vm.lockedBy)
   const notLive = whyNotLive(context, vm)
   if (notLive === null) return move(context, vm, false)
@@ -154,8 +164,8 @@ const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided 
   if (kept !== null) return blockedAsKept(`${notLive}, and ${kept}`)
   const notSaved = whyNotSaved(context, vm)
   return notSaved === null
-    ? decided('save-state', `${notLive}: its state is saved`)
-    : decided('blocked', `${notLive}, and ${notSaved}: choose to shut it down`)
+    ? decided('save-state', say(P.savedInstead, { why: notLive }))
+    : decided('blocked', say(P.notSavedEither, { why: notLive, kept: notSaved }))
 }
 
 /** What will become of a VM of the host before its turn: where it is not said to end, a live move is tried. */
@@ -175,8 +185,8 @@ export const decideEvacuation = (
   choice: EvacuationChoice | undefined,
 ): Decided => {
   const system = whySystemVm(vm)
-  if (system !== null) return decided('none', `left alone: ${system}`)
-  if (!holdsMemory(vm)) return decided('none', vm.power === 'saved' ? 'its state is saved already' : 'it is off already')
+  if (system !== null) return decided('none', say(P.leftAlone, { why: system }))
+  if (!holdsMemory(vm)) return decided('none', vm.power === 'saved' ? P.savedAlready : P.offAlready)
   const offers = storageOffers(context, vm)
   const taken = choice === undefined ? automatically(context, vm) : asChosen(context, vm, choice)
   return { ...taken, candidates: withOffers(taken.candidates, offers) }

@@ -1,6 +1,7 @@
 import { CHECK_SENTENCES } from '../domain/check-sentences'
 import type { ClusterFacts } from '../domain/inventory'
 import type { CarriedStorage, EvacuationItem } from '../domain/preflight'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { guestToolsWarning, whyKeptAlive } from './vm-class'
@@ -15,10 +16,10 @@ export const whyItMayComeBack = (index: WorldIndex, host: Host, manager: Manager
   const prefers = (index.rulesOfVm.get(vm.id) ?? []).find(
     ({ rule }) => rule.kind === 'on-hosts' && rule.hostNativeIds.includes(host.nativeId),
   )
-  return prefers === undefined
-    ? null
-    : `${manager.name} may move it back by itself while ${host.name} is in maintenance: its rule “${prefers.rule.name}” prefers that host. Take ${host.name} out of the rule, or set the VM's HA to “ignored”, meanwhile`
+  return prefers === undefined ? null : say(P.mayComeBack, { manager: manager.name, host: host.name, rule: prefers.rule.name })
 }
+
+const snapshotWords = (count: number): string => (count === 1 ? P.hasSnapshot : say(P.hasSnapshots, { count }))
 
 /** What to know of one VM although what was decided can be done, in words. */
 export const evacuationRemarks = (
@@ -32,19 +33,13 @@ export const evacuationRemarks = (
   const tools = guestToolsWarning(vm)
   const said = [
     action === 'migrate' ? whyKeptAlive(vm) : null,
-    storage === undefined ? null : 'it stays there: its disks are not copied back by themselves when the maintenance ends',
-    storage?.leaves === undefined
-      ? null
-      : `its old disks stay on the host that it leaves, for a person to delete: ${storage.leaves.join(', ')}`,
+    storage === undefined ? null : P.disksNotBack,
+    storage?.leaves === undefined ? null : say(P.oldDisksLeft, { disks: storage.leaves.join(', ') }),
     action === 'shutdown' ? tools : null,
-    action === 'migrate' && tools !== null
-      ? 'no guest tools answer: whether it still works afterwards is not asked of them'
-      : null,
-    stops && vm.highlyAvailable === true ? 'it is highly available: its platform may start it again on another host' : null,
+    action === 'migrate' && tools !== null ? P.toolsNotAsked : null,
+    stops && vm.highlyAvailable === true ? P.mayStartElsewhere : null,
     action === 'migrate' ? comesBack : null,
-    action === 'migrate' && (vm.snapshotCount ?? 0) > 0
-      ? `it has ${vm.snapshotCount === 1 ? 'a snapshot' : `${vm.snapshotCount} snapshots`}`
-      : null,
+    action === 'migrate' && (vm.snapshotCount ?? 0) > 0 ? snapshotWords(vm.snapshotCount ?? 0) : null,
   ]
   return [...warnings, ...said.filter((text) => text !== null)]
 }
@@ -57,7 +52,5 @@ export const admissionNotes = (cluster: ClusterFacts | null, host: Host): readon
 export const evacuationNotes = (items: readonly EvacuationItem[], { name, capabilities }: ManagerView): readonly string[] => {
   const moving = items.filter(({ action }) => action === 'migrate').length
   const { migrationsPerHost: limit } = capabilities
-  return moving > limit
-    ? [`${name} moves ${limit} VM(s) at once from a host: the other ${moving - limit} wait for their turn`]
-    : []
+  return moving > limit ? [say(P.movesAtOnce, { manager: name, limit, rest: moving - limit })] : []
 }

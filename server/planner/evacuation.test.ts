@@ -163,7 +163,7 @@ describe('preview of entering maintenance', () => {
       ],
       mail: undefined,
     })
-    expect(notes).toEqual(['vcenter moves 1 VM(s) at once from a host: the other 1 wait for their turn'])
+    expect(notes).toEqual(['vcenter moves at most 1 of them at once from a host; the other 1 wait for their turn'])
   })
 
   it('D4 warns where the cluster keeps room for hosts that fail and may refuse starts', () => {

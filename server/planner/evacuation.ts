@@ -1,3 +1,5 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { HostId, VmId } from '../domain/ids'
 import type { EvacuationChoice } from '../domain/order'
 import type { CarriedStorage, EvacuationItem, EvacuationPreview } from '../domain/preflight'
@@ -47,13 +49,13 @@ const durationOf = (
 
 /** What forbids the maintenance as a whole, in words; null: nothing. */
 const refusalOf = (index: WorldIndex, host: Host | undefined): string | null => {
-  if (host === undefined) return 'this host is not known (any more): refresh the inventory'
-  if (!index.managers.has(host.managerId)) return `the manager of ${host.name} is not known`
-  if (host.stale) return `what is known of ${host.name} is old, its manager has not answered lately: wait until it answers`
+  if (host === undefined) return P.hostNotKnown
+  if (!index.managers.has(host.managerId)) return say(P.managerOfUnknown, { host: host.name })
+  if (host.stale) return say(P.hostKnowledgeOld, { host: host.name })
   if (host.connection !== 'up')
-    return `${host.name} is ${host.connection === 'down' ? 'down' : 'in an unknown state'}: nothing on it can be moved`
-  if (host.inMaintenance) return `${host.name} is in maintenance already`
-  if (host.enteringMaintenance === true) return `${host.name} is on its way into or out of maintenance already`
+    return say(host.connection === 'down' ? P.downNothingMoves : P.untoldNothingMoves, { host: host.name })
+  if (host.inMaintenance) return say(P.inMaintenanceAlready, { host: host.name })
+  if (host.enteringMaintenance === true) return say(P.onItsWayAlready, { host: host.name })
   const running = (index.vmsOnHost.get(host.id) ?? []).some((vm) => holdsMemory(vm) && vm.systemKind === null)
   const manager = index.managers.get(host.managerId)
   const others = (index.hostsOfManager.get(host.managerId) ?? []).filter(
@@ -63,7 +65,7 @@ const refusalOf = (index: WorldIndex, host: Host | undefined): string | null => 
     (other) => other.connection === 'up' && !other.inMaintenance && !(other.enteringMaintenance ?? false) && !other.stale,
   )
   if (running && !canMove && manager?.capabilities.saveState === false && !manager.capabilities.shutdownGuest)
-    return `${host.name} is the only host and ${manager.name} can neither save nor shut down its VMs`
+    return say(P.onlyHost, { host: host.name, manager: manager.name })
   return null
 }
 
@@ -129,7 +131,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   const manager = host === undefined ? undefined : index.managers.get(host.managerId)
   const refusal = refusalOf(index, host)
   if (host === undefined || manager === undefined || refusal !== null)
-    return refused(hostId, host?.name ?? hostId, refusal ?? 'this host cannot be emptied')
+    return refused(hostId, host?.name ?? hostId, refusal ?? P.notEmptied)
 
   const chosen = new Map<string, EvacuationChoice>(choices.map((choice) => [choice.vmId, choice]))
   const fates = new Map<VmId, Companion>()
@@ -196,21 +198,10 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   const index = indexOf(world)
   const host = index.hosts.get(hostId)
   const manager = host === undefined ? undefined : index.managers.get(host.managerId)
-  if (host === undefined || manager === undefined)
-    return refused(hostId, hostId, 'this host is not known (any more): refresh the inventory')
-  if (enteredByRun(steps, hostId) === null)
-    return refused(
-      hostId,
-      host.name,
-      `${host.name} was not put into maintenance from here: whoever did may be inside; take it out on its manager`,
-    )
-  if (host.stale)
-    return refused(
-      hostId,
-      host.name,
-      `what is known of ${host.name} is old, its manager has not answered lately: wait until it answers`,
-    )
-  if (host.connection !== 'up') return refused(hostId, host.name, `${host.name} is not up: start it first`)
+  if (host === undefined || manager === undefined) return refused(hostId, hostId, P.hostNotKnown)
+  if (enteredByRun(steps, hostId) === null) return refused(hostId, host.name, say(P.maintenanceOfOthers, { host: host.name }))
+  if (host.stale) return refused(hostId, host.name, say(P.hostKnowledgeOld, { host: host.name }))
+  if (host.connection !== 'up') return refused(hostId, host.name, say(P.startItFirst, { host: host.name }))
 
   const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]) })
   const items = coming.map(({ vm, action, home, why, checks }): EvacuationItem => {

@@ -1,3 +1,4 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { BatteryPoint, Forecast, ForecastBar, ForecastStage, WorstCase } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
@@ -194,7 +195,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const { content, world, devices, durations = priorDurations } = question
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
   const group = world.groups.find((each) => each.id === question.groupId)
-  if (group === undefined) return nothing(content, 0, ['this power group is not known (any more)'])
+  if (group === undefined) return nothing(content, 0, [P.groupUnknown])
   const hostIds = new Set<HostId>(
     world.feeds.filter((feed) => group.deviceIds.includes(feed.deviceId)).map((feed) => feed.hostId),
   )
@@ -212,11 +213,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     return bank
   }
   const now = makeBank(1)
-  if (now.batteries.length < now.required)
-    return nothing(content, vms.length, [
-      ...now.notes,
-      'too few UPSs of the group say how long they last: nobody can say whether the plan fits',
-    ])
+  if (now.batteries.length < now.required) return nothing(content, vms.length, [...now.notes, P.runtimesUntold])
 
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const common = {

@@ -1,3 +1,5 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { CarriedStorage, CheckResults } from '../domain/preflight'
 import { isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
@@ -120,7 +122,7 @@ const partedFrom = (index: WorldIndex, items: ReadonlyMap<VmId, Homecoming>, { v
       const comes = item !== undefined && item.action !== 'stay'
       const place = comes ? item.home?.id : holdsMemory(partner) ? partner.hostId : null
       if (partner.systemKind === null && place != null && place !== home?.id)
-        return `rule “${rule.name}”: it is kept together with ${partner.name}`
+        return say(P.brokenRule, { rule: rule.name, why: say(P.keptTogether, { vm: partner.name }) })
     }
   }
   return null
@@ -131,7 +133,9 @@ const withoutPartings = (index: WorldIndex, items: readonly Homecoming[]): reado
   const byVm = new Map(items.map((item) => [item.vm.id, item]))
   const next = items.map((item): Homecoming => {
     const parted = item.action === 'migrate-home' && item.vm.hostId !== item.home?.id ? partedFrom(index, byVm, item) : null
-    return parted === null ? item : { ...item, action: 'stay', why: `cannot go home to ${item.home?.name ?? '?'}: ${parted}` }
+    return parted === null
+      ? item
+      : { ...item, action: 'stay', why: say(P.cannotGoHome, { host: item.home?.name ?? '?', reasons: parted }) }
   })
   return next.every((item, at) => item === items[at]) ? items : withoutPartings(index, next)
 }
@@ -163,10 +167,9 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       checks,
       warning: null,
     })
-    if (need === 'start' && !startVms) return settle('stay', 'the plan starts no VMs')
-    if (need === 'migrate-home' && !moveHome) return settle('stay', 'the plan moves no VMs home')
-    if (need === 'migrate-home' && silent.has(vm.id))
-      return settle('stay', 'its guest has not answered since it was moved: a person looks first')
+    if (need === 'start' && !startVms) return settle('stay', P.startsNone)
+    if (need === 'migrate-home' && !moveHome) return settle('stay', P.movesNoneHome)
+    if (need === 'migrate-home' && silent.has(vm.id)) return settle('stay', P.guestSilentPerson)
     // Copying disks back is as much a person's choice as copying them away.
     if (need === 'migrate-home' && down.storage !== undefined)
       return settle(
@@ -175,34 +178,32 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
           ? `the copy of its disks to ${down.storage.datastoreName} is cancelled: it stays where it is then`
           : `its disks were copied to ${down.storage.datastoreName}: it stays where they are${stillThere(down.storage, home)}`,
       )
-    if (home === null) return settle('stay', 'the host it came from is not known any more')
-    if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', `${home.name}, where it came from, is in maintenance`)
+    if (home === null) return settle('stay', P.homeUnknown)
+    if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', say(P.homeInMaintenance, { host: home.name }))
     const ready = comingUp.has(home.id)
-    if (!ready && home.connection !== 'up') return settle('stay', `${home.name}, where it came from, is not up`)
+    if (!ready && home.connection !== 'up') return settle('stay', say(P.homeNotUp, { host: home.name }))
     if (need === 'start' && !isSeen(home) && vm.hostId !== null && !reachesDisks(home, vm))
-      return settle(
-        'stay',
-        `waits for ${home.name}, where it came from: its disks are told elsewhere, and whether they are its newest is not known before that is up`,
-      )
+      return settle('stay', say(P.waitsForHome, { host: home.name }))
     if (need === 'start') {
       const tight = overCommitted(index, home, vm, ledger)
       const isElsewhere = home.id !== down.before.hostId
-      const where = `starts on ${home.name}, where it is registered: the host that it came from does not reach its disks`
-      if (isElsewhere && tight !== null) return settle('stay', `${home.name}, which alone reaches its disks, has no room for it`)
+      const where = say(P.startsWhereRegistered, { host: home.name })
+      if (isElsewhere && tight !== null) return settle('stay', say(P.homeHasNoRoom, { host: home.name }))
       commit(ledger, home.id, vm)
       const cold = coldStartWarnings(index, vm, down, home)
       const warning = [isElsewhere ? where : tight, ...cold].filter((each) => each !== null).join('; ') || null
-      return { ...settle('start', isElsewhere ? where : `starts on ${home.name}`), warning }
+      return { ...settle('start', isElsewhere ? where : say(P.startsOn, { host: home.name })), warning }
     }
-    if (vm.hostId === home.id) return settle('migrate-home', `stays on ${home.name}`)
+    if (vm.hostId === home.id) return settle('migrate-home', say(P.staysOn, { host: home.name }))
     const target = ready ? { ...home, inMaintenance: false, enteringMaintenance: false } : home
     const verdict = judgeMigration(world, vm, target, ledger, {
       assumeUp: ready,
       companionOf: () => 'ends',
     })
-    if (!verdict.feasible) return settle('stay', `cannot go home to ${home.name}: ${verdict.reasons.join('; ')}`, verdict.checks)
+    if (!verdict.feasible)
+      return settle('stay', say(P.cannotGoHome, { host: home.name, reasons: verdict.reasons.join('; ') }), verdict.checks)
     commit(ledger, home.id, vm)
-    return settle('migrate-home', `goes home to ${home.name}`, verdict.checks)
+    return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
   const starts = needs.filter(({ need }) => need === 'start').map(decide)
   return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need === 'migrate-home').map(decide)])

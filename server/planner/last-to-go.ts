@@ -1,3 +1,5 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { StageId, StepId, VmId } from '../domain/ids'
 import type { Placement, PlanContent } from '../domain/plan'
 import type { VirtualMachine } from '../domain/world'
@@ -25,8 +27,7 @@ export const lastToGo = ({ stages, hosts, unplaced }: PlanContent, vm: VirtualMa
 }
 
 /** Said of one that no step of the run ends. */
-export const leftAliveNote = (why: string): string =>
-  `left alone: ${why}. It is only ended where the plan shuts it down in its last stage, and then after everything else`
+export const leftAliveNote = (why: string): string => say(P.leftAliveInPlan, { why })
 
 const carriesConsole = ({ vm }: LastToGo): boolean => vm.keepAlive?.some(({ role }) => role === 'console') === true
 

@@ -1,3 +1,5 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { DeviceId, HostId, VmId } from '../domain/ids'
 import type { Host, PowerGroup, VirtualMachine, World } from '../domain/world'
 import { holdsMemory, indexOf } from './world-index'
@@ -67,10 +69,9 @@ export const loadModel = (world: World, group: PowerGroup, outputWatts: number |
   }
   const hostSum = [...draw.values()].reduce((sum, watts) => sum + watts, 0)
   const notes = [
-    outputWatts === null ? `no UPS of the group says its output: ${Math.round(totalWatts)} W are estimated from its hosts` : null,
-    estimated > 0
-      ? `the draw of ${estimated} ${estimated === 1 ? 'host' : 'hosts'} is estimated from the output of the UPS and the CPU threads`
-      : null,
+    outputWatts === null ? say(P.outputEstimated, { watts: Math.round(totalWatts) }) : null,
+    estimated === 1 ? P.drawEstimatedOne : null,
+    estimated > 1 ? say(P.drawEstimated, { count: estimated }) : null,
   ].filter((note) => note !== null)
   return { totalWatts, otherWatts: Math.max(0, totalWatts - hostSum), hostWatts, vmWatts, notes }
 }

@@ -1,3 +1,4 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { VmId } from '../domain/ids'
 import { CHECKS } from '../domain/preflight'
 import type { Host, VirtualMachine, World } from '../domain/world'
@@ -58,7 +59,7 @@ const against = ({ obstacles, checks }: MigrationVerdict): readonly string[] => 
   }),
 ]
 
-const ALONE = 'no other host stands in its cluster'
+const ALONE = P.aloneInCluster
 
 /** What ties it to where it is, whatever the other hosts are like. */
 const tieOf = (world: World, vm: VirtualMachine, others: readonly Host[]): string | null => {

@@ -1,5 +1,7 @@
 import type { HostId } from '../domain/ids'
 import type { CheckResults, EvacuationCandidate } from '../domain/preflight'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { ALL_STAY, type CompanionOf, companionsOf } from './affinity'
 import { commit, type Commitment, type Commitments } from './commitments'
@@ -70,7 +72,7 @@ export const judgeWithCompanions = (
   for (const companion of companions) {
     const own = judgeMigration(world, companion, host, booked, { companionOf })
     if (!own.feasible) {
-      const why = `${companion.name} must come along: ${own.reasons.join('; ')}`
+      const why = say(P.mustComeAlong, { vm: companion.name, reasons: own.reasons.join('; ') })
       return { ...verdict, feasible: false, obstacles: [why], reasons: [why, ...verdict.reasons] }
     }
     commit(booked, host.id, companion)
@@ -104,7 +106,7 @@ const rate = (question: TargetQuestion, host: Host): Rated => {
     failures: states.filter((check) => check.state === 'fail').length + verdict.obstacles.length,
     doubts: states.filter((check) => check.state === 'warn' || check.state === 'unknown').length + verdict.warnings.length,
     fullness,
-    reason: verdict.reasons.join('; ') || `${Math.max(0, Math.round(fullness / 10))} % full afterwards`,
+    reason: verdict.reasons.join('; ') || say(P.fullAfterwards, { percent: Math.max(0, Math.round(fullness / 10)) }),
     warnings: verdict.warnings,
     checks: verdict.checks,
   }
@@ -129,10 +131,10 @@ const candidateOf = ({ host, feasible, reason }: Rated): EvacuationCandidate => 
 })
 
 const reasonForNone = (ranked: readonly Rated[]): string => {
-  if (ranked.length === 0) return 'no other host stands in its cluster'
+  if (ranked.length === 0) return P.aloneInCluster
   const shown = ranked.slice(0, 3).map(({ host, reason }) => `${host.name}: ${reason}`)
   const rest = ranked.length - shown.length
-  return `no host can take it (${shown.join('; ')}${rest > 0 ? `; and ${rest} more` : ''})`
+  return say(P.noHost, { reasons: [...shown, ...(rest > 0 ? [say(P.andMore, { count: rest })] : [])].join('; ') })
 }
 
 /**

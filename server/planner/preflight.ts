@@ -1,4 +1,5 @@
 import { CHECK_SENTENCES as S } from '../domain/check-sentences'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { CHECKS, type CheckResult, type CheckResults } from '../domain/preflight'
 import { say } from '../domain/sentence'
 import type { Host, VirtualMachine, World } from '../domain/world'
@@ -6,7 +7,7 @@ import { affinityVerdict, ALL_STAY, type CompanionOf } from './affinity'
 import { busyThreads, type Commitments } from './commitments'
 import { checkCpuCompatibility } from './cpu-compatibility'
 import { checkNetwork } from './network-check'
-import { judgeStorageMove, roundGibibytes, type StorageLedger } from './storage-move'
+import { judgeStorageMove, sizeWords, type StorageLedger } from './storage-move'
 import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from './world-index'
 
 /** Highest projected CPU use of a target where the cluster sets none. */
@@ -57,21 +58,22 @@ const nameOf = (items: readonly { nativeId: string; name: string }[] | undefined
 const pathsTo = (host: Host, datastoreNativeId: string): number | null =>
   host.storagePaths?.find((each) => each.datastoreNativeId === datastoreNativeId)?.paths ?? null
 
-const LOCAL_CD = 'a CD image on local storage is inserted: eject it'
-
 /** Disks that only the present host reaches go along where that was chosen and there is room; else they forbid the move. */
 const checkLocalDisks = (index: WorldIndex, vm: VirtualMachine, target: Host, ledger?: StorageLedger): CheckResult => {
   const disk = vm.disks.find(({ local }) => local)
   const fit = judgeStorageMove(index, vm, target, ledger)
   if (disk === undefined || fit === null) return pass
-  const fact = `disk "${disk.label}" is on storage that only its own host reaches`
-  if (vm.hasLocalCdrom) return fail(`${fact}, and ${LOCAL_CD}`)
+  const fact = say(S.diskLocal, { disk: disk.label })
+  if (vm.hasLocalCdrom) return fail(`${fact}; ${S.cdLocal}`)
   if ('why' in fit) return fail(`${fact}; ${fit.why}`)
   const { datastoreName } = fit.carried
-  const [free, needed] = [roundGibibytes(fit.freeGibibytes), roundGibibytes(fit.carried.gibibytes)]
-  return ledger === undefined
-    ? fail(`${fact}, unless it moves with its storage: ${datastoreName} on ${target.name} has ${free} GiB free for ${needed} GiB`)
-    : warn(`${needed} GiB of its disks are copied to ${datastoreName} on ${target.name}, which has ${free} GiB free`)
+  const where = {
+    store: datastoreName,
+    host: target.name,
+    free: sizeWords(fit.freeGibibytes),
+    needed: sizeWords(fit.carried.gibibytes),
+  }
+  return ledger === undefined ? fail(`${fact}; ${say(P.canMoveWithDisks, where)}`) : warn(say(P.disksCopied, where))
 }
 
 /** CHECK 1 (S1-10, S1-27, S1-28): every disk must be reachable from the target, and better by more than one path. */
@@ -83,17 +85,17 @@ const checkStorage = (index: WorldIndex, vm: VirtualMachine, target: Host, ledge
     if (disk.local || disk.datastoreNativeId === null) continue
     const store = nameOf(datastores, disk.datastoreNativeId)
     if (!target.datastoreNativeIds.includes(disk.datastoreNativeId))
-      return fail(`disk "${disk.label}" is on ${store}, which ${target.name} does not reach`)
+      return fail(say(S.diskUnreached, { disk: disk.label, store, host: target.name }))
     if (pathsTo(target, disk.datastoreNativeId) === 0)
-      return fail(`disk "${disk.label}" is on ${store}, to which no path of ${target.name} works`)
+      return fail(say(S.diskPathless, { disk: disk.label, store, host: target.name }))
   }
-  if (vm.hasLocalCdrom) return fail(LOCAL_CD)
+  if (vm.hasLocalCdrom) return fail(S.cdLocal)
   const reached = vm.disks.filter((disk) => !disk.local)
   const unplaced = reached.find((disk) => disk.datastoreNativeId === null)
-  if (unplaced !== undefined) return unknown(`the manager does not say where disk "${unplaced.label}" is stored`)
+  if (unplaced !== undefined) return unknown(say(S.diskUntold, { disk: unplaced.label }))
   if (local.state === 'warn') return local
   const single = reached.flatMap(({ datastoreNativeId: id }) => (id !== null && pathsTo(target, id) === 1 ? [id] : []))[0]
-  return single === undefined ? pass : warn(`only one path leads from ${target.name} to ${nameOf(datastores, single)}`)
+  return single === undefined ? pass : warn(say(S.onePath, { host: target.name, store: nameOf(datastores, single) }))
 }
 
 /** CPU use of a host with everything booked on it and this VM, percent; null: not told. */
@@ -166,29 +168,27 @@ export const checkMigration = (
 
 /** What about the VM itself forbids a live move, wherever to; null: nothing. */
 export const obstacleOfVm = (vm: VirtualMachine): string | null => {
-  if (vm.lockedBy !== null) return `held by a task of the platform: ${vm.lockedBy}`
-  if (vm.hasPassthrough) return 'a device of its host is passed through to it'
+  if (vm.lockedBy !== null) return say(P.lockedByTask, { task: vm.lockedBy })
+  if (vm.hasPassthrough) return P.passthrough
   return vm.keptOnHost ?? null
 }
 
 /** S3-03: between different hypervisors a VM keeps neither its name nor its ids, so no such move is ever made silently. */
 const obstacleOfManager = (index: WorldIndex, vm: VirtualMachine, target: Host): string => {
   const [own, other] = [index.managers.get(vm.managerId)?.kind, index.managers.get(target.managerId)?.kind]
-  return own === undefined || other === undefined || own === other
-    ? 'under another manager'
-    : `on another hypervisor (${other}, not ${own}): the VM would be another one there`
+  return own === undefined || other === undefined || own === other ? P.otherManager : say(P.otherHypervisor, { other, own })
 }
 
 /** What about the host forbids it as a target; null: nothing. */
 export const obstacleOfTarget = (index: WorldIndex, vm: VirtualMachine, target: Host, assumeUp = false): string | null => {
-  if (target.id === vm.hostId) return 'it is there already'
+  if (target.id === vm.hostId) return P.thereAlready
   if (target.managerId !== vm.managerId) return obstacleOfManager(index, vm, target)
-  if (target.clusterNativeId !== clusterIdOf(index, vm)) return 'in another cluster'
-  if (target.inMaintenance) return 'in maintenance'
-  if (target.enteringMaintenance === true) return 'being emptied for maintenance'
+  if (target.clusterNativeId !== clusterIdOf(index, vm)) return P.otherCluster
+  if (target.inMaintenance) return P.inMaintenance
+  if (target.enteringMaintenance === true) return P.beingEmptied
   if (assumeUp) return null
-  if (target.stale) return 'its manager has not answered lately: what it says is old'
-  if (target.connection !== 'up') return target.connection === 'down' ? 'it is down' : 'nobody knows whether it is up'
+  if (target.stale) return P.managerSilent
+  if (target.connection !== 'up') return target.connection === 'down' ? P.hostDown : P.hostUntold
   return null
 }
 

@@ -1,3 +1,4 @@
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { HostId, StageId, StepId, VmId } from '../domain/ids'
 import type { PlanContent, Stage } from '../domain/plan'
 import { isOpen, silentSinceMoved, type Step } from '../domain/run'
@@ -77,7 +78,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
   const writer = createStepWriter(question)
   const stage = content.stages.find((each) => each.id === stageId)
   if (stage === undefined) {
-    writer.note('this stage is not in the plan (any more)')
+    writer.note(P.stageGone)
     return writer.result()
   }
   const groupHostIds = new Set(question.groupHostIds)

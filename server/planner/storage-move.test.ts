@@ -73,7 +73,7 @@ describe('a VM whose disks only its own host reaches', () => {
     expect(storageOf(site([pinned('web')]), 'c')).toEqual({
       state: 'fail',
       reason:
-        'disk "scsi0" is on storage that only its own host reaches, unless it moves with its storage: local on c has 500 GiB free for 80 GiB',
+        'disk "scsi0" is on storage that only its own host reaches; it can move with its disks: local on c has 500 GiB free for 80 GiB',
     })
   })
 
@@ -97,7 +97,7 @@ describe('a VM whose disks only its own host reaches', () => {
     [
       'a CD image of the host',
       site([pinned('web', { hasLocalCdrom: true })]),
-      /, and a CD image on local storage is inserted: eject it$/,
+      /; a CD image on local storage is inserted: eject it$/,
     ],
   ])('S1-27 says why not: %s', (_, given, expected) => {
     const check = storageOf(given, 'b')
@@ -178,7 +178,7 @@ describe('a VM whose disks only its own host reaches', () => {
     const queueing: StorageMove = { to: 'any-datastore', exceptHighlyAvailable: true }
     const under = (highlyAvailable: boolean) => storageOf(site([pinned('web', { highlyAvailable })], queueing), 'c').reason
     expect(under(true)).toContain('it is highly available')
-    expect(under(false)).toContain('unless it moves with its storage')
+    expect(under(false)).toContain('it can move with its disks')
   })
 
   it('S1-27 where only the same name will do, another is not taken', () => {
@@ -228,11 +228,11 @@ describe('a VM whose disks only its own host reaches', () => {
     const writing: StorageMove = { to: 'any-datastore', writesSwap: true }
     const room = (freeGibibytes: number) => [store('a', 900), store('c', freeGibibytes)]
     const big = pinned('web', { memoryMiB: 16 * 1024 })
-    expect(storageOf(site([big], ANY, room(90)), 'c').reason).toContain('unless it moves with its storage')
+    expect(storageOf(site([big], ANY, room(90)), 'c').reason).toContain('it can move with its disks')
     expect(storageOf(site([big], writing, room(90)), 'c').reason).toContain(
       'too little for 96 GiB, 16 GiB of them for its swap file',
     )
-    expect(storageOf(site([big], writing, room(106)), 'c').reason).toContain('unless it moves with its storage')
+    expect(storageOf(site([big], writing, room(106)), 'c').reason).toContain('it can move with its disks')
     expect(storageOf(site([pinned('web', { memoryMiB: null })], writing, room(900)), 'c').reason).toContain('how much memory')
     // The checker reckons it by itself.
     const steps = stepsOf(site([big], writing, room(106)), [withDisks('web', 'c')])

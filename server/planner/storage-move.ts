@@ -1,5 +1,7 @@
 import type { DatastoreFacts, VmDisk } from '../domain/inventory'
 import type { ManagerId } from '../domain/ids'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { CarriedStorage } from '../domain/preflight'
 import type { Host, VirtualMachine } from '../domain/world'
 import type { WorldIndex } from './world-index'
@@ -12,6 +14,7 @@ const datastoreKey = (managerId: ManagerId, nativeId: string): string => `${mana
 /** Stays free of what is copied: snapshots grow, and platforms write configurations beside disks. */
 const SPARE_PERCENT = 10
 const MIB_PER_GIB = 1024
+const GIB_PER_TIB = 1024
 
 export interface StorageFit {
   readonly carried: CarriedStorage
@@ -45,18 +48,16 @@ export const judgeStorageMove = (
   if (disks.length === 0) return null
   const manager = index.managers.get(vm.managerId)
   const ability = manager?.capabilities.movesStorage
-  if (manager === undefined || ability === undefined) return { why: 'its platform does not move disks along' }
+  if (manager === undefined || ability === undefined) return { why: P.disksStay }
   if ('no' in ability) return { why: ability.no }
-  if (vm.power !== 'on') return { why: 'only a running VM takes its disks along' }
-  if (ability.exceptHighlyAvailable === true && vm.highlyAvailable === true)
-    return { why: 'it is highly available: its platform queues its moves, and chooses the storage itself' }
+  if (vm.power !== 'on') return { why: P.disksOnlyRunning }
+  if (ability.exceptHighlyAvailable === true && vm.highlyAvailable === true) return { why: P.disksQueued }
   const unsized = disks.find(({ gibibytes }) => gibibytes === null)
-  if (unsized !== undefined) return { why: `the manager does not say how large disk "${unsized.label}" is` }
+  if (unsized !== undefined) return { why: say(P.diskUnsized, { disk: unsized.label }) }
   const name = ability.to === 'same-name' ? commonName(disks, manager.datastores) : null
-  if (ability.to === 'same-name' && name === null) return { why: 'its local disks are not all in one known storage' }
+  if (ability.to === 'same-name' && name === null) return { why: P.disksApart }
   const gibibytes = sum(disks)
-  if (ability.writesSwap === true && vm.memoryMiB === null)
-    return { why: 'the manager does not say how much memory it has, which is written beside its disks' }
+  if (ability.writesSwap === true && vm.memoryMiB === null) return { why: P.swapUnsized }
   const swapGibibytes = ability.writesSwap === true ? (vm.memoryMiB ?? 0) / MIB_PER_GIB : 0
   const needed = gibibytes + swapGibibytes
   const rooms = manager.datastores
@@ -74,11 +75,14 @@ export const judgeStorageMove = (
     .sort((one, other) => other.free - one.free || (one.store.nativeId < other.store.nativeId ? -1 : 1))
   const best = rooms[0]
   if (best === undefined)
-    return { why: `${target.name} has no storage ${name === null ? 'for them' : `that is called ${name} too`}` }
-  if (best.free < needed * (1 + SPARE_PERCENT / 100)) {
-    const swap = swapGibibytes === 0 ? '' : `, ${roundGibibytes(swapGibibytes)} GiB of them for its swap file`
     return {
-      why: `${best.store.name} on ${target.name} has ${roundGibibytes(best.free)} GiB free, too little for ${roundGibibytes(needed)} GiB${swap}`,
+      why: name === null ? say(P.noStorage, { host: target.name }) : say(P.noStorageOfName, { host: target.name, store: name }),
+    }
+  if (best.free < needed * (1 + SPARE_PERCENT / 100)) {
+    const told = { store: best.store.name, host: target.name, free: sizeWords(best.free), needed: sizeWords(needed) }
+    return {
+      why:
+        swapGibibytes === 0 ? say(P.storageFull, told) : say(P.storageFullWithSwap, { ...told, swap: sizeWords(swapGibibytes) }),
     }
   }
   const { nativeId, name: datastoreName } = best.store
@@ -94,7 +98,11 @@ export const judgeStorageMove = (
   }
 }
 
-export const roundGibibytes = (gibibytes: number): number => Math.max(0, Math.round(gibibytes * 10) / 10)
+const oneDecimal = (value: number): number => Math.max(0, Math.round(value * 10) / 10)
+
+/** "64 GiB", "11.8 TiB" */
+export const sizeWords = (gibibytes: number): string =>
+  gibibytes < GIB_PER_TIB ? `${oneDecimal(gibibytes)} GiB` : `${oneDecimal(gibibytes / GIB_PER_TIB)} TiB`
 
 /** Books what is copied in a ledger that the caller owns. */
 export const commitStorage = (ledger: Map<string, number>, managerId: ManagerId, carried: CarriedStorage): void => {

@@ -1,5 +1,7 @@
 import { feedIsLive } from '../domain/feed'
 import type { DeviceId, HostId } from '../domain/ids'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { Feed, PowerDeviceView, World } from '../domain/world'
 
 /** Which hosts may receive VMs as far as power goes (D4). `allowedHostIds` null: all but those without power. */
@@ -16,8 +18,7 @@ export const ANY_POWER: TargetPower = { allowedHostIds: null, hostsWithoutPower:
 export const hasLastingPower = (power: TargetPower, hostId: HostId): boolean =>
   !power.hostsWithoutPower.has(hostId) && (power.allowedHostIds === null || power.allowedHostIds.has(hostId))
 
-export const whyNoLastingPower = ({ reasons }: TargetPower, hostId: HostId): string =>
-  reasons?.get(hostId) ?? 'its power does not outlast the plan'
+export const whyNoLastingPower = ({ reasons }: TargetPower, hostId: HostId): string => reasons?.get(hostId) ?? P.powerTooShort
 
 /** Nothing is moved to where the UPS carries too much, or must be expected to (P5). */
 const carriesTooMuch = ({ flags, expectedLoad }: PowerDeviceView): boolean =>
@@ -26,11 +27,11 @@ const carriesTooMuch = ({ flags, expectedLoad }: PowerDeviceView): boolean =>
 /** On mains, and yet nothing that lasts; null: nothing of the kind. */
 const dangerOf = (device: PowerDeviceView): string | null => {
   const { name, flags, dangers } = device
-  if (flags.includes('fault')) return `${name} reports a fault`
-  if (carriesTooMuch(device)) return `${name} is overloaded, or would be`
-  if (flags.includes('overheated')) return `${name} is too hot`
+  if (flags.includes('fault')) return say(P.upsFault, { ups: name })
+  if (carriesTooMuch(device)) return say(P.upsOverloaded, { ups: name })
+  if (flags.includes('overheated')) return say(P.upsHot, { ups: name })
   const hasFaultyBattery = flags.includes('replace-battery') || flags.includes('battery-missing')
-  return hasFaultyBattery || (dangers?.batteryFault ?? null) !== null ? `${name} has a battery fault` : null
+  return hasFaultyBattery || (dangers?.batteryFault ?? null) !== null ? say(P.upsBattery, { ups: name }) : null
 }
 
 const onMains = (device: PowerDeviceView | undefined): boolean =>

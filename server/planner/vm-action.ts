@@ -1,5 +1,7 @@
 import type { HostId, VmId } from '../domain/ids'
 import type { VmAction, VmFallback } from '../domain/plan'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
 import type { CompanionOf } from './affinity'
@@ -48,7 +50,7 @@ export const actionContext = (given: Omit<ActionContext, 'findTarget' | 'along'>
 })
 
 const whyNotSaved = (vm: VirtualMachine, manager: ManagerView | undefined): string | null =>
-  (manager !== undefined && !manager.capabilities.saveState ? `${manager.name} cannot save a VM's state` : null) ??
+  (manager !== undefined && !manager.capabilities.saveState ? say(P.cannotSave, { manager: manager.name }) : null) ??
   whyNeverSaved(vm)
 
 /** A fallback that may really be taken: never a forbidden save (D9), never a shutdown the platform has not. */
@@ -58,7 +60,7 @@ const safeFallback = (action: VmAction, fallback: VmFallback, vm: VirtualMachine
     const forbidden = whyNotSaved(vm, manager)
     const instead: VmFallback = action === 'shutdown' ? 'leave' : 'shutdown'
     if (forbidden !== null)
-      return { fallback: instead, note: `its fallback is "${instead}" instead of "save-state": ${forbidden}` }
+      return { fallback: instead, note: say(P.fallbackReplaced, { action: instead, asked: fallback, why: forbidden }) }
   }
   return { fallback, note: null }
 }
@@ -71,12 +73,12 @@ const book = (context: ActionContext, vm: VirtualMachine, hostId: HostId): void 
 
 const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) => {
   const { world, ledger, silent } = context
-  if (silent?.has(vm.id) === true) return { hostId: null, why: 'its guest has not answered since it was moved' }
+  if (silent?.has(vm.id) === true) return { hostId: null, why: P.guestSilent }
   const along = context.along.get(vm.id)
   if (along !== undefined) return { hostId: along, why: null }
   const manager = indexOf(world).managers.get(vm.managerId)
   if (manager !== undefined && !manager.capabilities.liveMigration)
-    return { hostId: null, why: `${manager.name} cannot move VMs live` }
+    return { hostId: null, why: say(P.cannotMove, { manager: manager.name }) }
   const obstacle = obstacleOfVm(vm)
   if (obstacle !== null) return { hostId: null, why: obstacle }
   const found = wish.targetHostId === null ? context.findTarget(vm, ledger, context.companionOf) : null
@@ -89,7 +91,7 @@ const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) =>
   book(context, vm, choice.target.id)
   if (wish.targetHostId === null || wish.targetHostId === choice.target.id) return { hostId: choice.target.id, why: null }
   const named = choice.candidates.find((candidate) => candidate.hostId === wish.targetHostId)
-  const reason = named === undefined ? 'it is no host it could move to' : named.reason
+  const reason = named === undefined ? P.noSuchTarget : named.reason
   return {
     hostId: choice.target.id,
     why: `moves to ${choice.reason} instead of ${named?.hostName ?? 'its named host'}: ${reason}`,
@@ -101,8 +103,8 @@ const singleUpsNote = (world: World, vm: VirtualMachine, to: HostId): string | n
   const only = onlyUpsAfter(world.feeds, vm.hostId, to)
   if (only === null) return null
   const group = world.groups.find(({ deviceIds }) => deviceIds.includes(only))
-  const where = group === undefined ? '' : ` (power group ${group.name})`
-  return `moves to ${indexOf(world).hosts.get(to)?.name ?? to}${where}, where only a single UPS feeds it`
+  const host = indexOf(world).hosts.get(to)?.name ?? to
+  return group === undefined ? say(P.singleUps, { host }) : say(P.singleUpsIn, { host, group: group.name })
 }
 
 /**
@@ -121,9 +123,9 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, asked:
   }
   const none = (): ResolvedAction => ({ action: null, fallback: 'leave', targetHostId: null, notes })
   const shutdownOr = (why: string | null): ResolvedAction => {
-    if (why !== null) notes.push(`is shut down instead: ${why}`)
+    if (why !== null) notes.push(say(P.shutDownInstead, { why }))
     if (manager === undefined || manager.capabilities.shutdownGuest) return take('shutdown')
-    notes.push(`${manager.name} cannot shut a guest down`)
+    notes.push(say(P.cannotShutDown, { manager: manager.name }))
     return wish.fallback === 'power-off' ? take('power-off') : none()
   }
   if (kept !== null && wish.action !== 'migrate' && wish.action !== 'keep') {
@@ -149,9 +151,9 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, asked:
         if (single !== null) notes.push(single)
         return take('migrate', hostId)
       }
-      notes.push(`cannot be moved: ${why ?? 'no host can take it'}`)
+      notes.push(say(P.cannotBeMoved, { why: why ?? P.noHostAtAll }))
       if (wish.fallback === 'leave') return none()
-      notes.push(`its fallback “${wish.fallback.replaceAll('-', ' ')}” is done instead`)
+      notes.push(say(P.fallbackDone, { fallback: wish.fallback.replaceAll('-', ' ') }))
       const instead = resolveAction(context, vm, { ...wish, action: wish.fallback, fallback: 'leave' })
       return { ...instead, notes: [...notes, ...instead.notes] }
     }

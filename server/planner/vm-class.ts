@@ -1,5 +1,7 @@
 import { keepAliveWords } from '../domain/keep-alive'
-import { goesWithItsHost, procedureOf } from '../domain/system-kind'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
+import { goesWithItsHost, systemVmWords } from '../domain/system-kind'
 import type { VirtualMachine } from '../domain/world'
 
 /** Tags, in any case, that mark VMs whose state must never be saved (D9). */
@@ -7,18 +9,14 @@ export const NEVER_SAVED_TAGS = ['dc', 'domain-controller', 'cluster-member'] as
 
 /** Why saving the state of this VM is forbidden (D9); null: it may be saved. */
 export const whyNeverSaved = (vm: VirtualMachine): string | null => {
-  if (vm.hasPassthrough) return 'a device is passed through to it, so its state cannot be saved'
+  if (vm.hasPassthrough) return P.passthroughUnsaved
   const tag = vm.tags.find((given) => NEVER_SAVED_TAGS.some((known) => known === given.toLowerCase()))
-  return tag === undefined ? null : `it is tagged "${tag}": its state must not be saved`
+  return tag === undefined ? null : say(P.taggedUnsaved, { tag })
 }
 
 /** Why plain loops leave this VM alone (D6); null: an ordinary VM. */
-export const whySystemVm = ({ systemKind }: VirtualMachine): string | null => {
-  if (systemKind === null) return null
-  const what = `a system VM of the platform (${systemKind})`
-  const procedure = procedureOf(systemKind)
-  return procedure === null ? `${what}, which the platform itself takes care of` : `${what}: ${procedure}`
-}
+export const whySystemVm = ({ systemKind }: VirtualMachine): string | null =>
+  systemKind === null ? null : systemVmWords(systemKind)
 
 /** Whether its host must wait for it: all that runs but agents of the platform, which go and come with their hosts (A5, D6). */
 export const holdsItsHost = ({ systemKind }: VirtualMachine): boolean => systemKind === null || !goesWithItsHost(systemKind)
@@ -27,7 +25,7 @@ export const holdsItsHost = ({ systemKind }: VirtualMachine): boolean => systemK
 export const whyKeptAlive = ({ keepAlive }: VirtualMachine): string | null =>
   keepAlive === undefined || keepAlive.length === 0 ? null : keepAlive.map(keepAliveWords).join(', ')
 
-export const guestToolsWarning = (vm: VirtualMachine): string | null =>
-  vm.guestTools === 'not-running' || vm.guestTools === 'not-installed'
-    ? `its guest tools are ${vm.guestTools === 'not-running' ? 'not running' : 'not installed'}: it may not follow a shutdown`
-    : null
+export const guestToolsWarning = ({ guestTools }: VirtualMachine): string | null => {
+  if (guestTools === 'not-running') return P.toolsNotRunning
+  return guestTools === 'not-installed' ? P.toolsNotInstalled : null
+}

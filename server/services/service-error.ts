@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
+import { say } from '../domain/sentence'
 import type { JournalDraft } from '../domain/journal'
 
 /**
@@ -29,7 +31,7 @@ export class ServiceError extends Error {
 }
 
 export const notFound = (what: string): ServiceError =>
-  new ServiceError('not-found', `${what} does not exist (any more)`, 'Reload the page to see what is there now.')
+  new ServiceError('not-found', say(R.doesNotExist, { what }), R.reloadToSee)
 
 export const conflict = (message: string, hint: string): ServiceError => new ServiceError('conflict', message, hint)
 

@@ -24,6 +24,7 @@ export const hosts: Messages['hosts'] = {
   cpuOf: (percent) => `CPU zu ${percent} belegt`,
   memoryOf: (percent) => `RAM zu ${percent} belegt`,
   maintenance: 'Wartung',
+  systemVm: 'Plattform',
   probe: 'Probe',
   probeOf: (name) => `Nach dem Verschieben: ist ${name} da?`,
   probeHint:
@@ -43,6 +44,7 @@ export const hosts: Messages['hosts'] = {
   enter: 'Wartung beginnen',
   enterOn: (name) => `Wartung auf ${name} beginnen`,
   exit: 'Beenden, zurückholen',
+  exitShort: 'Beenden',
   exitOn: (name) => `Wartung auf ${name} beenden und zurückholen`,
   reboot: 'Neu starten',
   rebootOn: (name) => `${name} neu starten`,

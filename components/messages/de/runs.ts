@@ -18,7 +18,8 @@ export const runs: Messages['runs'] = {
   margin: 'Spielraum',
   steps: (done, all) => `${done} von ${all} Schritten geprüft`,
   startedBy: (who, when) => `begonnen von ${who}, ${when}`,
-  held: (time) => `Angehalten seit ${time}: Kein neuer Schritt beginnt. Im letzten sicheren Moment geht es von selbst weiter.`,
+  held: (time, left) =>
+    `Angehalten seit ${time}: Kein neuer Schritt beginnt. Im letzten sicheren Moment${left === null ? '' : `, nach jetzigem Stand in ${left},`} geht es von selbst weiter.`,
   heldInDanger: (time) =>
     `Angehalten seit ${time}: Bis zum Fortsetzen beginnt kein neuer Schritt. Am Netz geht es nicht von selbst weiter.`,
   dangerLasts: (now, passed, inOutage) =>
@@ -40,19 +41,22 @@ export const runs: Messages['runs'] = {
   dryRunBanner: 'Probelauf: Alles wird entschieden und aufgeschrieben, nichts wird angerührt.',
   hold: 'Anhalten',
   holdTitle: (run) => `„${run}“ anhalten`,
-  holdEffect:
-    'Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Im letzten sicheren Moment geht es von selbst weiter.',
+  holdEffect: (left) =>
+    `Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Im letzten sicheren Moment${left === null ? '' : `, nach jetzigem Stand in ${left},`} geht es von selbst weiter.`,
   holdInDanger:
     'Bis Sie fortsetzen, beginnt kein neuer Schritt. Laufende Schritte werden beendet. Solange das Netz da ist, geht es nicht von selbst weiter.',
   continue: 'Fortsetzen',
   continueTitle: (run) => `„${run}“ fortsetzen`,
   continueEffect: (pending) =>
-    `${pending} ${pending === 1 ? 'wartender Schritt geht' : 'wartende Schritte gehen'} sofort weiter.`,
+    pending === 0
+      ? 'Jetzt wartet kein Schritt; fällige Stufen lösen wieder aus.'
+      : `${pending} ${pending === 1 ? 'wartender Schritt geht' : 'wartende Schritte gehen'} sofort weiter.`,
   continueAfterDanger:
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bringt das die Gefahr zurück, wirft der Plan wieder ab.',
   continueInDanger:
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, obwohl die Gefahr noch dauert, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bis diese Gefahr vorbei ist, handelt der Plan ihretwegen nicht mehr; bei einem Netzausfall handelt er.',
-  abort: 'Abbrechen',
+  abort: 'Ablauf abbrechen',
+  changeNothing: 'Nichts ändern',
   abortTitle: (run) => `„${run}“ abbrechen`,
   abortEffect: (pending, running) =>
     `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst.`,

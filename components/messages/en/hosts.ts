@@ -22,6 +22,7 @@ export const hosts = {
   cpuOf: (percent: string) => `CPU ${percent} used`,
   memoryOf: (percent: string) => `Memory ${percent} used`,
   maintenance: 'Maintenance',
+  systemVm: 'platform',
   probe: 'Probe',
   probeOf: (name: string) => `After a move: is ${name} there?`,
   probeHint:
@@ -41,6 +42,7 @@ export const hosts = {
   enter: 'Enter maintenance',
   enterOn: (name: string) => `Enter maintenance on ${name}`,
   exit: 'Exit, bring back',
+  exitShort: 'Exit',
   exitOn: (name: string) => `Exit maintenance on ${name} and bring back`,
   reboot: 'Reboot',
   rebootOn: (name: string) => `Reboot ${name}`,

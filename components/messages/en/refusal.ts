@@ -1,3 +1,8 @@
+import { REFUSAL_SENTENCES, type RefusalSentence } from '@/server/domain/refusal-sentences'
+
+/** As they are written where something is refused. */
+const sentences: Readonly<Record<RefusalSentence, string>> = REFUSAL_SENTENCES
+
 import type { InputProblemKind } from '@/server/domain/input-problem'
 
 /** The last part of a field's path → what the form calls it. */
@@ -55,6 +60,7 @@ const problems: Readonly<Record<Exclude<InputProblemKind, 'said'>, (limit: strin
 }
 
 export const refusal = {
+  sentences,
   notDone: (what: string) => `Not done: ${what}`,
   unknown: (what: string) => `Outcome not known yet: ${what}`,
   unknownTitle: 'Outcome not known yet',

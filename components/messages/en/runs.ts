@@ -20,7 +20,8 @@ export const runs = {
   margin: 'Margin',
   steps: (done: number, all: number) => `${done} of ${all} steps verified`,
   startedBy: (who: string, when: string) => `started by ${who}, ${when}`,
-  held: (time: string) => `Held for ${time}: no new step begins. It goes on by itself at the latest safe moment.`,
+  held: (time: string, left: string | null) =>
+    `Held for ${time}: no new step begins. It goes on by itself at the latest safe moment${left === null ? '' : `, as known now in ${left}`}.`,
   heldInDanger: (time: string) =>
     `Held for ${time}: no new step begins until it is continued. On mains the hold does not end by itself.`,
   dangerLasts: (now: string, passed: string, inOutage: boolean) =>
@@ -42,18 +43,22 @@ export const runs = {
   dryRunBanner: 'Dry run: everything is decided and written down, nothing is touched.',
   hold: 'Hold',
   holdTitle: (run: string) => `Hold “${run}”`,
-  holdEffect:
-    'No new step begins until you continue. Steps under way are finished. The hold ends by itself at the latest safe moment.',
+  holdEffect: (left: string | null) =>
+    `No new step begins until you continue. Steps under way are finished. The hold ends by itself at the latest safe moment${left === null ? '' : `, as known now in ${left}`}.`,
   holdInDanger:
     'No new step begins until you continue. Steps under way are finished. While the mains are there the hold does not end by itself.',
   continue: 'Continue',
   continueTitle: (run: string) => `Continue “${run}”`,
-  continueEffect: (pending: number) => `${pending} waiting ${pending === 1 ? 'step goes' : 'steps go'} on at once.`,
+  continueEffect: (pending: number) =>
+    pending === 0
+      ? 'No step waits now; stages that are due fire again.'
+      : `${pending} waiting ${pending === 1 ? 'step goes' : 'steps go'} on at once.`,
   continueAfterDanger:
     'What this run shut down, saved or moved comes back, once the battery is charged as the plan asks. If that brings the danger back, the plan sheds again.',
   continueInDanger:
     'What this run shut down, saved or moved comes back although the danger lasts, once the battery is charged as the plan asks. Until this danger has passed the plan does not act on it again; in an outage it acts.',
-  abort: 'Abort',
+  abort: 'Abort run',
+  changeNothing: 'Change nothing',
   abortTitle: (run: string) => `Abort “${run}”`,
   abortEffect: (pending: number, running: number) =>
     `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}.`,

@@ -1,10 +1,10 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { awaitOrder } from '@/components/api/await-order'
 import { errorSentences, isOutcomeOpen } from '@/components/api/error-text'
 import { useTRPCClient } from '@/components/api/trpc'
+import { useSingleMutation } from '@/components/api/use-single-mutation'
 import { useOrder } from '@/components/api/use-verb'
 import { useDoc } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
@@ -58,8 +58,8 @@ const NewSearch = ({ onClose, onStarted }: { readonly onClose: () => void; reado
   const d = m.discovery
   const client = useTRPCClient()
   const [draft, setDraft] = useState(EMPTY_SEARCH)
-  const start = useMutation({
-    mutationFn: async () => {
+  const start = useSingleMutation({
+    act: async () => {
       const { orderId, searchId } = await client.discovery.start.mutate(requestOf(draft))
       await awaitOrder(() => client.orders.get.query({ orderId }))
       return searchId

@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
 import { evacuationChoiceSchema } from '../../domain/order'
@@ -31,16 +33,13 @@ export const enterMaintenance = preparedMutation({
   async run(context) {
     const { input, tx, prepared } = context
     const { host, choices, preview } = prepared
-    if (preview.refusal !== null) throw refused(preview.refusal, 'Look at the preview for what stands against it.')
+    if (preview.refusal !== null) throw refused(preview.refusal, R.lookAtPreview)
     if (preview.blockers > 0) {
       const names = preview.items.filter(({ action }) => action === 'blocked').map(({ vmName }) => vmName)
-      throw refused(
-        `${names.length} VM(s) block the maintenance of ${host.name}: ${names.slice(0, 5).join(', ')}`,
-        'Choose what to do with each of them.',
-      )
+      throw refused(say(R.vmsBlock, { count: names.length, host: host.name, names: names.slice(0, 5).join(', ') }), R.decideEach)
     }
     const going = (await tx.runs.active()).find((run) => run.hostId === host.id)
-    if (going !== undefined) throw conflict(`${host.name} is in maintenance already (“${going.title}”)`, 'Open that run.')
+    if (going !== undefined) throw conflict(say(R.alreadyInMaintenance, { host: host.name, run: going.title }), R.openThatRun)
     const orderId = await placeOrder(context, {
       kind: 'maintenance.enter',
       hostId: host.id,

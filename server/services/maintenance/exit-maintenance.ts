@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { rebootInTheWay } from '../../decide/decide-reboot'
 import { hostIdSchema } from '../../domain/ids'
@@ -17,12 +19,10 @@ export const exitMaintenance = mutation({
     const { input, tx } = context
     const host = await knownHost(tx, input.hostId)
     const run = await maintenanceRunOf(tx, host.id)
-    if (run === null && !host.inMaintenance)
-      throw conflict(`${host.name} is not in maintenance`, 'Reload the page to see its state.')
-    if (run?.phase === 'entering')
-      throw conflict(`${host.name} is still entering maintenance`, 'Wait for the end of the run, or abort it first.')
+    if (run === null && !host.inMaintenance) throw conflict(say(R.notInMaintenance, { host: host.name }), R.reloadPage)
+    if (run?.phase === 'entering') throw conflict(say(R.stillEntering, { host: host.name }), R.waitOrAbort)
     if (run !== null && rebootInTheWay(run.steps, host, context.nowMs) !== null)
-      throw conflict(`${host.name} is being rebooted, or may still go`, 'Wait until it is back: nothing is brought there before.')
+      throw conflict(say(R.beingRebooted, { host: host.name }), R.waitUntilBack)
     const orderId = await placeOrder(context, {
       kind: 'maintenance.exit',
       runId: run?.id ?? null,

@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { rebootRefusal } from '../../decide/reboot-refusal'
 import { hostIdSchema } from '../../domain/ids'
@@ -32,8 +34,7 @@ export const rebootHost = preparedMutation({
     const { input, prepared } = context
     const { host, run, refusal } = prepared
     if (refusal !== null) throw refused(refusal.message, refusal.hint)
-    if (input.confirmation !== host.name)
-      throw refused(`The name that was typed is not that of ${host.name}`, 'Type the host’s name exactly as it is shown.')
+    if (input.confirmation !== host.name) throw refused(say(R.typedOther, { host: host.name }), R.typeExactly)
     const { confirmation, reason } = input
     const orderId = await placeOrder(context, { kind: 'maintenance.reboot', hostId: host.id, confirmation, reason })
     await tell(context, {

@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { isHeldDownByDanger } from '../../domain/run'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
@@ -12,8 +14,7 @@ export const continueRun = mutation({
   async run(context) {
     const { input, tx } = context
     const run = await goingRun(tx, input.runId)
-    if (run.heldSinceMs === null && !isHeldDownByDanger(run))
-      throw conflict(`“${run.title}” is not held`, 'It goes on by itself.')
+    if (run.heldSinceMs === null && !isHeldDownByDanger(run)) throw conflict(say(R.notHeld, { run: run.title }), R.goesOn)
     const orderId = await placeOrder(context, { kind: 'run.continue', runId: run.id, reason: input.reason })
     await tell(context, {
       kind: 'run.continue-ordered',

@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict } from '../service-error'
@@ -12,7 +14,7 @@ export const holdRun = mutation({
   async run(context) {
     const { input, tx } = context
     const run = await goingRun(tx, input.runId)
-    if (run.heldSinceMs !== null) throw conflict(`“${run.title}” is held already`, 'Let it continue when it may.')
+    if (run.heldSinceMs !== null) throw conflict(say(R.heldAlready, { run: run.title }), R.letContinue)
     const orderId = await placeOrder(context, { kind: 'run.hold', runId: run.id, reason: input.reason })
     await tell(context, {
       kind: 'run.hold-ordered',

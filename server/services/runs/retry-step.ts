@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict, notFound } from '../service-error'
@@ -14,10 +16,7 @@ export const retryStep = mutation({
     const step = run.steps.find(({ id }) => id === input.stepId)
     if (step === undefined) throw notFound('This step')
     if (step.state !== 'failed' && step.state !== 'skipped' && step.state !== 'cancelled')
-      throw conflict(
-        `The step for ${step.object.name} is ${step.state}`,
-        'Only a step that failed or was left out can be tried again.',
-      )
+      throw conflict(say(R.stepIs, { object: step.object.name, state: step.state }), R.onlyLeftOut)
     const orderId = await placeOrder(context, {
       kind: 'run.retry-step',
       runId: run.id,

@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { runIdSchema, stepIdSchema, type RunId } from '../../domain/ids'
 import type { JournalObject } from '../../domain/journal'
@@ -18,6 +20,6 @@ export const runObject = (run: Pick<RunWithSteps, 'id' | 'title'>): JournalObjec
 export const goingRun = async (read: Pick<StoreReads, 'runs'>, id: RunId): Promise<RunWithSteps> => {
   const run = await read.runs.get(id)
   if (run === null) throw notFound('This run')
-  if (isEnded(run.phase)) throw conflict(`“${run.title}” has ended (${run.phase})`, 'Nothing can be changed about it any more.')
+  if (isEnded(run.phase)) throw conflict(say(R.runEnded, { run: run.title, phase: run.phase }), R.nothingToChange)
   return run
 }

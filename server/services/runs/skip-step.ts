@@ -1,3 +1,5 @@
+import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
+import { say } from '../../domain/sentence'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict, notFound } from '../service-error'
@@ -14,7 +16,7 @@ export const skipStep = mutation({
     const step = run.steps.find(({ id }) => id === input.stepId)
     if (step === undefined) throw notFound('This step')
     if (step.state !== 'pending' && step.state !== 'running')
-      throw conflict(`The step for ${step.object.name} is ${step.state}`, 'Only a step that waits or runs can be skipped.')
+      throw conflict(say(R.stepIs, { object: step.object.name, state: step.state }), R.onlyGoing)
     const orderId = await placeOrder(context, {
       kind: 'run.skip-step',
       runId: run.id,
