@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { runIdSchema, stepIdSchema, type RunId } from '../../domain/ids'
 import type { JournalObject } from '../../domain/journal'
+import type { RunSeen } from '../../domain/order'
 import { isEnded, type RunWithSteps } from '../../domain/run'
 import type { StoreReads } from '../../store/store'
 import { reasonSchema } from '../inputs'
@@ -21,3 +22,6 @@ export const goingRun = async (read: Pick<StoreReads, 'runs'>, id: RunId): Promi
   if (isEnded(run.phase)) throw conflict(`“${run.title}” has ended (${run.phase})`, 'Nothing can be changed about it any more.')
   return run
 }
+
+/** What a stop is about: what is so now, and not what comes of the run before the engine hears it. */
+export const asSeen = ({ phase, abandoned = false }: Pick<RunWithSteps, 'phase' | 'abandoned'>): RunSeen => ({ phase, abandoned })
