@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { de } from '@/components/messages/de'
 import { en } from '@/components/messages/en'
 import type { RunDanger } from '@/server/domain/danger'
 import { runWith } from '@/server/testing/run-samples'
@@ -54,5 +55,13 @@ describe('what a hold means', () => {
       en.runs.abortOutage,
       en.runs.abortOutage,
     ])
+  })
+
+  it('A6 says before an abort what is called off and what cannot be undone, and nothing of what there is not', () => {
+    expect(en.runs.abortEffect(2, 0, 0)).toBe('2 waiting steps are dropped.')
+    expect(en.runs.abortEffect(0, 1, 2)).toMatch(
+      /^0 waiting steps are dropped; 1 live move is called off .*; 2 under way cannot be undone/,
+    )
+    expect(de.runs.abortEffect(1, 3, 0)).toContain('3 VMs, die gerade verschoben werden')
   })
 })

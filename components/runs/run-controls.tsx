@@ -8,7 +8,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
-import { isEnded, isHeldDownByDanger, type RunWithSteps } from '@/server/domain/run'
+import { isEnded, isHeldDownByDanger, mayBeMoving, type RunWithSteps } from '@/server/domain/run'
 import { abortEffect, continueEffect, holdEffect, holdLeftSeconds } from './hold-words'
 
 type Verb = 'hold' | 'continue' | 'abort'
@@ -37,6 +37,7 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   const left = holdLeftSeconds(run, group)
   const pending = run.steps.filter(({ state }) => state === 'pending').length
   const running = run.steps.filter(({ state }) => state === 'running').length
+  const moves = run.steps.filter(mayBeMoving).length
   const words = {
     hold: {
       title: m.runs.holdTitle(run.title),
@@ -46,7 +47,7 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
     continue: { title: m.runs.continueTitle(run.title), effect: continueEffect(run, pending, m), act: m.runs.continue },
     abort: {
       title: m.runs.abortTitle(run.title),
-      effect: `${m.runs.abortEffect(pending, running)} ${abortEffect(run, m)}`,
+      effect: `${m.runs.abortEffect(pending, moves, running - moves)} ${abortEffect(run, m)}`,
       act: m.runs.abort,
     },
   } as const satisfies Record<Verb, { title: string; effect: string; act: string }>

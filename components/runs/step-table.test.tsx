@@ -30,3 +30,12 @@ it('draws no progress where the manager does not tell any', () => {
   const row = shown(vmStep('web', { action: 'migrate' }))
   expect(row.queryByRole('img', { name: /done/ })).toBeNull()
 })
+
+it('A6 says that a move is being called off, and why its end is awaited where its manager does not cancel it', () => {
+  const off = { atMs: 0, endsAs: 'cancelled', why: 'aborted by ann' } as const
+  const row = shown(vmStep('web', { action: 'migrate', calledOff: off }))
+  expect(row.getByText(/Its move is being called off: aborted by ann/)).toBeTruthy()
+  cleanup()
+  const awaited = shown(vmStep('web', { action: 'migrate', calledOff: { ...off, awaited: 'it is switching over' } }))
+  expect(awaited.getByText(/does not cancel it; its end is awaited: it is switching over/)).toBeTruthy()
+})

@@ -86,8 +86,8 @@ const Result = ({ step }: { readonly step: Step }) => {
   )
 }
 
-/** Of a move with storage: that it is being cancelled, or what it has left behind for a person to delete. */
-const CopyNotes = ({ step, hostName }: { readonly step: Step; readonly hostName: string | null }) => {
+/** Of a move: that it is being called off, or what it has left behind for a person to delete. */
+const MoveNotes = ({ step, hostName }: { readonly step: Step; readonly hostName: string | null }) => {
   const m = useMessages()
   const { calledOff, storage, state, before } = step
   const left = state === 'done' && step.attempts.length > 0 ? (storage?.leaves ?? []) : []
@@ -95,7 +95,8 @@ const CopyNotes = ({ step, hostName }: { readonly step: Step; readonly hostName:
     <>
       {calledOff === undefined || state !== 'running' ? null : (
         <span className="block text-xs text-fg-2">
-          {m.maintenance.calledOff} {sentenceWords(calledOff.why, m)}
+          {storage === undefined ? m.maintenance.moveCalledOff : m.maintenance.calledOff} {sentenceWords(calledOff.why, m)}
+          {calledOff.awaited === undefined ? null : ` ${m.maintenance.moveAwaited} ${calledOff.awaited}`}
         </span>
       )}
       {left.length === 0 ? null : (
@@ -172,7 +173,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
               {step.storage === undefined ? null : (
                 <span className="block text-xs text-fg-2">{m.maintenance.disksTo(step.storage.datastoreName)}</span>
               )}
-              <CopyNotes step={step} hostName={nameOf(step.before.hostId)} />
+              <MoveNotes step={step} hostName={nameOf(step.before.hostId)} />
               {isOnSingleUps(step) ? <span className="block text-xs text-fg-2">{m.maintenance.singleUps}</span> : null}
               <span className="block text-xs text-fg-3 xl:hidden">{why(step)}</span>
               <span className="block text-xs text-fg-2 sm:hidden">

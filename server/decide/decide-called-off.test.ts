@@ -67,10 +67,12 @@ describe('a copy of disks that is called off', () => {
 
   it('A1 a call whose answer was lost may begin late: nothing is concluded from a calm VM before', () => {
     const lost = copying({ attempts: [call({ startedAtMs: 50_000, outcome: 'unknown', task: null, message: 'no answer' })] })
-    expect(verdict({ step: lost, task: null })).toEqual({ do: 'wait' })
+    // Told all the same: not every platform shows from the first moment that it is at work.
+    expect(verdict({ step: lost, task: null })).toEqual({ do: 'cancel' })
+    expect(verdict({ step: lost, task: null, cancelledAtMs: 59_000 })).toEqual({ do: 'wait' })
     expect(verdict({ step: lost, task: null, nowMs: 65_000 })).toMatchObject({ do: 'end', state: 'cancelled' })
     // A task that cannot be asked about just now may be at work.
-    expect(verdict({ task: null, nowMs: 600_000 })).toEqual({ do: 'wait' })
+    expect(verdict({ task: null, cancelledAtMs: 60_000, nowMs: 600_000 })).toEqual({ do: 'wait' })
   })
 
   it('A2 what was never called, or never arrived, ends at once', () => {
@@ -109,11 +111,48 @@ describe('a copy of disks that is called off', () => {
     expect(verdict({ sight: { kind: 'silent', message: 'no answer' }, nowMs: 10 * CALL_OFF_WITHIN_MS })).toEqual({ do: 'wait' })
   })
 
-  it('A6 the first reason stands, and nothing but a running copy is called off', () => {
+  it('A6 the first reason stands, and nothing but a running move is called off', () => {
     const { calledOff, ...open } = copying()
     expect(callOff(open, OFF).calledOff).toEqual(calledOff)
     expect(callOff({ ...open, calledOff: OFF }, { ...OFF, endsAs: 'failed' }).calledOff).toEqual(OFF)
-    for (const patch of [{ state: 'pending' }, { state: 'done' }, { storage: undefined }] as const)
+    expect(callOff({ ...open, storage: undefined }, OFF).calledOff).toEqual(OFF)
+    const fallenBack = [call({ outcome: 'deadline' }), call({ action: 'shutdown' })]
+    for (const patch of [{ state: 'pending' }, { state: 'done' }, { attempts: fallenBack }] as const)
       expect(callOff({ ...open, ...patch }, OFF).calledOff).toBeUndefined()
+  })
+})
+
+describe('a live move that is called off', () => {
+  const moving = (patch: Partial<Step> = {}) => copying({ storage: undefined, limitSeconds: 900, ...patch })
+
+  it('A6 A4 is cancelled, and ends with what is seen of its VM', () => {
+    expect(verdict({ step: moving(), sight: AT_WORK, task: 'running' })).toEqual({ do: 'cancel' })
+    expect(verdict({ step: moving() })).toMatchObject({
+      state: 'cancelled',
+      result: 'its move was called off and has ended, verified: it is on, and not on its target (aborted by ann)',
+      isVerified: true,
+    })
+    expect(verdict({ step: moving({ attempts: [] }) })).toMatchObject({ result: 'it was not moved: aborted by ann' })
+  })
+
+  it('A1 A4 nothing is concluded while it cannot be read: not from a state that nobody knows, not from a task that has just moved it', () => {
+    expect(verdict({ step: moving(), sight: seen({ power: 'unknown' }) }).do).toBe('wait')
+    expect(verdict({ step: moving(), task: 'succeeded' })).toEqual({ do: 'wait' })
+    expect(verdict({ step: moving(), task: 'succeeded', sight: seen({ hostNativeId: 'h2' }) })).toMatchObject({ state: 'done' })
+    expect(verdict({ step: moving(), task: 'succeeded', heardMs: 60_000 })).toMatchObject({ state: 'cancelled' })
+  })
+
+  it('A3 one that its manager does not cancel is awaited within its own limit, told now and then, and then named as unverified', () => {
+    const awaited = { ...moving(), calledOff: { ...OFF, awaited: 'this platform cannot' } }
+    const stuck = { step: awaited, sight: AT_WORK, task: 'running' as const }
+    expect(verdict({ ...stuck, cancelledAtMs: 60_000 - 29_999 })).toEqual({ do: 'wait' })
+    expect(verdict({ ...stuck, cancelledAtMs: 60_000 - 30_000 })).toEqual({ do: 'cancel' })
+    // Its limit of 900 s, of which 60 s had passed when it was called off.
+    expect(verdict({ ...stuck, heardMs: 839_999, cancelledAtMs: 59_000 })).toEqual({ do: 'wait' })
+    expect(verdict({ ...stuck, heardMs: 840_000 })).toMatchObject({
+      state: 'failed',
+      isVerified: false,
+      result: expect.stringContaining('could not be ended within 840 s') as unknown,
+    })
   })
 })

@@ -59,7 +59,7 @@ describe('a reboot', () => {
         sight: seen(),
         targets: { targetHostNativeId: null, emulatedMaintenance: false },
         taskFailed: null,
-        waitsFor: 'a run for an outage is under way',
+        waitsFor: { why: 'a run for an outage is under way', mayForce: false, alsoSilent: true },
         mayEscalate: true,
         nowMs,
       })

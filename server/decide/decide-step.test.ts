@@ -173,15 +173,81 @@ describe('decide step', () => {
     expect(decide(copy({ outcome: 'failed', message: 'no answer', endedAtMs: 500 }), seen(), 60_000).do).toBe('call')
   })
 
-  it('A3 A6 what waits for another step’s copy to end is not called before, and not for longer than its limit', () => {
+  it('A3 A6 what waits for another step’s move to end is not called before; its limit begins when its work does', () => {
     const waiting = { step: vmStep('a'), sight: seen({ lockedBy: 'migrate' }), targets, taskFailed: null, mayEscalate: true }
-    const waitsFor = 'the disks of a are still being copied'
-    expect(decideStep({ ...waiting, waitsFor, nowMs: 1_000 })).toEqual({ do: 'wait', why: waitsFor })
-    expect(decideStep({ ...waiting, waitsFor, nowMs: 60_000 })).toMatchObject({ do: 'fall-back', action: 'power-off' })
-    expect(decideStep({ ...waiting, waitsFor: null, nowMs: 1_000 })).toEqual({ do: 'call', action: 'shutdown' })
+    const waitsFor = { why: 'the disks of a are still being copied', mayForce: true, alsoSilent: false }
+    for (const nowMs of [1_000, 60_000, 600_000])
+      expect(decideStep({ ...waiting, waitsFor, nowMs })).toEqual({ do: 'wait', why: waitsFor.why })
+    // However late, its guest is asked first, and then has all its time (D3).
+    expect(decideStep({ ...waiting, waitsFor: null, nowMs: 600_000 })).toEqual({ do: 'call', action: 'shutdown' })
+    const asked = { ...waiting, step: vmStep('a', { attempts: [attempt({ startedAtMs: 600_000 })] }), sight: seen() }
+    expect(decideStep({ ...asked, nowMs: 659_999 }).do).toBe('wait')
+    expect(decideStep({ ...asked, nowMs: 660_000 })).toMatchObject({ do: 'fall-back', action: 'power-off' })
     // Seen to be so already, nothing is waited for; with mains back nothing is called any more (R1).
     expect(decideStep({ ...waiting, waitsFor, sight: seen({ power: 'off' }), nowMs: 1_000 }).do).toBe('done')
     expect(decideStep({ ...waiting, waitsFor, mayEscalate: false, nowMs: 1_000 }).do).toBe('fail')
+  })
+
+  it('D3 K1 force ends the wait for a move only where the guest’s time does not fit above the reserve any more, with the numbers', () => {
+    const waitsFor = { why: 'the disks of a are still being copied', mayForce: true, alsoSilent: false }
+    const left = (leftSeconds: number | null, step = vmStep('a'), mayForce = true) =>
+      decideStep({
+        step,
+        sight: seen({ lockedBy: 'migrate' }),
+        targets,
+        taskFailed: null,
+        mayEscalate: true,
+        waitsFor: { ...waitsFor, mayForce },
+        leftSeconds,
+        nowMs: 1_000,
+      })
+    expect(left(null).do).toBe('wait')
+    expect(left(30).do).toBe('wait')
+    expect(left(29.4)).toEqual({
+      do: 'fall-back',
+      action: 'power-off',
+      why: 'the disks of a are still being copied; 29 s of battery are left above the reserve, and its shutdown needs 30 s',
+      time: { leftSeconds: 29.4, needSeconds: 30 },
+    })
+    // A guest that is quicker needs less; a move needs all its limit; what may not be forced, or has no force, waits on.
+    expect(left(9, vmStep('a', { limitSeconds: 8 })).do).toBe('wait')
+    expect(left(59, vmStep('a', { action: 'migrate', fallback: 'shutdown' }))).toMatchObject({ action: 'shutdown' })
+    expect(left(0, vmStep('a', { fallback: 'leave' })).do).toBe('wait')
+    expect(left(-50, vmStep('a'), false).do).toBe('wait')
+  })
+
+  it('D5 what is kept back waits whether its manager answers or not, and its limit is not spent by it', () => {
+    const given = { step: vmStep('a', { fallback: 'leave' }), targets, taskFailed: null, mayEscalate: true }
+    const waitsFor = { why: 'the operation stands on it: it waits for db', mayForce: false, alsoSilent: true }
+    const silent = { kind: 'silent', message: 'timeout' } as const
+    for (const sight of [seen(), silent])
+      expect(decideStep({ ...given, sight, waitsFor, nowMs: 900_000 })).toEqual({ do: 'wait', why: waitsFor.why })
+    // Free since just now: a manager that is silent at this moment does not end it.
+    expect(decideStep({ ...given, sight: silent, freeSinceMs: 890_000, nowMs: 900_000 }).do).toBe('wait')
+    expect(decideStep({ ...given, sight: seen(), freeSinceMs: 890_000, nowMs: 900_000 })).toEqual({
+      do: 'call',
+      action: 'shutdown',
+    })
+    expect(decideStep({ ...given, sight: silent, freeSinceMs: 840_000, nowMs: 900_000 }).do).toBe('fail')
+  })
+
+  it('D3 A9 a guest whose manager was silent beyond its limit is asked once it answers, not forced; silent for twice that, it is given up', () => {
+    const silent = { kind: 'silent', message: 'timeout' } as const
+    expect(decide(vmStep('a'), silent, 60_000).do).toBe('wait')
+    expect(decide(vmStep('a'), seen(), 90_000)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(vmStep('a'), silent, 120_000)).toMatchObject({
+      do: 'fail',
+      why: 'shutdown did not end within its limit of 60 s',
+    })
+  })
+
+  it('D3 a refusal for a lock says nothing of the guest: it is asked again until its time is over', () => {
+    const refused = vmStep('a', { attempts: [attempt({ outcome: 'refused', message: 'locked (backup)', endedAtMs: 500 })] })
+    const locked = seen({ lockedBy: 'backup' })
+    expect(decide(refused, locked, 1_000).do).toBe('wait')
+    expect(decide(refused, locked, 5_500)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(refused, locked, 60_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    expect(decide(refused, seen(), 1_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
   })
 
   it('A1 a repeated call that the first one’s lock refuses is not forced', () => {

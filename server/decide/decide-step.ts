@@ -5,6 +5,7 @@ import { say } from '../domain/sentence'
 import { decideReboot, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
+import { type GuestTime, guestTime, isShort, timeWords, type Wait } from './guest-time'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
@@ -18,8 +19,8 @@ export type StepVerdict =
   /** Make the call for this action now. */
   | { readonly do: 'call'; readonly action: StepAction }
   | { readonly do: 'wait'; readonly why: string }
-  /** Give this action up and begin the fallback. */
-  | { readonly do: 'fall-back'; readonly action: StepAction; readonly why: string }
+  /** Give this action up and begin the fallback. `time`: the numbers that force stands on, where time was the reason (D3, K1). */
+  | { readonly do: 'fall-back'; readonly action: StepAction; readonly why: string; readonly time?: GuestTime }
   | { readonly do: 'fail'; readonly why: string }
 
 /** Without a BMC a host counts as off when its manager has said "disconnected" for so long (A5). */
@@ -139,6 +140,11 @@ const fallbackOf = (step: Step, action: StepAction): StepAction | null => {
 const isInDoubt = (attempt: StepAttempt): boolean =>
   attempt.outcome === 'unknown' || (attempt.outcome === 'open' && attempt.message === null)
 
+/** An end that leaves the guest, or its memory, whole. */
+const isGraceful = (action: StepAction): boolean => action === 'shutdown' || action === 'save-state'
+
+const isLocked = (sight: StepSight): boolean => sight.kind === 'vm' && sight.vm !== null && sight.vm.lockedBy !== null
+
 const firstCall = (action: StepAction, sight: StepSight): StepVerdict => {
   if ((action !== 'shutdown-host' && action !== 'power-on-host') || sight.kind !== 'host') return { do: 'call', action }
   if (sight.host?.inMaintenance === true) return { do: 'fail', why: RUN_SENTENCES.technician }
@@ -166,16 +172,19 @@ export const decideStep = (input: {
   readonly workedMs?: number
   /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
   readonly arrival?: Arrival
-  /**
-   * What its first call waits for until its limit: another step's copy of disks that has not been seen to end, or, in maintenance,
-   * an outage. Absent: nothing.
-   */
-  readonly waitsFor?: string | null
+  /** What its first call waits for. Its limit begins when its work begins: such waiting is no part of it. Absent: nothing. */
+  readonly waitsFor?: Wait | null
+  /** Since when nothing has kept its first call back but its manager. Absent: since it began. */
+  readonly freeSinceMs?: number
+  /** How long the battery lasts above the reserve. Absent or null: not in an outage, or nobody can tell. */
+  readonly leftSeconds?: number | null
   readonly nowMs: number
 }): StepVerdict => {
-  const { step, sight, targets, taskFailed, mayEscalate, arrival = UNCHECKED, waitsFor = null, nowMs } = input
-  if (step.action === 'reboot-host' && (sight.kind === 'host' || sight.kind === 'silent'))
-    return decideReboot({ step, sight, emulatedMaintenance: targets.emulatedMaintenance, taskFailed, waitsFor, nowMs })
+  const { step, sight, targets, taskFailed, mayEscalate, arrival = UNCHECKED, waitsFor = null, leftSeconds = null, nowMs } = input
+  if (step.action === 'reboot-host' && (sight.kind === 'host' || sight.kind === 'silent')) {
+    const emulatedMaintenance = targets.emulatedMaintenance
+    return decideReboot({ step, sight, emulatedMaintenance, taskFailed, waitsFor: waitsFor?.why ?? null, nowMs })
+  }
   const last = step.attempts.at(-1)
   const action = last?.action ?? step.action
   if ((action === 'migrate' || action === 'migrate-home') && sight.kind === 'vm' && hasArrived(sight.vm, targets))
@@ -188,7 +197,8 @@ export const decideStep = (input: {
   const held = sight.kind === 'safeguard' ? whyHeld(step, sight) : null
   if (held !== null) return { do: 'wait', why: held }
 
-  const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? step.startedAtMs ?? nowMs
+  const uncalledSinceMs = input.freeSinceMs ?? step.startedAtMs ?? nowMs
+  const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? uncalledSinceMs
   const goesUp = step.direction === 'up'
   // On the way up nothing is given up that was not even called; silence and waiting do not use up the limit (A9, R1, R4, R8).
   const spentMs = goesUp ? Math.min(input.workedMs ?? nowMs - actionBeganAtMs, nowMs - actionBeganAtMs) : nowMs - actionBeganAtMs
@@ -197,15 +207,25 @@ export const decideStep = (input: {
   const isMute = action === 'disarm' && sight.kind === 'silent' && isUnheard
   const limitMs = isMute ? Math.min(SILENT_SAFEGUARD_MS, step.limitSeconds * 1000) : step.limitSeconds * 1000
   const overdue = !(goesUp && last === undefined) && spentMs >= limitMs
-  const giveUp = (why: string): StepVerdict => {
-    const fallback = mayEscalate ? fallbackOf(step, action) : null
-    return fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why }
+  const fallback = mayEscalate ? fallbackOf(step, action) : null
+  const giveUp = (why: string, time?: GuestTime): StepVerdict =>
+    fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why, ...(time === undefined ? {} : { time }) }
+  const late = say(RUN_SENTENCES.late, { action, seconds: Math.floor(limitMs / 1000) })
+  if (last === undefined && waitsFor !== null && mayEscalate && (waitsFor.alsoSilent || sight.kind !== 'silent')) {
+    const time = guestTime(step, action, leftSeconds)
+    return waitsFor.mayForce && fallback !== null && isShort(time)
+      ? giveUp(timeWords(waitsFor.why, action, time), time)
+      : { do: 'wait', why: waitsFor.why }
   }
-  if (overdue && !(goesUp && sight.kind === 'silent'))
-    return giveUp(say(RUN_SENTENCES.late, { action, seconds: Math.floor(limitMs / 1000) }))
+  // D3: a guest that nobody could ask yet is asked first, however late that has become; force is for one that had its time.
+  if (last === undefined && !goesUp && isGraceful(action) && mayEscalate) {
+    if (sight.kind !== 'silent') return firstCall(action, sight)
+    return spentMs >= (fallback === null ? limitMs : 2 * limitMs) ? { do: 'fail', why: late } : { do: 'wait', why: sight.message }
+  }
+  if (overdue && !(goesUp && sight.kind === 'silent')) return giveUp(late)
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
   if (last === undefined && !mayEscalate) return { do: 'fail', why: RUN_SENTENCES.mainsBefore }
-  if (last === undefined) return waitsFor === null ? firstCall(action, sight) : { do: 'wait', why: waitsFor }
+  if (last === undefined) return firstCall(action, sight)
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
   const again = (why: string): StepVerdict => {
     if (!mayEscalate) return { do: 'fail', why: say(RUN_SENTENCES.notAgain, { why }) }
@@ -216,6 +236,8 @@ export const decideStep = (input: {
     // An earlier call of the same action may still be at work: its own lock is then what refuses this one (A1).
     if (step.attempts.slice(0, -1).some((earlier) => earlier.action === action && isInDoubt(earlier)))
       return { do: 'wait', why: refusal }
+    // A lock passes: it is no word about the guest, which is asked again until its time is over (D3).
+    if (isLocked(sight) && action === 'shutdown') return again(refusal)
     // A copy that was refused or has failed is never begun anew by itself: it may take hours, and fill a datastore.
     if (step.storage !== undefined) return giveUp(refusal)
     return fallbackOf(step, action) === null ? again(refusal) : giveUp(`${action}: ${refusal}`)

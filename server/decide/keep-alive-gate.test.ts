@@ -51,6 +51,13 @@ describe('D5 the last gate before a call, for what the operation stands on', () 
     expect(ask({ run: runWith([{ ...other, state: 'done' }, own], { kind: 'outage' }) })).toBe('go')
   })
 
+  it('A3 does not wait for what waits for its own end, as the host does that it was on before it was moved', () => {
+    const itsHost = step(10, { object: onHost('b'), action: 'shutdown-host', after: [own.id] })
+    const afterThat = step(11, { object: onVm('web'), action: 'shutdown', after: [itsHost.id] })
+    expect(ask({ run: runWith([afterThat, own, itsHost], { kind: 'outage' }) })).toBe('go')
+    expect(ask({ run: runWith([{ ...afterThat, after: [] }, own, itsHost], { kind: 'outage' }) })).toBe('wait')
+  })
+
   it('D11 A10 does not wait for what begins nothing: maintenance in an outage, a reboot, a run that is held', () => {
     const run = runWith([own], { kind: 'outage' })
     const call = {

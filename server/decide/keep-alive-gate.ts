@@ -1,3 +1,4 @@
+import type { StepId } from '../domain/ids'
 import { isOpen, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { World } from '../domain/world'
@@ -37,8 +38,19 @@ const goesDown = ({ kind, dryRun, heldSinceMs, steps }: RunWithSteps): readonly 
   return steps.filter((step) => step.direction === 'down' && counts(step))
 }
 
+/** A step with what waits for its end, at first hand or at second: none of it can be waited for, or nothing would ever begin (A3). */
+const withDependants = (step: Step, { steps }: RunWithSteps): ReadonlySet<StepId> => {
+  const found = new Set([step.id])
+  let size = 0
+  while (found.size > size) {
+    size = found.size
+    for (const { id, after } of steps) if (after.some((other) => found.has(other))) found.add(id)
+  }
+  return found
+}
+
 /** What of all runs still goes down and does not itself wait for a VM that the operation stands on. */
-const stillGoing = ({ step, world, active }: GateQuestion): Step | undefined => {
+const stillGoing = ({ run, step, world, active }: GateQuestion): Step | undefined => {
   const keptVms = world.vms.filter(({ keepAlive }) => keepAlive !== undefined)
   const kept = new Set<string>(keptVms.map(({ id }) => id))
   const itsHosts = new Set<string>(keptVms.flatMap(({ hostId }) => hostId ?? []))
@@ -49,8 +61,9 @@ const stillGoing = ({ step, world, active }: GateQuestion): Step | undefined => 
     ),
   )
   const coordinatedHosts = new Set<string>(world.hosts.flatMap(({ id, managerId }) => (coordinated.has(managerId) ? [id] : [])))
+  const dependants = withDependants(step, run)
   const isWaitedFor = ({ id, object, action }: Step): boolean =>
-    id !== step.id &&
+    !dependants.has(id) &&
     !kept.has(object.id) &&
     !(action === 'shutdown-host' && (itsHosts.has(object.id) || coordinatedHosts.has(object.id)))
   return active.flatMap(goesDown).find(isWaitedFor)

@@ -1,6 +1,6 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { ManagerCapabilities } from '../domain/manager'
-import type { RunWithSteps, Step, StepAction } from '../domain/run'
+import { isMove, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 
 /** Where a step's work happens: what its limits are counted against (A7). */
 export interface StepPlace {
@@ -23,8 +23,6 @@ const isWaitedFor = (step: Step, byId: ReadonlyMap<string, Step>, nowMs: number)
   return began.length === 0 || nowMs - Math.min(...began) < STARTS_WAIT_MS
 }
 
-const isMigration = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
-
 /** The action a running step is at: its own, or its fallback's. */
 export const currentAction = (step: Step): StepAction => step.attempts.at(-1)?.action ?? step.action
 
@@ -33,16 +31,16 @@ const fits = (step: Step, place: StepPlace, running: readonly { step: Step; plac
   if (step.object.kind !== 'vm') return true
   const onManager = running.filter((other) => other.place.managerId === place.managerId)
   if (onManager.length >= place.capabilities.callsPerManager) return false
-  if (isMigration(step.action)) {
+  if (isMove(step.action)) {
     const ends = [place.hostId, step.targetHostId].filter((id) => id !== null)
     return ends.every(
       (end) =>
         onManager.filter(
-          (other) => isMigration(currentAction(other.step)) && (other.place.hostId === end || other.step.targetHostId === end),
+          (other) => isMove(currentAction(other.step)) && (other.place.hostId === end || other.step.targetHostId === end),
         ).length < place.capabilities.migrationsPerHost,
     )
   }
-  const beside = onManager.filter((other) => !isMigration(currentAction(other.step)) && other.place.hostId === place.hostId)
+  const beside = onManager.filter((other) => !isMove(currentAction(other.step)) && other.place.hostId === place.hostId)
   return beside.length < place.capabilities.powerOpsPerHost
 }
 

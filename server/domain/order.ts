@@ -15,6 +15,7 @@ import { directAddressSchema } from './direct-path'
 import { hardwareAddressSchema } from './hardware'
 import { managerAddressSchema } from './manager'
 import { recoveryVerbSchema } from './recovery'
+import { RUN_PHASES } from './run'
 import { upsAddressSchema } from './ups'
 import { upsCommandSchema } from './ups-command'
 
@@ -32,6 +33,10 @@ export const evacuationChoiceSchema = z.object({
   withStorage: z.boolean().optional(),
 })
 export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
+
+/** The run as it was when something was ordered about it: what is ordered of one phase is not done in the next. */
+const runSeenSchema = z.object({ phase: z.enum(RUN_PHASES), abandoned: z.boolean() })
+export type RunSeen = z.infer<typeof runSeenSchema>
 
 /**
  * What a person asks of the engine, as a row that the engine picks up within 100 ms.
@@ -58,9 +63,9 @@ export const orderSchema = z.discriminatedUnion('kind', [
     confirmation: z.string(),
     reason: z.string(),
   }),
-  z.object({ kind: z.literal('run.hold'), runId: runIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('run.hold'), runId: runIdSchema, reason: z.string().nullable(), seen: runSeenSchema.optional() }),
   z.object({ kind: z.literal('run.continue'), runId: runIdSchema, reason: z.string().nullable() }),
-  z.object({ kind: z.literal('run.abort'), runId: runIdSchema, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('run.abort'), runId: runIdSchema, reason: z.string().nullable(), seen: runSeenSchema.optional() }),
   z.object({ kind: z.literal('run.skip-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('run.retry-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('plan.fire-stage'), planId: planIdSchema, stageId: stageIdSchema, reason: z.string().nullable() }),

@@ -37,15 +37,22 @@ export const RUN_SENTENCES = {
   restored: 'verified as it was found',
   armedByOthers: 'left as somebody else has set it meanwhile: {setting}',
   // Why it came to nothing.
-  // A copy of disks: these hold all that follows.
+  // Force, and a move or a copy of disks that is called off: these hold all that follows.
+  noTimeLeft: '{why}; {left} s of battery are left above the reserve, and its {action} needs {need} s',
   copyForOutage: 'a run for an outage or a danger began',
   copyMaintenanceEnded: 'maintenance was ended',
   copyInDoubt: 'whether its call arrived is not known',
   copyEnded: 'the copy of its disks was cancelled, verified: {why}',
   copyWasFaster: 'its move had ended before it could be cancelled; it is {power} on its target',
+  moveEnded: 'its move was called off and has ended, verified: it is {power}, and not on its target ({why})',
+  moveNotBegun: 'it was not moved: {why}',
+  moveNotEnded:
+    'its move could not be ended within {seconds} s and may go on: look at its manager before anything else is done with this VM ({why})',
   copyNotBegun: 'its disks were not copied: {why}',
   copyNotEnded:
     'the copy of its disks could not be ended within {seconds} s and may go on: look at its manager before anything else is done with this VM ({why})',
+  stillMoved: '{name} is still being moved',
+  stillCopied: 'the disks of {name} are still being copied',
   notAgain: '{why}; mains returned, it is not tried again',
   gone: 'the manager no longer knows this VM',
   nothingToMove: 'it is {power}; nothing to move',

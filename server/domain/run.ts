@@ -80,14 +80,16 @@ export interface StepSafeguard {
 }
 
 /**
- * A copy of disks that nobody wants any more: it is cancelled on its manager, and the step ends once the manager is seen to have
- * ended it (A4, A6).
+ * A live move, with or without disks, that nobody wants any more: it is cancelled on its manager, and the step ends once the manager
+ * is seen to have ended it, one way or the other (A4, A6).
  */
 export interface CalledOff {
   readonly atMs: number
   /** What the step then ends as, and with which words. */
   readonly endsAs: 'failed' | 'skipped' | 'cancelled'
   readonly why: string
+  /** Why its manager does not cancel it, in the manager's words: its end is awaited. Absent: it does, or was not asked yet. */
+  readonly awaited?: string
 }
 
 export interface Step {
@@ -105,7 +107,7 @@ export interface Step {
   readonly targetHostId: HostId | null
   /** Of a move: the disks that are copied too. Absent: none is. */
   readonly storage?: CarriedStorage
-  /** Of a running step with `storage`. Absent: it goes on. */
+  /** Of a running move. Absent: it goes on. */
   readonly calledOff?: CalledOff
   readonly limitSeconds: number
   readonly fallback: VmFallback
@@ -210,7 +212,13 @@ export const isHeldBack = ({ action, state, result }: Step): boolean =>
 /** It waits, or is under way. */
 export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pending' || state === 'running'
 
-/** Its manager may be copying disks for it: a call was made, or is about to be. */
+export const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
+
+/** Its manager may be moving its VM: a call was made, or is about to be. */
+export const mayBeMoving = ({ action, attempts, state }: Pick<Step, 'action' | 'attempts' | 'state'>): boolean =>
+  state === 'running' && isMove(attempts.at(-1)?.action ?? action)
+
+/** Its manager may be copying disks for it, besides. */
 export const mayBeCopying = ({ storage, state }: Pick<Step, 'storage' | 'state'>): boolean =>
   storage !== undefined && state === 'running'
 

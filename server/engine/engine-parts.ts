@@ -10,6 +10,7 @@ import { askGuest } from '../drivers/protocols/probe/ask-guest'
 import { type Store } from '../store/store'
 import { AccessDesk } from './access/access-desk'
 import { AbortedOutages } from './outages/aborted-outages'
+import { batteryLeft } from './steps/battery-left'
 import { Executor } from './steps/executor'
 import { GroupTeller } from './group-teller'
 import { InventoryTeller } from './inventory-teller'
@@ -139,6 +140,12 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     moves: new MoveWatch({ now, probeOf: (id) => hooks.vmProbeOf(id), ask: askGuest }),
     world: () => site.world,
     hardware,
+    batteryLeft: (run) =>
+      batteryLeft(run, {
+        group: site.configuration.groups.find(({ id }) => id === run.powerGroupId),
+        devices: site.deviceViews(),
+        content: site.version(run.planVersionId)?.content,
+      }),
     onStepEnd: () => hooks.wake(),
   })
   const served = new UpsdKeeper({

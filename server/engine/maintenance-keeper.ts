@@ -7,7 +7,7 @@ import { rebootRefusal } from '../decide/reboot-refusal'
 import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { EvacuationChoice } from '../domain/order'
-import { isUnderWay, mayBeCopying, type Run, type RunWithSteps, type Step } from '../domain/run'
+import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { Host } from '../domain/world'
 import { checkRun } from '../planner/check-run'
@@ -127,7 +127,7 @@ export class MaintenanceKeeper {
     const outage = this.#activeOutage()
     if (outage !== null && bringBack) return { message: say(R.outageActive, { run: outage.title }), hint: R.bringBackAfterOutage }
     const nowMs = this.#clock.now()
-    const copies = run.steps.filter(mayBeCopying)
+    const moves = run.steps.filter(mayBeMoving)
     const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: RUN_SENTENCES.copyMaintenanceEnded } as const
     const steps = stepsForMaintenanceExit({
       runId: run.id,
@@ -142,7 +142,7 @@ export class MaintenanceKeeper {
       run.id,
       {
         run: { phase: 'leaving', heldSinceMs: null },
-        stepIds: [...run.steps.filter((step) => step.state === 'pending'), ...copies].map((step) => step.id),
+        stepIds: [...run.steps.filter((step) => step.state === 'pending'), ...moves].map((step) => step.id),
         patchStep: (step) =>
           step.state === 'pending'
             ? { ...step, state: 'cancelled', endedAtMs: nowMs, result: RUN_SENTENCES.maintenanceEnded }
@@ -150,7 +150,7 @@ export class MaintenanceKeeper {
         newSteps: steps,
       },
       [
-        ...copies.map((step) => ({ ...calledOffEntry(step, calledOff), ...by })),
+        ...moves.map((step) => ({ ...calledOffEntry(step, calledOff), ...by })),
         this.#entry(
           host,
           'maintenance.leaving',

@@ -22,10 +22,8 @@ import { skippedStep } from './skipped-step'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
+import { heedStop, STALE_ORDER_MS, type StopOrder } from './stop-order'
 import { toJson } from './to-json'
-
-/** An order waits 50 ms for a living engine; one that waited so long was not heard. */
-const STALE_ORDER_MS = 10_000
 
 const SLOW: ReadonlySet<Order['kind']> = new Set([
   'device.probe',
@@ -45,7 +43,7 @@ const SLOW: ReadonlySet<Order['kind']> = new Set([
 type Answer =
   { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly message: string; readonly hint: string }
 
-/** Late or twice, these do no harm. */
+/** Late or twice, these do no harm: what is not meant any more is told from what still is. */
 const isAlwaysGood = ({ order }: OrderRow): boolean => ['config.changed', 'run.abort', 'run.hold'].includes(order.kind)
 
 const done = (result: unknown = null): Answer => ({ ok: true, result: toJson(result) })
@@ -93,8 +91,8 @@ export class OrderDesk {
   }
 
   /**
-   * Answers what an engine that died had taken. Stops and holds are carried out, again if need be: they change nothing the second
-   * time. Of anything else it is not known how far it came, so a person looks (A1).
+   * Answers what an engine that died had taken. Stops and holds are carried out where they are still what was meant: one that was
+   * carried out changes nothing the second time. Of anything else it is not known how far it came, so a person looks (A1).
    */
   async resume(): Promise<void> {
     const { store } = this.#parts
@@ -157,7 +155,8 @@ export class OrderDesk {
     return !isAlwaysGood(row) && this.#parts.clock.now() - row.placedAtMs > STALE_ORDER_MS
   }
 
-  async #carryOut({ order, actor, channel }: OrderRow): Promise<Answer> {
+  async #carryOut(row: OrderRow): Promise<Answer> {
+    const { order, actor, channel } = row
     const { maintenance, probe, demo } = this.#parts
     switch (order.kind) {
       case 'maintenance.enter': {
@@ -173,17 +172,19 @@ export class OrderDesk {
         return 'runId' in begun ? done(begun) : no(begun.message, begun.hint)
       }
       case 'run.hold':
-        return this.#steer(order.runId, (run) => (run.heldSinceMs !== null ? null : { heldSinceMs: this.#parts.clock.now() }), {
-          kind: 'run.held',
-          words: 'held: no further step begins',
-          actor,
-          channel,
-          reason: order.reason,
-        })
+        return this.#stop({ ...row, order }, () =>
+          this.#steer(order.runId, (run) => (run.heldSinceMs !== null ? null : { heldSinceMs: this.#parts.clock.now() }), {
+            kind: 'run.held',
+            words: 'held: no further step begins',
+            actor,
+            channel,
+            reason: order.reason,
+          }),
+        )
       case 'run.continue':
         return this.#continue(order.runId, { actor, channel, reason: order.reason })
       case 'run.abort':
-        return this.#abort(order.runId, actor, channel, order.reason)
+        return this.#stop({ ...row, order }, () => this.#abort(order.runId, actor, channel, order.reason))
       case 'run.skip-step':
         return this.#changeStep(order.runId, order.stepId, 'skip', actor, channel, order.reason)
       case 'run.retry-step':
@@ -226,6 +227,19 @@ export class OrderDesk {
         return done()
       case 'demo.scenario':
         return demo === null ? no('No simulated datacenter is attached.', 'Start with npm run demo.') : demo(order.name)
+    }
+  }
+
+  /** A stop is carried out where it is still what was meant. */
+  async #stop(row: OrderRow & { readonly order: StopOrder }, carryOut: () => Promise<Answer>): Promise<Answer> {
+    const verdict = await heedStop(this.#parts, row)
+    switch (verdict.do) {
+      case 'go':
+        return await carryOut()
+      case 'done':
+        return done({ unchanged: true })
+      case 'no':
+        return no(verdict.message, verdict.hint)
     }
   }
 

@@ -2,7 +2,7 @@ import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { CarriedStorage, CheckResults } from '../domain/preflight'
-import { isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
+import { isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
@@ -49,8 +49,6 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
   }
   return [...away.values()].sort((left, right) => right.seq - left.seq)
 }
-
-const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
 
 const isEnd = (action: StepAction): boolean => action === 'shutdown' || action === 'power-off' || action === 'save-state'
 

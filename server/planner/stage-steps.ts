@@ -99,6 +99,8 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
       if (step.action !== 'migrate') fates.set(step.object.id, 'ends')
     }
 
+  const capped = (limitSeconds: number): number =>
+    limitCapSeconds == null ? limitSeconds : Math.max(5, Math.min(limitSeconds, limitCapSeconds))
   const lastOnes: LastToGo[] = []
   const staged = vmsOfStage(content, stage, world, groupHostIds).filter(({ vm, wish }) => {
     if (openSteps.has(vm.id)) return false
@@ -110,7 +112,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
     const last = lastToGo(content, vm)
     if (last === null) writer.noteVm(vm, leftAliveNote(kept))
     else if (content.hosts.action === 'shutdown') writer.noteVm(vm, `is only shut down once all other hosts are: ${kept}`)
-    else lastOnes.push(last)
+    else lastOnes.push({ ...last, limitSeconds: capped(last.limitSeconds) })
     return false
   })
   const fateOf = (action: ActionWish['action'] | null): Companion => (action === null ? 'stays' : 'ends')
@@ -147,7 +149,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
       stageId,
       targetHostId,
       fallback,
-      limitSeconds: limitCapSeconds == null ? entry.limitSeconds : Math.max(5, Math.min(entry.limitSeconds, limitCapSeconds)),
+      limitSeconds: capped(entry.limitSeconds),
       after: after.flatMap((vmId) => openSteps.get(vmId) ?? []),
     })
     openSteps.set(id, step.id)

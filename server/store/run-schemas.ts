@@ -111,6 +111,7 @@ const calledOffSchema: z.ZodType<CalledOff> = z.looseObject({
   atMs: z.number(),
   endsAs: z.enum(['failed', 'skipped', 'cancelled']),
   why: z.string(),
+  awaited: z.string().optional(),
 })
 
 export const stepSchema: z.ZodType<Step> = z.looseObject({

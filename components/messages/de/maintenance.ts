@@ -18,6 +18,8 @@ export const maintenance: Messages['maintenance'] = {
   leavesDisks: (host, disks) =>
     `Ihre alten Platten bleiben auf ${host}: ${disks}. Löschen Sie sie dort, sobald feststeht, dass sie gut läuft.`,
   calledOff: 'Das Kopieren ihrer Platten wird abgebrochen:',
+  moveCalledOff: 'Das Verschieben wird abgebrochen:',
+  moveAwaited: 'Der Manager bricht es nicht ab, sein Ende wird abgewartet:',
   copies: (size, datastore, free, expected, worst) =>
     `kopiert ${size} nach ${datastore}, wo ${free} frei sind: etwa ${expected}, höchstens ${worst}`,
   decide: 'entscheiden',

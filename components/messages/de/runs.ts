@@ -58,13 +58,23 @@ export const runs: Messages['runs'] = {
   abort: 'Ablauf abbrechen',
   changeNothing: 'Nichts ändern',
   abortTitle: (run) => `„${run}“ abbrechen`,
-  abortEffect: (pending, running) =>
-    `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}; ${running} ${running === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${running === 1 ? 'endet' : 'enden'} von selbst.`,
+  abortEffect: (pending, moves, others) =>
+    [
+      `${pending} ${pending === 1 ? 'wartender Schritt entfällt' : 'wartende Schritte entfallen'}`,
+      moves === 0
+        ? []
+        : `${moves} ${moves === 1 ? 'VM, die gerade verschoben wird, wird' : 'VMs, die gerade verschoben werden, werden'} nicht weiter verschoben, wo die Plattform das kann; ein Umschalten, das schon läuft, endet noch. Der Ablauf endet, sobald geprüft ist, wo jede VM läuft (noch einmal abgebrochen, wartet er nicht)`,
+      others === 0
+        ? []
+        : `${others} ${others === 1 ? 'laufender lässt' : 'laufende lassen'} sich nicht zurücknehmen und ${others === 1 ? 'endet' : 'enden'} von selbst`,
+    ]
+      .flat()
+      .join('; ') + '.',
   abortOutage: 'Keine weitere Stufe löst aus: Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.',
   abortDanger:
     'Solange diese Gefahr dauert, löst ihretwegen keine Stufe mehr aus, und was abgeschaltet wurde, bleibt es. Fällt das Netz aus, handelt der Plan trotzdem.',
   abortMaintenance:
-    'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist; Platten, die gerade kopiert werden, werden nicht weiter kopiert, und der Ablauf endet, sobald das geprüft ist (noch einmal abgebrochen, wartet er nicht). Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
+    'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist. Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
   stepsTable: 'Schritte',
   timeline: 'Schritte gegen die Batterie',
   plainTimeline: 'Schritte im Zeitverlauf',
@@ -86,7 +96,7 @@ export const runs: Messages['runs'] = {
   skip: 'Überspringen',
   skipTitle: (object) => `Schritt an ${object} überspringen`,
   skipEffect:
-    'Er wird nicht weiter versucht; was auf ihn wartet, geht weiter. Werden dabei Platten kopiert, wird das zuerst abgebrochen.',
+    'Er wird nicht weiter versucht; was auf ihn wartet, geht weiter. Ein Verschieben wird zuerst abgebrochen, wo die Plattform das kann: Die VM bleibt, wo sie läuft, und dieser Ablauf kümmert sich nicht mehr um sie. Noch einmal übersprungen, wird sein Ende nicht abgewartet.',
   retry: 'Wiederholen',
   retryTitle: (object) => `Schritt an ${object} wiederholen`,
   retryEffect: 'Er wird von vorn versucht, mit neuer Frist.',
@@ -128,14 +138,21 @@ export const runs: Messages['runs'] = {
     disarmed: 'geprüft: außer Kraft',
     restored: 'geprüft: wie vorgefunden',
     armedByOthers: 'so gelassen, wie jemand anders es inzwischen eingestellt hat: {setting}',
+    noTimeLeft: '{why}; über der Reserve reicht die Batterie noch {left} s, und {action} braucht {need} s',
     copyForOutage: 'ein Ablauf wegen eines Netzausfalls oder einer Gefahr begann',
     copyMaintenanceEnded: 'die Wartung wurde beendet',
     copyInDoubt: 'ob der Auftrag ankam, ist nicht bekannt',
     copyEnded: 'das Kopieren ihrer Platten wurde abgebrochen, geprüft: {why}',
     copyWasFaster: 'sie war schon verschoben, bevor es abgebrochen werden konnte; Zustand auf dem Zielhost: {power}',
+    moveEnded: 'das Verschieben wurde abgebrochen und ist zu Ende, geprüft: Zustand {power}, nicht auf dem Zielhost ({why})',
+    moveNotBegun: 'sie wurde nicht verschoben: {why}',
+    moveNotEnded:
+      'das Verschieben ließ sich in {seconds} s nicht beenden und läuft vielleicht weiter: Sehen Sie auf dem Manager nach, bevor mit dieser VM sonst etwas geschieht ({why})',
     copyNotBegun: 'ihre Platten wurden nicht kopiert: {why}',
     copyNotEnded:
       'das Kopieren ihrer Platten ließ sich in {seconds} s nicht beenden und läuft vielleicht weiter: Sehen Sie auf dem Manager nach, bevor mit dieser VM sonst etwas geschieht ({why})',
+    stillMoved: '{name} wird noch verschoben',
+    stillCopied: 'die Platten von {name} werden noch kopiert',
     notAgain: '{why}; das Netz ist zurück, kein neuer Versuch',
     gone: 'der Manager kennt diese VM nicht mehr',
     nothingToMove: 'Zustand „{power}“: nichts zu verschieben',

@@ -16,6 +16,8 @@ export const maintenance = {
   leavesDisks: (host: string, disks: string) =>
     `Its old disks stay on ${host}: ${disks}. Delete them there once it is certain that it runs well.`,
   calledOff: 'The copy of its disks is being cancelled:',
+  moveCalledOff: 'Its move is being called off:',
+  moveAwaited: 'Its manager does not cancel it; its end is awaited:',
   copies: (size: string, datastore: string, free: string, expected: string, worst: string) =>
     `copies ${size} to ${datastore}, where ${free} are free: about ${expected}, at most ${worst}`,
   decide: 'decide',

@@ -60,13 +60,21 @@ export const runs = {
   abort: 'Abort run',
   changeNothing: 'Change nothing',
   abortTitle: (run: string) => `Abort “${run}”`,
-  abortEffect: (pending: number, running: number) =>
-    `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped; ${running} under way cannot be undone and ${running === 1 ? 'ends' : 'end'} by ${running === 1 ? 'itself' : 'themselves'}.`,
+  abortEffect: (pending: number, moves: number, others: number) =>
+    [
+      `${pending} waiting ${pending === 1 ? 'step is' : 'steps are'} dropped`,
+      moves === 0
+        ? []
+        : `${moves} live ${moves === 1 ? 'move is' : 'moves are'} called off where the platform can; one that is switching over still ends. The run ends once it is verified where each VM runs (abort again, and it does not wait)`,
+      others === 0 ? [] : `${others} under way cannot be undone and ${others === 1 ? 'ends by itself' : 'end by themselves'}`,
+    ]
+      .flat()
+      .join('; ') + '.',
   abortOutage: 'No further stage fires: if the outage goes on, the VMs that still run lose power with the battery.',
   abortDanger:
     'No further stage fires for this danger as long as it lasts, and what was taken down stays so. An outage is another matter: then the plan acts.',
   abortMaintenance:
-    'What was moved stays where it is, and the host as it is; disks that are being copied are not copied any further, and the run ends once that is verified (abort again, and it does not wait). Taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
+    'What was moved stays where it is, and the host as it is. Taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
   stepsTable: 'Steps',
   timeline: 'Steps against the battery',
   plainTimeline: 'Steps over time',
@@ -87,7 +95,8 @@ export const runs = {
   maintenanceStep: 'maintenance',
   skip: 'Skip',
   skipTitle: (object: string) => `Skip the step on ${object}`,
-  skipEffect: 'It is not tried any further; what waits for it goes on. A copy of disks is cancelled first.',
+  skipEffect:
+    'It is not tried any further; what waits for it goes on. A live move is called off first, where its platform can: its VM stays where it runs, and nothing else of this run takes care of it. Skip it again, and its end is not waited for.',
   retry: 'Retry',
   retryTitle: (object: string) => `Retry the step on ${object}`,
   retryEffect: 'It is tried again from the start, with a new limit.',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { stepIdSchema } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
 import { callOff } from '../../decide/decide-called-off'
-import { isOpen, mayBeCopying, type RunWithSteps, type Step } from '../../domain/run'
+import { isOpen, mayBeMoving, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import { planRestores } from '../../planner/recovery-steps'
@@ -26,9 +26,9 @@ const isEndingUnder =
     aside.some(({ safeguard }) => safeguard?.hostIds.some((id) => id === object.id) === true)
 
 /**
- * A6: what has not begun is cancelled; what has is left to its end on the manager and named, but for copies of disks, which are
- * cancelled. Nothing is undone. That nothing begins again by itself holds before the run has ended, and is written with its end: an
- * engine that dies in between begins no other. What it has set aside is put back all the same, and a copy is seen to end; only then
+ * A6: what has not begun is cancelled; what has is left to its end on the manager and named, but for live moves, which are called
+ * off. Nothing is undone. That nothing begins again by itself holds before the run has ended, and is written with its end: an
+ * engine that dies in between begins no other. What it has set aside is put back all the same, and a move is seen to end; only then
  * the run has ended (R8, A4). A second abort waits for neither.
  */
 export const abortRun = async (
@@ -38,8 +38,8 @@ export const abortRun = async (
 ): Promise<{ readonly cancelled: number; readonly alreadyCalled: readonly string[] }> => {
   const nowMs = clock.now()
   const isEnding = isEndingUnder(run.dryRun ? [] : isSetAside(run.steps))
-  const goesOn = (step: Step): boolean => run.abandoned !== true && (isPuttingBack(step) || isEnding(step) || mayBeCopying(step))
-  const copies = run.steps.filter((step) => goesOn(step) && mayBeCopying(step))
+  const goesOn = (step: Step): boolean => run.abandoned !== true && (isPuttingBack(step) || isEnding(step) || mayBeMoving(step))
+  const moves = run.steps.filter((step) => goesOn(step) && mayBeMoving(step))
   const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: say(RUN_SENTENCES.aborted, { who: actor }) } as const
   const open = run.steps.filter((step) => isOpen(step) && !goesOn(step))
   const dropped = new Set(open)
@@ -55,13 +55,12 @@ export const abortRun = async (
   })
   const restoring = [...run.steps.filter((step) => isOpen(step) && goesOn(step)), ...restores]
   const alreadyCalled = run.steps
-    .filter((step) => isOpen(step) && !copies.includes(step) && (dropped.has(step) || isEnding(step)) && step.attempts.length > 0)
+    .filter((step) => isOpen(step) && !moves.includes(step) && (dropped.has(step) || isEnding(step)) && step.attempts.length > 0)
     .map((step) => step.object.name)
   const safeguards = restoring.filter(({ object }) => object.kind === 'safeguard')
   const names = [...new Set(safeguards.map((step) => step.object.name))].join(', ')
   const back = safeguards.length === 0 ? '' : `; put back before it ends: ${names}`
-  const ending =
-    copies.length === 0 ? '' : `; disks are not copied any further: ${copies.map(({ object }) => object.name).join(', ')}`
+  const ending = moves.length === 0 ? '' : `; called off: ${moves.map(({ object }) => object.name).join(', ')}`
   const called = alreadyCalled.length > 0 ? `, already called: ${alreadyCalled.join(', ')}` : ''
   await book.change(
     run.id,
@@ -71,7 +70,7 @@ export const abortRun = async (
           ? { phase: 'aborted', endedAtMs: nowMs }
           : { phase: run.kind === 'outage' ? 'recovering' : 'leaving', abandoned: true, heldSinceMs: null, danger: null },
       newSteps: restores,
-      stepIds: [...open, ...copies].map((step) => step.id),
+      stepIds: [...open, ...moves].map((step) => step.id),
       patchStep: (step) =>
         droppedIds.has(step.id)
           ? {
@@ -95,7 +94,7 @@ export const abortRun = async (
         message: `${run.title} was aborted; ${open.length} steps cancelled${called}${ending}${back}`,
         data: null,
       },
-      ...copies.map((step) => ({ ...calledOffEntry(step, calledOff), actor, channel })),
+      ...moves.map((step) => ({ ...calledOffEntry(step, calledOff), actor, channel })),
     ],
   )
   return { cancelled: open.length, alreadyCalled }

@@ -2,46 +2,33 @@ import type { Logger } from 'pino'
 import { currentAction, stepsToBegin } from '../../decide/schedule'
 import { type Arrival } from '../../decide/after-move'
 import type { CalledOffVerdict } from '../../decide/decide-called-off'
-import { decideStep, hasArrived, type StepSight } from '../../decide/decide-step'
+import { decideStep, hasArrived, type StepSight, type StepVerdict } from '../../decide/decide-step'
+import type { Wait } from '../../decide/guest-time'
+import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
 import type { RunId, StepId } from '../../domain/ids'
-import {
-  ACCEPTED,
-  ACCEPTED_IN_PART,
-  isEnded,
-  isUnderWay,
-  mayBeCopying,
-  type RunWithSteps,
-  sheds,
-  type Step,
-  type StepAction,
-  type StepAttempt,
-} from '../../domain/run'
+import { isEnded, isMove, isUnderWay, mayBeCopying, type Run, type RunWithSteps, sheds, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
-import { settingWords } from '../../domain/safeguard'
 import type { World } from '../../domain/world'
-import { type ActBegun, type DriverFailure, type DriverResult, refused } from '../../drivers/ports'
 import type { HardwareKeeper } from '../hardware/hardware-keeper'
-import { wakeHost } from '../hardware/wake-host'
 import type { ManagerWatch } from '../manager-watch'
 import { pause } from '../power-watch'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { withHint } from '../with-hint'
-import { asFound, whatWasFound } from './as-found'
-import { callOutcome } from './call-outcome'
-import { closeLast, patchLast } from './attempts'
-import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
+import { asFound } from './as-found'
+import { closeLast } from './attempts'
+import { type CalledOffStep, CalledOffWatch, isCalledOff } from './called-off-watch'
 import { type LastGate, lastGate } from './last-gate'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
-import { describeAction, stepEntry, withDisks } from './step-entry'
+import { isCallOpen, StepCaller } from './step-caller'
+import { describeAction, stepEntry } from './step-entry'
 import { StepLooker } from './step-looker'
 import { DONE, FAILED, type StepEnd, StepRecord } from './step-record'
-import { orderFor, placeOf, type StepTargets, targetsOf } from './step-target'
+import { placeOf, type StepTargets, targetsOf } from './step-target'
 
 const LOOK_EVERY_MS = 500
-const CALL_DEADLINE_MS = 10_000
 
 /**
  * Carries out the steps of active runs: look, decide (pure), record the intent, call, look again until it is so or its time is up.
@@ -55,13 +42,14 @@ export class Executor {
   readonly #moves: MoveWatch
   readonly #world: () => World
   readonly #gate: LastGate
-  readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
+  readonly #caller: StepCaller
+  readonly #batteryLeft: (run: Run) => number | null
   readonly #onStepEnd: () => void
   readonly #working = new Map<StepId, AbortController>()
   readonly #looker: StepLooker
   readonly #lost = new LostSteps()
   readonly #patience = new Patience()
-  readonly #copies = new CopyWatch()
+  readonly #endings = new CalledOffWatch()
   readonly #record: StepRecord
 
   constructor(parts: {
@@ -72,6 +60,8 @@ export class Executor {
     readonly moves: MoveWatch
     readonly world: () => World
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
+    /** How long the battery of a run's outage lasts above the reserve, seconds; null: it is in none, or nobody can tell. */
+    readonly batteryLeft: (run: Run) => number | null
     readonly onStepEnd: () => void
   }) {
     this.#clock = parts.clock
@@ -81,7 +71,8 @@ export class Executor {
     this.#moves = parts.moves
     this.#world = parts.world
     this.#gate = lastGate(parts)
-    this.#hardware = parts.hardware
+    this.#caller = new StepCaller(parts)
+    this.#batteryLeft = parts.batteryLeft
     this.#onStepEnd = parts.onStepEnd
     const now = () => parts.clock.now()
     this.#looker = new StepLooker({ ...parts, now })
@@ -92,7 +83,7 @@ export class Executor {
   async advance(): Promise<void> {
     const outage = this.#book.active.some(isUnderWay)
     for (const run of this.#book.active) {
-      if (outage) await this.#callOffCopies(run)
+      if (outage) await this.#callOffForOutage(run)
       for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
       const isLocated = (step: Step): boolean => placeOf(this.#world(), step) !== null
       await this.#record.failLost(run, this.#lost.of(run, this.#world(), isLocated, this.#clock.now()))
@@ -113,16 +104,27 @@ export class Executor {
     }
   }
 
-  /** D5: it does not begin while the gate would hold it back, for its limit would pass before its guest was ever asked. */
+  /** D5: it does not begin while the gate would hold it back: that it waits its turn is then seen. */
   #isHeldBack(runId: RunId, step: Step): boolean {
-    const unseen = { kind: 'silent', message: '' } as const
-    return step.object.kind === 'vm' && this.#gate(runId, step, unseen, { do: 'call', action: step.action }).do === 'wait'
+    return this.#keptBack(runId, step) !== null
   }
 
-  /** An outage does not wait for disks to be copied, which may take hours; a person can try the step again after it (D11, A6). */
-  async #callOffCopies(run: RunWithSteps): Promise<void> {
-    const copying = run.steps.filter((step) => mayBeCopying(step) && step.calledOff === undefined)
-    await this.#record.callOffForOutage(run, copying, { endsAs: 'failed', why: RUN_SENTENCES.copyForOutage })
+  /** Why the gate would not let the first call of a VM's step leave yet; null: it would, or never will. */
+  #keptBack(runId: RunId, step: Step): string | null {
+    if (step.object.kind !== 'vm') return null
+    const unseen = { kind: 'silent', message: '' } as const
+    const verdict = this.#gate(runId, step, unseen, { do: 'call', action: step.action })
+    return verdict.do === 'wait' ? verdict.why : null
+  }
+
+  /**
+   * An outage does not wait for disks to be copied, which may take hours, nor for a move of what it has to end; a person can try the
+   * step again after it (D11, A6).
+   */
+  async #callOffForOutage(run: RunWithSteps): Promise<void> {
+    const unwanted = new Set([...run.steps.filter(mayBeCopying), ...movesInTheWayOf(run, this.#book.active.filter(sheds))])
+    const going = [...unwanted].filter((step) => step.calledOff === undefined)
+    await this.#record.callOffForOutage(run, going, { endsAs: 'failed', why: RUN_SENTENCES.copyForOutage })
   }
 
   stop(): void {
@@ -155,7 +157,7 @@ export class Executor {
       .finally(() => {
         this.#working.delete(stepId)
         this.#looker.end(stepId)
-        this.#copies.end(stepId)
+        this.#endings.end(stepId)
         if (this.#book.step(runId, stepId)?.state !== 'running') this.#patience.end(stepId)
         this.#moves.end(stepId)
         if (!controller.signal.aborted) this.#onStepEnd()
@@ -178,18 +180,22 @@ export class Executor {
       const arrival = this.#arrivalOf(current, sight, targets)
       if (isCalledOff(current)) {
         const seen = { sight, targets, arrival, task: task?.state ?? null }
-        if (await this.#endCopy(runId, current, this.#copies.look(current, seen, this.#clock.now()))) return
+        if (await this.#endMove(runId, current, this.#endings.look(current, seen, this.#clock.now()))) return
         await pause(LOOK_EVERY_MS, signal)
         continue
       }
       const taskFailed = task?.state === 'failed' ? task.message : null
+      const waitsFor = current.attempts.length === 0 ? this.#waitsFor(runId, current) : null
+      const isWaiting = waitsFor !== null && (waitsFor.alsoSilent || sight.kind !== 'silent')
       const decided = decideStep({
         step: current,
         sight,
         targets,
         ...(arrival === null ? {} : { arrival }),
         taskFailed,
-        waitsFor: this.#waitsFor(runId, current),
+        waitsFor,
+        freeSinceMs: this.#patience.freeSinceMs(current, isWaiting, this.#clock.now()),
+        leftSeconds: isWaiting ? this.#leftSeconds(runId) : null,
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
@@ -204,13 +210,13 @@ export class Executor {
             break
           }
           // What is given up must not arrive later all the same (A3): a cut link can hold a move for a quarter of an hour.
-          if (taskFailed === null) await this.#cancelMove(current)
+          if (taskFailed === null) await this.#caller.cancelMove(current)
           return await this.#end(runId, current, { ...FAILED, result: verdict.why })
         case 'call':
-          await this.#call(runId, asFound(current, sight), verdict.action, null)
+          await this.#caller.call(runId, asFound(current, sight), verdict.action, null)
           break
         case 'fall-back':
-          await this.#fallBack(runId, current, verdict.action, verdict.why)
+          await this.#fallBack(runId, current, verdict)
           break
         case 'wait':
           if (sight.kind === 'safeguard') await this.#record.tellHeld(runId, current, verdict.why)
@@ -225,11 +231,22 @@ export class Executor {
     return step.direction === 'up' || run?.kind !== 'outage' || run.phase === 'shedding'
   }
 
-  /** D11: what maintenance has begun but not called yet, because its manager was silent, is not called in an outage either. */
-  #waitsFor(runId: RunId, step: Step): string | null {
+  /**
+   * What a first call waits for. D11: what maintenance has begun but not called yet, because its manager was silent, is not called in
+   * an outage either. D5: a VM that the operation stands on waits for all else. Only a move in the way is not waited for at any price.
+   */
+  #waitsFor(runId: RunId, step: Step): Wait | null {
     const { active } = this.#book
     const yields = this.#book.get(runId)?.kind === 'maintenance' && active.some(isUnderWay)
-    return yields ? 'a run for an outage or a danger is under way' : copyInTheWay(step, active)
+    const before = yields ? 'a run for an outage or a danger is under way' : this.#keptBack(runId, step)
+    if (before !== null) return { why: before, mayForce: false, alsoSilent: true }
+    const moving = moveInTheWay(step, active)
+    return moving === null ? null : { why: moving, mayForce: true, alsoSilent: false }
+  }
+
+  #leftSeconds(runId: RunId): number | null {
+    const run = this.#book.get(runId)
+    return run === null ? null : this.#batteryLeft(run)
   }
 
   #arrivalOf(step: Step, sight: StepSight, targets: StepTargets): Arrival | null {
@@ -252,91 +269,8 @@ export class Executor {
     if (managerId !== undefined) this.#managers.refreshSoon(managerId)
   }
 
-  /** A1: the intent is on disk before the call leaves; what came of the call is written after it. */
-  async #call(runId: RunId, step: Step, action: StepAction, reason: string | null): Promise<void> {
-    const order = orderFor(this.#world(), step, action)
-    const managerId = placeOf(this.#world(), step)?.managerId ?? null
-    const { safeguard } = step
-    const found = whatWasFound(step)
-    const beganAtMs = this.#clock.now()
-    const attempt: StepAttempt = {
-      action,
-      startedAtMs: beganAtMs,
-      // Named by the run book once the intent is on disk.
-      intentEntryId: 0,
-      task: null,
-      outcome: 'open',
-      message: null,
-      endedAtMs: null,
-    }
-    const repeated = step.attempts.some((earlier) => earlier.action === action)
-    await this.#book.change(
-      runId,
-      { stepIds: [step.id], patchStep: (now) => ({ ...now, ...found, attempts: [...now.attempts, attempt] }) },
-      [
-        stepEntry(step, beganAtMs, {
-          kind: 'step.intent',
-          message: `${repeated ? 'Again: ' : ''}${describeAction(action)} ${step.object.name}${isMove(action) ? withDisks(step) : ''}`,
-          reason,
-          data: { action, reason, ...(safeguard === undefined ? {} : { found: settingWords(safeguard.found) }) },
-        }),
-      ],
-    )
-    // Between the decision and this moment the intent was written and others had their turn: a person may have said no (A6).
-    const ended = (): DriverFailure | null => {
-      const still = this.#book.get(runId)
-      const now = this.#book.step(runId, step.id)
-      return still === null || isEnded(still.phase) || now?.state !== 'running' || isCalledOff(now)
-        ? refused('Not called: the step was ended meanwhile.', '')
-        : null
-    }
-    const byManager = async (): Promise<DriverResult<ActBegun>> =>
-      order === null || managerId === null
-        ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
-        : await this.#managers.call(managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) => {
-            const no = ended()
-            return no === null ? order(session, options) : Promise.resolve(no)
-          })
-    const { object } = step
-    const managerCan = placeOf(this.#world(), step)?.capabilities.hostPowerOn !== false
-    const result =
-      action === 'power-on-host' && object.kind === 'host'
-        ? await wakeHost(object.id, { hardware: this.#hardware, byManager, managerCan, ended })
-        : await byManager()
-    const endedAtMs = this.#clock.now()
-    if (result.kind === 'ok') {
-      const { task, isPart } = result.value
-      await this.#book.change(
-        runId,
-        {
-          stepIds: [step.id],
-          patchStep: (now) => ({
-            ...now,
-            attempts: patchLast(now.attempts, { task, message: isPart === true ? ACCEPTED_IN_PART : ACCEPTED }),
-          }),
-        },
-        [],
-      )
-      return
-    }
-    const outcome = callOutcome(result)
-    const message = withHint(result)
-    await this.#book.change(
-      runId,
-      { stepIds: [step.id], patchStep: (now) => ({ ...now, attempts: closeLast(now.attempts, outcome, message, endedAtMs) }) },
-      [
-        stepEntry(step, endedAtMs, {
-          kind: 'step.call-failed',
-          message: `${describeAction(action)} ${step.object.name}: ${message}`,
-          outcome,
-          data: { action, kind: result.kind },
-        }),
-      ],
-    )
-  }
-
   /** A3: what is stuck gives its slot to its fallback. A migration is cancelled first. */
-  async #fallBack(runId: RunId, step: Step, action: StepAction, why: string): Promise<void> {
+  async #fallBack(runId: RunId, step: Step, { action, why, time }: Extract<StepVerdict, { do: 'fall-back' }>): Promise<void> {
     const nowMs = this.#clock.now()
     await this.#book.change(
       runId,
@@ -346,17 +280,17 @@ export class Executor {
           kind: 'step.fallback',
           message: `${step.object.name}: ${why}; now ${describeAction(action)}`,
           outcome: 'failed',
-          data: { from: step.action, to: action },
+          data: { from: step.action, to: action, ...time },
         }),
       ],
     )
-    await this.#cancelMove(step)
-    await this.#call(runId, step, action, why)
+    await this.#caller.cancelMove(step)
+    await this.#caller.call(runId, step, action, why)
   }
 
   /** True: it has ended. */
-  async #endCopy(runId: RunId, step: CalledOffStep, verdict: CalledOffVerdict): Promise<boolean> {
-    if (verdict.do === 'cancel') await this.#cancelMove(step)
+  async #endMove(runId: RunId, step: CalledOffStep, verdict: CalledOffVerdict): Promise<boolean> {
+    if (verdict.do === 'cancel') await this.#cancel(runId, step)
     if (verdict.do !== 'end') return false
     const { state, result, isVerified } = verdict
     const outcome = !isVerified ? 'unknown' : state === 'failed' ? 'failed' : 'ok'
@@ -364,22 +298,10 @@ export class Executor {
     return true
   }
 
-  /** Where a move was called and has not ended; nothing where there is none. Whether it helped is seen, not believed. */
-  async #cancelMove(step: Step): Promise<void> {
-    const { object } = step
-    if (!isMove(currentAction(step)) || object.kind !== 'vm' || !isCallOpen(step)) return
-    const vm = this.#world().vms.find((candidate) => candidate.id === object.id)
-    if (vm === undefined) return
-    await this.#managers.call(vm.managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) =>
-      session.act({ act: 'cancel-migration', vmNativeId: vm.nativeId }, options),
-    )
+  /** A manager that does not cancel is no reason to stop looking: that it does not is said. */
+  async #cancel(runId: RunId, step: CalledOffStep): Promise<void> {
+    const answer = await this.#caller.cancelMove(step)
+    const isNo = answer?.kind === 'unsupported' || (answer?.kind === 'refused' && this.#endings.isRefusalNews(step.id))
+    if (isNo && step.calledOff.awaited === undefined) await this.#record.awaitMove(runId, step, withHint(answer))
   }
 }
-
-/** Its last call may still be at work. */
-const isCallOpen = ({ attempts }: Step): boolean => {
-  const outcome = attempts.at(-1)?.outcome
-  return outcome === 'open' || outcome === 'unknown'
-}
-
-const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'

@@ -39,3 +39,13 @@ it('A3 a retried step begins anew', () => {
   patience.end(start.id)
   expect(patience.workedMs(start, off, 6_000)).toBe(0)
 })
+
+it('D5 D3 what is kept back is free since it was last seen to wait; what never waited, since its first look', () => {
+  const patience = new Patience()
+  expect(patience.freeSinceMs(start, false, 1_000)).toBe(1_000)
+  expect(patience.freeSinceMs(start, false, 9_000)).toBe(1_000)
+  expect(patience.freeSinceMs(start, true, 20_000)).toBe(20_000)
+  expect(patience.freeSinceMs(start, false, 30_000)).toBe(20_000)
+  patience.end(start.id)
+  expect(patience.freeSinceMs(start, false, 40_000)).toBe(40_000)
+})

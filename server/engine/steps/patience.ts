@@ -15,6 +15,7 @@ interface Work {
  */
 export class Patience {
   readonly #work = new Map<StepId, Work>()
+  readonly #freeSinceMs = new Map<StepId, number>()
 
   workedMs(step: Step, sight: StepSight, nowMs: number): number {
     const waits = sight.kind === 'silent' || (sight.kind === 'safeguard' && whyHeld(step, sight) !== null)
@@ -25,7 +26,18 @@ export class Patience {
     return workedMs
   }
 
+  /**
+   * Since when nothing but its manager has kept a step's first call back. An engine that begins anew counts anew: nobody was asked for
+   * anything yet, and what is asked first is not to be forced for want of time (D3).
+   */
+  freeSinceMs({ id }: Step, isWaiting: boolean, nowMs: number): number {
+    const sinceMs = isWaiting ? nowMs : (this.#freeSinceMs.get(id) ?? nowMs)
+    this.#freeSinceMs.set(id, sinceMs)
+    return sinceMs
+  }
+
   end(stepId: StepId): void {
     this.#work.delete(stepId)
+    this.#freeSinceMs.delete(stepId)
   }
 }

@@ -30,13 +30,24 @@ export const stepEntry = ({ id, seq, direction, object }: Step, atMs: number, to
 export const withDisks = ({ storage }: Step): string =>
   storage === undefined ? '' : `, with ${Math.round(storage.gibibytes * 10) / 10} GiB of disks to ${storage.datastoreName}`
 
-/** That a copy of disks is to be cancelled, before it is. */
+/** That a move, or a copy of disks, is to be cancelled, before it is. */
 export const calledOffEntry = (step: Step, { atMs, why, endsAs }: CalledOff): StepEntry =>
   stepEntry(step, atMs, {
     kind: 'step.called-off',
-    message: `The copy of ${step.object.name}'s disks is cancelled: ${why}`,
+    message:
+      step.storage === undefined
+        ? `The move of ${step.object.name} is called off: ${why}`
+        : `The copy of ${step.object.name}'s disks is cancelled: ${why}`,
     reason: why,
     data: { endsAs },
+  })
+
+/** That it is not cancelled, and so waited for. */
+export const awaitedEntry = (step: Step, atMs: number, why: string): StepEntry =>
+  stepEntry(step, atMs, {
+    kind: 'step.awaited',
+    message: `The move of ${step.object.name} is not cancelled by its manager, so its end is awaited: ${why}`,
+    reason: why,
   })
 
 /** Disks that a move has left behind and that nothing deletes by itself, in words; null: there are none. */

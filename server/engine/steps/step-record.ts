@@ -8,7 +8,8 @@ import { readRunSentence, RUN_SENTENCES } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 import type { RunBook } from '../run-book'
 import { closeLast } from './attempts'
-import { calledOffEntry, describeAction, leftBehind, stepEntry } from './step-entry'
+import type { CalledOffStep } from './called-off-watch'
+import { awaitedEntry, calledOffEntry, describeAction, leftBehind, stepEntry } from './step-entry'
 
 /** How a step ended. `outcome` as the journal says it. */
 export interface StepEnd {
@@ -27,7 +28,7 @@ const heldEntry = ({ id, title }: Run, atMs: number, names: string): Omit<Journa
   actor: 'engine',
   channel: 'engine',
   object: { kind: 'run', id, name: title },
-  reason: `an outage has called off the copies of ${names}: a person decides whether it goes on`,
+  reason: `an outage has called off the moves of ${names}: a person decides whether it goes on`,
   outcome: 'ok',
   message: `${title} held: no further step begins until a person continues it`,
   data: null,
@@ -138,6 +139,18 @@ export class StepRecord {
         ...steps.map((step) => calledOffEntry(step, calledOff)),
         ...(held === null ? [] : [heldEntry(held, nowMs, steps.map(({ object }) => object.name).join(', '))]),
       ],
+    )
+  }
+
+  /** Its manager does not cancel it: its end is awaited, and said to be. */
+  async awaitMove(runId: RunId, step: CalledOffStep, why: string): Promise<void> {
+    await this.#book.change(
+      runId,
+      {
+        stepIds: [step.id],
+        patchStep: (now) => (now.calledOff === undefined ? now : { ...now, calledOff: { ...now.calledOff, awaited: why } }),
+      },
+      [awaitedEntry(step, this.#now(), why)],
     )
   }
 

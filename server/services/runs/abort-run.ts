@@ -1,9 +1,9 @@
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { mutation } from '../verb'
-import { goingRun, runInput, runObject } from './run-order'
+import { asSeen, goingRun, runInput, runObject } from './run-order'
 
-/** Ends the run; what was begun is finished or cancelled by the engine, and what cannot be undone stays (A6). */
+/** Ends the run; live moves are called off, what else was begun is finished, and what cannot be undone stays (A6). */
 export const abortRun = mutation({
   name: 'runs.abort',
   needs: 'operate',
@@ -11,7 +11,7 @@ export const abortRun = mutation({
   async run(context) {
     const { input, tx } = context
     const run = await goingRun(tx, input.runId)
-    const orderId = await placeOrder(context, { kind: 'run.abort', runId: run.id, reason: input.reason })
+    const orderId = await placeOrder(context, { kind: 'run.abort', runId: run.id, reason: input.reason, seen: asSeen(run) })
     await tell(context, {
       kind: 'run.abort-ordered',
       object: runObject(run),

@@ -4,7 +4,7 @@ import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict } from '../service-error'
 import { mutation } from '../verb'
-import { goingRun, runInput, runObject } from './run-order'
+import { asSeen, goingRun, runInput, runObject } from './run-order'
 
 /** No new step begins until it goes on; the hold ends by itself at the latest safe moment (A6). */
 export const holdRun = mutation({
@@ -15,7 +15,7 @@ export const holdRun = mutation({
     const { input, tx } = context
     const run = await goingRun(tx, input.runId)
     if (run.heldSinceMs !== null) throw conflict(say(R.heldAlready, { run: run.title }), R.letContinue)
-    const orderId = await placeOrder(context, { kind: 'run.hold', runId: run.id, reason: input.reason })
+    const orderId = await placeOrder(context, { kind: 'run.hold', runId: run.id, reason: input.reason, seen: asSeen(run) })
     await tell(context, {
       kind: 'run.hold-ordered',
       object: runObject(run),

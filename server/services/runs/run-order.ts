@@ -3,6 +3,7 @@ import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { runIdSchema, stepIdSchema, type RunId } from '../../domain/ids'
 import type { JournalObject } from '../../domain/journal'
+import type { RunSeen } from '../../domain/order'
 import { isEnded, type RunWithSteps } from '../../domain/run'
 import type { StoreReads } from '../../store/store'
 import { reasonSchema } from '../inputs'
@@ -23,3 +24,6 @@ export const goingRun = async (read: Pick<StoreReads, 'runs'>, id: RunId): Promi
   if (isEnded(run.phase)) throw conflict(say(R.runEnded, { run: run.title, phase: run.phase }), R.nothingToChange)
   return run
 }
+
+/** What a stop is about: what is so now, and not what comes of the run before the engine hears it. */
+export const asSeen = ({ phase, abandoned = false }: Pick<RunWithSteps, 'phase' | 'abandoned'>): RunSeen => ({ phase, abandoned })

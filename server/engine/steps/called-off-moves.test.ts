@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIdSchema, stepIdSchema } from '../../domain/ids'
 import type { RunWithSteps, Step } from '../../domain/run'
-import { type DriverResult, type ManagerSession, ok, refused, type TaskState } from '../../drivers/ports'
+import { type DriverResult, type ManagerSession, ok, refused, type TaskState, unsupported } from '../../drivers/ports'
 import { runWith, vmSeen } from '../../testing/run-samples'
 import { host, hostId, onVm, step, vm, vmId, world } from '../../testing/world-samples'
 import { containing } from '../../testing/containing'
@@ -11,6 +11,7 @@ import { openServiceWorld, type ServiceWorld } from '../../testing/service-world
 import { MaintenanceKeeper } from '../maintenance-keeper'
 import { abortRun } from '../outages/abort-run'
 import { AbortedOutages } from '../outages/aborted-outages'
+import { takeTurn } from '../outages/take-turn'
 import { abandonedEnd } from '../outages/run-end'
 import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
@@ -26,9 +27,11 @@ const MAINTENANCE = runIdSchema.parse('maintenance')
 const OUTAGE = runIdSchema.parse('outage')
 const BY = { actor: 'ann', channel: 'web' as const, reason: null }
 
-/** One VM, "web" on host a, on a platform that locks it while its disks are copied and does one thing at a time with it. */
+/** One VM, "web" on host a, on a platform that locks it while it is moved and does one thing at a time with it. */
 const platform = () => {
   const acts: string[] = []
+  let looks = 0
+  let answersCancel: (() => DriverResult<{ readonly task: string | null }>) | null = null
   let task: TaskState = { state: 'gone' }
   let seen = vmSeen('web', { hostNativeId: 'a', uuid: 'web', macs: ['00:50:56:00:00:01'] })
   let answersMigrate: (() => DriverResult<{ readonly task: string | null }>) | null = null
@@ -40,11 +43,15 @@ const platform = () => {
     identify: nothing,
     inventory: nothing,
     observeHost: nothing,
-    observeVm: () => Promise.resolve(ok(seen)),
+    observeVm: () => {
+      looks += 1
+      return Promise.resolve(ok(seen))
+    },
     task: () => Promise.resolve(ok(task)),
     close: () => Promise.resolve(),
     act: ({ act }) => {
       acts.push(act)
+      if (act === 'cancel-migration' && answersCancel !== null) return Promise.resolve(answersCancel())
       if (act === 'migrate' && answersMigrate !== null) return Promise.resolve(answersMigrate())
       if (act === 'migrate') {
         task = { state: 'running', progressPercent: 1 }
@@ -58,6 +65,8 @@ const platform = () => {
   return {
     acts,
     session,
+    looks: () => looks,
+    refuseCancel: (answer: DriverResult<{ readonly task: string | null }>) => (answersCancel = () => answer),
     refuseMigrate: () => (answersMigrate = () => refused('no room at b', '')),
     cancelled: () => endCopy({ state: 'failed', message: 'cancelled' }, 'a'),
     failed: () => endCopy({ state: 'failed', message: 'the disk of b is full' }, 'a'),
@@ -94,9 +103,10 @@ const outage = (): RunWithSteps =>
     { id: OUTAGE },
   )
 
-describe('copies of disks that nobody waits for any more', () => {
+describe('moves that nobody waits for any more', () => {
   let store: ServiceWorld
   let nowMs: number
+  let leftSeconds: number | null
   const executors: Executor[] = []
   const site = {
     world: world({
@@ -112,6 +122,7 @@ describe('copies of disks that nobody waits for any more', () => {
   beforeEach(async () => {
     store = await openServiceWorld()
     nowMs = 1_000_000
+    leftSeconds = null
   })
   afterEach(async () => {
     for (const executor of executors.splice(0)) executor.stop()
@@ -128,6 +139,7 @@ describe('copies of disks that nobody waits for any more', () => {
       moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
       world: () => site.world,
       hardware: { look: nothing, wayToWake: () => null, wake: nothing },
+      batteryLeft: () => leftSeconds,
       onStepEnd: () => undefined,
     })
     executors.push(executor)
@@ -135,10 +147,10 @@ describe('copies of disks that nobody waits for any more', () => {
   }
   const copyIn = (book: RunBook) => book.step(MAINTENANCE, COPY_ID)
   /** The maintenance run with its copy at work. */
-  const copying = async (at: ReturnType<typeof platform>) => {
+  const copying = async (at: ReturnType<typeof platform>, given: Partial<Step> = {}) => {
     const book = bookOn()
     const executor = executorOn(book, at.session)
-    await book.add(maintenance([copyStep()]), [])
+    await book.add(maintenance([copyStep(given)]), [])
     await executor.advance()
     await until('the copy to be called', () => copyIn(book)?.attempts.at(-1)?.task === 't')
     return { book, executor }
@@ -184,15 +196,55 @@ describe('copies of disks that nobody waits for any more', () => {
     expect(await told('run.held')).toHaveLength(1)
   })
 
-  it('A3 D11 a copy that does not end holds the outage’s step no longer than its limit: then its fallback has its turn', async () => {
+  it('D3 D11 a copy that does not end holds the outage’s step beyond its limit, and its guest is asked once it has; then all its time is its own', async () => {
     const at = platform()
     const { book, executor } = await copying(at)
     await book.add(outage(), [])
     await executor.advance()
     await until('the cancellation', () => at.acts.includes('cancel-migration'))
     nowMs += 200_000
+    await until('another cancellation', () => at.acts.filter((act) => act === 'cancel-migration').length > 1)
+    expect(book.get(OUTAGE)?.steps[0]).toMatchObject({ state: 'running', attempts: [] })
+    at.cancelled()
+    await until('the VM to be off', () => book.get(OUTAGE)?.steps[0]?.state === 'done')
+    expect(at.acts).not.toContain('power-off')
+    expect(at.acts.at(-1)).toBe('shutdown-guest')
+  })
+
+  it('D3 K1 where the battery leaves the guest no time any more, force is used, and the journal has the numbers', async () => {
+    const at = platform()
+    leftSeconds = 300
+    const { book, executor } = await copying(at)
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    expect(at.acts).not.toContain('power-off')
+    leftSeconds = 12
     await until('the fallback', () => at.acts.includes('power-off'))
     expect(at.acts).not.toContain('shutdown-guest')
+    const [forced] = await told('step.fallback')
+    expect(forced).toMatchObject({
+      message:
+        'web: the disks of web are still being copied; 12 s of battery are left above the reserve, and its shutdown needs 30 s; now power off',
+      data: { leftSeconds: 12, needSeconds: 30 },
+    })
+  })
+
+  it('A3 a copy that its manager does not end within 5 minutes is given up, and then the guest is asked all the same', async () => {
+    const at = platform()
+    const { book, executor } = await copying(at)
+    await book.add(outage(), [])
+    await executor.advance()
+    await until('the cancellation', () => at.acts.includes('cancel-migration'))
+    // Its manager was heard all the time.
+    for (let minutes = 0; minutes < 11 && copyIn(book)?.state === 'running'; minutes += 1) {
+      const seen = at.looks()
+      nowMs += 30_000
+      await until('further looks', () => at.looks() > seen + 3 || copyIn(book)?.state !== 'running')
+    }
+    expect(await ended(book)).toMatchObject({ state: 'failed', result: containing('may go on: look at its manager') })
+    await until('the guest to be asked', () => at.acts.includes('shutdown-guest'))
+    expect(at.acts).not.toContain('power-off')
   })
 
   it('D11 a copy that was not called yet when the outage began is not begun', async () => {
@@ -313,6 +365,151 @@ describe('copies of disks that nobody waits for any more', () => {
     expect(await ended(book)).toMatchObject({ state: 'done' })
     await until('what is left behind to be told', async () => (await told('step.left-behind')).length > 0)
     expect((await told('step.left-behind'))[0]?.message).toContain('The old disks of web stay on a: vda /srv/web.qcow2.')
+  })
+
+  describe('live moves without disks', () => {
+    const LIVE = { storage: undefined, limitSeconds: 600 }
+    const abort = (book: RunBook) =>
+      abortRun({ book, clock, aborted: new AbortedOutages(store.store) }, book.get(MAINTENANCE) ?? raise(), BY)
+
+    it('A6 A4 an abort calls the move off on the platform: the run ends once the VM is seen where it runs', async () => {
+      const at = platform()
+      const { book } = await copying(at, LIVE)
+      await abort(book)
+      await until('the cancellation', () => at.acts.includes('cancel-migration'))
+      expect(book.get(MAINTENANCE)).toMatchObject({ abandoned: true })
+      at.cancelled()
+      expect(await ended(book)).toMatchObject({
+        state: 'cancelled',
+        result: 'its move was called off and has ended, verified: it is on, and not on its target (aborted by ann)',
+      })
+      expect(abandonedEnd(book.get(MAINTENANCE) ?? raise(), nowMs)).toMatchObject({ phase: 'aborted' })
+      expect(await told('step.called-off')).toMatchObject([
+        { actor: 'ann', message: 'The move of web is called off: aborted by ann' },
+      ])
+      expect((await told('run.aborted'))[0]?.message).toContain('called off: web')
+    })
+
+    it('A4 A1 one that was switching over has moved its VM: that is what its step ends with', async () => {
+      const at = platform()
+      const { book } = await copying(at, LIVE)
+      at.refuseCancel(refused('web is switching over', ''))
+      await abort(book)
+      await until('the cancellation', () => at.acts.includes('cancel-migration'))
+      at.arrived()
+      expect(await ended(book)).toMatchObject({ state: 'done', result: containing('verified running on its target') })
+      expect(abandonedEnd(book.get(MAINTENANCE) ?? raise(), nowMs)).toMatchObject({ phase: 'aborted' })
+    })
+
+    it('A6 a platform that cannot cancel: its end is awaited, which the step and the journal say; nothing is taken for granted', async () => {
+      const at = platform()
+      const { book } = await copying(at, LIVE)
+      at.refuseCancel(unsupported('This platform cannot cancel a move.', ''))
+      await abort(book)
+      const step = await until('it to be awaited', () => (copyIn(book)?.calledOff?.awaited === undefined ? null : copyIn(book)))
+      expect(step).toMatchObject({ state: 'running', calledOff: { awaited: 'This platform cannot cancel a move.' } })
+      expect(await told('step.awaited')).toMatchObject([
+        { message: containing('The move of web is not cancelled by its manager, so its end is awaited: This platform cannot') },
+      ])
+      // Kept: another engine says the same.
+      const [kept] = (await store.store.read.runs.active()).flatMap(({ steps }) => steps)
+      expect(kept?.calledOff?.awaited).toBe('This platform cannot cancel a move.')
+      at.arrived()
+      expect(await ended(book)).toMatchObject({ state: 'done' })
+    })
+
+    it('A6 K1 a manager that refuses to cancel, again and again, is told of once', async () => {
+      const at = platform()
+      const { book } = await copying(at, LIVE)
+      at.refuseCancel(refused('no permission to cancel', ''))
+      await abort(book)
+      await until('the cancellation', () => at.acts.includes('cancel-migration'))
+      expect(copyIn(book)?.calledOff?.awaited).toBeUndefined()
+      nowMs += 5_000
+      await until('it to be awaited', () => copyIn(book)?.calledOff?.awaited !== undefined)
+      nowMs += 30_000
+      await until('it to be asked for again', () => at.acts.filter((act) => act === 'cancel-migration').length === 3)
+      expect(await told('step.awaited')).toHaveLength(1)
+      at.cancelled()
+      expect(await ended(book)).toMatchObject({ state: 'cancelled' })
+    })
+
+    it.each(['skip', 'exit'] as const)('A6 %s calls it off too, and a second Skip leaves it as it is', async (how) => {
+      const at = platform()
+      const { book } = await copying(at, LIVE)
+      const skip = () => book.change(MAINTENANCE, { stepIds: [COPY_ID], patchStep: (now) => skippedStep(now, 'ann', nowMs) }, [])
+      if (how === 'skip') await skip()
+      else await new MaintenanceKeeper(clock, book, site).exit(hostId('a'), false, BY)
+      await until('the cancellation', () => at.acts.includes('cancel-migration'))
+      expect(copyIn(book)?.state).toBe('running')
+      await skip()
+      expect(copyIn(book)).toMatchObject({ state: 'skipped', result: 'skipped by ann' })
+    })
+
+    it('A2 A6 one that was not called yet is not called any more', async () => {
+      const at = platform()
+      const book = bookOn()
+      await book.add(maintenance([copyStep({ ...LIVE, state: 'running', startedAtMs: nowMs })]), [])
+      await abort(book)
+      await executorOn(book, at.session).advance()
+      expect(await ended(book)).toMatchObject({ state: 'cancelled', result: 'it was not moved: aborted by ann' })
+      expect(at.acts).toEqual([])
+    })
+
+    it('D11 D3 an outage calls off the move of a VM that it has to end, and asks its guest once it is seen to rest', async () => {
+      const at = platform()
+      const { book, executor } = await copying(at, LIVE)
+      await book.add(outage(), [])
+      await executor.advance()
+      await executor.advance()
+      await until('the cancellation', () => at.acts.includes('cancel-migration'))
+      at.cancelled()
+      await until('the VM to be off', () => book.get(OUTAGE)?.steps[0]?.state === 'done')
+      expect(at.acts).toEqual(['migrate', 'cancel-migration', 'shutdown-guest'])
+      expect(copyIn(book)).toMatchObject({ state: 'failed', result: containing('a run for an outage or a danger began') })
+    })
+
+    it('D11 an outage that is not about its VM leaves a move to its end', async () => {
+      const at = platform()
+      const { book, executor } = await copying(at, LIVE)
+      await book.add(runWith([], { id: OUTAGE }), [])
+      await executor.advance()
+      const seen = at.looks()
+      await until('further looks', () => at.looks() > seen + 1)
+      at.arrived()
+      expect(await ended(book)).toMatchObject({ state: 'done' })
+      expect(at.acts).toEqual(['migrate'])
+    })
+
+    it('P6 R1 a move home is called off when its home is in trouble again', async () => {
+      const at = platform()
+      const book = bookOn()
+      const executor = executorOn(book, at.session)
+      const home = copyStep({ ...LIVE, runId: OUTAGE, direction: 'up', action: 'migrate-home' })
+      await book.add(runWith([home], { id: OUTAGE, phase: 'recovering' }), [])
+      await executor.advance()
+      await until('the move to be called', () => book.step(OUTAGE, COPY_ID)?.attempts.at(-1)?.task === 't')
+      const run = book.get(OUTAGE) ?? raise()
+      const turn = {
+        run: { phase: 'shedding' as const },
+        cancelled: run.steps,
+        cancelledBecause: 'mains failed again',
+        entry: { kind: 'run.outage-again', message: 'Mains failed again' },
+      }
+      const object = { kind: 'run' as const, id: OUTAGE, name: 'Row' }
+      await takeTurn({ book, clock, aborted: new AbortedOutages(store.store) }, run, turn, {
+        ...turn.entry,
+        ...BY,
+        atMs: nowMs,
+        object,
+        outcome: 'ok',
+        data: null,
+      })
+      await until('the cancellation', () => at.acts.includes('cancel-migration'))
+      at.cancelled()
+      await until('it to end', () => book.step(OUTAGE, COPY_ID)?.state === 'cancelled')
+      expect(book.step(OUTAGE, COPY_ID)?.result).toContain('(mains failed again)')
+    })
   })
 })
 

@@ -1,8 +1,8 @@
-import { type CalledOffVerdict, type CopyTask, decideCalledOff } from '../../decide/decide-called-off'
 import type { Arrival } from '../../decide/after-move'
+import { type CalledOffVerdict, decideCalledOff, type MoveTask } from '../../decide/decide-called-off'
 import type { StepSight } from '../../decide/decide-step'
 import type { StepId } from '../../domain/ids'
-import { type CalledOff, mayBeCopying, type RunWithSteps, type Step } from '../../domain/run'
+import type { CalledOff, Step } from '../../domain/run'
 import type { StepTargets } from './step-target'
 
 /** A look that comes later than so after the one before says nothing of the time between. */
@@ -12,6 +12,7 @@ interface Ending {
   heardMs: number
   lookedAtMs: number
   cancelledAtMs: number | null
+  refusals: number
 }
 
 /** Called off: what was decided of it is said together with it. */
@@ -19,21 +20,21 @@ export type CalledOffStep = Step & { readonly calledOff: CalledOff }
 
 export const isCalledOff = (step: Step): step is CalledOffStep => step.calledOff !== undefined
 
-/** Follows copies of disks that are called off. An engine that begins anew cancels and counts anew: neither does harm (A2). */
-export class CopyWatch {
+/** Follows moves that are called off. An engine that begins anew cancels and counts anew: neither does harm (A2). */
+export class CalledOffWatch {
   readonly #endings = new Map<StepId, Ending>()
 
   look(
     step: CalledOffStep,
     seen: {
       readonly sight: StepSight
-      readonly task: CopyTask | null
+      readonly task: MoveTask | null
       readonly targets: StepTargets
       readonly arrival: Arrival | null
     },
     nowMs: number,
   ): CalledOffVerdict {
-    const ending = this.#endings.get(step.id) ?? { heardMs: 0, lookedAtMs: nowMs, cancelledAtMs: null }
+    const ending = this.#endings.get(step.id) ?? { heardMs: 0, lookedAtMs: nowMs, cancelledAtMs: null, refusals: 0 }
     this.#endings.set(step.id, ending)
     if (seen.sight.kind !== 'silent') ending.heardMs += Math.min(nowMs - ending.lookedAtMs, LONGEST_BETWEEN_LOOKS_MS)
     ending.lookedAtMs = nowMs
@@ -43,22 +44,18 @@ export class CopyWatch {
     return verdict
   }
 
+  /**
+   * Its cancellation was refused. Whether that is news: a first refusal may be of a move that had just ended, and none after the
+   * second says more.
+   */
+  isRefusalNews(stepId: StepId): boolean {
+    const ending = this.#endings.get(stepId)
+    if (ending === undefined) return false
+    ending.refusals += 1
+    return ending.refusals === 2
+  }
+
   end(stepId: StepId): void {
     this.#endings.delete(stepId)
   }
-}
-
-/**
- * The copy of another step that a step waits for, in words: a VM whose disks are copied is locked, and neither end of the copy is
- * switched off under it (A5). Null: none.
- */
-export const copyInTheWay = ({ id, object, action }: Step, active: readonly RunWithSteps[]): string | null => {
-  const isInTheWay = (other: Step): boolean =>
-    other.id !== id &&
-    mayBeCopying(other) &&
-    (object.kind === 'vm'
-      ? other.object.id === object.id
-      : action === 'shutdown-host' && (other.before.hostId === object.id || other.targetHostId === object.id))
-  const copying = active.flatMap(({ steps }) => steps).find(isInTheWay)
-  return copying === undefined ? null : `the disks of ${copying.object.name} are still being copied`
 }
