@@ -6,7 +6,7 @@ import { refElement, refOf, type ObjectRef } from './soap'
 import { all, escapeXml, find, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 
 /** Objects per page: large enough to be quick, small enough that parsing one never holds the event loop for long. */
-const PAGE_OBJECTS = 250
+const PAGE_OBJECTS = 100
 
 export interface ObjectProperties {
   readonly ref: ObjectRef
