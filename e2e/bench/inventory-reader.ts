@@ -17,18 +17,22 @@ const targetSchema = z.custom<ManagerTarget>((value) => typeof value === 'object
 
 interface Reading extends Block {
   readonly tookMs: number
+  /** Processor time of this process, on all its threads: the rest of the reading the manager was waited for. */
+  readonly ownMs: number
 }
 
 const read = async (session: ManagerSession): Promise<Reading> => {
   await pause(200)
   const ended = watchBlocks()
   const began = performance.now()
+  const usedBefore = process.cpuUsage()
   const result = await session.inventory({ deadlineMs: DEADLINE_MS })
   const tookMs = performance.now() - began
+  const { user, system } = process.cpuUsage(usedBefore)
   await pause(20)
   const block = ended()
   if (result.kind !== 'ok') throw new Error(`${result.message} ${result.hint}`)
-  return { ...block, tookMs }
+  return { ...block, tookMs, ownMs: (user + system) / 1000 }
 }
 
 const measure = async (target: ManagerTarget) => {

@@ -65,7 +65,7 @@ const vcenter = async (count: number): Promise<BigManager> => {
   return { url, fingerprint, user, password, stop: () => lab.stop() }
 }
 
-const readingSchema = z.object({ tookMs: z.number(), blockedMs: z.number(), workedMs: z.number() })
+const readingSchema = z.object({ tookMs: z.number(), ownMs: z.number(), blockedMs: z.number(), workedMs: z.number() })
 const readSchema = z.object({
   readings: z.tuple([readingSchema], readingSchema),
   keptMegabytes: z.number(),
@@ -83,6 +83,7 @@ const driverWith = async (target: ManagerTarget) => {
   return {
     first,
     refreshMs: median(later.map(({ tookMs }) => tookMs)),
+    refreshOwnMs: median(later.map(({ ownMs }) => ownMs)),
     blockedMs: Math.max(...later.map(({ blockedMs }) => blockedMs)),
     workedMs: Math.max(...later.map(({ workedMs }) => workedMs)),
     keptMegabytes,
@@ -114,6 +115,7 @@ const measure = async (kind: ManagerKind, count: number): Promise<readonly Figur
     return [
       figure('first', alone.first.tookMs, 'ms', FIRST_GOAL_MS),
       figure('refresh', alone.refreshMs, 'ms', REFRESH_GOAL_MS),
+      figure('refresh-own', alone.refreshOwnMs, 'ms', null),
       figure('first-blocked', alone.first.blockedMs, 'ms', FIRST_BLOCK_GOAL_MS),
       figure('first-worked', alone.first.workedMs, 'ms', FIRST_BLOCK_GOAL_MS),
       figure('blocked', alone.blockedMs, 'ms', BLOCK_GOAL_MS),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
-import { count, flag, text } from '../../protocols/powershell/told'
+import { count, flag, id, text } from '../../protocols/powershell/told'
 import { RIGHTS_SCRIPT } from './rights-script'
 import { VM_SCRIPT, vmsSchema } from './vm-question'
 
@@ -8,7 +8,7 @@ const ownerSchema = z.object({ role: z.string(), node: z.string() })
 
 const clusterSchema = z.object({
   Name: z.string(),
-  Id: z.string(),
+  Id: id,
   /** Of newer clusters only; 0: not told. */
   MaximumParallelMigrations: count,
   nodes: z.array(z.object({ Name: z.string(), State: z.string() })),

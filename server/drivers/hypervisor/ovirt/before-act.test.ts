@@ -51,6 +51,8 @@ describe('the look before an act', { timeout: 60_000 }, () => {
     ['is cut short', { xml: '<vm id="' }],
     ['is answered with something else', { xml: '<tags/>' }],
     ['is answered with a VM or host without an id', { xml: '<vm/>' }],
+    ['is answered with another VM or host', { xml: `<vm id="${vmId(2)}"><status>up</status></vm>` }],
+    ['is answered with an id that is none', { xml: `<vm id="${vmId(1).replace('-', 'ď')}"><status>up</status></vm>` }],
     ['is turned down for now', { status: 400, xml: fault('Operation Failed', 'query execution failed.') }],
     ['breaks off', { breaks: true }],
   ])('D3 A1 that %s is no refusal: the act is not sent, and is when it is asked again', async (_what, reply) => {

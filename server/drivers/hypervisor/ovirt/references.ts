@@ -1,7 +1,7 @@
-import type { CallOptions } from '../../ports'
+import { type CallOptions, unreachable } from '../../ports'
 import type { XmlElement } from '../../protocols/xml/xml'
 import type { EngineClient } from './engine-client'
-import type { OvirtResult } from './failure'
+import { other, type OvirtResult } from './failure'
 
 /** Objects and references to them bear their id as an attribute. */
 export const idOf = (element: XmlElement | null | undefined): string | null => element?.attributes.id || null
@@ -10,7 +10,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export const isEngineId = (nativeId: string): boolean => UUID.test(nativeId)
 
-/** None of its objects has another kind of id, which it answers with an error: it is only asked whether it is there. */
+const isFor = (nativeId: string, answered: XmlElement): boolean => idOf(answered)?.toLowerCase() === nativeId.toLowerCase()
+
+/**
+ * The object that is asked for, and no other: what is read here is what is acted upon. Null: the engine has none of this id. None of
+ * its objects has another kind of id, which it answers with an error: it is only asked whether it is there.
+ */
 export const getById = async (
   client: EngineClient,
   nativeId: string,
@@ -19,7 +24,10 @@ export const getById = async (
 ): Promise<OvirtResult<XmlElement | null>> => {
   const answer = isEngineId(nativeId) ? await read() : await client.get('', 'api', options)
   if (answer.kind !== 'ok') return answer.why === 'gone' ? { kind: 'ok', value: null } : answer
-  return isEngineId(nativeId) ? answer : { kind: 'ok', value: null }
+  if (!isEngineId(nativeId)) return { kind: 'ok', value: null }
+  return isFor(nativeId, answer.value)
+    ? answer
+    : other(unreachable('The engine answered with something else than it was asked for.', 'It is asked again.'))
 }
 
 /** The ids that a list of references names, without repetition. */

@@ -115,7 +115,7 @@ export const vmReader = (client: EngineClient, parallelCalls: number): VmReader 
       const failure = await firstFailure([...dueOf(vms), ...slipped(vms)], parallelCalls, async (id) => {
         const vm = await read(id, budget)
         const line = vm.kind === 'ok' ? detached(vmLine(vm.value)) : null
-        if (vm.kind === 'ok' && line !== null) {
+        if (vm.kind === 'ok' && line?.id === id) {
           vms.set(id, line)
           keep(line, detached(vmDetails(vm.value)))
         } else if (vm.kind !== 'ok' && vm.why === 'gone') {

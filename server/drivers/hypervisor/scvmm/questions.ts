@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { question } from '../../protocols/powershell/question'
-import { count, flag, guid, text } from '../../protocols/powershell/told'
+import { count, flag, guid, id, text } from '../../protocols/powershell/told'
 
 /** Names of properties are SCVMM's own; what older versions lack is null. */
 const vmSchema = z.object({
@@ -51,7 +51,7 @@ const hostSchema = z.object({
 })
 export type HostTold = z.infer<typeof hostSchema>
 
-const clusterSchema = z.object({ ID: z.string(), ClusterName: z.string(), Nodes: z.array(z.object({ ID: z.string() })) })
+const clusterSchema = z.object({ ID: id, ClusterName: z.string(), Nodes: z.array(z.object({ ID: z.string() })) })
 const networkSchema = z.object({ Name: z.string(), VMHostName: text })
 
 const serverSchema = z.object({

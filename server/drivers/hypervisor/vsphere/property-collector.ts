@@ -67,20 +67,26 @@ interface Collected<T> {
   readonly doubtful: boolean
 }
 
-/** Each object is made into what is kept of it before the next page is read: an inventory's XML is a hundred times as large. */
+/**
+ * Each object is made into what is kept of it before the page after the next is read: an inventory's XML is a hundred times as large.
+ * The next page is under way meanwhile.
+ */
 const collectPages = async <T>(
   connection: Connection,
   body: string,
   budget: Budget,
   keep: (object: ObjectProperties) => T,
 ): Promise<Collected<T>> => {
-  const { propertyCollector } = await connection.serviceContent(budget)
+  const { propertyCollector: target } = await connection.serviceContent(budget)
+  const pageOf = async (method: string, asked: string): Promise<XmlElement | null> =>
+    find(await connection.call({ method, body: asked, target, doing: 'read its objects' }, budget), 'returnval')
   const objects: T[] = []
   let doubtful = false
-  let call = { method: 'RetrievePropertiesEx', body: `${body}<options><maxObjects>${PAGE_OBJECTS}</maxObjects></options>` }
+  let page = await pageOf('RetrievePropertiesEx', `${body}<options><maxObjects>${PAGE_OBJECTS}</maxObjects></options>`)
   for (;;) {
-    const answer = await connection.call({ ...call, target: propertyCollector, doing: 'read its objects' }, budget)
-    const page = find(answer, 'returnval')
+    const token = text(page, 'token')
+    const next = token === null ? null : pageOf('ContinueRetrievePropertiesEx', `<token>${escapeXml(token)}</token>`)
+    next?.catch(() => undefined) // it is waited for below, unless there is no time left for this page
     const turns = new Turns(budget.left())
     for (const element of all(page, 'objects')) {
       if (turns.isOver && !(await turns.pass())) throw notReadInTime()
@@ -89,9 +95,8 @@ const collectPages = async <T>(
       objects.push(keep(object))
       doubtful ||= object.properties.size === 0 || sessionGone(element)
     }
-    const token = text(page, 'token')
-    if (token === null) return { objects, doubtful: doubtful || objects.length === 0 }
-    call = { method: 'ContinueRetrievePropertiesEx', body: `<token>${escapeXml(token)}</token>` }
+    if (next === null) return { objects, doubtful: doubtful || objects.length === 0 }
+    page = await next
   }
 }
 

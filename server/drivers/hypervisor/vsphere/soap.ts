@@ -1,6 +1,6 @@
 import { escapeXml, find, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 import type { Turns } from '../../protocols/turns'
-import { parseXml, parseXmlInTurns } from '../../protocols/xml/xml-parser'
+import { type IsUnread, parseXml, parseXmlInTurns } from '../../protocols/xml/xml-parser'
 
 /** A managed object reference: the class and the manager's own id (unique within one vCenter). */
 export interface ObjectRef {
@@ -46,9 +46,9 @@ const answerOf = (envelope: XmlElement | null): SoapAnswer => {
 
 export const parseAnswer = (written: string): SoapAnswer => answerOf(parseXml(written))
 
-/** As `parseAnswer`, in turns; `garbage` also where the work ended before its end (`turns.hasEnded`). */
-export const parseAnswerInTurns = async (written: string, turns: Turns): Promise<SoapAnswer> =>
-  answerOf(await parseXmlInTurns(written, turns))
+/** As `parseAnswer`, in turns and without what is not read; `garbage` also where the work ended before its end (`turns.hasEnded`). */
+export const parseAnswerInTurns = async (written: string, turns: Turns, isUnread: IsUnread): Promise<SoapAnswer> =>
+  answerOf(await parseXmlInTurns(written, turns, isUnread))
 
 /** The fault of a failed task or a missing property: `<fault xsi:type="…"/>` beside a `localizedMessage`. */
 export const localizedFault = (element: XmlElement | null): Fault | null => {

@@ -1,5 +1,6 @@
 import type { VmDisk } from '../../../domain/inventory'
 import { refOf } from './soap'
+import type { IsUnread } from '../../protocols/xml/xml-parser'
 import { amount, find, flag, text, wireType, type XmlElement } from '../../protocols/xml/xml'
 
 /** What the list of virtual devices says about where a VM can live. */
@@ -24,6 +25,13 @@ export type IsLocal = (datastoreNativeId: string) => boolean | null
 
 const CARDS = /^Virtual(E1000e?|Vmxnet[23]?|PCNet32|SriovEthernetCard|EthernetCard)$/
 const PASSTHROUGH = new Set(['VirtualPCIPassthrough', 'VirtualSriovEthernetCard', 'VirtualSCSIPassthrough', 'VirtualHostUSB'])
+/** Keyboards, controllers, video cards, …: more than half of what a VM tells of itself. */
+export const isUnreadDevice: IsUnread = (element) => {
+  if (element.name !== 'VirtualDevice') return false
+  const type = wireType(element) ?? ''
+  return type !== 'VirtualDisk' && type !== 'VirtualCdrom' && !CARDS.test(type) && !PASSTHROUGH.has(type)
+}
+
 const KIB_PER_GIB = 1024 * 1024
 
 const diskOf = (device: XmlElement): Omit<VmDisk, 'local'> => {

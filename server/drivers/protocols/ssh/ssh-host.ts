@@ -102,10 +102,10 @@ export const openSshHost = (address: HostAddress, secret: ManagerSecret, pins: r
           return keyRefusal === null
         },
       })
+      // The sign-in and each command go in several small packets: none waits until the one before was acknowledged.
+      ssh.connection?.setNoDelay(true)
       void askForItsName()
       await connecting
-      // A command goes in several small packets: none waits until the one before was acknowledged.
-      ssh.connection?.setNoDelay(true)
       const forget = () => {
         connection = null
         closing.signal.removeEventListener('abort', abandon)
