@@ -310,7 +310,7 @@ export class Engine {
     this.#tellInventories()
     const hardware = await store.read.hardware.list()
     await this.#parts.hardware.follow(hardware)
-    const used = { managers: now.managers, directPaths: await store.read.directPaths.list(), hardware }
+    const used = { managers: now.managers, directPaths: await store.read.directPaths.list(), hardware, plans: now.plans }
     if (this.#parts.waysInUse.follow(used)) this.#parts.readiness.changed()
     this.#parts.groups.forgetForecasts()
     await this.#parts.served.reload()
