@@ -32,7 +32,8 @@ export interface HomecomingQuestion {
   readonly comingUp: ReadonlySet<HostId>
 }
 
-const wasTouched = (step: Step): boolean => step.attempts.length > 0 || step.state === 'done' || step.state === 'running'
+/** Something was called for it, or may have been. */
+export const wasTouched = (step: Step): boolean => step.attempts.length > 0 || step.state === 'done' || step.state === 'running'
 
 const lastAction = (step: Step): StepAction => step.attempts.at(-1)?.action ?? step.action
 
@@ -54,15 +55,25 @@ const isMove = (action: StepAction): boolean => action === 'migrate' || action =
 
 const isEnd = (action: StepAction): boolean => action === 'shutdown' || action === 'power-off' || action === 'save-state'
 
-/** The run itself called its end, was not refused, and has seen it off since. */
-const wasEndedBy = ({ state, attempts }: Step): boolean =>
-  state === 'done' && attempts.some(({ action, outcome }) => isEnd(action) && outcome !== 'refused')
+/**
+ * Whether a VM ran when its run came to it: one of which that could not be seen did, where the run itself called its end, was not
+ * refused, and has seen it off since. Null: nobody knows, and only a person may start it (R6).
+ */
+export const ranBefore = ({ before, state, attempts }: Pick<Step, 'before' | 'state' | 'attempts'>): boolean | null => {
+  if (before.power !== 'unknown') return before.power === 'on'
+  return state === 'done' && attempts.some(({ action, outcome }) => isEnd(action) && outcome !== 'refused') ? true : null
+}
 
-/** What a departure calls for, before it is asked whether there is room. */
-const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | null => {
+const NOT_KNOWN = 'whether it ran before is not known: it is not started, a person decides'
+
+/** What a departure calls for, before it is asked whether there is room. `ask`: whether it ran is not known. */
+const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | 'ask' | null => {
   const isOff = vm.power === 'off' || vm.power === 'saved'
-  // Nobody knows whether it ran: what was ended for it is undone, for nothing stays off because it could not be seen (R1).
-  if (down.before.power === 'unknown') return isOff && wasEndedBy(down) ? 'start' : null
+  // What was ended for it is undone, for nothing stays off because it could not be seen (R1).
+  if (down.before.power === 'unknown') {
+    if (vm.power === 'on' || vm.power === 'paused') return null
+    return ranBefore(down) === true ? 'start' : 'ask'
+  }
   if (down.before.power !== 'on') return null
   if (isOff) return 'start'
   if (vm.hostId !== down.before.hostId) return 'migrate-home'
@@ -167,6 +178,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       checks,
       warning: null,
     })
+    if (need === 'ask') return settle('stay', NOT_KNOWN)
     if (need === 'start' && !startVms) return settle('stay', P.startsNone)
     if (need === 'migrate-home' && !moveHome) return settle('stay', P.movesNoneHome)
     if (need === 'migrate-home' && silent.has(vm.id)) return settle('stay', P.guestSilentPerson)
@@ -206,7 +218,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
   const starts = needs.filter(({ need }) => need === 'start').map(decide)
-  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need === 'migrate-home').map(decide)])
+  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need !== 'start').map(decide)])
 }
 
 /** Who must be back before whom: the reverse of who waited for whom on the way down. */

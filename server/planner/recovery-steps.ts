@@ -3,7 +3,7 @@ import type { PlanContent } from '../domain/plan'
 import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { priorDurations } from './durations'
-import { dependantsReversed, homecomings, openDepartures, startHostOf, type Homecoming } from './homecoming'
+import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
@@ -101,7 +101,7 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     else if (host !== undefined) wake.set(host.id, { host, down })
   }
   for (const down of departures) {
-    if (down.object.kind !== 'vm' || down.before.hostId === null || down.before.power !== 'on') continue
+    if (down.object.kind !== 'vm' || down.before.hostId === null || ranBefore(down) !== true) continue
     const vm = index.vms.get(down.object.id)
     const host = index.hosts.get(vm === undefined ? down.before.hostId : (startHostOf(index, vm, down) ?? down.before.hostId))
     if (host === undefined || wake.has(host.id) || host.connection !== 'down' || host.inMaintenance) continue

@@ -6,6 +6,7 @@ import { decideRun, decideStart, type RunDecision } from '../../decide/decide-ru
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
 import { type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
+import type { VmPower } from '../../domain/inventory'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
@@ -317,7 +318,9 @@ export class OutageKeeper {
     // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
-    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true)
+    const powers = new Map<string, VmPower>(this.#site.world.vms.map(({ id, power }) => [id, power]))
+    const powerOf = (id: string): VmPower | null => powers.get(id) ?? null
+    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerOf)
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
     await this.#book.change(run.id, { run: restoredEnd(run, this.#clock.now()) }, [
       this.#entry(run, { kind: 'run.finished', message, data: { ...evidence, ...left } }),
