@@ -13,6 +13,7 @@ import { VM_PROBES, type VmProbes, vmProbesOf } from '../domain/vm-probe'
 import { SAMPLED_READINGS } from '../store/store'
 import { followDevices, followManagers } from './follow-configuration'
 import { DownSince } from './control/down-since'
+import { lastKnown } from './last-known'
 import { hostsInQuestion } from './hardware/hosts-in-question'
 import { deviceDoc } from './live-docs'
 import { powerEdges } from './power-journal'
@@ -333,11 +334,17 @@ export class Engine {
     this.wake()
   }
 
-  /** What an earlier engine showed is not true any more until it is seen again. */
+  /** What an earlier engine showed is not true any more until it is seen again. What it knew of managers' inventories is kept, as not fresh. */
   async #clearLiveView(): Promise<void> {
     const { store, clock } = this.#options
+    const shown = await this.#parts.inventories.adopt(store)
+    this.#parts.managers.recallIdentities([...shown.hosts, ...shown.vms])
+    this.#parts.managers.recallInventories(lastKnown(shown))
+    const known = new Set<string>((await store.read.managers.list()).map(({ id }) => id))
     await store.write(async (tx) => {
-      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager', 'cabling', 'hardware'] as const) {
+      for (const { id } of await tx.latest.all('manager'))
+        if (!known.has(id)) await tx.latest.remove('manager', [id], clock.now())
+      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'cabling', 'hardware'] as const) {
         const rows = await tx.latest.all(kind)
         await tx.latest.remove(
           kind,
@@ -346,7 +353,6 @@ export class Engine {
         )
       }
     })
-    this.#parts.managers.recallIdentities(await this.#parts.inventories.adopt(store))
   }
 
   #trackMap(): ReadonlyMap<DeviceId, PowerTrack> {

@@ -347,3 +347,39 @@ const inTrouble = {
   dangers: [],
   evidence: [],
 }
+
+describe('P9 what an earlier engine knew of a manager that is about to answer', () => {
+  const sight = (managers: World['managers']) =>
+    site(
+      world({
+        managers,
+        hosts: [host('a')],
+        vms: [vm('web', 'a'), vm('agent', 'a', { systemKind: 'vCLS' })],
+        feeds: [feed('ups1', 'a')],
+        groups: [group(['ups1'])],
+      }),
+    )
+  const now = { kind: 'seconds-on-battery', seconds: 0 } as const
+  const content = plan({
+    stages: [{ id: stageId('all'), name: 'All', triggers: [now], placements: [] }],
+    hosts: { action: 'shutdown', triggers: [now], limitSeconds: 600 },
+  })
+  const begun = run('1', [], { fired: [{ stageId: stageId('all'), stageName: 'All', firedAtMs: 0, firstSeq: 1, why: 'power' }] })
+  const ofStage = (managers: World['managers']) =>
+    stageSteps(sight(managers), begun, content, group(['ups1']), [], { stageId: stageId('all'), firstSeq: 1 }, free, free)
+  const ofHosts = (managers: World['managers']) => hostSteps(sight(managers), begun, content, group(['ups1']), [], free)
+
+  it('is not planned by for that moment, and nothing is said of it', () => {
+    expect(ofStage([manager({ awaited: true })])).toEqual({ steps: [], changes: [], notes: [] })
+    expect(ofHosts([manager({ awaited: true })]).steps).toEqual([])
+  })
+
+  it('is planned by once it has not answered: its VMs and hosts are not absent', () => {
+    const silent = [manager({ contact: 'lost' })]
+    expect(ofStage(silent).steps.map(({ object }) => object.name)).toEqual(['web'])
+    expect(ofHosts(silent).steps.map(({ object, action }) => `${object.name} ${action}`)).toEqual([
+      'web shutdown',
+      'a shutdown-host',
+    ])
+  })
+})

@@ -71,7 +71,7 @@ const accepted = (
 type TakenElsewhere = ReadonlyMap<string, string>
 
 /** Ids begin with their manager's. */
-const managerOf = ({ object }: Pick<Step, 'object'>): string => object.id.slice(0, object.id.indexOf(':'))
+const managerOf = ({ object }: { readonly object: { readonly id: string } }): string => object.id.slice(0, object.id.indexOf(':'))
 
 const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
   active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
@@ -155,6 +155,10 @@ export const withAllHosts = (site: Sight, { id }: PowerGroup): Sight => ({
   hostIdsOf: (group) => site.hostIdsOf(group),
 })
 
+/** Managers that may answer at any moment: what an earlier engine knew of them is not planned by before they have, or have not. */
+const awaitedManagers = ({ managers }: World): ReadonlySet<string> =>
+  new Set(managers.flatMap(({ id, awaited }) => (awaited === true ? [id] : [])))
+
 /** What is left to another run is said, in the words of a note. A host waits until nothing on it is another run's. */
 const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World): PlannedSteps => ({
   steps: planned.steps.filter(
@@ -186,6 +190,8 @@ export const stageSteps = (
   const had = new Set(
     run.steps.filter((step) => step.direction === 'down' && step.seq >= stage.firstSeq).map((step) => step.object.id),
   )
+  const awaited = awaitedManagers(site.world)
+  const wanted = (step: Step): boolean => !had.has(step.object.id) && !awaited.has(managerOf(step))
   const planned = planStage({
     runId: run.id,
     content,
@@ -198,7 +204,10 @@ export const stageSteps = (
     nextSeq: nextSeq(run),
     makeId,
   })
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, endangered, (step) => !had.has(step.object.id))
+  const isTold = ({ vmId }: { readonly vmId: string | null }): boolean =>
+    vmId === null || !awaited.has(managerOf({ object: { id: vmId } }))
+  const told = { ...planned, notes: planned.notes.filter(isTold) }
+  return accepted(site, run, leavingTo(taken, told, site.world), views, endangered, wanted)
 }
 
 /** Hosts of the group, once per outage each: one that was skipped or failed is left to a person, one that mains cancelled is not. */
@@ -212,6 +221,9 @@ export const hostSteps = (
   active: readonly RunWithSteps[] = [],
   disarmLimitSeconds?: number,
 ): NewSteps => {
+  const awaited = awaitedManagers(site.world)
+  if (site.world.hosts.some(({ id, managerId }) => awaited.has(managerId) && site.hostIdsAtRisk(group, views).has(id)))
+    return { steps: [], changes: [], notes: [] }
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
     run.steps
