@@ -164,6 +164,8 @@ export const decideStep = (input: {
    * a platform that is not well or an engine that was not there took is not counted. Absent: by the clock.
    */
   readonly workedMs?: number
+  /** For how long this engine has met nothing but silence about it. Absent: by the clock. */
+  readonly silentMs?: number
   /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
   readonly arrival?: Arrival
   /**
@@ -195,14 +197,20 @@ export const decideStep = (input: {
   // One that the manager has heard is at work, whether it answers or not.
   const isUnheard = last === undefined || last.outcome === 'failed'
   const isMute = action === 'disarm' && sight.kind === 'silent' && isUnheard
-  const limitMs = isMute ? Math.min(SILENT_SAFEGUARD_MS, step.limitSeconds * 1000) : step.limitSeconds * 1000
-  const overdue = !(goesUp && last === undefined) && spentMs >= limitMs
+  const isMuteTooLong = isMute && (input.silentMs ?? spentMs) >= SILENT_SAFEGUARD_MS
+  const limitMs = step.limitSeconds * 1000
+  const overdue = isMuteTooLong || (!(goesUp && last === undefined) && spentMs >= limitMs)
   const giveUp = (why: string): StepVerdict => {
     const fallback = mayEscalate ? fallbackOf(step, action) : null
     return fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why }
   }
   if (overdue && !(goesUp && sight.kind === 'silent'))
-    return giveUp(say(RUN_SENTENCES.late, { action, seconds: Math.floor(limitMs / 1000) }))
+    return giveUp(
+      say(RUN_SENTENCES.late, {
+        action,
+        seconds: Math.floor((isMuteTooLong ? Math.min(SILENT_SAFEGUARD_MS, limitMs) : limitMs) / 1000),
+      }),
+    )
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
   if (last === undefined && !mayEscalate) return { do: 'fail', why: RUN_SENTENCES.mainsBefore }
   if (last === undefined) return waitsFor === null ? firstCall(action, sight) : { do: 'wait', why: waitsFor }

@@ -191,6 +191,7 @@ export class Executor {
         taskFailed,
         waitsFor: this.#waitsFor(runId, current),
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
+        silentMs: this.#patience.silentMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })

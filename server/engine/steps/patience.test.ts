@@ -39,3 +39,14 @@ it('A3 a retried step begins anew', () => {
   patience.end(start.id)
   expect(patience.workedMs(start, off, 6_000)).toBe(0)
 })
+
+it('A1 a manager is silent since this engine met its silence, and until it answers', () => {
+  const patience = new Patience()
+  expect(patience.silentMs(start, silent, 900_000)).toBe(0)
+  expect(patience.silentMs(start, silent, 914_000)).toBe(14_000)
+  expect(patience.silentMs(start, off, 915_000)).toBe(0)
+  expect(patience.silentMs(start, silent, 916_000)).toBe(0)
+  patience.silentMs(start, silent, 920_000)
+  patience.end(start.id)
+  expect(patience.silentMs(start, silent, 930_000)).toBe(0)
+})

@@ -15,6 +15,7 @@ interface Work {
  */
 export class Patience {
   readonly #work = new Map<StepId, Work>()
+  readonly #silentSinceMs = new Map<StepId, number>()
 
   workedMs(step: Step, sight: StepSight, nowMs: number): number {
     const waits = sight.kind === 'silent' || (sight.kind === 'safeguard' && whyHeld(step, sight) !== null)
@@ -25,7 +26,16 @@ export class Patience {
     return workedMs
   }
 
+  /** For how long this engine has met nothing but silence about a step's object; the time in which none was there is nobody's. */
+  silentMs(step: Step, sight: StepSight, nowMs: number): number {
+    const sinceMs = sight.kind === 'silent' ? (this.#silentSinceMs.get(step.id) ?? nowMs) : null
+    if (sinceMs === null) this.#silentSinceMs.delete(step.id)
+    else this.#silentSinceMs.set(step.id, sinceMs)
+    return sinceMs === null ? 0 : nowMs - sinceMs
+  }
+
   end(stepId: StepId): void {
     this.#work.delete(stepId)
+    this.#silentSinceMs.delete(stepId)
   }
 }
