@@ -19,8 +19,7 @@ import { deviceDoc } from './live-docs'
 import { powerEdges } from './power-journal'
 import { type WatchedDevice } from './power-watch'
 import { Rounds } from './rounds'
-import { endedWithAside } from './still-aside'
-import { isStillShown } from './still-shown'
+import { endedStillShown, isStillShown, type SightOfVms } from './still-shown'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { type EngineOptions, type EngineParts, engineParts } from './engine-parts'
 
@@ -100,7 +99,9 @@ export class Engine {
     ])
     await this.#reload()
     await this.#parts.orders.resume()
-    void this.#guarded('what stayed set aside', async () => this.#parts.book.adopt(await endedWithAside(store)))
+    void this.#guarded('what ended and is not back', async () =>
+      this.#parts.book.adopt(await endedStillShown(store, this.#sightOfVms(), clock.now())),
+    )
     this.#every(ORDER_LOOK_MS, () => this.#parts.orders.look())
     this.#every(TICK_MS, () => this.#tick())
     await this.#tick()
@@ -246,10 +247,8 @@ export class Engine {
     })
     await this.#parts.recorder.drain()
     this.#parts.book.showProgress()
-    let placed: ReadonlyMap<string, VirtualMachine> | null = null
-    const vms = () => (placed ??= new Map(this.#parts.site.world.vms.map((vm) => [String(vm.id), vm])))
-    const { managers } = this.#parts.site.world
-    for (const run of this.#parts.book.ended) if (!isStillShown(run, { vms, managers }, nowMs)) this.#parts.book.forget(run.id)
+    const sight = this.#sightOfVms()
+    for (const run of this.#parts.book.ended) if (!isStillShown(run, sight, nowMs)) this.#parts.book.forget(run.id)
     await this.#parts.tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#parts.batteries.look(this.#parts.power.devices, nowMs)
     await this.#parts.batteries.saveIfDue(nowMs)
@@ -270,6 +269,13 @@ export class Engine {
       this.#rollingUp = this.#rollUp(nowMs).finally(() => (this.#rollingUp = null))
     }
     this.wake()
+  }
+
+  /** As of now; the VMs are gone through only where they are asked for. */
+  #sightOfVms(): SightOfVms {
+    const { world } = this.#parts.site
+    let placed: ReadonlyMap<string, VirtualMachine> | null = null
+    return { managers: world.managers, vms: () => (placed ??= new Map(world.vms.map((vm) => [String(vm.id), vm]))) }
   }
 
   /** Beside the ticks: with thousands of UPSs it takes some seconds. */
