@@ -16,6 +16,8 @@ export interface Host extends HostFacts {
   readonly id: HostId
   readonly managerId: ManagerId
   readonly stale: boolean
+  /** Its own controller says that it is off (A5). Absent: it does not, or is not believed, or there is none. */
+  readonly verifiedOff?: true
   /** Epoch ms of when maintenance was first seen that no run of ours has begun. Absent: it is in none of the kind. */
   readonly outsideMaintenanceSinceMs?: number
   /** People keep it free for others' VMs (S3-05). Absent: an ordinary host. */

@@ -6,6 +6,7 @@ import { isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
+import { startElsewhere } from './elsewhere'
 import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
 import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
@@ -30,6 +31,8 @@ export interface HomecomingQuestion {
   readonly moveHome: boolean
   /** Hosts that will be up before anything comes back to them. */
   readonly comingUp: ReadonlySet<HostId>
+  /** Hosts on which nothing starts that did not run there. Absent: none. */
+  readonly avoid?: ReadonlySet<HostId>
 }
 
 /** Something was called for it, or may have been. */
@@ -50,6 +53,8 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
   }
   return [...away.values()].sort((left, right) => right.seq - left.seq)
 }
+
+const NO_HOSTS: ReadonlySet<HostId> = new Set()
 
 const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
 
@@ -157,7 +162,7 @@ const withoutPartings = (index: WorldIndex, items: readonly Homecoming[]): reado
  * beside all that starts. In reverse order of leaving, starts first.
  */
 export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
-  const { world, steps, startVms, moveHome, comingUp } = question
+  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS } = question
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
   const silent = silentSinceMoved(steps)
@@ -191,9 +196,18 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
           : `its disks were copied to ${down.storage.datastoreName}: it stays where they are${stillThere(down.storage, home)}`,
       )
     if (home === null) return settle('stay', P.homeUnknown)
-    if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', say(P.homeInMaintenance, { host: home.name }))
     const ready = comingUp.has(home.id)
-    if (!ready && home.connection !== 'up') return settle('stay', say(P.homeNotUp, { host: home.name }))
+    if (!ready && (home.inMaintenance || home.connection !== 'up')) {
+      const why = say(home.inMaintenance ? P.homeInMaintenance : P.homeNotUp, { host: home.name })
+      if (need !== 'start') return settle('stay', why)
+      const elsewhere = startElsewhere({ world, vm, home, ledger, avoid })
+      if ('no' in elsewhere) return settle('stay', `${why}, and it is started nowhere else: ${elsewhere.no}`)
+      const { host } = elsewhere
+      commit(ledger, host.id, vm)
+      const told = `starts on ${host.name}, and stays there: ${why}`
+      const warning = [told, ...coldStartWarnings(index, vm, down, host)].join('; ')
+      return { ...settle('start', told), home: host, warning }
+    }
     if (need === 'start' && !isSeen(home) && vm.hostId !== null && !reachesDisks(home, vm))
       return settle('stay', say(P.waitsForHome, { host: home.name }))
     if (need === 'start') {

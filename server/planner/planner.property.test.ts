@@ -274,6 +274,61 @@ describe('whatever the datacenter', () => {
     )
   })
 
+  it('A4 R1 a VM of a pool starts elsewhere only while its own host is verified off, and the checker accepts it', () => {
+    let seen = 0
+    const anyEnd = fc.record({ dead: fc.constantFrom('a', 'b'), isVerified: fc.boolean(), isStale: fc.boolean() })
+    fc.assert(
+      fc.property(anySite, anyEnd, (given, { dead, isVerified, isStale }) => {
+        const site = worldOf({ ...given, stopHosts: true })
+        const down = shed({ ...given, stopHosts: true }, site).map((each): Step => ({ ...each, state: 'done' }))
+        const dark = played(site, down)
+        const after: World = {
+          ...dark,
+          managers: dark.managers.map((each) => ({ ...each, kind: 'ovirt' as const })),
+          vms: dark.vms.map((each) => (each.power === 'off' ? { ...each, hostId: null, hostNativeId: null } : each)),
+          hosts: dark.hosts.map((each) => ({
+            ...each,
+            stale: isStale && each.name === 'c',
+            connection: each.name === dead ? ('down' as const) : ('up' as const),
+            ...(each.name === dead && isVerified ? { verifiedOff: true as const } : {}),
+          })),
+        }
+        const woken = down
+          .filter(({ action, object }) => action === 'shutdown-host' && object.id === hostId(dead))
+          .map((each, at): Step => ({
+            ...each,
+            id: stepIds('w')(),
+            seq: down.length + at + 1,
+            direction: 'up',
+            action: 'power-on-host',
+            state: 'failed',
+          }))
+        const steps = [...down, ...woken]
+        const up = stepsForRecovery({
+          runId: RUN_ID,
+          content: planOf(given),
+          world: after,
+          steps,
+          nextSeq: steps.length + 1,
+          makeId: stepIds('u'),
+        })
+        expect(checkRun(after, [...steps, ...up])).toEqual([])
+        const elsewhere = up.filter(({ action, targetHostId, before }) => action === 'start' && targetHostId !== before.hostId)
+        seen += elsewhere.length
+        for (const { before, targetHostId } of elsewhere) {
+          const [home, target] = [before.hostId, targetHostId].map((id) => after.hosts.find((each) => each.id === id))
+          expect([home?.verifiedOff === true || home?.connection === 'up', target?.connection, target?.stale]).toEqual([
+            true,
+            'up',
+            false,
+          ])
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(seen).toBeGreaterThan(0)
+  })
+
   it('S2-05 maintenance and the way back are accepted', () => {
     fc.assert(
       fc.property(anySite, fc.constantFrom(...HOSTS), (given, name) => {

@@ -17,7 +17,7 @@ import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from '../run-book'
-import { abandonedEnd, isHoldOver, leftUndone, restoredEnd } from './run-end'
+import { abandonedEnd, isHoldOver, leftUndone, notesOn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
@@ -322,8 +322,13 @@ export class OutageKeeper {
     const powerOf = (id: string): VmPower | null => powers.get(id) ?? null
     const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerOf)
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
+    const why =
+      more === null
+        ? []
+        : remarks(run, { ...more, notes: notesOn([...left.stillOff, ...left.notKnown], more) }, evidence, this.#clock.now())
     await this.#book.change(run.id, { run: restoredEnd(run, this.#clock.now()) }, [
       this.#entry(run, { kind: 'run.finished', message, data: { ...evidence, ...left } }),
+      ...why,
     ])
   }
 

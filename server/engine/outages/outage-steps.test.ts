@@ -383,3 +383,39 @@ describe('P9 what an earlier engine knew of a manager that is about to answer', 
     ])
   })
 })
+
+describe('R1 a start that failed on the host where the VM ran', () => {
+  const before = { power: 'on', hostId: hostId('a'), inMaintenance: false, macs: [] } as const
+  const hostBefore = { ...before, hostId: null }
+  const onA = { kind: 'host' as const, id: hostId('a'), name: 'a' }
+  const shed = [
+    step(1, { object: onVm('web'), action: 'shutdown', state: 'done', before }),
+    step(2, { object: onA, action: 'shutdown-host', state: 'done', before: hostBefore }),
+    step(3, { object: onA, action: 'power-on-host', direction: 'up', state: 'failed', before: hostBefore }),
+  ]
+  const start = (seq: number, on: string, state: Step['state']) =>
+    step(seq, { object: onVm('web'), action: 'start', direction: 'up', targetHostId: hostId(on), state, before })
+  const sight = site(
+    world({
+      managers: [manager({ kind: 'ovirt' })],
+      hosts: [host('a', { connection: 'down', verifiedOff: true }), host('b')],
+      vms: [vm('web', null, { power: 'off' })],
+      feeds: [],
+      groups: [],
+    }),
+  )
+  const again = (...steps: readonly Step[]) =>
+    recoverySteps(sight, run('1', [...shed, ...steps]), plan({ stages: [] }), [], [], free).steps.map(
+      ({ action, targetHostId }) => [action, targetHostId],
+    )
+
+  it('is tried once more on another, and not a third time', () => {
+    expect(again(start(4, 'a', 'failed'))).toEqual([['start', hostId('b')]])
+    expect(again(start(4, 'a', 'failed'), start(5, 'b', 'failed'))).toEqual([])
+  })
+
+  it('A6 is not where a person skipped it, nor while one is under way', () => {
+    expect(again(start(4, 'a', 'skipped'))).toEqual([])
+    expect(again(start(4, 'a', 'running'))).toEqual([])
+  })
+})

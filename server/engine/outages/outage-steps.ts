@@ -262,6 +262,12 @@ const failedTooEarly = ({ state, action, endedAtMs, object }: Step, { steps }: R
       managerOf(later) === managerOf({ object }),
   )
 
+/** A start that failed where the VM ran is tried once more where else it may run; what a person skipped is not (A6). */
+const triesElsewhere = (planned: Step, earlier: readonly Step[]): boolean =>
+  planned.action === 'start' &&
+  planned.targetHostId !== planned.before.hostId &&
+  earlier.every(({ state, targetHostId }) => state === 'failed' && targetHostId !== planned.targetHostId)
+
 /**
  * The way back, also of what was `left` to other runs, but not to hosts that are `endangered`; what had its step up since the mains
  * returned is not tried again by itself. What only the next outage cancelled has had none (R1).
@@ -275,22 +281,20 @@ export const recoverySteps = (
   endangered: Endangered,
 ): WayBack => {
   const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
-  const had = new Set(
-    run.steps
-      .filter(
-        (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
-      )
-      .map((step) => step.object.id),
+  const had = run.steps.filter(
+    (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
   )
+  const earlier = (step: Step): readonly Step[] => had.filter(({ object }) => object.id === step.object.id)
   const planned = planRecovery({
     runId: run.id,
     content,
     world: site.world,
     steps: [...run.steps, ...left],
+    avoid: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
     nextSeq: nextSeq(run),
     makeId,
   })
-  const fresh = planned.steps.filter((step) => !had.has(step.object.id))
+  const fresh = planned.steps.filter((step) => earlier(step).length === 0 || triesElsewhere(step, earlier(step)))
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
     const hostId = object.kind === 'host' ? object.id : targetHostId
     return hostId === null ? undefined : endangered.get(hostId)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { VmPower } from '../../domain/inventory'
 import { isUnderWay, type Step } from '../../domain/run'
 import { runWith, vmStep } from '../../testing/run-samples'
-import { abandonedEnd, isHoldOver, leftUndone, restoredEnd } from './run-end'
+import { abandonedEnd, isHoldOver, leftUndone, notesOn, restoredEnd } from './run-end'
 
 const held = vmStep('ha', { action: 'restore', direction: 'up', result: 'Ceph is not well' })
 const done = { ...held, state: 'done' as const }
@@ -64,4 +64,9 @@ describe('what a run leaves otherwise than it found it', () => {
     expect(left).toMatchObject({ stillOff: [], notKnown: ['lost', 'asked'] })
     expect(left.words).toContain('not known whether they ran before, and not started: lost, asked')
   })
+})
+
+it('R1 why something stays off is told with the end, and no more than that', () => {
+  const notes = ['web: its host is not up', 'web-2: moved', 'db: is back'].map((message) => ({ message }))
+  expect(notesOn(['web'], { notes })).toEqual([{ message: 'web: its host is not up' }])
 })

@@ -73,3 +73,9 @@ export const leftUndone = (
   ].flat()
   return { failed, stillOff, notKnown: unclear, held, words }
 }
+
+/** Why objects stay as they are, of all that was noted when their way back was last looked for. */
+export const notesOn = <T extends { readonly message: string }>(
+  names: readonly string[],
+  { notes }: { readonly notes: readonly T[] },
+): readonly T[] => notes.filter(({ message }) => names.some((name) => message.startsWith(`${name}: `)))

@@ -32,6 +32,7 @@ import { callOutcome } from './call-outcome'
 import { closeLast, patchLast } from './attempts'
 import { type CalledOffStep, copyInTheWay, CopyWatch, isCalledOff } from './copy-watch'
 import { type LastGate, lastGate } from './last-gate'
+import { whyNotElsewhere } from './elsewhere-gate'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
@@ -291,13 +292,16 @@ export class Executor {
         ? refused('Not called: the step was ended meanwhile.', '')
         : null
     }
+    const twice = await whyNotElsewhere(this.#world(), step, action, (hostId) => this.#hardware.look(hostId))
     const byManager = async (): Promise<DriverResult<ActBegun>> =>
-      order === null || managerId === null
-        ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
-        : await this.#managers.call(managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) => {
-            const no = ended()
-            return no === null ? order(session, options) : Promise.resolve(no)
-          })
+      twice !== null
+        ? twice
+        : order === null || managerId === null
+          ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
+          : await this.#managers.call(managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) => {
+              const no = ended()
+              return no === null ? order(session, options) : Promise.resolve(no)
+            })
     const { object } = step
     const managerCan = placeOf(this.#world(), step)?.capabilities.hostPowerOn !== false
     const result =
