@@ -32,7 +32,11 @@ describe('D5 plans in the readiness report', () => {
       ])
       const doc = { state: 'ended', startedBy: 'ada', startedAtMs: 0, endedAtMs: 0, ways, upsCount: 0 } as const
       expect(readinessAlarms(doc, [manager()])).toMatchObject([
-        { code: 'plan-stays-off', severity: 'warning', hint: expect.stringMatching(/^console is shut down last of all/) as string },
+        {
+          code: 'plan-stays-off',
+          severity: 'warning',
+          hint: expect.stringMatching(/^console is shut down last of all/) as string,
+        },
       ])
     }
   })
