@@ -216,8 +216,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     return bank
   }
   const now = makeBank(1)
-  if (now.batteries.length < now.required)
-    return { ...nothing(content, vms.length, [...now.notes, P.runtimesUntold]), ...warned }
+  if (now.batteries.length < now.required) return { ...nothing(content, vms.length, [...now.notes, P.runtimesUntold]), ...warned }
 
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const common = {
