@@ -45,3 +45,12 @@ it('while something is under way, a reboot included, only its run is offered', (
   expect(offered(held({ phase: 'leaving' }))).toEqual(['Open run'])
   expect(offered(held({ steps: [vmStep('a', { action: 'reboot-host' })] }))).toEqual(['Open run'])
 })
+
+it('R5 maintenance is not begun on a host that is on its way there already', () => {
+  render(
+    <LiveContext value={new LiveStore()}>
+      <HostActions host={host('a', { enteringMaintenance: true })} run={null} onOpen={() => undefined} />
+    </LiveContext>,
+  )
+  expect(screen.getByRole('button')).toHaveProperty('disabled', true)
+})

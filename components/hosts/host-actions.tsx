@@ -33,7 +33,7 @@ export const HostActions = ({
     return (
       <Button
         size="small"
-        isDisabled={!mayOperate || host.connection === 'down'}
+        isDisabled={!mayOperate || host.connection === 'down' || host.enteringMaintenance === true}
         aria-label={m.hosts.enterOn(host.name)}
         onPress={() => onOpen({ kind: 'enter', host })}
       >

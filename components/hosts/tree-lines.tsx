@@ -11,11 +11,12 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { isDefinedHere } from '@/server/domain/cluster-settings'
 import { isEnded } from '@/server/domain/run'
 import type { LatestDocs } from '@/server/domain/view'
-import type { Host, VirtualMachine } from '@/server/domain/world'
+import type { VirtualMachine } from '@/server/domain/world'
 import type { Chain } from '@/components/power/use-chain'
 import { endedByRun } from './ended-by-run'
 import { FeedMarks } from './feed-marks'
 import { HostActions } from './host-actions'
+import { HostState } from './host-state'
 import { feedSentence, hostFeeds } from './host-feeds'
 import { keepAliveSentence } from './keep-alive-sentence'
 import type { OpenSheet } from './open-sheet'
@@ -127,34 +128,6 @@ const Share = ({ percent, label }: { readonly percent: number | null; readonly l
 }
 
 type Runs = readonly LatestDocs['run'][]
-
-const HostState = ({ host, runs }: { readonly host: Host; readonly runs: Runs }) => {
-  const m = useMessages()
-  const format = useFormat()
-  const ended = host.connection === 'down' ? endedByRun(runs, host.id) : null
-  if (host.inMaintenance) {
-    const sinceMs = host.outsideMaintenanceSinceMs
-    const words = sinceMs === undefined ? m.hosts.maintenance : m.hosts.maintenanceOutside(format.clock(sinceMs))
-    return (
-      <span className="truncate" title={words}>
-        <StatusMark severity="maintenance">{words}</StatusMark>
-      </span>
-    )
-  }
-  if (host.stale) return <StatusMark severity="stale">{m.hosts.stale}</StatusMark>
-  switch (host.connection) {
-    case 'up':
-      return null
-    case 'down':
-      return ended === null ? (
-        <StatusMark severity="critical">{m.status.connection.down}</StatusMark>
-      ) : (
-        <StatusMark severity="advisory">{m.hosts.offBy(ended.run.title)}</StatusMark>
-      )
-    case 'unknown':
-      return <StatusMark severity="stale">{m.status.connection.unknown}</StatusMark>
-  }
-}
 
 export const HostLine = ({
   row,

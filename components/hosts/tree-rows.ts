@@ -1,3 +1,4 @@
+import { isMaintained } from '@/server/domain/maintained'
 import type { Cluster, Host, ManagerView, VirtualMachine } from '@/server/domain/world'
 import { isEmptyFilter, type TreeFilter } from './tree-filter'
 
@@ -33,7 +34,7 @@ const hostFits = (host: Host, clusterName: string, { words, host: names, cluster
   has(host.name, words) &&
   has(host.name, names) &&
   has(clusterName, cluster) &&
-  state.every((wanted) => (wanted === 'maintenance' ? host.inMaintenance : host.connection === wanted))
+  state.every((wanted) => (wanted === 'maintenance' ? isMaintained(host) : host.connection === wanted))
 
 const vmFits = (vm: VirtualMachine, hostName: string, clusterName: string, filter: TreeFilter): boolean =>
   has(vm.name, filter.words) &&

@@ -1,9 +1,12 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTRPC } from '@/components/api/trpc'
 import { useOrder } from '@/components/api/use-verb'
 import { useMessages } from '@/components/messages/use-messages'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
+import { ErrorNote } from '@/components/ui/error-note'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
 import type { Host } from '@/server/domain/world'
@@ -12,6 +15,8 @@ import type { Host } from '@/server/domain/world'
 export const RebootDialog = ({ host, onClose }: { readonly host: Host; readonly onClose: () => void }) => {
   const m = useMessages()
   const [typed, setTyped] = useState('')
+  const { data: outlook } = useQuery(useTRPC().maintenance.rebootPreview.queryOptions({ hostId: host.id }))
+  const refusal = outlook?.refusal ?? null
   const reboot = useOrder(
     (client, reason: string) => client.maintenance.reboot.mutate({ hostId: host.id, confirmation: typed, reason }),
     () => {
@@ -27,6 +32,7 @@ export const RebootDialog = ({ host, onClose }: { readonly host: Host; readonly 
       consequence={
         <div className="grid gap-3">
           <p>{m.maintenance.rebootEffect(host.name)}</p>
+          {refusal === null ? null : <ErrorNote title={m.maintenance.refused} detail={`${refusal.message} ${refusal.hint}`} />}
           <TextField
             label={m.maintenance.rebootConfirm(host.name)}
             value={typed}
@@ -40,7 +46,7 @@ export const RebootDialog = ({ host, onClose }: { readonly host: Host; readonly 
       actLabel={m.hosts.rebootOn(host.name)}
       danger
       reasonRequired
-      isActDisabled={typed !== host.name}
+      isActDisabled={typed !== host.name || refusal !== null}
       isPending={reboot.isPending}
       onAct={(reason) => (reason === null ? undefined : reboot.mutate(reason))}
     />

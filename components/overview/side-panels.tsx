@@ -10,6 +10,8 @@ import { phaseWords } from '@/components/status/danger-words'
 import { bySeverity, PHASE_SEVERITY } from '@/components/status/severities'
 import { TitledPanel } from '@/components/ui/panel'
 import { StatusMark } from '@/components/ui/status-mark'
+import { maintenanceWords } from '@/components/hosts/maintenance-words'
+import { isMaintained } from '@/server/domain/maintained'
 import { isEnded } from '@/server/domain/run'
 import { deviceHref, runHref } from '@/components/shell/hrefs'
 
@@ -80,13 +82,14 @@ export const HostsInMaintenance = () => {
   const m = useMessages()
   const format = useFormat()
   const now = useNow(60_000)
-  const hosts = useDocs('host').filter(({ inMaintenance }) => inMaintenance)
+  const hosts = useDocs('host').filter(isMaintained)
   const runs = useDocs('run').filter(({ kind, phase }) => kind === 'maintenance' && !isEnded(phase))
   if (hosts.length === 0) return null
   return (
     <TitledPanel title={m.overview.maintenance} flush>
       <ul>
-        {hosts.map(({ id, name, outsideMaintenanceSinceMs }) => {
+        {hosts.map((host) => {
+          const { id, name, outsideMaintenanceSinceMs } = host
           const run = runs.find(({ hostId }) => hostId === id)
           return (
             <li key={id} className={ROW}>
@@ -98,7 +101,7 @@ export const HostsInMaintenance = () => {
                       .join(' · ')
                   : outsideMaintenanceSinceMs === undefined
                     ? m.overview.byOthers
-                    : m.hosts.maintenanceOutside(format.clock(outsideMaintenanceSinceMs))}
+                    : maintenanceWords(host, m, format.clock)}
               </span>
             </li>
           )

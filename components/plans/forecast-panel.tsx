@@ -15,6 +15,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { Forecast } from '@/server/domain/forecast'
 import { cutOffLines, noteLines } from './forecast-notes'
 import { NoteList } from './note-list'
+import { PlanWarnings } from './plan-warnings'
 import type { Assumptions } from './use-plan-forecast'
 
 const SEVERITY = { clean: 'normal', late: 'warning', 'cut-off': 'critical', unknown: 'stale' } as const
@@ -127,6 +128,7 @@ export const ForecastPanel = ({
             worstCourse={forecast.worstCourse}
             rows={forecastRows(forecast, m)}
           />
+          <PlanWarnings warnings={forecast.warnings} />
           <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast, m)} tone="text-crit" />
           <NoteList label={m.plans.notes} lines={noteLines(forecast, m)} tone="text-fg-2" />
         </>

@@ -16,6 +16,7 @@ import { ConfirmAtOnce } from './acts-at-once'
 import type { PlanRow, PlanVersionRow } from './plan-types'
 import { forecastLead } from './forecast-lead'
 import { diffPlans } from './plan-diff'
+import { PlanWarnings } from './plan-warnings'
 import { changedTriggers, onLiveMains } from './trigger-diff'
 import { triggerWords } from './trigger-words'
 import { usePlanForecast } from './use-plan-forecast'
@@ -170,6 +171,7 @@ export const PublishSheet = ({
               m.plans.computing
             )}
           </p>
+          <PlanWarnings warnings={forecast.data?.warnings} />
         </section>
         <section className="grid gap-1">
           <h3 className="font-semibold">{p.changes}</h3>

@@ -4,6 +4,7 @@ import { useVerb } from '@/components/api/use-verb'
 import { useFormat } from '@/components/format/use-format'
 import { useDocs } from '@/components/live/use-live'
 import { useMessages } from '@/components/messages/use-messages'
+import { planSentenceWords } from '@/components/plans/plan-sentence-words'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
 import { DataTable, Td, Th, Tr } from '@/components/ui/data-table'
@@ -28,9 +29,9 @@ const WayRow = ({ way, object, findings }: ProvedWay) => {
         ))}
       </Td>
       <Td className="py-1 !whitespace-normal text-fg-2">
-        {findings.map(({ message, hint }, index) => (
+        {findings.map(({ trouble, message, hint }, index) => (
           <div key={index}>
-            {message} {hint}
+            {planSentenceWords(message, m)} {trouble === 'stays-off' ? m.plans.staysOffHint : hint}
           </div>
         ))}
       </Td>

@@ -143,6 +143,22 @@ describe('deciding about a safeguard', () => {
     expect(decide(step('disarm', { startedAtMs: 0, limitSeconds: 90 }), facts(found, false), [], 16_000).do).toBe('call')
   })
 
+  it('A1 D10 the time in which no engine was there is not its manager’s silence: hosts do not go without it for that', () => {
+    const mute = (silentMs: number, nowMs = 20_000) =>
+      decideStep({
+        step: step('disarm', { startedAtMs: 0, limitSeconds: 90 }),
+        sight: { kind: 'silent', message: 'signing in' },
+        targets: { targetHostNativeId: null, emulatedMaintenance: false },
+        taskFailed: null,
+        mayEscalate: true,
+        silentMs,
+        nowMs,
+      }).do
+    expect([mute(0), mute(14_999)]).toEqual(['wait', 'wait'])
+    expect(mute(15_000)).toBe('fail')
+    expect(mute(0, 90_000)).toBe('fail')
+  })
+
   it('A3 one that its manager no longer knows fails', () => {
     expect(decide(step('restore'), null).do).toBe('fail')
   })

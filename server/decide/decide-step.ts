@@ -170,6 +170,8 @@ export const decideStep = (input: {
    * a platform that is not well or an engine that was not there took is not counted. Absent: by the clock.
    */
   readonly workedMs?: number
+  /** For how long this engine has met nothing but silence about it. Absent: by the clock. */
+  readonly silentMs?: number
   /** Of a VM that is being moved: since when it is where it should be, and whether its guest answers. Absent: just now, unchecked. */
   readonly arrival?: Arrival
   /** What its first call waits for. Its limit begins when its work begins: such waiting is no part of it. Absent: nothing. */
@@ -205,12 +207,16 @@ export const decideStep = (input: {
   // One that the manager has heard is at work, whether it answers or not.
   const isUnheard = last === undefined || last.outcome === 'failed'
   const isMute = action === 'disarm' && sight.kind === 'silent' && isUnheard
-  const limitMs = isMute ? Math.min(SILENT_SAFEGUARD_MS, step.limitSeconds * 1000) : step.limitSeconds * 1000
-  const overdue = !(goesUp && last === undefined) && spentMs >= limitMs
+  const limitMs = step.limitSeconds * 1000
+  const isMuteTooLong = isMute && (input.silentMs ?? spentMs) >= SILENT_SAFEGUARD_MS
+  const overdue = isMuteTooLong || (!(goesUp && last === undefined) && spentMs >= limitMs)
   const fallback = mayEscalate ? fallbackOf(step, action) : null
   const giveUp = (why: string, time?: GuestTime): StepVerdict =>
     fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why, ...(time === undefined ? {} : { time }) }
-  const late = say(RUN_SENTENCES.late, { action, seconds: Math.floor(limitMs / 1000) })
+  const late = say(RUN_SENTENCES.late, {
+    action,
+    seconds: Math.floor((isMuteTooLong ? Math.min(SILENT_SAFEGUARD_MS, limitMs) : limitMs) / 1000),
+  })
   if (last === undefined && waitsFor !== null && mayEscalate && (waitsFor.alsoSilent || sight.kind !== 'silent')) {
     const time = guestTime(step, action, leftSeconds)
     return waitsFor.mayForce && fallback !== null && isShort(time)

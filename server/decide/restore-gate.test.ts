@@ -35,6 +35,12 @@ const gate = (steps: readonly Step[], given = hosts, others: readonly RunWithSte
 }
 
 describe('the gate of a safeguard that is to be put back', () => {
+  it('R8 A9 a host that was up when it was last seen, long ago or by an earlier engine, is waited for', () => {
+    const seen = [host('a'), host('b', { stale: true }), host('c')]
+    expect(gate([], seen).hostsNotUp).toEqual(['b'])
+    expect(gate([], [host('a')]).hostsNotUp).toEqual([])
+  })
+
   it('R8 hosts that are on their way up are waited for', () => {
     expect(gate([hostStep('b', 'power-on-host', 'running')]).hostsNotUp).toEqual(['b'])
     expect(gate([hostStep('b', 'power-on-host', 'done')]).hostsNotUp).toEqual(['b'])

@@ -40,9 +40,11 @@ export const restoreGate = ({
   readonly nowMs: number
 }): { readonly hostsNotUp: readonly string[]; readonly goingDown: readonly string[] } => {
   const guarded = hosts.filter(({ id }) => step.safeguard?.hostIds.includes(id) === true)
-  const up = guarded.filter(({ connection }) => connection === 'up')
+  // What was seen long ago, or by an earlier engine, is no sight of a host that is up.
+  const isUp = ({ connection, stale }: Host): boolean => connection === 'up' && !stale
+  const up = guarded.filter(isUp)
   const isPatient = nowMs - (step.startedAtMs ?? nowMs) < HOSTS_WAIT_MS
-  const missing = guarded.filter(({ connection }) => connection !== 'up')
+  const missing = guarded.filter((host) => !isUp(host))
   const hostsNotUp = up.length === 0 ? missing : isPatient ? missing.filter((host) => !staysAway(host, run)) : []
   const goingDown = up.filter(({ id }) => active.some((each) => takesDown(each, id) || (each.id !== run.id && shedsOn(each, id))))
   const names = (list: readonly Host[]) => list.map(({ name }) => name)

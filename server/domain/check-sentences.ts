@@ -34,6 +34,8 @@ export const CHECK_SENTENCES = {
     'its platform may start it on {host}, whose CPU is {vendor}, not {own}: it may run slower there, how much is not measured',
   admissionControl:
     'cluster {cluster} keeps room for hosts that fail (admission control): while {host} is in maintenance it may refuse to start VMs',
+  startsAtBoot:
+    '{vms} would start by themselves if {host} booted during its maintenance: switch their start at boot off on its manager first, for until then it is not rebooted from here',
   cpuLacksOfHost: 'CPU of {host} lacks {features} of {from}',
   cpuLacks: 'CPU of {host} lacks {features}',
   cpuModelsDiffer: 'CPU models differ or are not told; only the vendor ({vendor}) is known to match',

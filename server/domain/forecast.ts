@@ -61,4 +61,6 @@ export interface Forecast {
   readonly bars: readonly ForecastBar[]
   /** Why unknown, or what was assumed. */
   readonly notes: readonly string[]
+  /** What follows from the plan however long the battery lasts, and must be known before it acts (`PLAN_SENTENCES`). Absent: nothing. */
+  readonly warnings?: readonly string[]
 }

@@ -8,9 +8,9 @@ export const READINESS = 'readiness'
 /**
  * `expiry`: works, but not for long. `note`: signs in, but something that plans may do will not work. `wrong-machine`: another one
  * answers at the address of a host's direct path or BMC. `unseen-vms`: VMs that the manager says run there are not listed.
- * `no-direct-path`: hosts that are reached through their manager only.
+ * `no-direct-path`: hosts that are reached through their manager only. `stays-off`: nothing starts again what a plan shuts down.
  */
-const TROUBLES = [...MANAGER_TROUBLES, 'expiry', 'note', 'wrong-machine', 'unseen-vms', 'no-direct-path'] as const
+const TROUBLES = [...MANAGER_TROUBLES, 'expiry', 'note', 'wrong-machine', 'unseen-vms', 'no-direct-path', 'stays-off'] as const
 
 /** `message`: what failed, in the driver's words; `hint`: what to do. */
 export const readinessFindingSchema = z
@@ -25,8 +25,8 @@ export type ReadinessFinding = z.infer<typeof readinessFindingSchema>
 
 /** What a plan would use tonight, proved by using it: no findings, it would work. */
 export interface ProvedWay {
-  /** `direct`: to a host without its manager. */
-  readonly way: 'manager' | 'ups' | 'direct' | 'bmc'
+  /** `direct`: to a host without its manager. `plan`: one that may act, as it is published. */
+  readonly way: 'manager' | 'ups' | 'direct' | 'bmc' | 'plan'
   readonly object: JournalObject
   /** Epoch ms. */
   readonly provedAtMs: number

@@ -11,11 +11,13 @@ import type { PowerReadings } from './power-reading'
 import type { PowerCondition } from './power-state'
 import type { DeviceKind, InputLabel, Outlet, PartTrouble, TransferSwitch } from './ups'
 
-/** A host as the product knows it: the manager's facts under our id. `stale`: the manager did not answer lately. */
+/** A host as the product knows it: the manager's facts under our id. `stale`: its manager did not answer lately, or not to this engine. */
 export interface Host extends HostFacts {
   readonly id: HostId
   readonly managerId: ManagerId
   readonly stale: boolean
+  /** Its own controller says that it is off (A5). Absent: it does not, or is not believed, or there is none. */
+  readonly verifiedOff?: true
   /** Epoch ms of when maintenance was first seen that no run of ours has begun. Absent: it is in none of the kind. */
   readonly outsideMaintenanceSinceMs?: number
   /** People keep it free for others' VMs (S3-05). Absent: an ordinary host. */
@@ -47,8 +49,10 @@ export interface ManagerView {
   readonly message: string | null
   /** What it is about. Null or absent: nothing is wrong, or it was not asked yet. */
   readonly trouble?: ManagerTrouble | null
-  /** Epoch ms at which the reading of the last complete inventory began. */
+  /** Epoch ms at which the reading of the last complete inventory began, by this engine or the one before it. */
   readonly refreshedAtMs: number | null
+  /** What is known of it is an earlier engine's, and this one is about to read it. Absent: it has, or could not, or nothing is known. */
+  readonly awaited?: true
   readonly clusters: readonly Cluster[]
   readonly datastores: readonly DatastoreFacts[]
   readonly networks: readonly NetworkFacts[]

@@ -36,6 +36,7 @@ import { PowerWatch, type WatchedDevice } from './power-watch'
 import { KeepAliveKeeper, type Surroundings } from './keep-alive/keep-alive-keeper'
 import { Publisher } from './publisher'
 import { ReadinessKeeper } from './readiness/readiness-keeper'
+import { planFindings } from './readiness/plan-findings'
 import { failingUpses } from './readiness/ways'
 import { WaysInUse } from './readiness/ways-in-use'
 import { Recorder } from './recorder'
@@ -199,6 +200,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
       const views = site.deviceViews()
       return { failing: failingUpses(views, nowMs), count: views.length }
     },
+    plans: (nowMs) => planFindings(site.publishedPlans, site.world, nowMs),
     isOutage: () => book.active.some(isUnderWay),
     record: (drafts) => recorder.record(drafts),
     publish: (doc) => publisher.put('readiness', READINESS, doc),

@@ -13,13 +13,13 @@ import { VM_PROBES, type VmProbes, vmProbesOf } from '../domain/vm-probe'
 import { SAMPLED_READINGS } from '../store/store'
 import { followDevices, followManagers } from './follow-configuration'
 import { DownSince } from './control/down-since'
+import { lastKnown } from './last-known'
 import { hostsInQuestion } from './hardware/hosts-in-question'
 import { deviceDoc } from './live-docs'
 import { powerEdges } from './power-journal'
 import { type WatchedDevice } from './power-watch'
 import { Rounds } from './rounds'
-import { endedWithAside } from './still-aside'
-import { isStillShown } from './still-shown'
+import { endedStillShown, isStillShown, type SightOfVms } from './still-shown'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
 import { type EngineOptions, type EngineParts, engineParts } from './engine-parts'
 
@@ -99,7 +99,9 @@ export class Engine {
     ])
     await this.#reload()
     await this.#parts.orders.resume()
-    void this.#guarded('what stayed set aside', async () => this.#parts.book.adopt(await endedWithAside(store)))
+    void this.#guarded('what ended and is not back', async () =>
+      this.#parts.book.adopt(await endedStillShown(store, this.#sightOfVms(), clock.now())),
+    )
     this.#every(ORDER_LOOK_MS, () => this.#parts.orders.look())
     this.#every(TICK_MS, () => this.#tick())
     await this.#tick()
@@ -245,10 +247,8 @@ export class Engine {
     })
     await this.#parts.recorder.drain()
     this.#parts.book.showProgress()
-    let placed: ReadonlyMap<string, VirtualMachine> | null = null
-    const vms = () => (placed ??= new Map(this.#parts.site.world.vms.map((vm) => [String(vm.id), vm])))
-    const { managers } = this.#parts.site.world
-    for (const run of this.#parts.book.ended) if (!isStillShown(run, { vms, managers }, nowMs)) this.#parts.book.forget(run.id)
+    const sight = this.#sightOfVms()
+    for (const run of this.#parts.book.ended) if (!isStillShown(run, sight, nowMs)) this.#parts.book.forget(run.id)
     await this.#parts.tracks.saveIfDue(this.#trackMap(), nowMs)
     this.#parts.batteries.look(this.#parts.power.devices, nowMs)
     await this.#parts.batteries.saveIfDue(nowMs)
@@ -269,6 +269,13 @@ export class Engine {
       this.#rollingUp = this.#rollUp(nowMs).finally(() => (this.#rollingUp = null))
     }
     this.wake()
+  }
+
+  /** As of now; the VMs are gone through only where they are asked for. */
+  #sightOfVms(): SightOfVms {
+    const { world } = this.#parts.site
+    let placed: ReadonlyMap<string, VirtualMachine> | null = null
+    return { managers: world.managers, vms: () => (placed ??= new Map(world.vms.map((vm) => [String(vm.id), vm]))) }
   }
 
   /** Beside the ticks: with thousands of UPSs it takes some seconds. */
@@ -310,7 +317,7 @@ export class Engine {
     this.#tellInventories()
     const hardware = await store.read.hardware.list()
     await this.#parts.hardware.follow(hardware)
-    const used = { managers: now.managers, directPaths: await store.read.directPaths.list(), hardware }
+    const used = { managers: now.managers, directPaths: await store.read.directPaths.list(), hardware, plans: now.plans }
     if (this.#parts.waysInUse.follow(used)) this.#parts.readiness.changed()
     this.#parts.groups.forgetForecasts()
     await this.#parts.served.reload()
@@ -333,11 +340,17 @@ export class Engine {
     this.wake()
   }
 
-  /** What an earlier engine showed is not true any more until it is seen again. */
+  /** What an earlier engine showed is not true any more until it is seen again. What it knew of managers' inventories is kept, as not fresh. */
   async #clearLiveView(): Promise<void> {
     const { store, clock } = this.#options
+    const shown = await this.#parts.inventories.adopt(store)
+    this.#parts.managers.recallIdentities([...shown.hosts, ...shown.vms])
+    this.#parts.managers.recallInventories(lastKnown(shown))
+    const known = new Set<string>((await store.read.managers.list()).map(({ id }) => id))
     await store.write(async (tx) => {
-      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'manager', 'cabling', 'hardware'] as const) {
+      for (const { id } of await tx.latest.all('manager'))
+        if (!known.has(id)) await tx.latest.remove('manager', [id], clock.now())
+      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'cabling', 'hardware'] as const) {
         const rows = await tx.latest.all(kind)
         await tx.latest.remove(
           kind,
@@ -346,7 +359,6 @@ export class Engine {
         )
       }
     })
-    this.#parts.managers.recallIdentities(await this.#parts.inventories.adopt(store))
   }
 
   #trackMap(): ReadonlyMap<DeviceId, PowerTrack> {

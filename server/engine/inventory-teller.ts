@@ -1,10 +1,11 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
-import type { VirtualMachine } from '../domain/world'
+import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import type { Store } from '../store/store'
 import type { MaintenanceKeeper } from './maintenance-keeper'
+import type { PublishedInventories } from './last-known'
 import type { ManagerWatch } from './manager-watch'
-import { isMaintained, OutsideMaintenance } from './outside-maintenance'
+import { OutsideMaintenance } from './outside-maintenance'
 import type { Publisher } from './publisher'
 import { PlanStates } from './recovery/plan-states'
 
@@ -18,9 +19,9 @@ const NOTHING: Shown = { hosts: new Set(), vms: new Map() }
 
 /** Tells people what each manager has, and takes away what it has no more. */
 export class InventoryTeller {
-  readonly #publisher: Publisher
-  readonly #managers: ManagerWatch
-  readonly #maintenance: MaintenanceKeeper
+  readonly #publisher: Pick<Publisher, 'put' | 'remove'>
+  readonly #managers: Pick<ManagerWatch, 'view' | 'hosts' | 'vms' | 'hasRead'>
+  readonly #maintenance: Pick<MaintenanceKeeper, 'runOf'>
   readonly #isOurs: (id: HostId) => boolean
   readonly #note: (drafts: readonly JournalDraft[]) => void
   readonly #now: () => number
@@ -29,9 +30,9 @@ export class InventoryTeller {
   readonly #shown = new Map<ManagerId, Shown>()
 
   constructor(parts: {
-    readonly publisher: Publisher
-    readonly managers: ManagerWatch
-    readonly maintenance: MaintenanceKeeper
+    readonly publisher: Pick<Publisher, 'put' | 'remove'>
+    readonly managers: Pick<ManagerWatch, 'view' | 'hosts' | 'vms' | 'hasRead'>
+    readonly maintenance: Pick<MaintenanceKeeper, 'runOf'>
     /** Hosts that runs of ours hold, empty or shut down. */
     readonly isOurs: (id: HostId) => boolean
     readonly note: (drafts: readonly JournalDraft[]) => void
@@ -45,8 +46,8 @@ export class InventoryTeller {
     this.#now = parts.now
   }
 
-  /** What an earlier engine showed stays until it is seen again, or seen to be gone. Returns its hosts and VMs as they were told. */
-  async adopt({ read }: Store): Promise<readonly Json[]> {
+  /** What an earlier engine showed stays until it is seen again, or seen to be gone. Returns it as it was told. */
+  async adopt({ read }: Pick<Store, 'read'>): Promise<PublishedInventories> {
     const [hosts, vms, told, managers] = await Promise.all([
       read.latest.all('host'),
       read.latest.all('vm'),
@@ -60,7 +61,8 @@ export class InventoryTeller {
       this.#shown.set(id, { hosts: new Set(own(hosts)), vms: new Map(own(vms).map((vmId) => [vmId, null])) })
     }
     this.#outside.recall(hosts.map((row) => row.doc))
-    return [...hosts, ...vms].map((row) => row.doc)
+    const docs = (rows: readonly { readonly doc: Json }[]) => rows.map(({ doc }) => doc)
+    return { managers: docs(told), hosts: docs(hosts), vms: docs(vms) }
   }
 
   tell(id: ManagerId): void {
@@ -72,9 +74,10 @@ export class InventoryTeller {
       // Where the platform knows no maintenance mode, our own run is the mark.
       const ours = !view.capabilities.hostMaintenance && this.#maintenance.runOf(host.id)?.phase === 'in-maintenance'
       const sinceMs = this.#outside.sinceMs(host, this.#isOurs(host.id))
-      const shown = ours || isMaintained(host) ? { ...host, inMaintenance: true } : host
+      const shown = ours ? { ...host, inMaintenance: true } : host
       return sinceMs === null ? shown : { ...shown, outsideMaintenanceSinceMs: sinceMs }
     })
+    if (!this.#managers.hasRead(id)) return this.#tellRecalled(view, hosts)
     const vms = this.#managers.vms(id)
     const before = this.#shown.get(id) ?? NOTHING
     for (const host of hosts) this.#publisher.put('host', host.id, host)
@@ -84,6 +87,12 @@ export class InventoryTeller {
     this.#show(id, { hosts: new Set(hosts.map((host) => host.id)), vms: shown })
     // Last: it says when all that was read, and thousands of documents are written one part after the other (R4).
     this.#publisher.put('manager', id, view)
+  }
+
+  /** This engine has not read it yet: what an earlier one showed stays, but for its hosts that are not fresh any more, and for its contact. */
+  #tellRecalled(view: ManagerView, hosts: readonly Host[]): void {
+    for (const host of hosts) this.#publisher.put('host', host.id, host)
+    this.#publisher.put('manager', view.id, view)
   }
 
   forget(id: ManagerId): void {

@@ -2,8 +2,9 @@ import pino from 'pino'
 import { afterEach, expect, it, vi } from 'vitest'
 import { credentialIdSchema, managerIdSchema } from '../domain/ids'
 import type { Inventory } from '../domain/inventory'
+import { host, vm } from '../testing/world-samples'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
-import { type DriverResult, type ManagerSession, ok } from '../drivers/ports'
+import { type DriverResult, type ManagerSession, ok, unreachable } from '../drivers/ports'
 import { until } from '../testing/require-peer'
 import { ManagerWatch } from './manager-watch'
 
@@ -87,4 +88,47 @@ it('A1 A9 one that is reached otherwise is not lost from sight, and what was cal
     await watch.stopAll()
   }
   expect(closed).toEqual(['old', 'new'])
+})
+
+it('P9 A9 what an earlier engine knew stands while its manager is silent: stale, of its age, and never gone', async () => {
+  const driver = hypervisorDrivers.find(({ kind }) => kind === 'proxmox')
+  if (driver === undefined) throw new Error('no driver')
+  const answers: ((told: DriverResult<Inventory>) => void)[] = []
+  const session: ManagerSession = {
+    identify: nothing,
+    inventory: () => new Promise((answer) => answers.push(answer)),
+    observeVm: nothing,
+    observeHost: nothing,
+    act: nothing,
+    task: nothing,
+    close: () => Promise.resolve(),
+  }
+  vi.spyOn(driver, 'open').mockReturnValue(session)
+  const told: string[] = []
+  const watch = new ManagerWatch({ now: () => 600_000 }, pino({ level: 'silent' }), (id) => told.push(id))
+  const id = managerIdSchema.parse('m')
+  const address = { kind: 'proxmox' as const, url: 'https://192.0.2.1:8006', pins: [] }
+  const row = { id, name: 'pve', address, credentialId: credentialIdSchema.parse('pve'), enabled: true, createdAtMs: 0 }
+  const inventory = { ...EMPTY, hosts: [host('a')], vms: [vm('web', 'a')] }
+  watch.recallInventories(new Map([[id, { refreshedAtMs: 595_000, inventory }]]))
+  watch.start(row, { address, secret: { kind: 'password', user: 'root@pam', password: 'x' } })
+  try {
+    expect(watch.hosts(id)).toMatchObject([{ name: 'a', stale: true }])
+    expect(watch.vms(id)).toMatchObject([{ name: 'web', hostId: 'm:a' }])
+    expect(watch.view(id)).toMatchObject({ contact: 'never', refreshedAtMs: 595_000, awaited: true })
+    expect(watch.hasRead(id)).toBe(false)
+    answers[0]?.(unreachable('No answer.', 'Wait.'))
+    await until('the silence', () => watch.view(id)?.contact === 'lost')
+    expect(watch.view(id)?.awaited).toBeUndefined()
+    expect(watch.view(id)).toMatchObject({ refreshedAtMs: 595_000, trouble: 'silent' })
+    expect([watch.hosts(id), watch.vms(id)]).toMatchObject([[{ name: 'a', stale: true }], [{ name: 'web' }]])
+    watch.refreshSoon(id)
+    await until('the second reading', () => answers.length === 2)
+    answers[1]?.(ok({ ...EMPTY, hosts: [host('b')] }))
+    await until('the inventory', () => watch.view(id)?.contact === 'ok')
+    expect(watch.hosts(id)).toMatchObject([{ name: 'b', stale: false }])
+    expect([watch.vms(id), watch.hasRead(id), watch.view(id)?.refreshedAtMs]).toEqual([[], true, 600_000])
+  } finally {
+    await watch.stopAll()
+  }
 })

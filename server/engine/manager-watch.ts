@@ -10,25 +10,21 @@ import type { Json } from '../domain/journal'
 import type { ManagerTrouble } from '../domain/refusal-cause'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { hypervisorDrivers } from '../drivers/hypervisor/registry'
-import type {
-  ChangedObjects,
-  CallOptions,
-  DriverFailure,
-  DriverResult,
-  HypervisorDriver,
-  ManagerSession,
-  ManagerTarget,
-} from '../drivers/ports'
+import type { ChangedObjects, CallOptions, DriverResult, HypervisorDriver, ManagerSession, ManagerTarget } from '../drivers/ports'
 import { unreachable } from '../drivers/ports'
 import { Turns } from '../drivers/protocols/turns'
 import type { ManagerRow } from '../store/store'
+import { AwaitedReadings } from './awaited-readings'
 import { ChangeFollower } from './change-follower'
 import { IdentityMemory } from './identity-memory'
+import type { LastKnown } from './last-known'
+import { valuesOf, withNewer } from './newer-facts'
 import { PlacedVms, type ReplicaOf, type VmLore } from './placed-vms'
 import { pause } from './power-watch'
 import { onSteadyClock } from './sensor-times'
 import { settledInventory } from './settled-inventory'
 import type { Clock } from './steady-clock'
+import { troubleOf } from './trouble-of'
 import { withHint } from './with-hint'
 
 const REFRESH_MS = 10_000
@@ -58,6 +54,8 @@ interface Known {
   trouble: ManagerTrouble | null
   refreshedAtMs: number | null
   inventory: Inventory | null
+  /** The inventory is an earlier engine's. */
+  isRecalled: boolean
 }
 
 interface Watch extends Known {
@@ -77,43 +75,30 @@ interface Watch extends Known {
   changes: number
 }
 
-const NOTHING_KNOWN: Known = { contact: 'never', message: null, trouble: null, refreshedAtMs: null, inventory: null }
+const NOTHING_KNOWN: Known = {
+  contact: 'never',
+  message: null,
+  trouble: null,
+  refreshedAtMs: null,
+  inventory: null,
+  isRecalled: false,
+}
 
-const knownOf = ({ contact, message, trouble, refreshedAtMs, inventory }: Watch): Known => ({
+const knownOf = ({ contact, message, trouble, refreshedAtMs, inventory, isRecalled }: Watch): Known => ({
   contact,
   message,
   trouble,
   refreshedAtMs,
   inventory,
+  isRecalled,
 })
 
 const CHANGED_DEADLINE_MS = 5_000
 const LOOKS_PRIORITY = -1
 
-const valuesOf = <T>(seen: DriverResult<T | null>): readonly T[] =>
-  seen.kind === 'ok' && seen.value !== null ? [seen.value] : []
-
-/** Newer facts in the place of older ones. What only whole readings tell stays as it was. */
-const replaced = <T extends { readonly nativeId: string; readonly cpuUsedPercent: number | null }>(
-  all: readonly T[],
-  newer: readonly T[],
-): readonly T[] => {
-  const byId = new Map(newer.map((one) => [one.nativeId, one]))
-  return all.map((old) => {
-    const now = byId.get(old.nativeId)
-    return now === undefined ? old : { ...old, ...now, cpuUsedPercent: now.cpuUsedPercent ?? old.cpuUsedPercent }
-  })
-}
-
 /** A platform that is slow by nature is not silent (A3). */
 const patience = (driver: HypervisorDriver, deadlineMs: number): number =>
   Math.max(deadlineMs, driver.capabilities.answersWithinMs ?? 0)
-
-/** A look whose outcome is unknown was not answered. */
-const troubleOf = (failure: DriverFailure): ManagerTrouble => {
-  if (failure.kind === 'refused') return failure.cause ?? 'refused'
-  return failure.kind === 'unsupported' ? 'refused' : 'silent'
-}
 
 /** Keeps each manager's inventory fresh and carries the executor's calls, as many at once as the platform allows (A7). */
 export class ManagerWatch {
@@ -124,6 +109,8 @@ export class ManagerWatch {
   readonly #log: Logger
   readonly #onRefresh: (id: ManagerId) => void
   readonly #identities = new IdentityMemory()
+  readonly #awaited: AwaitedReadings
+  #recalled: ReadonlyMap<ManagerId, LastKnown> = new Map()
   #settings: SiteSettings = NO_SETTINGS
   #findKeepAlive: FindKeepAlive = NOTHING_KEPT
   /** Undefined: to be made anew. */
@@ -134,6 +121,7 @@ export class ManagerWatch {
     this.#clock = clock
     this.#log = log
     this.#onRefresh = onRefresh
+    this.#awaited = new AwaitedReadings(onRefresh)
   }
 
   /**
@@ -157,12 +145,13 @@ export class ManagerWatch {
       looks: new PQueue({ concurrency: Math.floor(callsAtOnce / 2) }),
       stop,
       calls,
-      ...(before === undefined ? NOTHING_KNOWN : knownOf(before)),
+      ...(before === undefined ? this.#recall(row.id) : knownOf(before)),
       placed: new PlacedVms(row.id),
       wake: null,
       changes: 0,
     }
     this.#watches.set(row.id, watch)
+    if (watch.isRecalled && watch.contact === 'never') this.#awaited.begin(row.id)
     void this.#loop(watch)
     void new ChangeFollower({
       name: row.name,
@@ -181,6 +170,7 @@ export class ManagerWatch {
     const watch = this.#watches.get(id)
     if (watch === undefined) return
     this.#watches.delete(id)
+    this.#awaited.end(id)
     await this.#end(watch)
   }
 
@@ -210,6 +200,24 @@ export class ManagerWatch {
   /** Hosts and VMs as an earlier engine last saw them: who they are outlives a manager that cannot tell just now (D11). */
   recallIdentities(docs: readonly Json[]): void {
     this.#identities.recall(docs)
+  }
+
+  /** Inventories as an earlier engine last read them: they stand, as stale, until this one has read them (P9, A9). */
+  recallInventories(known: ReadonlyMap<ManagerId, LastKnown>): void {
+    this.#recalled = known
+  }
+
+  /** What was told of it by this engine, and not only by one before it. */
+  hasRead(id: ManagerId): boolean {
+    const watch = this.#watches.get(id)
+    return watch !== undefined && watch.inventory !== null && !watch.isRecalled
+  }
+
+  #recall(id: ManagerId): Known {
+    const known = this.#recalled.get(id)
+    if (known === undefined) return NOTHING_KNOWN
+    const refreshedAtMs = Math.min(known.refreshedAtMs, this.#clock.now())
+    return { ...NOTHING_KNOWN, refreshedAtMs, inventory: known.inventory, isRecalled: true }
   }
 
   /** What people set of clusters and hosts: from now on they are seen so. */
@@ -249,6 +257,7 @@ export class ManagerWatch {
       message,
       trouble,
       refreshedAtMs,
+      ...(this.#awaited.has(id) ? { awaited: true as const } : {}),
       clusters: clustersWith(this.#settings, id, inventory?.clusters ?? []),
       datastores: inventory?.datastores ?? [],
       networks: inventory?.networks ?? [],
@@ -261,7 +270,8 @@ export class ManagerWatch {
 
   hosts(id: ManagerId): readonly Host[] {
     const watch = this.#watches.get(id)
-    const stale = watch?.refreshedAtMs == null || this.#clock.now() - watch.refreshedAtMs > STALE_AFTER_MS
+    const isOld = watch?.refreshedAtMs == null || this.#clock.now() - watch.refreshedAtMs > STALE_AFTER_MS
+    const stale = isOld || watch.isRecalled
     const told = (watch?.inventory?.hosts ?? []).map((host) => ({ ...host, id: hostIdOf(id, host), managerId: id, stale }))
     return hostsWith(this.#settings, told)
   }
@@ -333,8 +343,8 @@ export class ManagerWatch {
     watch.changes += 1
     const changed = {
       ...inventory,
-      vms: replaced(inventory.vms, vms.flatMap(valuesOf)),
-      hosts: replaced(inventory.hosts, hosts.flatMap(valuesOf)),
+      vms: withNewer(inventory.vms, vms.flatMap(valuesOf)),
+      hosts: withNewer(inventory.hosts, hosts.flatMap(valuesOf)),
     }
     watch.inventory = this.#identities.complete(id, changed)
     this.#onRefresh(id)
@@ -353,8 +363,10 @@ export class ManagerWatch {
         })
       const inventory = result.kind === 'ok' ? await this.#settled(watch, result.value) : null
       if (signal.aborted) return
+      this.#awaited.end(watch.row.id)
       if (result.kind === 'ok') {
         watch.inventory = inventory
+        watch.isRecalled = false
         // Parts of it may be as old as that: whoever asks whether it was read after something happened must not be deceived (R4).
         watch.refreshedAtMs = beganAtMs
         this.#replicaOf = undefined
@@ -362,7 +374,7 @@ export class ManagerWatch {
         watch.message = null
         watch.trouble = null
       } else {
-        if (watch.contact === 'ok') watch.contact = 'lost'
+        if (watch.inventory !== null) watch.contact = 'lost'
         watch.message = withHint(result)
         watch.trouble = troubleOf(result)
       }

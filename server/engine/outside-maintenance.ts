@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import type { HostId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
+import { isMaintained } from '../domain/maintained'
 import type { Host } from '../domain/world'
 
 const rememberedSchema = z.object({ id: z.string(), outsideMaintenanceSinceMs: z.number() })
-
-/** In maintenance or on its way there, as its manager tells. */
-export const isMaintained = ({ inMaintenance, enteringMaintenance }: Host): boolean =>
-  inMaintenance || enteringMaintenance === true
 
 /**
  * Maintenance that somebody else began: a person in the manager, its own updates, a cluster's. It is shown and left alone: nothing

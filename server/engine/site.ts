@@ -25,6 +25,11 @@ export interface ArmedPlan {
   readonly version: PlanVersionRow
 }
 
+/** As it acts, with the hosts that its power group feeds. */
+export interface PublishedPlan extends ArmedPlan {
+  readonly hostIds: ReadonlySet<HostId>
+}
+
 /** What hosts' BMCs and sensors add to what managers say. */
 export interface HardwareSight {
   readonly factsOf: (host: Host) => Host
@@ -158,6 +163,13 @@ export class Site {
     const plan = this.#configuration.plans.find((candidate) => candidate.powerGroupId === group.id)
     const version = plan === undefined ? null : this.version(plan.publishedVersionId)
     return plan === undefined || version === null ? null : { plan, version }
+  }
+
+  get publishedPlans(): readonly PublishedPlan[] {
+    return this.#configuration.groups.flatMap((group) => {
+      const armed = this.planOf(group)
+      return armed === null ? [] : { ...armed, hostIds: this.hostIdsOf(group) }
+    })
   }
 
   worldChanged(): void {

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { safeguardIdSchema } from '../domain/ids'
-import type { RunWithSteps, Step } from '../domain/run'
+import type { Run, RunWithSteps, Step } from '../domain/run'
 import type { SafeguardFacts } from '../domain/safeguard'
 import { runWith, vmStep } from '../testing/run-samples'
 import { IDS, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../testing/service-world'
 import { manager, managerId } from '../testing/world-samples'
 import { safeguardAlarms } from './safeguard-alarms'
-import { endedWithAside, stillAside } from './still-aside'
-import { isStillShown } from './still-shown'
+import { stillAside } from './still-aside'
+import { endedStillShown, isStillShown } from './still-shown'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 const attempt = { startedAtMs: 0, intentEntryId: 1, task: null, outcome: 'verified', message: null, endedAtMs: 1 } as const
@@ -63,15 +63,33 @@ describe('an engine that starts', () => {
   })
   afterEach(() => world.close())
 
-  it('R8 knows of what an earlier one left set aside', async () => {
-    expect(await endedWithAside(world.store)).toEqual([])
+  const endRun = async (patch: Partial<Run>, step: Step): Promise<Run> => {
     const run = await world.store.read.runs.get(IDS.run)
     if (run === null) throw new Error('the run is not seeded')
     const { steps: _, ...row } = run
     await world.store.write(async (tx) => {
-      await tx.runs.put({ ...row, phase: 'aborted', endedAtMs: 1 })
-      await tx.runs.putSteps([{ ...disarm, runId: run.id }])
+      await tx.runs.put({ ...row, ...patch })
+      await tx.runs.putSteps([{ ...step, runId: run.id }])
     })
-    expect((await endedWithAside(world.store)).map(({ id }) => id)).toEqual([run.id])
+    return run
+  }
+
+  it('R8 knows of what an earlier one left set aside', async () => {
+    const inSight = () => endedStillShown(world.store, { vms: () => new Map(), managers: seen(false) }, WEEK_MS)
+    expect(await inSight()).toEqual([])
+    const run = await endRun({ phase: 'aborted', endedAtMs: 1 }, disarm)
+    expect((await inSight()).map(({ id }) => id)).toEqual([run.id])
+  })
+
+  it('R1 knows of what an earlier one took down and did not bring back, for as long as that one would have shown it', async () => {
+    const down = vmStep('m:db', { state: 'done' })
+    const run = await endRun({ phase: 'done', endedAtMs: 0 }, down)
+    const inSight = async (power: 'on' | 'off', nowMs: number) => {
+      const vms = () => new Map([['m:db', { power, hostId: down.before.hostId }]])
+      return (await endedStillShown(world.store, { vms, managers: [] }, nowMs)).map(({ id }) => id)
+    }
+    expect(await inSight('off', 3_600_000)).toEqual([run.id])
+    expect(await inSight('on', 3_600_000)).toEqual([])
+    expect(await inSight('off', WEEK_MS)).toEqual([])
   })
 })

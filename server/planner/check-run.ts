@@ -3,6 +3,7 @@ import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { brokenRules } from './check-affinity'
 import { checkKeepAlive } from './check-keep-alive'
+import { elsewhereFaults } from './check-elsewhere'
 import { startFaults, storageFaults } from './check-storage'
 import { ancestorsOf, moves, pending, runs, type Scene, sceneOf, type SceneOptions, stops } from './check-scene'
 
@@ -31,6 +32,7 @@ export type ViolationRule =
   | 'reboot-in-service'
   | 'target-memory'
   | 'target-storage'
+  | 'runs-once'
   | 'affinity'
   | 'target-foreign'
   | 'target-other-cluster'
@@ -155,6 +157,10 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     for (const fault of storageFaults(scene, step, vm, host)) report(step, 'target-storage', `${name} on ${host.name}: ${fault}`)
   if (step.action === 'start')
     for (const fault of startFaults(vm, host)) report(step, 'target-storage', `${name} on ${host.name}: ${fault}`)
+  for (const fault of elsewhereFaults(scene, step, vm, host)) report(step, 'runs-once', `${name} on ${host.name}: ${fault}`)
+  const isNewThere = step.action === 'start' && step.before.hostId !== host.id
+  if (isNewThere && scene.inTrouble.has(host.id))
+    report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
   const goingDown = scene.steps.some(
     (other) =>
       other.object.id === host.id && pending(other) && (other.action === 'shutdown-host' || other.action === 'enter-maintenance'),

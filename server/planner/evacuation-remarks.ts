@@ -7,6 +7,8 @@ import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { guestToolsWarning, whyKeptAlive } from './vm-class'
 import type { WorldIndex } from './world-index'
 
+const MOST_NAMED = 5
+
 /**
  * Where a platform knows no maintenance of a host, its HA manager knows nothing of ours: what it prefers to have there it may bring
  * back while somebody works on the host. Null: no rule says so.
@@ -47,6 +49,16 @@ export const evacuationRemarks = (
 /** Of a cluster that keeps room for hosts that fail: one host in maintenance is room less. */
 export const admissionNotes = (cluster: ClusterFacts | null, host: Host): readonly string[] =>
   cluster?.refusesStarts === true ? [say(CHECK_SENTENCES.admissionControl, { cluster: cluster.name, host: host.name })] : []
+
+/** VMs that stay there, off, and would start whenever the host boots: said before it is emptied, and not only when its reboot is refused. */
+export const bootNotes = (items: readonly EvacuationItem[], index: WorldIndex, host: Host): readonly string[] => {
+  const stays = ({ action }: EvacuationItem): boolean => action !== 'migrate' && action !== 'blocked'
+  const starting = items.filter((item) => stays(item) && index.vms.get(item.vmId)?.startsWithHost === true)
+  if (starting.length === 0) return []
+  const names = starting.slice(0, MOST_NAMED).map(({ vmName }) => vmName)
+  const more = starting.length > names.length ? ` (+${starting.length - names.length})` : ''
+  return [say(CHECK_SENTENCES.startsAtBoot, { vms: names.join(', ') + more, host: host.name })]
+}
 
 /** What to know of the evacuation as a whole: the platform's limit, where the VMs take several turns (A7). */
 export const evacuationNotes = (items: readonly EvacuationItem[], { name, capabilities }: ManagerView): readonly string[] => {

@@ -11,7 +11,7 @@ import { priorDurations, type Duration, type DurationBook } from './durations'
 import { platformStartWarning } from './cpu-compatibility'
 import type { EvacuationContext } from './evacuation-context'
 import { decideEvacuation, fateOf } from './evacuation-decision'
-import { admissionNotes, evacuationNotes, evacuationRemarks, whyItMayComeBack } from './evacuation-remarks'
+import { admissionNotes, bootNotes, evacuationNotes, evacuationRemarks, whyItMayComeBack } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
@@ -177,7 +177,11 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
     })
     .sort((left, right) => rank[left.action] - rank[right.action])
   const preview = previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
-  const notes = [...evacuationNotes(items, manager), ...admissionNotes(clusterOf(index, host), host)]
+  const notes = [
+    ...evacuationNotes(items, manager),
+    ...admissionNotes(clusterOf(index, host), host),
+    ...bootNotes(items, index, host),
+  ]
   return notes.length === 0 ? preview : { ...preview, notes }
 }
 

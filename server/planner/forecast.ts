@@ -5,6 +5,7 @@ import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { bankOf, carries, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './battery-bank'
+import { consoleReturnWarnings } from './console-return'
 import { cutOffVms, vmsAtStake } from './cut-off'
 import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span } from './forecast-simulation'
@@ -202,6 +203,8 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   yield
   indexOf(world)
   yield
+  const warnings = consoleReturnWarnings(content, world, hostIds)
+  const warned = warnings.length === 0 ? {} : { warnings }
   const vms = vmsAtStake(world, hostIds, question.progress?.run ?? null)
   yield
   const load = loadModel(world, group, outputOf(group, devices))
@@ -213,7 +216,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     return bank
   }
   const now = makeBank(1)
-  if (now.batteries.length < now.required) return nothing(content, vms.length, [...now.notes, P.runtimesUntold])
+  if (now.batteries.length < now.required) return { ...nothing(content, vms.length, [...now.notes, P.runtimesUntold]), ...warned }
 
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const common = {
@@ -261,5 +264,6 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     stages: stagesOf(content, expected, firedAt),
     bars: barsOf(expected, worst, past),
     notes: [...now.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],
+    ...warned,
   }
 }

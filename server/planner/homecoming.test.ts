@@ -3,6 +3,7 @@ import type { VmPower } from '../domain/inventory'
 import type { Step, StepAttempt } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
 import { host, hostId, onVm, plan, RUN_ID, step, stepIds, vm, world } from '../testing/world-samples'
+import { checkRun } from './check-run'
 import { homecomings } from './homecoming'
 import { planRecovery } from './recovery-steps'
 
@@ -35,17 +36,58 @@ describe('a VM of which nobody knew whether it ran', () => {
   it('R1 is started again where the run has ended it', () => {
     expect(comesBack(unknown(), off)).toMatchObject({ action: 'start', home: { id: hostId('a') } })
     expect(comesBack(unknown(), { ...off, power: 'saved' })).toMatchObject({ action: 'start' })
+    expect(comesBack(unknown(), { ...off, power: 'unknown' }, { connection: 'down' }, [hostId('a')])).toMatchObject({
+      action: 'start',
+    })
     const forced = [called({ outcome: 'refused' }), called({ action: 'power-off' })]
     expect(comesBack(unknown({ attempts: forced }), off)).toMatchObject({ action: 'start' })
   })
 
-  it('R6 is not, where the run has not ended it, or it is not seen off', () => {
-    expect(comesBack(unknown({ attempts: [] }), off)).toBeUndefined()
-    expect(comesBack(unknown({ attempts: [called({ outcome: 'refused' })] }), off)).toBeUndefined()
-    expect(comesBack(unknown({ attempts: [called({ action: 'migrate' })] }), off)).toBeUndefined()
-    expect(comesBack(unknown({ state: 'failed' }), off)).toBeUndefined()
-    for (const power of ['on', 'paused', 'unknown'] as const) expect(comesBack(unknown(), { ...off, power })).toBeUndefined()
+  it('R6 is not where the run has not ended it, and is named', () => {
+    const unended = [
+      unknown({ attempts: [] }),
+      unknown({ attempts: [called({ outcome: 'refused' })] }),
+      unknown({ attempts: [called({ action: 'migrate' })] }),
+      unknown({ state: 'failed' }),
+    ]
+    for (const down of unended)
+      for (const power of ['off', 'saved', 'unknown'] as const)
+        expect(comesBack(down, { ...off, power })).toMatchObject({
+          action: 'stay',
+          why: 'whether it ran before is not known: it is not started, a person decides',
+        })
+  })
+
+  it('R6 is left alone where it runs, or was off before', () => {
+    for (const power of ['on', 'paused'] as const) expect(comesBack(unknown(), { ...off, power })).toBeUndefined()
     expect(comesBack(ended({ before: before('off'), attempts: [called()] }), off)).toBeUndefined()
+  })
+
+  it('R7 R1 its host that is found down is woken where the run has ended it, and it starts there; else it is only named', () => {
+    const dark = { ...off, power: 'unknown' as const }
+    const back = (down: Step) => {
+      const planned = planRecovery({
+        runId: RUN_ID,
+        content: plan({ stages: [] }),
+        world: world({ hosts: [host('a', { connection: 'down' })], vms: [dark] }),
+        steps: [down],
+        nextSeq: 2,
+        makeId: stepIds('up'),
+      })
+      expect(checkRun(world({ hosts: [host('a', { connection: 'down' })], vms: [dark] }), [down, ...planned.steps])).toEqual([])
+      return [planned.steps.map(({ action, object }) => [action, object.name]), planned.notes.map(({ message }) => message)]
+    }
+    expect(back(unknown())).toEqual([
+      [
+        ['power-on-host', 'a'],
+        ['start', 'web'],
+      ],
+      [],
+    ])
+    expect(back(unknown({ state: 'failed' }))).toEqual([
+      [],
+      ['web: whether it ran before is not known: it is not started, a person decides'],
+    ])
   })
 })
 

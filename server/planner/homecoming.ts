@@ -6,6 +6,7 @@ import { isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '..
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
+import { startElsewhere } from './elsewhere'
 import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
 import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
@@ -30,9 +31,12 @@ export interface HomecomingQuestion {
   readonly moveHome: boolean
   /** Hosts that will be up before anything comes back to them. */
   readonly comingUp: ReadonlySet<HostId>
+  /** Hosts on which nothing starts that did not run there. Absent: none. */
+  readonly avoid?: ReadonlySet<HostId>
 }
 
-const wasTouched = (step: Step): boolean => step.attempts.length > 0 || step.state === 'done' || step.state === 'running'
+/** Something was called for it, or may have been. */
+export const wasTouched = (step: Step): boolean => step.attempts.length > 0 || step.state === 'done' || step.state === 'running'
 
 const lastAction = (step: Step): StepAction => step.attempts.at(-1)?.action ?? step.action
 
@@ -50,17 +54,29 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
   return [...away.values()].sort((left, right) => right.seq - left.seq)
 }
 
+const NO_HOSTS: ReadonlySet<HostId> = new Set()
+
 const isEnd = (action: StepAction): boolean => action === 'shutdown' || action === 'power-off' || action === 'save-state'
 
-/** The run itself called its end, was not refused, and has seen it off since. */
-const wasEndedBy = ({ state, attempts }: Step): boolean =>
-  state === 'done' && attempts.some(({ action, outcome }) => isEnd(action) && outcome !== 'refused')
+/**
+ * Whether a VM ran when its run came to it: one of which that could not be seen did, where the run itself called its end, was not
+ * refused, and has seen it off since. Null: nobody knows, and only a person may start it (R6).
+ */
+export const ranBefore = ({ before, state, attempts }: Pick<Step, 'before' | 'state' | 'attempts'>): boolean | null => {
+  if (before.power !== 'unknown') return before.power === 'on'
+  return state === 'done' && attempts.some(({ action, outcome }) => isEnd(action) && outcome !== 'refused') ? true : null
+}
 
-/** What a departure calls for, before it is asked whether there is room. */
-const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | null => {
+const NOT_KNOWN = 'whether it ran before is not known: it is not started, a person decides'
+
+/** What a departure calls for, before it is asked whether there is room. `ask`: whether it ran is not known. */
+const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | 'ask' | null => {
   const isOff = vm.power === 'off' || vm.power === 'saved'
-  // Nobody knows whether it ran: what was ended for it is undone, for nothing stays off because it could not be seen (R1).
-  if (down.before.power === 'unknown') return isOff && wasEndedBy(down) ? 'start' : null
+  // What was ended for it is undone, for nothing stays off because it could not be seen (R1).
+  if (down.before.power === 'unknown') {
+    if (vm.power === 'on' || vm.power === 'paused') return null
+    return ranBefore(down) === true ? 'start' : 'ask'
+  }
   if (down.before.power !== 'on') return null
   if (isOff) return 'start'
   if (vm.hostId !== down.before.hostId) return 'migrate-home'
@@ -144,7 +160,7 @@ const withoutPartings = (index: WorldIndex, items: readonly Homecoming[]): reado
  * beside all that starts. In reverse order of leaving, starts first.
  */
 export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
-  const { world, steps, startVms, moveHome, comingUp } = question
+  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS } = question
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
   const silent = silentSinceMoved(steps)
@@ -165,6 +181,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       checks,
       warning: null,
     })
+    if (need === 'ask') return settle('stay', NOT_KNOWN)
     if (need === 'start' && !startVms) return settle('stay', P.startsNone)
     if (need === 'migrate-home' && !moveHome) return settle('stay', P.movesNoneHome)
     if (need === 'migrate-home' && silent.has(vm.id)) return settle('stay', P.guestSilentPerson)
@@ -177,9 +194,18 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
           : `its disks were copied to ${down.storage.datastoreName}: it stays where they are${stillThere(down.storage, home)}`,
       )
     if (home === null) return settle('stay', P.homeUnknown)
-    if (home.inMaintenance && !comingUp.has(home.id)) return settle('stay', say(P.homeInMaintenance, { host: home.name }))
     const ready = comingUp.has(home.id)
-    if (!ready && home.connection !== 'up') return settle('stay', say(P.homeNotUp, { host: home.name }))
+    if (!ready && (home.inMaintenance || home.connection !== 'up')) {
+      const why = say(home.inMaintenance ? P.homeInMaintenance : P.homeNotUp, { host: home.name })
+      if (need !== 'start') return settle('stay', why)
+      const elsewhere = startElsewhere({ world, vm, home, ledger, avoid })
+      if ('no' in elsewhere) return settle('stay', `${why}, and it is started nowhere else: ${elsewhere.no}`)
+      const { host } = elsewhere
+      commit(ledger, host.id, vm)
+      const told = `starts on ${host.name}, and stays there: ${why}`
+      const warning = [told, ...coldStartWarnings(index, vm, down, host)].join('; ')
+      return { ...settle('start', told), home: host, warning }
+    }
     if (need === 'start' && !isSeen(home) && vm.hostId !== null && !reachesDisks(home, vm))
       return settle('stay', say(P.waitsForHome, { host: home.name }))
     if (need === 'start') {
@@ -204,7 +230,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
   const starts = needs.filter(({ need }) => need === 'start').map(decide)
-  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need === 'migrate-home').map(decide)])
+  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need !== 'start').map(decide)])
 }
 
 /** Who must be back before whom: the reverse of who waited for whom on the way down. */

@@ -4,7 +4,7 @@ import type { AffinityRule, VmPower } from '../domain/inventory'
 import type { StorageMove } from '../domain/manager'
 import type { EvacuationChoice } from '../domain/order'
 import type { VmAction, VmFallback } from '../domain/plan'
-import type { Step } from '../domain/run'
+import type { Step, StepAttempt } from '../domain/run'
 import type { PowerDeviceView, World } from '../domain/world'
 import {
   capabilities,
@@ -177,6 +177,16 @@ const played = (site: World, steps: readonly Step[]): World => {
   }
 }
 
+const callOf = ({ action }: Step): StepAttempt => ({
+  action,
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'verified',
+  message: null,
+  endedAtMs: 1,
+})
+
 const returned = (up: readonly Step[], down: Step): boolean => up.some(({ object }) => object.id === down.object.id)
 
 const shuffled = (site: World, seed: number): World => {
@@ -223,9 +233,14 @@ describe('whatever the datacenter', () => {
 
   it('R6 recovery is accepted, and starts exactly what ran and was stopped, where its host is usable', () => {
     fc.assert(
-      fc.property(anySite, (given) => {
+      fc.property(anySite, fc.array(fc.boolean(), { minLength: 1, maxLength: 30 }), (given, called) => {
         const site = worldOf(given)
-        const down = shed(given, site).map((each): Step => ({ ...each, state: 'done' }))
+        const isCalled = ({ seq }: Step): boolean => called[seq % called.length] === true
+        const down = shed(given, site).map((each): Step => ({
+          ...each,
+          state: 'done',
+          attempts: isCalled(each) ? [callOf(each)] : [],
+        }))
         const dark = played(site, down)
         const up = stepsForRecovery({
           runId: RUN_ID,
@@ -236,7 +251,13 @@ describe('whatever the datacenter', () => {
           makeId: stepIds('u'),
         })
         expect(checkRun(dark, [...down, ...up])).toEqual([])
-        const ran = new Set(site.vms.filter(({ power }) => power === 'on').map(({ id }) => id as string))
+        // Of one that could not be seen it is known only where the run itself has ended it.
+        const ended = new Set(down.filter((each) => isCalled(each) && each.action !== 'migrate').map(({ object }) => object.id))
+        const ran = new Set(
+          site.vms
+            .filter(({ power, id }) => power === 'on' || (power === 'unknown' && ended.has(id)))
+            .map(({ id }) => id as string),
+        )
         const usable = (step: Step) =>
           step.before.hostId !== hostId(given.maintenance ?? '-') && step.before.hostId !== hostId(given.down ?? '-')
         const stopped = down.filter(
@@ -251,6 +272,61 @@ describe('whatever the datacenter', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('A4 R1 a VM of a pool starts elsewhere only while its own host is verified off, and the checker accepts it', () => {
+    let seen = 0
+    const anyEnd = fc.record({ dead: fc.constantFrom('a', 'b'), isVerified: fc.boolean(), isStale: fc.boolean() })
+    fc.assert(
+      fc.property(anySite, anyEnd, (given, { dead, isVerified, isStale }) => {
+        const site = worldOf({ ...given, stopHosts: true })
+        const down = shed({ ...given, stopHosts: true }, site).map((each): Step => ({ ...each, state: 'done' }))
+        const dark = played(site, down)
+        const after: World = {
+          ...dark,
+          managers: dark.managers.map((each) => ({ ...each, kind: 'ovirt' as const })),
+          vms: dark.vms.map((each) => (each.power === 'off' ? { ...each, hostId: null, hostNativeId: null } : each)),
+          hosts: dark.hosts.map((each) => ({
+            ...each,
+            stale: isStale && each.name === 'c',
+            connection: each.name === dead ? ('down' as const) : ('up' as const),
+            ...(each.name === dead && isVerified ? { verifiedOff: true as const } : {}),
+          })),
+        }
+        const woken = down
+          .filter(({ action, object }) => action === 'shutdown-host' && object.id === hostId(dead))
+          .map((each, at): Step => ({
+            ...each,
+            id: stepIds('w')(),
+            seq: down.length + at + 1,
+            direction: 'up',
+            action: 'power-on-host',
+            state: 'failed',
+          }))
+        const steps = [...down, ...woken]
+        const up = stepsForRecovery({
+          runId: RUN_ID,
+          content: planOf(given),
+          world: after,
+          steps,
+          nextSeq: steps.length + 1,
+          makeId: stepIds('u'),
+        })
+        expect(checkRun(after, [...steps, ...up])).toEqual([])
+        const elsewhere = up.filter(({ action, targetHostId, before }) => action === 'start' && targetHostId !== before.hostId)
+        seen += elsewhere.length
+        for (const { before, targetHostId } of elsewhere) {
+          const [home, target] = [before.hostId, targetHostId].map((id) => after.hosts.find((each) => each.id === id))
+          expect([home?.verifiedOff === true || home?.connection === 'up', target?.connection, target?.stale]).toEqual([
+            true,
+            'up',
+            false,
+          ])
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(seen).toBeGreaterThan(0)
   })
 
   it('S2-05 maintenance and the way back are accepted', () => {

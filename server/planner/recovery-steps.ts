@@ -3,7 +3,7 @@ import type { PlanContent } from '../domain/plan'
 import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { priorDurations } from './durations'
-import { dependantsReversed, homecomings, openDepartures, startHostOf, type Homecoming } from './homecoming'
+import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
@@ -13,11 +13,16 @@ const HOST_START_LIMIT_SECONDS = 1_200
 const LEAVE_MAINTENANCE_LIMIT_SECONDS = 300
 const START_LIMIT_AFTER_MAINTENANCE_SECONDS = 300
 
+/** How a wake has ended that brought nothing up; a person may retry it. */
+const WOKEN_IN_VAIN: readonly Step['state'][] = ['failed', 'skipped']
+
 export interface RecoveryQuestion extends StepSource {
   readonly content: PlanContent
   readonly world: World
   /** Every step of the run so far. */
   readonly steps: readonly Step[]
+  /** Hosts whose power is in trouble: nothing starts there that did not run there. Absent: none is. */
+  readonly avoid?: ReadonlySet<HostId>
 }
 
 export interface MaintenanceExitQuestion extends StepSource {
@@ -92,19 +97,25 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
       .map((step) => step.object.id),
   )
   const departures = openDepartures(question.steps)
+  /** Woken since, and it did not come: what ran there need not wait for it. */
+  const isDead = (id: HostId, { seq }: Step): boolean =>
+    question.steps.some(
+      (step) => step.object.id === id && step.action === 'power-on-host' && step.seq > seq && WOKEN_IN_VAIN.includes(step.state),
+    )
   for (const down of departures) {
     if (down.object.kind !== 'host' || down.action !== 'shutdown-host' || down.before.inMaintenance) continue
     const host = index.hosts.get(down.object.id)
     if (host?.inMaintenance === true && wasEmptiedBy(down)) release.set(host.id, { host, down })
     else if (host?.inMaintenance === true)
       writer.noteHost(host, 'in maintenance: a technician may be inside, it is not powered (R5)')
-    else if (host !== undefined) wake.set(host.id, { host, down })
+    else if (host !== undefined && !isDead(host.id, down)) wake.set(host.id, { host, down })
   }
   for (const down of departures) {
-    if (down.object.kind !== 'vm' || down.before.hostId === null || down.before.power !== 'on') continue
+    if (down.object.kind !== 'vm' || down.before.hostId === null || ranBefore(down) !== true) continue
     const vm = index.vms.get(down.object.id)
     const host = index.hosts.get(vm === undefined ? down.before.hostId : (startHostOf(index, vm, down) ?? down.before.hostId))
-    if (host === undefined || wake.has(host.id) || host.connection !== 'down' || host.inMaintenance) continue
+    const isOff = host?.connection === 'down' || host?.verifiedOff === true
+    if (host === undefined || wake.has(host.id) || !isOff || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
   }
   const isFree = ({ host }: { readonly host: Host }): boolean => !waking.has(host.id)
@@ -139,7 +150,8 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { hosts } = indexOf(world)
   const released = new Set(release.map(({ host }) => host.id))
   const comingUp = new Set([...hostSteps.keys()].filter((id) => released.has(id) || hosts.get(id)?.inMaintenance !== true))
-  const items = homecomings({ world, steps, startVms, moveHome, comingUp })
+  const { avoid } = question
+  const items = homecomings({ world, steps, startVms, moveHome, comingUp, ...(avoid === undefined ? {} : { avoid }) })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
   writeHomecomings(writer, items, { hostSteps, safeguards }, startLimitSeconds)
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')

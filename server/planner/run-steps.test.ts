@@ -343,8 +343,8 @@ describe('steps of recovery', () => {
     expect(brief(steps)).toEqual([])
     expect(notes.map(({ message }) => message)).toEqual([
       'a: in maintenance: a technician may be inside, it is not powered (R5)',
-      'db: a, where it came from, is in maintenance',
-      'web: a, where it came from, is in maintenance',
+      'db: a, where it came from, is in maintenance, and it is started nowhere else: whether a is off is not verified: it might run twice',
+      'web: a, where it came from, is in maintenance, and it is started nowhere else: whether a is off is not verified: it might run twice',
     ])
     // Also where its start was decided before.
     const waking = recover(ended(down), dark).filter(({ action }) => action === 'power-on-host')

@@ -32,6 +32,7 @@ import { enterMaintenance } from './maintenance/enter-maintenance'
 import { exitMaintenance } from './maintenance/exit-maintenance'
 import { previewExit } from './maintenance/preview-exit'
 import { previewMaintenance } from './maintenance/preview-maintenance'
+import { previewReboot } from './maintenance/preview-reboot'
 import { rebootHost } from './maintenance/reboot-host'
 import { addManager } from './managers/add-manager'
 import { changeManager } from './managers/change-manager'
@@ -136,6 +137,7 @@ export const allVerbs: readonly AnyVerb[] = [
   rebootHost,
   previewExit,
   previewMaintenance,
+  previewReboot,
   addManager,
   listManagers,
   probeManager,

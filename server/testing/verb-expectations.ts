@@ -164,6 +164,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   'maintenance.exit': { allowed: OPERATORS, input: () => ({ hostId: IDS.busyHost, bringBack: true, reason: null }) },
   'maintenance.exitPreview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.busyHost }) },
   'maintenance.preview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.host, choices: [] }) },
+  'maintenance.rebootPreview': { allowed: SIGNED_IN, input: () => ({ hostId: IDS.busyHost }) },
   'maintenance.reboot': {
     allowed: OPERATORS,
     input: async (world) => {

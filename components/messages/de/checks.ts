@@ -29,6 +29,8 @@ export const checks: Messages['checks'] = {
       'Ihre Plattform startet sie vielleicht auf {host}, dessen CPU {vendor} ist, nicht {own}: Sie läuft dort vielleicht langsamer, um wie viel ist nicht gemessen',
     admissionControl:
       'Cluster {cluster} hält Platz für ausfallende Hosts frei (Zugangskontrolle): Während {host} in Wartung ist, verweigert er vielleicht den Start von VMs',
+    startsAtBoot:
+      '{vms} würden von selbst starten, wenn {host} während der Wartung bootet: Schalten Sie ihren Start beim Booten zuvor am Manager ab, bis dahin wird er von hier aus nicht neu gestartet',
     cpuLacksOfHost: 'Der CPU von {host} fehlt {features} von {from}',
     cpuLacks: 'Der CPU von {host} fehlt {features}',
     cpuModelsDiffer: 'CPU-Modelle verschieden oder nicht bekannt; nur der Hersteller ({vendor}) stimmt gewiss überein',

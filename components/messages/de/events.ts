@@ -40,6 +40,7 @@ export const events: Messages['events'] = {
     'bmc-no-contact': 'Das BMC antwortet nicht: Es kann weder prüfen, ob der Host aus ist, noch ihn wecken',
     'bmc-doubted': 'Das BMC widerspricht dem Manager und wird nicht geglaubt',
     'not-ready': 'Würde heute Nacht nicht gehen',
+    'plan-stays-off': 'Nach diesem Plan kommt nichts zurück, bis jemand startet, worin Ridethrough läuft',
     'ready-with-notes': 'Geht, aber nicht alles, was ein Plan verlangen kann',
     'direct-path-not-ready': 'Ist ohne seinen Manager nicht so erreichbar, wie er sollte',
     'direct-path-notes': 'Ist ohne seinen Manager erreichbar, aber nicht alles ginge',

@@ -164,6 +164,15 @@ export const plans: Messages['plans'] = {
   computing: 'Berechnet',
   cutOffs: 'Abgeschnitten',
   notes: 'Angenommen oder anders ausgeführt',
+  warnings: 'Zu wissen, bevor er handelt',
+  sentences: {
+    consoleStaysOff:
+      '{vm} wird als allerletzte heruntergefahren, und Ridethrough selbst läuft in ihr: Dass ihre Plattform sie mit ihrem Host startet, ist nicht bekannt. Bis jemand sie startet, kommt nichts zurück, was heruntergefahren wurde',
+    databaseStaysOff:
+      '{vm} wird nach allem anderen heruntergefahren, und Ridethroughs Datenbank {database} läuft in ihr: Dass ihre Plattform sie mit ihrem Host startet, ist nicht bekannt. Bis jemand sie startet, kommt nichts zurück, was heruntergefahren wurde',
+  },
+  staysOffHint:
+    'Lassen Sie ihre Plattform sie mit ihrem Host starten (Autostart) und diesen Host von selbst angehen, wenn das Netz zurückkehrt; oder lassen Sie sie auf einem Host laufen, den kein Plan herunterfährt.',
   itsRun: 'sein Ablauf läuft',
   runOn: (run, phase) => `Ablauf „${run}“ läuft: ${phase}`,
   notTheRun:

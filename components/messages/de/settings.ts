@@ -158,7 +158,7 @@ export const settings: Messages['settings'] = {
     some: (count: number) => (count === 1 ? '1 würde nicht gehen' : `${count} würden nicht gehen`),
     upses: (count: number) => `${count} USVs, PDUs und ATSs prüft jede Abfrage; aufgeführt ist, was nicht antwortet.`,
     columns: { name: 'Name', way: 'Benutzt als', state: 'Heute Nacht', why: 'Warum, und was zu tun ist' },
-    ways: { manager: 'Manager', ups: 'USV', direct: 'Direkter Weg', bmc: 'BMC' },
+    ways: { manager: 'Manager', ups: 'USV', direct: 'Direkter Weg', bmc: 'BMC', plan: 'Plan' },
     works: 'Geht',
     troubles: {
       certificate: 'Zertifikat nicht bestätigt',
@@ -173,6 +173,7 @@ export const settings: Messages['settings'] = {
       'wrong-machine': 'Andere Maschine',
       'unseen-vms': 'VMs nicht zu sehen',
       'no-direct-path': 'Hosts ohne direkten Weg',
+      'stays-off': 'Kommt nicht zurück',
     },
   },
   system: {

@@ -49,6 +49,7 @@ const alarms: Readonly<Record<string, string>> = {
   'bmc-no-contact': 'Its BMC does not answer: whether it is off cannot be verified by it, nor can it be woken by it',
   'bmc-doubted': 'Its BMC contradicts its manager and is not believed',
   'not-ready': 'Would not work tonight',
+  'plan-stays-off': 'After its plan nothing comes back until a person starts what Ridethrough runs in',
   'ready-with-notes': 'Works, but not everything that a plan may ask of it',
   'direct-path-not-ready': 'Cannot be reached without its manager as it should',
   'direct-path-notes': 'Can be reached without its manager, but not everything would work',

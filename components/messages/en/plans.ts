@@ -1,3 +1,8 @@
+import { PLAN_SENTENCES, type PlanSentence } from '@/server/domain/plan-sentences'
+
+/** As it is written where it is concluded. */
+const sentences: Readonly<Record<PlanSentence, string>> = PLAN_SENTENCES
+
 export const plans = {
   title: 'Plans',
   create: 'New plan',
@@ -154,6 +159,10 @@ export const plans = {
   computing: 'Computing',
   cutOffs: 'Cut off',
   notes: 'Assumed, or done otherwise',
+  warnings: 'To know before it acts',
+  sentences,
+  staysOffHint:
+    'Let its platform start it with its host (autostart), and that host power on by itself when mains return; or let it run on a host that no plan shuts down.',
   itsRun: 'its run is on',
   runOn: (run: string, phase: string) => `Run “${run}” is on: ${phase}`,
   notTheRun:

@@ -156,7 +156,7 @@ export const settings = {
     some: (count: number) => (count === 1 ? '1 would not work' : `${count} would not work`),
     upses: (count: number) => `${count} UPSs, PDUs and ATSs are proved by every poll; those that do not answer are listed.`,
     columns: { name: 'Name', way: 'Used as', state: 'Tonight', why: 'Why, and what to do' },
-    ways: { manager: 'Manager', ups: 'UPS', direct: 'Direct path', bmc: 'BMC' },
+    ways: { manager: 'Manager', ups: 'UPS', direct: 'Direct path', bmc: 'BMC', plan: 'Plan' },
     works: 'Works',
     troubles: {
       certificate: 'Certificate not accepted',
@@ -171,6 +171,7 @@ export const settings = {
       'wrong-machine': 'Another machine',
       'unseen-vms': 'VMs not seen',
       'no-direct-path': 'Hosts without a direct path',
+      'stays-off': 'Does not come back',
     },
   },
   system: {

@@ -11,6 +11,9 @@ const gib = (mebibytes: number | null): string | null =>
 const clusterNames = (inventory: Inventory): Map<string, string> =>
   new Map(inventory.clusters.map((cluster) => [cluster.nativeId, cluster.name]))
 
+const maintenanceOf = ({ inMaintenance, enteringMaintenance }: Inventory['hosts'][number]): readonly string[] =>
+  inMaintenance ? ['maintenance'] : enteringMaintenance === true ? ['entering maintenance'] : []
+
 const hostsTable = (inventory: Inventory): string => {
   const clusters = clusterNames(inventory)
   return table(
@@ -18,7 +21,7 @@ const hostsTable = (inventory: Inventory): string => {
     inventory.hosts.map((host) => [
       host.name,
       clusters.get(host.clusterNativeId ?? '') ?? null,
-      host.inMaintenance ? `${host.connection}, maintenance` : host.connection,
+      [host.connection, ...maintenanceOf(host)].join(', '),
       host.version,
       host.cpuUsedPercent === null ? null : `${host.cpuUsedPercent.toFixed(0)} %`,
       gib(host.memoryUsedMiB),

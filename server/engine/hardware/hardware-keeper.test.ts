@@ -135,3 +135,17 @@ it('sensors beyond their limits are one alarm for their host', async () => {
     { code: 'bmc-sensor', severity: 'warning', message: 'Beyond its limits: Fan 1A 7200 rpm' },
   ])
 })
+
+it('A5 a host is verified off while its BMC says so and its manager does not call it up, and for no longer than that is fresh', async () => {
+  const one = await lab()
+  await until('a reading', () => one.doc().contact === 'ok')
+  const down = host('h1', { connection: 'down' })
+  expect(one.keeper.factsOf(down).verifiedOff).toBeUndefined()
+  one.bmc.model.power = 'off'
+  one.seen = down
+  await readAgain(one, 1_000)
+  expect(one.keeper.factsOf(down).verifiedOff).toBe(true)
+  expect(one.keeper.factsOf(host('h1')).verifiedOff).toBeUndefined()
+  one.clock.nowMs += 301_000
+  expect(one.keeper.factsOf(down).verifiedOff).toBeUndefined()
+})

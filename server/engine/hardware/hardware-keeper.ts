@@ -111,7 +111,8 @@ export class HardwareKeeper {
   /** With what its BMC says of its power supplies and its draw. */
   factsOf(host: Host): Host {
     const reading = this.#watches.get(host.id)?.reading ?? null
-    return reading === null ? host : withHardware(host, reading, this.#parts.now())
+    const told = reading === null ? host : withHardware(host, reading, this.#parts.now())
+    return host.connection !== 'up' && this.powerOf(host.id) === 'off' ? { ...told, verifiedOff: true } : told
   }
 
   /** As last read; undefined: it has no BMC that could tell. `unknown`: silent, doubted, or read too long ago (A5). */

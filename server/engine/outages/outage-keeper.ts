@@ -6,6 +6,7 @@ import { decideRun, decideStart, type RunDecision } from '../../decide/decide-ru
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
 import { type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
+import type { VmPower } from '../../domain/inventory'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
@@ -16,7 +17,7 @@ import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from '../run-book'
-import { abandonedEnd, isHoldOver, leftUndone, restoredEnd } from './run-end'
+import { abandonedEnd, isHoldOver, leftUndone, notesOn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
@@ -317,10 +318,17 @@ export class OutageKeeper {
     // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
-    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true)
+    const powers = new Map<string, VmPower>(this.#site.world.vms.map(({ id, power }) => [id, power]))
+    const powerOf = (id: string): VmPower | null => powers.get(id) ?? null
+    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerOf)
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
+    const why =
+      more === null
+        ? []
+        : remarks(run, { ...more, notes: notesOn([...left.stillOff, ...left.notKnown], more) }, evidence, this.#clock.now())
     await this.#book.change(run.id, { run: restoredEnd(run, this.#clock.now()) }, [
       this.#entry(run, { kind: 'run.finished', message, data: { ...evidence, ...left } }),
+      ...why,
     ])
   }
 

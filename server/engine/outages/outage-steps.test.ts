@@ -347,3 +347,75 @@ const inTrouble = {
   dangers: [],
   evidence: [],
 }
+
+describe('P9 what an earlier engine knew of a manager that is about to answer', () => {
+  const sight = (managers: World['managers']) =>
+    site(
+      world({
+        managers,
+        hosts: [host('a')],
+        vms: [vm('web', 'a'), vm('agent', 'a', { systemKind: 'vCLS' })],
+        feeds: [feed('ups1', 'a')],
+        groups: [group(['ups1'])],
+      }),
+    )
+  const now = { kind: 'seconds-on-battery', seconds: 0 } as const
+  const content = plan({
+    stages: [{ id: stageId('all'), name: 'All', triggers: [now], placements: [] }],
+    hosts: { action: 'shutdown', triggers: [now], limitSeconds: 600 },
+  })
+  const begun = run('1', [], { fired: [{ stageId: stageId('all'), stageName: 'All', firedAtMs: 0, firstSeq: 1, why: 'power' }] })
+  const ofStage = (managers: World['managers']) =>
+    stageSteps(sight(managers), begun, content, group(['ups1']), [], { stageId: stageId('all'), firstSeq: 1 }, free, free)
+  const ofHosts = (managers: World['managers']) => hostSteps(sight(managers), begun, content, group(['ups1']), [], free)
+
+  it('is not planned by for that moment, and nothing is said of it', () => {
+    expect(ofStage([manager({ awaited: true })])).toEqual({ steps: [], changes: [], notes: [] })
+    expect(ofHosts([manager({ awaited: true })]).steps).toEqual([])
+  })
+
+  it('is planned by once it has not answered: its VMs and hosts are not absent', () => {
+    const silent = [manager({ contact: 'lost' })]
+    expect(ofStage(silent).steps.map(({ object }) => object.name)).toEqual(['web'])
+    expect(ofHosts(silent).steps.map(({ object, action }) => `${object.name} ${action}`)).toEqual([
+      'web shutdown',
+      'a shutdown-host',
+    ])
+  })
+})
+
+describe('R1 a start that failed on the host where the VM ran', () => {
+  const before = { power: 'on', hostId: hostId('a'), inMaintenance: false, macs: [] } as const
+  const hostBefore = { ...before, hostId: null }
+  const onA = { kind: 'host' as const, id: hostId('a'), name: 'a' }
+  const shed = [
+    step(1, { object: onVm('web'), action: 'shutdown', state: 'done', before }),
+    step(2, { object: onA, action: 'shutdown-host', state: 'done', before: hostBefore }),
+    step(3, { object: onA, action: 'power-on-host', direction: 'up', state: 'failed', before: hostBefore }),
+  ]
+  const start = (seq: number, on: string, state: Step['state']) =>
+    step(seq, { object: onVm('web'), action: 'start', direction: 'up', targetHostId: hostId(on), state, before })
+  const sight = site(
+    world({
+      managers: [manager({ kind: 'ovirt' })],
+      hosts: [host('a', { connection: 'down', verifiedOff: true }), host('b')],
+      vms: [vm('web', null, { power: 'off' })],
+      feeds: [],
+      groups: [],
+    }),
+  )
+  const again = (...steps: readonly Step[]) =>
+    recoverySteps(sight, run('1', [...shed, ...steps]), plan({ stages: [] }), [], [], free).steps.map(
+      ({ action, targetHostId }) => [action, targetHostId],
+    )
+
+  it('is tried once more on another, and not a third time', () => {
+    expect(again(start(4, 'a', 'failed'))).toEqual([['start', hostId('b')]])
+    expect(again(start(4, 'a', 'failed'), start(5, 'b', 'failed'))).toEqual([])
+  })
+
+  it('A6 is not where a person skipped it, nor while one is under way', () => {
+    expect(again(start(4, 'a', 'skipped'))).toEqual([])
+    expect(again(start(4, 'a', 'running'))).toEqual([])
+  })
+})

@@ -71,7 +71,7 @@ const accepted = (
 type TakenElsewhere = ReadonlyMap<string, string>
 
 /** Ids begin with their manager's. */
-const managerOf = ({ object }: Pick<Step, 'object'>): string => object.id.slice(0, object.id.indexOf(':'))
+const managerOf = ({ object }: { readonly object: { readonly id: string } }): string => object.id.slice(0, object.id.indexOf(':'))
 
 const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
   active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
@@ -155,6 +155,10 @@ export const withAllHosts = (site: Sight, { id }: PowerGroup): Sight => ({
   hostIdsOf: (group) => site.hostIdsOf(group),
 })
 
+/** Managers that may answer at any moment: what an earlier engine knew of them is not planned by before they have, or have not. */
+const awaitedManagers = ({ managers }: World): ReadonlySet<string> =>
+  new Set(managers.flatMap(({ id, awaited }) => (awaited === true ? [id] : [])))
+
 /** What is left to another run is said, in the words of a note. A host waits until nothing on it is another run's. */
 const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World): PlannedSteps => ({
   steps: planned.steps.filter(
@@ -186,6 +190,8 @@ export const stageSteps = (
   const had = new Set(
     run.steps.filter((step) => step.direction === 'down' && step.seq >= stage.firstSeq).map((step) => step.object.id),
   )
+  const awaited = awaitedManagers(site.world)
+  const wanted = (step: Step): boolean => !had.has(step.object.id) && !awaited.has(managerOf(step))
   const planned = planStage({
     runId: run.id,
     content,
@@ -198,7 +204,10 @@ export const stageSteps = (
     nextSeq: nextSeq(run),
     makeId,
   })
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, endangered, (step) => !had.has(step.object.id))
+  const isTold = ({ vmId }: { readonly vmId: string | null }): boolean =>
+    vmId === null || !awaited.has(managerOf({ object: { id: vmId } }))
+  const told = { ...planned, notes: planned.notes.filter(isTold) }
+  return accepted(site, run, leavingTo(taken, told, site.world), views, endangered, wanted)
 }
 
 /** Hosts of the group, once per outage each: one that was skipped or failed is left to a person, one that mains cancelled is not. */
@@ -212,6 +221,9 @@ export const hostSteps = (
   active: readonly RunWithSteps[] = [],
   disarmLimitSeconds?: number,
 ): NewSteps => {
+  const awaited = awaitedManagers(site.world)
+  if (site.world.hosts.some(({ id, managerId }) => awaited.has(managerId) && site.hostIdsAtRisk(group, views).has(id)))
+    return { steps: [], changes: [], notes: [] }
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
     run.steps
@@ -250,6 +262,12 @@ const failedTooEarly = ({ state, action, endedAtMs, object }: Step, { steps }: R
       managerOf(later) === managerOf({ object }),
   )
 
+/** A start that failed where the VM ran is tried once more where else it may run; what a person skipped is not (A6). */
+const triesElsewhere = (planned: Step, earlier: readonly Step[]): boolean =>
+  planned.action === 'start' &&
+  planned.targetHostId !== planned.before.hostId &&
+  earlier.every(({ state, targetHostId }) => state === 'failed' && targetHostId !== planned.targetHostId)
+
 /**
  * The way back, also of what was `left` to other runs, but not to hosts that are `endangered`; what had its step up since the mains
  * returned is not tried again by itself. What only the next outage cancelled has had none (R1).
@@ -263,22 +281,20 @@ export const recoverySteps = (
   endangered: Endangered,
 ): WayBack => {
   const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
-  const had = new Set(
-    run.steps
-      .filter(
-        (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
-      )
-      .map((step) => step.object.id),
+  const had = run.steps.filter(
+    (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
   )
+  const earlier = (step: Step): readonly Step[] => had.filter(({ object }) => object.id === step.object.id)
   const planned = planRecovery({
     runId: run.id,
     content,
     world: site.world,
     steps: [...run.steps, ...left],
+    avoid: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
     nextSeq: nextSeq(run),
     makeId,
   })
-  const fresh = planned.steps.filter((step) => !had.has(step.object.id))
+  const fresh = planned.steps.filter((step) => earlier(step).length === 0 || triesElsewhere(step, earlier(step)))
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
     const hostId = object.kind === 'host' ? object.id : targetHostId
     return hostId === null ? undefined : endangered.get(hostId)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isUnderWay } from '../../domain/run'
+import type { VmPower } from '../../domain/inventory'
+import { isUnderWay, type Step } from '../../domain/run'
 import { runWith, vmStep } from '../../testing/run-samples'
-import { abandonedEnd, isHoldOver, restoredEnd } from './run-end'
+import { abandonedEnd, isHoldOver, leftUndone, notesOn, restoredEnd } from './run-end'
 
 const held = vmStep('ha', { action: 'restore', direction: 'up', result: 'Ceph is not well' })
 const done = { ...held, state: 'done' as const }
@@ -38,4 +39,34 @@ describe('the end of a restored run', () => {
     expect(abandonedEnd({ ...aborted, phase: 'aborted' }, 9)).toBeNull()
     expect(abandonedEnd({ ...aborted, abandoned: false }, 9)).toBeNull()
   })
+})
+
+describe('what a run leaves otherwise than it found it', () => {
+  const before = (power: 'on' | 'unknown') => ({ ...held.before, power })
+  const call = { startedAtMs: 0, intentEntryId: 1, task: null, outcome: 'verified' as const, message: null, endedAtMs: 1 }
+  const down = (name: string, patch: Partial<Step>) =>
+    vmStep(name, { state: 'done', attempts: [{ action: 'shutdown', ...call }], ...patch })
+  const powers = (of: Record<string, VmPower>) => (id: string) => of[id] ?? null
+
+  it('R1 R6 names what it has ended and not started again, also where nobody knew whether it ran', () => {
+    const steps = [down('web', { before: before('on') }), down('dark', { before: before('unknown') })]
+    expect(leftUndone({ steps }, false, powers({ web: 'off', dark: 'off' })).stillOff).toEqual(['web', 'dark'])
+  })
+
+  it('R6 names what it does not know to have run, unless it runs', () => {
+    const steps = [
+      down('lost', { before: before('unknown'), state: 'failed' }),
+      down('asked', { before: before('unknown'), attempts: [] }),
+      down('on-again', { before: before('unknown'), state: 'failed' }),
+      vmStep('waited', { before: before('unknown'), state: 'cancelled' }),
+    ]
+    const left = leftUndone({ steps }, false, powers({ lost: 'off', asked: 'unknown', 'on-again': 'on' }))
+    expect(left).toMatchObject({ stillOff: [], notKnown: ['lost', 'asked'] })
+    expect(left.words).toContain('not known whether they ran before, and not started: lost, asked')
+  })
+})
+
+it('R1 why something stays off is told with the end, and no more than that', () => {
+  const notes = ['web: its host is not up', 'web-2: moved', 'db: is back'].map((message) => ({ message }))
+  expect(notesOn(['web'], { notes })).toEqual([{ message: 'web: its host is not up' }])
 })

@@ -1,5 +1,7 @@
 import { currentAction } from '../../decide/schedule'
 import { isEnded, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import type { VmPower } from '../../domain/inventory'
+import { ranBefore, wasTouched } from '../../planner/homecoming'
 import { isSetAside } from '../../planner/safeguard-steps'
 
 /**
@@ -21,6 +23,12 @@ export const abandonedEnd = ({ phase, abandoned, restored, steps }: RunWithSteps
     ? null
     : { phase: restored === true ? 'done' : 'aborted', endedAtMs: nowMs }
 
+const vmsTaken = (steps: readonly Step[]): readonly Step[] =>
+  steps.filter(({ object, direction }) => object.kind === 'vm' && direction === 'down')
+
+/** How a VM is seen now; null: it is not. */
+export type PowerOf = (vmId: string) => VmPower | null
+
 /** Objects that this run took down and that no step brought back: nothing stays off, away or set aside unsaid (R1, R6, R8). */
 const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean): readonly string[] => {
   const back = new Set(steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id))
@@ -28,36 +36,46 @@ const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean):
     const action = currentAction(step)
     return action !== 'keep' && (action !== 'migrate' || moveHome)
   }
-  const taken = steps.filter(
-    (step) =>
-      step.object.kind === 'vm' &&
-      step.direction === 'down' &&
-      step.state === 'done' &&
-      step.before.power === 'on' &&
-      isTaken(step),
-  )
+  const taken = vmsTaken(steps).filter((step) => step.state === 'done' && ranBefore(step) === true && isTaken(step))
   const away = taken.filter((step) => !back.has(step.object.id))
   return [...new Set([...away, ...isSetAside(steps)].map((step) => step.object.name))]
+}
+
+/** VMs that it came to without knowing whether they ran, and that do not run now: only a person can say whether they should (R6). */
+const notKnown = (steps: readonly Step[], powerOf: PowerOf): readonly string[] => {
+  const unclear = vmsTaken(steps).filter((step) => wasTouched(step) && ranBefore(step) === null)
+  const isRunning = ({ object }: Step): boolean => ['on', 'paused'].includes(powerOf(object.id) ?? 'unknown')
+  return [...new Set(unclear.filter((step) => !isRunning(step)).map(({ object }) => object.name))]
 }
 
 /** What a run that ends leaves otherwise than it found it, by name, and in words: none where all is as before. */
 export const leftUndone = (
   run: Pick<RunWithSteps, 'steps'>,
   moveHome: boolean,
+  powerOf: PowerOf,
 ): {
   readonly failed: readonly string[]
   readonly stillOff: readonly string[]
+  readonly notKnown: readonly string[]
   readonly held: readonly string[]
   readonly words: readonly string[]
 } => {
   const names = (steps: readonly Step[]): readonly string[] => steps.map(({ object }) => object.name)
   const failed = names(run.steps.filter((step) => step.state === 'failed'))
   const stillOff = notRestored(run, moveHome)
+  const unclear = notKnown(run.steps, powerOf)
   const held = names(run.steps.filter(isOpen))
   const words = [
     failed.length === 0 ? [] : `${failed.length} steps failed: ${failed.join(', ')}`,
     stillOff.length === 0 ? [] : `not as before: ${stillOff.join(', ')}`,
+    unclear.length === 0 ? [] : `not known whether they ran before, and not started: ${unclear.join(', ')}`,
     held.length === 0 ? [] : `still kept back, and put back as soon as that may be: ${held.join(', ')}`,
   ].flat()
-  return { failed, stillOff, held, words }
+  return { failed, stillOff, notKnown: unclear, held, words }
 }
+
+/** Why objects stay as they are, of all that was noted when their way back was last looked for. */
+export const notesOn = <T extends { readonly message: string }>(
+  names: readonly string[],
+  { notes }: { readonly notes: readonly T[] },
+): readonly T[] => notes.filter(({ message }) => names.some((name) => message.startsWith(`${name}: `)))

@@ -6,6 +6,7 @@ const WOULD_NOT_WORK = 'Would not work tonight'
 const IN_PART = 'Works, but not everything that a plan may ask of it'
 const NOT_DIRECT = 'Cannot be reached without its manager as it should'
 const DIRECT_IN_PART = 'Can be reached without its manager, but not everything would work'
+const STAYS_OFF = 'After its plan nothing comes back until a person starts what Ridethrough runs in'
 const NOT_BY_BMC = 'Its BMC would not work tonight'
 
 const conditionOf = ({ way, object, findings }: ProvedWay, isCritical: boolean, hint: string): AlarmCondition | null => {
@@ -23,6 +24,8 @@ const conditionOf = ({ way, object, findings }: ProvedWay, isCritical: boolean, 
       return isCritical && findings.some(({ trouble }) => trouble !== 'silent')
         ? alarmCondition('bmc-not-ready', 'warning', object, NOT_BY_BMC, hint)
         : null
+    case 'plan':
+      return alarmCondition('plan-stays-off', 'warning', object, STAYS_OFF, findings.map(({ message }) => message).join(' · '))
     case 'ups':
       return null
   }

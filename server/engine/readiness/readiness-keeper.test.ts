@@ -28,6 +28,7 @@ const setUp = (given: {
   readonly ways?: readonly WayToProve[]
   readonly failing?: readonly ProvedWay[]
   readonly outage?: boolean
+  readonly plans?: readonly ProvedWay[]
 }) => {
   const at = { nowMs: START_MS, hour: 12, outage: given.outage ?? false }
   const docs: ReadinessDoc[] = []
@@ -38,6 +39,7 @@ const setUp = (given: {
     localHour: () => at.hour,
     ways: () => given.ways ?? [wayOf('vcenter', () => Promise.resolve([]))],
     upses: () => ({ failing: given.failing ?? [], count: 3 }),
+    plans: () => given.plans ?? [],
     isOutage: () => at.outage,
     record: (drafts) => Promise.resolve(entries.push(...drafts)),
     publish: (doc) => docs.push(doc),
@@ -61,6 +63,15 @@ describe('proving that what plans use would work', () => {
     expect(await later(12, 2)).toBe(2)
     expect(await later(1 / 4, 2)).toBe(2)
     expect(await later(25, 3)).toBe(3)
+  })
+
+  it('D5 holds plans in which something is found, and a plan alone is nothing that would not work', async () => {
+    const found: ProvedWay = { way: 'plan', object: { kind: 'plan', id: 'p', name: 'Row 4' }, provedAtMs: 0, findings: [NOTE] }
+    const { keeper, docs, entries } = setUp({ plans: [found] })
+    keeper.check(person)
+    await keeper.settled()
+    expect(docs.at(-1)?.ways[0]).toEqual(found)
+    expect(entries).toMatchObject([{ outcome: 'ok', data: { ways: [{ way: 'plan' }] } }])
   })
 
   it('names the worst first, with what is wrong and what to do; UPSs that answer are counted', async () => {

@@ -35,6 +35,8 @@ export interface ReadinessParts {
   readonly ways: () => readonly WayToProve[]
   /** UPSs are proved by every poll: those that fail, and how many there are. */
   readonly upses: (nowMs: number) => { readonly failing: readonly ProvedWay[]; readonly count: number }
+  /** Published plans in which something is found. */
+  readonly plans: (nowMs: number) => readonly ProvedWay[]
   /** While an outage runs nothing is asked that the run does not need. */
   readonly isOutage: () => boolean
   readonly record: (drafts: readonly JournalDraft[]) => Promise<unknown>
@@ -47,7 +49,13 @@ export interface Asker {
 }
 
 /** A host's name alone would not say which way to it is meant. */
-const SUFFIX: Readonly<Record<ProvedWay['way'], string>> = { manager: '', ups: '', direct: ' (direct path)', bmc: ' (BMC)' }
+const SUFFIX: Readonly<Record<ProvedWay['way'], string>> = {
+  manager: '',
+  ups: '',
+  direct: ' (direct path)',
+  bmc: ' (BMC)',
+  plan: '',
+}
 
 const BY_SCHEDULE: Asker = { actor: 'schedule', channel: 'policy' }
 
@@ -149,7 +157,7 @@ export class ReadinessKeeper {
     }
     const upses = this.#parts.upses(now())
     this.#proved = new Map(proved)
-    const ways = [...this.#proved.values(), ...upses.failing].sort(byUrgency)
+    const ways = [...this.#proved.values(), ...this.#parts.plans(now()), ...upses.failing].sort(byUrgency)
     const doc: ReadinessDoc = { state: 'ended', startedBy: by.actor, startedAtMs, endedAtMs: now(), ways, upsCount: upses.count }
     this.#tell(doc)
     await this.#parts.record([this.#entry(doc, by)])

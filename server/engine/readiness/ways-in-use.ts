@@ -2,7 +2,7 @@ import type { HostId, ManagerId } from '../../domain/ids'
 import type { VmFacts } from '../../domain/inventory'
 import type { World } from '../../domain/world'
 import type { DriverResult } from '../../drivers/ports'
-import type { DirectPathRow, HardwareRow, ManagerRow, StoreReads } from '../../store/store'
+import type { DirectPathRow, HardwareRow, ManagerRow, PlanRow, StoreReads } from '../../store/store'
 import { anotherInstallation } from './another-installation'
 import type { HostByManager } from './prove-direct'
 import type { WayToProve } from './readiness-keeper'
@@ -14,6 +14,8 @@ export interface UsedRows {
   readonly managers: readonly ManagerRow[]
   readonly directPaths: readonly DirectPathRow[]
   readonly hardware: readonly HardwareRow[]
+  /** As they are published and armed. */
+  readonly plans: readonly PlanRow[]
 }
 
 export interface WaysInUseParts {
@@ -26,7 +28,7 @@ export interface WaysInUseParts {
 /** All that plans could use, as it is configured: managers, hosts past their managers, and BMCs. */
 export class WaysInUse {
   readonly #parts: WaysInUseParts
-  #rows: UsedRows = { managers: [], directPaths: [], hardware: [] }
+  #rows: UsedRows = { managers: [], directPaths: [], hardware: [], plans: [] }
 
   constructor(parts: WaysInUseParts) {
     this.#parts = parts

@@ -197,6 +197,7 @@ export class Executor {
         freeSinceMs: this.#patience.freeSinceMs(current, isWaiting, this.#clock.now()),
         leftSeconds: isWaiting ? this.#leftSeconds(runId) : null,
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
+        silentMs: this.#patience.silentMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })

@@ -49,3 +49,14 @@ it('D5 D3 what is kept back is free since it was last seen to wait; what never w
   patience.end(start.id)
   expect(patience.freeSinceMs(start, false, 40_000)).toBe(40_000)
 })
+
+it('A1 a manager is silent since this engine met its silence, and until it answers', () => {
+  const patience = new Patience()
+  expect(patience.silentMs(start, silent, 900_000)).toBe(0)
+  expect(patience.silentMs(start, silent, 914_000)).toBe(14_000)
+  expect(patience.silentMs(start, off, 915_000)).toBe(0)
+  expect(patience.silentMs(start, silent, 916_000)).toBe(0)
+  patience.silentMs(start, silent, 920_000)
+  patience.end(start.id)
+  expect(patience.silentMs(start, silent, 930_000)).toBe(0)
+})

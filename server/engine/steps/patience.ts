@@ -16,6 +16,7 @@ interface Work {
 export class Patience {
   readonly #work = new Map<StepId, Work>()
   readonly #freeSinceMs = new Map<StepId, number>()
+  readonly #silentSinceMs = new Map<StepId, number>()
 
   workedMs(step: Step, sight: StepSight, nowMs: number): number {
     const waits = sight.kind === 'silent' || (sight.kind === 'safeguard' && whyHeld(step, sight) !== null)
@@ -36,8 +37,17 @@ export class Patience {
     return sinceMs
   }
 
+  /** For how long this engine has met nothing but silence about a step's object; the time in which none was there is nobody's. */
+  silentMs(step: Step, sight: StepSight, nowMs: number): number {
+    const sinceMs = sight.kind === 'silent' ? (this.#silentSinceMs.get(step.id) ?? nowMs) : null
+    if (sinceMs === null) this.#silentSinceMs.delete(step.id)
+    else this.#silentSinceMs.set(step.id, sinceMs)
+    return sinceMs === null ? 0 : nowMs - sinceMs
+  }
+
   end(stepId: StepId): void {
     this.#work.delete(stepId)
     this.#freeSinceMs.delete(stepId)
+    this.#silentSinceMs.delete(stepId)
   }
 }

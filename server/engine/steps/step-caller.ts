@@ -14,6 +14,7 @@ import { whatWasFound } from './as-found'
 import { closeLast, patchLast } from './attempts'
 import { callOutcome } from './call-outcome'
 import { isCalledOff } from './called-off-watch'
+import { whyNotElsewhere } from './elsewhere-gate'
 import { describeAction, stepEntry, withDisks } from './step-entry'
 import { orderFor, placeOf } from './step-target'
 
@@ -25,14 +26,14 @@ export class StepCaller {
   readonly #book: RunBook
   readonly #managers: Pick<ManagerWatch, 'call'>
   readonly #world: () => World
-  readonly #hardware: Pick<HardwareKeeper, 'wayToWake' | 'wake'>
+  readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
 
   constructor(parts: {
     readonly clock: Clock
     readonly book: RunBook
     readonly managers: Pick<ManagerWatch, 'call'>
     readonly world: () => World
-    readonly hardware: Pick<HardwareKeeper, 'wayToWake' | 'wake'>
+    readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
   }) {
     this.#clock = parts.clock
     this.#book = parts.book
@@ -79,13 +80,16 @@ export class StepCaller {
         ? refused('Not called: the step was ended meanwhile.', '')
         : null
     }
-    const byManager = async (): Promise<DriverResult<ActBegun>> =>
-      order === null || managerId === null
+    const twice = await whyNotElsewhere(this.#world(), step, action, (hostId) => this.#hardware.look(hostId))
+    const byManager = async (): Promise<DriverResult<ActBegun>> => {
+      if (twice !== null) return twice
+      return order === null || managerId === null
         ? { kind: 'refused', message: 'Its host or manager is not known any more.', hint: '' }
         : await this.#managers.call(managerId, { deadlineMs: CALL_DEADLINE_MS }, (session, options) => {
             const no = ended()
             return no === null ? order(session, options) : Promise.resolve(no)
           })
+    }
     const { object } = step
     const managerCan = placeOf(this.#world(), step)?.capabilities.hostPowerOn !== false
     const result =

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { holdHost } from '../../testing/held-host'
 import { vmStep } from '../../testing/run-samples'
-import { hostDoc, IDS, seedServiceWorld } from '../../testing/service-seed'
+import { hostDoc, IDS, putDocs, seedServiceWorld, vmDoc } from '../../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
-import { callVerb } from '../call-verb'
+import { callQuery, callVerb } from '../call-verb'
 import { exitMaintenance } from './exit-maintenance'
+import { previewReboot } from './preview-reboot'
 import { rebootHost } from './reboot-host'
 
 let world: ServiceWorld
@@ -32,6 +33,17 @@ it('D11 nor while an outage is under way', async () => {
     /outage run is active|cannot reboot/,
   )
   expect(await ordered()).toEqual([])
+})
+
+it('R5 what stands against it is told before anybody orders it', async () => {
+  const outlook = async () =>
+    (await callQuery(world.host, previewReboot, world.caller('viewer'), { hostId: IDS.busyHost })).refusal
+  expect((await outlook())?.message).toMatch(/outage run is active|cannot reboot/)
+  await holdHost(world)
+  expect(await outlook()).toBeNull()
+  const starting = vmDoc(IDS.vm, IDS.busyHost, { power: 'off', startsWithHost: true })
+  await world.store.write((tx) => putDocs(tx, 'vm', [starting]))
+  expect((await outlook())?.message).toContain('would start VMs by itself when it boots')
 })
 
 it('orders it once all of that is so', async () => {

@@ -1,16 +1,13 @@
 import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
 import { say } from '../../domain/sentence'
 import { z } from 'zod'
-import { rebootRefusal } from '../../decide/reboot-refusal'
 import { hostIdSchema } from '../../domain/ids'
-import { isUnderWay } from '../../domain/run'
 import { tell } from '../acting'
 import { hostObject, knownHost } from '../known-host'
 import { placeOrder } from '../orders/place-order'
 import { refused } from '../service-error'
 import { preparedMutation } from '../verb'
-import { worldOf } from '../world-of'
-import { maintenanceRunOf } from './maintenance-run'
+import { rebootOutlook } from './preview-reboot'
 
 /**
  * Orders a reboot of a host that is held in maintenance here and empty, with a reason and the host's name typed. The engine looks
@@ -26,9 +23,7 @@ export const rebootHost = preparedMutation({
   }),
   async prepare({ input, read }) {
     const host = await knownHost(read, input.hostId)
-    const run = await maintenanceRunOf(read, host.id)
-    const outage = (await read.runs.active()).find(isUnderWay) ?? null
-    return { host, run, refusal: rebootRefusal({ world: await worldOf(read), hostId: host.id, run, outage }) }
+    return { host, ...(await rebootOutlook(read, host.id)) }
   },
   async run(context) {
     const { input, prepared } = context

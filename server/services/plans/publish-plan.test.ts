@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { dangersWith } from '../../testing/danger-samples'
-import { contentOf, deviceDocJson, IDS, seedServiceWorld } from '../../testing/service-seed'
+import { contentOf, deviceDocJson, IDS, putDocs, seedServiceWorld, vmDoc } from '../../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { callMutation, callQuery } from '../call-verb'
 import { getPlan } from './get-plan'
@@ -56,6 +56,18 @@ describe('plans', () => {
       reason: 'we know this load',
       data: { verdict: 'cut-off', before: IDS.version, after: versionId },
     })
+  })
+
+  it('D5 A8 warns whoever publishes that nothing starts its own VM again, and records that', async () => {
+    const doc = vmDoc(IDS.vm, IDS.thirdHost, { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] })
+    await world.store.write((tx) => putDocs(tx, 'vm', [doc]))
+    const content = contentOf([{ id: IDS.vm, name: 'vm-1' }])
+    const { id: versionId } = await callMutation(world.host, saveVersion, admin(), { planId: IDS.plan, content, note: null })
+    const told = await callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason: null })
+    expect(told.warnings).toEqual([expect.stringMatching(/Ridethrough itself runs in it: its platform is not known to start it/)])
+    const [entry] = await world.store.read.journal.page({ kinds: ['plan.published'], limit: 1 })
+    expect(entry?.message).toContain(told.warnings[0])
+    expect(entry?.data).toMatchObject({ warnings: [...told.warnings] })
   })
 
   it('publishes a clean verdict without a word', async () => {

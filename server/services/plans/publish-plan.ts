@@ -59,6 +59,7 @@ export const publishPlan = preparedMutation({
   async run(context) {
     const { input, tx, prepared } = context
     const { version, forecast, firing } = prepared
+    const { warnings = [] } = forecast
     const plan = await knownPlan(tx, input.planId)
     if (forecast.verdict !== 'clean' && input.reason === null)
       throw refused(
@@ -71,7 +72,7 @@ export const publishPlan = preparedMutation({
       kind: 'plan.published',
       object: planObject(plan),
       reason: input.reason,
-      message: `Version ${version.number} of ${plan.name} was published: ${WORDS[forecast.verdict]}`,
+      message: [`Version ${version.number} of ${plan.name} was published: ${WORDS[forecast.verdict]}`, ...warnings].join('; '),
       data: {
         before: plan.publishedVersionId,
         after: version.id,
@@ -80,10 +81,11 @@ export const publishPlan = preparedMutation({
         marginSeconds: forecast.marginSeconds,
         cutOff: forecast.cutOff.map(({ vmId, name, reason }) => ({ vmId, name, reason })),
         notes: [...forecast.notes],
+        ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
         ...(firing.length === 0 ? {} : { actsAtOnce: [...firing] }),
       },
     })
     await configChanged(context)
-    return { verdict: forecast.verdict, marginSeconds: forecast.marginSeconds }
+    return { verdict: forecast.verdict, marginSeconds: forecast.marginSeconds, warnings }
   },
 })

@@ -1,0 +1,13 @@
+import { readerOf } from './sentence'
+
+/** What must be known of a plan before it acts. Screens read it back and say it in the reader's language. */
+export const PLAN_SENTENCES = {
+  consoleStaysOff:
+    '{vm} is shut down last of all, and Ridethrough itself runs in it: its platform is not known to start it with its host. Until a person starts it, nothing that was shut down comes back',
+  databaseStaysOff:
+    '{vm} is shut down after everything else, and Ridethrough’s database {database} runs in it: its platform is not known to start it with its host. Until a person starts it, nothing that was shut down comes back',
+} as const
+
+export type PlanSentence = keyof typeof PLAN_SENTENCES
+
+export const readPlanSentence = readerOf(PLAN_SENTENCES)

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { readCheckSentence } from '../domain/check-sentences'
+import type { EvacuationChoice } from '../domain/order'
+import type { VirtualMachine } from '../domain/world'
+import { host, hostId, vm, vmId, world } from '../testing/world-samples'
+import { previewEvacuation } from './evacuation'
+
+const onBoot = { startsWithHost: true } as const
+const stopped = (name: string): EvacuationChoice => ({ vmId: vmId(name), action: 'shutdown', targetHostId: null })
+const told = (vms: readonly VirtualMachine[], choices: readonly EvacuationChoice[] = []) =>
+  (previewEvacuation({ world: world({ hosts: [host('a'), host('b')], vms }), hostId: hostId('a'), choices }).notes ?? []).map(
+    (note) => readCheckSentence(note)?.values,
+  )
+
+it('R5 VMs that stay on the host and would start when it boots are named before it is emptied', () => {
+  const vms = [vm('web', 'a', onBoot), vm('old', 'a', { ...onBoot, power: 'off' }), vm('plain', 'a', { power: 'off' })]
+  expect(told(vms, [stopped('web')])).toEqual([{ vms: 'web, old', host: 'a' }])
+})
+
+it('what moves away, or is elsewhere, does not start there', () => {
+  expect(told([vm('web', 'a', onBoot), vm('other', 'b', onBoot), vm('plain', 'a')], [stopped('plain')])).toEqual([])
+})
+
+it('many are counted', () => {
+  const vms = ['1', '2', '3', '4', '5', '6', '7'].map((name) => vm(name, 'a', { ...onBoot, power: 'off' }))
+  expect(told(vms)).toEqual([{ vms: '1, 2, 3, 4, 5 (+2)', host: 'a' }])
+})
