@@ -40,6 +40,7 @@ export type ViolationRule =
   | 'silent-guest'
   | 'disarm-not-whole'
   | 'disarm-late'
+  | 'disarm-needed'
   | 'restore-unknown'
   | 'restore-early'
   | 'technician-inside'
@@ -284,6 +285,11 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
   const { name } = step.object
   if (step.direction !== 'down') report(step, 'direction', `${name} is not set aside on the way up`)
   const managerId = step.safeguard?.managerId
+  const found = step.safeguard?.found
+  const silenced = new Set(found?.kind === 'autostart' ? found.vms.map(({ nativeId }) => nativeId) : [])
+  for (const vm of scene.vms.values())
+    if ((vm.keepAlive ?? []).length > 0 && vm.managerId === managerId && silenced.has(vm.nativeId))
+      report(step, 'disarm-needed', `${vm.name} must come back with its host: the operation stands on it`)
   const safeguard = scene.managers.get(managerId ?? '')?.safeguards?.find(({ nativeId }) => nativeId === step.safeguard?.nativeId)
   const goes = (host: Host) => isGoing(scene, host)
   const members = [...scene.hosts.values()].filter(
