@@ -97,10 +97,10 @@ export interface VmDisk {
   readonly local: boolean
 }
 
-/** `by`: the guest says what it works with, or its host what it holds for it; which one, is the platform's choice. */
+/** `by`: the guest says what it works with, or its host what it holds for it, as its platform has it. Null: that does not say which. */
 export interface VmMemoryUse {
   readonly usedMiB: number
-  readonly by: 'guest' | 'host'
+  readonly by: 'guest' | 'host' | null
 }
 
 export interface VmFacts {

@@ -1,5 +1,6 @@
-import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
+import type { SafeguardFacts } from '../../../domain/safeguard'
 import { refused, type SafeguardOrder } from '../../ports'
+import { autostartFacts, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
 import { all, escapeXml, find, text, type XmlElement } from '../../protocols/xml/xml'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
@@ -10,9 +11,6 @@ import { refElement, refOf } from './soap'
 
 /** HostAutoStartManagerConfig, of a host by itself and of one under a vCenter alike. */
 export const AUTOSTART_PROPERTY = 'config.autoStart'
-
-type AutostartSetting = Extract<SafeguardSetting, { readonly kind: 'autostart' }>
-type StartingVm = AutostartSetting['vms'][number]
 
 /** AutoStartPowerInfo, in the order of its fields; all of it goes back as it was found. */
 const FIELDS = ['startOrder', 'startDelay', 'waitForHeartbeat', 'startAction', 'stopDelay', 'stopAction'] as const
@@ -38,28 +36,13 @@ const howOf = (info: XmlElement): Readonly<Record<string, string>> =>
     }),
   )
 
-const idOf = (hostId: string): string => `autostart ${hostId}`
-const hostIdOf = (nativeId: string): string | null => /^autostart (\S+)$/.exec(nativeId)?.[1] ?? null
-
-export const isAutostart = (nativeId: string): boolean => hostIdOf(nativeId) !== null
-
 const factsOf = (host: ObjectProperties, nameOf: (vmId: string) => string): SafeguardFacts => {
   const started = new Set(startedBy(host))
   const vms = powerInfos(host).flatMap((info): readonly StartingVm[] => {
     const id = refOf(find(info, 'key'))?.id
     return id === undefined || !started.has(id) ? [] : [{ nativeId: id, name: nameOf(id), how: howOf(info) }]
   })
-  return {
-    nativeId: idOf(host.ref.id),
-    name: `autostart of ${textAt(host, 'name') ?? host.ref.id}`,
-    hostNativeIds: [host.ref.id],
-    setting: { kind: 'autostart', vms },
-    isDisarmed: vms.length === 0,
-    disarmAfterVms: false,
-    // A host that leaves maintenance starts them as one that boots does.
-    restore: 'after-vms',
-    unhealthy: [],
-  }
+  return autostartFacts({ nativeId: host.ref.id, name: textAt(host, 'name') ?? host.ref.id }, vms)
 }
 
 /** None where the host starts nothing. */
@@ -80,7 +63,7 @@ const hostWithVms = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<SeenHost | null> => {
-  const id = hostIdOf(nativeId)
+  const id = hostOfAutostart(nativeId)
   if (id === null) return null
   const retrieval: Retrieval = {
     start: { type: 'HostSystem', id },

@@ -1,6 +1,7 @@
 import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
 import { refused, type SafeguardOrder } from '../../ports'
-import { isAutostart, observeAutostart, setAutostart } from './autostart'
+import { hostOfAutostart } from '../../protocols/autostart'
+import { observeAutostart, setAutostart } from './autostart'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
 import { CallFailed } from './failures'
@@ -66,7 +67,7 @@ export const observeSafeguard = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<SafeguardFacts | null> => {
-  if (isAutostart(nativeId)) return observeAutostart(nativeId, connection, unknown, budget)
+  if (hostOfAutostart(nativeId) !== null) return observeAutostart(nativeId, connection, unknown, budget)
   const parts = partsOf(nativeId)
   if (parts === null) return null
   const start = { type: 'ClusterComputeResource', id: parts.clusterId }
@@ -110,7 +111,7 @@ export const setSafeguard = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<string | null> => {
-  if (isAutostart(order.nativeId)) return setAutostart(order, connection, unknown, budget)
+  if (hostOfAutostart(order.nativeId) !== null) return setAutostart(order, connection, unknown, budget)
   const parts = partsOf(order.nativeId)
   const spec = specOf(order)
   if (parts === null || spec === null)
