@@ -20,7 +20,7 @@ const vm = z.object({
   networkNativeIds: texts,
   macs: texts,
   tags: texts,
-  hasPassthrough: z.boolean(),
+  hasPassthrough: z.boolean().nullable(),
   hasLocalCdrom: z.boolean(),
   systemKind: z.string().nullable(),
   lockedBy: z.string().nullable(),
