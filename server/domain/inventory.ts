@@ -98,7 +98,7 @@ export interface VmDisk {
 }
 
 /** `by`: the guest says what it works with, or its host what it holds for it, as its platform has it. Null: that does not say which. */
-export interface VmMemoryUse {
+interface VmMemoryUse {
   readonly usedMiB: number
   readonly by: 'guest' | 'host' | null
 }

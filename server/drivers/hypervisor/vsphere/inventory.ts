@@ -49,7 +49,7 @@ const ON_VCENTER = {
 } as const
 
 /** What is not read with each inventory: last readings, and whom to ask for tags. */
-export interface Caches {
+interface Caches {
   readonly sensors: SensorCache
   readonly paths: PathCache
   readonly requirements: RequirementCache
