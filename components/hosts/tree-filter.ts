@@ -4,16 +4,17 @@ export interface TreeFilter {
   readonly host: readonly string[]
   readonly vm: readonly string[]
   readonly cluster: readonly string[]
+  readonly site: readonly string[]
   readonly state: readonly string[]
   readonly tag: readonly string[]
 }
 
-const FIELDS = ['host', 'vm', 'cluster', 'state', 'tag'] as const
+const FIELDS = ['host', 'vm', 'cluster', 'site', 'state', 'tag'] as const
 const PARTS = ['words', ...FIELDS] as const
 type Field = (typeof FIELDS)[number]
 
 export const parseFilter = (text: string): TreeFilter => {
-  const found: Record<Field | 'words', string[]> = { words: [], host: [], vm: [], cluster: [], state: [], tag: [] }
+  const found: Record<Field | 'words', string[]> = { words: [], host: [], vm: [], cluster: [], site: [], state: [], tag: [] }
   for (const token of text.toLowerCase().split(/\s+/).filter(Boolean)) {
     const at = token.indexOf(':')
     const field = FIELDS.find((name) => name === token.slice(0, at))

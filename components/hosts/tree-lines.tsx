@@ -157,6 +157,11 @@ export const HostLine = ({
         <Twist open={row.open} label={m.hosts.expand(host.name)} onPress={() => onToggle(host.id)}>
           {host.name}
         </Twist>
+        {host.site === undefined || host.site === host.clusterNativeId ? null : (
+          <span title={m.hosts.siteOf(host.site)} className="min-w-0 truncate text-xs font-normal text-fg-3">
+            {host.site}
+          </span>
+        )}
         {host.isSpare ? (
           <span title={m.clusters.spareHint} className="shrink-0 rounded border border-line-strong px-1 text-xs text-fg-2">
             {m.clusters.spare}

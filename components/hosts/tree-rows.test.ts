@@ -80,7 +80,7 @@ const vm = (name: string, on: string, power: VirtualMachine['power'] = 'on', tag
 const shown = (text: string, toggled: readonly string[] = []): readonly string[] =>
   treeRows({
     managers: [manager],
-    hosts: [host('esx-10'), host('esx-2'), host('edge', null, true)],
+    hosts: [{ ...host('esx-10'), site: 'Berlin' }, { ...host('esx-2'), site: 'Bremen' }, host('edge', null, true)],
     vms: [vm('db-07', 'esx-2', 'on', ['erp']), vm('web-1', 'esx-2', 'off'), vm('ci', 'esx-10')],
     filter: parseFilter(text),
     toggled: new Set(toggled),
@@ -101,6 +101,8 @@ describe('the tree of hosts and VMs', () => {
 
   it.each([
     ['vm:web state:off', ['row4', ' esx-2', '  web-1']],
+    ['site:ber', ['row4', ' esx-10']],
+    ['site:bre vm:web', ['row4', ' esx-2', '  web-1']],
     ['tag:erp', ['row4', ' esx-2', '  db-07']],
     ['host:esx-10', ['row4', ' esx-10']],
     ['state:maintenance', ['stand-alone', ' edge']],

@@ -30,17 +30,19 @@ const has = (text: string, parts: readonly string[]): boolean => parts.every((pa
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name.localeCompare(b.name, undefined, { numeric: true })
 
-const hostFits = (host: Host, clusterName: string, { words, host: names, cluster, state }: TreeFilter): boolean =>
+const hostFits = (host: Host, clusterName: string, { words, host: names, cluster, site, state }: TreeFilter): boolean =>
   has(host.name, words) &&
   has(host.name, names) &&
   has(clusterName, cluster) &&
+  has(host.site ?? '', site) &&
   state.every((wanted) => (wanted === 'maintenance' ? isMaintained(host) : host.connection === wanted))
 
-const vmFits = (vm: VirtualMachine, hostName: string, clusterName: string, filter: TreeFilter): boolean =>
+const vmFits = (vm: VirtualMachine, host: Host, clusterName: string, filter: TreeFilter): boolean =>
   has(vm.name, filter.words) &&
   has(vm.name, filter.vm) &&
-  has(hostName, filter.host) &&
+  has(host.name, filter.host) &&
   has(clusterName, filter.cluster) &&
+  has(host.site ?? '', filter.site) &&
   filter.state.every((wanted) => vm.power === wanted) &&
   filter.tag.every((wanted) => vm.tags.some((tag) => tag.toLowerCase().includes(wanted)))
 
@@ -74,7 +76,7 @@ export const treeRows = ({ managers, hosts, vms, filter, toggled }: TreeInput): 
     .flatMap(({ key, name, members }): readonly TreeRow[] => {
       const shown = members.toSorted(byName).flatMap((host): readonly TreeRow[] => {
         const own = vmsByHost.get(host.id) ?? []
-        const fitting = filtering ? own.filter((vm) => vmFits(vm, host.name, name ?? '', filter)) : own
+        const fitting = filtering ? own.filter((vm) => vmFits(vm, host, name ?? '', filter)) : own
         const itself = !wantsVms && hostFits(host, name ?? '', filter)
         if (!itself && fitting.length === 0) return []
         // Found by its own name: closed as always. Found because of a VM: opened to show which.

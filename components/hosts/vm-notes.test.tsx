@@ -19,6 +19,14 @@ it('a VM’s line tells its snapshots and its replica with its age', () => {
   )
 })
 
+it('a VM’s line tells what it uses of its memory and by whose word, that it starts with its host, and its tags', () => {
+  expect(noted({ memoryUse: { usedMiB: 3_072, by: 'guest' }, startsWithHost: true, tags: ['erp'] }).textContent).toBe(
+    'guest tools running · its guest uses 3 GB · starts with its host · erp',
+  )
+  expect(noted({ memoryUse: { usedMiB: 3_072, by: 'host' } }).textContent).toContain('its host holds 3 GB for it')
+  expect(noted({ memoryUse: { usedMiB: 3_072, by: null } }).textContent).toContain('3 GB in use')
+})
+
 it('a replica is marked only where it needs a look', () => {
   expect(noted({ replication: replica }).querySelector('svg')).toBeNull()
   const late = noted({ replication: { ...replica, rpoViolated: true } })

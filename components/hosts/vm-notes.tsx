@@ -35,8 +35,15 @@ const ReplicaNote = ({ replica }: { readonly replica: ReplicationFacts }) => {
 /** What else is known of a VM, in its line. `first`: its guest tools, or what ended it. */
 export const VmNotes = ({ vm, first }: { readonly vm: VirtualMachine; readonly first: string }) => {
   const { hosts } = useMessages()
+  const format = useFormat()
   const snapshots = vm.snapshotCount ?? 0
-  const words = [vm.lockedBy === null ? null : hosts.locked(vm.lockedBy), snapshots > 0 ? hosts.snapshots(snapshots) : null]
+  const { memoryUse } = vm
+  const words = [
+    vm.lockedBy === null ? null : hosts.locked(vm.lockedBy),
+    memoryUse === undefined ? null : hosts.memoryUse[memoryUse.by ?? 'someone'](format.memory(memoryUse.usedMiB)),
+    vm.startsWithHost === true ? hosts.startsWithHost : null,
+    snapshots > 0 ? hosts.snapshots(snapshots) : null,
+  ]
   return (
     <>
       {[first, ...words, ...vm.tags].filter(Boolean).join(' · ')}

@@ -4,7 +4,7 @@ import type { Step, StepAttempt } from '../domain/run'
 import { readRunSentence } from '../domain/run-sentences'
 import type { SafeguardFacts, SafeguardSetting } from '../domain/safeguard'
 import { vmStep } from '../testing/run-samples'
-import { whyHeld } from './decide-safeguard'
+import { safeguardReached, whyHeld } from './decide-safeguard'
 import { decideStep } from './decide-step'
 
 const found: SafeguardSetting = { kind: 'vsphere-drs', level: 'partiallyAutomated', overrides: false }
@@ -167,5 +167,50 @@ describe('deciding about a safeguard', () => {
     const lost = step('disarm', { attempts: [attempt({ outcome: 'unknown', message: 'no answer' })] })
     expect(decide(lost, facts(found, false), [], 1_000).do).toBe('wait')
     expect(decide(lost, facts(found, false), [], 20_000)).toEqual({ do: 'call', action: 'disarm' })
+  })
+})
+
+describe('deciding about the autostart of a host', () => {
+  const starting = (...names: string[]) => ({
+    kind: 'autostart' as const,
+    vms: names.map((name) => ({ nativeId: name, name, how: { startOrder: '1' } })),
+  })
+  const given = (action: 'disarm' | 'restore', attempts: readonly StepAttempt[] = []) =>
+    step(action, {
+      attempts,
+      safeguard: {
+        managerId: managerIdSchema.parse('m'),
+        nativeId: 'autostart h1',
+        found: starting('web', 'db'),
+        isKept: false,
+        sparedVms: ['console'],
+        hostIds: [hostIdSchema.parse('m:h1')],
+      },
+    })
+  const seen = (...names: string[]) => facts(starting(...names), names.length === 0)
+  const called = (action: 'disarm' | 'restore') => given(action, [attempt({ action })])
+
+  it('D10 D5 A4 it is set aside once none of its VMs starts, whatever is spared', () => {
+    expect(decide(given('disarm'), seen('web', 'db', 'console'))).toEqual({ do: 'call', action: 'disarm' })
+    expect(decide(called('disarm'), seen('db', 'console')).do).toBe('wait')
+    expect(decide(called('disarm'), seen('console'))).toEqual({ do: 'done', result: 'verified set aside' })
+  })
+
+  it('R8 A4 it is put back once each of them starts as it was found, whatever else starts besides', () => {
+    expect(decide(given('restore'), seen('console'))).toEqual({ do: 'call', action: 'restore' })
+    expect(decide(given('restore'), seen('web', 'console'))).toEqual({ do: 'call', action: 'restore' })
+    expect(decide(called('restore'), seen('web', 'console')).do).toBe('wait')
+    const otherwise = facts(
+      { kind: 'autostart', vms: starting('web', 'db').vms.map((vm) => ({ ...vm, how: { startOrder: '9' } })) },
+      false,
+    )
+    expect(decide(called('restore'), otherwise).do).toBe('wait')
+    expect(decide(called('restore'), seen('web', 'db', 'console'))).toEqual({ do: 'done', result: 'verified as it was found' })
+  })
+
+  it('R8 VMs that are gone are not waited for', () => {
+    const sight = { kind: 'safeguard' as const, safeguard: seen('web'), hostsNotUp: [], goneVms: ['db'] }
+    expect(safeguardReached(called('restore'), sight)).toBe('verified as it was found')
+    expect(safeguardReached(called('restore'), { ...sight, goneVms: [] })).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import type { Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
-import { isAsFound, type SafeguardFacts, settingWords } from '../domain/safeguard'
+import { isArmed, isAsFound, isAside, type SafeguardFacts, settingWords, withoutVms } from '../domain/safeguard'
 import { say } from '../domain/sentence'
 
 /** What was seen of a safeguard just now, and which of its hosts are not up. */
@@ -11,20 +11,22 @@ export interface SafeguardSight {
   readonly hostsNotUp: readonly string[]
   /** Of them or besides: which are being shut down, by whatever run. Absent: none. */
   readonly goingDown?: readonly string[]
+  /** VMs of it, by their manager's ids, that can no longer be as they were found: removed, or on another host. Absent: none. */
+  readonly goneVms?: readonly string[]
 }
 
 /** Whether it is as the step wants it, in words (A4). Null: not (yet). */
-export const safeguardReached = (step: Step, { safeguard }: SafeguardSight): string | null => {
+export const safeguardReached = (step: Step, { safeguard, goneVms = [] }: SafeguardSight): string | null => {
   if (safeguard === null) return null
+  const found = step.safeguard === undefined ? undefined : withoutVms(step.safeguard.found, new Set(goneVms))
   if (step.action === 'disarm') {
-    if (!safeguard.isDisarmed) return null
+    if (!isAside(found ?? safeguard.setting, safeguard)) return null
     return step.attempts.length === 0 ? RUN_SENTENCES.foundDisarmed : RUN_SENTENCES.disarmed
   }
   if (safeguard.isChanging === true) return null
-  const found = step.safeguard?.found
   if (found === undefined || isAsFound(found, safeguard.setting)) return RUN_SENTENCES.restored
   // Somebody has armed it in a way of their own meanwhile: the observation wins.
-  return safeguard.isDisarmed || step.attempts.length > 0
+  return !isArmed(safeguard) || step.attempts.length > 0
     ? null
     : say(RUN_SENTENCES.armedByOthers, { setting: settingWords(safeguard.setting) })
 }

@@ -47,6 +47,8 @@ export interface HostFacts {
   readonly uuid: string | null
   readonly name: string
   readonly clusterNativeId: string | null
+  /** Where its platform says it stands, in the platform's own name for that place (`docs/compatibility.md`). Absent: it tells none. */
+  readonly site?: string
   readonly connection: HostConnection
   readonly inMaintenance: boolean
   /** It is being emptied for maintenance by its platform. Absent: it is not, or the platform does not tell. */
@@ -95,6 +97,12 @@ export interface VmDisk {
   readonly local: boolean
 }
 
+/** `by`: the guest says what it works with, or its host what it holds for it, as its platform has it. Null: that does not say which. */
+interface VmMemoryUse {
+  readonly usedMiB: number
+  readonly by: 'guest' | 'host' | null
+}
+
 export interface VmFacts {
   readonly nativeId: string
   readonly uuid: string | null
@@ -107,6 +115,8 @@ export interface VmFacts {
   readonly cpuThreads: number | null
   readonly cpuUsedPercent: number | null
   readonly memoryMiB: number | null
+  /** Of a running VM. Absent: not told. */
+  readonly memoryUse?: VmMemoryUse
   readonly guestTools: GuestTools
   /** Null: the platform does not say. On a failover cluster non-HA VMs are saved, not migrated (S0-04). */
   readonly highlyAvailable: boolean | null
@@ -118,7 +128,8 @@ export interface VmFacts {
   /** IP addresses of its guest, as far as the platform tells them with all else. Absent: it tells none. */
   readonly addresses?: readonly string[]
   readonly tags: readonly string[]
-  readonly hasPassthrough: boolean
+  /** Null: not told, which never counts as "no" (D9). */
+  readonly hasPassthrough: boolean | null
   /** True for a CD image on storage that other hosts cannot reach. */
   readonly hasLocalCdrom: boolean
   /** A self-healing or infrastructure VM of the platform itself (D6), e.g. vCLS. */

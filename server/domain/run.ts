@@ -75,6 +75,8 @@ export interface StepSafeguard {
   readonly found: SafeguardSetting
   /** `found` is from an earlier step of the run whose work was not undone: it is not looked up again. */
   readonly isKept: boolean
+  /** VMs, by their manager's ids, that are left as they are: what the operation stands on must come back by itself. Absent: none. */
+  readonly sparedVms?: readonly string[]
   /** Hosts that have to be up again before it is put back. */
   readonly hostIds: readonly HostId[]
 }

@@ -36,6 +36,11 @@ export const safeguardSettingSchema = z.discriminatedUnion('kind', [
     skipIfBricksUp: z.boolean().nullable(),
     skipIfNoBrickQuorum: z.boolean().nullable(),
   }),
+  /** VMs that a host starts whenever it boots, whatever was running before: those that do, by the platform's own words for how. */
+  z.object({
+    kind: z.literal('autostart'),
+    vms: z.array(z.object({ nativeId: z.string(), name: z.string(), how: z.record(z.string(), z.string()) })),
+  }),
 ])
 export type SafeguardSetting = z.infer<typeof safeguardSettingSchema>
 
@@ -65,6 +70,29 @@ export interface SafeguardFacts {
   readonly unhealthy: readonly string[]
 }
 
+/** Without some of its VMs, which are not touched or not there any more. Only autostart is about VMs. */
+export const withoutVms = (setting: SafeguardSetting, nativeIds: ReadonlySet<string>): SafeguardSetting =>
+  setting.kind === 'autostart'
+    ? { kind: setting.kind, vms: setting.vms.filter(({ nativeId }) => !nativeIds.has(nativeId)) }
+    : setting
+
+/** What was found is set aside, whatever beside it stays: a host goes on starting the VMs that are spared. */
+export const isAside = (found: SafeguardSetting, seen: Pick<SafeguardFacts, 'setting' | 'isDisarmed'>): boolean => {
+  if (found.kind !== 'autostart' || seen.setting.kind !== found.kind) return seen.isDisarmed
+  const starting = new Set(seen.setting.vms.map(({ nativeId }) => nativeId))
+  return found.vms.every(({ nativeId }) => !starting.has(nativeId))
+}
+
+/** Somebody has armed it, in whatever way. Of autostart that says nothing: it is armed for each VM by itself. */
+export const isArmed = (seen: Pick<SafeguardFacts, 'setting' | 'isDisarmed'>): boolean =>
+  seen.setting.kind !== 'autostart' && !seen.isDisarmed
+
+const wordsOf = (how: Readonly<Record<string, string>>): string =>
+  Object.entries(how)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join()
+
 /** That what is seen is what was found: nothing more needs to be put back. */
 export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): boolean => {
   switch (found.kind) {
@@ -92,6 +120,10 @@ export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): bool
         seen.skipIfBricksUp === found.skipIfBricksUp &&
         seen.skipIfNoBrickQuorum === found.skipIfNoBrickQuorum
       )
+    case 'autostart': {
+      const starting = new Map(seen.kind === found.kind ? seen.vms.map(({ nativeId, how }) => [nativeId, wordsOf(how)]) : [])
+      return seen.kind === found.kind && found.vms.every(({ nativeId, how }) => starting.get(nativeId) === wordsOf(how))
+    }
   }
 }
 
@@ -121,5 +153,7 @@ export const settingWords = (setting: SafeguardSetting): string => {
         .filter((word) => word !== null)
         .join(', ')
     }
+    case 'autostart':
+      return setting.vms.length === 0 ? 'starts no VM' : `starts ${setting.vms.map(({ name }) => name).join(', ')}`
   }
 }

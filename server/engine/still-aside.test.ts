@@ -49,6 +49,21 @@ describe('what a run that has ended left set aside', () => {
     expect([shown(seen(false)), shown([manager()]), shown(seen(true)), shown([])]).toEqual([true, true, false, false])
   })
 
+  it('R8 of autostart until each VM that was found starts again, whatever else starts', () => {
+    const setting = (...names: string[]) => ({
+      kind: 'autostart' as const,
+      vms: names.map((name) => ({ nativeId: name, name, how: { onboot: '1' } })),
+    })
+    const found = disarm.safeguard === undefined ? undefined : { ...disarm.safeguard, found: setting('web', 'db') }
+    const run = runWith([{ ...disarm, ...(found === undefined ? {} : { safeguard: found }) }], { phase: 'aborted', endedAtMs: 0 })
+    const shows = (...names: string[]) => [
+      manager({ safeguards: [{ ...facts(false), setting: setting(...names), isDisarmed: names.length === 0 }] }),
+    ]
+    expect([shows('console'), shows('web'), shows('web', 'db')].map((seenNow) => stillAside(run, seenNow).length)).toEqual([
+      1, 1, 0,
+    ])
+  })
+
   it('R8 of a run that is on, it is what the run says', () => {
     expect(stillAside(runWith([disarm]), seen(true))).toHaveLength(1)
     expect(stillAside(runWith([disarm], { dryRun: true }), seen(false))).toEqual([])

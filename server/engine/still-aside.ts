@@ -1,5 +1,5 @@
 import { isEnded, type RunWithSteps, type Step } from '../domain/run'
-import { isAsFound } from '../domain/safeguard'
+import { isArmed, isAsFound } from '../domain/safeguard'
 import type { ManagerView } from '../domain/world'
 import { isSetAside } from '../planner/safeguard-steps'
 
@@ -8,7 +8,7 @@ const isSeenBack = ({ safeguard }: Step, managers: readonly ManagerView[]): bool
   const manager = managers.find(({ id }) => id === safeguard?.managerId)
   if (safeguard === undefined) return true
   const seen = manager?.safeguards?.find(({ nativeId }) => nativeId === safeguard.nativeId)
-  return seen !== undefined && (!seen.isDisarmed || isAsFound(safeguard.found, seen.setting))
+  return seen !== undefined && (isArmed(seen) || isAsFound(safeguard.found, seen.setting))
 }
 
 /** What a run has set aside, until it is put back; of one that has ended, until its manager shows it so (R8). */

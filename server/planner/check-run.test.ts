@@ -224,6 +224,12 @@ describe('the independent checker', () => {
       change(2, { fallback: 'save-state' }),
     ],
     [
+      'save-forbidden',
+      'D9 passthrough that is not told saved as a fallback',
+      vms('db', { hasPassthrough: null }),
+      change(2, { fallback: 'save-state' }),
+    ],
+    [
       'unsupported',
       'an action that the platform has not',
       { ...site, managers: [manager({ capabilities: capabilities({ liveMigration: false }) })] },

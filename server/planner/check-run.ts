@@ -42,6 +42,7 @@ export type ViolationRule =
   | 'silent-guest'
   | 'disarm-not-whole'
   | 'disarm-late'
+  | 'disarm-needed'
   | 'restore-unknown'
   | 'restore-early'
   | 'technician-inside'
@@ -194,7 +195,7 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'system-vm', `${name} is a system VM (${vm.systemKind}): its platform takes care of it`)
   for (const why of checkKeepAlive(scene, step, vm)) report(step, 'keep-alive', `${name}: ${why}`)
   const saves = step.action === 'save-state' || (step.direction === 'down' && step.fallback === 'save-state')
-  if (saves && (vm.hasPassthrough || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))))
+  if (saves && (vm.hasPassthrough !== false || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))))
     report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
   const goesUp = step.action === 'start' || step.action === 'migrate-home'
   if (goesUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)
@@ -290,6 +291,11 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
   const { name } = step.object
   if (step.direction !== 'down') report(step, 'direction', `${name} is not set aside on the way up`)
   const managerId = step.safeguard?.managerId
+  const found = step.safeguard?.found
+  const silenced = new Set(found?.kind === 'autostart' ? found.vms.map(({ nativeId }) => nativeId) : [])
+  for (const vm of scene.vms.values())
+    if ((vm.keepAlive ?? []).length > 0 && vm.managerId === managerId && silenced.has(vm.nativeId))
+      report(step, 'disarm-needed', `${vm.name} must come back with its host: the operation stands on it`)
   const safeguard = scene.managers.get(managerId ?? '')?.safeguards?.find(({ nativeId }) => nativeId === step.safeguard?.nativeId)
   const goes = (host: Host) => isGoing(scene, host)
   const members = [...scene.hosts.values()].filter(

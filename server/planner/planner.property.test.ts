@@ -37,7 +37,7 @@ const anyVm = fc.record({
   power: fc.constantFrom<VmPower>('on', 'on', 'on', 'off', 'saved', 'paused', 'unknown'),
   memoryMiB: fc.option(fc.integer({ min: 256, max: 40_000 }), { nil: null, freq: 12 }),
   tags: fc.constantFrom<string[]>([], [], [], ['dc']),
-  hasPassthrough: fc.constantFrom(false, false, false, true),
+  hasPassthrough: fc.constantFrom(false, false, false, true, null),
   systemKind: fc.constantFrom(null, null, null, null, 'vCLS'),
   cpuUsedPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
   /** GiB of a disk on its host's own storage; null: it has none. */

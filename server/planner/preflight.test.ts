@@ -160,6 +160,7 @@ describe('five checks before a live migration', () => {
 
   it.each<[string, Partial<VirtualMachine>, Partial<Host>, string]>([
     ['passthrough', { hasPassthrough: true }, {}, 'passed through'],
+    ['passthrough that is not told', { hasPassthrough: null }, {}, 'passed through to it is not told'],
     ['a VM that its platform keeps where it is', { keptOnHost: 'pinned to its host' }, {}, 'pinned to its host'],
     ['a platform task', { lockedBy: 'backup' }, {}, 'backup'],
     ['a target in maintenance', {}, { inMaintenance: true }, 'in maintenance'],

@@ -169,7 +169,8 @@ export const checkMigration = (
 /** What about the VM itself forbids a live move, wherever to; null: nothing. */
 export const obstacleOfVm = (vm: VirtualMachine): string | null => {
   if (vm.lockedBy !== null) return say(P.lockedByTask, { task: vm.lockedBy })
-  if (vm.hasPassthrough) return P.passthrough
+  if (vm.hasPassthrough === true) return P.passthrough
+  if (vm.hasPassthrough === null) return P.passthroughUntold
   return vm.keptOnHost ?? null
 }
 

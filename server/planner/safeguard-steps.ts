@@ -1,6 +1,6 @@
 import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
 import { isOpen, type Step } from '../domain/run'
-import type { SafeguardFacts } from '../domain/safeguard'
+import { type SafeguardFacts, type SafeguardSetting, withoutVms } from '../domain/safeguard'
 import type { Host, ManagerView, World } from '../domain/world'
 import { type StepWriter } from './step-writer'
 
@@ -58,6 +58,18 @@ const openDisarms = (steps: readonly Step[]): readonly Step[] => {
   return [...away.values()].sort((one, other) => other.seq - one.seq)
 }
 
+/** By their manager's ids: what the operation stands on starts with its host, for nothing else may be there to start it (D5, R3). */
+const sparedVms = ({ vms }: World, { manager, safeguard }: Guarding): readonly string[] =>
+  safeguard.setting.kind !== 'autostart'
+    ? []
+    : vms.flatMap((vm) => (vm.keepAlive !== undefined && vm.managerId === manager.id ? [vm.nativeId] : []))
+
+const isNothing = (found: SafeguardSetting): boolean => found.kind === 'autostart' && found.vms.length === 0
+
+/** Autostart does harm only when the host boots: no host waits for it longer than it must. */
+const limitFor = ({ setting }: SafeguardFacts, limitSeconds: number): number =>
+  setting.kind === 'autostart' ? Math.min(limitSeconds, DISARM_LIMIT_SECONDS.least) : limitSeconds
+
 export interface DisarmQuestion {
   readonly world: World
   readonly existingSteps: readonly Step[]
@@ -85,6 +97,9 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
     const id = safeguardIdOf(manager.id, safeguard)
     const open = pending.get(id)
     if (!isWhole || (open === undefined && safeguard.isDisarmed)) continue
+    const spared = sparedVms(world, guarding)
+    const seen = withoutVms(safeguard.setting, new Set(spared))
+    if (open === undefined && isNothing(seen)) continue
     const earlier = openDisarms(existingSteps).find(({ object }) => object.id === id)
     const step =
       open ??
@@ -93,14 +108,15 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
         {
           direction: 'down',
           action: 'disarm',
-          limitSeconds: question.limitSeconds,
+          limitSeconds: limitFor(safeguard, question.limitSeconds),
           after: safeguard.disarmAfterVms ? left.flatMap((host) => vmSteps.get(host.id) ?? []) : [],
         },
         {
           managerId: manager.id,
           nativeId: safeguard.nativeId,
-          found: earlier?.safeguard?.found ?? safeguard.setting,
+          found: earlier?.safeguard?.found ?? seen,
           isKept: earlier?.safeguard !== undefined,
+          ...(spared.length === 0 ? {} : { sparedVms: spared }),
           hostIds: left.map((host) => host.id),
         },
       )
@@ -110,8 +126,12 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
 }
 
 const placeOf = ({ managers }: World, { safeguard }: Step): SafeguardFacts['restore'] =>
-  managers.find(({ id }) => id === safeguard?.managerId)?.safeguards?.find(({ nativeId }) => nativeId === safeguard?.nativeId)
-    ?.restore ?? 'beside'
+  // A host that starts nothing any more has no such switch to show.
+  safeguard?.found.kind === 'autostart'
+    ? 'after-vms'
+    : (managers
+        .find(({ id }) => id === safeguard?.managerId)
+        ?.safeguards?.find(({ nativeId }) => nativeId === safeguard?.nativeId)?.restore ?? 'beside')
 
 /** What of the run is set aside and not being put back already. */
 const toRestore = (steps: readonly Step[]): readonly Step[] =>

@@ -9,7 +9,8 @@ export const NEVER_SAVED_TAGS = ['dc', 'domain-controller', 'cluster-member'] as
 
 /** Why saving the state of this VM is forbidden (D9); null: it may be saved. */
 export const whyNeverSaved = (vm: VirtualMachine): string | null => {
-  if (vm.hasPassthrough) return P.passthroughUnsaved
+  if (vm.hasPassthrough === true) return P.passthroughUnsaved
+  if (vm.hasPassthrough === null) return P.passthroughUntoldUnsaved
   const tag = vm.tags.find((given) => NEVER_SAVED_TAGS.some((known) => known === given.toLowerCase()))
   return tag === undefined ? null : say(P.taggedUnsaved, { tag })
 }

@@ -96,6 +96,7 @@ const stepSafeguardSchema: z.ZodType<StepSafeguard> = z.looseObject({
   nativeId: z.string(),
   found: safeguardSettingSchema,
   isKept: z.boolean(),
+  sparedVms: z.array(z.string()).optional(),
   hostIds: z.array(hostIdSchema),
 })
 

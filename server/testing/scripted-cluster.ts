@@ -96,7 +96,7 @@ const nodeStatus = {
 }
 
 const PRIVILEGES = [
-  ...['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.GuestAgent.Audit'],
+  ...['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.Config.Options', 'VM.GuestAgent.Audit'],
   ...['Sys.Audit', 'Sys.PowerMgmt', 'Sys.Modify', 'Sys.Console', 'Datastore.AllocateSpace'],
 ]
 

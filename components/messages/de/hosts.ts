@@ -2,7 +2,7 @@ import type { Messages } from '../messages'
 
 export const hosts: Messages['hosts'] = {
   title: 'Hosts & VMs',
-  search: 'Filter: Name, host:esx-02 vm:db cluster:row4 state:on tag:erp',
+  search: 'Filter: Name, host:esx-02 vm:db cluster:row4 site:berlin state:on tag:erp',
   searchLabel: 'Hosts und VMs filtern',
   addManager: 'Manager hinzufügen',
   emptyTitle: 'Noch kein Hypervisor-Manager',
@@ -75,6 +75,13 @@ export const hosts: Messages['hosts'] = {
     unknown: 'Gasterweiterung unbekannt',
   },
   locked: (why) => `gehalten von ${why}`,
+  siteOf: (site) => `Standort: ${site}`,
+  memoryUse: {
+    guest: (memory) => `ihr Gast belegt ${memory}`,
+    host: (memory) => `ihr Host hält ${memory} für sie`,
+    someone: (memory) => `${memory} belegt`,
+  },
+  startsWithHost: 'startet mit ihrem Host',
   snapshots: (count) => (count === 1 ? '1 Snapshot' : `${count} Snapshots`),
   replica: (state, age) => `Replik: ${state}, ${age}`,
 }

@@ -43,6 +43,8 @@ export const planner: Messages['planner'] = {
     lockedByTask: 'eine Aufgabe der Plattform hält sie fest: {task}',
     passthrough: 'ein Gerät ihres Hosts ist zu ihr durchgereicht',
     passthroughUnsaved: 'ein Gerät ist zu ihr durchgereicht, ihr Zustand lässt sich nicht sichern',
+    passthroughUntold: 'ob ein Gerät ihres Hosts zu ihr durchgereicht ist, ist nicht bekannt',
+    passthroughUntoldUnsaved: 'ob ein Gerät zu ihr durchgereicht ist, ist nicht bekannt, darum wird ihr Zustand nicht gesichert',
     taggedUnsaved: 'sie trägt das Tag „{tag}“: Ihr Zustand darf nicht gesichert werden',
     aloneInCluster: 'in ihrem Cluster steht kein anderer Host',
     noHostAtAll: 'kein Host kann sie aufnehmen',

@@ -1,6 +1,6 @@
 export const hosts = {
   title: 'Hosts & VMs',
-  search: 'Filter: name, host:esx-02 vm:db cluster:row4 state:on tag:erp',
+  search: 'Filter: name, host:esx-02 vm:db cluster:row4 site:berlin state:on tag:erp',
   searchLabel: 'Filter hosts and VMs',
   addManager: 'Add manager',
   emptyTitle: 'No hypervisor manager yet',
@@ -73,6 +73,13 @@ export const hosts = {
     unknown: 'guest tools unknown',
   },
   locked: (why: string) => `held by ${why}`,
+  siteOf: (site: string) => `Site: ${site}`,
+  memoryUse: {
+    guest: (memory: string) => `its guest uses ${memory}`,
+    host: (memory: string) => `its host holds ${memory} for it`,
+    someone: (memory: string) => `${memory} in use`,
+  },
+  startsWithHost: 'starts with its host',
   snapshots: (count: number) => (count === 1 ? '1 snapshot' : `${count} snapshots`),
   replica: (state: string, age: string) => `replica: ${state}, ${age}`,
 }

@@ -20,16 +20,19 @@ const vm = z.object({
   networkNativeIds: texts,
   macs: texts,
   tags: texts,
-  hasPassthrough: z.boolean(),
+  hasPassthrough: z.boolean().nullable(),
   hasLocalCdrom: z.boolean(),
   systemKind: z.string().nullable(),
   lockedBy: z.string().nullable(),
   snapshotCount: amount.optional(),
+  memoryUse: z.object({ usedMiB: z.number().min(0), by: z.enum(['guest', 'host']).nullable() }).optional(),
+  startsWithHost: z.literal(true).optional(),
 })
 const host = z.object({
   nativeId: text,
   uuid: text.nullable(),
   name: z.string(),
+  site: text.optional(),
   connection: z.enum(['up', 'down', 'unknown']),
   inMaintenance: z.boolean(),
   cpuThreads: amount,
@@ -52,6 +55,14 @@ const rule = z.object({
   mandatory: z.boolean(),
   vmNativeIds: texts,
   hostNativeIds: texts,
+})
+const safeguard = z.object({
+  nativeId: text,
+  name: text,
+  hostNativeIds: texts,
+  setting: z.looseObject({ kind: text }),
+  isDisarmed: z.boolean(),
+  unhealthy: texts,
 })
 const plan = z.object({
   nativeId: text,
@@ -77,6 +88,7 @@ const inventory = z.object({
     z.object({ nativeId: text, name: z.string(), vlan: z.number().nullable(), ofEachHost: z.literal(true).optional() }),
   ),
   affinityRules: z.array(rule).optional(),
+  safeguards: z.array(safeguard).optional(),
   recovery: z.object({ plans: z.array(plan), replications: z.array(replication).nullable() }).optional(),
 })
 
@@ -85,6 +97,7 @@ const SHAPES = {
   plan: plan.nullable(),
   vm: vm.nullable(),
   host: host.nullable(),
+  safeguard: safeguard.nullable(),
   identity: z.object({ kind: text, product: text, version: z.string().nullable() }),
   accepted: z.object({ task: text.nullable() }),
 } as const

@@ -69,7 +69,8 @@ export const FUZZED_KINDS: Readonly<Record<string, FuzzedKind>> = {
   vsphere: {
     ...overHttp(vspherePeer),
     objects: virtualMachines,
-    acts: ({ body }) => /<(?:\w+:)?(?:\w+_Task|ShutdownGuest|StandbyGuest|RebootGuest|CancelTask)\b/.test(body),
+    acts: ({ body }) =>
+      /<(?:\w+:)?(?:\w+_Task|ShutdownGuest|StandbyGuest|RebootGuest|CancelTask|ReconfigureAutostart)\b/.test(body),
     names: ({ body }, vmNativeId) => body.includes(`>${vmNativeId}<`),
     unlisted: wordFor(/\b(?:poweredOn|poweredOff|suspended)\b/g, 'xyzzy'),
   },
@@ -97,7 +98,7 @@ export const FUZZED_KINDS: Readonly<Record<string, FuzzedKind>> = {
       run: windowsMachine(({ machine, name, parameters }) => hypervAnswer(hypervWorld(true), machine, name, parameters)),
     })),
     objects: virtualMachines,
-    acts: ({ body }) => /^(?:shut|change|move|cancel|start|take) /.test(body),
+    acts: ({ body }) => /^(?:shut|change|move|cancel|start|take|set) /.test(body),
     names: namesParameter,
     unlisted: wordFor(/"State":"(?:Running|Off|Saved)"/g, '"State":"xyzzy"'),
   },
@@ -114,7 +115,8 @@ export const FUZZED_KINDS: Readonly<Record<string, FuzzedKind>> = {
   libvirt: {
     ...overSsh('libvirt', () => ({ machines: ['kvm-1', 'kvm-2'], run: libvirtMachine(), query: '?shared=/srv/vm' })),
     objects: virtualMachines,
-    acts: ({ body }) => /'(?:shutdown|destroy|managedsave|start|resume|migrate|define|undefine|domjobabort)'/.test(body),
+    acts: ({ body }) =>
+      /'(?:shutdown|destroy|managedsave|start|resume|migrate|define|undefine|domjobabort|autostart)'/.test(body),
     names: ({ body }, vmNativeId) => body.includes(vmNativeId),
     unlisted: wordFor(/^( +state\.state)=\d+$/gm, '$1=99'),
   },

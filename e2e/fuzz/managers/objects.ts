@@ -1,6 +1,7 @@
 import type { Inventory } from '../../../server/domain/inventory'
 import { RECOVERY_VERBS } from '../../../server/domain/recovery'
 import type { DriverResult, ManagerSession } from '../../../server/drivers/ports'
+import { autostartId } from '../../../server/drivers/protocols/autostart'
 import type { Random } from '../random'
 import type { Shape } from './judge'
 
@@ -53,7 +54,7 @@ const ofVm = ({ nativeId, power }: { readonly nativeId: string; readonly power: 
 export const virtualMachines: Objects = {
   statesIn: ({ vms }) => new Map(vms.map(ofVm)),
   look: async (session, { vms, hosts }, random) => {
-    switch (random.pick(['inventory', 'inventory', 'vm', 'host', 'identity'] as const)) {
+    switch (random.pick(['inventory', 'inventory', 'vm', 'host', 'autostart', 'identity'] as const)) {
       case 'inventory':
         return lookAtAll(session, virtualMachines)
       case 'vm': {
@@ -62,6 +63,11 @@ export const virtualMachines: Objects = {
       }
       case 'host':
         return { what: 'host', result: await session.observeHost(random.pick(hosts).nativeId, CALL), states: nothing }
+      case 'autostart': {
+        const host = random.pick(hosts).nativeId
+        if (session.observeSafeguard === undefined) return introduce(session)
+        return { what: 'safeguard', result: await session.observeSafeguard(autostartId(host), CALL), states: nothing }
+      }
       case 'identity':
         return introduce(session)
     }

@@ -75,6 +75,8 @@ export interface VcsimOrder {
     readonly vms: readonly string[]
     readonly hosts?: readonly string[]
   }[]
+  /** The VMs that a host starts when it boots, in this order; `off`: its autostart as a whole is off. */
+  readonly autostart?: Readonly<Record<string, { readonly off?: boolean; readonly vms: readonly string[] }>>
   readonly hostStates?: Readonly<
     Record<
       string,

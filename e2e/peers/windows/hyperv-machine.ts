@@ -31,6 +31,8 @@ const vmsTold = (vms: readonly HypervVm[]) => ({
     IsClustered: vm.clustered,
     ReplicationMode: vm.replica === undefined ? 'None' : 'Primary',
     Notes: vm.notes ?? '',
+    MemoryDemand: vm.state === 'Running' ? 1.5 * GIB : 0,
+    AutomaticStartAction: vm.startAction ?? 'StartIfRunning',
   })),
   adapters: vms.map((vm) => ({ VMId: vm.id, MacAddress: vm.mac, SwitchName: 'lan', OperationMode: 'Access', AccessVlanId: 20 })),
   disks: vms.map((vm) => ({ VMId: vm.id, Label: 'SCSI 0:0', Path: vm.path, DiskNumber: null })),
@@ -145,6 +147,21 @@ export const hypervAnswer = (
       const told = vmsTold(found)
       found.forEach(settle)
       return { mayManage: world.hosts[machine]?.mayManage ?? true, vms: told }
+    }
+    case 'read the autostart of VMs': {
+      const told = vmsTold(here).vms.map(({ Id, Name, IsClustered, AutomaticStartAction }) => ({
+        Id,
+        Name,
+        IsClustered,
+        AutomaticStartAction,
+      }))
+      return { mayManage: world.hosts[machine]?.mayManage ?? true, vms: told }
+    }
+    case 'set the autostart of VMs': {
+      const wanted = here.filter((one) => !one.clustered && Array.isArray(p.vms) && p.vms.includes(one.id.toLowerCase()))
+      const refused = wanted.filter((one) => one.locked === true).map((one) => ({ Name: one.name, why: 'It is in use.' }))
+      for (const one of wanted) if (one.locked !== true) one.startAction = text('action')
+      return { refused }
     }
     case 'wait for changes': {
       const known = JSON.stringify(p.known)

@@ -35,6 +35,8 @@ export interface HypervVm {
   locked?: boolean
   notes?: string
   heartbeat?: string
+  /** Of a VM that is not clustered; absent: “StartIfRunning”. */
+  startAction?: string
   /** Its replica elsewhere; absent: none. */
   replica?: { State: string; Health: string; LastReplicationTime: string | null }
   moving?: boolean

@@ -17,10 +17,11 @@ const maintenanceOf = ({ inMaintenance, enteringMaintenance }: Inventory['hosts'
 const hostsTable = (inventory: Inventory): string => {
   const clusters = clusterNames(inventory)
   return table(
-    ['HOST', 'CLUSTER', 'STATE', 'VERSION', 'CPU', 'MEMORY USED', 'MEMORY'],
+    ['HOST', 'CLUSTER', 'SITE', 'STATE', 'VERSION', 'CPU', 'MEMORY USED', 'MEMORY'],
     inventory.hosts.map((host) => [
       host.name,
       clusters.get(host.clusterNativeId ?? '') ?? null,
+      host.site ?? null,
       [host.connection, ...maintenanceOf(host)].join(', '),
       host.version,
       host.cpuUsedPercent === null ? null : `${host.cpuUsedPercent.toFixed(0)} %`,
@@ -34,7 +35,8 @@ const remarksOf = (vm: Inventory['vms'][number]): string =>
   [
     vm.lockedBy === null ? null : `locked: ${vm.lockedBy}`,
     vm.disks.some((disk) => disk.local) ? 'local disk' : null,
-    vm.hasPassthrough ? 'passthrough' : null,
+    vm.hasPassthrough === true ? 'passthrough' : vm.hasPassthrough === null ? 'passthrough not told' : null,
+    vm.startsWithHost === true ? 'starts with its host' : null,
     vm.hasLocalCdrom ? 'local CD' : null,
     vm.keptOnHost ?? null,
     vm.systemKind,
@@ -45,14 +47,16 @@ const remarksOf = (vm: Inventory['vms'][number]): string =>
 const vmsTable = (inventory: Inventory): string => {
   const hosts = new Map(inventory.hosts.map((host) => [host.nativeId, host.name]))
   return table(
-    ['VM', 'HOST', 'POWER', 'GUEST TOOLS', 'CPUS', 'MEMORY', 'REMARKS'],
+    ['VM', 'HOST', 'POWER', 'GUEST TOOLS', 'CPUS', 'MEMORY USED', 'MEMORY', 'TAGS', 'REMARKS'],
     inventory.vms.map((vm) => [
       vm.name,
       hosts.get(vm.hostNativeId ?? '') ?? null,
       vm.power,
       vm.guestTools,
       vm.cpuThreads,
+      gib(vm.memoryUse?.usedMiB ?? null),
       gib(vm.memoryMiB),
+      vm.tags.join(', '),
       remarksOf(vm),
     ]),
   )

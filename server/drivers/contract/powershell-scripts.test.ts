@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { testData } from '../../testing/require-peer'
 import * as hypervActs from '../hypervisor/hyperv/act-questions'
+import * as hypervAutostart from '../hypervisor/hyperv/autostart-questions'
 import * as hypervChanges from '../hypervisor/hyperv/change-question'
 import * as hypervHost from '../hypervisor/hyperv/host-question'
 import * as hypervPaths from '../hypervisor/hyperv/paths-question'
@@ -20,7 +21,7 @@ const scriptsOf = (platform: string, module: object): readonly (readonly [string
   )
 
 const scripts = [
-  ...[hypervHost, hypervPaths, hypervRights, hypervVm, hypervActs, hypervChanges].flatMap((module) =>
+  ...[hypervHost, hypervPaths, hypervRights, hypervVm, hypervActs, hypervAutostart, hypervChanges].flatMap((module) =>
     scriptsOf('hyperv', module),
   ),
   ...[scvmmReads, scvmmActs, scvmmChanges].flatMap((module) => scriptsOf('scvmm', module)),

@@ -1,5 +1,6 @@
 import type { StepSight } from '../../decide/decide-step'
 import type { Step } from '../../domain/run'
+import { withoutVms } from '../../domain/safeguard'
 
 /**
  * The step with what was seen just before its first call, not what it was planned from: a safeguard is put back so (R8), and a later
@@ -13,7 +14,8 @@ export const asFound = (step: Step, sight: StepSight): Step => {
   }
   if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
   if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
-  return { ...step, safeguard: { ...safeguard, found: sight.safeguard.setting } }
+  const found = withoutVms(sight.safeguard.setting, new Set(safeguard.sparedVms))
+  return { ...step, safeguard: { ...safeguard, found } }
 }
 
 /** What of it goes on disk with the intent of the call (A1). */

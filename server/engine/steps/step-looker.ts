@@ -11,6 +11,7 @@ import type { HardwareKeeper } from '../hardware/hardware-keeper'
 import { byBmcAlone } from '../hardware/wake-host'
 import type { ManagerWatch } from '../manager-watch'
 import type { RunBook } from '../run-book'
+import { goneVms } from './gone-vms'
 import { actFor, placeOf } from './step-target'
 
 const LOOK_DEADLINE_MS = 5_000
@@ -115,8 +116,9 @@ export class StepLooker {
     const run = this.#book.get(runId)
     if (run === null) return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: [] }
     const { active } = this.#book
-    const gate = restoreGate({ step, run, active, hosts: this.#world().hosts, nowMs: this.#now() })
-    return { kind: 'safeguard', safeguard: seen.value, ...gate }
+    const world = this.#world()
+    const gate = restoreGate({ step, run, active, hosts: world.hosts, nowMs: this.#now() })
+    return { kind: 'safeguard', safeguard: seen.value, ...gate, goneVms: goneVms(world, step) }
   }
 
   /** A look at a manager that is slow by nature leaves the step's own limit in force (A3); what is left is enough for one look. */

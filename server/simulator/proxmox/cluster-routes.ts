@@ -60,7 +60,7 @@ const clusterStatus = (context: Context) => {
 
 /** The simulated account is an administrator; of its privileges those that matter to a console. */
 const ADMINISTRATOR = [
-  ...['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.GuestAgent.Audit'],
+  ...['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.Config.Options', 'VM.GuestAgent.Audit'],
   ...['Sys.Audit', 'Sys.PowerMgmt', 'Sys.Modify', 'Sys.Console', 'Datastore.Audit', 'Datastore.AllocateSpace'],
 ]
 const permissions = () => ({ '/': Object.fromEntries(ADMINISTRATOR.map((privilege) => [privilege, 1])) })

@@ -103,6 +103,15 @@ export const guestRoutes: readonly Route[] = [
     },
   },
   { method: 'GET', path: `${guest}/config`, takes: ['current'], answer: (context) => guestConfig(reachGuest(context)) },
+  {
+    method: 'PUT',
+    path: `${guest}/config`,
+    takes: ['onboot'],
+    answer: (context) => {
+      reachGuest(context).startsWithHost = flag(context, 'onboot')
+      return null
+    },
+  },
   { method: 'GET', path: `${guest}/snapshot`, answer: () => [{ name: 'current', description: 'You are here!' }] },
   { method: 'GET', path: `${guest}/status/current`, answer: (context) => guestStatus(context.world.state, reachGuest(context)) },
   { method: 'POST', path: `${guest}/status/start`, takes: ['timeout', 'skiplock'], answer: start },

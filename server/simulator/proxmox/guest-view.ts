@@ -87,7 +87,7 @@ export const guestConfig = (vm: VmState) => {
     smbios1: `uuid=${config.uuid}`,
     vmgenid: config.uuid,
     meta: 'creation-qemu=9.2.0,ctime=1750000000',
-    ...(config.startsWithHost ? { onboot: 1 } : {}),
+    ...(vm.startsWithHost ? { onboot: 1 } : {}),
     ...(config.agentSeconds === null ? {} : { agent: '1' }),
     ...(config.hasLocalCdrom ? { ide2: `${LOCAL_ISO},media=cdrom,size=630M` } : {}),
     ...tagsOf(vm),

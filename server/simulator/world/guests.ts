@@ -54,7 +54,7 @@ export const startGuest = (state: WorldState, vm: VmState): Operation => {
 }
 
 export const powerOnWithHost = (state: WorldState, vm: VmState): void => {
-  if (vm.config.startsWithHost && vm.power === 'off') startGuest(state, vm)
+  if (vm.startsWithHost && vm.power === 'off') startGuest(state, vm)
 }
 
 export const shutDownGuest = (

@@ -119,6 +119,8 @@ export interface VmState {
   guestStopsAtMs: number | null
   hung: boolean
   stopSeconds: number
+  /** Started by its host's boot, as somebody may have set it since. */
+  startsWithHost: boolean
 }
 
 /** A guest that lost its power while running. */
@@ -204,6 +206,7 @@ const vmState = (config: VmConfig): VmState => ({
   guestStopsAtMs: null,
   hung: false,
   stopSeconds: config.stopSeconds,
+  startsWithHost: config.startsWithHost,
 })
 
 export const createState = (config: WorldConfig): WorldState => ({

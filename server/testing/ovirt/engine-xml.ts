@@ -78,8 +78,14 @@ export const dataCenterXml = (followed: boolean): string =>
       (followed ? `<storage_domains>${storageDomainXml()}</storage_domains>` : ''),
   )
 
-export const networkXml = (): string =>
-  object('network', 'networks', NETWORK, `<name>servers</name><vlan id="42"/>${ref('data_center', 'datacenters', DATA_CENTER)}`)
+/** `usages`: only in a cluster's own list. */
+export const networkXml = (usages = ''): string =>
+  object(
+    'network',
+    'networks',
+    NETWORK,
+    `<name>servers</name>${usages}<vlan id="42"/>${ref('data_center', 'datacenters', DATA_CENTER)}`,
+  )
 
 export const profileXml = (): string =>
   object('vnic_profile', 'vnicprofiles', PROFILE, `<name>servers</name>${ref('network', 'networks', NETWORK)}`)
@@ -141,7 +147,7 @@ export const vmCollections = (vm: ModelVm, deep: boolean): Readonly<Record<strin
     ? '<host_devices><host_device id="d"><name>pci_0000_3b_00_0</name></host_device></host_devices>'
     : '<host_devices/>',
   snapshots: `<snapshots>${[{ description: 'Active VM', status: 'ok' }, ...(vm.snapshots ?? [])].map(snapshotXml).join('')}</snapshots>`,
-  statistics: `<statistics>${statistic('cpu.current.total', 50)}</statistics>`,
+  statistics: `<statistics>${statistic('cpu.current.total', 50)}${statistic('memory.used', 3 * 1024 ** 3)}</statistics>`,
 })
 
 const VERBS = ['start', 'stop', 'shutdown', 'suspend', 'migrate', 'cancelmigration']

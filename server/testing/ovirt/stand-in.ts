@@ -111,6 +111,8 @@ export const startStandIn = async (
       case '':
         return { xml: apiXml(options.version ?? '4.4.10.7-1.el8') }
       case 'clusters':
+        if (segment === 'networks')
+          return { xml: listOf('networks', [networkXml('<usages><usage>migration</usage><usage>vm</usage></usages>')]) }
         if (segment !== '') return { xml: listOf('affinity_groups', []) }
         if (id !== '') return id === CLUSTER ? { xml: documentOf(clusterXml(model)) } : NOT_FOUND
         return { xml: listOf('clusters', [clusterXml(model)]) }

@@ -39,6 +39,7 @@ type order struct {
 	Shape          map[string]vmShape       `json:"shape"`
 	HostStates     map[string]hostShape     `json:"hostStates"`
 	Rules          []ruleWish               `json:"rules"`
+	Autostart      map[string]autostartWish `json:"autostart"`      // by host
 	NewCertificate bool                     `json:"newCertificate"` // and every connection is closed, as when a manager is restarted with it
 }
 
@@ -111,6 +112,9 @@ func obey(wish order) {
 	}
 	for name, shape := range wish.HostStates {
 		shapeHost(name, shape)
+	}
+	for name, autostart := range wish.Autostart {
+		wishAutostart(name, autostart)
 	}
 	if wish.Rules != nil {
 		setRules(wish.Rules)

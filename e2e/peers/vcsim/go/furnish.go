@@ -57,6 +57,7 @@ func furnish(standalone bool) {
 			bootedAt := time.Now().Add(-time.Hour)
 			h.Runtime.BootTime = &bootedAt
 			simulator.Map.Put(h)
+			h.ownAutostart()
 		}
 	}
 	for _, entity := range simulator.Map.All("VirtualMachine") {

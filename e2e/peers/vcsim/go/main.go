@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"github.com/vmware/govmomi/simulator"
+	_ "github.com/vmware/govmomi/vapi/simulator" // tags
 )
 
 // Set once the server is there.
@@ -49,6 +50,7 @@ func main() {
 	}
 	shown := pair
 	var shownLock sync.Mutex
+	model.Service.RegisterEndpoints = true
 	model.Service.TLS = &tls.Config{
 		Certificates: []tls.Certificate{pair},
 		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {

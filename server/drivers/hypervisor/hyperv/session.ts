@@ -6,6 +6,7 @@ import { resultOf } from '../../protocols/ssh/call-failed'
 import { openSshHost } from '../../protocols/ssh/ssh-host'
 import { perform } from './acts'
 import { hostsOf } from './address'
+import { observeAutostart, setAutostart } from './autostart'
 import { watchChanges } from './change-watch'
 import { identify } from './identity'
 import { itself } from './itself'
@@ -39,6 +40,12 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => resultOf(async () => reader().host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, reader(), options) })),
     task: (id, options) => resultOf(async () => taskState(reader(), id, options)),
+    observeSafeguard: (id, options) => resultOf(async () => observeAutostart(reader(), id, options)),
+    setSafeguard: (order, options) =>
+      resultOf(async () => {
+        await setAutostart(reader(), order, options)
+        return { task: null }
+      }),
     watchChanges: async (tell, signal) => {
       const listened = await resultOf(() => watchChanges(reader().hosts, tell, signal))
       return listened.kind === 'ok' ? listened.value : listened

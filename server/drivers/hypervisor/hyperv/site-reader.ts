@@ -1,8 +1,10 @@
 import type { HostFacts, Inventory, VmFacts } from '../../../domain/inventory'
 import { type CallOptions, type DriverFailure, refused, unreachable } from '../../ports'
+import { autostartsOf } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { CallFailed } from '../../protocols/ssh/call-failed'
+import { ALWAYS_STARTED } from './autostart'
 import { capabilitiesOf } from './capabilities'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
 import { nodeState, silentHost } from './host-facts'
@@ -24,7 +26,7 @@ export const isHeard = <T>(heard: Heard<T>): heard is { readonly host: PowerShel
 const WITNESSES = 3
 
 /** Members of neither group are shown an empty host: that must never be taken for one. */
-const requireRights = (mayManage: boolean, host: PowerShellHost): void => {
+export const requireRights = (mayManage: boolean, host: PowerShellHost): void => {
   if (!mayManage)
     throw new CallFailed(
       refused(`${host.ssh.user} may not manage Hyper-V on ${host.name}: it would see no VMs there.`, host.advice.account),
@@ -116,6 +118,8 @@ export class SiteReader {
     return {
       ...rest,
       hosts: hosts.map((host) => this.#paths.completed(host)),
+      datastores: rest.datastores.map((store) => this.#paths.completedStore(store, hosts)),
+      safeguards: autostartsOf(hosts, vms, ALWAYS_STARTED),
       vms: [...this.#vms.values()],
       capabilities: capabilitiesOf([...this.#told.values()], this.hasPassword),
     }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { HostFacts } from '../../../domain/inventory'
 import { hypervMachine } from '../../../../e2e/peers/windows/in-process'
 import { hypervWorld, type HypervWorld } from '../../../../e2e/peers/windows/worlds'
+import { until } from '../../../testing/require-peer'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
 import type { PathsTold } from './paths-question'
-import { PathReader, pathsOf } from './storage-paths'
+import { SiteReader } from './site-reader'
+import { kindOfVolume, PathReader, pathsOf } from './storage-paths'
 
 const GUID = '{5B2B5C64-0000-0000-0000-100000000000}'
 const VOLUME = { Path: 'C:\\ClusterStorage\\Volume1', DiskIdGuid: GUID.toLowerCase() }
@@ -107,5 +109,36 @@ describe('reading paths', () => {
     const { reader, refresh } = start()
     await refresh()
     expect(reader.completed(unseenHost('hv-1'))).not.toHaveProperty('storagePaths')
+  })
+})
+
+describe('S0-08 the bus of a shared volume', () => {
+  const kind = (given: Partial<PathsTold>, others: readonly PathsTold[] = []) =>
+    kindOfVolume('c1', DATASTORE, [told(given), ...others])
+
+  it.each<[string, number | null, string | null]>([
+    ['iSCSI', 9, 'iscsi'],
+    ['Fibre Channel', 6, 'fc'],
+    ['the nodes themselves (Storage Spaces)', 16, null],
+    ['SAS', 10, null],
+    ['none that is told', null, null],
+  ])('is %s', (_, BusType, expected) => expect(kind({ disks: [mpio({ BusType })] })).toBe(expected))
+
+  it('is told by whichever node reads the partition table, and not where nodes differ', () => {
+    expect(kind({ disks: [mpio({ Guid: '' })] })).toBeNull()
+    expect(kind({ disks: [mpio({ Guid: '' })] }, [told({})])).toBe('iscsi')
+    expect(kind({ disks: [mpio({ BusType: 6 })] }, [told({})])).toBeNull()
+    expect(kindOfVolume('another', DATASTORE, [told({})])).toBeNull()
+  })
+
+  it('stands in the inventory once a node has told its disks', async () => {
+    const world: HypervWorld = { ...hypervWorld(true), paths: { 'HV-1': told({}) } }
+    const reader = new SiteReader([hypervMachine('HV-1', 'hv-1', () => world)], true)
+    const kinds = async () => {
+      const { datastores } = await reader.inventory({ deadlineMs: 5_000 })
+      return datastores.filter(({ shared }) => shared).map(({ kind: told }) => told)
+    }
+    expect(await kinds()).toEqual(['other'])
+    expect(await until('the disks to be told', async () => ((await kinds())[0] === 'iscsi' ? kinds() : null))).toEqual(['iscsi'])
   })
 })

@@ -1,4 +1,4 @@
-import type { HostFacts, StoragePaths } from '../../../domain/inventory'
+import type { DatastoreFacts, HostFacts, StorageKind, StoragePaths } from '../../../domain/inventory'
 import type { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { askPaths, type PathsTold } from './paths-question'
 import { sharedVolumeId } from './storage'
@@ -49,6 +49,22 @@ export const pathsOf = (clusterId: string, told: PathsTold, others: readonly Pat
     return counts.length === 0 ? [] : [{ datastoreNativeId: sharedVolumeId(clusterId, Path), paths: Math.min(...counts) }]
   })
 
+const KINDS: ReadonlyMap<number, StorageKind> = new Map([
+  [FIBRE_CHANNEL, 'fc'],
+  [ISCSI, 'iscsi'],
+])
+
+/** By which bus the disk of a shared volume comes, as any node tells that reads its partition table; null: none tells, or another. */
+export const kindOfVolume = (clusterId: string, datastoreNativeId: string, told: readonly PathsTold[]): StorageKind | null => {
+  const guid = told
+    .flatMap(({ volumes }) => volumes)
+    .find(({ Path }) => sharedVolumeId(clusterId, Path) === datastoreNativeId)?.DiskIdGuid
+  const disks = told.flatMap(({ disks: own }) => own).filter(({ Guid }) => same(Guid, guid))
+  const kinds = new Set(disks.map(({ BusType }) => KINDS.get(BusType ?? -1) ?? null))
+  const [only = null] = kinds
+  return kinds.size === 1 ? only : null
+}
+
 interface Reading {
   readonly told: PathsTold | null
   readonly askedAtMs: number
@@ -73,6 +89,15 @@ export class PathReader {
     const others = [...this.#readings.keys()].flatMap((name) => (name === host.nativeId ? [] : (this.#believed(name) ?? [])))
     const storagePaths = pathsOf(host.clusterNativeId, own, others)
     return storagePaths.length === 0 ? host : { ...host, storagePaths }
+  }
+
+  /** A shared volume with the kind of its storage, where it is known. `hosts`: with their clusters. */
+  completedStore(store: DatastoreFacts, hosts: readonly HostFacts[]): DatastoreFacts {
+    if (store.kind !== 'other' || !store.shared) return store
+    const clusterIds = new Set(hosts.flatMap(({ clusterNativeId }) => clusterNativeId ?? []))
+    const told = [...this.#readings.keys()].flatMap((name) => this.#believed(name) ?? [])
+    const kind = [...clusterIds].map((id) => kindOfVolume(id, store.nativeId, told)).find((each) => each !== null)
+    return kind == null ? store : { ...store, kind }
   }
 
   #believed(name: string): PathsTold | null {

@@ -44,7 +44,7 @@ export const ownDatastores = (hostId: string, host: HostTold): readonly Datastor
   ...(host.cluster?.volumes ?? []).map((volume) => ({
     nativeId: sharedVolumeId(host.cluster?.Id ?? '', volume.Path),
     name: volume.Name,
-    // Whether its disks come by iSCSI, Fibre Channel or from the nodes themselves, the cluster does not say.
+    // By which bus its disks come the nodes say, now and then: see the path reader.
     kind: 'other' as const,
     shared: true,
     freeGibibytes: gibibytes(volume.FreeSpace),

@@ -1,6 +1,7 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
 import type { CardVlan } from '../../../domain/vlan'
 import { applianceKindOf } from '../../protocols/appliance-kind'
+import { startsWithHost } from './autostart'
 import type { HostTold } from './host-question'
 import { replicationOf } from './replication'
 import { placeOf } from './storage'
@@ -130,6 +131,12 @@ const disksOf = (vm: VmTold, told: VmsTold, hostId: string, host: HostTold): rea
       return { label: disk.Label, datastoreNativeId: place?.nativeId ?? null, gibibytes: null, local: place?.shared === false }
     })
 
+/** What its guest wants to work with, told where memory is dynamic or the integration services tell it. */
+const memoryUseOf = (vm: VmTold): Pick<VmFacts, 'memoryUse'> => {
+  const usedMiB = mebibytes(vm.MemoryDemand)
+  return usedMiB === null || powerOf(vm.State) !== 'on' ? {} : { memoryUse: { usedMiB, by: 'guest' } }
+}
+
 /** A VM on the host that it was read from. `clusterId`: null where that host is no node. */
 export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTold, clusterId: string | null): VmFacts => {
   const adapters = told.adapters.filter((adapter) => sameId(adapter.VMId, vm.Id))
@@ -152,6 +159,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
       power === 'on' || power === 'paused'
         ? (mebibytes(vm.MemoryAssigned) ?? mebibytes(vm.MemoryStartup))
         : mebibytes(vm.MemoryStartup),
+    ...memoryUseOf(vm),
     guestTools: guestToolsOf(vm, told),
     highlyAvailable: clusterId === null ? null : vm.IsClustered,
     disks: disksOf(vm, told, hostId, host),
@@ -169,8 +177,7 @@ export const vmFacts = (vm: VmTold, told: VmsTold, hostId: string, host: HostTol
     requiredCpuFeatures: null,
     lockedBy: lockOf(vm),
     snapshotCount: snapshotsOf(vm, told),
-    // “StartIfRunning” starts nothing that was shut down before its host; a cluster starts its VMs itself.
-    ...(vm.AutomaticStartAction === 'Start' && !vm.IsClustered ? { startsWithHost: true as const } : {}),
+    ...(startsWithHost(vm) ? { startsWithHost: true as const } : {}),
     ...(replication === null ? {} : { replication }),
   }
 }

@@ -111,6 +111,12 @@ describe('damaged answers of virsh', () => {
     expect(copy('<domain', stats, 'it')?.stats.run).toBe('unknown')
   })
 
+  it('D9 whether a device is passed through to a domain whose XML is not understood is not told, which is not "no"', async () => {
+    const { reader } = scene({ read: (said) => said.replace(XML, '<domain><name>web') })
+    expect((await reader.inventory(quick)).vms.map(({ hasPassthrough }) => hasPassthrough)).toEqual([null, false, false])
+    expect((await reader.vm(WEB, quick))?.hasPassthrough).toBeNull()
+  })
+
   it.each(orders)('A4 $act is sent where nobody knows whether the VM runs: that is not off', async (order) => {
     const { act, sent } = scene({ read: (said) => said.replace(/state\.state=1/g, 'state.state=99') })
     expect(await act(order)).toMatchObject({ kind: 'ok' })

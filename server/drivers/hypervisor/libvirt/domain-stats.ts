@@ -6,6 +6,8 @@ export interface DomainStats {
   readonly run: DomainRun
   /** Nanoseconds that its processors worked since it was started. */
   readonly cpuNs: number | null
+  /** What its process holds of the host's memory; null: not told. */
+  readonly residentMiB: number | null
   /** Bytes by target name. */
   readonly capacities: ReadonlyMap<string, number>
 }
@@ -31,6 +33,8 @@ const runOf = (state: string | undefined, reason: string | undefined): DomainRun
 
 const numberOf = (text: string | undefined): number | null => (text === undefined || !/^\d+$/.test(text) ? null : Number(text))
 
+const mebibytes = (kibibytes: number | null): number | null => (kibibytes === null ? null : Math.round(kibibytes / 1024))
+
 const statsIn = (section: string): DomainStats | null => {
   const name = /^Domain: '(.*)'$/m.exec(section)?.[1]
   if (name === undefined) return null
@@ -45,6 +49,7 @@ const statsIn = (section: string): DomainStats | null => {
     name,
     run: runOf(values.get('state.state'), values.get('state.reason')),
     cpuNs: numberOf(values.get('cpu.time')),
+    residentMiB: mebibytes(numberOf(values.get('balloon.rss'))),
     capacities,
   }
 }

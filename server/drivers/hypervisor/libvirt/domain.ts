@@ -89,7 +89,8 @@ export interface Domain {
   readonly macs: readonly string[]
   /** Names of libvirt networks and of bridges or devices of the host, as `networkId` writes them. */
   readonly networks: readonly string[]
-  readonly passthrough: boolean
+  /** Null: its definition could not be understood. */
+  readonly passthrough: boolean | null
   readonly agent: 'connected' | 'disconnected' | 'absent' | 'unknown'
 }
 
@@ -155,7 +156,7 @@ export const unreadDomain = (uuid: string, name: string | null = null): Domain =
   disks: [],
   macs: [],
   networks: [],
-  passthrough: false,
+  passthrough: null,
   agent: 'unknown',
 })
 

@@ -167,7 +167,7 @@ const copy = (host: string, state: string, reason: string, given: Partial<Domain
   const domain = domainOf(XML)
   const stats = domainStatsOf(`Domain: '007'\n  state.state=${state}\n  state.reason=${reason}\n`).get('007')
   if (domain === null || stats === undefined) throw new Error('unreadable')
-  return { host, domain, stats, saved: false, job: null, snapshots: 0, ...given }
+  return { host, domain, stats, saved: false, autostart: false, job: null, snapshots: 0, ...given }
 }
 
 describe('one VM of several copies', () => {

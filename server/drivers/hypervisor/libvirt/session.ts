@@ -1,5 +1,6 @@
 import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
 import { perform } from './acts'
+import { observeAutostart, setAutostart } from './autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import { siteOf } from './address'
 import { CallFailed, resultOf } from '../../protocols/ssh/call-failed'
@@ -65,6 +66,12 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => resultOf(async () => all().reader.host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, all().reader, all().site, options) })),
     task: (id, options) => resultOf(async () => task(id, options)),
+    observeSafeguard: (id, options) => resultOf(async () => observeAutostart(all().reader, id, options)),
+    setSafeguard: (order, options) =>
+      resultOf(async () => {
+        await setAutostart(all().reader, order, options)
+        return { task: null }
+      }),
     watchChanges: (tell, signal) => watchChanges(all().hosts, tell, signal),
     downtimeOfMove: (move, options) => resultOf(async () => downtimeThere(all().hosts, move, options)),
     close: async () => {

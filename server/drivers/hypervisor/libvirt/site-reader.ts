@@ -4,6 +4,7 @@ import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { unseenHost } from '../../protocols/ssh/unseen-host'
 import { copiesDisks } from './address'
+import { autostartsIn } from './autostart'
 import { silentHost } from './host-facts'
 import type { SeenStorage } from './storage'
 import { type DomainCopy, copyOf, type Survey, surveyOf } from './survey'
@@ -104,6 +105,7 @@ export class SiteReader {
       vms: [...vms.values()],
       datastores: datastoresOf(all),
       networks: networksOf(all),
+      safeguards: autostartsIn(all),
       ...(this.hosts.every(({ site }) => copiesDisks(site)) ? {} : { capabilities: { movesStorage: { no: NO_COPIES } } }),
     }
   }

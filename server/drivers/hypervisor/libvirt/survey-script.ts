@@ -24,7 +24,8 @@ const SURVEY: readonly Question[] = [
   { name: 'cpu', command: 'nodecpustats' },
   { name: 'domains', command: 'list --all --uuid' },
   { name: 'saved', command: 'list --all --uuid --with-managed-save' },
-  { name: 'stats', command: 'domstats --state --cpu-total --block --nowait' },
+  { name: 'autostart', command: 'list --all --uuid --autostart' },
+  { name: 'stats', command: 'domstats --state --cpu-total --balloon --block --nowait' },
   { name: 'pools', command: 'pool-list --uuid' },
   { name: 'networks', command: 'net-list --name' },
 ]
@@ -63,7 +64,8 @@ const domainQuestions = (uuid: string): readonly Question[] => [
 export const domainScript = (uri: string, uuid: string): string =>
   batch(uri, [
     ...domainQuestions(uuid),
-    { name: 'stats', command: `domstats --state --cpu-total --block --nowait ${uuid}` },
+    { name: 'stats', command: `domstats --state --cpu-total --balloon --block --nowait ${uuid}` },
+    { name: 'autostart', command: 'list --all --uuid --autostart' },
     { name: 'saved', command: 'list --all --uuid --with-managed-save' },
     { name: 'domains', command: 'list --all --uuid' },
   ])

@@ -15,6 +15,8 @@ export interface DomainCopy {
   readonly domain: Domain
   readonly stats: DomainStats
   readonly saved: boolean
+  /** The host starts it when it boots. */
+  readonly autostart: boolean
   readonly job: string | null
   /** 0: none, or it was not told. */
   readonly snapshots: number
@@ -55,8 +57,9 @@ export const copyOf = (host: string, uuid: string, answers: Answers, statsOf: 'i
   return {
     host,
     domain,
-    stats: stats ?? { name: domain.name, run: 'unknown', cpuNs: null, capacities: new Map() },
+    stats: stats ?? { name: domain.name, run: 'unknown', cpuNs: null, residentMiB: null, capacities: new Map() },
     saved: uuidsOf(answers.get('saved') ?? '').includes(uuid),
+    autostart: uuidsOf(answers.get('autostart') ?? '').includes(uuid),
     job: jobOf(answers.get(`job ${uuid}`) ?? ''),
     snapshots: lines(answers, `snapshots ${uuid}`).length,
   }
@@ -75,7 +78,8 @@ export const surveyOf = (name: string, first: Answers, details: Answers, use: Us
     ...lines(first, 'networks').map((network) => networkId('network', network)),
     ...lines(first, 'devices').map((device) => networkId('device', device)),
   ]
-  const answers = new Map([...details, ['stats', first.get('stats') ?? ''], ['saved', first.get('saved') ?? '']] as const)
+  const own = ['stats', 'saved', 'autostart'].map((answer) => [answer, first.get(answer) ?? ''] as const)
+  const answers = new Map([...details, ...own])
   return {
     host: {
       ...hostHardware(name, first),

@@ -55,6 +55,9 @@ const lockOf = (copies: readonly DomainCopy[]): string | null => {
   return running.length > 1 ? `it runs on ${running.map((copy) => copy.host).join(' and ')} at once` : null
 }
 
+const memoryUseOf = ({ stats }: DomainCopy): Pick<VmFacts, 'memoryUse'> =>
+  stats.run === 'running' && stats.residentMiB !== null ? { memoryUse: { usedMiB: stats.residentMiB, by: 'host' } } : {}
+
 /** The facts of one VM from all its copies; `chosen` is one of them. */
 export const vmFacts = (
   chosen: DomainCopy,
@@ -74,6 +77,7 @@ export const vmFacts = (
     cpuThreads: domain.cpuThreads,
     cpuUsedPercent,
     memoryMiB: domain.memoryMiB,
+    ...memoryUseOf(chosen),
     guestTools: TOOLS[domain.agent],
     highlyAvailable: null,
     ...diskFacts(domain, storage, chosen.stats.capacities),
@@ -84,6 +88,7 @@ export const vmFacts = (
     systemKind: null,
     requiredCpuFeatures: requiredCpuFeatures(domain.cpuMode, domain.cpuModel, hostFlags),
     lockedBy: lockOf(copies),
+    ...(chosen.autostart ? { startsWithHost: true as const } : {}),
     // A driver of libvirt that knows no snapshots is silent, as one is that has none.
     ...(chosen.snapshots === 0 ? {} : { snapshotCount: chosen.snapshots }),
   }

@@ -1,5 +1,6 @@
 import type { HostConnection, HostFacts } from '../../../domain/inventory'
 import { all, amount, find, text, type XmlElement } from '../../protocols/xml/xml'
+import { migrationTrouble } from './migration-network'
 import { hasPowerManagement } from './power-management'
 import { idOf, idsOf } from './references'
 import type { Site } from './site'
@@ -79,11 +80,14 @@ export const hostFacts = (host: XmlElement, site: Site): HostFacts => {
   const cluster = idOf(find(host, 'cluster'))
   const totalMiB = mebibytes(amount(host, 'memory'))
   const attachments = all(find(host, 'network_attachments'), 'network_attachment')
+  const trouble = migrationTrouble(site.migrationNetwork(cluster), attachments)
+  const dataCenter = site.dataCenterName(cluster)
   return {
     nativeId: idOf(host) ?? '',
     uuid: text(host, 'hardware_information', 'uuid')?.toLowerCase() ?? null,
     name: text(host, 'name') ?? idOf(host) ?? '',
     clusterNativeId: cluster,
+    ...(dataCenter === null ? {} : { site: dataCenter }),
     connection: connectionOf(status),
     inMaintenance: status === 'maintenance',
     ...(hasPowerManagement(host) ? {} : { noShutdown: WITHOUT_POWER_MANAGEMENT }),
@@ -100,6 +104,8 @@ export const hostFacts = (host: XmlElement, site: Site): HostFacts => {
     powerSupplies: null,
     datastoreNativeIds: site.datastoresOfCluster(cluster),
     networkNativeIds: idsOf(attachments.flatMap((each) => find(each, 'network') ?? [])),
+    // One that is away tells none of its cards.
+    ...(isUp && trouble !== null ? { migrationTrouble: trouble } : {}),
     bootedAtMs: isUp ? bootedAtMs(statistics) : null,
   }
 }

@@ -60,6 +60,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
           uuid: '4c4c4544-0000-4000-8000-000000000001',
           name: 'node1',
           clusterNativeId: '11111111-0000-4000-8000-00000000000c',
+          site: 'Default',
           connection: 'up',
           inMaintenance: false,
           version: 'vdsm-4.40.100.2-1.el8',
@@ -90,6 +91,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
           // Half a CPU of two.
           cpuUsedPercent: 25,
           memoryMiB: 4_096,
+          memoryUse: { usedMiB: 3_072, by: 'guest' },
           guestTools: 'running',
           highlyAvailable: false,
           disks: [

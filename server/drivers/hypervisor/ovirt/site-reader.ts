@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../ports'
+import { eachBounded } from '../../protocols/bounded'
 import { all, find, type XmlElement } from '../../protocols/xml/xml'
 import { completed } from './collections'
 import type { EngineClient } from './engine-client'
@@ -37,7 +38,19 @@ export const readSite = async (
     return whole.kind === 'ok' || whole.why === 'gone' ? null : whole
   })
   if (failure !== null) return failure
+  // Said of one cluster after the other; that it is not told costs no inventory.
+  const networksOf = new Map<string, readonly XmlElement[]>()
+  await eachBounded(
+    clusters.value.flatMap((cluster) => idOf(cluster) ?? []),
+    parallelCalls,
+    async (id) => {
+      const own = await list(`/clusters/${id}/networks`, 'networks', 'network')
+      if (own.kind === 'ok') networksOf.set(id, own.value)
+      return own.kind !== 'unreachable'
+    },
+  )
   const value = siteOf({
+    networksOf,
     clusters: clusters.value,
     dataCenters: dataCenters.value,
     domainsOf,

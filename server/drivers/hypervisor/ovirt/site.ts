@@ -1,6 +1,7 @@
 import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
 import { all, amount, find, flag, number, text, type XmlElement } from '../../protocols/xml/xml'
 import { fencingOf, type FencingSetting } from './fencing-policy'
+import { type MigrationNetwork, migrationNetworkOf } from './migration-network'
 import { idOf } from './references'
 
 const GIB = 1024 ** 3
@@ -26,6 +27,10 @@ export interface Site {
   /** True where all storage is on the one host itself. */
   isLocalCluster(clusterNativeId: string | null): boolean
   profile(vnicProfileId: string | null): Profile | null
+  /** The data center of the cluster, by name; null: not told. */
+  dataCenterName(clusterNativeId: string | null): string | null
+  /** Null: the cluster names none. */
+  migrationNetwork(clusterNativeId: string | null): MigrationNetwork | null
   /** Of clusters that tell it, by their id. */
   readonly fencing: ReadonlyMap<string, FencingSetting>
   /** Storage domains on iSCSI and Fibre Channel, by the volume group that each is. */
@@ -78,11 +83,17 @@ export interface SiteAnswers {
   /** The storage domains of each data center, as it sees them. */
   readonly domainsOf: ReadonlyMap<string, readonly XmlElement[]>
   readonly networks: readonly XmlElement[]
+  /** Of each cluster, with what it uses them for; one that is missing did not tell. */
+  readonly networksOf: ReadonlyMap<string, readonly XmlElement[]>
   readonly vnicProfiles: readonly XmlElement[]
 }
 
 export const siteOf = (answers: SiteAnswers): Site => {
   const dataCenterOf = new Map(answers.clusters.map((cluster) => [idOf(cluster), idOf(find(cluster, 'data_center'))] as const))
+  const centerNames = new Map(answers.dataCenters.map((center) => [idOf(center), text(center, 'name')] as const))
+  const migrations = new Map(
+    [...answers.networksOf].map(([cluster, networks]) => [cluster, migrationNetworkOf(networks)] as const),
+  )
   const localCenters = new Set(answers.dataCenters.filter((center) => flag(center, 'local') === true).map(idOf))
   const datastores = new Map<string, DatastoreFacts>()
   const inUse = new Map<string, string[]>()
@@ -113,6 +124,8 @@ export const siteOf = (answers: SiteAnswers): Site => {
     datastoresOfCluster: (cluster) => inUse.get(dataCenterOf.get(cluster) ?? '') ?? [],
     isLocal: (datastore) => datastores.get(datastore)?.shared === false,
     isLocalCluster: (cluster) => localCenters.has(dataCenterOf.get(cluster) ?? ''),
+    dataCenterName: (cluster) => centerNames.get(dataCenterOf.get(cluster) ?? '') ?? null,
+    migrationNetwork: (cluster) => (cluster === null ? null : (migrations.get(cluster) ?? null)),
     profile: (id) => profiles.get(id) ?? null,
     fencing: new Map(
       answers.clusters.flatMap((cluster) => {

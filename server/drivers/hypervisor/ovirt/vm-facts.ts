@@ -62,6 +62,9 @@ export const vmFacts = (line: VmLine, details: VmDetails, host: HostConnection, 
     cpuThreads: line.cpuThreads,
     cpuUsedPercent: cpuUsedPercent(line, details, power),
     memoryMiB: line.memoryMiB,
+    ...(power === 'on' && details.memoryUsedMiB !== null && details.memoryUsedMiB > 0
+      ? { memoryUse: { usedMiB: details.memoryUsedMiB, by: 'guest' as const } }
+      : {}),
     guestTools: toolsOf(line, power),
     highlyAvailable: line.highlyAvailable,
     disks: details.disks.map(({ label, datastore, gibibytes }) => ({

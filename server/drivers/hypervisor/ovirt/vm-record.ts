@@ -39,7 +39,11 @@ export interface VmDetails {
   readonly hasCd: boolean
   /** Of one CPU: 200 for two busy ones. */
   readonly cpuTotalPercent: number | null
+  /** Of a running VM, as its guest tells it; 0 where there is no agent. */
+  readonly memoryUsedMiB: number | null
 }
+
+const mebibytes = (bytes: number | null): number | null => (bytes === null ? null : Math.round(bytes / MIB))
 
 const threadsOf = (vm: XmlElement): number | null => {
   const topology = find(vm, 'cpu', 'topology')
@@ -114,5 +118,6 @@ export const vmDetails = (vm: XmlElement): VmDetails => {
     hasHostDevice: all(find(vm, 'host_devices'), 'host_device').length > 0,
     hasCd: all(find(vm, 'cdroms'), 'cdrom').some((cdrom) => idOf(find(cdrom, 'file')) !== null),
     cpuTotalPercent: statisticOf(find(vm, 'statistics'), 'cpu.current.total'),
+    memoryUsedMiB: mebibytes(statisticOf(find(vm, 'statistics'), 'memory.used')),
   }
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../ports'
 import { eachBounded } from '../../protocols/bounded'
 import { mapInTurns, Turns } from '../../protocols/turns'
-import { agentEnabled, type GuestStatus, nativeIdOf } from './guest'
+import { agentEnabled, type GuestRef, type GuestStatus, nativeIdOf } from './guest'
 import type { GuestCalls } from './guest-calls'
 import type { PveClient } from './client'
 import { guestPath } from './guest-calls'
@@ -39,6 +39,8 @@ export interface ConfigCache {
   ): Promise<PveFailure | null>
   config(guest: GuestStatus): GuestConfig | null
   put(guest: GuestStatus, config: GuestConfig): void
+  /** It was changed: it is read again with the next refresh. */
+  forget(ref: GuestRef): void
   /** Null: not asked lately. */
   agentAnswers(guest: GuestStatus): boolean | null
   /** Null: not known. */
@@ -124,6 +126,7 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
     },
     config: configOf,
     put,
+    forget: (ref) => void entries.delete(nativeIdOf(ref)),
     agentAnswers: (guest) => pings.get(nativeIdOf(guest.ref))?.answers ?? null,
     snapshotCount: (guest, config) => snapshots.of(guest, config),
   }

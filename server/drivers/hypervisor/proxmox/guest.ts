@@ -29,6 +29,7 @@ export interface GuestStatus {
   readonly cpuFraction: number | null
   readonly cpuThreads: number | null
   readonly memoryBytes: number | null
+  readonly memoryUsedBytes: number | null
   readonly highlyAvailable: boolean
 }
 
@@ -45,6 +46,7 @@ export const statusFromResource = (resource: Resource): GuestStatus | null => {
     cpuFraction: resource.cpu,
     cpuThreads: resource.maxcpu,
     memoryBytes: resource.maxmem,
+    memoryUsedBytes: resource.mem,
     highlyAvailable: resource.hastate !== null && resource.hastate !== 'ignored',
   }
 }
@@ -59,6 +61,7 @@ export const statusFromCurrent = (ref: GuestRef, node: string, current: VmCurren
   cpuFraction: current.cpu,
   cpuThreads: current.cpus,
   memoryBytes: current.maxmem,
+  memoryUsedBytes: current.mem,
   highlyAvailable: current.ha?.managed ?? false,
 })
 
@@ -97,6 +100,12 @@ export interface GuestContext {
   readonly snapshotCount: number | null
 }
 
+/** As its balloon driver tells it, else what its process takes on the node: which of them it was the API does not say. */
+const memoryUseOf = ({ run, memoryUsedBytes }: GuestStatus): Pick<VmFacts, 'memoryUse'> =>
+  run !== 'running' || memoryUsedBytes === null || memoryUsedBytes === 0
+    ? {}
+    : { memoryUse: { usedMiB: Math.round(memoryUsedBytes / MIB), by: null } }
+
 const toolsOf = (status: GuestStatus, config: GuestConfig | null, context: GuestContext): GuestTools => {
   // Containers need no agent: their init is told directly.
   if (status.ref.kind === 'lxc') return status.run === 'running' ? 'running' : 'not-running'
@@ -105,6 +114,10 @@ const toolsOf = (status: GuestStatus, config: GuestConfig | null, context: Guest
   if (status.run !== 'running') return 'not-running'
   return context.agentAnswers === null ? 'unknown' : context.agentAnswers ? 'running' : 'not-running'
 }
+
+/** The HA manager starts its guests by rules of its own. */
+export const startsWithNode = (config: GuestConfig | null, { highlyAvailable }: Pick<GuestStatus, 'highlyAvailable'>): boolean =>
+  isOn(config?.onboot ?? null) && !highlyAvailable
 
 /** `config` null: the node that holds it cannot be asked; then everything that only it tells is unknown. */
 export const guestFacts = (status: GuestStatus, config: GuestConfig | null, context: GuestContext): VmFacts => {
@@ -122,6 +135,7 @@ export const guestFacts = (status: GuestStatus, config: GuestConfig | null, cont
     cpuThreads: status.cpuThreads,
     cpuUsedPercent: status.cpuFraction === null ? null : status.cpuFraction * 100,
     memoryMiB: status.memoryBytes === null ? null : Math.round(status.memoryBytes / MIB),
+    ...memoryUseOf(status),
     guestTools: toolsOf(status, config, context),
     highlyAvailable: status.highlyAvailable,
     disks: config === null ? [] : disksOf(config, status.ref.kind, status.node, context.storages),
@@ -129,15 +143,14 @@ export const guestFacts = (status: GuestStatus, config: GuestConfig | null, cont
     ...(cardVlans.length === 0 ? {} : { cardVlans }),
     macs: cards.flatMap((card) => (card.mac === null ? [] : [card.mac])),
     tags: (status.tags ?? '').split(/[;, ]+/).filter((tag) => tag !== ''),
-    hasPassthrough: config !== null && hasPassthrough(config),
+    hasPassthrough: config === null ? null : hasPassthrough(config),
     hasLocalCdrom: config !== null && hasLocalCdrom(config, status.node, context.storages),
     systemKind: null,
     requiredCpuFeatures:
       status.ref.kind === 'lxc' || config === null ? null : requiredCpuFeatures(cpuModelOf(config), context.hostCpuFeatures),
     lockedBy: lock === null || lock === 'suspended' ? null : lock,
     snapshotCount: context.snapshotCount,
-    // The HA manager starts its guests by rules of its own.
-    ...(isOn(config?.onboot ?? null) && !status.highlyAvailable ? { startsWithHost: true as const } : {}),
+    ...(startsWithNode(config, status) ? { startsWithHost: true as const } : {}),
   }
 }
 

@@ -50,6 +50,8 @@ export const hostFacts = (resource: Resource, details: NodeDetails | null, conte
     uuid: null,
     name,
     clusterNativeId: context.clusterNativeId,
+    // What Proxmox VE calls the datacenter is the cluster.
+    ...(context.clusterNativeId === null ? {} : { site: context.clusterNativeId }),
     connection: connectionOf(resource.status),
     inMaintenance: context.inMaintenance,
     version: versionOf(details?.status.pveversion ?? null),

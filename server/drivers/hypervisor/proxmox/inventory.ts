@@ -2,7 +2,9 @@ import type { HostFacts, Inventory, NetworkFacts, VmFacts } from '../../../domai
 import { agreedVlans } from '../../../domain/vlan'
 import type { CallOptions } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
+import { autostartsOf } from '../../protocols/autostart'
 import { mapInTurns, Turns } from '../../protocols/turns'
+import { nodeAutostart, ONBOOT } from './autostart'
 import type { PveClient } from './client'
 import { clusterResources } from './cluster-resources'
 import { configCache } from './config-cache'
@@ -32,7 +34,8 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
   const nodes = nodeCache(client)
   const rulesNow = haRules(client)
   const migrations = migrationNetwork(client)
-  const safeguards = safeguardReader(client)
+  const autostart = nodeAutostart(client, calls, parallelCalls, (ref) => configs.forget(ref))
+  const safeguards = safeguardReader(client, autostart)
   let storages: Storages | null = null
   let cluster: { readonly name: string | null } | null = null
 
@@ -154,11 +157,14 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
           datastores: found.datastores,
           networks: networksOf(hosts),
           ...(name.value === null && hosts.length === 1 ? { isHost: true } : {}),
-          safeguards: await safeguards.read(
-            maintenance.ha ?? [],
-            hosts.map(({ nativeId }) => nativeId),
-            budget(),
-          ),
+          safeguards: [
+            ...(await safeguards.read(
+              maintenance.ha ?? [],
+              hosts.map(({ nativeId }) => nativeId),
+              budget(),
+            )),
+            ...autostartsOf(hosts, vms, ONBOOT),
+          ],
           ...(rules === null ? {} : { affinityRules: rules }),
         },
       }

@@ -10,7 +10,7 @@ afterEach(async () => {
 
 type Held = Readonly<Record<string, Readonly<Record<string, 0 | 1>>>>
 const all = (...privileges: readonly string[]) => Object.fromEntries(privileges.map((privilege) => [privilege, 1 as const]))
-const ON_VMS = ['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.GuestAgent.Audit']
+const ON_VMS = ['VM.Audit', 'VM.PowerMgmt', 'VM.Migrate', 'VM.Config.Disk', 'VM.Config.Options', 'VM.GuestAgent.Audit']
 const ON_SYSTEM = ['Sys.Audit', 'Sys.PowerMgmt', 'Sys.Modify', 'Sys.Console', 'Datastore.AllocateSpace']
 
 const OVERVIEW = [
@@ -56,8 +56,8 @@ describe('what the account, or its token, may not do', () => {
   it('each missing privilege is named, with what will not work and where', async () => {
     const held: Held = {
       '/': all('Sys.Audit', 'Sys.Modify', 'Datastore.AllocateSpace'),
-      '/vms': all('VM.Audit', 'VM.PowerMgmt', 'VM.Config.Disk', 'VM.Monitor'),
-      '/vms/100': all('VM.Audit', 'VM.PowerMgmt', 'VM.Config.Disk', 'VM.Monitor', 'VM.Migrate'),
+      '/vms': all('VM.Audit', 'VM.PowerMgmt', 'VM.Config.Disk', 'VM.Config.Options', 'VM.Monitor'),
+      '/vms/100': all('VM.Audit', 'VM.PowerMgmt', 'VM.Config.Disk', 'VM.Config.Options', 'VM.Monitor', 'VM.Migrate'),
     }
     expect(await notesWith(held, OVERVIEW, true)).toEqual([
       'The account may not move 1 of 2 VMs (mail): it lacks VM.Migrate there.',

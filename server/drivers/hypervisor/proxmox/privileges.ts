@@ -22,6 +22,7 @@ const ON_NODES: readonly Need[] = [
 const SEE_CLUSTER: Need = { what: 'see HA, its rules and Ceph of', privileges: ['Sys.Audit'] }
 const SET_HA: Need = { what: 'set HA aside on', privileges: ['Sys.Console'] }
 const SET_CEPH: Need = { what: 'set the flags of Ceph on', privileges: ['Sys.Modify'] }
+const SET_AUTOSTART: Need = { what: 'set the autostart aside of', privileges: ['VM.Config.Options'] }
 /** A VM's memory is written to the storage that its configuration names, or to one of its disks'. */
 const SAVE_TO: Need = { what: 'save the state of VMs on', privileges: ['Datastore.AllocateSpace'] }
 
@@ -71,7 +72,7 @@ export const missingPrivileges = async (client: PveClient, budget: () => CallOpt
   const sees = guests.length > 0 || ward('', '/vms').holds('VM.Audit')
   return [
     ...(sees ? [] : ['The account sees no VM: it lacks VM.Audit on /vms.']),
-    ...lackings('guest', ON_GUESTS, wardsOf(guests)),
+    ...lackings('guest', [...ON_GUESTS, SET_AUTOSTART], wardsOf(guests)),
     ...lackings('VM', [...ON_VMS, AGENT], vms),
     ...(stores.some(({ holds }) => holds('Datastore.AllocateSpace')) ? [] : lackings('storage', [SAVE_TO], stores)),
     ...lackings('node', ON_NODES, nodes),

@@ -1,6 +1,8 @@
 import type { SafeguardFacts } from '../../../domain/safeguard'
 import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
+import { hostOfAutostart } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
+import type { NodeAutostart } from './autostart'
 import type { PveClient } from './client'
 import { type PveResult, other } from './failure'
 import { cephFlagsSchema, cephStatusSchema, type HaStatus, haStatusSchema, nothingSchema, taskIdSchema } from './wire'
@@ -68,7 +70,7 @@ export interface SafeguardReader {
   set(order: SafeguardOrder, options: CallOptions): Promise<PveResult<{ readonly task: string | null }>>
 }
 
-export const safeguardReader = (client: PveClient): SafeguardReader => {
+export const safeguardReader = (client: PveClient, autostart: NodeAutostart): SafeguardReader => {
   let hosts: readonly string[] = []
   let askCephAtMs = 0
   let lastCeph: { readonly facts: SafeguardFacts; readonly readAtMs: number } | null = null
@@ -112,9 +114,12 @@ export const safeguardReader = (client: PveClient): SafeguardReader => {
     },
     async observe(nativeId, options) {
       if (nativeId === HA) return ha(options)
+      if (hostOfAutostart(nativeId) !== null) return autostart.observe(nativeId, options)
       return nativeId === CEPH ? ceph(options) : { kind: 'ok', value: null }
     },
-    async set({ do: what, nativeId, found }, options) {
+    async set(order, options) {
+      const { do: what, nativeId, found } = order
+      if (found.kind === 'autostart') return autostart.set(order, options)
       const isBack = what === 'restore'
       if (nativeId === HA && found.kind === 'proxmox-ha') {
         const path = `/cluster/ha/status/${isBack ? 'arm-ha' : 'disarm-ha'}`

@@ -156,6 +156,7 @@ export const vmCurrentSchema = z.object({
   tags: text,
   cpu: number,
   cpus: number,
+  mem: number,
   maxmem: number,
   ha: z.object({ managed: flag }).nullish().catch(null),
 })

@@ -19,6 +19,8 @@ import { itself } from './itself'
 import { observeHost, observeVm } from './observe'
 import { missingPrivileges } from './privileges'
 import { observeSafeguard, setSafeguard } from './safeguards'
+import { TagCache } from './tag-cache'
+import { TagService } from './tag-service'
 import { SensorCache } from './sensor-cache'
 import { PathCache } from './storage-paths'
 import { readTask } from './task'
@@ -78,6 +80,8 @@ const open = (target: ManagerTarget): ManagerSession => {
   const unknown = new Set<string>()
   const paths = new PathCache(() => performance.now())
   const requirements = new RequirementCache(() => performance.now())
+  const tags = new TagCache(() => performance.now())
+  const tagService = new TagService(target)
   const sensors = new SensorCache(
     () => performance.now(),
     () => Date.now(),
@@ -93,11 +97,12 @@ const open = (target: ManagerTarget): ManagerSession => {
   return {
     identify: (options) => result(options, (budget) => identify(connection, unknown, budget)),
     itself: (options) => result(options, (budget) => itself(connection, unknown, budget)),
-    inventory: (options) => result(options, (budget) => readInventory(connection, unknown, sensors, paths, requirements, budget)),
+    inventory: (options) =>
+      result(options, (budget) => readInventory(connection, unknown, { sensors, paths, requirements, tags, tagService }, budget)),
     observeVm: (id, options) =>
       result(options, async (budget) => {
         const vm = await observeVm(id, connection, unknown, budget)
-        return vm === null ? null : requirements.complete(vm)
+        return vm === null ? null : tags.complete(requirements.complete(vm))
       }),
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
@@ -105,8 +110,11 @@ const open = (target: ManagerTarget): ManagerSession => {
     watchChanges: (tell, signal) => watchChanges(connection, tell, signal),
     observeSafeguard: (id, options) => result(options, (budget) => observeSafeguard(id, connection, unknown, budget)),
     setSafeguard: (order, options) =>
-      result(options, async (budget) => ({ task: await setSafeguard(order, connection, budget) })),
-    close: () => connection.close(),
+      result(options, async (budget) => ({ task: await setSafeguard(order, connection, unknown, budget) })),
+    close: async () => {
+      await tagService.close()
+      await connection.close()
+    },
   }
 }
 

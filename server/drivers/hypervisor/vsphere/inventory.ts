@@ -1,5 +1,6 @@
 import type { HostFacts, Inventory } from '../../../domain/inventory'
 import { agreedVlans } from '../../../domain/vlan'
+import { autostartOf } from './autostart'
 import { affinityRules } from './affinity-rules'
 import { type Budget, budgetOf } from './budget'
 import type { Connection, ServiceContent } from './connection'
@@ -17,10 +18,13 @@ import {
 import { type ObjectProperties, retrieveEach, type Retrieval } from './property-collector'
 import { textAt } from './read'
 import { refElement, refOf, type ObjectRef } from './soap'
+import { SITE_PROPERTIES, siteFinder } from './sites'
 import { safeguards } from './safeguards'
 import { type PathCache, PATHS_WANTED } from './storage-paths'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
+import type { TagCache } from './tag-cache'
+import type { TagService } from './tag-service'
 import { SENSOR_WANTED, type SensorCache, sensorsOf } from './sensor-cache'
 import { recentTasks, taskWork } from './task'
 import { isTemplate, type VmRecord, vmFacts, vmRecord } from './vm-facts'
@@ -39,9 +43,19 @@ const ON_ANY = {
 /** Classes that a standalone host has no objects of, and may not even know. */
 const ON_VCENTER = {
   ...ON_ANY,
+  ...SITE_PROPERTIES,
   ClusterComputeResource: CLUSTER_PROPERTIES,
   DistributedVirtualPortgroup: PORTGROUP_PROPERTIES,
 } as const
+
+/** What is not read with each inventory: last readings, and whom to ask for tags. */
+interface Caches {
+  readonly sensors: SensorCache
+  readonly paths: PathCache
+  readonly requirements: RequirementCache
+  readonly tags: TagCache
+  readonly tagService: Pick<TagService, 'read'>
+}
 
 /** So long an inventory may wait for what VMs use of their processors. */
 const REQUIREMENTS_MS = 5_000
@@ -121,9 +135,7 @@ const whyNoStorageMove = ({ standalone, version }: ServiceContent): string | nul
 export const readInventory = async (
   connection: Connection,
   unknown: Set<string>,
-  sensors: SensorCache,
-  paths: PathCache,
-  requirements: RequirementCache,
+  { sensors, paths, requirements, tags, tagService }: Caches,
   budget: Budget,
 ): Promise<Inventory> => {
   const kept = await everything(connection, unknown, budget, keptOf)
@@ -131,7 +143,11 @@ export const readInventory = async (
   const tasks = await recentTasks(connection, unknown, budget)
   const around = surroundingsOf([...objects, ...tasks])
   const records = kept.flatMap((each) => ('vm' in each && each.vm !== null ? [each.vm] : []))
-  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => requirements.complete(vmFacts(record, around)))
+  const { standalone } = await connection.serviceContent(budget)
+  if (!standalone) await tags.refresh((share) => tagService.read(share), budget)
+  const vms = await mapInTurns(records, new Turns(budget.left()), (record) =>
+    tags.complete(requirements.complete(vmFacts(record, around))),
+  )
   if (vms === null) throw notReadInTime()
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, (host) => detached(sensorsOf(host)), SENSOR_WANTED))
@@ -145,9 +161,12 @@ export const readInventory = async (
   const networks = objects.filter(({ ref }) => NETWORKS.has(ref.type))
   const standardNames = new Map(of('Network').map((network) => [network.ref.id, textAt(network, 'name') ?? ''] as const))
   const untilCancelled = new Turns({ ...budget.left(), deadlineMs: Number.POSITIVE_INFINITY })
+  const siteOf = siteFinder(objects)
   const hostsSeen = await mapInTurns(hosts, untilCancelled, (host): HostFacts => {
     const storagePaths = paths.of(host.ref.id)
+    const site = siteOf(host)
     const own = {
+      ...(site === null ? {} : { site }),
       ...hostFacts(host, sensors.of(host.ref.id)),
       ...(storagePaths === null ? {} : { storagePaths }),
       vlans: standardVlans(host, standardNames),
@@ -169,7 +188,7 @@ export const readInventory = async (
     const share = budgetOf({ ...budget.left(), deadlineMs: Math.min(budget.left().deadlineMs, REQUIREMENTS_MS) })
     await requirements.refresh((keep) => everything(connection, unknown, share, keep, REQUIREMENTS_WANTED))
   }
-  const { standalone } = await connection.serviceContent(budget)
+  const names = new Map(vms.map(({ nativeId, name }) => [nativeId, name]))
   return {
     ...(standalone ? { isHost: true } : {}),
     hosts: hostsSeen,
@@ -178,7 +197,10 @@ export const readInventory = async (
     ...detached({
       clusters,
       datastores: of('Datastore').map((store) => datastoreFacts(store, paths.kindOf(store.ref.id))),
-      safeguards: of('ClusterComputeResource').flatMap(safeguards),
+      safeguards: [
+        ...of('ClusterComputeResource').flatMap(safeguards),
+        ...hosts.flatMap((host) => autostartOf(host, (id) => names.get(id) ?? id)),
+      ],
       affinityRules: of('ClusterComputeResource').flatMap(affinityRules),
       networks: networks.map((network) => networkFacts(network, agreed)),
     }),

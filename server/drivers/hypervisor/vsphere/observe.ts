@@ -1,4 +1,5 @@
 import type { HostFacts, VmFacts } from '../../../domain/inventory'
+import { AUTOSTART_PROPERTY } from './autostart'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
 import { hostFacts } from './host-facts'
@@ -28,6 +29,7 @@ const readObject = async (
 const STEPS = {
   stores: { name: 'stores', type: 'VirtualMachine', path: 'datastore' },
   tasks: { name: 'tasks', type: 'VirtualMachine', path: 'recentTask' },
+  host: { name: 'host', type: 'VirtualMachine', path: 'runtime.host' },
   cluster: {
     name: 'host',
     type: 'VirtualMachine',
@@ -36,7 +38,12 @@ const STEPS = {
   },
 } as const
 
-const ON_ANY = { VirtualMachine: VM_PROPERTIES, HostSystem: ['parent'], Datastore: ['summary'], Task: TASK_PROPERTIES } as const
+const ON_ANY = {
+  VirtualMachine: VM_PROPERTIES,
+  HostSystem: ['parent', AUTOSTART_PROPERTY],
+  Datastore: ['summary'],
+  Task: TASK_PROPERTIES,
+} as const
 const ON_VCENTER = { ...ON_ANY, ClusterComputeResource: ['configuration.dasConfig.enabled'] } as const
 
 /** One VM with all that describes it, in a single request: nothing in it is older than the answer. */
@@ -50,7 +57,7 @@ export const observeVm = async (
   const retrieval: Retrieval = {
     start: { type: 'VirtualMachine', id },
     wanted: standalone ? ON_ANY : ON_VCENTER,
-    steps: standalone ? [STEPS.stores, STEPS.tasks] : [STEPS.stores, STEPS.tasks, STEPS.cluster],
+    steps: standalone ? [STEPS.stores, STEPS.tasks, STEPS.host] : [STEPS.stores, STEPS.tasks, STEPS.cluster],
   }
   const found = await readObject(retrieval, connection, unknown, budget)
   return found === null ? null : vmFacts(vmRecord(found.object), surroundingsOf(found.others))

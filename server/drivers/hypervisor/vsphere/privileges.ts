@@ -24,7 +24,10 @@ const CLASSES: readonly { readonly type: string; readonly noun: string; readonly
   {
     type: 'HostSystem',
     noun: 'host',
-    needs: [{ what: 'put into maintenance, shut down or reboot', privileges: ['Host.Config.Maintenance'] }],
+    needs: [
+      { what: 'put into maintenance, shut down or reboot', privileges: ['Host.Config.Maintenance'] },
+      { what: 'set the autostart aside of', privileges: ['Host.Config.AutoStart'] },
+    ],
   },
   {
     type: 'ClusterComputeResource',

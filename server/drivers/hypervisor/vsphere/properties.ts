@@ -19,6 +19,7 @@ export const HOST_PROPERTIES = [
   'config.featureCapability',
   'config.lockdownMode',
   'config.network.portgroup',
+  'config.autoStart',
   'datastore',
   'network',
 ] as const
@@ -41,12 +42,20 @@ export const VM_PROPERTIES = [
   'guest.toolsVersionStatus2',
   'guest.ipAddress',
   'summary.quickStats.overallCpuUsage',
+  'summary.quickStats.hostMemoryUsage',
   'network',
   'snapshot',
 ] as const
 
 /** `configurationEx` as a whole: its rules and groups are no properties of the class as it is declared. */
-export const CLUSTER_PROPERTIES = ['name', 'summary', 'host', 'configuration.dasConfig.enabled', 'configurationEx'] as const
+export const CLUSTER_PROPERTIES = [
+  'name',
+  'parent',
+  'summary',
+  'host',
+  'configuration.dasConfig.enabled',
+  'configurationEx',
+] as const
 export const DATASTORE_PROPERTIES = ['name', 'summary'] as const
 export const NETWORK_PROPERTIES = ['name'] as const
 export const PORTGROUP_PROPERTIES = ['name', 'config.defaultPortConfig'] as const

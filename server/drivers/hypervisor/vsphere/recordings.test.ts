@@ -81,6 +81,8 @@ describe.skipIf(folder === null)('recorded vCenters', () => {
       const own = hosts.filter(({ clusterNativeId }) => clusterNativeId === nativeId).map((host) => host.nativeId)
       expect(own.sort()).toEqual(members.get(nativeId))
     }
+    // Each datacenter is a site.
+    expect(hosts.map(({ name, site }) => site === name.slice(0, 3))).toEqual(hosts.map(() => true))
     // Two of one name are two.
     expect(datastores.map(({ nativeId, name, shared, freeGibibytes }) => ({ nativeId, name, shared, freeGibibytes }))).toEqual(
       ['datastore-15', 'datastore-74'].map((nativeId) => ({ nativeId, name: 'GlobalDS_0', shared: true, freeGibibytes: 768 })),

@@ -1,5 +1,7 @@
 import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
 import { refused, type SafeguardOrder } from '../../ports'
+import { hostOfAutostart } from '../../protocols/autostart'
+import { observeAutostart, setAutostart } from './autostart'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
 import { CallFailed } from './failures'
@@ -65,6 +67,7 @@ export const observeSafeguard = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<SafeguardFacts | null> => {
+  if (hostOfAutostart(nativeId) !== null) return observeAutostart(nativeId, connection, unknown, budget)
   const parts = partsOf(nativeId)
   if (parts === null) return null
   const start = { type: 'ClusterComputeResource', id: parts.clusterId }
@@ -97,11 +100,18 @@ const specOf = ({ do: what, found }: SafeguardOrder): string | null => {
     case 'ceph-flags':
     case 'xapi-ha':
     case 'ovirt-fencing':
+    case 'autostart':
       return null
   }
 }
 
-export const setSafeguard = async (order: SafeguardOrder, connection: Connection, budget: Budget): Promise<string | null> => {
+export const setSafeguard = async (
+  order: SafeguardOrder,
+  connection: Connection,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<string | null> => {
+  if (hostOfAutostart(order.nativeId) !== null) return setAutostart(order, connection, unknown, budget)
   const parts = partsOf(order.nativeId)
   const spec = specOf(order)
   if (parts === null || spec === null)

@@ -1,3 +1,4 @@
+import { startedBy } from './autostart'
 import type { ObjectProperties } from './property-collector'
 import { flagAt } from './read'
 import { refOf } from './soap'
@@ -11,11 +12,13 @@ export const surroundingsOf = (objects: readonly ObjectProperties[]): Surroundin
   const ha = new Map<string, boolean | null>()
   const local = new Map<string, boolean>()
   const work = new Map<string, string>()
+  const started = new Set<string>()
   for (const object of objects) {
     switch (object.ref.type) {
       case 'HostSystem': {
         const parent = refOf(object.properties.get('parent') ?? null)
         if (parent?.type === 'ClusterComputeResource') clusters.set(object.ref.id, parent.id)
+        for (const id of startedBy(object)) started.add(id)
         break
       }
       case 'ClusterComputeResource':
@@ -35,6 +38,7 @@ export const surroundingsOf = (objects: readonly ObjectProperties[]): Surroundin
     clusterOfHost: (host) => clusters.get(host) ?? null,
     isHaCluster: (cluster) => ha.get(cluster) ?? null,
     isLocal: (datastore) => local.get(datastore) ?? null,
+    isStartedByHost: (vm) => started.has(vm),
     runningTask: (vm) => work.get(vm) ?? null,
   }
 }

@@ -7,6 +7,7 @@ const around: Surroundings = {
   clusterOfHost: (host) => (host === 'host-1' ? 'domain-c1' : null),
   isHaCluster: () => true,
   isLocal: (datastore) => (datastore === 'datastore-local' ? true : datastore === 'datastore-nfs' ? false : null),
+  isStartedByHost: () => false,
   runningTask: () => null,
 }
 

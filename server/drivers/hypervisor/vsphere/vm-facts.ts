@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Whether vSphere HA is on in the cluster. */
   isHaCluster(clusterNativeId: string): boolean | null
   readonly isLocal: IsLocal
+  /** Its host starts it whenever it boots. */
+  isStartedByHost(vmNativeId: string): boolean
   /** The description of a task that works on the VM now, e.g. `VirtualMachine.createSnapshot`. */
   runningTask(vmNativeId: string): string | null
 }
@@ -71,9 +73,15 @@ const addressesOf = (vm: ObjectProperties): Pick<VmFacts, 'addresses'> => {
   return address === null || address === '' ? {} : { addresses: [address.toLowerCase()] }
 }
 
+/** What its host holds for it. The guest's own figure is only what it touched lately. */
+const memoryUseOf = (vm: ObjectProperties): Pick<VmFacts, 'memoryUse'> => {
+  const usedMiB = numberAt(vm, 'summary.quickStats.hostMemoryUsage')
+  return usedMiB === null || powerOf(vm) !== 'on' ? {} : { memoryUse: { usedMiB, by: 'host' } }
+}
+
 /** What a VM's own object tells; what lies around it is still missing. */
 export interface VmRecord {
-  readonly facts: Omit<VmFacts, 'clusterNativeId' | 'highlyAvailable' | 'lockedBy' | keyof DeviceFacts>
+  readonly facts: Omit<VmFacts, 'clusterNativeId' | 'highlyAvailable' | 'lockedBy' | 'startsWithHost' | keyof DeviceFacts>
   /** Whether vSphere HA protects it; null: it does not say. */
   readonly isProtected: boolean | null
   readonly devices: DeviceRecord
@@ -91,9 +99,10 @@ export const vmRecord = (vm: ObjectProperties): VmRecord => ({
     cpuThreads: numberAt(vm, 'config.hardware.numCPU'),
     cpuUsedPercent: percent(numberAt(vm, 'summary.quickStats.overallCpuUsage'), numberAt(vm, 'runtime.maxCpuUsage')),
     memoryMiB: numberAt(vm, 'config.hardware.memoryMB'),
+    ...memoryUseOf(vm),
     guestTools: toolsOf(vm),
     networkNativeIds: idsAt(vm, 'network'),
-    tags: [], // vSphere tags are served by another API
+    tags: [], // another API tells them: see the tag cache
     systemKind: systemKindOf(vm),
     requiredCpuFeatures: null, // EVC baseline and the hosts' features decide
     snapshotCount: snapshotsIn(vm.properties.get('snapshot'), 'rootSnapshotList'),
@@ -110,5 +119,6 @@ export const vmFacts = ({ facts, isProtected, devices }: VmRecord, around: Surro
     highlyAvailable: isProtected ?? (cluster === null ? null : around.isHaCluster(cluster)),
     ...deviceFacts(devices, around.isLocal),
     lockedBy: around.runningTask(facts.nativeId),
+    ...(around.isStartedByHost(facts.nativeId) ? { startsWithHost: true as const } : {}),
   }
 }

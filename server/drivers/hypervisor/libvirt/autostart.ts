@@ -1,0 +1,78 @@
+import type { HostFacts } from '../../../domain/inventory'
+import type { SafeguardFacts } from '../../../domain/safeguard'
+import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
+import { autostartFacts, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
+import { budgetOf } from '../../protocols/call-deadline'
+import { CallFailed } from '../../protocols/ssh/call-failed'
+import { hostNamed } from './host-named'
+import { batch, type Question } from './shell'
+import type { SiteReader } from './site-reader'
+import type { Survey } from './survey'
+import { uuidsOf } from './survey-script'
+
+/** A flag of the definition on its host; the daemon starts what has it when it starts itself, in no order. */
+const FLAG: StartingVm['how'] = { autostart: 'enable' }
+
+/** Of each host that starts something: every definition that it has, wherever that VM runs now. */
+export const autostartsIn = (surveys: readonly Survey[]): readonly SafeguardFacts[] =>
+  surveys.flatMap(({ host, copies }) => {
+    const starting = copies.filter(({ autostart }) => autostart)
+    return starting.length === 0
+      ? []
+      : [
+          autostartFacts(
+            host,
+            starting.map(({ domain }) => ({ nativeId: domain.uuid, name: domain.name, how: FLAG })),
+          ),
+        ]
+  })
+
+const asHost = (name: string): Pick<HostFacts, 'nativeId' | 'name'> => ({ nativeId: name, name })
+
+/** Names come with the counters, which tell no UUIDs: each is asked for. */
+const NAMES = (uuids: readonly string[]): readonly Question[] =>
+  uuids.map((uuid) => ({ name: `name ${uuid}`, command: `domname ${uuid}` }))
+
+/** Null: it is the autostart of no host of this site. */
+export const observeAutostart = async (
+  reader: SiteReader,
+  nativeId: string,
+  options: CallOptions,
+): Promise<SafeguardFacts | null> => {
+  const budget = budgetOf(options)
+  const name = hostOfAutostart(nativeId)
+  const host = name === null ? null : await reader.find(name, budget())
+  if (host === null) return null
+  const uuids = uuidsOf(await host.read(['list', '--all', '--uuid', '--autostart'], budget()))
+  const names = uuids.length === 0 ? new Map<string, string>() : await host.ask(batch(host.site.uri, NAMES(uuids)), budget())
+  const vms = uuids.map((uuid) => ({ nativeId: uuid, name: names.get(`name ${uuid}`)?.split('\n')[0] || uuid, how: FLAG }))
+  return autostartFacts(asHost(host.name), vms)
+}
+
+/** Of the definitions that are still on that host; a domain without any (transient) has no such flag. */
+export const setAutostart = async (
+  reader: SiteReader,
+  { do: what, nativeId, found }: SafeguardOrder,
+  options: CallOptions,
+): Promise<void> => {
+  const budget = budgetOf(options)
+  const name = hostOfAutostart(nativeId)
+  if (name === null || found.kind !== 'autostart')
+    throw new CallFailed(refused('This is no safeguard of libvirt.', 'Read the inventory again.'))
+  const host = await hostNamed(reader, name, budget())
+  const defined = new Set(uuidsOf(await host.read(['list', '--all', '--persistent', '--uuid'], budget())))
+  let failure: CallFailed | null = null
+  for (const vm of found.vms) {
+    if (!defined.has(vm.nativeId)) continue
+    const doing = `${what === 'disarm' ? 'set aside' : 'put back'} the autostart of ${vm.name}`
+    try {
+      await host.tell(doing, ['autostart', ...(what === 'disarm' ? ['--disable'] : []), vm.nativeId], budget(), GONE)
+    } catch (error) {
+      if (!(error instanceof CallFailed) || error.failure.kind !== 'refused') throw error
+      failure ??= error
+    }
+  }
+  if (failure !== null) throw failure
+}
+
+const GONE = /domain not found|failed to get domain/i

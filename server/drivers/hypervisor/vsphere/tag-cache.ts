@@ -1,0 +1,35 @@
+import type { VmFacts } from '../../../domain/inventory'
+import { type Budget, budgetOf } from './budget'
+import type { TagsByVm } from './tag-service'
+
+/** A call per tag: with each inventory they would be most of the calls. */
+const AGAIN_MS = 120_000
+/** So long an inventory may wait for them. */
+const PATIENCE_MS = 5_000
+
+/** The tags of VMs as last told, for one session. */
+export class TagCache {
+  readonly #now: () => number
+  #byVm: TagsByVm = null
+  #askedAtMs = Number.NEGATIVE_INFINITY
+
+  /** `now` only goes forward. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** An inventory without tags is an inventory; where they are not told (any more) the last ones stand, for plans rest on them (D9). */
+  async refresh(read: (budget: Budget) => Promise<TagsByVm>, budget: Budget): Promise<void> {
+    const nowMs = this.#now()
+    if (nowMs - this.#askedAtMs < AGAIN_MS) return
+    this.#askedAtMs = nowMs
+    const { deadlineMs, ...rest } = budget.left()
+    const share = budgetOf({ ...rest, deadlineMs: Math.min(deadlineMs / 2, PATIENCE_MS) })
+    this.#byVm = (await read(share)) ?? this.#byVm
+  }
+
+  complete(vm: VmFacts): VmFacts {
+    const tags = this.#byVm?.get(vm.nativeId)
+    return tags === undefined ? vm : { ...vm, tags }
+  }
+}

@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { TagService } from './tag-service'
+
+const budget = { left: () => ({ deadlineMs: 5_000 }) }
+const REST = '/rest/com/vmware/cis'
+
+/** A vCenter's REST service by its documentation: one tag on one VM and on a host. */
+interface Behaviour {
+  readonly signIn?: number
+  readonly tags?: unknown
+  readonly attached?: unknown
+  readonly name?: unknown
+}
+
+let server: Server | null = null
+let service: TagService | null = null
+afterEach(async () => {
+  await service?.close()
+  server?.closeAllConnections()
+  server?.close()
+})
+
+const TAG = 'urn:vmomi:InventoryServiceTag:1:GLOBAL'
+const attached = [
+  {
+    tag_id: TAG,
+    object_ids: [
+      { id: 'vm-1', type: 'VirtualMachine' },
+      { id: 'host-1', type: 'HostSystem' },
+    ],
+  },
+]
+
+const start = async (
+  behaviour: Behaviour = {},
+): Promise<{ readonly tags: TagService; readonly asked: string[]; readonly forget: () => void }> => {
+  const asked: string[] = []
+  let sessions = 0
+  let valid = ''
+  server = createServer((request, response) => {
+    asked.push(`${request.method ?? ''} ${request.url ?? ''}`)
+    const answer = (status: number, value?: unknown) =>
+      response.writeHead(status).end(value === undefined ? '' : JSON.stringify({ value }))
+    if (request.url === `${REST}/session`) {
+      if (request.method === 'DELETE') return answer(200)
+      const isRight = request.headers.authorization === `Basic ${Buffer.from('me:blue & green').toString('base64')}`
+      sessions += 1
+      valid = `session-${sessions}`
+      return answer(behaviour.signIn ?? (isRight ? 200 : 401), valid)
+    }
+    if (request.headers['vmware-api-session-id'] !== valid) return answer(401)
+    if (request.url === `${REST}/tagging/tag`) return answer(200, behaviour.tags ?? [TAG])
+    if (request.url === `${REST}/tagging/tag/id:${TAG}`) return answer(200, behaviour.name ?? { name: 'dc', category_id: 'c' })
+    return answer(200, behaviour.attached ?? attached)
+  })
+  await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  service = new TagService({
+    address: { kind: 'vsphere', url: `http://127.0.0.1:${port}`, pins: [] },
+    secret: { kind: 'password', user: 'me', password: 'blue & green' },
+  })
+  return { tags: service, asked, forget: () => (valid = 'gone') }
+}
+
+describe('the tag service', () => {
+  it('tells names by VM, and signs in once for several readings', async () => {
+    const { tags, asked } = await start()
+    for (const reading of [await tags.read(budget), await tags.read(budget)]) expect(reading).toEqual(new Map([['vm-1', ['dc']]]))
+    expect(asked.filter((call) => call === `POST ${REST}/session`)).toHaveLength(1)
+  })
+
+  it('A9 a session that was thrown out is renewed, once', async () => {
+    const { tags, asked, forget } = await start()
+    await tags.read(budget)
+    forget()
+    expect(await tags.read(budget)).toEqual(new Map([['vm-1', ['dc']]]))
+    expect(asked.filter((call) => call === `POST ${REST}/session`)).toHaveLength(2)
+  })
+
+  it.each<[string, Behaviour]>([
+    ['the sign-in is refused', { signIn: 401 }],
+    ['there is no such service', { signIn: 404 }],
+    ['a session could not be sent back', { signIn: 200, tags: 'none' }],
+    ['an id would be no part of a path', { tags: ['../../session'] }],
+    ['a tag has no name', { name: {} }],
+    ['what is tagged cannot be understood', { attached: [{ tag_id: 7 }] }],
+  ])('D9 where %s nothing is told: that is not "no tags"', async (_, behaviour) => {
+    const { tags } = await start(behaviour)
+    expect(await tags.read(budget)).toBeNull()
+  })
+
+  it('a tag that nothing bears is told as null by some versions', async () => {
+    const { tags } = await start({ attached: [{ tag_id: TAG, object_ids: null }] })
+    expect(await tags.read(budget)).toEqual(new Map())
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { safeguardIdSchema } from '../../domain/ids'
+import type { Step, StepAttempt } from '../../domain/run'
+import { vmStep } from '../../testing/run-samples'
+import { hostId, managerId, vm, world } from '../../testing/world-samples'
+import { goneVms } from './gone-vms'
+
+const attempt: StepAttempt = {
+  action: 'restore',
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'open',
+  message: null,
+  endedAtMs: null,
+}
+const restore = (attempts: readonly StepAttempt[]): Step => ({
+  ...vmStep('x', {
+    object: { kind: 'safeguard', id: safeguardIdSchema.parse('m:autostart a'), name: 'autostart of a' },
+    action: 'restore',
+    attempts,
+  }),
+  safeguard: {
+    managerId: managerId(),
+    nativeId: 'autostart a',
+    found: { kind: 'autostart', vms: ['web', 'moved', 'removed'].map((name) => ({ nativeId: name, name, how: {} })) },
+    isKept: false,
+    hostIds: [hostId('a')],
+  },
+})
+const given = world({
+  vms: [
+    { ...vm('web', 'a'), nativeId: 'web' },
+    { ...vm('moved', 'b'), nativeId: 'moved' },
+  ],
+})
+
+describe('VMs of a safeguard that are gone', () => {
+  it('R8 one that was removed is not waited for; one that moved is tried first, for on some platforms the switch goes with it', () => {
+    expect(goneVms(given, restore([]))).toEqual(['removed'])
+    expect(goneVms(given, restore([attempt]))).toEqual(['moved', 'removed'])
+  })
+
+  it('R8 safeguards of whole clusters have none', () => {
+    const { safeguard, ...step } = restore([attempt])
+    expect(goneVms(given, step)).toEqual([])
+    if (safeguard === undefined) throw new Error('no safeguard')
+    expect(goneVms(given, { ...step, safeguard: { ...safeguard, found: { kind: 'proxmox-ha', armed: true } } })).toEqual([])
+  })
+})

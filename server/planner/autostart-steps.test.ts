@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { KeepAlive } from '../domain/keep-alive'
+import type { PlanContent } from '../domain/plan'
+import type { Step } from '../domain/run'
+import type { SafeguardFacts } from '../domain/safeguard'
+import type { World } from '../domain/world'
+import { host, hostId, manager, plan, RUN_ID, stageId, stepIds, vm, world } from '../testing/world-samples'
+import { checkRun } from './check-run'
+import { type HostsQuestion, planHosts } from './host-steps'
+import { planRecovery, planRestores } from './recovery-steps'
+
+const now = { kind: 'seconds-on-battery', seconds: 0 } as const
+const content: PlanContent = plan({
+  stages: [{ id: stageId('one'), name: 'One', triggers: [now], placements: [] }],
+  hosts: { action: 'shutdown', triggers: [now], limitSeconds: 600 },
+})
+const KEPT: readonly KeepAlive[] = [{ role: 'console', of: null, sign: { by: 'uuid' } }]
+
+interface Wish {
+  readonly name: string
+  readonly on: string
+  readonly starts: boolean
+  readonly kept?: boolean
+}
+
+const autostart = (on: string, wishes: readonly Wish[]): readonly SafeguardFacts[] => {
+  const vms = wishes.flatMap((wish) =>
+    wish.on === on && wish.starts ? [{ nativeId: wish.name, name: wish.name, how: { startOrder: '1' } }] : [],
+  )
+  const told = { nativeId: `autostart ${on}`, name: `autostart of ${on}`, hostNativeIds: [on], unhealthy: [] }
+  return vms.length === 0
+    ? []
+    : [
+        {
+          ...told,
+          setting: { kind: 'autostart', vms },
+          isDisarmed: false,
+          disarmAfterVms: false,
+          restore: 'after-vms',
+        },
+      ]
+}
+const HOSTS = ['a', 'b']
+const site = (wishes: readonly Wish[], given: Partial<World> = {}): World =>
+  world({
+    managers: [manager({ safeguards: HOSTS.flatMap((on) => autostart(on, wishes)) })],
+    hosts: HOSTS.map((name) => ({ ...host(name), nativeId: name })),
+    vms: wishes.map(({ name, on, kept }) => ({ ...vm(name, on), nativeId: name, ...(kept === true ? { keepAlive: KEPT } : {}) })),
+    ...given,
+  })
+const down = (given: World, names: readonly string[], more: Partial<HostsQuestion> = {}) =>
+  planHosts({
+    runId: RUN_ID,
+    content,
+    world: given,
+    groupHostIds: names.map(hostId),
+    existingSteps: [],
+    nextSeq: 1,
+    makeId: stepIds('d'),
+    ...more,
+  }).steps
+const disarms = (steps: readonly Step[]) => steps.filter(({ action }) => action === 'disarm')
+const silenced = (steps: readonly Step[]) =>
+  disarms(steps)
+    .flatMap(({ safeguard }) => (safeguard?.found.kind === 'autostart' ? safeguard.found.vms.map(({ name }) => name) : []))
+    .sort()
+const brief = (steps: readonly Step[]) => steps.map(({ object, action }) => `${object.name} ${action}`)
+const attempt = { intentEntryId: 1, startedAtMs: 0, task: null, outcome: 'verified', message: null, endedAtMs: 0 } as const
+const ended = (steps: readonly Step[]): Step[] =>
+  steps.map((each) => ({ ...each, state: 'done' as const, attempts: [{ ...attempt, action: each.action }] }))
+
+const WEB = { name: 'web', on: 'a', starts: true }
+const DB = { name: 'db', on: 'b', starts: true }
+const CONSOLE = { name: 'console', on: 'a', starts: true, kept: true }
+
+describe('autostart in an orderly shutdown', () => {
+  it('D10 that of a host that goes is set aside before it, of each host by itself', () => {
+    const given = site([WEB, DB])
+    const steps = down(given, ['a'])
+    expect(brief(steps)).toEqual(['web shutdown', 'autostart of a disarm', 'a shutdown-host'])
+    const [disarm] = disarms(steps)
+    expect(steps.find(({ action }) => action === 'shutdown-host')?.after).toContain(disarm?.id)
+    expect(disarm?.after).toEqual([])
+    expect(checkRun(given, steps)).toEqual([])
+  })
+
+  it('D5 R3 D10 what the operation stands on keeps its own: nothing else may be there to start it', () => {
+    const given = site([WEB, CONSOLE])
+    const steps = down(given, ['a'])
+    expect(silenced(steps)).toEqual(['web'])
+    expect(disarms(steps)[0]?.safeguard?.sparedVms).toEqual(['console'])
+    expect(checkRun(given, steps)).toEqual([])
+    expect(disarms(down(site([CONSOLE]), ['a']))).toEqual([])
+  })
+
+  it('D10 the checker by itself refuses to silence what the operation stands on', () => {
+    const plain = down(site([WEB, { ...CONSOLE, kept: false }]), ['a'])
+    expect(silenced(plain)).toEqual(['console', 'web'])
+    expect(checkRun(site([WEB, CONSOLE]), plain).map(({ rule }) => rule)).toContain('disarm-needed')
+  })
+
+  it('D3 A3 no host waits for it longer than it must', () => {
+    expect(disarms(down(site([WEB]), ['a'], { disarmLimitSeconds: 90 })).map(({ limitSeconds }) => limitSeconds)).toEqual([20])
+  })
+
+  it('R8 comes back after all VMs, also where its host shows no such switch any more', () => {
+    const gone = ended(down(site([WEB, DB]), ['a', 'b']))
+    const given = site([], {
+      managers: [manager({ safeguards: [] })],
+      hosts: HOSTS.map((name) => ({ ...host(name, { connection: 'down' }), nativeId: name })),
+      vms: [WEB, DB].map(({ name, on }) => ({ ...vm(name, on, { power: 'off' }), nativeId: name })),
+    })
+    const question = { runId: RUN_ID, content, world: given, steps: gone, nextSeq: gone.length + 1, makeId: stepIds('u') }
+    const up = planRecovery(question).steps
+    const starts = up.filter(({ action }) => action === 'start')
+    const restores = up.filter(({ action }) => action === 'restore')
+    expect(brief(restores).sort()).toEqual(['autostart of a restore', 'autostart of b restore'])
+    for (const restore of restores) expect(restore.after).toEqual(expect.arrayContaining(starts.map(({ id }) => id)))
+    expect(checkRun(given, [...gone, ...up])).toEqual([])
+  })
+
+  it('R8 an aborted run puts it back as it was found', () => {
+    const mid = ended(down(site([WEB]), ['a']).filter(({ action }) => action === 'disarm'))
+    const [restore] = planRestores({ runId: RUN_ID, nextSeq: 20, makeId: stepIds('r'), steps: mid }).steps
+    expect(restore?.safeguard?.found).toEqual(mid[0]?.safeguard?.found)
+  })
+
+  it('R8 in a second outage before it was put back, what the first one found is kept', () => {
+    const first = ended(down(site([WEB]), ['a']).filter(({ action }) => action === 'disarm'))
+    const again = down(site([{ ...WEB, name: 'new' }]), ['a'], { existingSteps: first, nextSeq: 20, makeId: stepIds('again') })
+    expect(disarms(again)[0]?.safeguard).toMatchObject({ isKept: true, found: first[0]?.safeguard?.found })
+  })
+
+  it('D10 D5 whatever starts where: of the hosts that go all but what the operation stands on, and the checker accepts it', () => {
+    const wish = fc.record({ on: fc.constantFrom(...HOSTS), starts: fc.boolean(), kept: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 8 }), fc.subarray(HOSTS, { minLength: 1 }), (list, going) => {
+        const wishes = list.map((each, at) => ({ ...each, name: `vm${at}` }))
+        const given = site(wishes)
+        const steps = down(given, going)
+        const left = steps.flatMap(({ object, action }) => (action === 'shutdown-host' ? [object.name] : []))
+        const expected = wishes.filter(({ on, starts, kept }) => left.includes(on) && starts && !kept).map(({ name }) => name)
+        expect(silenced(steps)).toEqual(expected.sort())
+        expect(checkRun(given, steps)).toEqual([])
+      }),
+    )
+  })
+})
