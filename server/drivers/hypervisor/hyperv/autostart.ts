@@ -1,23 +1,13 @@
 import type { SafeguardFacts } from '../../../domain/safeguard'
 import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
+import { autostartFacts, hostOfAutostart } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { askAutostart, askSetAutostart } from './autostart-questions'
 import { hostNamed } from './host-named'
 import { requireRights, type SiteReader } from './site-reader'
-import type { VmTold } from './vm-question'
-
-const ALWAYS = 'Start'
-/** Its delay is a setting of its own, which stays as it is. */
-export const ALWAYS_STARTED: StartingVm['how'] = { AutomaticStartAction: ALWAYS }
-
-/** “StartIfRunning” starts nothing that was shut down before its host; a cluster starts its VMs itself. */
-export const startsWithHost = ({
-  AutomaticStartAction,
-  IsClustered,
-}: Pick<VmTold, 'AutomaticStartAction' | 'IsClustered'>): boolean => AutomaticStartAction === ALWAYS && !IsClustered
+import { ALWAYS, ALWAYS_STARTED, startsWithHost } from './starts-with-host'
 
 const read = async (host: PowerShellHost, options: CallOptions): Promise<SafeguardFacts> => {
   const { mayManage, vms } = await host.ask(askAutostart, {}, options)

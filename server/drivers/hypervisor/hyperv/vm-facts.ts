@@ -1,7 +1,7 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
 import type { CardVlan } from '../../../domain/vlan'
 import { applianceKindOf } from '../../protocols/appliance-kind'
-import { startsWithHost } from './autostart'
+import { startsWithHost } from './starts-with-host'
 import type { HostTold } from './host-question'
 import { replicationOf } from './replication'
 import { placeOf } from './storage'

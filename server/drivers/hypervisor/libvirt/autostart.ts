@@ -1,31 +1,14 @@
 import type { HostFacts } from '../../../domain/inventory'
 import type { SafeguardFacts } from '../../../domain/safeguard'
 import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
+import { autostartFacts, hostOfAutostart } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
+import { FLAG } from './autostarts-in'
 import { hostNamed } from './host-named'
 import { batch, type Question } from './shell'
 import type { SiteReader } from './site-reader'
-import type { Survey } from './survey'
 import { uuidsOf } from './survey-script'
-
-/** A flag of the definition on its host; the daemon starts what has it when it starts itself, in no order. */
-const FLAG: StartingVm['how'] = { autostart: 'enable' }
-
-/** Of each host that starts something: every definition that it has, wherever that VM runs now. */
-export const autostartsIn = (surveys: readonly Survey[]): readonly SafeguardFacts[] =>
-  surveys.flatMap(({ host, copies }) => {
-    const starting = copies.filter(({ autostart }) => autostart)
-    return starting.length === 0
-      ? []
-      : [
-          autostartFacts(
-            host,
-            starting.map(({ domain }) => ({ nativeId: domain.uuid, name: domain.name, how: FLAG })),
-          ),
-        ]
-  })
 
 const asHost = (name: string): Pick<HostFacts, 'nativeId' | 'name'> => ({ nativeId: name, name })
 
