@@ -19,6 +19,8 @@ export const PLANNER_SENTENCES = {
   leftAlone: 'left alone: {why}',
   cannotBeMoved: 'cannot be moved: {why}',
   cannotGoHome: 'cannot go home to {host}: {reasons}',
+  startedNowhereElse: '{why}, and it is started nowhere else: {reasons}',
+  startsElsewhere: 'starts on {host}, and stays there: {why}',
   mustComeAlong: '{vm} must come along: {reasons}',
   shutDownInstead: 'is shut down instead: {why}',
   fallbackReplaced: 'its fallback is "{action}" instead of "{asked}": {why}',
@@ -129,6 +131,13 @@ export const PLANNER_SENTENCES = {
   homeHasNoRoom: '{host}, which alone reaches its disks, has no room for it',
   waitsForHome:
     'waits for {host}, where it came from: its disks are told elsewhere, and whether they are its newest is not known before that is up',
+  ranUntold: 'whether it ran before is not known: it is not started, a person decides',
+  mightRunTwice: 'whether {host} is off is not verified: it might run twice',
+  mayStartItToo: '{host} may start it too when it comes back',
+  registeredThere: 'its platform has it registered on {host}, and starts it nowhere else',
+  diskNotShared: 'its disk "{disk}" is not known to be on shared storage',
+  noneUpAndFed: 'no other host of its cluster is up and well fed',
+  copyCancelled: 'the copy of its disks to {store} is cancelled: it stays where it is then',
   // Plans and forecasts.
   singleUpsIn: 'moves to {host} (power group {group}), where only a single UPS feeds it',
   singleUps: 'moves to {host}, where only a single UPS feeds it',

@@ -1,5 +1,7 @@
 import type { HostId } from '../domain/ids'
 import type { ManagerKind } from '../domain/manager'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
+import { say } from '../domain/sentence'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import type { Commitments } from './commitments'
 import { judgeMigration, obstacleOfVm, roomMiB } from './preflight'
@@ -32,10 +34,10 @@ const LISTS_OF_THEIR_OWN: ReadonlySet<ManagerKind> = new Set(['libvirt', 'hyperv
 
 /** What about the VM itself binds it to its host, in words; null: nothing. */
 const bondOf = (vm: VirtualMachine, home: Host, kind: ManagerKind | undefined): string | null => {
-  if (kind === undefined || LISTS_OF_THEIR_OWN.has(kind)) return `${home.name} may start it too when it comes back`
-  if (vm.hostId === home.id) return `its platform has it registered on ${home.name}, and starts it nowhere else`
+  if (kind === undefined || LISTS_OF_THEIR_OWN.has(kind)) return say(P.mayStartItToo, { host: home.name })
+  if (vm.hostId === home.id) return say(P.registeredThere, { host: home.name })
   const unknown = vm.disks.find(({ local, datastoreNativeId }) => local || datastoreNativeId === null)
-  if (unknown !== undefined) return `its disk "${unknown.label}" is not known to be on shared storage`
+  if (unknown !== undefined) return say(P.diskNotShared, { disk: unknown.label })
   return obstacleOfVm(vm)
 }
 
@@ -53,14 +55,14 @@ const byRoom =
  */
 export const startElsewhere = ({ world, vm, home, ledger, avoid }: ElsewhereQuestion): Elsewhere => {
   const index = indexOf(world)
-  if (!isProvedOff(vm, home)) return { no: `whether ${home.name} is off is not verified: it might run twice` }
+  if (!isProvedOff(vm, home)) return { no: say(P.mightRunTwice, { host: home.name }) }
   const bond = bondOf(vm, home, index.managers.get(vm.managerId)?.kind)
   if (bond !== null) return { no: bond }
   const known = index.hostsOfManager.get(vm.managerId) ?? []
   const candidates = known
     .filter((host) => host.id !== home.id && (vm.hostId === null || vm.hostId === host.id) && isSeen(host) && !avoid.has(host.id))
     .sort(byRoom(index, ledger))
-  let no = 'no other host of its cluster is up and well fed'
+  let no: string = P.noneUpAndFed
   for (const host of candidates) {
     // As if it moved there: what its own host has is what it needs.
     const verdict = judgeMigration(world, { ...vm, hostId: home.id }, host, ledger, { companionOf: () => 'ends' })

@@ -67,8 +67,6 @@ export const ranBefore = ({ before, state, attempts }: Pick<Step, 'before' | 'st
   return state === 'done' && attempts.some(({ action, outcome }) => isEnd(action) && outcome !== 'refused') ? true : null
 }
 
-const NOT_KNOWN = 'whether it ran before is not known: it is not started, a person decides'
-
 /** What a departure calls for, before it is asked whether there is room. `ask`: whether it ran is not known. */
 const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | 'ask' | null => {
   const isOff = vm.power === 'off' || vm.power === 'saved'
@@ -181,7 +179,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       checks,
       warning: null,
     })
-    if (need === 'ask') return settle('stay', NOT_KNOWN)
+    if (need === 'ask') return settle('stay', P.ranUntold)
     if (need === 'start' && !startVms) return settle('stay', P.startsNone)
     if (need === 'migrate-home' && !moveHome) return settle('stay', P.movesNoneHome)
     if (need === 'migrate-home' && silent.has(vm.id)) return settle('stay', P.guestSilentPerson)
@@ -190,7 +188,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       return settle(
         'stay',
         isOpen(down)
-          ? `the copy of its disks to ${down.storage.datastoreName} is cancelled: it stays where it is then`
+          ? say(P.copyCancelled, { store: down.storage.datastoreName })
           : `its disks were copied to ${down.storage.datastoreName}: it stays where they are${stillThere(down.storage, home)}`,
       )
     if (home === null) return settle('stay', P.homeUnknown)
@@ -199,10 +197,10 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       const why = say(home.inMaintenance ? P.homeInMaintenance : P.homeNotUp, { host: home.name })
       if (need !== 'start') return settle('stay', why)
       const elsewhere = startElsewhere({ world, vm, home, ledger, avoid })
-      if ('no' in elsewhere) return settle('stay', `${why}, and it is started nowhere else: ${elsewhere.no}`)
+      if ('no' in elsewhere) return settle('stay', say(P.startedNowhereElse, { why, reasons: elsewhere.no }))
       const { host } = elsewhere
       commit(ledger, host.id, vm)
-      const told = `starts on ${host.name}, and stays there: ${why}`
+      const told = say(P.startsElsewhere, { host: host.name, why })
       const warning = [told, ...coldStartWarnings(index, vm, down, host)].join('; ')
       return { ...settle('start', told), home: host, warning }
     }
