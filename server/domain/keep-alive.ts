@@ -9,6 +9,17 @@ export interface OwnMachine {
   readonly macs: readonly string[]
 }
 
+/**
+ * Whether any VM may be the machine that the engine runs on: it told no UUID by which its VM would be known, and no VM is known, or
+ * marked by a person, to keep the operation alive.
+ */
+export const isConsoleUnplaced = (
+  machine: OwnMachine | null,
+  vms: readonly { readonly keepAlive?: readonly KeepAlive[] | undefined }[],
+): boolean =>
+  (machine === null || machine.uuid === null) &&
+  !vms.some(({ keepAlive }) => keepAlive?.some(({ role }) => role === 'console' || role === 'marked'))
+
 /** What of the operation itself a VM carries (D5). `marked`: a person said so (DNS, directory, storage, whatever it needs). */
 export type KeepAliveRole = 'console' | 'manager' | 'database' | 'marked'
 

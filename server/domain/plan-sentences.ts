@@ -6,6 +6,8 @@ export const PLAN_SENTENCES = {
     '{vm} is shut down last of all, and Ridethrough itself runs in it: its platform is not known to start it with its host. Until a person starts it, nothing that was shut down comes back',
   databaseStaysOff:
     '{vm} is shut down after everything else, and Ridethrough’s database {database} runs in it: its platform is not known to start it with its host. Until a person starts it, nothing that was shut down comes back',
+  consoleUnplaced:
+    'nobody knows whether Ridethrough runs in one of these VMs, so none is kept from starting with its host: mark this console’s own VM, or give the engine the right to read the UUID of its machine',
 } as const
 
 export type PlanSentence = keyof typeof PLAN_SENTENCES

@@ -166,4 +166,6 @@ export interface World {
   /** Of UPSs: what comes through PDUs and ATSs stands as a feed of each UPS behind them. */
   readonly feeds: readonly EffectiveFeed[]
   readonly groups: readonly PowerGroup[]
+  /** Any of the VMs may be the machine that the engine runs on: nobody knows (D5). Absent: it is known. */
+  readonly isConsoleUnplaced?: true
 }

@@ -334,7 +334,7 @@ export class Engine {
   #keepAliveChanged(find: FindKeepAlive, machine: OwnMachine): void {
     this.#machine = machine
     this.#parts.managers.useKeepAlive(find)
-    this.#parts.site.worldChanged()
+    this.#parts.site.runsOn(machine)
     this.#parts.groups.forgetForecasts()
     this.#tellInventories()
     this.wake()

@@ -5,6 +5,7 @@ import { type InputWitness, presumedOnBattery } from '../decide/presumed-outage'
 import { deviceView } from '../decide/device-view'
 import type { DeviceFeed } from '../domain/device-feed'
 import { kindOf } from '../domain/device-kind'
+import { isConsoleUnplaced, type OwnMachine } from '../domain/keep-alive'
 import { groupsOfUps } from '../domain/groups-of-ups'
 import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { EffectiveFeed, Host, PowerDeviceView, PowerGroup, World } from '../domain/world'
@@ -72,6 +73,7 @@ export class Site {
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
+  #machine: OwnMachine | null = null
   #vmsTold: { readonly told: readonly World['vms'][]; readonly vms: World['vms'] } = { told: [], vms: [] }
   readonly #chain = new FeedChain()
   /** Of UPSs that are not on battery, for the last poll of each: nothing in it changes until the next. */
@@ -172,6 +174,12 @@ export class Site {
     })
   }
 
+  /** The machine that this engine runs on, as it tells it itself. */
+  runsOn(machine: OwnMachine): void {
+    this.#machine = machine
+    this.worldChanged()
+  }
+
   worldChanged(): void {
     this.#world = null
   }
@@ -180,14 +188,16 @@ export class Site {
     const feeds = this.#feeds()
     if (this.#world !== null) return this.#world.feeds === feeds ? this.#world : (this.#world = { ...this.#world, feeds })
     const holds = this.#holds()
+    const vms = this.#vms()
     this.#world = {
       managers: this.#managers.ids.flatMap((id) => this.#managers.view(id) ?? []),
       hosts: this.#managers.ids
         .flatMap((id) => this.#managers.hosts(id).map(this.#hardware.factsOf))
         .map((host) => asHeld(host, holds)),
-      vms: this.#vms(),
+      vms,
       feeds,
       groups: this.#configuration.groups,
+      ...(isConsoleUnplaced(this.#machine, vms) ? { isConsoleUnplaced: true } : {}),
     }
     return this.#world
   }

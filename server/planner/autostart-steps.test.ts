@@ -22,6 +22,7 @@ interface Wish {
   readonly on: string
   readonly starts: boolean
   readonly kept?: boolean
+  readonly systemKind?: string
 }
 
 const autostart = (on: string, wishes: readonly Wish[]): readonly SafeguardFacts[] => {
@@ -46,20 +47,26 @@ const site = (wishes: readonly Wish[], given: Partial<World> = {}): World =>
   world({
     managers: [manager({ safeguards: HOSTS.flatMap((on) => autostart(on, wishes)) })],
     hosts: HOSTS.map((name) => ({ ...host(name), nativeId: name })),
-    vms: wishes.map(({ name, on, kept }) => ({ ...vm(name, on), nativeId: name, ...(kept === true ? { keepAlive: KEPT } : {}) })),
+    vms: wishes.map(({ name, on, kept, systemKind = null }) => ({
+      ...vm(name, on, { systemKind }),
+      nativeId: name,
+      ...(kept === true ? { keepAlive: KEPT } : {}),
+    })),
     ...given,
   })
-const down = (given: World, names: readonly string[], more: Partial<HostsQuestion> = {}) =>
+const downWith = (wanted: PlanContent, given: World, names: readonly string[], more: Partial<HostsQuestion> = {}) =>
   planHosts({
     runId: RUN_ID,
-    content,
+    content: wanted,
     world: given,
     groupHostIds: names.map(hostId),
     existingSteps: [],
     nextSeq: 1,
     makeId: stepIds('d'),
     ...more,
-  }).steps
+  })
+const down = (given: World, names: readonly string[], more: Partial<HostsQuestion> = {}) =>
+  downWith(content, given, names, more).steps
 const disarms = (steps: readonly Step[]) => steps.filter(({ action }) => action === 'disarm')
 const silenced = (steps: readonly Step[]) =>
   disarms(steps)
@@ -94,10 +101,40 @@ describe('autostart in an orderly shutdown', () => {
     expect(disarms(down(site([CONSOLE]), ['a']))).toEqual([])
   })
 
+  it('D5 R3 nothing is kept from starting with its host while any VM may be this console’s own', () => {
+    const given = site([WEB, DB], { isConsoleUnplaced: true })
+    const steps = down(given, ['a', 'b'])
+    expect(disarms(steps)).toEqual([])
+    expect(brief(steps)).toContain('a shutdown-host')
+    expect(checkRun(given, steps)).toEqual([])
+  })
+
   it('D10 the checker by itself refuses to silence what the operation stands on', () => {
     const plain = down(site([WEB, { ...CONSOLE, kept: false }]), ['a'])
     expect(silenced(plain)).toEqual(['console', 'web'])
     expect(checkRun(site([WEB, CONSOLE]), plain).map(({ rule }) => rule)).toContain('disarm-needed')
+  })
+
+  it('D6 R3 D10 a VM of the platform keeps its own, and the checker by itself refuses to silence it', () => {
+    const agent = { name: 'vcls', on: 'a', starts: true, systemKind: 'vcls' }
+    const given = site([WEB, agent])
+    const steps = down(given, ['a'])
+    expect(silenced(steps)).toEqual(['web'])
+    expect(disarms(steps)[0]?.safeguard?.sparedVms).toEqual(['vcls'])
+    expect(checkRun(given, steps)).toEqual([])
+    const plain = down(site([WEB, { name: 'vcls', on: 'a', starts: true }]), ['a'])
+    expect(checkRun(given, plain).map(({ rule }) => rule)).toContain('disarm-needed')
+  })
+
+  it('R1 R8 D10 where recovery starts no VMs, hosts go on starting theirs, and that is said', () => {
+    const given = site([WEB, DB])
+    const { steps, notes } = downWith({ ...content, recovery: { ...content.recovery, startVms: false } }, given, ['a'])
+    expect(brief(steps)).toEqual(['web shutdown', 'a shutdown-host'])
+    expect(notes.map(({ hostId: id, message }) => [id, message])).toEqual([
+      [hostId('a'), 'a: it goes on starting VMs by itself whenever it boots, for the plan’s recovery starts none'],
+    ])
+    expect(checkRun(given, steps)).toEqual([])
+    expect(downWith(content, given, ['a']).notes).toEqual([])
   })
 
   it('D3 A3 no host waits for it longer than it must', () => {

@@ -56,6 +56,26 @@ describe('D5 R1 a plan that ends this console’s own VM', () => {
     for (const vms of silentCases) expect(warnings(planOf('shutdown'), vms)).toEqual([])
   })
 
+  it('says that nothing is kept from starting with its host while nobody knows which VM is the console', () => {
+    const told = (vms: readonly VirtualMachine[], unplaced: boolean) =>
+      forecastPlan({
+        content: planOf('shutdown'),
+        groupId: groupId(),
+        world: world({
+          hosts: [host('a')],
+          vms,
+          feeds: [feed('ups1', 'a')],
+          groups: [group(['ups1'])],
+          ...(unplaced ? { isConsoleUnplaced: true } : {}),
+        }),
+        devices: [device('ups1')],
+      }).warnings ?? []
+    const starting = [vm('web', 'a', { startsWithHost: true })]
+    expect(told(starting, true).map((text) => readPlanSentence(text)?.name)).toEqual(['consoleUnplaced'])
+    expect(told(starting, false)).toEqual([])
+    expect(told([vm('web', 'a')], true)).toEqual([])
+  })
+
   it('D11 believes whichever of two managers tells that it starts', () => {
     const same = { ...inConsole, uuid: 'one' }
     expect(warnings(planOf('shutdown'), [vm('console', 'a', same), vm('console-too', 'b', same)])).toHaveLength(1)

@@ -21,15 +21,17 @@ const comesBackByItself = (vm: VirtualMachine, vms: readonly VirtualMachine[]): 
  */
 export const consoleReturnWarnings = (content: PlanContent, world: World, hostIds: ReadonlySet<HostId>): readonly string[] => {
   const { vmsOnHost } = indexOf(world)
-  return [...hostIds]
-    .flatMap((hostId) => vmsOnHost.get(hostId) ?? [])
-    .sort(byName)
-    .flatMap((vm) => {
+  const vms = [...hostIds].flatMap((hostId) => vmsOnHost.get(hostId) ?? []).sort(byName)
+  const mayReturnAlone = content.hosts.action === 'shutdown' && vms.some((vm) => vm.startsWithHost === true)
+  return [
+    ...(world.isConsoleUnplaced === true && mayReturnAlone ? [PLAN_SENTENCES.consoleUnplaced] : []),
+    ...vms.flatMap((vm) => {
       const kept = vm.keepAlive?.find(startsNothing)
       if (kept === undefined || !holdsMemory(vm) || lastToGo(content, vm) === null) return []
       if (comesBackByItself(vm, world.vms)) return []
       return kept.role === 'console'
         ? say(PLAN_SENTENCES.consoleStaysOff, { vm: vm.name })
         : say(PLAN_SENTENCES.databaseStaysOff, { vm: vm.name, database: kept.of ?? '' })
-    })
+    }),
+  ]
 }

@@ -2,6 +2,7 @@ import { type ChainDevice, effectiveFeeds } from '../domain/device-feed'
 import { kindOf } from '../domain/device-kind'
 import { groupsOfUps } from '../domain/groups-of-ups'
 import type { DeviceId } from '../domain/ids'
+import { isConsoleUnplaced } from '../domain/keep-alive'
 import type { EffectiveFeed, World } from '../domain/world'
 import type { StoreReads } from '../store/store'
 import { docOf, docsOf } from './latest-doc'
@@ -22,20 +23,23 @@ const feedsOf = async (read: Pick<StoreReads, 'latest' | 'feeds'>): Promise<read
 
 /** What planning reads, as the engine last saw it. */
 export const worldOf = async (read: Pick<StoreReads, 'latest' | 'feeds' | 'groups' | 'devices'>): Promise<World> => {
-  const [managers, hosts, vms, feeds, groups, devices] = await Promise.all([
+  const [managers, hosts, vmRows, feeds, groups, devices, engines] = await Promise.all([
     read.latest.all('manager'),
     read.latest.all('host'),
     read.latest.all('vm'),
     feedsOf(read),
     read.groups.list(),
     read.devices.list(),
+    read.latest.all('engine'),
   ])
+  const vms = docsOf('vm', vmRows)
   const passing = new Set(devices.filter(({ identity }) => kindOf(identity) !== 'ups').map(({ id }) => id))
   return {
     managers: docsOf('manager', managers),
     hosts: docsOf('host', hosts),
-    vms: docsOf('vm', vms),
+    vms,
     feeds,
     groups: groupsOfUps(groups, passing),
+    ...(isConsoleUnplaced(docsOf('engine', engines)[0]?.machine ?? null, vms) ? { isConsoleUnplaced: true } : {}),
   }
 }

@@ -170,6 +170,8 @@ export const plans: Messages['plans'] = {
       '{vm} wird als allerletzte heruntergefahren, und Ridethrough selbst läuft in ihr: Dass ihre Plattform sie mit ihrem Host startet, ist nicht bekannt. Bis jemand sie startet, kommt nichts zurück, was heruntergefahren wurde',
     databaseStaysOff:
       '{vm} wird nach allem anderen heruntergefahren, und Ridethroughs Datenbank {database} läuft in ihr: Dass ihre Plattform sie mit ihrem Host startet, ist nicht bekannt. Bis jemand sie startet, kommt nichts zurück, was heruntergefahren wurde',
+    consoleUnplaced:
+      'Ob Ridethrough in einer dieser VMs läuft, ist nicht bekannt, darum wird keine daran gehindert, mit ihrem Host zu starten: Markieren Sie die eigene VM dieser Konsole, oder lassen Sie die Engine die UUID ihrer Maschine lesen',
   },
   staysOffHint:
     'Lassen Sie ihre Plattform sie mit ihrem Host starten (Autostart) und diesen Host von selbst angehen, wenn das Netz zurückkehrt; oder lassen Sie sie auf einem Host laufen, den kein Plan herunterfährt.',
