@@ -294,8 +294,12 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
   const found = step.safeguard?.found
   const silenced = new Set(found?.kind === 'autostart' ? found.vms.map(({ nativeId }) => nativeId) : [])
   for (const vm of scene.vms.values())
-    if ((vm.keepAlive ?? []).length > 0 && vm.managerId === managerId && silenced.has(vm.nativeId))
-      report(step, 'disarm-needed', `${vm.name} must come back with its host: the operation stands on it`)
+    if ((vm.systemKind !== null || (vm.keepAlive ?? []).length > 0) && vm.managerId === managerId && silenced.has(vm.nativeId))
+      report(
+        step,
+        'disarm-needed',
+        `${vm.name} must come back with its host: ${vm.systemKind === null ? 'the operation stands on it' : 'it belongs to the platform'}`,
+      )
   const safeguard = scene.managers.get(managerId ?? '')?.safeguards?.find(({ nativeId }) => nativeId === step.safeguard?.nativeId)
   const goes = (host: Host) => isGoing(scene, host)
   const members = [...scene.hosts.values()].filter(

@@ -187,6 +187,7 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
     going: allGoing,
     vmSteps,
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
+    startVms: content.recovery.startVms,
   })
   for (const note of ownShutdowns(
     [...going, ...goingLast].map(({ host }) => host),

@@ -1,7 +1,8 @@
 import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { isOpen, type Step } from '../domain/run'
 import { type SafeguardFacts, type SafeguardSetting, withoutVms } from '../domain/safeguard'
-import type { Host, ManagerView, World } from '../domain/world'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import { type StepWriter } from './step-writer'
 
 /** Reconfiguring the agents of a large cluster takes its time, as far as there is any. */
@@ -58,11 +59,15 @@ const openDisarms = (steps: readonly Step[]): readonly Step[] => {
   return [...away.values()].sort((one, other) => other.seq - one.seq)
 }
 
-/** By their manager's ids: what the operation stands on starts with its host, for nothing else may be there to start it (D5, R3). */
+/** What the operation stands on starts with its host, and so does a VM of the platform: nothing else starts them (D5, D6, R3). */
+export const mustStartWithHost = ({ keepAlive, systemKind }: VirtualMachine): boolean =>
+  systemKind !== null || keepAlive !== undefined
+
+/** By their manager's ids. */
 const sparedVms = ({ vms }: World, { manager, safeguard }: Guarding): readonly string[] =>
   safeguard.setting.kind !== 'autostart'
     ? []
-    : vms.flatMap((vm) => (vm.keepAlive !== undefined && vm.managerId === manager.id ? [vm.nativeId] : []))
+    : vms.flatMap((vm) => (mustStartWithHost(vm) && vm.managerId === manager.id ? [vm.nativeId] : []))
 
 const isNothing = (found: SafeguardSetting): boolean => found.kind === 'autostart' && found.vms.length === 0
 
@@ -78,6 +83,8 @@ export interface DisarmQuestion {
   /** Per host, the steps that end its VMs. */
   readonly vmSteps: ReadonlyMap<HostId, readonly StepId[]>
   readonly limitSeconds: number
+  /** Whether recovery starts what was shut down. Where it does not, its hosts go on doing that: nobody else would. */
+  readonly startVms: boolean
 }
 
 /**
@@ -85,7 +92,7 @@ export interface DisarmQuestion {
  * what its shutdown waits for.
  */
 export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): ReadonlyMap<HostId, readonly StepId[]> => {
-  const { world, existingSteps, going, vmSteps } = question
+  const { world, existingSteps, going, vmSteps, startVms } = question
   const before = new Map<HostId, StepId[]>()
   const pending = new Map(
     existingSteps.flatMap((step) => (step.action === 'disarm' && isOpen(step) ? [[step.object.id, step] as const] : [])),
@@ -102,6 +109,10 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
     const spared = sparedVms(world, guarding)
     const seen = withoutVms(safeguard.setting, new Set(spared))
     if (open === undefined && isNothing(seen)) continue
+    if (open === undefined && safeguard.setting.kind === 'autostart' && !startVms) {
+      for (const host of left) if (vmSteps.has(host.id)) writer.noteHost(host, P.autostartLeft)
+      continue
+    }
     const earlier = openDisarms(existingSteps).find(({ object }) => object.id === id)
     const step =
       open ??

@@ -128,6 +128,7 @@ export const planner: Messages['planner'] = {
     diskNotShared: 'ob ihre Platte „{disk}“ auf gemeinsamem Speicher liegt, ist nicht bekannt',
     noneUpAndFed: 'kein anderer Host ihres Clusters läuft und ist gut versorgt',
     copyCancelled: 'die Kopie ihrer Platten nach {store} wird abgebrochen: Dann bleibt sie, wo sie ist',
+    autostartLeft: 'er startet beim Hochfahren weiter von selbst VMs, denn die Wiederherstellung des Plans startet keine',
     singleUpsIn: 'zieht auf {host} (Stromgruppe {group}), wo nur eine einzige USV sie versorgt',
     singleUps: 'zieht auf {host}, wo nur eine einzige USV sie versorgt',
     drawEstimatedOne: 'Was 1 Host bezieht, ist aus der Leistung der USV und den CPU-Threads geschätzt',
