@@ -66,7 +66,33 @@ describe('what to know of a cluster', () => {
     expect(
       clusterReport({ ...site, vms: [...site.vms, ...alone] }, key).findings.filter(({ hostName }) => hostName === 'b'),
     ).toEqual([
-      { hostName: 'b', text: expect.stringMatching(/by itself when it boots.*: a, b, c, d, e and 1 more\.$/) as unknown },
+      {
+        hostName: 'b',
+        text: expect.stringMatching(/by itself whenever it boots.* no plan .*: a, b, c, d, e and 1 more\.$/) as unknown,
+      },
     ])
+  })
+
+  it('R2 R8 says of autostart that is set aside in an orderly shutdown only what a power cut does', () => {
+    const setting = { kind: 'autostart' as const, vms: [{ nativeId: 'c', name: 'c', how: {} }] }
+    const told = { nativeId: 'autostart b', name: 'autostart of b', hostNativeIds: ['b'], unhealthy: [] }
+    const safeguards = [{ ...told, setting, isDisarmed: false, disarmAfterVms: false, restore: 'after-vms' as const }]
+    const vms = [vm('c', 'b', { nativeId: 'c', startsWithHost: true })]
+    const { findings } = clusterReport({ ...site, managers: [manager({ safeguards })], vms }, key)
+    expect(findings.filter(({ hostName }) => hostName === 'b')).toEqual([
+      {
+        hostName: 'b',
+        text: expect.stringMatching(/^After a power cut without an orderly shutdown .*: c\. .* aside/) as unknown,
+      },
+    ])
+  })
+
+  it('R3 D5 D6 what must start with its host is no fault', () => {
+    const starting = { startsWithHost: true } as const
+    const vms = [
+      vm('console', 'b', { ...starting, keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] }),
+      vm('vcls', 'b', { ...starting, systemKind: 'vcls' }),
+    ]
+    expect(clusterReport({ ...site, vms }, key).findings.filter(({ hostName }) => hostName === 'b')).toEqual([])
   })
 })

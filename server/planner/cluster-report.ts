@@ -1,7 +1,8 @@
 import type { AffinityRule, NetworkFacts, StorageKind } from '../domain/inventory'
 import type { Vlan } from '../domain/vlan'
-import type { Host, VirtualMachine, World } from '../domain/world'
+import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import { hostVlanOf } from './network-check'
+import { mustStartWithHost } from './safeguard-steps'
 import { type ClusterKey, type CpuBaseline, cpuBaselineOf } from './cpu-baseline'
 
 /** A network of the cluster and the hosts that do not have it (S1-25). */
@@ -70,13 +71,36 @@ const vlansOn = (
 
 const NAMED = 5
 
-/** R2: what comes up with its host comes at the first volt, before any plan asks whether the battery could carry another shutdown. */
-const startingAlone = (vms: readonly VirtualMachine[]): readonly string[] => {
-  const names = vms.filter(({ startsWithHost }) => startsWithHost === true).map(({ name }) => name)
-  if (names.length === 0) return []
-  const shown = names.sort(compare).slice(0, NAMED).join(', ')
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  return [`Its platform starts VMs by itself when it boots, before recovery allows it: ${shown}${more}.`]
+const named = (vms: readonly VirtualMachine[]): string => {
+  const shown = vms.map(({ name }) => name).sort(compare)
+  const more = shown.length > NAMED ? ` and ${shown.length - NAMED} more` : ''
+  return `${shown.slice(0, NAMED).join(', ')}${more}`
+}
+
+/** VMs of the manager whose autostart an orderly shutdown can set aside, by its ids. */
+const settable = (manager: ManagerView | undefined): ReadonlySet<string> =>
+  new Set(
+    (manager?.safeguards ?? []).flatMap(({ setting }) =>
+      setting.kind === 'autostart' ? setting.vms.map(({ nativeId }) => nativeId) : [],
+    ),
+  )
+
+/**
+ * R2: what comes up with its host comes at the first volt, before any plan asks whether the battery could carry another shutdown. What
+ * must do so, for nothing else starts it, is no fault (R3).
+ */
+const startingAlone = (vms: readonly VirtualMachine[], canBeSet: ReadonlySet<string>): readonly string[] => {
+  const alone = vms.filter((vm) => vm.startsWithHost === true && !mustStartWithHost(vm))
+  const aside = alone.filter(({ nativeId }) => canBeSet.has(nativeId))
+  const never = alone.filter(({ nativeId }) => !canBeSet.has(nativeId))
+  return [
+    aside.length === 0
+      ? []
+      : `After a power cut without an orderly shutdown its platform starts VMs by itself when it boots, before recovery allows it: ${named(aside)}. A plan that shuts it down and starts them again sets that aside meanwhile.`,
+    never.length === 0
+      ? []
+      : `Its platform starts VMs by itself whenever it boots, before recovery allows it, and no plan can set that aside: ${named(never)}.`,
+  ].flat()
 }
 
 export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
@@ -86,6 +110,7 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
   const ids = new Set<string>(hosts.map(({ id }) => id))
   const vms = world.vms.filter(({ hostId }) => hostId !== null && ids.has(hostId))
   const manager = world.managers.find(({ id }) => id === key.managerId)
+  const canBeSet = settable(manager)
   const networks = (manager?.networks ?? [])
     .filter(
       ({ nativeId }) =>
@@ -131,7 +156,10 @@ export const clusterReport = (world: World, key: ClusterKey): ClusterReport => {
       [
         ...(findings ?? []),
         ...(migrationTrouble == null ? [] : [`Live moves: ${migrationTrouble}.`]),
-        ...startingAlone(vms.filter(({ hostId }) => hostId === id)),
+        ...startingAlone(
+          vms.filter(({ hostId }) => hostId === id),
+          canBeSet,
+        ),
       ].map((text) => ({ hostName: name, text })),
     ),
   }
