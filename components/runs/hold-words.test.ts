@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { de } from '@/components/messages/de'
 import { en } from '@/components/messages/en'
 import type { RunDanger } from '@/server/domain/danger'
-import { runWith } from '@/server/testing/run-samples'
+import type { Step } from '@/server/domain/run'
+import { managerIdSchema, safeguardIdSchema } from '@/server/domain/ids'
+import { runWith, vmStep } from '@/server/testing/run-samples'
 import { abortEffect, continueEffect, heldWords, holdEffect, holdLeftSeconds } from './hold-words'
 
 const overload = (over: boolean): RunDanger => ({ kinds: ['overload'], over })
@@ -55,6 +57,31 @@ describe('what a hold means', () => {
       en.runs.abortOutage,
       en.runs.abortOutage,
     ])
+  })
+
+  it('A6 says before an abort that autostart is set aside, and whether it comes back', () => {
+    const of = (name: string, patch: Partial<Step>) =>
+      vmStep(name, {
+        object: { kind: 'safeguard', id: safeguardIdSchema.parse(name), name },
+        action: 'disarm',
+        state: 'done',
+        attempts: [
+          { action: 'disarm', intentEntryId: 1, startedAtMs: 0, task: null, outcome: 'verified', message: null, endedAtMs: 0 },
+        ],
+        safeguard: {
+          managerId: managerIdSchema.parse('m'),
+          nativeId: name,
+          found: { kind: 'autostart', vms: [] },
+          isKept: false,
+          hostIds: [],
+        },
+        ...patch,
+      })
+    const run = runWith([of('a', {}), of('b', {}), of('c', { attempts: [] }), of('b', { seq: 2, action: 'restore' })])
+    expect(abortEffect(run, en)).toBe(`${en.runs.abortOutage} ${en.runs.autostartAside(1)}`)
+    expect(abortEffect({ ...run, abandoned: true }, de)).toContain('bleibt es dann')
+    expect(abortEffect({ ...run, dryRun: true }, en)).toBe(en.runs.abortOutage)
+    expect(en.runs.autostartAside(2)).toContain('booted by hand, they start no VM but')
   })
 
   it('A6 says before an abort what is called off and what cannot be undone, and nothing of what there is not', () => {

@@ -1,5 +1,5 @@
 import type { Messages } from '@/components/messages/messages'
-import { isHeldDownByDanger, isInOutage, type Run } from '@/server/domain/run'
+import { isHeldDownByDanger, isInOutage, type Run, type RunWithSteps } from '@/server/domain/run'
 
 interface Forecasted {
   readonly forecast?: { readonly marginSeconds: number | null } | null
@@ -33,7 +33,25 @@ export const continueEffect = (run: Run, pending: number, m: Messages): string =
       ? m.runs.continueInDanger
       : m.runs.continueEffect(pending)
 
-export const abortEffect = (run: Run, m: Messages): string => {
+/** On how many hosts the run has set autostart aside, or may have, and not put it back. */
+const autostartsAside = ({ dryRun, steps }: RunWithSteps): number => {
+  const away = new Set<string>()
+  for (const { action, attempts, object, safeguard, state } of steps.toSorted((one, other) => one.seq - other.seq)) {
+    if (safeguard?.found.kind !== 'autostart') continue
+    if (action === 'disarm' && (attempts.length > 0 || safeguard.isKept)) away.add(object.id)
+    if (action === 'restore' && state === 'done') away.delete(object.id)
+  }
+  return dryRun ? 0 : away.size
+}
+
+/** A second abort does not wait for what is put back either. */
+const autostartEffect = (run: RunWithSteps, m: Messages): readonly string[] => {
+  const hosts = autostartsAside(run)
+  if (hosts === 0) return []
+  return [run.abandoned === true ? m.runs.autostartLeftAside(hosts) : m.runs.autostartAside(hosts)]
+}
+
+export const abortEffect = (run: RunWithSteps, m: Messages): string => {
   if (run.kind === 'maintenance') return m.runs.abortMaintenance
-  return onMains(run) ? m.runs.abortDanger : m.runs.abortOutage
+  return [onMains(run) ? m.runs.abortDanger : m.runs.abortOutage, ...autostartEffect(run, m)].join(' ')
 }

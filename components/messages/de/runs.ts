@@ -73,6 +73,12 @@ export const runs: Messages['runs'] = {
   abortOutage: 'Keine weitere Stufe löst aus: Dauert der Ausfall an, verlieren noch laufende VMs mit der Batterie den Strom.',
   abortDanger:
     'Solange diese Gefahr dauert, löst ihretwegen keine Stufe mehr aus, und was abgeschaltet wurde, bleibt es. Fällt das Netz aus, handelt der Plan trotzdem.',
+  autostartAside: (hosts) =>
+    hosts === 1
+      ? 'Der Autostart von 1 Host ist ausgesetzt und kommt erst zurück, wenn dieser Host läuft: Von Hand hochgefahren startet er keine VM, außer was mit ihm starten muss.'
+      : `Der Autostart von ${hosts} Hosts ist ausgesetzt und kommt erst zurück, wenn der jeweilige Host läuft: Von Hand hochgefahren starten sie keine VM, außer was mit ihnen starten muss.`,
+  autostartLeftAside: (hosts) =>
+    `Der Autostart von ${hosts} ${hosts === 1 ? 'Host' : 'Hosts'} ist ausgesetzt und bleibt es dann: Von hier aus kommt er nicht mehr zurück. Setzen Sie ihn auf dem Manager wieder.`,
   abortMaintenance:
     'Was verschoben wurde, bleibt, wo es ist, und der Host, wie er ist. Die Wartung beenden und die VMs zurückholen geht dann nur noch auf seinem Manager, nicht hier.',
   stepsTable: 'Schritte',

@@ -73,6 +73,12 @@ export const runs = {
   abortOutage: 'No further stage fires: if the outage goes on, the VMs that still run lose power with the battery.',
   abortDanger:
     'No further stage fires for this danger as long as it lasts, and what was taken down stays so. An outage is another matter: then the plan acts.',
+  autostartAside: (hosts: number) =>
+    hosts === 1
+      ? 'Autostart of 1 host is set aside and put back only once that host is up: booted by hand, it starts no VM but what must start with it.'
+      : `Autostart of ${hosts} hosts is set aside and put back only once each of them is up: booted by hand, they start no VM but what must start with them.`,
+  autostartLeftAside: (hosts: number) =>
+    `Autostart of ${hosts} ${hosts === 1 ? 'host' : 'hosts'} is set aside and then stays so: nothing here puts it back any more. Set it again on the manager.`,
   abortMaintenance:
     'What was moved stays where it is, and the host as it is. Taking it out of maintenance and bringing the VMs back is then done on its manager, not here.',
   stepsTable: 'Steps',
