@@ -109,6 +109,19 @@ describe('autostart in an orderly shutdown', () => {
     expect(checkRun(given, steps)).toEqual([])
   })
 
+  it('D10 one that is under way is waited for, whatever is known of the console meanwhile', () => {
+    const given = site([WEB, DB])
+    const open = down(given, ['a']).filter(({ action }) => action !== 'shutdown-host')
+    for (const [unsure, wanted] of [
+      [{ ...given, isConsoleUnplaced: true }, content],
+      [given, { ...content, recovery: { ...content.recovery, startVms: false } }],
+    ] as const) {
+      const { steps } = downWith(wanted, unsure, ['a'], { existingSteps: open, nextSeq: 20, makeId: stepIds('later') })
+      expect(brief(steps)).toEqual(['a shutdown-host'])
+      expect(checkRun(unsure, [...open, ...steps])).toEqual([])
+    }
+  })
+
   it('D10 the checker by itself refuses to silence what the operation stands on', () => {
     const plain = down(site([WEB, { ...CONSOLE, kept: false }]), ['a'])
     expect(silenced(plain)).toEqual(['console', 'web'])

@@ -104,8 +104,8 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
     const id = safeguardIdOf(manager.id, safeguard)
     const open = pending.get(id)
     if (!isWhole || (open === undefined && safeguard.isDisarmed)) continue
-    // Nobody else would start this console's own VM, whichever it is (D5, R3).
-    if (world.isConsoleUnplaced === true && safeguard.setting.kind === 'autostart') continue
+    // Nobody else would start this console's own VM, whichever it is (D5, R3). What is on its way is waited for all the same (D10).
+    if (open === undefined && world.isConsoleUnplaced === true && safeguard.setting.kind === 'autostart') continue
     const spared = sparedVms(world, guarding)
     const seen = withoutVms(safeguard.setting, new Set(spared))
     if (open === undefined && isNothing(seen)) continue
