@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StepAction } from '../domain/run'
 import { capabilities, host, hostId, manager, onHost, onVm, stageId, step, vm, world } from '../testing/world-samples'
 import { runWith } from '../testing/run-samples'
-import { type GateQuestion, keepAliveGate } from './keep-alive-gate'
+import { CALLED_OFF_HOLDS_MS, type GateQuestion, keepAliveGate } from './keep-alive-gate'
 
 const KEPT = { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] } as const
 const site = world({
@@ -20,6 +20,7 @@ const ask = (given: Partial<GateQuestion>) => {
     sight: { kind: 'vm', vm: null },
     world: site,
     active: [run],
+    nowMs: 0,
     ...given,
   }).do
 }
@@ -84,6 +85,32 @@ describe('D5 the last gate before a call, for what the operation stands on', () 
     expect(besides('outage', [other])).toBe('wait')
     expect(besides('outage', [other], 1_000)).toBe('go')
     expect(besides('outage', [{ ...other, attempts: [call] }], 1_000)).toBe('wait')
+  })
+
+  it('A3 D5 waits a minute, and no longer, for a move that is called off: its manager may be silent for good', () => {
+    const run = runWith([own], { kind: 'outage' })
+    const call = {
+      action: 'migrate',
+      startedAtMs: 0,
+      intentEntryId: 1,
+      task: null,
+      outcome: 'open',
+      message: null,
+      endedAtMs: null,
+    } as const
+    const move = step(1, { object: onVm('web'), action: 'migrate', state: 'running', attempts: [call] })
+    const off = { ...move, calledOff: { atMs: 1_000, endsAs: 'failed', why: 'x' } } as const
+    const after = (ms: number, moving: typeof move, ...others: readonly (typeof move)[]) => {
+      const shedding = { ...run, steps: [...others, own] }
+      const maintenance = runWith([moving], { kind: 'maintenance' })
+      return ask({ run: shedding, active: [shedding, maintenance], nowMs: 1_000 + ms })
+    }
+    expect(after(CALLED_OFF_HOLDS_MS, off)).toBe('wait')
+    expect(after(CALLED_OFF_HOLDS_MS + 1, off)).toBe('go')
+    expect(after(CALLED_OFF_HOLDS_MS + 1, move)).toBe('wait')
+    // What ends its VM, or its hosts, is still to come, and is waited for by itself.
+    const shutdown = step(2, { object: onVm('web'), action: 'shutdown', state: 'running' })
+    expect(after(CALLED_OFF_HOLDS_MS + 1, off, shutdown)).toBe('wait')
   })
 
   it('does not wait for hosts of its own platform where one of them goes after all others', () => {

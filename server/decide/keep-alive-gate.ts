@@ -18,7 +18,14 @@ export interface GateQuestion {
   readonly world: Pick<World, 'hosts' | 'managers' | 'vms'>
   /** Every run that acts. */
   readonly active: readonly RunWithSteps[]
+  readonly nowMs: number
 }
+
+/**
+ * A move that is called off is waited for so long: its manager may be silent for good, and it then never ends (A3). Where its VM is left
+ * is safe; what ends that VM or its hosts is a step of its own, and is waited for.
+ */
+export const CALLED_OFF_HOLDS_MS = 60_000
 
 const GO: GateVerdict = { do: 'go' }
 
@@ -32,10 +39,11 @@ const isAtWork = ({ state, attempts, action }: Step): boolean =>
  * What a run still takes down. One that is held, for a person or because its plan was disarmed, begins nothing more; maintenance begins
  * nothing while an outage lasts (D11), and a host that reboots in it takes nothing along.
  */
-const goesDown = ({ kind, dryRun, heldSinceMs, steps }: RunWithSteps): readonly Step[] => {
+const goesDown = ({ kind, dryRun, heldSinceMs, steps }: RunWithSteps, nowMs: number): readonly Step[] => {
   if (dryRun) return []
   const counts = kind === 'outage' && heldSinceMs === null ? isOpen : isAtWork
-  return steps.filter((step) => step.direction === 'down' && counts(step))
+  const isGivenUp = ({ calledOff }: Step): boolean => calledOff !== undefined && nowMs - calledOff.atMs > CALLED_OFF_HOLDS_MS
+  return steps.filter((step) => step.direction === 'down' && counts(step) && !isGivenUp(step))
 }
 
 /** A step with what waits for its end, at first hand or at second: none of it can be waited for, or nothing would ever begin (A3). */
@@ -50,7 +58,7 @@ const withDependants = (step: Step, { steps }: RunWithSteps): ReadonlySet<StepId
 }
 
 /** What of all runs still goes down and does not itself wait for a VM that the operation stands on. */
-const stillGoing = ({ run, step, world, active }: GateQuestion): Step | undefined => {
+const stillGoing = ({ run, step, world, active, nowMs }: GateQuestion): Step | undefined => {
   const keptVms = world.vms.filter(({ keepAlive }) => keepAlive !== undefined)
   const kept = new Set<string>(keptVms.map(({ id }) => id))
   const itsHosts = new Set<string>(keptVms.flatMap(({ hostId }) => hostId ?? []))
@@ -66,7 +74,7 @@ const stillGoing = ({ run, step, world, active }: GateQuestion): Step | undefine
     !dependants.has(id) &&
     !kept.has(object.id) &&
     !(action === 'shutdown-host' && (itsHosts.has(object.id) || coordinatedHosts.has(object.id)))
-  return active.flatMap(goesDown).find(isWaitedFor)
+  return active.flatMap((other) => goesDown(other, nowMs)).find(isWaitedFor)
 }
 
 /**

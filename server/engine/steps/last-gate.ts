@@ -5,20 +5,25 @@ import type { Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 import type { RunBook } from '../run-book'
+import type { Clock } from '../steady-clock'
 
 /** What is done of what was decided. */
 export type LastGate = (runId: RunId, step: Step, sight: StepSight, decided: StepVerdict) => StepVerdict
 
 /** What every call of a step passes just before it is made, by what is recognised now, whoever planned the step and when (D5, D6). */
 export const lastGate =
-  (parts: { readonly book: Pick<RunBook, 'get' | 'active'>; readonly world: () => World }): LastGate =>
+  (parts: {
+    readonly clock: Pick<Clock, 'now'>
+    readonly book: Pick<RunBook, 'get' | 'active'>
+    readonly world: () => World
+  }): LastGate =>
   (runId, step, sight, decided) => {
     if (decided.do !== 'call' && decided.do !== 'fall-back') return decided
     const run = parts.book.get(runId)
     if (run === null) return { do: 'fail', why: RUN_SENTENCES.lost }
     const { action } = decided
     const { active } = parts.book
-    const gate = keepAliveGate({ run, step, action, sight, world: parts.world(), active })
+    const gate = keepAliveGate({ run, step, action, sight, world: parts.world(), active, nowMs: parts.clock.now() })
     switch (gate.do) {
       case 'go':
         return decided
