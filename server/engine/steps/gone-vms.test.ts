@@ -11,7 +11,7 @@ const attempt: StepAttempt = {
   intentEntryId: 1,
   task: null,
   outcome: 'open',
-  message: null,
+  message: 'accepted',
   endedAtMs: null,
 }
 const restore = (attempts: readonly StepAttempt[]): Step => ({
@@ -39,6 +39,15 @@ describe('VMs of a safeguard that are gone', () => {
   it('R8 one that was removed is not waited for; one that moved is tried first, for on some platforms the switch goes with it', () => {
     expect(goneVms(given, restore([]))).toEqual(['removed'])
     expect(goneVms(given, restore([attempt]))).toEqual(['moved', 'removed'])
+  })
+
+  it.each([
+    { outcome: 'refused', message: 'VM is locked (backup)' },
+    { outcome: 'failed', message: 'no answer' },
+    { outcome: 'unknown', message: null },
+    { outcome: 'open', message: null },
+  ] as const)('R8 A1 one that moved is not gone after a call that was $outcome ($message)', (last) => {
+    expect(goneVms(given, restore([attempt, { ...attempt, ...last }]))).toEqual(['removed'])
   })
 
   it('R8 safeguards of whole clusters have none', () => {
