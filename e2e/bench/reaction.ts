@@ -62,9 +62,11 @@ const measured = async (told: 'by-poll' | 'by-trap'): Promise<{ reactions: reado
         return lost !== undefined && call !== undefined ? call.atMs - lost.atMs : null
       })
       reactions.push(first)
-      const entries = await site.store.read.journal.since(recorded, 500)
-      const edge = entries.find((entry) => entry.kind === 'power.supply-changed')
-      beliefs.push((edge?.atMs ?? Number.NaN) - cutAtMs)
+      // What is observed is written a moment after it is acted upon.
+      const edge = await until('the entry of the edge', async () =>
+        (await site.store.read.journal.since(recorded, 500)).find((entry) => entry.kind === 'power.supply-changed'),
+      )
+      beliefs.push(edge.atMs - cutAtMs)
       await play('restore-the-mains')
       await until('the recovery', async () => (await site.store.read.runs.active()).length === 0, 120_000)
     }
