@@ -118,6 +118,15 @@ describe('deciding about a safeguard', () => {
     expect(whyHeld({ action: 'disarm' }, sight)).toBeNull()
   })
 
+  it('R8 A9 one that only its dead host could tell of is held by that host, not silent for good, and never called nor given up', () => {
+    const sight = { kind: 'safeguard', safeguard: null, unseen: 'no route to host', hostsNotUp: ['h1'] } as const
+    expect(whyHeld({ action: 'restore' }, sight)).toContain('h1 is not up')
+    const held = step('restore', { startedAtMs: 0, limitSeconds: 600 })
+    const targets = { targetHostNativeId: null, emulatedMaintenance: false }
+    const verdict = decideStep({ step: held, sight, targets, taskFailed: null, mayEscalate: true, nowMs: 60 * 60_000 })
+    expect(verdict).toEqual({ do: 'wait', why: whyHeld({ action: 'restore' }, sight) })
+  })
+
   it('R8 what somebody has armed otherwise meanwhile is left so', () => {
     const theirs: SafeguardSetting = { kind: 'vsphere-drs', level: 'fullyAutomated', overrides: true }
     const verdict = decide(step('restore'), facts(theirs, false))

@@ -6,8 +6,10 @@ import { say } from '../domain/sentence'
 /** What was seen of a safeguard just now, and which of its hosts are not up. */
 export interface SafeguardSight {
   readonly kind: 'safeguard'
-  /** Null: the manager no longer knows it. */
+  /** Null: the manager no longer knows it, or it was not seen. */
   readonly safeguard: SafeguardFacts | null
+  /** Why it was not seen, where its hosts, which are not up, may be what could have told. Absent: it was, or is unknown. */
+  readonly unseen?: string
   readonly hostsNotUp: readonly string[]
   /** Of them or besides: which are being shut down, by whatever run. Absent: none. */
   readonly goingDown?: readonly string[]
@@ -34,14 +36,14 @@ export const safeguardReached = (step: Step, { safeguard, goneVms = [] }: Safegu
 /** Why it must not be put back yet: hosts, quorum, storage (R8). Null: nothing is in the way. */
 export const whyHeld = (
   { action }: Pick<Step, 'action'>,
-  { safeguard, hostsNotUp, goingDown = [] }: SafeguardSight,
+  { safeguard, unseen, hostsNotUp, goingDown = [] }: SafeguardSight,
 ): string | null => {
-  if (action !== 'restore' || safeguard === null) return null
+  if (action !== 'restore' || (safeguard === null && unseen === undefined)) return null
   const reasons = [
     // Where a majority is enough the platform itself says whether it is there.
-    ...(safeguard.needsMajority === true ? [] : hostsNotUp.map((name) => `${name} is not up`)),
+    ...(safeguard?.needsMajority === true ? [] : hostsNotUp.map((name) => `${name} is not up`)),
     ...goingDown.map((name) => `${name} is being taken down`),
-    ...safeguard.unhealthy,
+    ...(safeguard?.unhealthy ?? []),
   ]
   return reasons.length === 0 ? null : say(RUN_SENTENCES.heldBack, { reasons: reasons.join('; ') })
 }

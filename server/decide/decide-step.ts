@@ -116,7 +116,8 @@ const reached = (action: StepAction, sight: StepSight, targets: StepTargets): st
 
 /** States in which an action makes no sense any more, because somebody or something else was faster: the observation wins. */
 const pointless = (action: StepAction, sight: StepSight): string | null => {
-  if (sight.kind === 'safeguard') return sight.safeguard === null ? RUN_SENTENCES.goneSafeguard : null
+  if (sight.kind === 'safeguard')
+    return sight.safeguard === null && sight.unseen === undefined ? RUN_SENTENCES.goneSafeguard : null
   if (sight.kind !== 'vm') return null
   if (sight.vm === null) return RUN_SENTENCES.gone
   if ((action === 'migrate' || action === 'migrate-home') && (sight.vm.power === 'off' || sight.vm.power === 'saved'))

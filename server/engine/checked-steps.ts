@@ -17,8 +17,8 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
     case 'disarm':
       return null
     case 'start':
-      // Better off than on a disk that is out of date.
-      return violations.some(({ rule }) => rule === 'target-storage') ? null : undefined
+      // Better off than on a disk that is out of date, or twice.
+      return violations.some(({ rule }) => rule === 'target-storage' || rule === 'runs-once') ? null : undefined
     case 'shutdown':
     case 'save-state':
     case 'power-off':
@@ -34,7 +34,8 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
 
 /**
  * Planned steps as the independent checker accepts them after the run's `earlier` ones: a refused migration becomes its fallback,
- * a refused move home or host shutdown is left out, and so is a start where a disk would be missing or old. Any other finding is reported and the step stays, for doing nothing would be worse.
+ * a refused move home or host shutdown is left out, and so is a start where a disk would be missing or old, or where the VM may run
+ * elsewhere too. Any other finding is reported and the step stays, for doing nothing would be worse.
  */
 export const checkedSteps = (
   world: World,

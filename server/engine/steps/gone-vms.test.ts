@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { safeguardIdSchema } from '../../domain/ids'
 import type { Step, StepAttempt } from '../../domain/run'
 import { vmStep } from '../../testing/run-samples'
-import { hostId, managerId, vm, world } from '../../testing/world-samples'
+import { hostId, manager, managerId, vm, world } from '../../testing/world-samples'
 import { goneVms } from './gone-vms'
 
 const attempt: StepAttempt = {
@@ -18,6 +18,7 @@ const restore = (attempts: readonly StepAttempt[]): Step => ({
   ...vmStep('x', {
     object: { kind: 'safeguard', id: safeguardIdSchema.parse('m:autostart a'), name: 'autostart of a' },
     action: 'restore',
+    startedAtMs: 1_000,
     attempts,
   }),
   safeguard: {
@@ -29,6 +30,7 @@ const restore = (attempts: readonly StepAttempt[]): Step => ({
   },
 })
 const given = world({
+  managers: [manager({ contact: 'ok', refreshedAtMs: 5_000 })],
   vms: [
     { ...vm('web', 'a'), nativeId: 'web' },
     { ...vm('moved', 'b'), nativeId: 'moved' },
@@ -39,6 +41,14 @@ describe('VMs of a safeguard that are gone', () => {
   it('R8 one that was removed is not waited for; one that moved is tried first, for on some platforms the switch goes with it', () => {
     expect(goneVms(given, restore([]))).toEqual(['removed'])
     expect(goneVms(given, restore([attempt]))).toEqual(['moved', 'removed'])
+  })
+
+  it.each([
+    { contact: 'ok', refreshedAtMs: null },
+    { contact: 'ok', refreshedAtMs: 900 },
+    { contact: 'lost', refreshedAtMs: 5_000 },
+  ] as const)('R8 A4 none is gone that an old inventory only does not name ($contact, $refreshedAtMs)', (told) => {
+    expect(goneVms({ ...given, managers: [manager(told)], vms: [] }, restore([]))).toEqual([])
   })
 
   it.each([

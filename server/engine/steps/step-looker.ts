@@ -112,12 +112,17 @@ export class StepLooker {
     const seen = await this.#managers.call(managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
       session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
     )
-    if (seen.kind !== 'ok') return { kind: 'silent', message: seen.message }
     const run = this.#book.get(runId)
-    if (run === null) return { kind: 'safeguard', safeguard: seen.value, hostsNotUp: [] }
-    const { active } = this.#book
     const world = this.#world()
-    const gate = restoreGate({ step, run, active, hosts: world.hosts, nowMs: this.#now() })
+    const gate =
+      run === null
+        ? { hostsNotUp: [] }
+        : restoreGate({ step, run, active: this.#book.active, hosts: world.hosts, nowMs: this.#now() })
+    // On some platforms nobody but the host itself could tell: while it is not up, it is waited for, and a run may end without it.
+    if (seen.kind !== 'ok')
+      return step.action === 'restore' && gate.hostsNotUp.length > 0
+        ? { kind: 'safeguard', safeguard: null, unseen: seen.message, ...gate }
+        : { kind: 'silent', message: seen.message }
     return { kind: 'safeguard', safeguard: seen.value, ...gate, goneVms: goneVms(world, step) }
   }
 
