@@ -33,7 +33,11 @@ it('R1 one where the VM is registered stays', () => {
 })
 
 it('A4 A5 a start on another host is left out while its own is not verified off: it might run twice', () => {
-  const lost = world({ ...site, hosts: [host('a'), host('b', { connection: 'unknown' })], vms: [vm('mail', 'a', { power: 'off' })] })
+  const lost = world({
+    ...site,
+    hosts: [host('a'), host('b', { connection: 'unknown' })],
+    vms: [vm('mail', 'a', { power: 'off' })],
+  })
   const { steps, changes } = checkedSteps(lost, [], [start(1, 'mail', 'a')], {})
   expect(steps).toEqual([])
   expect(changes[0]).toMatch(/^mail: start is left out: .*is not verified off/)
