@@ -1,6 +1,6 @@
 import type { HostId } from '../domain/ids'
 import { isInOutage, isOpen, type RunWithSteps, type Step } from '../domain/run'
-import type { Host } from '../domain/world'
+import { type Host, isSeenUp } from '../domain/world'
 
 /** Hosts that are still not up so long after the others are not waited for any more: a cluster works without them. */
 const HOSTS_WAIT_MS = 30 * 60_000
@@ -40,11 +40,9 @@ export const restoreGate = ({
   readonly nowMs: number
 }): { readonly hostsNotUp: readonly string[]; readonly goingDown: readonly string[] } => {
   const guarded = hosts.filter(({ id }) => step.safeguard?.hostIds.includes(id) === true)
-  // What was seen long ago, or by an earlier engine, is no sight of a host that is up.
-  const isUp = ({ connection, stale }: Host): boolean => connection === 'up' && !stale
-  const up = guarded.filter(isUp)
+  const up = guarded.filter(isSeenUp)
   const isPatient = nowMs - (step.startedAtMs ?? nowMs) < HOSTS_WAIT_MS
-  const missing = guarded.filter((host) => !isUp(host))
+  const missing = guarded.filter((host) => !isSeenUp(host))
   const hostsNotUp = up.length === 0 ? missing : isPatient ? missing.filter((host) => !staysAway(host, run)) : []
   const goingDown = up.filter(({ id }) => active.some((each) => takesDown(each, id) || (each.id !== run.id && shedsOn(each, id))))
   const names = (list: readonly Host[]) => list.map(({ name }) => name)

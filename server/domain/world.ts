@@ -159,6 +159,9 @@ export interface PowerDeviceView extends PowerDeviceState {
 }
 
 /** Everything that planning reads of hypervisors. Pure data, one moment. */
+/** Up, and seen so just now: what was seen long ago, or by an earlier engine, is no sight of a host that is up. */
+export const isSeenUp = ({ connection, stale }: Pick<Host, 'connection' | 'stale'>): boolean => connection === 'up' && !stale
+
 export interface World {
   readonly managers: readonly ManagerView[]
   readonly hosts: readonly Host[]

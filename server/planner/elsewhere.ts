@@ -2,7 +2,7 @@ import type { HostId } from '../domain/ids'
 import type { ManagerKind } from '../domain/manager'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
-import type { Host, VirtualMachine, World } from '../domain/world'
+import { type Host, isSeenUp, type VirtualMachine, type World } from '../domain/world'
 import type { Commitments } from './commitments'
 import { judgeMigration, obstacleOfVm, roomMiB } from './preflight'
 import { byName, indexOf, type WorldIndex } from './world-index'
@@ -19,15 +19,12 @@ export interface ElsewhereQuestion {
 
 export type Elsewhere = { readonly host: Host } | { readonly no: string }
 
-/** What it has is seen now. */
-const isSeen = ({ connection, stale }: Host): boolean => connection === 'up' && !stale
-
 /**
  * A VM runs exactly once: while nobody knows what its own host does, it may run there, or come up there (A4). Its host is seen, and so
  * its manager's word that it is off, or is verified off by its own controller (A5).
  */
 const isProvedOff = (vm: VirtualMachine, home: Host): boolean =>
-  vm.power === 'off' && (isSeen(home) || (home.connection !== 'up' && home.verifiedOff === true))
+  vm.power === 'off' && (isSeenUp(home) || (home.connection !== 'up' && home.verifiedOff === true))
 
 /** Each host keeps a list of its own there: one that was off may hold the VM still, and start it when it comes back. */
 const LISTS_OF_THEIR_OWN: ReadonlySet<ManagerKind> = new Set(['libvirt', 'hyperv', 'runbook'])
@@ -60,7 +57,9 @@ export const startElsewhere = ({ world, vm, home, ledger, avoid }: ElsewhereQues
   if (bond !== null) return { no: bond }
   const known = index.hostsOfManager.get(vm.managerId) ?? []
   const candidates = known
-    .filter((host) => host.id !== home.id && (vm.hostId === null || vm.hostId === host.id) && isSeen(host) && !avoid.has(host.id))
+    .filter(
+      (host) => host.id !== home.id && (vm.hostId === null || vm.hostId === host.id) && isSeenUp(host) && !avoid.has(host.id),
+    )
     .sort(byRoom(index, ledger))
   let no: string = P.noneUpAndFed
   for (const host of candidates) {

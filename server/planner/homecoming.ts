@@ -3,7 +3,7 @@ import { say } from '../domain/sentence'
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { CarriedStorage, CheckResults } from '../domain/preflight'
 import { isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
-import type { Host, VirtualMachine, World } from '../domain/world'
+import { type Host, isSeenUp, type VirtualMachine, type World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
 import { startElsewhere } from './elsewhere'
@@ -88,9 +88,6 @@ const reachesDisks = (host: Host, vm: VirtualMachine): boolean =>
   vm.hostId === host.id ||
   vm.disks.every(({ local, datastoreNativeId: id }) => !local && (id === null || host.datastoreNativeIds.includes(id)))
 
-/** What it has is seen now. */
-const isSeen = ({ connection, stale }: Host): boolean => connection === 'up' && !stale
-
 /**
  * Where a VM that is off starts: on the host that it came from, or, where that is seen not to reach its disks, where it is registered.
  * A disk of the same name elsewhere would be missing or out of date (R6, A4): while home is silent or boots, it may have the newer
@@ -98,7 +95,7 @@ const isSeen = ({ connection, stale }: Host): boolean => connection === 'up' && 
  */
 export const startHostOf = ({ hosts }: Pick<WorldIndex, 'hosts'>, vm: VirtualMachine, { before }: Step): HostId | null => {
   const home = before.hostId === null ? undefined : hosts.get(before.hostId)
-  return home === undefined || vm.hostId === null || !isSeen(home) || reachesDisks(home, vm) ? before.hostId : vm.hostId
+  return home === undefined || vm.hostId === null || !isSeenUp(home) || reachesDisks(home, vm) ? before.hostId : vm.hostId
 }
 
 const stillThere = ({ leaves = [] }: CarriedStorage, from: Host | null): string =>
@@ -204,7 +201,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       const warning = [told, ...coldStartWarnings(index, vm, down, host)].join('; ')
       return { ...settle('start', told), home: host, warning }
     }
-    if (need === 'start' && !isSeen(home) && vm.hostId !== null && !reachesDisks(home, vm))
+    if (need === 'start' && !isSeenUp(home) && vm.hostId !== null && !reachesDisks(home, vm))
       return settle('stay', say(P.waitsForHome, { host: home.name }))
     if (need === 'start') {
       const tight = overCommitted(index, home, vm, ledger)

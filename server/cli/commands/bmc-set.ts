@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type HardwareAddress, hardwareAddressSchema, type HardwareSecret, hardwareSecretSchema } from '../../domain/hardware'
+import type { HardwareAddress, HardwareSecret } from '../../domain/hardware'
 import { wayProofSchema } from '../../domain/way-proof'
 import { callMutation } from '../../services/call-verb'
 import { probeHardware } from '../../services/hardware/probe-hardware'
@@ -14,24 +14,14 @@ import type { Environment } from '../local-store'
 import { failed, type Outcome, tell } from '../outcome'
 import { withPinHint } from '../pin-hint'
 import { bmcCommand, bmcAddressOptions } from './bmc-options'
+import { bmcAddressOf, type BmcOptions, bmcSecretOf } from './bmc-target'
 import { type ChangeOptions, howToSave, savedLine, withChange } from './change-options'
 import { fromEnvironment, isUsageProblem, type UsageProblem } from './manager-target'
 import { hostNamed, isOutcome } from './named-host'
 import { type PinsOptions, pinsFrom, withPins } from './pins-options'
 import { proofLines } from './way-words'
 
-export interface BmcSetOptions extends AccountOptions, PinsOptions, ChangeOptions {
-  readonly kind?: string
-  readonly address?: string
-  readonly port?: number
-  readonly user?: string
-  readonly passwordEnv?: string
-  readonly kgEnv?: string
-  readonly mac?: string
-  readonly cipherSuite?: number
-  readonly privilege?: string
-  readonly system?: string
-}
+export type BmcSetOptions = BmcOptions & AccountOptions & PinsOptions & ChangeOptions
 
 /** As it is now, with what is given changed. */
 const addressFrom = (options: BmcSetOptions, before: HardwareAddress | null): HardwareAddress | UsageProblem => {
@@ -45,10 +35,7 @@ const addressFrom = (options: BmcSetOptions, before: HardwareAddress | null): Ha
   const changed = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const base = before?.kind === kind ? before : {}
   const pins = pinsFrom(options, before?.kind === 'redfish' ? before.pins : [])
-  const parsed = hardwareAddressSchema.safeParse({ ...base, kind, ...changed, ...(kind === 'redfish' ? { pins } : {}) })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  return { usage: `${String(issue?.path[0] ?? 'kind')}: ${issue?.message ?? 'not usable'}` }
+  return bmcAddressOf({ ...base, kind, ...changed, ...(kind === 'redfish' ? { pins } : {}) })
 }
 
 /** Null: the credential that is stored stays. */
@@ -67,12 +54,7 @@ const secretFrom = (
   if (typeof password !== 'string') return password
   const kgHex = options.kgEnv === undefined ? '' : fromEnvironment(environment, options.kgEnv, 'the key Kg')
   if (typeof kgHex !== 'string') return kgHex
-  const user = options.user ?? ''
-  const parsed = hardwareSecretSchema.safeParse(
-    kind === 'ipmi' ? { kind: 'ipmi-user', user, password, kgHex } : { kind: 'password', user, password },
-  )
-  // Its own words: they never hold what was entered.
-  return parsed.success ? parsed.data : { usage: parsed.error.issues[0]?.message ?? 'the credential is not usable' }
+  return bmcSecretOf(kind, { user: options.user, password, kgHex })
 }
 
 const answerSchema = wayProofSchema.extend({

@@ -1,5 +1,5 @@
 import type { HostPower } from '../../domain/hardware'
-import type { Host } from '../../domain/world'
+import { type Host, isSeenUp } from '../../domain/world'
 
 /** A manager calls a dead host up for a while; one that does for so long runs, and the BMC that says "off" is another machine's. */
 const DOUBT_AFTER_MS = 120_000
@@ -18,7 +18,7 @@ type Seen = Pick<Host, 'connection' | 'stale'>
 
 export const weighPower = (before: PowerBelief, said: HostPower, host: Seen | null, nowMs: number): PowerBelief => {
   if (said === 'on') return UNDOUBTED
-  const isUp = host !== null && host.connection === 'up' && !host.stale
+  const isUp = host !== null && isSeenUp(host)
   if (said !== 'off' || !isUp) return { ...before, contradictedSinceMs: null }
   const sinceMs = before.contradictedSinceMs ?? nowMs
   return { contradictedSinceMs: sinceMs, doubted: before.doubted || nowMs - sinceMs >= DOUBT_AFTER_MS }

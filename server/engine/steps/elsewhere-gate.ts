@@ -1,7 +1,7 @@
 import type { HostPower } from '../../domain/hardware'
 import type { HostId } from '../../domain/ids'
 import type { Step, StepAction } from '../../domain/run'
-import type { World } from '../../domain/world'
+import { isSeenUp, type World } from '../../domain/world'
 import { type DriverFailure, refused } from '../../drivers/ports'
 
 /**
@@ -16,7 +16,7 @@ export const whyNotElsewhere = async (
 ): Promise<DriverFailure | null> => {
   if (action !== 'start' || before.hostId === null || targetHostId === null || targetHostId === before.hostId) return null
   const home = hosts.find(({ id }) => id === before.hostId)
-  if (home?.connection === 'up' && !home.stale) return null
+  if (home !== undefined && isSeenUp(home)) return null
   if (home !== undefined && home.connection !== 'up' && (await look(home.id)) === 'off') return null
   return refused(
     `Whether ${home?.name ?? 'the host'}, where it ran, is off is not verified: it might run twice.`,
