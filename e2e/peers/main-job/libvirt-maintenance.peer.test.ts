@@ -183,7 +183,16 @@ describe.skipIf(!ready)('the main job: maintenance of a real KVM host', () => {
   it('K5 a host that shows another key is an alarm as soon as it is proved, and its maintenance is refused', async () => {
     await lab.changeHostKey(1)
     // Nobody looks at a key again while a connection lasts: that is what proving by signing in anew is for.
-    await site.order({ kind: 'readiness.prove' })
+    // What was proved before may not have ended yet: another one is refused as long.
+    await until('the proof to begin', () =>
+      site.order({ kind: 'readiness.prove' }).then(
+        () => true,
+        (error: unknown) => {
+          if (String(error).includes('being proved already')) return null
+          throw error
+        },
+      ),
+    )
     expect((await alarm('not-ready')).hint).toContain(`ALARM: ${lab.addresses[1]} shows another SSH host key`)
     await lab.exec(1, 'pkill', '-f', '^sshd: root@')
     const lost = await alarm('manager-host-key')
