@@ -59,7 +59,7 @@ describe('a reboot', () => {
         sight: seen(),
         targets: { targetHostNativeId: null, emulatedMaintenance: false },
         taskFailed: null,
-        waitsFor: { why: 'a run for an outage is under way', mayForce: false, alsoSilent: true },
+        waitsFor: { why: 'a run for an outage is under way', isBounded: false, alsoSilent: true },
         mayEscalate: true,
         nowMs,
       })

@@ -175,8 +175,8 @@ describe('decide step', () => {
 
   it('A3 A6 what waits for another step’s move to end is not called before; its limit begins when its work does', () => {
     const waiting = { step: vmStep('a'), sight: seen({ lockedBy: 'migrate' }), targets, taskFailed: null, mayEscalate: true }
-    const waitsFor = { why: 'the disks of a are still being copied', mayForce: true, alsoSilent: false }
-    for (const nowMs of [1_000, 60_000, 600_000])
+    const waitsFor = { why: 'the disks of a are still being copied', isBounded: true, alsoSilent: false }
+    for (const nowMs of [1_000, 30_000, 59_999])
       expect(decideStep({ ...waiting, waitsFor, nowMs })).toEqual({ do: 'wait', why: waitsFor.why })
     // However late, its guest is asked first, and then has all its time (D3).
     expect(decideStep({ ...waiting, waitsFor: null, nowMs: 600_000 })).toEqual({ do: 'call', action: 'shutdown' })
@@ -189,20 +189,20 @@ describe('decide step', () => {
   })
 
   it('D3 K1 force ends the wait for a move only where the guest’s time does not fit above the reserve any more, with the numbers', () => {
-    const waitsFor = { why: 'the disks of a are still being copied', mayForce: true, alsoSilent: false }
-    const left = (leftSeconds: number | null, step = vmStep('a'), mayForce = true) =>
+    const waitsFor = { why: 'the disks of a are still being copied', isBounded: true, alsoSilent: false }
+    const left = (leftSeconds: number | null, step = vmStep('a'), isBounded = true) =>
       decideStep({
         step,
         sight: seen({ lockedBy: 'migrate' }),
         targets,
         taskFailed: null,
         mayEscalate: true,
-        waitsFor: { ...waitsFor, mayForce },
+        waitsFor: { ...waitsFor, isBounded },
         leftSeconds,
         nowMs: 1_000,
       })
     expect(left(null).do).toBe('wait')
-    expect(left(30).do).toBe('wait')
+    expect(left(30).do).toBe('call')
     expect(left(29.4)).toEqual({
       do: 'fall-back',
       action: 'power-off',
@@ -210,15 +210,59 @@ describe('decide step', () => {
       time: { leftSeconds: 29.4, needSeconds: 30 },
     })
     // A guest that is quicker needs less; a move needs all its limit; what may not be forced, or has no force, waits on.
-    expect(left(9, vmStep('a', { limitSeconds: 8 })).do).toBe('wait')
+    expect(left(9, vmStep('a', { limitSeconds: 9 })).do).toBe('call')
     expect(left(59, vmStep('a', { action: 'migrate', fallback: 'shutdown' }))).toMatchObject({ action: 'shutdown' })
-    expect(left(0, vmStep('a', { fallback: 'leave' })).do).toBe('wait')
+    // What has no force is asked, however late.
+    expect(left(0, vmStep('a', { fallback: 'leave' })).do).toBe('call')
+    expect(left(0, vmStep('a', { action: 'migrate', fallback: 'leave' })).do).toBe('wait')
     expect(left(-50, vmStep('a'), false).do).toBe('wait')
+  })
+
+  it('D3 A3 a move that is neither cancelled nor ends keeps its guest from being asked no longer than the limit, or than what it may take still fits', () => {
+    const isBounded = { why: 'web is still being moved', isBounded: true, alsoSilent: false }
+    const at = (nowMs: number, leftSeconds: number | null, more: Partial<Parameters<typeof decideStep>[0]> = {}) =>
+      decideStep({
+        step: vmStep('a'),
+        sight: seen({ lockedBy: 'migrate' }),
+        targets,
+        taskFailed: null,
+        mayEscalate: true,
+        waitsFor: isBounded,
+        leftSeconds,
+        nowMs,
+        ...more,
+      })
+    expect(at(59_999, null)).toEqual({ do: 'wait', why: isBounded.why })
+    expect(at(60_000, null)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(at(1_000, 61)).toEqual({ do: 'wait', why: isBounded.why })
+    expect(at(1_000, 60)).toEqual({ do: 'call', action: 'shutdown' })
+    const saves = vmStep('a', { action: 'save-state', fallback: 'shutdown' })
+    expect(at(60_000, null, { step: saves })).toEqual({ do: 'call', action: 'save-state' })
+    // Neither end of a move is switched off under it, however long that takes (A5), and nothing is moved that is being moved.
+    const off = { object: { kind: 'host', id: hostId('h1'), name: 'h1' }, action: 'shutdown-host', fallback: 'leave' } as const
+    const onHost = {
+      step: vmStep('a', off),
+      sight: { kind: 'host', host: host('h1'), runningVmNames: [], downForMs: null },
+    } as const
+    for (const more of [onHost, { step: vmStep('a', { action: 'migrate', fallback: 'shutdown' }) }])
+      expect(at(600_000, null, more)).toEqual({ do: 'wait', why: isBounded.why })
+    // What the operation stands on waits for all else, whatever is left (D5).
+    expect(at(600_000, 10, { waitsFor: { ...isBounded, isBounded: false } }).do).toBe('wait')
+  })
+
+  it('D3 a refusal while something held its VM is no word of the guest, also once it is free: it is asked again, and forced when its time is over', () => {
+    const no = attempt({ outcome: 'refused', message: 'not now', endedAtMs: 500, whileLocked: true })
+    for (const action of ['shutdown', 'save-state'] as const) {
+      const refused = vmStep('a', { action, attempts: [{ ...no, action }] })
+      expect(decide(refused, seen(), 1_000)).toEqual({ do: 'wait', why: 'not now' })
+      expect(decide(refused, seen(), 5_500)).toEqual({ do: 'call', action })
+      expect(decide(refused, seen(), 60_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    }
   })
 
   it('D5 what is kept back waits whether its manager answers or not, and its limit is not spent by it', () => {
     const given = { step: vmStep('a', { fallback: 'leave' }), targets, taskFailed: null, mayEscalate: true }
-    const waitsFor = { why: 'the operation stands on it: it waits for db', mayForce: false, alsoSilent: true }
+    const waitsFor = { why: 'the operation stands on it: it waits for db', isBounded: false, alsoSilent: true }
     const silent = { kind: 'silent', message: 'timeout' } as const
     for (const sight of [seen(), silent])
       expect(decideStep({ ...given, sight, waitsFor, nowMs: 900_000 })).toEqual({ do: 'wait', why: waitsFor.why })

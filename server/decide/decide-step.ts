@@ -5,7 +5,7 @@ import { say } from '../domain/sentence'
 import { decideReboot, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
-import { type GuestTime, guestTime, isShort, timeWords, type Wait } from './guest-time'
+import { type GuestTime, guestTime, isShort, isWaitedOut, timeWords, type Wait } from './guest-time'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
@@ -144,7 +144,7 @@ const isInDoubt = (attempt: StepAttempt): boolean =>
 /** An end that leaves the guest, or its memory, whole. */
 const isGraceful = (action: StepAction): boolean => action === 'shutdown' || action === 'save-state'
 
-const isLocked = (sight: StepSight): boolean => sight.kind === 'vm' && sight.vm !== null && sight.vm.lockedBy !== null
+export const isLocked = (sight: StepSight): boolean => sight.kind === 'vm' && sight.vm !== null && sight.vm.lockedBy !== null
 
 const firstCall = (action: StepAction, sight: StepSight): StepVerdict => {
   if ((action !== 'shutdown-host' && action !== 'power-on-host') || sight.kind !== 'host') return { do: 'call', action }
@@ -220,9 +220,9 @@ export const decideStep = (input: {
   })
   if (last === undefined && waitsFor !== null && mayEscalate && (waitsFor.alsoSilent || sight.kind !== 'silent')) {
     const time = guestTime(step, action, leftSeconds)
-    return waitsFor.mayForce && fallback !== null && isShort(time)
-      ? giveUp(timeWords(waitsFor.why, action, time), time)
-      : { do: 'wait', why: waitsFor.why }
+    if (waitsFor.isBounded && fallback !== null && isShort(time)) return giveUp(timeWords(waitsFor.why, action, time), time)
+    const isAskedNow = waitsFor.isBounded && isGraceful(action) && isWaitedOut(step, leftSeconds, nowMs)
+    if (!isAskedNow) return { do: 'wait', why: waitsFor.why }
   }
   // D3: a guest that nobody could ask yet is asked first, however late that has become; force is for one that had its time.
   if (last === undefined && !goesUp && isGraceful(action) && mayEscalate) {
@@ -244,7 +244,7 @@ export const decideStep = (input: {
     if (step.attempts.slice(0, -1).some((earlier) => earlier.action === action && isInDoubt(earlier)))
       return { do: 'wait', why: refusal }
     // A lock passes: it is no word about the guest, which is asked again until its time is over (D3).
-    if (isLocked(sight) && action === 'shutdown') return again(refusal)
+    if ((isLocked(sight) && action === 'shutdown') || (last.whileLocked === true && isGraceful(action))) return again(refusal)
     // A copy that was refused or has failed is never begun anew by itself: it may take hours, and fill a datastore.
     if (step.storage !== undefined) return giveUp(refusal)
     return fallbackOf(step, action) === null ? again(refusal) : giveUp(`${action}: ${refusal}`)

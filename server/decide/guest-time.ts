@@ -5,8 +5,8 @@ import { say } from '../domain/sentence'
 /** Why a step's first call does not leave yet. */
 export interface Wait {
   readonly why: string
-  /** Force ends the wait as a last resort (D3). False: nothing does but the end of what is waited for. */
-  readonly mayForce: boolean
+  /** It does not last at any price: its guest is asked in the end all the same, or forced as a last resort (D3). */
+  readonly isBounded: boolean
   /** It is known to wait whether its manager answers or not. */
   readonly alsoSilent: boolean
 }
@@ -33,6 +33,13 @@ export const guestTime = (
   leftSeconds === null
     ? null
     : { leftSeconds, needSeconds: action === 'shutdown' ? Math.min(limitSeconds, LEAST_GUEST_SECONDS) : limitSeconds }
+
+/**
+ * It has been waited for long enough: for as long as the step may take, or until what is left is what its guest may take. A platform
+ * that neither cancels a move nor ends it costs an outage no more than that (D3, A3).
+ */
+export const isWaitedOut = ({ limitSeconds, startedAtMs }: Step, leftSeconds: number | null, nowMs: number): boolean =>
+  nowMs - (startedAtMs ?? nowMs) >= limitSeconds * 1000 || (leftSeconds !== null && leftSeconds <= limitSeconds)
 
 /** It does not fit before the reserve any more. */
 export const isShort = (time: GuestTime | null): time is GuestTime => time !== null && time.leftSeconds < time.needSeconds

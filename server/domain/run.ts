@@ -66,6 +66,8 @@ export interface StepAttempt {
   readonly outcome: 'open' | 'verified' | 'refused' | 'failed' | 'deadline' | 'unknown'
   readonly message: string | null
   readonly endedAtMs: number | null
+  /** It was made while a lock, or a move, held its VM: a refusal then is no word about the guest (D3). Absent: nothing held it. */
+  readonly whileLocked?: true
 }
 
 export interface StepSafeguard {

@@ -82,6 +82,7 @@ const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
   outcome: z.enum(['open', 'verified', 'refused', 'failed', 'deadline', 'unknown']),
   message: z.string().nullable(),
   endedAtMs: z.number().nullable(),
+  whileLocked: z.literal(true).optional(),
 })
 
 const moveReportSchema: z.ZodType<MoveReport> = z.looseObject({

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { currentAction, stepsToBegin } from '../../decide/schedule'
 import { type Arrival } from '../../decide/after-move'
 import type { CalledOffVerdict } from '../../decide/decide-called-off'
-import { decideStep, hasArrived, type StepSight, type StepVerdict } from '../../decide/decide-step'
+import { decideStep, hasArrived, isLocked, type StepSight, type StepVerdict } from '../../decide/decide-step'
 import type { Wait } from '../../decide/guest-time'
 import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
 import type { RunId, StepId } from '../../domain/ids'
@@ -214,7 +214,10 @@ export class Executor {
           if (taskFailed === null) await this.#caller.cancelMove(current)
           return await this.#end(runId, current, { ...FAILED, result: verdict.why })
         case 'call':
-          await this.#caller.call(runId, asFound(current, sight), verdict.action, null)
+          await this.#caller.call(runId, asFound(current, sight), verdict.action, {
+            reason: null,
+            whileLocked: isWaiting || isLocked(sight),
+          })
           break
         case 'fall-back':
           await this.#fallBack(runId, current, verdict)
@@ -240,9 +243,9 @@ export class Executor {
     const { active } = this.#book
     const yields = this.#book.get(runId)?.kind === 'maintenance' && active.some(isUnderWay)
     const before = yields ? 'a run for an outage or a danger is under way' : this.#keptBack(runId, step)
-    if (before !== null) return { why: before, mayForce: false, alsoSilent: true }
+    if (before !== null) return { why: before, isBounded: false, alsoSilent: true }
     const moving = moveInTheWay(step, active)
-    return moving === null ? null : { why: moving, mayForce: true, alsoSilent: false }
+    return moving === null ? null : { why: moving, isBounded: true, alsoSilent: false }
   }
 
   #leftSeconds(runId: RunId): number | null {
@@ -286,7 +289,7 @@ export class Executor {
       ],
     )
     await this.#caller.cancelMove(step)
-    await this.#caller.call(runId, step, action, why)
+    await this.#caller.call(runId, step, action, { reason: why, whileLocked: false })
   }
 
   /** True: it has ended. */

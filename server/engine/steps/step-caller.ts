@@ -43,7 +43,12 @@ export class StepCaller {
   }
 
   /** A1: the intent is on disk before the call leaves; what came of the call is written after it. */
-  async call(runId: RunId, step: Step, action: StepAction, reason: string | null): Promise<void> {
+  async call(
+    runId: RunId,
+    step: Step,
+    action: StepAction,
+    { reason, whileLocked }: { readonly reason: string | null; readonly whileLocked: boolean },
+  ): Promise<void> {
     const order = orderFor(this.#world(), step, action)
     const managerId = placeOf(this.#world(), step)?.managerId ?? null
     const { safeguard } = step
@@ -58,6 +63,7 @@ export class StepCaller {
       outcome: 'open',
       message: null,
       endedAtMs: null,
+      ...(whileLocked ? { whileLocked } : {}),
     }
     const repeated = step.attempts.some((earlier) => earlier.action === action)
     await this.#book.change(
