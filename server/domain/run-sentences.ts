@@ -66,6 +66,10 @@ export const RUN_SENTENCES = {
   rebootUnseen:
     'not seen to boot anew within {seconds} s: whether it was rebooted is not known, and it is not called again by itself',
   heldBack: 'held back: {reasons}',
+  // What a host that is to come up waits for.
+  byHand:
+    'waiting for {host} to be switched on by hand: it has neither a BMC nor Wake-on-LAN here; the run then goes on by itself',
+  silentThoughOn: '{host} is switched on; {manager} does not answer yet. The run goes on by itself once it does',
   goneSafeguard: 'its manager no longer knows it',
   keptAlive: 'left alone: the operation stands on it',
   ofPlatform: 'left alone: it belongs to its platform',

@@ -172,6 +172,9 @@ export const runs: Messages['runs'] = {
     rebootUnseen:
       'in {seconds} s kein neuer Start gesehen: ob er neu gestartet ist, ist nicht bekannt; von selbst wird es nicht wiederholt',
     heldBack: 'zurückgehalten: {reasons}',
+    byHand:
+      'wartet, bis {host} von Hand eingeschaltet wird: Hier ist weder ein BMC noch Wake-on-LAN hinterlegt; danach geht es von selbst weiter',
+    silentThoughOn: '{host} ist eingeschaltet; {manager} antwortet noch nicht. Danach geht es von selbst weiter',
     goneSafeguard: 'der Manager kennt sie nicht mehr',
     keptAlive: 'bleibt unangetastet: der Betrieb steht darauf',
     ofPlatform: 'bleibt unangetastet: sie gehört zu ihrer Plattform',

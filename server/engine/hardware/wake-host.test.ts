@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { type DriverResult, ok, refused, unknownOutcome, unreachable } from '../../drivers/ports'
 import { host, hostId } from '../../testing/world-samples'
+import { containing } from '../../testing/containing'
 import { vmStep } from '../../testing/run-samples'
-import { byBmcAlone, wakeHost } from './wake-host'
+import { byBmcAlone, wakeHost, wakingUnseen } from './wake-host'
 
 const silent = unreachable('The BMC is silent.', 'Look at it.')
 const no = refused('The manager cannot.', '')
@@ -59,6 +60,25 @@ it('A5 R3 while its manager is silent only a BMC that says "off" tells anything,
   expect(byBmcAlone(step('shutdown-host', 1), last, 'off')).toMatchObject({ bmc: 'off' })
   expect(byBmcAlone(step('shutdown-host', 0), last, 'off')).toBeNull()
   for (const bmc of ['on', 'unknown', undefined] as const) expect(byBmcAlone(step('power-on-host', 1), last, bmc)).toBeNull()
+})
+
+it('R7 R4 behind a silent manager Wake-on-LAN is sent all the same, and what nobody can wake is said to need a hand', () => {
+  const waking = (way: 'sure' | 'unheard' | null, bmc?: 'on' | 'off' | 'unknown') =>
+    wakingUnseen(vmStep('h1', { action: 'power-on-host' }), host('h1'), { bmc, way, managerName: 'esx', message: 'silent' })
+  expect(waking('unheard')).toMatchObject({ kind: 'host', host: { connection: 'unknown' } })
+  expect(waking('sure', 'off')).toMatchObject({ kind: 'host', bmc: 'off' })
+  expect(waking('sure', 'unknown')).toEqual({ kind: 'silent', message: 'silent' })
+  expect(waking('sure', 'on')).toMatchObject({
+    message: 'h1 is switched on; esx does not answer yet. The run goes on by itself once it does',
+  })
+  expect(waking(null)).toMatchObject({ kind: 'silent' })
+  expect(waking(null)).toMatchObject({ message: containing('waiting for h1 to be switched on by hand') })
+  // Before a shutdown silence is silence.
+  const ending = vmStep('h1', { action: 'shutdown-host' })
+  expect(wakingUnseen(ending, host('h1'), { bmc: undefined, way: 'unheard', managerName: 'esx', message: 'silent' })).toEqual({
+    kind: 'silent',
+    message: 'silent',
+  })
 })
 
 const ATTEMPT = {

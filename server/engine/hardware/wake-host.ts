@@ -2,6 +2,8 @@ import type { StepSight } from '../../decide/decide-step'
 import type { HostPower } from '../../domain/hardware'
 import type { HostId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
+import { RUN_SENTENCES } from '../../domain/run-sentences'
+import { say } from '../../domain/sentence'
 import type { Host } from '../../domain/world'
 import type { ActBegun, DriverFailure, DriverResult } from '../../drivers/ports'
 import type { HardwareKeeper } from './hardware-keeper'
@@ -57,4 +59,30 @@ export const byBmcAlone = (step: Step, host: Host, bmc: HostPower | undefined): 
   if (bmc !== 'off') return null
   if (step.action === 'shutdown-host' && step.attempts.length === 0) return null
   return { kind: 'host', host: { ...host, connection: 'unknown' }, runningVmNames: [], downForMs: null, bmc }
+}
+
+/**
+ * A host that is to come up, while its manager is silent, perhaps because it answers only from there. It is woken into the dark, for
+ * that does nothing to one that is on; what cannot be woken by us waits for a person, and is said to (R7).
+ */
+export const wakingUnseen = (
+  step: Step,
+  host: Host,
+  told: {
+    readonly bmc: HostPower | undefined
+    readonly way: ReturnType<HardwareKeeper['wayToWake']>
+    readonly managerName: string
+    readonly message: string
+  },
+): StepSight => {
+  const { bmc, way, managerName, message } = told
+  const seen = byBmcAlone(step, host, bmc)
+  if (seen !== null) return seen
+  if (step.action !== 'power-on-host') return { kind: 'silent', message }
+  if (bmc === 'on')
+    return { kind: 'silent', message: say(RUN_SENTENCES.silentThoughOn, { host: host.name, manager: managerName }) }
+  if (way === null) return { kind: 'silent', message: say(RUN_SENTENCES.byHand, { host: host.name }) }
+  return way === 'unheard'
+    ? { kind: 'host', host: { ...host, connection: 'unknown' }, runningVmNames: [], downForMs: null }
+    : { kind: 'silent', message }
 }

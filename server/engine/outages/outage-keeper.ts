@@ -5,7 +5,7 @@ import { joiningDangers, NOTHING_TAKEN } from '../../decide/danger-part'
 import { decideRun, decideStart, type RunDecision } from '../../decide/decide-run'
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
-import { type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
+import { type ManagerId, type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
 import type { VmPower } from '../../domain/inventory'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
@@ -13,6 +13,7 @@ import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import { isSetAside } from '../../planner/safeguard-steps'
 import type { AbortedOutages } from './aborted-outages'
+import { LateReadings, whyAsleep } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
@@ -25,25 +26,32 @@ import { takeTurn } from './take-turn'
 
 type Views = readonly PowerDeviceView[]
 
+/** What is read of the site to decide about its outages. */
+export type OutageSite = Pick<
+  Site,
+  'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf' | 'planOf' | 'version'
+>
+
 /** Turns decisions about power groups into runs and their steps. */
 export class OutageKeeper {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #book: RunBook
-  readonly #site: Site
+  readonly #site: OutageSite
   readonly #planner: OutagePlanner
   readonly #aborted: AbortedOutages
   /** Set by the forecast; what a hold is measured against (A6). */
   readonly #margins = new Map<PowerGroupId, number | null>()
   /** The world that a run's fired stages were last held against. */
   readonly #swept = new Map<RunId, World>()
+  readonly #late = new LateReadings()
   readonly #calm = new Map<PowerGroupId, CalmWatch>()
 
   constructor(parts: {
     readonly clock: Clock
     readonly log: Logger
     readonly book: RunBook
-    readonly site: Site
+    readonly site: OutageSite
     readonly aborted: AbortedOutages
   }) {
     this.#clock = parts.clock
@@ -107,6 +115,7 @@ export class OutageKeeper {
       if (this.#book.get(run.id)?.phase !== run.phase) break
       await this.#apply(run.id, group, state, decision, views)
     }
+    if (!state.inTrouble) await this.#takeIn(run.id, group, state, views)
     const inDanger = (this.#book.get(run.id)?.danger ?? null) !== null
     if (mayAct && (state.inTrouble || inDanger)) await this.#sweep(run.id, group, state, views)
   }
@@ -141,15 +150,30 @@ export class OutageKeeper {
     return null
   }
 
-  /** Every manager of what this run took down was read since the mains returned: a view from before proves nothing (R4). */
+  /**
+   * Managers that sleep with what the run shut down are not waited for; every other one that is concerned was read since the mains
+   * returned: a view from before proves nothing (R4).
+   */
   #managersFresh(run: RunWithSteps): boolean {
-    const { mainsBackAtMs } = run
-    if (mainsBackAtMs === null) return false
-    const { managers } = this.#site.world
-    const taken = run.steps.filter((step) => step.direction === 'down').map((step) => step.object.id)
-    return managers
-      .filter((manager) => taken.some((id) => id.startsWith(`${manager.id}:`)))
-      .every((manager) => manager.contact === 'ok' && manager.refreshedAtMs !== null && manager.refreshedAtMs > mainsBackAtMs)
+    return this.#planner.unread(run).every(({ isAsleep }) => isAsleep)
+  }
+
+  /** What a manager knows that could not be read when recovery began is brought back once it has been (R1, R4). */
+  async #takeIn(runId: RunId, group: PowerGroup, state: GroupState, views: Views): Promise<void> {
+    const run = this.#book.get(runId)
+    const version = this.#site.version(run?.planVersionId ?? null)
+    if (run?.phase !== 'recovering' || version === null) return
+    const read = this.#late.take(run, this.#site.world.managers, this.#unread(run))
+    if (read.size === 0) return
+    const found = this.#planner.recovery(run, { group, views, content: version.content }, read)
+    if (found.steps.length === 0) return
+    const names = found.steps.map((step) => step.object.name).join(', ')
+    const message = `Recovery of ${group.name} takes in ${names}`
+    await this.#grow(run, found, { kind: 'run.recovery-grows', message, data: evidenceOf(state) })
+  }
+
+  #unread(run: RunWithSteps): ReadonlySet<ManagerId> {
+    return new Set(this.#planner.unread(run).map(({ id }) => id))
   }
 
   /** VMs that appeared on the group's hosts after their stage fired get their steps (D8, A9). */
@@ -292,13 +316,16 @@ export class OutageKeeper {
       }
       case 'begin-recovery': {
         const found = this.#planner.recovery(run, planned)
+        const asleep = this.#planner.unread(run)
+        this.#late.begin(runId, new Set(asleep.map(({ id }) => id)))
         const told = {
           kind: 'run.recovery-begins',
           message: `Recovery of ${group.name} begins: ${decision.why}`,
           data: { ...evidence, steps: found.steps.length },
           reason: decision.why,
         }
-        await this.#grow(run, found, told, { phase: 'recovering' })
+        const notes = [...asleep.map(whyAsleep), ...found.notes]
+        await this.#grow(run, { ...found, notes }, told, { phase: 'recovering' })
         return
       }
       case 'finish':
@@ -318,6 +345,7 @@ export class OutageKeeper {
     // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
+    this.#late.end(run.id)
     const powers = new Map<string, VmPower>(this.#site.world.vms.map(({ id, power }) => [id, power]))
     const powerOf = (id: string): VmPower | null => powers.get(id) ?? null
     const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerOf)

@@ -1,10 +1,11 @@
 import { takesAllHosts } from '../../decide/danger'
 import type { GroupState } from '../../decide/group-state'
-import type { StageId } from '../../domain/ids'
+import type { ManagerId, StageId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import type { Run, RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import { disarmLimit } from '../../planner/safeguard-steps'
+import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
 import {
@@ -13,6 +14,7 @@ import {
   leftBehind,
   type NewSteps,
   recoverySteps,
+  type Sight,
   stageSteps,
   takenElsewhere,
   type WayBack,
@@ -29,12 +31,14 @@ export interface PlannedGroup {
   readonly views: Views
 }
 
+type PlanningSite = Sight & Pick<Site, 'planOf'>
+
 /** Plans a run's next steps, from the site and all other runs as they are now. */
 export class OutagePlanner {
-  readonly #site: Site
+  readonly #site: PlanningSite
   readonly #book: RunBook
 
-  constructor(site: Site, book: RunBook) {
+  constructor(site: PlanningSite, book: RunBook) {
     this.#site = site
     this.#book = book
   }
@@ -52,9 +56,17 @@ export class OutagePlanner {
     return hostSteps(this.#sightOf(planned, null), run, content, group, views, this.#taken(run), active, limitSeconds)
   }
 
-  recovery(run: RunWithSteps, { content, group, views }: Omit<PlannedGroup, 'state'>): WayBack {
+  /** `only`: what has become possible meanwhile, for what these managers know. */
+  recovery(run: RunWithSteps, { content, group, views }: Omit<PlannedGroup, 'state'>, only?: ReadonlySet<ManagerId>): WayBack {
     const left = run.dryRun ? [] : leftBehind(this.#site, run, group, views, this.#book.active)
-    return recoverySteps(this.#site, run, content, views, left, this.#endangered(run))
+    const unread = new Set(this.unread(run).map(({ id }) => id))
+    const reach = { unread, ...(only === undefined ? {} : { only }) }
+    return recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach)
+  }
+
+  /** Managers of what the run took down that were not read since the mains returned. */
+  unread(run: RunWithSteps): readonly UnreadManager[] {
+    return unreadManagers(run, this.#site.world, this.#book.active)
   }
 
   /** Whose VMs and hosts a stage, or the end of the hosts (`null`), is about: a stage goes for any later one that holds, too. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type HostId, type StageId, type StepId, stepIdSchema } from '../../domain/ids'
+import { type HostId, type StageId, type StepId, stepIdSchema, type VmId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
@@ -30,8 +30,18 @@ type Endangered = ReadonlyMap<HostId, string>
 
 const NOTHING_ENDANGERED: Endangered = new Map()
 
+/** Of what a way back is planned. */
+export interface Reach {
+  /** Managers that were not read since the mains returned: their hosts are woken, and nothing else is done from what is known of them (R4). */
+  readonly unread: ReadonlySet<string>
+  /** Only what these know. Absent: everything. */
+  readonly only?: ReadonlySet<string>
+}
+
+const EVERYTHING: Reach = { unread: new Set() }
+
 /** What steps are planned from. */
-type Sight = Pick<Site, 'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
+export type Sight = Pick<Site, 'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
 
 const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 
@@ -268,6 +278,27 @@ const triesElsewhere = (planned: Step, earlier: readonly Step[]): boolean =>
   planned.targetHostId !== planned.before.hostId &&
   earlier.every(({ state, targetHostId }) => state === 'failed' && targetHostId !== planned.targetHostId)
 
+/** What a manager that is not read yet still has to give back; not where a person skipped the waking of all that would let it answer (A6). */
+const awaitsReading = (steps: readonly Step[], { unread }: Reach): boolean =>
+  openDepartures(steps).some((departure) => {
+    const id = managerOf(departure)
+    if (departure.object.kind !== 'vm' || !unread.has(id)) return false
+    const wakes = steps.filter((step) => step.action === 'power-on-host' && managerOf(step) === id)
+    const last = new Map(wakes.map((step) => [step.object.id, step.state]))
+    return last.size === 0 || [...last.values()].some((state) => state !== 'skipped')
+  })
+
+/** Nothing waits for hosts of a manager that may sleep for long, but what that manager itself brings back (R8). */
+const apartFrom = (planned: readonly Step[], { unread }: Reach): readonly Step[] => {
+  const ofUnread = new Set(planned.filter((step) => unread.has(managerOf(step))).map(({ id }) => id))
+  return planned.map((step) =>
+    unread.has(managerOf(step)) ? step : { ...step, after: step.after.filter((id) => !ofUnread.has(id)) },
+  )
+}
+
+const isReached = (step: Step, { unread, only }: Reach): boolean =>
+  (step.object.kind === 'host' || !unread.has(managerOf(step))) && (only === undefined || only.has(managerOf(step)))
+
 /**
  * The way back, also of what was `left` to other runs, but not to hosts that are `endangered`; what had its step up since the mains
  * returned is not tried again by itself. What only the next outage cancelled has had none (R1).
@@ -279,6 +310,7 @@ export const recoverySteps = (
   views: readonly PowerDeviceView[],
   left: readonly Step[],
   endangered: Endangered,
+  reach: Reach = EVERYTHING,
 ): WayBack => {
   const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
   const had = run.steps.filter(
@@ -294,7 +326,9 @@ export const recoverySteps = (
     nextSeq: nextSeq(run),
     makeId,
   })
-  const fresh = planned.steps.filter((step) => earlier(step).length === 0 || triesElsewhere(step, earlier(step)))
+  const fresh = apartFrom(planned.steps, reach).filter(
+    (step) => isReached(step, reach) && (earlier(step).length === 0 || triesElsewhere(step, earlier(step))),
+  )
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
     const hostId = object.kind === 'host' ? object.id : targetHostId
     return hostId === null ? undefined : endangered.get(hostId)
@@ -303,6 +337,10 @@ export const recoverySteps = (
     const why = whyLeft(step)
     return why === undefined ? [] : [{ vmId: null, hostId: null, message: `${step.object.name}: ${why}` }]
   })
-  const free = { steps: fresh.filter((step) => whyLeft(step) === undefined), notes: [...planned.notes, ...notes] }
-  return { ...accepted(site, run, free, views, NOTHING_ENDANGERED, () => true), isWaiting: notes.length > 0 }
+  const isTold = ({ vmId }: { readonly vmId: VmId | null }): boolean =>
+    vmId === null || !reach.unread.has(managerOf({ object: { id: vmId } }))
+  const told = [...planned.notes.filter(isTold), ...notes]
+  const free = { steps: fresh.filter((step) => whyLeft(step) === undefined), notes: told }
+  const isWaiting = notes.length > 0 || awaitsReading(run.steps, reach)
+  return { ...accepted(site, run, free, views, NOTHING_ENDANGERED, () => true), isWaiting }
 }

@@ -223,7 +223,7 @@ export class Executor {
           await this.#fallBack(runId, current, verdict)
           break
         case 'wait':
-          if (sight.kind === 'safeguard') await this.#record.tellHeld(runId, current, verdict.why)
+          await this.#record.tellHeld(runId, current, verdict.why)
           await pause(LOOK_EVERY_MS, signal)
       }
     }

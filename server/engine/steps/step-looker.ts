@@ -8,7 +8,7 @@ import { goesWithItsHost } from '../../domain/system-kind'
 import type { World } from '../../domain/world'
 import { ok, type TaskState } from '../../drivers/ports'
 import type { HardwareKeeper } from '../hardware/hardware-keeper'
-import { byBmcAlone } from '../hardware/wake-host'
+import { wakingUnseen } from '../hardware/wake-host'
 import type { ManagerWatch } from '../manager-watch'
 import type { RunBook } from '../run-book'
 import { goneVms } from './gone-vms'
@@ -26,7 +26,7 @@ const keptNativeIds = ({ vms }: World, managerId: ManagerId): ReadonlySet<string
 export class StepLooker {
   readonly #now: () => number
   readonly #managers: Pick<ManagerWatch, 'call'>
-  readonly #hardware: Pick<HardwareKeeper, 'look'>
+  readonly #hardware: Pick<HardwareKeeper, 'look' | 'wayToWake'>
   readonly #world: () => World
   readonly #book: Pick<RunBook, 'get' | 'active'>
   readonly #downSince = new Map<StepId, number>()
@@ -34,7 +34,7 @@ export class StepLooker {
   constructor(parts: {
     readonly now: () => number
     readonly managers: Pick<ManagerWatch, 'call'>
-    readonly hardware: Pick<HardwareKeeper, 'look'>
+    readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake'>
     readonly world: () => World
     readonly book: Pick<RunBook, 'get' | 'active'>
   }) {
@@ -77,7 +77,10 @@ export class StepLooker {
       ),
       isPower ? this.#hardware.look(host.id) : undefined,
     ])
-    if (seen.kind !== 'ok') return byBmcAlone(step, host, bmc) ?? { kind: 'silent', message: seen.message }
+    if (seen.kind !== 'ok') {
+      const managerName = world.managers.find(({ id }) => id === place.managerId)?.name ?? place.managerId
+      return wakingUnseen(step, host, { bmc, way: this.#hardware.wayToWake(host.id), managerName, message: seen.message })
+    }
     const downForMs = this.#downFor(step.id, seen.value?.connection === 'down')
     const told = bmc === undefined ? {} : { bmc }
     // Managers declare maintenance while VMs still run, and shut hosts down under them: the host's VMs are listed afresh (A5).

@@ -4,7 +4,7 @@ import type { RunId } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
 import type { MoveReport } from '../../domain/move-report'
 import type { CalledOff, Run, RunWithSteps, Step } from '../../domain/run'
-import { readRunSentence, RUN_SENTENCES } from '../../domain/run-sentences'
+import { readRunSentence, RUN_SENTENCES, type RunSentence } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 import type { RunBook } from '../run-book'
 import { closeLast } from './attempts'
@@ -21,6 +21,12 @@ export interface StepEnd {
 
 export const DONE = { state: 'done', outcome: 'ok' } as const
 export const FAILED = { state: 'failed', outcome: 'failed' } as const
+
+/** What steps of these kinds may wait for without an end: a person has to know. */
+const WAITS_TOLD: Partial<Record<Step['action'], { readonly words: string; readonly sentences: readonly string[] }>> = {
+  restore: { words: 'is not put back yet', sentences: ['heldBack'] satisfies RunSentence[] },
+  'power-on-host': { words: 'is not up yet', sentences: ['byHand', 'silentThoughOn'] satisfies RunSentence[] },
+}
 
 const heldEntry = ({ id, title }: Run, atMs: number, names: string): Omit<JournalDraft, 'runId'> => ({
   atMs,
@@ -109,11 +115,12 @@ export class StepRecord {
     )
   }
 
-  /** What keeps a safeguard from being put back is said, once for each reason (R8). */
+  /** What keeps a safeguard from being put back, or a host from coming up, is said, once for each reason (R7, R8). */
   async tellHeld(runId: RunId, step: Step, why: string): Promise<void> {
-    if (step.result === why || readRunSentence(why)?.name !== 'heldBack') return
+    const wait = WAITS_TOLD[step.action]
+    if (step.result === why || wait?.sentences.includes(readRunSentence(why)?.name ?? '') !== true) return
     await this.#book.change(runId, { stepIds: [step.id], patchStep: (now) => ({ ...now, result: why }) }, [
-      stepEntry(step, this.#now(), { kind: 'step.held', message: `${step.object.name} is not put back yet: ${why}` }),
+      stepEntry(step, this.#now(), { kind: 'step.held', message: `${step.object.name} ${wait.words}: ${why}` }),
     ])
   }
 

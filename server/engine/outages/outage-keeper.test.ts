@@ -1,0 +1,172 @@
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { GroupState } from '../../decide/group-state'
+import { planIdSchema, planVersionIdSchema, runIdSchema } from '../../domain/ids'
+import type { RunWithSteps, Step } from '../../domain/run'
+import type { World } from '../../domain/world'
+import { runWith } from '../../testing/run-samples'
+import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
+import { feed, group, host, hostId, manager, onHost, onVm, plan, step, vm, world } from '../../testing/world-samples'
+import { Publisher } from '../publisher'
+import { Recorder } from '../recorder'
+import { RunBook } from '../run-book'
+import { AbortedOutages } from './aborted-outages'
+import { OutageKeeper, type OutageSite } from './outage-keeper'
+
+const row = group(['ups'])
+const PLAN = planIdSchema.parse('plan')
+const VERSION = planVersionIdSchema.parse('v1')
+const RUN = runIdSchema.parse('run')
+const MAINS_BACK_MS = START_MS - 600_000
+const mains: GroupState = {
+  condition: 'on-mains',
+  inTrouble: false,
+  onBatterySinceMs: null,
+  secondsOnBattery: null,
+  runtimeSeconds: 900,
+  runtimeReason: 'device',
+  chargePercent: 100,
+  loadPercent: 10,
+  outputWatts: 100,
+  dangers: [],
+  evidence: [],
+}
+const content = plan({ stages: [] })
+const plans: Pick<OutageSite, 'planOf' | 'version'> = {
+  planOf: () => ({
+    plan: {
+      id: PLAN,
+      name: 'Row',
+      powerGroupId: row.id,
+      mode: 'armed',
+      publishedVersionId: VERSION,
+      createdAtMs: 0,
+    },
+    version: { id: VERSION, planId: PLAN, number: 1, content, createdBy: 'ann', createdAtMs: 0, note: null },
+  }),
+  version: () => ({ id: VERSION, planId: PLAN, number: 1, content, createdBy: 'ann', createdAtMs: 0, note: null }),
+}
+const before = (name: string | null): Step['before'] => ({
+  power: 'on',
+  hostId: name === null ? null : hostId(name),
+  inMaintenance: false,
+  macs: [],
+})
+const ended = (seq: number, name: string): Step =>
+  step(seq, { object: onHost(name), action: 'shutdown-host', state: 'done', before: before(null) })
+const stopped = (seq: number, name: string, on: string): Step =>
+  step(seq, { object: onVm(name), action: 'shutdown', state: 'done', before: before(on) })
+
+let service: ServiceWorld
+let book: RunBook
+let keeper: OutageKeeper
+let now: World
+beforeEach(async () => {
+  service = await openServiceWorld()
+  const log = pino({ level: 'silent' })
+  const clock = { now: () => START_MS }
+  book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
+  const site: OutageSite = {
+    ...plans,
+    get world() {
+      return now
+    },
+    get trustedWorld() {
+      return now
+    },
+    groupStates: () => [{ group: row, state: mains }],
+    hostIdsAtRisk: () => new Set(),
+    hostIdsOf: () => new Set(now.hosts.map(({ id }) => id)),
+  }
+  keeper = new OutageKeeper({ clock, log, book, site, aborted: new AbortedOutages(service.store) })
+})
+afterEach(() => service.close())
+
+const waiting = (steps: readonly Step[]): RunWithSteps =>
+  runWith(steps, {
+    id: RUN,
+    phase: 'waiting',
+    planId: PLAN,
+    planVersionId: VERSION,
+    powerGroupId: row.id,
+    mainsBackAtMs: MAINS_BACK_MS,
+  })
+const consider = () => keeper.consider(row, mains, [])
+const upward = () =>
+  (book.get(RUN)?.steps ?? [])
+    .filter(({ direction }) => direction === 'up')
+    .map(({ object, action, state }) => `${object.name} ${action} ${state}`)
+const phase = () => book.get(RUN)?.phase
+const wake = async (name: string): Promise<void> => {
+  const ids = (book.get(RUN)?.steps ?? [])
+    .filter(({ object, action }) => object.name === name && action === 'power-on-host')
+    .map(({ id }) => id)
+  await book.change(RUN, { stepIds: ids, patchStep: (now) => ({ ...now, state: 'done', endedAtMs: START_MS }) }, [])
+}
+
+describe('R4 A9 a manager that is silent because the run itself shut down what it answers from', () => {
+  const silent = { contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 } as const
+  const read = { contact: 'ok', refreshedAtMs: START_MS } as const
+  const fed = { feeds: [feed('ups', 'h1'), feed('ups', 'h2')], groups: [row] }
+
+  it('R4 of a stand-alone host is waited for by nobody: the host is woken, and its VMs start once it has been read', async () => {
+    const vms = [vm('web', 'h1', { power: 'off' })]
+    const esx = (more: Partial<World['managers'][number]>) =>
+      world({ managers: [manager({ isHost: true, ...more })], hosts: [host('h1')], vms, ...fed })
+    now = esx(silent)
+    await book.add(waiting([stopped(1, 'web', 'h1'), ended(2, 'h1')]), [])
+    await consider()
+    expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending'])
+    // Its host is up, but the inventory is still that from before: nothing starts from it, and the run does not end either.
+    await wake('h1')
+    await consider()
+    expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host done'])
+    now = esx(read)
+    await consider()
+    expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host done', 'web start pending'])
+  })
+
+  it('R4 R3 of hosts that one of its VMs ran on is not either, and what it knows of the others is not acted on before', async () => {
+    const vcenter = vm('vcenter', 'h1', {
+      power: 'off',
+      keepAlive: [{ role: 'manager', of: 'vcenter', sign: { by: 'platform' } }],
+    })
+    const site = (more: Partial<World['managers'][number]>) =>
+      world({
+        managers: [manager(more)],
+        hosts: [host('h1'), host('h2')],
+        vms: [vcenter, vm('web', 'h2', { power: 'off' })],
+        ...fed,
+      })
+    now = site(silent)
+    await book.add(waiting([stopped(1, 'web', 'h2'), ended(2, 'h2'), stopped(3, 'vcenter', 'h1'), ended(4, 'h1')]), [])
+    await consider()
+    expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending', 'h2 power-on-host pending'])
+    // One host takes long: what can be read is not kept waiting for it.
+    await wake('h1')
+    now = site(read)
+    await consider()
+    expect(upward()).toEqual(['h1 power-on-host done', 'h2 power-on-host pending', 'vcenter start pending', 'web start pending'])
+    // Not twice.
+    await consider()
+    expect(upward()).toHaveLength(4)
+  })
+
+  it('R4 of anything else is waited for: a manager that stands elsewhere, or on a host that stayed', async () => {
+    const hosts = [host('h1'), host('h2')]
+    const site = (more: Partial<World['managers'][number]>) =>
+      world({ managers: [manager({ ...silent, ...more })], hosts, ...fed })
+    await book.add(waiting([ended(2, 'h2')]), [])
+    for (const elsewhere of [site({}), site({ kind: 'proxmox' }), site({ isHost: true, awaited: true })]) {
+      now = elsewhere
+      await consider()
+      expect(phase()).toBe('waiting')
+    }
+    await book.change(RUN, { newSteps: [ended(5, 'h1')] }, [])
+    await consider()
+    expect(phase()).toBe('waiting')
+    now = site({ kind: 'proxmox' })
+    await consider()
+    expect(phase()).toBe('recovering')
+  })
+})
