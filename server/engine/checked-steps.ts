@@ -2,6 +2,9 @@ import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { checkRun, type CheckOptions, type Violation } from '../planner/check-run'
 
+/** Better off than on a disk that is out of date, or twice, or where the power fails next. */
+const NOT_STARTED: ReadonlySet<Violation['rule']> = new Set(['target-storage', 'runs-once', 'target-without-power'])
+
 /**
  * What becomes of a planned step that the checker refuses; null: it is left out. Undefined: it stays, and the finding is reported.
  * `kept`: what the operation stands on, which is better left alone than ended (D5).
@@ -17,8 +20,7 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
     case 'disarm':
       return null
     case 'start':
-      // Better off than on a disk that is out of date, or twice.
-      return violations.some(({ rule }) => rule === 'target-storage' || rule === 'runs-once') ? null : undefined
+      return violations.some(({ rule }) => NOT_STARTED.has(rule)) ? null : undefined
     case 'shutdown':
     case 'save-state':
     case 'power-off':
@@ -35,7 +37,7 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
 /**
  * Planned steps as the independent checker accepts them after the run's `earlier` ones: a refused migration becomes its fallback,
  * a refused move home or host shutdown is left out, and so is a start where a disk would be missing or old, or where the VM may run
- * elsewhere too. Any other finding is reported and the step stays, for doing nothing would be worse.
+ * elsewhere too, or where its host has no power that lasts (D4, R2). Any other finding is reported and the step stays, for doing nothing would be worse.
  */
 export const checkedSteps = (
   world: World,

@@ -159,8 +159,7 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   if (step.action === 'start')
     for (const fault of startFaults(vm, host)) report(step, 'target-storage', `${name} on ${host.name}: ${fault}`)
   for (const fault of elsewhereFaults(scene, step, vm, host)) report(step, 'runs-once', `${name} on ${host.name}: ${fault}`)
-  const isNewThere = step.action === 'start' && step.before.hostId !== host.id
-  if (isNewThere && scene.inTrouble.has(host.id))
+  if (step.action === 'start' && scene.inTrouble.has(host.id))
     report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
   const goingDown = scene.steps.some(
     (other) =>

@@ -3,6 +3,7 @@ import { type HostId, type StageId, type StepId, stepIdSchema, type VmId } from 
 import type { PlanContent } from '../../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
+import { hostsWithoutMains } from '../../planner/fed-hosts'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
 import { planRecovery } from '../../planner/recovery-steps'
@@ -27,8 +28,6 @@ export interface WayBack extends NewSteps {
 
 /** By host, for which other run's danger it is left to that run, in words. */
 type Endangered = ReadonlyMap<HostId, string>
-
-const NOTHING_ENDANGERED: Endangered = new Map()
 
 /** Of what a way back is planned. */
 export interface Reach {
@@ -62,7 +61,7 @@ const accepted = (
   run: RunWithSteps,
   planned: PlannedSteps,
   views: readonly PowerDeviceView[],
-  endangered: Endangered,
+  alsoInTrouble: Iterable<HostId>,
   wanted: (step: Step) => boolean,
   elsewhere: readonly Step[] = [],
 ): NewSteps => {
@@ -71,7 +70,7 @@ const accepted = (
   const known = new Set([...run.steps, ...kept].map(({ id }) => id))
   const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
   const { steps, changes } = checkedSteps(site.world, run.steps, free, {
-    hostsInTrouble: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
+    hostsInTrouble: new Set([...hostsInTrouble(site, views), ...alsoInTrouble]),
     elsewhere,
   })
   return { steps, changes, notes: planned.notes }
@@ -217,7 +216,7 @@ export const stageSteps = (
   const isTold = ({ vmId }: { readonly vmId: string | null }): boolean =>
     vmId === null || !awaited.has(managerOf({ object: { id: vmId } }))
   const told = { ...planned, notes: planned.notes.filter(isTold) }
-  return accepted(site, run, leavingTo(taken, told, site.world), views, endangered, wanted)
+  return accepted(site, run, leavingTo(taken, told, site.world), views, endangered.keys(), wanted)
 }
 
 /** Hosts of the group, once per outage each: one that was skipped or failed is left to a person, one that mains cancelled is not. */
@@ -256,7 +255,7 @@ export const hostSteps = (
   })
   const wanted = (step: Step): boolean => !had.has(step.object.id)
   const elsewhere = actingBeside(run, active).flatMap(({ steps }) => steps)
-  return accepted(site, run, leavingTo(taken, planned, site.world), views, NOTHING_ENDANGERED, wanted, elsewhere)
+  return accepted(site, run, leavingTo(taken, planned, site.world), views, [], wanted, elsewhere)
 }
 
 /** What may have been missing came only after it had failed: a host that its cluster needs for its quorum, or HA that is armed again. */
@@ -316,13 +315,16 @@ export const recoverySteps = (
   const had = run.steps.filter(
     (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
   )
+  const withoutMains = hostsWithoutMains(site.world, views)
+  const inTrouble = hostsInTrouble(site, views)
+  const avoid = new Set([...inTrouble, ...withoutMains.hostIds, ...endangered.keys()])
   const earlier = (step: Step): readonly Step[] => had.filter(({ object }) => object.id === step.object.id)
   const planned = planRecovery({
     runId: run.id,
     content,
     world: site.world,
     steps: [...run.steps, ...left],
-    avoid: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
+    avoid,
     nextSeq: nextSeq(run),
     makeId,
   })
@@ -331,7 +333,11 @@ export const recoverySteps = (
   )
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
     const hostId = object.kind === 'host' ? object.id : targetHostId
-    return hostId === null ? undefined : endangered.get(hostId)
+    if (hostId === null) return undefined
+    const power = withoutMains.onBattery.get(hostId) ?? (inTrouble.has(hostId) ? 'its power is in trouble' : undefined)
+    return (
+      endangered.get(hostId) ?? (power === undefined ? undefined : `${power}: nothing is brought there before it is well (R2)`)
+    )
   }
   const notes = fresh.flatMap((step) => {
     const why = whyLeft(step)
@@ -342,5 +348,5 @@ export const recoverySteps = (
   const told = [...planned.notes.filter(isTold), ...notes]
   const free = { steps: fresh.filter((step) => whyLeft(step) === undefined), notes: told }
   const isWaiting = notes.length > 0 || awaitsReading(run.steps, reach)
-  return { ...accepted(site, run, free, views, NOTHING_ENDANGERED, () => true), isWaiting }
+  return { ...accepted(site, run, free, views, withoutMains.onBattery.keys(), () => true), isWaiting }
 }
