@@ -11,14 +11,14 @@ import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from 
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
-import { isSetAside } from '../../planner/safeguard-steps'
 import type { AbortedOutages } from './aborted-outages'
+import { endAbandoned } from './end-abandoned'
 import { LateReadings, whyAsleep } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from '../run-book'
-import { abandonedEnd, isHoldOver, leftUndone, notesOn, restoredEnd } from './run-end'
+import { leftUndone, notesOn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
@@ -44,6 +44,8 @@ export class OutageKeeper {
   readonly #margins = new Map<PowerGroupId, number | null>()
   /** The world that a run's fired stages were last held against. */
   readonly #swept = new Map<RunId, World>()
+  /** Runs that hosts may have been left out of, because their manager was about to answer. */
+  readonly #hostsAwaited = new Set<RunId>()
   readonly #late = new LateReadings()
   readonly #calm = new Map<PowerGroupId, CalmWatch>()
 
@@ -103,7 +105,7 @@ export class OutageKeeper {
       run,
       content,
       group: state,
-      hostStepsBuilt: run.steps.some((step) => step.action === 'shutdown-host' && isOpen(step)),
+      hostStepsBuilt: this.#allHostsKnown(run) && run.steps.some((step) => step.action === 'shutdown-host' && isOpen(step)),
       armed: mayAct,
       managersFresh: this.#managersFresh(run),
       marginSeconds: this.#margins.get(group.id) ?? null,
@@ -174,6 +176,14 @@ export class OutageKeeper {
 
   #unread(run: RunWithSteps): ReadonlySet<ManagerId> {
     return new Set(this.#planner.unread(run).map(({ id }) => id))
+  }
+
+  /** Hosts of managers that were about to answer are looked at once more when they have, whatever of the others is still on its way. */
+  #allHostsKnown({ id }: RunWithSteps): boolean {
+    const isAwaited = this.#site.world.managers.some(({ awaited }) => awaited === true)
+    const hadAwaited = this.#hostsAwaited.delete(id)
+    if (isAwaited) this.#hostsAwaited.add(id)
+    return !isAwaited && !hadAwaited
   }
 
   /** VMs that appeared on the group's hosts after their stage fired get their steps (D8, A9). */
@@ -360,32 +370,8 @@ export class OutageKeeper {
     ])
   }
 
-  /** Runs that a person aborted, or that are restored, end once what they had set aside is put back, or a person gives that up, too (R8, A6). */
   async endAbandoned(): Promise<void> {
-    for (const run of this.#book.active) {
-      const nowMs = this.#clock.now()
-      const end = abandonedEnd(run, nowMs)
-      if (end === null && isHoldOver(run, nowMs))
-        await this.#book.change(run.id, { run: { heldSinceMs: null } }, [
-          this.#entry(run, {
-            kind: 'run.hold-expired',
-            message: `The hold of ${run.title} expires: what is set aside must be put back`,
-          }),
-        ])
-      if (end === null) continue
-      const left = isSetAside(run.steps).map(({ object }) => object.name)
-      const hadAside = run.steps.some(({ object }) => object.kind === 'safeguard')
-      const putBack = hadAside ? '; what was set aside is put back' : ''
-      const words = left.length === 0 ? putBack : `; still set aside: ${left.join(', ')}`
-      const which = run.restored === true ? 'restored' : 'aborted'
-      await this.#book.change(run.id, { run: end }, [
-        this.#entry(run, {
-          kind: 'run.abandoned-ended',
-          message: `The ${which} run of ${run.title} has ended${words}`,
-          data: { left },
-        }),
-      ])
-    }
+    await endAbandoned(this.#book, this.#clock)
   }
 
   /** New steps, and what is said of them, in one write. */

@@ -168,6 +168,18 @@ export const withAllHosts = (site: Sight, { id }: PowerGroup): Sight => ({
 const awaitedManagers = ({ managers }: World): ReadonlySet<string> =>
   new Set(managers.flatMap(({ id, awaited }) => (awaited === true ? [id] : [])))
 
+/**
+ * Without the hosts of managers that may answer at any moment: what is on them is not known. While there are any, neither does one go
+ * that carries what the operation stands on, which is last of all (D5).
+ */
+const hostsKnown = (world: World, atRisk: ReadonlySet<HostId>): ReadonlySet<HostId> => {
+  const awaited = awaitedManagers(world)
+  const unknown = new Set(world.hosts.flatMap(({ id, managerId }) => (awaited.has(managerId) && atRisk.has(id) ? [id] : [])))
+  if (unknown.size === 0) return atRisk
+  const carrying = new Set(world.vms.flatMap(({ hostId, keepAlive }) => (keepAlive === undefined ? [] : [hostId])))
+  return new Set([...atRisk].filter((id) => !unknown.has(id) && !carrying.has(id)))
+}
+
 /** What is left to another run is said, in the words of a note. A host waits until nothing on it is another run's. */
 const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World): PlannedSteps => ({
   steps: planned.steps.filter(
@@ -230,9 +242,6 @@ export const hostSteps = (
   active: readonly RunWithSteps[] = [],
   disarmLimitSeconds?: number,
 ): NewSteps => {
-  const awaited = awaitedManagers(site.world)
-  if (site.world.hosts.some(({ id, managerId }) => awaited.has(managerId) && site.hostIdsAtRisk(group, views).has(id)))
-    return { steps: [], changes: [], notes: [] }
   const firstSeq = Math.min(...run.fired.map((stage) => stage.firstSeq))
   const had = new Set(
     run.steps
@@ -246,7 +255,7 @@ export const hostSteps = (
     runId: run.id,
     content,
     world: site.world,
-    groupHostIds: site.hostIdsAtRisk(group, views),
+    groupHostIds: hostsKnown(site.world, site.hostIdsAtRisk(group, views)),
     existingSteps: run.steps,
     goingElsewhere: goingElsewhere(run, active, site.world),
     ...(disarmLimitSeconds === undefined ? {} : { disarmLimitSeconds }),
