@@ -99,7 +99,7 @@ const upward = () =>
 const phase = () => book.get(RUN)?.phase
 const wake = async (name: string): Promise<void> => {
   const ids = (book.get(RUN)?.steps ?? [])
-    .filter(({ object, action }) => object.name === name && action === 'power-on-host')
+    .filter(({ object, direction }) => object.name === name && direction === 'up')
     .map(({ id }) => id)
   await book.change(RUN, { stepIds: ids, patchStep: (now) => ({ ...now, state: 'done', endedAtMs: START_MS }) }, [])
 }
@@ -169,4 +169,54 @@ describe('R4 A9 a manager that is silent because the run itself shut down what i
     await consider()
     expect(phase()).toBe('recovering')
   })
+})
+
+it('R1 R4 a stand-alone host whose battery was empty before its step was called is woken where its controller says that it is off', async () => {
+  const site = (more: Partial<World['managers'][number]>, h1: Parameters<typeof host>[1]) =>
+    world({
+      managers: [manager({ isHost: true, ...more })],
+      hosts: [host('h1', h1)],
+      vms: [vm('web', 'h1', { power: more.contact === 'lost' ? 'on' : 'off' })],
+      feeds: [feed('ups', 'h1')],
+      groups: [row],
+    })
+  const silent = { contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 } as const
+  now = site(silent, { connection: 'unknown', verifiedOff: true, stale: true })
+  await book.add(waiting([step(1, { object: onVm('web'), action: 'shutdown', state: 'cancelled', before: before('h1') })]), [])
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending'])
+  // It is on again, and its step has ended, a moment before its inventory is read.
+  now = site(silent, { connection: 'up', stale: true })
+  await wake('h1')
+  await consider()
+  expect(phase()).toBe('recovering')
+  now = site({ contact: 'ok', refreshedAtMs: START_MS }, { bootedAtMs: START_MS })
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host done', 'web start pending'])
+})
+
+it('R1 VMs whose battery was empty before their step was called come back with their host, and are named at the end', async () => {
+  const site = (up: boolean) =>
+    world({
+      managers: [manager({ refreshedAtMs: START_MS })],
+      hosts: [host('h1', up ? { bootedAtMs: START_MS } : { connection: 'down' })],
+      vms: [vm('web', 'h1', { power: up ? 'off' : 'unknown' })],
+      feeds: [feed('ups', 'h1')],
+      groups: [row],
+    })
+  now = site(false)
+  await book.add(
+    waiting([step(1, { object: onVm('web'), action: 'shutdown', state: 'cancelled', attempts: [], before: before('h1') })]),
+    [],
+  )
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending', 'web start pending'])
+  now = site(true)
+  await wake('h1')
+  await wake('web')
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['done', 'h1 power-on-host done', 'web start done'])
+  expect(await service.store.read.journal.page({ kinds: ['run.finished'], limit: 5 })).toMatchObject([
+    { message: 'g: the run has ended, but without power before their shutdown was called, and started again: web' },
+  ])
 })

@@ -6,6 +6,7 @@ import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import { hostsWithoutMains } from '../../planner/fed-hosts'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
+import { lostPower, neverCalled } from '../../planner/lost-power'
 import { planRecovery } from '../../planner/recovery-steps'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
@@ -288,7 +289,7 @@ const triesElsewhere = (planned: Step, earlier: readonly Step[]): boolean =>
 
 /** What a manager that is not read yet still has to give back; not where a person skipped the waking of all that would let it answer (A6). */
 const awaitsReading = (steps: readonly Step[], { unread }: Reach): boolean =>
-  openDepartures(steps).some((departure) => {
+  [...openDepartures(steps), ...neverCalled(steps)].some((departure) => {
     const id = managerOf(departure)
     if (departure.object.kind !== 'vm' || !unread.has(id)) return false
     const wakes = steps.filter((step) => step.action === 'power-on-host' && managerOf(step) === id)
@@ -328,11 +329,13 @@ export const recoverySteps = (
   const inTrouble = hostsInTrouble(site, views)
   const avoid = new Set([...inTrouble, ...withoutMains.hostIds, ...endangered.keys()])
   const earlier = (step: Step): readonly Step[] => had.filter(({ object }) => object.id === step.object.id)
+  const lost = new Map(lostPower(run, site.world, reach.unread).map((step) => [step.id, { ...step, state: 'done' as const }]))
   const planned = planRecovery({
     runId: run.id,
     content,
     world: site.world,
-    steps: [...run.steps, ...left],
+    // As if the run had ended it: it comes back in the same order, to the same place.
+    steps: [...run.steps.map((step) => lost.get(step.id) ?? step), ...left],
     avoid,
     nextSeq: nextSeq(run),
     makeId,
@@ -354,7 +357,12 @@ export const recoverySteps = (
   })
   const isTold = ({ vmId }: { readonly vmId: VmId | null }): boolean =>
     vmId === null || !reach.unread.has(managerOf({ object: { id: vmId } }))
-  const told = [...planned.notes.filter(isTold), ...notes]
+  const cutOff = [...lost.values()].map(({ object }) => ({
+    vmId: null,
+    hostId: null,
+    message: `${object.name}: it lost its power before its shutdown was called, and comes back like what was shut down (R1)`,
+  }))
+  const told = [...planned.notes.filter(isTold), ...notes, ...cutOff]
   const free = { steps: fresh.filter((step) => whyLeft(step) === undefined), notes: told }
   const isWaiting = notes.length > 0 || awaitsReading(run.steps, reach)
   return { ...accepted(site, run, free, views, withoutMains.onBattery.keys(), () => true), isWaiting }

@@ -53,6 +53,15 @@ describe('what a run leaves otherwise than it found it', () => {
     expect(leftUndone({ steps }, false, powers({ web: 'off', dark: 'off' })).stillOff).toEqual(['web', 'dark'])
   })
 
+  it('R1 names what is off although its shutdown was never called, and what it has started again of the kind', () => {
+    const cancelled = (name: string) => vmStep(name, { before: before('on'), state: 'cancelled' })
+    const start = vmStep('web', { id: done.id, seq: 2, action: 'start', direction: 'up', state: 'done' })
+    const steps = [cancelled('web'), start, cancelled('db'), cancelled('spared')]
+    const left = leftUndone({ steps }, false, powers({ web: 'on', db: 'off', spared: 'on' }))
+    expect(left).toMatchObject({ stillOff: ['db'], lostPower: ['web'] })
+    expect(left.words).toContain('without power before their shutdown was called, and started again: web')
+  })
+
   it('R6 names what it does not know to have run, unless it runs', () => {
     const steps = [
       down('lost', { before: before('unknown'), state: 'failed' }),

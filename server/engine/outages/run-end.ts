@@ -2,6 +2,7 @@ import { currentAction } from '../../decide/schedule'
 import { isEnded, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import type { VmPower } from '../../domain/inventory'
 import { ranBefore, wasTouched } from '../../planner/homecoming'
+import { namesOfLost, neverCalled } from '../../planner/lost-power'
 import { isSetAside } from '../../planner/safeguard-steps'
 
 /**
@@ -29,8 +30,11 @@ const vmsTaken = (steps: readonly Step[]): readonly Step[] =>
 /** How a VM is seen now; null: it is not. */
 export type PowerOf = (vmId: string) => VmPower | null
 
-/** Objects that this run took down and that no step brought back: nothing stays off, away or set aside unsaid (R1, R6, R8). */
-const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean): readonly string[] => {
+/**
+ * Objects that this run took down and that no step brought back, and what was off before it came to them: nothing stays off, away or set
+ * aside unsaid (R1, R6, R8).
+ */
+const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean, powerOf: PowerOf): readonly string[] => {
   const back = new Set(steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id))
   const isTaken = (step: Step): boolean => {
     const action = currentAction(step)
@@ -38,7 +42,10 @@ const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean):
   }
   const taken = vmsTaken(steps).filter((step) => step.state === 'done' && ranBefore(step) === true && isTaken(step))
   const away = taken.filter((step) => !back.has(step.object.id))
-  return [...new Set([...away, ...isSetAside(steps)].map((step) => step.object.name))]
+  const offBefore = vmsTaken(neverCalled(steps)).filter(
+    ({ object, before }) => before.power === 'on' && powerOf(object.id) === 'off',
+  )
+  return [...new Set([...away, ...offBefore, ...isSetAside(steps)].map((step) => step.object.name))]
 }
 
 /** VMs that it came to without knowing whether they ran, and that do not run now: only a person can say whether they should (R6). */
@@ -58,20 +65,24 @@ export const leftUndone = (
   readonly stillOff: readonly string[]
   readonly notKnown: readonly string[]
   readonly held: readonly string[]
+  /** What an empty battery took before the run came to it, and the run has started again. */
+  readonly lostPower: readonly string[]
   readonly words: readonly string[]
 } => {
   const names = (steps: readonly Step[]): readonly string[] => steps.map(({ object }) => object.name)
   const failed = names(run.steps.filter((step) => step.state === 'failed'))
-  const stillOff = notRestored(run, moveHome)
+  const stillOff = notRestored(run, moveHome, powerOf)
   const unclear = notKnown(run.steps, powerOf)
+  const lost = namesOfLost(run.steps)
   const held = names(run.steps.filter(isOpen))
   const words = [
     failed.length === 0 ? [] : `${failed.length} steps failed: ${failed.join(', ')}`,
     stillOff.length === 0 ? [] : `not as before: ${stillOff.join(', ')}`,
     unclear.length === 0 ? [] : `not known whether they ran before, and not started: ${unclear.join(', ')}`,
+    lost.length === 0 ? [] : `without power before their shutdown was called, and started again: ${lost.join(', ')}`,
     held.length === 0 ? [] : `still kept back, and put back as soon as that may be: ${held.join(', ')}`,
   ].flat()
-  return { failed, stillOff, notKnown: unclear, held, words }
+  return { failed, stillOff, notKnown: unclear, held, lostPower: lost, words }
 }
 
 /** Why objects stay as they are, of all that was noted when their way back was last looked for. */
