@@ -209,17 +209,40 @@ describe('deciding about the autostart of a host', () => {
     expect(decide(given('restore'), seen('console'))).toEqual({ do: 'call', action: 'restore' })
     expect(decide(given('restore'), seen('web', 'console'))).toEqual({ do: 'call', action: 'restore' })
     expect(decide(called('restore'), seen('web', 'console')).do).toBe('wait')
-    const otherwise = facts(
-      { kind: 'autostart', vms: starting('web', 'db').vms.map((vm) => ({ ...vm, how: { startOrder: '9' } })) },
-      false,
-    )
-    expect(decide(called('restore'), otherwise).do).toBe('wait')
     expect(decide(called('restore'), seen('web', 'db', 'console'))).toEqual({ do: 'done', result: 'verified as it was found' })
   })
 
-  it('R8 VMs that are gone are not waited for', () => {
-    const sight = { kind: 'safeguard' as const, safeguard: seen('web'), hostsNotUp: [], goneVms: ['db'] }
+  it('R8 what its platform makes of order and delays is told, not fought for; until it was told how it was, it is told', () => {
+    const renumbered = facts(
+      { kind: 'autostart', vms: starting('web', 'db').vms.map((vm, at) => ({ ...vm, how: { startOrder: String(at + 1) } })) },
+      false,
+    )
+    expect(decide(given('restore'), renumbered)).toEqual({ do: 'call', action: 'restore' })
+    const refused = given('restore', [attempt({ action: 'restore', outcome: 'refused', message: 'no' })])
+    expect(decide(refused, renumbered).do).not.toBe('done')
+    const told = safeguardReached(called('restore'), { kind: 'safeguard', safeguard: renumbered, hostsNotUp: [] })
+    expect(readRunSentence(told ?? '')).toEqual({
+      name: 'restoredOtherwise',
+      values: { details: 'db: startOrder 2, not 1' },
+    })
+  })
+
+  it('R8 VMs that were removed are not waited for', () => {
+    const sight = { kind: 'safeguard' as const, safeguard: seen('web'), hostsNotUp: [], removedVms: ['db'] }
     expect(safeguardReached(called('restore'), sight)).toBe('verified as it was found')
-    expect(safeguardReached(called('restore'), { ...sight, goneVms: [] })).toBeNull()
+    expect(safeguardReached(called('restore'), { ...sight, removedVms: [] })).toBeNull()
+  })
+
+  it('R8 A4 one that does not start on the host where it is now is named, and not called as it was found', () => {
+    const sight = { kind: 'safeguard' as const, safeguard: seen('web'), hostsNotUp: [], elsewhereVms: ['web', 'db'] }
+    const told = safeguardReached(called('restore'), sight)
+    expect(told).toBe('put back, but not for db: on another host now')
+    expect(readRunSentence(told ?? '')).toEqual({ name: 'restoredNotElsewhere', values: { names: 'db' } })
+    expect(safeguardReached(called('restore'), { ...sight, safeguard: seen('web', 'db') })).toBe('verified as it was found')
+    const both = { ...facts({ kind: 'autostart', vms: [{ nativeId: 'web', name: 'web', how: { startOrder: '7' } }] }, false) }
+    expect(readRunSentence(safeguardReached(called('restore'), { ...sight, safeguard: both }) ?? '')).toEqual({
+      name: 'restoredNeither',
+      values: { names: 'db', details: 'web: startOrder 7, not 1' },
+    })
   })
 })

@@ -1,6 +1,16 @@
-import type { Step } from '../domain/run'
+import { isTaken, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
-import { isArmed, isAsFound, isAside, type SafeguardFacts, settingWords, withoutVms } from '../domain/safeguard'
+import {
+  deviations,
+  isArmed,
+  isAsFound,
+  isAside,
+  type SafeguardFacts,
+  settingWords,
+  startingVms,
+  vmNames,
+  withoutVms,
+} from '../domain/safeguard'
 import { say } from '../domain/sentence'
 
 /** What was seen of a safeguard just now, and which of its hosts are not up. */
@@ -13,20 +23,42 @@ export interface SafeguardSight {
   readonly hostsNotUp: readonly string[]
   /** Of them or besides: which are being shut down, by whatever run. Absent: none. */
   readonly goingDown?: readonly string[]
-  /** VMs of it, by their manager's ids, that can no longer be as they were found: removed, or on another host. Absent: none. */
-  readonly goneVms?: readonly string[]
+  /** VMs of it, by their manager's ids, that are not there any more. Absent: none. */
+  readonly removedVms?: readonly string[]
+  /** On another host now: nothing can be done about those that do not start there. Absent: none. */
+  readonly elsewhereVms?: readonly string[]
+}
+
+/** What could not be put back, or is shown otherwise than before, is said: it is not fought for. */
+const restoredWords = (lostNames: readonly string[], others: readonly string[]): string => {
+  const [names, details] = [lostNames.join(', '), others.join('; ')]
+  if (lostNames.length > 0)
+    return others.length > 0
+      ? say(RUN_SENTENCES.restoredNeither, { names, details })
+      : say(RUN_SENTENCES.restoredNotElsewhere, { names })
+  return others.length > 0 ? say(RUN_SENTENCES.restoredOtherwise, { details }) : RUN_SENTENCES.restored
 }
 
 /** Whether it is as the step wants it, in words (A4). Null: not (yet). */
-export const safeguardReached = (step: Step, { safeguard, goneVms = [] }: SafeguardSight): string | null => {
+export const safeguardReached = (step: Step, sight: SafeguardSight): string | null => {
+  const { safeguard, removedVms = [], elsewhereVms = [] } = sight
   if (safeguard === null) return null
-  const found = step.safeguard === undefined ? undefined : withoutVms(step.safeguard.found, new Set(goneVms))
+  const starting = startingVms(safeguard.setting)
+  const lost = elsewhereVms.filter((nativeId) => !starting.has(nativeId))
+  const whole = step.safeguard?.found
+  const found = whole === undefined ? undefined : withoutVms(whole, new Set([...removedVms, ...lost]))
   if (step.action === 'disarm') {
     if (!isAside(found ?? safeguard.setting, safeguard)) return null
     return step.attempts.length === 0 ? RUN_SENTENCES.foundDisarmed : RUN_SENTENCES.disarmed
   }
   if (safeguard.isChanging === true) return null
-  if (found === undefined || isAsFound(found, safeguard.setting)) return RUN_SENTENCES.restored
+  if (found === undefined) return RUN_SENTENCES.restored
+  if (isAsFound(found, safeguard.setting)) {
+    const others = deviations(found, safeguard.setting)
+    // Once its platform was told exactly how it was, what that made of it stays.
+    if (others.length > 0 && !isTaken(step.attempts.at(-1))) return null
+    return restoredWords(vmNames(whole, lost), others)
+  }
   // Somebody has armed it in a way of their own meanwhile: the observation wins.
   return !isArmed(safeguard) || step.attempts.length > 0
     ? null

@@ -35,6 +35,9 @@ export const RUN_SENTENCES = {
   foundDisarmed: 'was set aside already',
   disarmed: 'verified set aside',
   restored: 'verified as it was found',
+  restoredNeither: 'put back, but not for {names}: on another host now; and not as before: {details}',
+  restoredNotElsewhere: 'put back, but not for {names}: on another host now',
+  restoredOtherwise: 'put back, but its platform shows it otherwise than before: {details}',
   armedByOthers: 'left as somebody else has set it meanwhile: {setting}',
   // Why it came to nothing.
   // Force, and a move or a copy of disks that is called off: these hold all that follows.

@@ -70,6 +70,10 @@ export interface StepAttempt {
   readonly whileLocked?: true
 }
 
+/** The platform took that call, all of it: one refused, lost or half done says nothing about what is so now (A1). */
+export const isTaken = (last: StepAttempt | undefined): boolean =>
+  last?.outcome === 'verified' || (last?.outcome === 'open' && last.message !== null && last.message !== ACCEPTED_IN_PART)
+
 export interface StepSafeguard {
   readonly managerId: ManagerId
   readonly nativeId: string

@@ -36,7 +36,10 @@ export const safeguardSettingSchema = z.discriminatedUnion('kind', [
     skipIfBricksUp: z.boolean().nullable(),
     skipIfNoBrickQuorum: z.boolean().nullable(),
   }),
-  /** VMs that a host starts whenever it boots, whatever was running before: those that do, by the platform's own words for how. */
+  /**
+   * VMs that a host starts whenever it boots, whatever was running before. Being named is what decides; `how` are the platform's own
+   * words for it (order, delays): put back too, but told and not fought for where the platform then shows others.
+   */
   z.object({
     kind: z.literal('autostart'),
     vms: z.array(z.object({ nativeId: z.string(), name: z.string(), how: z.record(z.string(), z.string()) })),
@@ -76,10 +79,18 @@ export const withoutVms = (setting: SafeguardSetting, nativeIds: ReadonlySet<str
     ? { kind: setting.kind, vms: setting.vms.filter(({ nativeId }) => !nativeIds.has(nativeId)) }
     : setting
 
+/** VMs that start with their host, by their manager's ids. Only autostart is about VMs. */
+export const startingVms = (setting: SafeguardSetting): ReadonlySet<string> =>
+  new Set(setting.kind === 'autostart' ? setting.vms.map(({ nativeId }) => nativeId) : [])
+
+/** Of those of its VMs that are asked for. */
+export const vmNames = (setting: SafeguardSetting | undefined, nativeIds: readonly string[]): readonly string[] =>
+  setting?.kind === 'autostart' ? setting.vms.flatMap(({ nativeId, name }) => (nativeIds.includes(nativeId) ? [name] : [])) : []
+
 /** What was found is set aside, whatever beside it stays: a host goes on starting the VMs that are spared. */
 export const isAside = (found: SafeguardSetting, seen: Pick<SafeguardFacts, 'setting' | 'isDisarmed'>): boolean => {
   if (found.kind !== 'autostart' || seen.setting.kind !== found.kind) return seen.isDisarmed
-  const starting = new Set(seen.setting.vms.map(({ nativeId }) => nativeId))
+  const starting = startingVms(seen.setting)
   return found.vms.every(({ nativeId }) => !starting.has(nativeId))
 }
 
@@ -87,13 +98,21 @@ export const isAside = (found: SafeguardSetting, seen: Pick<SafeguardFacts, 'set
 export const isArmed = (seen: Pick<SafeguardFacts, 'setting' | 'isDisarmed'>): boolean =>
   seen.setting.kind !== 'autostart' && !seen.isDisarmed
 
-const wordsOf = (how: Readonly<Record<string, string>>): string =>
-  Object.entries(how)
-    .map(([name, value]) => `${name}=${value}`)
-    .sort()
-    .join()
+/** What of VMs that start again is not as it was found, in the platform's own words: "web: startOrder 3, not 1". Empty: nothing. */
+export const deviations = (found: SafeguardSetting, seen: SafeguardSetting): readonly string[] => {
+  if (found.kind !== 'autostart' || seen.kind !== found.kind) return []
+  const starting = new Map(seen.vms.map(({ nativeId, how }) => [nativeId, how]))
+  return found.vms.flatMap(({ nativeId, name, how }) => {
+    const now = starting.get(nativeId)
+    if (now === undefined) return []
+    const others = Object.entries(how).filter(([key, value]) => now[key] !== value)
+    return others.length === 0
+      ? []
+      : [`${name}: ${others.map(([key, was]) => `${key} ${now[key] ?? 'none'}, not ${was}`).join(', ')}`]
+  })
+}
 
-/** That what is seen is what was found: nothing more needs to be put back. */
+/** That what decides is seen as it was found: nothing more needs to be put back. */
 export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): boolean => {
   switch (found.kind) {
     case 'vsphere-ha':
@@ -121,8 +140,8 @@ export const isAsFound = (found: SafeguardSetting, seen: SafeguardSetting): bool
         seen.skipIfNoBrickQuorum === found.skipIfNoBrickQuorum
       )
     case 'autostart': {
-      const starting = new Map(seen.kind === found.kind ? seen.vms.map(({ nativeId, how }) => [nativeId, wordsOf(how)]) : [])
-      return seen.kind === found.kind && found.vms.every(({ nativeId, how }) => starting.get(nativeId) === wordsOf(how))
+      const starting = startingVms(seen)
+      return seen.kind === found.kind && found.vms.every(({ nativeId }) => starting.has(nativeId))
     }
   }
 }

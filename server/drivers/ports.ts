@@ -146,7 +146,10 @@ export type TaskState =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'gone' }
 
-/** Sets a safeguard aside, or puts back exactly what was found before (D10, R8). */
+/**
+ * Sets a safeguard aside, or puts back exactly what was found before (D10, R8). A VM that its host started is put back on the host
+ * where it is now, and never where only a definition of it was left (A5).
+ */
 export interface SafeguardOrder {
   readonly do: 'disarm' | 'restore'
   readonly nativeId: string
@@ -208,8 +211,16 @@ export interface ManagerSession {
    * state; the inventory is polled all the same. Absent: this platform has no events that are followed.
    */
   watchChanges?(tell: (changed: ChangedObjects | null) => void, signal: AbortSignal): Promise<DriverFailure>
-  /** Fresh; null: the manager does not know it (any more). Absent, as `setSafeguard`: this platform has none that we know. */
-  observeSafeguard?(nativeId: string, options: CallOptions): Promise<DriverResult<SafeguardFacts | null>>
+  /**
+   * Fresh; null: the manager does not know it (any more). Absent, as `setSafeguard`: this platform has none that we know.
+   * `found`: what the run has set aside of it. Of autostart, no other VMs need be read then, and one of these that is on another host
+   * now is named too where it starts with that one. Absent: all that the host itself starts.
+   */
+  observeSafeguard?(
+    nativeId: string,
+    options: CallOptions,
+    found?: SafeguardSetting,
+  ): Promise<DriverResult<SafeguardFacts | null>>
   /** Returns as soon as the manager has accepted, as `act` does. */
   setSafeguard?(order: SafeguardOrder, options: CallOptions): Promise<DriverResult<{ readonly task: string | null }>>
   close(): Promise<void>

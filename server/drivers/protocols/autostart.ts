@@ -1,5 +1,7 @@
 import type { HostFacts, VmFacts } from '../../domain/inventory'
 import type { SafeguardFacts, SafeguardSetting } from '../../domain/safeguard'
+import { refused, type SafeguardOrder } from '../ports'
+import { CallFailed } from './ssh/call-failed'
 
 type AutostartSetting = Extract<SafeguardSetting, { readonly kind: 'autostart' }>
 
@@ -11,6 +13,30 @@ export const autostartId = (hostNativeId: string): string => `autostart ${hostNa
 
 /** The host's own id; null: this is no autostart. */
 export const hostOfAutostart = (nativeId: string): string | null => /^autostart (.+)$/.exec(nativeId)?.[1] ?? null
+
+/** What is to become of the autostart of a host. */
+export interface AutostartOrder {
+  readonly hostNativeId: string
+  readonly vms: readonly StartingVm[]
+  readonly isBack: boolean
+}
+
+/** Null: the order is about something else. */
+export const autostartOrder = ({ do: what, nativeId, found }: SafeguardOrder): AutostartOrder | null => {
+  const hostNativeId = hostOfAutostart(nativeId)
+  return hostNativeId === null || found.kind !== 'autostart' ? null : { hostNativeId, vms: found.vms, isBack: what === 'restore' }
+}
+
+/** Of platforms that have no other safeguard. */
+export const requireAutostart = (order: SafeguardOrder): AutostartOrder => {
+  const autostart = autostartOrder(order)
+  if (autostart === null) throw new CallFailed(refused('This is no autostart of a host.', 'Read the inventory again.'))
+  return autostart
+}
+
+/** For the words of a call: "put back the autostart of web". */
+export const doingAutostart = (isBack: boolean, name: string): string =>
+  `${isBack ? 'put back' : 'set aside'} the autostart of ${name}`
 
 /** The autostart of a host, also of one that starts nothing (any more). */
 export const autostartFacts = (host: Pick<HostFacts, 'nativeId' | 'name'>, vms: readonly StartingVm[]): SafeguardFacts => ({

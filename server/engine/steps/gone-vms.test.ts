@@ -29,6 +29,8 @@ const restore = (attempts: readonly StepAttempt[]): Step => ({
     hostIds: [hostId('a')],
   },
 })
+const LATER_MS = 60_000
+const none = { removed: [], elsewhere: [] }
 const given = world({
   managers: [manager({ contact: 'ok', refreshedAtMs: 5_000 })],
   vms: [
@@ -39,8 +41,10 @@ const given = world({
 
 describe('VMs of a safeguard that are gone', () => {
   it('R8 one that was removed is not waited for; one that moved is tried first, for on some platforms the switch goes with it', () => {
-    expect(goneVms(given, restore([]))).toEqual(['removed'])
-    expect(goneVms(given, restore([attempt]))).toEqual(['moved', 'removed'])
+    expect(goneVms(given, restore([]), LATER_MS)).toEqual({ removed: ['removed'], elsewhere: [] })
+    expect(goneVms(given, restore([attempt]), LATER_MS)).toEqual({ removed: ['removed'], elsewhere: ['moved'] })
+    // What its manager was just told it may not show yet.
+    expect(goneVms(given, restore([attempt]), 9_999)).toEqual({ removed: ['removed'], elsewhere: [] })
   })
 
   it.each([
@@ -48,7 +52,7 @@ describe('VMs of a safeguard that are gone', () => {
     { contact: 'ok', refreshedAtMs: 900 },
     { contact: 'lost', refreshedAtMs: 5_000 },
   ] as const)('R8 A4 none is gone that an old inventory only does not name ($contact, $refreshedAtMs)', (told) => {
-    expect(goneVms({ ...given, managers: [manager(told)], vms: [] }, restore([]))).toEqual([])
+    expect(goneVms({ ...given, managers: [manager(told)], vms: [] }, restore([]), LATER_MS)).toEqual(none)
   })
 
   it.each([
@@ -57,13 +61,14 @@ describe('VMs of a safeguard that are gone', () => {
     { outcome: 'unknown', message: null },
     { outcome: 'open', message: null },
   ] as const)('R8 A1 one that moved is not gone after a call that was $outcome ($message)', (last) => {
-    expect(goneVms(given, restore([attempt, { ...attempt, ...last }]))).toEqual(['removed'])
+    expect(goneVms(given, restore([attempt, { ...attempt, ...last }]), LATER_MS)).toEqual({ removed: ['removed'], elsewhere: [] })
   })
 
   it('R8 safeguards of whole clusters have none', () => {
     const { safeguard, ...step } = restore([attempt])
-    expect(goneVms(given, step)).toEqual([])
+    expect(goneVms(given, step, LATER_MS)).toEqual(none)
     if (safeguard === undefined) throw new Error('no safeguard')
-    expect(goneVms(given, { ...step, safeguard: { ...safeguard, found: { kind: 'proxmox-ha', armed: true } } })).toEqual([])
+    const ofCluster = { ...step, safeguard: { ...safeguard, found: { kind: 'proxmox-ha', armed: true } as const } }
+    expect(goneVms(given, ofCluster, LATER_MS)).toEqual(none)
   })
 })

@@ -112,8 +112,12 @@ export class StepLooker {
   async #lookAtSafeguard(runId: RunId, step: Step, { managerId }: StepPlace): Promise<StepSight> {
     const { safeguard } = step
     if (safeguard === undefined) return { kind: 'safeguard', safeguard: null, hostsNotUp: [] }
+    // Before it is first set aside all of it is looked at: what is there then is what will be put back.
+    const found = step.action === 'disarm' && !safeguard.isKept && step.attempts.length === 0 ? undefined : safeguard.found
     const seen = await this.#managers.call(managerId, { deadlineMs: LOOK_DEADLINE_MS }, (session, options) =>
-      session.observeSafeguard === undefined ? Promise.resolve(ok(null)) : session.observeSafeguard(safeguard.nativeId, options),
+      session.observeSafeguard === undefined
+        ? Promise.resolve(ok(null))
+        : session.observeSafeguard(safeguard.nativeId, options, found),
     )
     const run = this.#book.get(runId)
     const world = this.#world()
@@ -126,7 +130,8 @@ export class StepLooker {
       return step.action === 'restore' && gate.hostsNotUp.length > 0
         ? { kind: 'safeguard', safeguard: null, unseen: seen.message, ...gate }
         : { kind: 'silent', message: seen.message }
-    return { kind: 'safeguard', safeguard: seen.value, ...gate, goneVms: goneVms(world, step) }
+    const { removed, elsewhere } = goneVms(world, step, this.#now())
+    return { kind: 'safeguard', safeguard: seen.value, ...gate, removedVms: removed, elsewhereVms: elsewhere }
   }
 
   /** A look at a manager that is slow by nature leaves the step's own limit in force (A3); what is left is enough for one look. */

@@ -1,6 +1,6 @@
 import type { SafeguardFacts } from '../../../domain/safeguard'
 import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart } from '../../protocols/autostart'
+import { autostartFacts, hostOfAutostart, requireAutostart } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { PowerShellHost } from '../../protocols/powershell/power-shell-host'
 import { CallFailed } from '../../protocols/ssh/call-failed'
@@ -29,18 +29,12 @@ export const observeAutostart = async (
   return host === null ? null : read(host, options)
 }
 
-export const setAutostart = async (
-  reader: SiteReader,
-  { do: what, nativeId, found }: SafeguardOrder,
-  options: CallOptions,
-): Promise<void> => {
+export const setAutostart = async (reader: SiteReader, order: SafeguardOrder, options: CallOptions): Promise<void> => {
   const budget = budgetOf(options)
-  const name = hostOfAutostart(nativeId)
-  if (name === null || found.kind !== 'autostart')
-    throw new CallFailed(refused('This is no safeguard of Hyper-V.', 'Read the inventory again.'))
-  const host = await hostNamed(reader, name, budget())
-  const vms = found.vms.map((vm) => vm.nativeId)
-  const action = what === 'restore' ? ALWAYS : 'Nothing'
+  const { hostNativeId, vms: wanted, isBack } = requireAutostart(order)
+  const host = await hostNamed(reader, hostNativeId, budget())
+  const vms = wanted.map((vm) => vm.nativeId)
+  const action = isBack ? ALWAYS : 'Nothing'
   const { refused: refusals } = await host.tell(askSetAutostart, { vms, action }, budget())
   const [first] = refusals
   if (first !== undefined)

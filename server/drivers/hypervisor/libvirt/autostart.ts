@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../../domain/inventory'
 import type { SafeguardFacts } from '../../../domain/safeguard'
-import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart } from '../../protocols/autostart'
+import type { CallOptions, SafeguardOrder } from '../../ports'
+import { autostartFacts, doingAutostart, hostOfAutostart, requireAutostart } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { FLAG } from './autostarts-in'
@@ -33,23 +33,17 @@ export const observeAutostart = async (
 }
 
 /** Of the definitions that are still on that host; a domain without any (transient) has no such flag. */
-export const setAutostart = async (
-  reader: SiteReader,
-  { do: what, nativeId, found }: SafeguardOrder,
-  options: CallOptions,
-): Promise<void> => {
+export const setAutostart = async (reader: SiteReader, order: SafeguardOrder, options: CallOptions): Promise<void> => {
   const budget = budgetOf(options)
-  const name = hostOfAutostart(nativeId)
-  if (name === null || found.kind !== 'autostart')
-    throw new CallFailed(refused('This is no safeguard of libvirt.', 'Read the inventory again.'))
-  const host = await hostNamed(reader, name, budget())
+  const { hostNativeId, vms, isBack } = requireAutostart(order)
+  const host = await hostNamed(reader, hostNativeId, budget())
   const defined = new Set(uuidsOf(await host.read(['list', '--all', '--persistent', '--uuid'], budget())))
   let failure: CallFailed | null = null
-  for (const vm of found.vms) {
+  for (const vm of vms) {
     if (!defined.has(vm.nativeId)) continue
-    const doing = `${what === 'disarm' ? 'set aside' : 'put back'} the autostart of ${vm.name}`
+    const doing = doingAutostart(isBack, vm.name)
     try {
-      await host.tell(doing, ['autostart', ...(what === 'disarm' ? ['--disable'] : []), vm.nativeId], budget(), GONE)
+      await host.tell(doing, ['autostart', ...(isBack ? [] : ['--disable']), vm.nativeId], budget(), GONE)
     } catch (error) {
       if (!(error instanceof CallFailed) || error.failure.kind !== 'refused') throw error
       failure ??= error

@@ -1,11 +1,11 @@
-import type { SafeguardFacts } from '../../../domain/safeguard'
-import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
+import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
+import type { CallOptions } from '../../ports'
+import { autostartFacts, type AutostartOrder, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
 import { eachBounded } from '../../protocols/bounded'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { PveClient } from './client'
 import { clusterResources } from './cluster-resources'
-import { type PveFailure, type PveResult, other } from './failure'
+import type { PveFailure, PveResult } from './failure'
 import { guestRefOf, nativeIdOf, startsWithNode, statusFromResource, type GuestRef, type GuestStatus } from './guest'
 import { type GuestCalls, guestPath } from './guest-calls'
 import { nothingSchema } from './wire'
@@ -14,8 +14,8 @@ import { nothingSchema } from './wire'
 export const ONBOOT: StartingVm['how'] = { onboot: '1' }
 
 export interface NodeAutostart {
-  observe(nativeId: string, options: CallOptions): Promise<PveResult<SafeguardFacts | null>>
-  set(order: SafeguardOrder, options: CallOptions): Promise<PveResult<{ readonly task: string | null }>>
+  observe(nativeId: string, options: CallOptions, found?: SafeguardSetting): Promise<PveResult<SafeguardFacts | null>>
+  set(order: AutostartOrder, options: CallOptions): Promise<PveResult<{ readonly task: string | null }>>
 }
 
 /** `onChange`: what was known of this guest's configuration is out of date. */
@@ -31,43 +31,40 @@ export const nodeAutostart = (
   }
 
   return {
-    async observe(nativeId, options) {
+    async observe(nativeId, options, found) {
       const budget = budgetOf(options)
       const node = hostOfAutostart(nativeId)
       if (node === null) return { kind: 'ok', value: null }
       const listed = await guestsNow(budget())
       if (listed.kind !== 'ok') return listed
+      // The switch is the guest's own: it goes along to another node.
+      const asked = found?.kind === 'autostart' ? new Set(found.vms.map((vm) => vm.nativeId)) : null
+      const isMeant = ({ ref, node: at }: GuestStatus): boolean => (asked === null ? at === node : asked.has(nativeIdOf(ref)))
       const starting: StartingVm[] = []
       let failure: PveFailure | null = null
-      await eachBounded(
-        listed.value.filter((guest) => guest.node === node),
-        parallelCalls,
-        async (guest) => {
-          const config = await calls.config(guest.ref, node, budget())
-          if (config.kind === 'ok') {
-            const name = guest.name ?? nativeIdOf(guest.ref)
-            if (startsWithNode(config.value, guest)) starting.push({ nativeId: nativeIdOf(guest.ref), name, how: ONBOOT })
-            // One that was removed just now starts nothing.
-          } else if (config.why !== 'gone') failure ??= config
-          return failure === null
-        },
-      )
+      await eachBounded(listed.value.filter(isMeant), parallelCalls, async (guest) => {
+        const config = await calls.config(guest.ref, guest.node, budget())
+        if (config.kind === 'ok') {
+          const name = guest.name ?? nativeIdOf(guest.ref)
+          if (startsWithNode(config.value, guest)) starting.push({ nativeId: nativeIdOf(guest.ref), name, how: ONBOOT })
+          // One that was removed just now starts nothing.
+        } else if (config.why !== 'gone') failure ??= config
+        return failure === null
+      })
       return failure ?? { kind: 'ok', value: autostartFacts({ nativeId: node, name: node }, starting.sort(byId)) }
     },
 
     /** Each guest where it is now. One that refuses (a lock) keeps none of the others. */
-    async set({ do: what, found }, options) {
+    async set({ isBack, vms }, options) {
       const budget = budgetOf(options)
-      if (found.kind !== 'autostart') return other(refused('This is no autostart.', 'Read the inventory again.'))
       const listed = await guestsNow(budget())
       if (listed.kind !== 'ok') return listed
       const nodes = new Map(listed.value.map((guest) => [nativeIdOf(guest.ref), guest.node]))
       let failure: PveFailure | null = null
-      await eachBounded(found.vms, parallelCalls, async ({ nativeId }) => {
+      await eachBounded(vms, parallelCalls, async ({ nativeId }) => {
         const [ref, node] = [guestRefOf(nativeId), nodes.get(nativeId)]
         if (ref === null || node === undefined) return true
-        const body = { onboot: what === 'restore' }
-        const told = await client.put(`${guestPath(ref, node)}/config`, body, nothingSchema, budget())
+        const told = await client.put(`${guestPath(ref, node)}/config`, { onboot: isBack }, nothingSchema, budget())
         onChange(ref)
         if (told.kind !== 'ok' && told.why !== 'gone') failure ??= told
         return true

@@ -1,6 +1,6 @@
-import type { SafeguardFacts } from '../../../domain/safeguard'
+import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
 import { type CallOptions, refused, type SafeguardOrder } from '../../ports'
-import { hostOfAutostart } from '../../protocols/autostart'
+import { autostartOrder, hostOfAutostart } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import type { NodeAutostart } from './autostart'
 import type { PveClient } from './client'
@@ -66,7 +66,7 @@ const cephTroubles = (status: ReturnType<typeof cephStatusSchema.parse>): readon
 export interface SafeguardReader {
   /** Whatever of them the cluster has. What fails to be read is left out, and is not fought for in an outage. */
   read(status: HaStatus, hostNativeIds: readonly string[], options: CallOptions): Promise<readonly SafeguardFacts[]>
-  observe(nativeId: string, options: CallOptions): Promise<PveResult<SafeguardFacts | null>>
+  observe(nativeId: string, options: CallOptions, found?: SafeguardSetting): Promise<PveResult<SafeguardFacts | null>>
   set(order: SafeguardOrder, options: CallOptions): Promise<PveResult<{ readonly task: string | null }>>
 }
 
@@ -112,14 +112,15 @@ export const safeguardReader = (client: PveClient, autostart: NodeAutostart): Sa
       const stands = lastCeph !== null && performance.now() - lastCeph.readAtMs < LAST_WORD_MS
       return [found, stands ? (lastCeph?.facts ?? null) : null].filter((each) => each !== null)
     },
-    async observe(nativeId, options) {
+    async observe(nativeId, options, found) {
       if (nativeId === HA) return ha(options)
-      if (hostOfAutostart(nativeId) !== null) return autostart.observe(nativeId, options)
+      if (hostOfAutostart(nativeId) !== null) return autostart.observe(nativeId, options, found)
       return nativeId === CEPH ? ceph(options) : { kind: 'ok', value: null }
     },
     async set(order, options) {
       const { do: what, nativeId, found } = order
-      if (found.kind === 'autostart') return autostart.set(order, options)
+      const ofNode = autostartOrder(order)
+      if (ofNode !== null) return autostart.set(ofNode, options)
       const isBack = what === 'restore'
       if (nativeId === HA && found.kind === 'proxmox-ha') {
         const path = `/cluster/ha/status/${isBack ? 'arm-ha' : 'disarm-ha'}`

@@ -1,6 +1,6 @@
 import type { SafeguardFacts } from '../../../domain/safeguard'
-import { refused, type SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
+import { refused } from '../../ports'
+import { autostartFacts, type AutostartOrder, doingAutostart, hostOfAutostart, type StartingVm } from '../../protocols/autostart'
 import { all, escapeXml, find, text, type XmlElement } from '../../protocols/xml/xml'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
@@ -58,13 +58,11 @@ interface SeenHost {
 }
 
 const hostWithVms = async (
-  nativeId: string,
+  id: string,
   connection: Connection,
   unknown: Set<string>,
   budget: Budget,
 ): Promise<SeenHost | null> => {
-  const id = hostOfAutostart(nativeId)
-  if (id === null) return null
   const retrieval: Retrieval = {
     start: { type: 'HostSystem', id },
     wanted: { HostSystem: ['name', AUTOSTART_PROPERTY, 'configManager.autoStartManager'], VirtualMachine: ['name'] },
@@ -89,7 +87,8 @@ export const observeAutostart = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<SafeguardFacts | null> => {
-  const seen = await hostWithVms(nativeId, connection, unknown, budget)
+  const id = hostOfAutostart(nativeId)
+  const seen = id === null ? null : await hostWithVms(id, connection, unknown, budget)
   return seen === null ? null : factsOf(seen.host, (id) => seen.names.get(id) ?? id)
 }
 
@@ -104,20 +103,19 @@ const powerInfo = ({ nativeId, how }: StartingVm, isBack: boolean): string => {
 
 /** Only the VMs that were found and are still on the host; whether it starts any at all (`defaults`) is not touched. */
 export const setAutostart = async (
-  { do: what, nativeId, found }: SafeguardOrder,
+  { hostNativeId, vms: wanted, isBack }: AutostartOrder,
   connection: Connection,
   unknown: Set<string>,
   budget: Budget,
 ): Promise<null> => {
-  const seen = await hostWithVms(nativeId, connection, unknown, budget)
+  const seen = await hostWithVms(hostNativeId, connection, unknown, budget)
   const target = refOf(seen?.host.properties.get('configManager.autoStartManager') ?? null)
-  if (seen === null || target === null || found.kind !== 'autostart')
+  if (seen === null || target === null)
     throw new CallFailed(refused('This host has no autostart that could be set.', 'Read the inventory again.'))
-  const vms = found.vms.filter((vm) => seen.names.has(vm.nativeId))
+  const vms = wanted.filter((vm) => seen.names.has(vm.nativeId))
   if (vms.length === 0) return null
-  const isBack = what === 'restore'
   const body = `<spec>${vms.map((vm) => powerInfo(vm, isBack)).join('')}</spec>`
-  const doing = `${isBack ? 'put back' : 'set aside'} the autostart of ${textAt(seen.host, 'name') ?? nativeId}`
+  const doing = doingAutostart(isBack, textAt(seen.host, 'name') ?? hostNativeId)
   await connection.call({ method: 'ReconfigureAutostart', target, body, doing, changes: true }, budget)
   return null
 }

@@ -1,6 +1,6 @@
 import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
 import { refused, type SafeguardOrder } from '../../ports'
-import { hostOfAutostart } from '../../protocols/autostart'
+import { autostartOrder, hostOfAutostart } from '../../protocols/autostart'
 import { observeAutostart, setAutostart } from './autostart'
 import type { Budget } from './budget'
 import type { Connection } from './connection'
@@ -111,7 +111,8 @@ export const setSafeguard = async (
   unknown: Set<string>,
   budget: Budget,
 ): Promise<string | null> => {
-  if (hostOfAutostart(order.nativeId) !== null) return setAutostart(order, connection, unknown, budget)
+  const ofHost = autostartOrder(order)
+  if (ofHost !== null) return setAutostart(ofHost, connection, unknown, budget)
   const parts = partsOf(order.nativeId)
   const spec = specOf(order)
   if (parts === null || spec === null)
