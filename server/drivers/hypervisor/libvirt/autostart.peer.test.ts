@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHARED } from '../../../../e2e/peers/kvm/domain-xml'
 import { openAt, quick, value, words } from '../../../../e2e/peers/kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../../../../e2e/peers/kvm/start'
 import type { SafeguardFacts } from '../../../domain/safeguard'
@@ -16,8 +18,8 @@ describe.skipIf(!hasKvmLab())('autostart of real KVM hosts', () => {
   const found = async (): Promise<readonly SafeguardFacts[]> => value(await session.inventory(quick)).safeguards ?? []
   const order = (what: 'disarm' | 'restore', nativeId: string, setting: SafeguardFacts['setting']) =>
     session.setSafeguard?.({ do: what, nativeId, found: setting }, quick)
-  const onHost = async (): Promise<readonly string[]> =>
-    (await lab.virsh(0, 'list', '--all', '--autostart', '--name'))
+  const onHost = async (at = 0): Promise<readonly string[]> =>
+    (await lab.virsh(at, 'list', '--all', '--autostart', '--name'))
       .split(/\s+/)
       .filter((name) => name !== '')
       .sort()
@@ -66,11 +68,32 @@ describe.skipIf(!hasKvmLab())('autostart of real KVM hosts', () => {
       setting: { vms: [] },
     })
     expect(await found()).toEqual([])
-    const gone = { nativeId: uuidOf('batch'), name: 'batch', how: { autostart: 'enable' } }
+    const gone = { nativeId: randomUUID(), name: 'gone', how: { autostart: 'enable' } }
     told(await order('restore', before.nativeId, { kind: 'autostart', vms: [gone, ...before.setting.vms] }))
     expect(await onHost()).toEqual(['db', 'web'])
     const after = told(await session.observeSafeguard?.(before.nativeId, quick))
     expect(after?.setting.kind === 'autostart' ? after.setting.vms.map(({ name }) => name).sort() : null).toEqual(['db', 'web'])
+  })
+
+  it('R8 one that is on another host now is put back there, and seen so; what was left of it where it was starts nothing (A5)', async () => {
+    const [before] = await found()
+    if (before?.setting.kind !== 'autostart') throw new Error('no autostart')
+    const batch = { nativeId: uuidOf('batch'), name: 'batch', how: { autostart: 'enable' } }
+    const setting = { kind: 'autostart' as const, vms: [...before.setting.vms, batch] }
+    const seen = async () => {
+      const facts = told(await session.observeSafeguard?.(before.nativeId, quick, setting))
+      return facts?.setting.kind === 'autostart' ? facts.setting.vms.map(({ name }) => name).sort() : null
+    }
+    expect(await seen()).toEqual(['db', 'web'])
+    told(await order('restore', before.nativeId, setting))
+    expect(await onHost(1)).toEqual(['batch'])
+    expect(await seen()).toEqual(['batch', 'db', 'web'])
+    // As one would be that was moved without its definition being removed: it runs on the other host.
+    await lab.virsh(1, 'autostart', '--disable', 'batch')
+    await lab.virsh(0, 'define', `${SHARED}/batch.xml`)
+    await lab.virsh(1, 'start', 'batch')
+    told(await order('restore', before.nativeId, setting))
+    expect([await onHost(0), await onHost(1)]).toEqual([['db', 'web'], ['batch']])
   })
 
   it('A1 of a host that is none of the site it says so', async () => {

@@ -66,7 +66,7 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
     observeHost: (id, options) => resultOf(async () => all().reader.host(id, options)),
     act: (act, options) => resultOf(async () => ({ task: await perform(act, all().reader, all().site, options) })),
     task: (id, options) => resultOf(async () => task(id, options)),
-    observeSafeguard: (id, options) => resultOf(async () => observeAutostart(all().reader, id, options)),
+    observeSafeguard: (id, options, found) => resultOf(async () => observeAutostart(all().reader, id, options, found)),
     setSafeguard: (order, options) =>
       resultOf(async () => {
         await setAutostart(all().reader, order, options)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openAt, quick, value, words } from '../../../../e2e/peers/vcsim/session'
 import { hasVcsim, startVcsim, type Vcsim } from '../../../../e2e/peers/vcsim/start'
 import type { Inventory } from '../../../domain/inventory'
@@ -6,6 +6,7 @@ import type { SafeguardFacts } from '../../../domain/safeguard'
 import type { ManagerSession } from '../../ports'
 
 const HOST = 'DC0_C0_H0'
+const OTHER = 'DC0_C0_H1'
 
 describe.skipIf(!hasVcsim())('autostart of vSphere hosts', () => {
   let lab: Vcsim
@@ -95,6 +96,34 @@ describe.skipIf(!hasVcsim())('autostart of vSphere hosts', () => {
     const gone = { nativeId: 'vm-gone', name: 'gone', how: { startAction: 'PowerOn' } }
     value(await order('restore', before, { kind: 'autostart', vms: [gone, ...before.setting.vms] }))
     expect(await observed(before.nativeId)).toEqual(before)
+  })
+
+  it('R8 a VM that is on another host now is put back there, after those of that host, and seen so; not where nothing starts', async () => {
+    const [first = ''] = await onHost()
+    const { vms } = await inventory()
+    const vm = vms.find(({ name }) => name === first)
+    const target = (await inventory()).hosts.find(({ name }) => name === OTHER)
+    await lab.control({ autostart: { [HOST]: { vms: [first] }, [OTHER]: { vms: [], off: true } } })
+    const before = await found()
+    value(await order('disarm', before, before.setting))
+    const migrate = { act: 'migrate' as const, vmNativeId: vm?.nativeId ?? '', toHostNativeId: target?.nativeId ?? '' }
+    const { task } = value(await session.act(migrate, quick))
+    await vi.waitFor(async () => expect(value(await session.task(task ?? '', quick)).state).toBe('succeeded'), 30_000)
+    const seen = async () => {
+      if (session.observeSafeguard === undefined) throw new Error('it has no safeguards')
+      const facts = value(await session.observeSafeguard(before.nativeId, quick, before.setting))
+      return facts?.setting.kind === 'autostart' ? facts.setting.vms.map(({ name }) => name) : null
+    }
+    value(await order('restore', before, before.setting))
+    expect(await seen()).toEqual([])
+    await lab.control({ autostart: { [OTHER]: { vms: [] } } })
+    value(await order('restore', before, before.setting))
+    expect(await seen()).toEqual([first])
+    const there = await found()
+    expect(there.name).toBe(`autostart of ${OTHER}`)
+    if (there.setting.kind !== 'autostart') throw new Error('another setting')
+    expect(there.setting.vms.map(({ name, how }) => [name, how.startOrder, how.startDelay])).toEqual([[first, '-1', '30']])
+    await lab.control({ autostart: { [OTHER]: { vms: [] } } })
   })
 
   it('A1 without the right, and of a host that is gone, it says so', async () => {

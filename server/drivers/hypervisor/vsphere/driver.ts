@@ -108,7 +108,8 @@ const open = (target: ManagerTarget): ManagerSession => {
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),
     task: (id, options) => result(options, (budget) => readTask(id, connection, unknown, budget)),
     watchChanges: (tell, signal) => watchChanges(connection, tell, signal),
-    observeSafeguard: (id, options) => result(options, (budget) => observeSafeguard(id, connection, unknown, budget)),
+    observeSafeguard: (id, options, found) =>
+      result(options, (budget) => observeSafeguard(id, connection, unknown, budget, found)),
     setSafeguard: (order, options) =>
       result(options, async (budget) => ({ task: await setSafeguard(order, connection, unknown, budget) })),
     close: async () => {

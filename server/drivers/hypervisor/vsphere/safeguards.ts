@@ -66,8 +66,9 @@ export const observeSafeguard = async (
   connection: Connection,
   unknown: Set<string>,
   budget: Budget,
+  found?: SafeguardSetting,
 ): Promise<SafeguardFacts | null> => {
-  if (hostOfAutostart(nativeId) !== null) return observeAutostart(nativeId, connection, unknown, budget)
+  if (hostOfAutostart(nativeId) !== null) return observeAutostart(nativeId, connection, unknown, budget, found)
   const parts = partsOf(nativeId)
   if (parts === null) return null
   const start = { type: 'ClusterComputeResource', id: parts.clusterId }
