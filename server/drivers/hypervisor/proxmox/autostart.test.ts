@@ -18,12 +18,15 @@ interface Guest {
   readonly ha?: true
   /** Its configuration is locked. */
   locked?: boolean
+  /** Its node does not answer. */
+  away?: boolean
 }
 
 /** A node with guests, and another; calls and answers are held against the official schema. */
 const start = async (guests: Guest[]) => {
   const answers = ({ method, path, params }: PveCall): PveReply | undefined => {
     const of = guests.find(({ id, node }) => path === `/nodes/${node}/${id}/config`)
+    if (of?.away === true) return { status: 595, reason: 'No route to host' }
     if (of !== undefined && method === 'PUT') {
       if (of.locked === true) return { status: 500, reason: 'VM is locked (suspending)' }
       of.onboot = params.onboot === '1'
@@ -40,15 +43,16 @@ const start = async (guests: Guest[]) => {
     }
   }
   const { session, server } = await open(cluster(answers))
-  return { session, puts: () => server.calls.filter(({ method }) => method === 'PUT').map(({ path }) => path) }
+  const reads = () => server.calls.flatMap(({ method, path }) => (method === 'GET' && path.endsWith('/config') ? [path] : []))
+  return { session, reads, puts: () => server.calls.filter(({ method }) => method === 'PUT').map(({ path }) => path) }
 }
 
 const found = async (session: ManagerSession): Promise<readonly SafeguardFacts[]> =>
   (value(await session.inventory(quick)).safeguards ?? []).filter(({ setting }) => setting.kind === 'autostart')
 const order = (session: ManagerSession, what: 'disarm' | 'restore', { nativeId, setting }: SafeguardFacts) =>
   session.setSafeguard?.({ do: what, nativeId, found: setting }, quick)
-const observe = async (session: ManagerSession, { nativeId }: SafeguardFacts) =>
-  value(await session.observeSafeguard?.(nativeId, quick))
+const observe = async (session: ManagerSession, { nativeId }: SafeguardFacts, whole?: SafeguardFacts['setting']) =>
+  value(await session.observeSafeguard?.(nativeId, quick, whole))
 const one = ([first]: readonly SafeguardFacts[]): SafeguardFacts => {
   if (first === undefined) throw new Error('no autostart')
   return first
@@ -96,6 +100,32 @@ describe('the autostart of Proxmox VE nodes', () => {
     site.splice(1, 1)
     expect(value(await order(session, 'restore', before))).toEqual({ task: null })
     expect(moved?.onboot).toBe(true)
+    expect((await observe(session, before, before.setting))?.setting).toMatchObject({ vms: [{ nativeId: 'qemu/100' }] })
+  })
+
+  it('A3 R8 of what was found only these guests are read, also one on another node', async () => {
+    const site = guests()
+    const { session, reads } = await start(site)
+    const before = one(await found(session))
+    const [moved] = site
+    if (moved !== undefined) moved.node = 'pve2'
+    const earlier = reads().length
+    expect((await observe(session, before, before.setting))?.setting).toEqual({
+      ...before.setting,
+      vms: before.setting.kind === 'autostart' ? before.setting.vms.toReversed() : [],
+    })
+    expect(reads().slice(earlier).sort()).toEqual(['/nodes/pve1/lxc/101/config', '/nodes/pve2/qemu/100/config'])
+  })
+
+  it('A9 another node that is away is not waited for; the own one is', async () => {
+    const site = guests()
+    const { session } = await start(site)
+    const before = one(await found(session))
+    const [moved] = site
+    if (moved !== undefined) Object.assign(moved, { node: 'pve2', away: true })
+    expect((await observe(session, before, before.setting))?.setting).toMatchObject({ vms: [{ nativeId: 'lxc/101' }] })
+    if (moved !== undefined) moved.node = 'pve1'
+    expect((await session.observeSafeguard?.(before.nativeId, quick, before.setting))?.kind).toBe('unreachable')
   })
 
   it('A3 one guest that is locked keeps none of the others, and is told', async () => {

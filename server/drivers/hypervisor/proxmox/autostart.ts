@@ -47,8 +47,8 @@ export const nodeAutostart = (
         if (config.kind === 'ok') {
           const name = guest.name ?? nativeIdOf(guest.ref)
           if (startsWithNode(config.value, guest)) starting.push({ nativeId: nativeIdOf(guest.ref), name, how: ONBOOT })
-          // One that was removed just now starts nothing.
-        } else if (config.why !== 'gone') failure ??= config
+          // One that was removed just now starts nothing, and another node that is away keeps nothing of this one's from being seen.
+        } else if (config.why !== 'gone' && !(config.why === 'node-unreachable' && guest.node !== node)) failure ??= config
         return failure === null
       })
       return failure ?? { kind: 'ok', value: autostartFacts({ nativeId: node, name: node }, starting.sort(byId)) }
