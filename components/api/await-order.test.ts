@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { LOOK_DEADLINE_MS } from '@/server/domain/order-patience'
-import { awaitOrder } from './await-order'
+import { awaitOrder, REQUEST_DEADLINE_MS } from './await-order'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -22,4 +22,16 @@ it('waits longer than the engine may need for who and what is there', async () =
 it('A1 what the engine has begun when patience ends is told apart from what it never began', async () => {
   expect(await outcome('taken')).toMatchObject({ name: 'OrderUnanswered', how: 'begun' })
   expect(await outcome('placed')).toMatchObject({ name: 'OrderUnanswered', how: 'silent' })
+})
+
+it('A6 an answer that is lost on the way is not waited for: it is not known what came of it', async () => {
+  let isGivenUp = false
+  const hang = (signal: AbortSignal) => {
+    signal.addEventListener('abort', () => (isGivenUp = true))
+    return new Promise<never>(() => undefined)
+  }
+  const waiting = awaitOrder(hang).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(REQUEST_DEADLINE_MS)
+  expect(await waiting).toMatchObject({ name: 'OrderUnanswered', how: 'lost' })
+  expect(isGivenUp).toBe(true)
 })

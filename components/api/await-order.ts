@@ -22,22 +22,45 @@ export class OrderRefused extends Error {
 
 /**
  * The engine said nothing that could be shown. `silent`: it has not even begun; `begun`: it has, and its outcome is not known yet;
- * `unsaid`: no, and not why.
+ * `unsaid`: no, and not why; `lost`: not even the console's server said anything, and may have passed it on.
  */
 export class OrderUnanswered extends Error {
   override readonly name = 'OrderUnanswered'
-  constructor(readonly how: 'silent' | 'begun' | 'unsaid') {
+  constructor(readonly how: 'silent' | 'begun' | 'unsaid' | 'lost') {
     super(how)
+  }
+}
+
+/** The console's server answers at once, or its answer is lost: whoever pressed may press again after so long. */
+export const REQUEST_DEADLINE_MS = 10_000
+
+/** A request to the console's server; one that hangs is given up, and is then `lost`. */
+export const withinDeadline = async <T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const abort = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new OrderUnanswered('lost'))
+      abort.abort()
+    }, REQUEST_DEADLINE_MS)
+  })
+  try {
+    return await Promise.race([request(abort.signal), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
 const STEP_MS = 120
 
 /** Asks until the order has ended. `patienceMs` covers the slowest probe. What the engine has begun may be done after it. */
-export const awaitOrder = async (ask: () => Promise<OrderAnswer>, patienceMs = ORDER_PATIENCE_MS): Promise<unknown> => {
+export const awaitOrder = async (
+  ask: (signal: AbortSignal) => Promise<OrderAnswer>,
+  patienceMs = ORDER_PATIENCE_MS,
+): Promise<unknown> => {
   let isBegun = false
   for (let waited = 0; waited < patienceMs; waited += STEP_MS) {
-    const { state, result } = await ask()
+    const { state, result } = await withinDeadline(ask)
     if (state === 'done') return result
     if (state === 'failed') throw refused(result)
     isBegun = state === 'taken'

@@ -39,8 +39,9 @@ const ofServer = (error: { readonly message: string; readonly data: unknown }, m
   return { message: `${words.join('; ')}.`, hint: m.refusal.correct }
 }
 
-/** The engine has begun it and may still do it: nobody may be told that it was not done. */
-export const isOutcomeOpen = (error: unknown): boolean => error instanceof OrderUnanswered && error.how === 'begun'
+/** It was begun, or may have been, and may still be done: nobody may be told that it was not done. */
+export const isOutcomeOpen = (error: unknown): boolean =>
+  error instanceof OrderUnanswered && (error.how === 'begun' || error.how === 'lost')
 
 const ofEngine = ({ how }: OrderUnanswered, m: Messages): ErrorText => {
   switch (how) {
@@ -48,6 +49,8 @@ const ofEngine = ({ how }: OrderUnanswered, m: Messages): ErrorText => {
       return { message: m.refusal.engineSilent, hint: m.refusal.engineSilentHint }
     case 'begun':
       return { message: m.refusal.begun, hint: m.refusal.begunHint }
+    case 'lost':
+      return { message: m.refusal.lost, hint: m.refusal.lostHint }
     case 'unsaid':
       return { message: m.refusal.unsaid, hint: m.refusal.unsaidHint }
   }

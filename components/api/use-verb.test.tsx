@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Dialog } from '@/components/ui/overlay'
 import { Toasts } from '@/components/ui/toast'
-import { OrderRefused, OrderUnanswered } from './await-order'
+import { OrderRefused, OrderUnanswered, REQUEST_DEADLINE_MS } from './await-order'
 import { ApiProvider } from './trpc'
-import { useVerb } from './use-verb'
+import { type Placing, useOrder, useVerb } from './use-verb'
 
 // jsdom has none.
 vi.stubGlobal('CSS', { escape: (text: string) => text })
@@ -82,4 +82,51 @@ it('what the engine has begun is not said to be undone: its outcome is not known
   show({ act: begun, isLate: true })
   press()
   expect(await screen.findByText('Outcome not known yet')).toBeTruthy()
+})
+
+it('A6 A2 an order whose request hangs is given up and said to be unknown; pressed again it goes under the same id, another under its own', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  try {
+    const placed: Placing[] = []
+    let answer: (orderId: string) => Promise<{ orderId: string }> = () => new Promise(() => undefined)
+    const Ordering = () => {
+      const order = useOrder<string>(
+        (_client, _input, placing) => {
+          placed.push(placing)
+          return answer(placing.orderId)
+        },
+        undefined,
+        { isLate: true },
+      )
+      return (
+        <button disabled={order.isPending} onClick={() => order.mutate('abort')}>
+          Abort
+        </button>
+      )
+    }
+    render(
+      <ApiProvider>
+        <Ordering />
+        <Toasts regionLabel="Notifications" closeLabel="Close" />
+      </ApiProvider>,
+    )
+    const button = screen.getByText<HTMLButtonElement>('Abort')
+    const abort = async (times: number) => {
+      await waitFor(() => expect(button.disabled).toBe(false))
+      fireEvent.click(button)
+      await waitFor(() => expect(placed).toHaveLength(times))
+    }
+    await abort(1)
+    expect(placed[0]?.signal.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(REQUEST_DEADLINE_MS)
+    expect(await screen.findByText(/has not answered for 10 s/)).toBeTruthy()
+    expect(placed[0]?.signal.aborted).toBe(true)
+    answer = () => Promise.reject(refusal)
+    await abort(2)
+    await abort(3)
+    expect(placed[1]?.orderId).toBe(placed[0]?.orderId)
+    expect(placed[2]?.orderId).not.toBe(placed[0]?.orderId)
+  } finally {
+    vi.useRealTimers()
+  }
 })

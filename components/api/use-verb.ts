@@ -1,10 +1,12 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useMessages } from '@/components/messages/use-messages'
 import { isPlaceOpen, topPlace } from '@/components/ui/refusal-place'
 import { toast } from '@/components/ui/toast'
-import { awaitOrder } from './await-order'
+import { type OrderId, orderIdSchema } from '@/server/domain/ids'
+import { awaitOrder, OrderUnanswered, withinDeadline } from './await-order'
 import { errorSentences, errorText, isOutcomeOpen } from './error-text'
 import { useTRPCClient } from './trpc'
 import { useSingleMutation } from './use-single-mutation'
@@ -51,17 +53,49 @@ export const useVerb = <Input, Output>(
   })
 }
 
-/** The same for a change that the engine carries out: resolves with the engine's answer. */
+/** Of one order: `signal` gives its request up; `orderId` stays the same for as long as no answer to it came (A2). */
+export interface Placing {
+  readonly signal: AbortSignal
+  readonly orderId: OrderId
+}
+
+/** Under which id something is ordered: the same again while it is not known whether it was. */
+const useOrderIds = () => {
+  const open = useRef(new Map<string, OrderId>())
+  return {
+    of: (input: unknown): OrderId => {
+      const key = JSON.stringify(input) ?? ''
+      const id = open.current.get(key) ?? orderIdSchema.parse(crypto.randomUUID())
+      open.current.set(key, id)
+      return id
+    },
+    answered: (input: unknown): void => void open.current.delete(JSON.stringify(input) ?? ''),
+  }
+}
+
+/**
+ * The same for a change that the engine carries out: resolves with the engine's answer. A request that hangs is given up, so that it can
+ * be asked for again.
+ */
 export const useOrder = <Input>(
-  place: (client: Client, input: Input) => Promise<{ readonly orderId: string }>,
+  place: (client: Client, input: Input, placing: Placing) => Promise<{ readonly orderId: string }>,
   onDone?: (result: unknown) => void,
   options?: VerbOptions,
-) =>
-  useVerb<Input, unknown>(
+) => {
+  const ids = useOrderIds()
+  return useVerb<Input, unknown>(
     async (client, input) => {
-      const { orderId } = await place(client, input)
-      return awaitOrder(() => client.orders.get.query({ orderId }))
+      try {
+        const { orderId } = await withinDeadline((signal) => place(client, input, { signal, orderId: ids.of(input) }))
+        const answer = await awaitOrder((signal) => client.orders.get.query({ orderId }, { signal }))
+        ids.answered(input)
+        return answer
+      } catch (error) {
+        if (!(error instanceof OrderUnanswered) || error.how !== 'lost') ids.answered(input)
+        throw error
+      }
     },
     onDone,
     options,
   )
+}

@@ -21,15 +21,15 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
   const group = useDoc('group', run.powerGroupId)
   const [asked, setAsked] = useState<Verb | null>(null)
   const close = (): void => setAsked(null)
-  const order = useOrder((client, given: { readonly verb: Verb; readonly reason: string | null }) => {
-    const input = { runId: run.id, reason: given.reason }
+  const order = useOrder((client, given: { readonly verb: Verb; readonly reason: string | null }, { signal, orderId }) => {
+    const input = { runId: run.id, reason: given.reason, orderId }
     switch (given.verb) {
       case 'hold':
-        return client.runs.hold.mutate(input)
+        return client.runs.hold.mutate(input, { signal })
       case 'continue':
-        return client.runs.continue.mutate(input)
+        return client.runs.continue.mutate(input, { signal })
       case 'abort':
-        return client.runs.abort.mutate(input)
+        return client.runs.abort.mutate(input, { signal })
     }
   }, close)
   // In maintenance nothing is left to hold or abort; the way back is Exit.

@@ -118,9 +118,11 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
   const [asked, setAsked] = useState<{ readonly verb: 'skip' | 'retry'; readonly step: Step } | null>(null)
   const close = (): void => setAsked(null)
   const order = useOrder(
-    (client, given: { readonly verb: 'skip' | 'retry'; readonly step: Step; readonly reason: string | null }) => {
+    (client, given: { readonly verb: 'skip' | 'retry'; readonly step: Step; readonly reason: string | null }, { signal }) => {
       const input = { runId: run.id, stepId: given.step.id, reason: given.reason }
-      return given.verb === 'skip' ? client.runs.skipStep.mutate(input) : client.runs.retryStep.mutate(input)
+      return given.verb === 'skip'
+        ? client.runs.skipStep.mutate(input, { signal })
+        : client.runs.retryStep.mutate(input, { signal })
     },
     close,
   )

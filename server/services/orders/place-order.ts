@@ -4,8 +4,11 @@ import type { Order } from '../../domain/order'
 import type { Acting } from '../acting'
 
 /** Leaves an order for the engine, in the caller's transaction: order and journal entry are there together or not at all. */
-export const placeOrder = async ({ tx, nowMs, actorName, channel }: Acting, order: Order): Promise<OrderId> => {
-  const id = orderIdSchema.parse(randomUUID())
+export const placeOrder = async (
+  { tx, nowMs, actorName, channel }: Acting,
+  order: Order,
+  id: OrderId = orderIdSchema.parse(randomUUID()),
+): Promise<OrderId> => {
   await tx.orders.place({ id, order, actor: actorName, channel, placedAtMs: nowMs, state: 'placed', result: null })
   return id
 }

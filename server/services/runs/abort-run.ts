@@ -1,7 +1,7 @@
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { mutation } from '../verb'
-import { asSeen, goingRun, runInput, runObject } from './run-order'
+import { asSeen, goingRun, isOrderedAlready, runInput, runObject } from './run-order'
 
 /** Ends the run; live moves are called off, what else was begun is finished, and what cannot be undone stays (A6). */
 export const abortRun = mutation({
@@ -10,8 +10,15 @@ export const abortRun = mutation({
   input: runInput,
   async run(context) {
     const { input, tx } = context
-    const run = await goingRun(tx, input.runId)
-    const orderId = await placeOrder(context, { kind: 'run.abort', runId: run.id, reason: input.reason, seen: asSeen(run) })
+    const { orderId: chosen, runId } = input
+    if (chosen !== undefined && (await isOrderedAlready(context, chosen, { kind: 'run.abort', runId })))
+      return { orderId: chosen }
+    const run = await goingRun(tx, runId)
+    const orderId = await placeOrder(
+      context,
+      { kind: 'run.abort', runId: run.id, reason: input.reason, seen: asSeen(run) },
+      chosen,
+    )
     await tell(context, {
       kind: 'run.abort-ordered',
       object: runObject(run),

@@ -5,7 +5,7 @@ import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict } from '../service-error'
 import { mutation } from '../verb'
-import { goingRun, runInput, runObject } from './run-order'
+import { goingRun, isOrderedAlready, runInput, runObject } from './run-order'
 
 export const continueRun = mutation({
   name: 'runs.continue',
@@ -13,9 +13,12 @@ export const continueRun = mutation({
   input: runInput,
   async run(context) {
     const { input, tx } = context
-    const run = await goingRun(tx, input.runId)
+    const { orderId: chosen, runId } = input
+    if (chosen !== undefined && (await isOrderedAlready(context, chosen, { kind: 'run.continue', runId })))
+      return { orderId: chosen }
+    const run = await goingRun(tx, runId)
     if (run.heldSinceMs === null && !isHeldDownByDanger(run)) throw conflict(say(R.notHeld, { run: run.title }), R.goesOn)
-    const orderId = await placeOrder(context, { kind: 'run.continue', runId: run.id, reason: input.reason })
+    const orderId = await placeOrder(context, { kind: 'run.continue', runId: run.id, reason: input.reason }, chosen)
     await tell(context, {
       kind: 'run.continue-ordered',
       object: runObject(run),

@@ -4,7 +4,7 @@ import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict } from '../service-error'
 import { mutation } from '../verb'
-import { asSeen, goingRun, runInput, runObject } from './run-order'
+import { asSeen, goingRun, isOrderedAlready, runInput, runObject } from './run-order'
 
 /** No new step begins until it goes on; the hold ends by itself at the latest safe moment (A6). */
 export const holdRun = mutation({
@@ -13,9 +13,15 @@ export const holdRun = mutation({
   input: runInput,
   async run(context) {
     const { input, tx } = context
-    const run = await goingRun(tx, input.runId)
+    const { orderId: chosen, runId } = input
+    if (chosen !== undefined && (await isOrderedAlready(context, chosen, { kind: 'run.hold', runId }))) return { orderId: chosen }
+    const run = await goingRun(tx, runId)
     if (run.heldSinceMs !== null) throw conflict(say(R.heldAlready, { run: run.title }), R.letContinue)
-    const orderId = await placeOrder(context, { kind: 'run.hold', runId: run.id, reason: input.reason, seen: asSeen(run) })
+    const orderId = await placeOrder(
+      context,
+      { kind: 'run.hold', runId: run.id, reason: input.reason, seen: asSeen(run) },
+      chosen,
+    )
     await tell(context, {
       kind: 'run.hold-ordered',
       object: runObject(run),

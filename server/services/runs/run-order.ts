@@ -1,15 +1,17 @@
 import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
 import { say } from '../../domain/sentence'
 import { z } from 'zod'
-import { runIdSchema, stepIdSchema, type RunId } from '../../domain/ids'
+import { type OrderId, orderIdSchema, runIdSchema, stepIdSchema, type RunId } from '../../domain/ids'
 import type { JournalObject } from '../../domain/journal'
-import type { RunSeen } from '../../domain/order'
+import type { Order, RunSeen } from '../../domain/order'
 import { isEnded, type RunWithSteps } from '../../domain/run'
+import { type Acting, tell } from '../acting'
 import type { StoreReads } from '../../store/store'
 import { reasonSchema } from '../inputs'
 import { conflict, notFound } from '../service-error'
 
-export const runInput = z.object({ runId: runIdSchema, reason: reasonSchema })
+/** `orderId`: chosen by who asks, so that the same asked again, when no answer came, is done once (A2). Absent: each is its own. */
+export const runInput = z.object({ runId: runIdSchema, reason: reasonSchema, orderId: orderIdSchema.optional() })
 export const stepInput = z.object({ runId: runIdSchema, stepId: stepIdSchema, reason: reasonSchema })
 
 export const runObject = (run: Pick<RunWithSteps, 'id' | 'title'>): JournalObject => ({
@@ -27,3 +29,24 @@ export const goingRun = async (read: Pick<StoreReads, 'runs'>, id: RunId): Promi
 
 /** What a stop is about: what is so now, and not what comes of the run before the engine hears it. */
 export const asSeen = ({ phase, abandoned = false }: Pick<RunWithSteps, 'phase' | 'abandoned'>): RunSeen => ({ phase, abandoned })
+
+/** The same was ordered before, under the id that was chosen for it: it is only told that it was asked for again (A2). */
+export const isOrderedAlready = async (
+  context: Acting,
+  orderId: OrderId,
+  { kind, runId }: { readonly kind: Order['kind']; readonly runId: RunId },
+): Promise<boolean> => {
+  const row = await context.tx.orders.get(orderId)
+  if (row === null) return false
+  const isSame = row.actor === context.actorName && row.order.kind === kind && 'runId' in row.order && row.order.runId === runId
+  const run = isSame ? await context.tx.runs.get(runId) : null
+  if (run === null) throw conflict('This order id was used for something else.', 'Ask again with another.')
+  await tell(context, {
+    kind: 'run.order-repeated',
+    object: runObject(run),
+    runId,
+    message: `“${run.title}”: the same was asked for again (its first answer was lost); it was ordered once`,
+    data: { orderId, order: kind },
+  })
+  return true
+}
