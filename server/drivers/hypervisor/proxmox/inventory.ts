@@ -16,6 +16,7 @@ import { clusterNetworksOf } from './bridges'
 import { haRules } from './ha-rules'
 import { migrationNetwork } from './migration-network'
 import { nodeCache } from './node-cache'
+import { whyUnseen } from './privileges'
 import { type SafeguardReader, safeguardReader } from './safeguards'
 import { type Storages, storagesOf } from './storage'
 import { clusterStatusSchema, type HaStatus, haStatusSchema, type Resource } from './wire'
@@ -174,7 +175,9 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       const first = await guestOnce(ref, budget)
       // Gone between its status and its configuration: it moved, or it was removed just now.
       const result = first.kind !== 'ok' && first.why === 'gone' ? await guestOnce(ref, budget) : first
-      return result.kind !== 'ok' && result.why === 'gone' ? { kind: 'ok', value: null } : result
+      if (result.kind === 'ok' || result.why !== 'gone') return result
+      const unseen = await whyUnseen(client, ref, budget())
+      return unseen ?? { kind: 'ok', value: null }
     },
     async host(nativeId, options) {
       const budget = budgetOf(options)

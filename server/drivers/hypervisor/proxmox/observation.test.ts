@@ -73,6 +73,19 @@ describe('observation', () => {
     expect(valueOf(await session.observeVm('qemu/100', quick))?.hostNativeId).toBe('pve3')
   })
 
+  it('A4 a VM that its account may not see is not told to be removed', async () => {
+    const { session } = await start(
+      cluster((call) =>
+        call.path === '/access/permissions'
+          ? { data: { '/vms/100': { 'VM.PowerMgmt': 1 }, '/': { 'VM.PowerMgmt': 1 } } }
+          : call.path === '/cluster/resources' && call.params.type === 'vm'
+            ? { data: [] }
+            : undefined,
+      ),
+    )
+    expect(await session.observeVm('qemu/100', quick)).toMatchObject({ kind: 'refused', cause: 'privileges' })
+  })
+
   it('a removed VM is null, and so is one that never was', async () => {
     const { session } = await start(
       cluster((call) => (call.path === '/cluster/resources' && call.params.type === 'vm' ? { data: [] } : undefined)),

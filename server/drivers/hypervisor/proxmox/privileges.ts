@@ -1,7 +1,8 @@
-import type { CallOptions } from '../../ports'
+import { type CallOptions, refused } from '../../ports'
 import { lackings, type Need, rightsUntold, type Ward } from '../../protocols/lacking'
 import type { PveClient } from './client'
-import { statusFromResource } from './guest'
+import { because, type PveFailure } from './failure'
+import { type GuestRef, statusFromResource } from './guest'
 import { cephFlagsSchema, haStatusSchema, permissionsSchema, type Permissions, resourcesSchema } from './wire'
 
 /** What the calls of this driver require by the official API schema. */
@@ -47,6 +48,18 @@ const wardAt = (permissions: Permissions, name: string, path: string): Ward => (
     holdsAt(permissions, path, privilege) ||
     (AGENT.privileges.includes(privilege) && INSTEAD_OF_AGENT.some((other) => holdsAt(permissions, path, other))),
 })
+
+/**
+ * Why it cannot be told whether a guest that is not listed was removed: lists leave out what the account may not see (A4). Null: it was,
+ * for this account would see it.
+ */
+export const whyUnseen = async (client: PveClient, { vmid }: GuestRef, options: CallOptions): Promise<PveFailure | null> => {
+  const told = await client.get('/access/permissions', {}, permissionsSchema, options)
+  if (told.kind !== 'ok') return told
+  if (holdsAt(told.value, `/vms/${vmid}`, 'VM.Audit')) return null
+  const message = `Proxmox VE shows this account no guest ${vmid}: it may be there all the same.`
+  return because('permission', refused(message, 'Give the account a role with VM.Audit on /vms.', 'privileges'))
+}
 
 /** What this account, or this token of its, will not be allowed to do, in words. To be told it decides nothing else. */
 export const missingPrivileges = async (client: PveClient, budget: () => CallOptions): Promise<readonly string[]> => {

@@ -152,7 +152,10 @@ describe.skipIf(folder === null)('recorded answers of real nodes', () => {
 
   it('a VM that was removed', async () => {
     const gone = recorded('compute/servers.yml').filter((one) => one.reply.status === 500)
-    const session = await replay(firstOf(gone), { '/cluster/resources': listed('qemu/100', 'pve') })
+    const session = await replay(firstOf(gone), {
+      '/cluster/resources': listed('qemu/100', 'pve'),
+      '/access/permissions': { data: { '/': { 'VM.Audit': 1 } } },
+    })
     expect(valueOf(await session.observeVm('qemu/100', quick))).toBeNull()
   })
 
