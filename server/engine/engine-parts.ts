@@ -21,6 +21,7 @@ import { SelfTestWatch } from './care/self-test-watch'
 import { DeviceCommander } from './control/device-commander'
 import { DISCOVERY } from '../domain/discovery'
 import { READINESS } from '../domain/readiness'
+import { DeletedVms } from './deleted-vms'
 import { DiscoveryKeeper } from './discovery/discovery-keeper'
 import { HardwareKeeper } from './hardware/hardware-keeper'
 import { IdentityKeeper } from './identity-keeper'
@@ -223,6 +224,8 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     give: (id, command, by) => commander.give(id, command, by),
   })
   const targets = new TargetSweep({ log, world: () => site.world, isOutage: () => book.active.some(isUnderWay), now })
+  const runs = () => [...book.active, ...book.ended]
+  const deleted = new DeletedVms({ managers, world: () => site.world, runs })
   const groups = new GroupTeller({
     site,
     publisher,
@@ -232,7 +235,8 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     hardware,
     readiness,
     targets,
-    runs: () => [...book.active, ...book.ended],
+    deleted,
+    runs,
     now,
     log,
     wake: () => hooks.wake(),
@@ -311,6 +315,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     readiness,
     waysInUse,
     targets,
+    deleted,
     groups,
     inventories,
     keepAlive,

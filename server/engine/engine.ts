@@ -256,6 +256,7 @@ export class Engine {
     await this.#parts.care.tick(nowMs)
     this.#parts.readiness.tick(nowMs)
     this.#parts.targets.tick()
+    this.#parts.deleted.tick()
     this.#parts.keepAlive.tick(nowMs)
     if (this.#parts.hardware.takeNews()) this.#parts.site.worldChanged()
     // Where no host hangs on anything, nothing is looked at: with thousands of UPSs that would cost.
@@ -273,9 +274,14 @@ export class Engine {
 
   /** As of now; the VMs are gone through only where they are asked for. */
   #sightOfVms(): SightOfVms {
-    const { world } = this.#parts.site
+    const { deleted, site } = this.#parts
+    const { world } = site
     let placed: ReadonlyMap<string, VirtualMachine> | null = null
-    return { managers: world.managers, vms: () => (placed ??= new Map(world.vms.map((vm) => [String(vm.id), vm]))) }
+    return {
+      managers: world.managers,
+      isDeleted: deleted.has,
+      vms: () => (placed ??= new Map(world.vms.map((vm) => [String(vm.id), vm]))),
+    }
   }
 
   /** Beside the ticks: with thousands of UPSs it takes some seconds. */

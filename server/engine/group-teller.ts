@@ -19,6 +19,7 @@ import type { OutageKeeper } from './outages/outage-keeper'
 import type { Publisher } from './publisher'
 import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
+import type { DeletedVms } from './deleted-vms'
 import { safeguardAlarms } from './safeguard-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import type { TargetSweep } from './target-sweep'
@@ -36,6 +37,7 @@ interface Parts {
   readonly hardware: Pick<HardwareKeeper, 'alarms'>
   readonly readiness: Pick<ReadinessKeeper, 'alarms'>
   readonly targets: Pick<TargetSweep, 'alarms'>
+  readonly deleted: Pick<DeletedVms, 'has'>
   /** Those that are shown, also for a while after their end. */
   readonly runs: () => readonly RunWithSteps[]
   readonly now: () => number
@@ -145,7 +147,7 @@ export class GroupTeller {
         ...readiness.alarms(world.managers),
         ...this.#parts.targets.alarms(),
         ...moveAlarms(runs(), world.vms),
-        ...safeguardAlarms(runs(), world.managers),
+        ...safeguardAlarms(runs(), world.managers, this.#parts.deleted.has),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
       ],
       silenced: care.silenced(nowMs),

@@ -2,12 +2,16 @@ import { isEnded, type RunWithSteps } from '../domain/run'
 import { settingWords } from '../domain/safeguard'
 import type { ManagerView } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
-import { stillAside } from './still-aside'
+import { type IsDeleted, stillAside } from './still-aside'
 
 /** What runs have set aside, until it is as it was found: nothing stays so unsaid (R8). */
-export const safeguardAlarms = (runs: readonly RunWithSteps[], managers: readonly ManagerView[]): readonly AlarmCondition[] =>
+export const safeguardAlarms = (
+  runs: readonly RunWithSteps[],
+  managers: readonly ManagerView[],
+  isDeleted?: IsDeleted,
+): readonly AlarmCondition[] =>
   runs.flatMap((run) =>
-    stillAside(run, managers).map(({ object, safeguard, seq }) => {
+    stillAside(run, managers, isDeleted).map(({ object, safeguard, seq }) => {
       const subject = { kind: 'safeguard' as const, id: object.id, name: object.name }
       const restore = run.steps.findLast((step) => step.action === 'restore' && step.object.id === object.id && step.seq > seq)
       const found = safeguard === undefined ? '' : ` It was: ${settingWords(safeguard.found)}.`

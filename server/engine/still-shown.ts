@@ -2,7 +2,7 @@ import { notBack, type Whereabouts } from '../domain/not-back'
 import { isEnded, type RunWithSteps } from '../domain/run'
 import type { ManagerView } from '../domain/world'
 import type { Store } from '../store/store'
-import { stillAside } from './still-aside'
+import { type IsDeleted, stillAside } from './still-aside'
 
 /** So far back an engine that starts looks for runs that ended without having brought, or put, everything back. */
 const RUNS_LOOKED_AT = 30
@@ -18,13 +18,15 @@ const SHOWN_WITH_ASIDE_MS = 90 * 24 * 3_600_000
 export interface SightOfVms {
   readonly vms: () => Whereabouts
   readonly managers: readonly ManagerView[]
+  /** Absent: none is known to be. */
+  readonly isDeleted?: IsDeleted
 }
 
 /** Whether a run that has ended is still to be seen live. What a person aborted is theirs. */
-export const isStillShown = (run: RunWithSteps, { vms, managers }: SightOfVms, nowMs: number): boolean => {
+export const isStillShown = (run: RunWithSteps, { vms, managers, isDeleted }: SightOfVms, nowMs: number): boolean => {
   const { kind, phase, dryRun, endedAtMs } = run
   if (endedAtMs === null || nowMs - endedAtMs <= SHOWN_MS) return true
-  const aside = stillAside(run, managers)
+  const aside = stillAside(run, managers, isDeleted)
   // Of a manager that was removed nobody can look any more.
   const isKnown = aside.some(({ safeguard }) => managers.some(({ id }) => id === safeguard?.managerId))
   if (aside.length > 0 && nowMs - endedAtMs <= (isKnown ? SHOWN_WITH_ASIDE_MS : SHOWN_WITH_LOSS_MS)) return true
