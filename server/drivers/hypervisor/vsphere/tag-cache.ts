@@ -1,6 +1,6 @@
 import type { VmFacts } from '../../../domain/inventory'
 import { type Budget, budgetOf } from './budget'
-import type { TagsByVm } from './tag-service'
+import type { TagReading } from './tag-service'
 
 /** A call per tag: with each inventory they would be most of the calls. */
 const AGAIN_MS = 120_000
@@ -10,7 +10,9 @@ const PATIENCE_MS = 5_000
 /** The tags of VMs as last told, for one session. */
 export class TagCache {
   readonly #now: () => number
-  #byVm: TagsByVm = null
+  #byVm: ReadonlyMap<string, readonly string[]> | null = null
+  /** They were asked for, and never all told: nobody knows which VMs bear some. */
+  #isUntold = false
   #askedAtMs = Number.NEGATIVE_INFINITY
 
   /** `now` only goes forward. */
@@ -19,16 +21,21 @@ export class TagCache {
   }
 
   /** An inventory without tags is an inventory; where they are not told (any more) the last ones stand, for plans rest on them (D9). */
-  async refresh(read: (budget: Budget) => Promise<TagsByVm>, budget: Budget): Promise<void> {
+  async refresh(read: (budget: Budget) => Promise<TagReading>, budget: Budget): Promise<void> {
     const nowMs = this.#now()
     if (nowMs - this.#askedAtMs < AGAIN_MS) return
     this.#askedAtMs = nowMs
     const { deadlineMs, ...rest } = budget.left()
     const share = budgetOf({ ...rest, deadlineMs: Math.min(deadlineMs / 2, PATIENCE_MS) })
-    this.#byVm = (await read(share)) ?? this.#byVm
+    const reading = await read(share)
+    if (reading.kind === 'told') this.#byVm = reading.byVm
+    // Where each reading tells some more, the next inventory goes on with it.
+    if (reading.kind === 'part') this.#askedAtMs = Number.NEGATIVE_INFINITY
+    this.#isUntold = this.#byVm === null && reading.kind !== 'none'
   }
 
   complete(vm: VmFacts): VmFacts {
+    if (this.#isUntold) return { ...vm, tagsUntold: true }
     const tags = this.#byVm?.get(vm.nativeId)
     return tags === undefined ? vm : { ...vm, tags }
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ManagerTarget } from '../../ports'
 import { eachBounded } from '../../protocols/bounded'
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
-import type { Budget } from './budget'
+import { type Budget, budgetOf } from './budget'
 
 /** The REST service of vCenter 6.5 and later. `/api`, its successor, has it from 7.0 U2 on only. */
 const SESSION = '/rest/com/vmware/cis/session'
@@ -30,14 +30,21 @@ const attachedSchema = z.object({
   ),
 })
 
-/** Names of tags by VM; null: not (all) told. */
-export type TagsByVm = ReadonlyMap<string, readonly string[]> | null
+/** Names of tags by VM. `part`: not all were told yet, and the next reading goes on from there. `none`: there is no such service. */
+export type TagReading =
+  { readonly kind: 'told'; readonly byVm: ReadonlyMap<string, readonly string[]> } | { readonly kind: 'part' | 'silent' | 'none' }
+
+const SILENT: TagReading = { kind: 'silent' }
 
 /** Tags of a vCenter, which its SOAP service does not tell. A conversation of its own, with the same account. */
 export class TagService {
   readonly #https: HttpsClient
   readonly #signIn: string | null
   #session: string | null = null
+  /** A vCenter before 6.5 has no such path. One that only starts answers 503, or not at all. */
+  #isAbsent = false
+  /** By id, the one that was read longest ago first: they are kept, for a call per tag may take many readings. */
+  readonly #names = new Map<string, string>()
 
   constructor({ address, secret }: ManagerTarget) {
     this.#https = openHttps({ url: address.url, defaultPort: 443, pins: address.pins, connections: NAMES_AT_ONCE })
@@ -45,23 +52,38 @@ export class TagService {
       secret.kind === 'password' ? `Basic ${Buffer.from(`${secret.user}:${secret.password}`, 'utf8').toString('base64')}` : null
   }
 
-  async read(budget: Budget): Promise<TagsByVm> {
+  /** Goes on where the last reading stopped; what is left of the budget goes to tags that may bear another name by now. */
+  async read(budget: Budget): Promise<TagReading> {
     const told = (await this.#get(`${TAGGING}/tag`, tagIdsSchema, budget))?.value
     const ids = told?.filter((id) => tagIdSchema.safeParse(id).success)
-    if (told === undefined || ids === undefined || ids.length < told.length) return null
-    const names = await this.#names(ids, budget)
+    if (told === undefined) return this.#isAbsent ? { kind: 'none' } : SILENT
+    if (ids === undefined || ids.length < told.length) return SILENT
+    const wantedIds = new Set(ids)
+    for (const id of this.#names.keys()) if (!wantedIds.has(id)) this.#names.delete(id)
+    const before = [...this.#names.keys()]
+    await this.#readNames(
+      ids.filter((id) => !this.#names.has(id)),
+      budget,
+    )
+    if (this.#names.size < wantedIds.size) return { kind: this.#names.size > before.length ? 'part' : 'silent' }
+    const { deadlineMs, ...rest } = budget.left()
+    await this.#readNames(before, budgetOf({ ...rest, deadlineMs: deadlineMs / 2 }))
+    return this.#attached(ids, budget)
+  }
+
+  async #attached(ids: readonly string[], budget: Budget): Promise<TagReading> {
     const byVm = new Map<string, string[]>()
-    for (let at = 0; at < ids.length && names !== null; at += TAGS_PER_CALL) {
+    for (let at = 0; at < ids.length; at += TAGS_PER_CALL) {
       const wanted = JSON.stringify({ tag_ids: ids.slice(at, at + TAGS_PER_CALL) })
       const attached = await this.#ask('POST', ATTACHED, wanted, attachedSchema, budget)
-      if (attached === null) return null
+      if (attached === null) return SILENT
       for (const { tag_id, object_ids } of attached.value) {
-        const name = names.get(tag_id)
+        const name = this.#names.get(tag_id)
         for (const { id, type } of object_ids)
           if (type === 'VirtualMachine' && name !== undefined) byVm.set(id, [...(byVm.get(id) ?? []), name])
       }
     }
-    return names === null ? null : new Map([...byVm].map(([id, tags]) => [id, [...new Set(tags)].sort()]))
+    return { kind: 'told', byVm: new Map([...byVm].map(([id, tags]) => [id, [...new Set(tags)].sort()])) }
   }
 
   /** Signs out where that is quick. */
@@ -70,14 +92,16 @@ export class TagService {
     await this.#https.close()
   }
 
-  async #names(ids: readonly string[], budget: Budget): Promise<ReadonlyMap<string, string> | null> {
-    const names = new Map<string, string>()
+  /** As far as the budget lasts. */
+  async #readNames(ids: readonly string[], budget: Budget): Promise<void> {
     await eachBounded(ids, NAMES_AT_ONCE, async (id) => {
+      if (budget.left().deadlineMs <= 0) return false
       const tag = await this.#get(`${TAGGING}/tag/id:${id}`, tagSchema, budget)
-      if (tag !== null) names.set(id, tag.value.name)
-      return tag !== null
+      if (tag === null) return false
+      this.#names.delete(id)
+      this.#names.set(id, tag.value.name)
+      return true
     })
-    return names.size === ids.length ? names : null
   }
 
   #get<T>(path: string, schema: z.ZodType<T>, budget: Budget): Promise<T | null> {
@@ -105,6 +129,7 @@ export class TagService {
   async #begin(budget: Budget): Promise<boolean> {
     if (this.#signIn === null) return false
     const answer = await this.#send('POST', SESSION, null, budget, { authorization: this.#signIn })
+    this.#isAbsent = answer?.status === 404
     this.#session = answer?.status === 200 ? (told(answer.body, sessionSchema)?.value ?? null) : null
     return this.#session !== null
   }
