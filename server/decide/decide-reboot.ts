@@ -2,6 +2,7 @@ import type { HostPower } from '../domain/hardware'
 import type { HostFacts } from '../domain/inventory'
 import { isOpen, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
+import type { SafeguardFacts } from '../domain/safeguard'
 import { say } from '../domain/sentence'
 
 /** What was seen of a host just now. */
@@ -14,6 +15,8 @@ export interface HostSight {
   readonly downForMs: number | null
   /** By its BMC, asked just now; `unknown`: that is silent, or not believed. Absent: it has none that could tell. */
   readonly bmc?: HostPower
+  /** Which VMs it would start by itself, listed just now. Absent: nobody needs to know, or its platform tells of none. */
+  readonly autostart?: SafeguardFacts
 }
 
 export type RebootVerdict =

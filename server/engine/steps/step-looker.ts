@@ -99,6 +99,9 @@ export class StepLooker {
     const holdsUp = ({ systemKind }: VmFacts): boolean =>
       systemKind === null || step.action === 'reboot-host' || (step.action === 'shutdown-host' && !goesWithItsHost(systemKind))
     const kept = keptNativeIds(world, place.managerId)
+    const autostart = inventory.value.safeguards?.find(
+      ({ setting, hostNativeIds }) => setting.kind === 'autostart' && hostNativeIds.includes(host.nativeId),
+    )
     return {
       kind: 'host',
       host: seen.value,
@@ -106,6 +109,7 @@ export class StepLooker {
       keptVmNames: running.filter((vm) => kept.has(vm.nativeId)).map((vm) => vm.name),
       downForMs,
       ...told,
+      ...(step.action === 'shutdown-host' && autostart !== undefined ? { autostart } : {}),
     }
   }
 
