@@ -2,7 +2,7 @@ import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
 import { say } from '../domain/sentence'
 import type { HostId } from '../domain/ids'
 import { isOpen, type RunWithSteps } from '../domain/run'
-import { namedByAutostart } from '../domain/starts-at-boot'
+import { startingAtBoot } from '../domain/starts-at-boot'
 import type { VirtualMachine, World } from '../domain/world'
 
 export interface RebootRefusal {
@@ -18,8 +18,9 @@ const namesOf = (vms: readonly Pick<VirtualMachine, 'name'>[]): string => {
 const no = (message: string, hint: string): RebootRefusal => ({ message, hint })
 
 /**
- * Why this host is not rebooted now; null: it may be. Only one that our own run holds in maintenance, that is empty, that starts
- * nothing by itself as far as is told (a definition that was left behind by a VM that runs elsewhere neither), and that could be seen to have booted anew (R5, A5, A4).
+ * Why this host is not rebooted now; null: it may be. Only one that our own run holds in maintenance, that is empty, that starts nothing
+ * by itself as far as is told, not even by a definition that a VM left behind there, and that could be seen to have booted anew (R5, A5,
+ * A4).
  */
 export const rebootRefusal = (input: {
   readonly world: World
@@ -52,9 +53,7 @@ export const rebootRefusal = (input: {
   const registered = world.vms.filter((vm) => vm.hostId === hostId)
   const there = registered.filter(({ power }) => power !== 'off' && power !== 'saved')
   if (there.length > 0) return no(say(R.notEmpty, { host: name, names: namesOf(there) }), R.emptyFirst)
-  const own = registered.filter(({ startsWithHost }) => startsWithHost === true)
-  const known = new Set(own.map(({ nativeId }) => nativeId))
-  const starting = [...own, ...namedByAutostart(manager, host).filter(({ nativeId }) => !known.has(nativeId))]
+  const starting = startingAtBoot(registered, manager, host)
   if (starting.length === 0) return null
   return no(say(R.wouldStart, { host: name, names: namesOf(starting) }), R.startOffFirst)
 }
