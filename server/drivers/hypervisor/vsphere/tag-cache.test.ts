@@ -11,7 +11,7 @@ describe('tags as last told', () => {
   it('D9 stand where they are not told any more, and go where they are told to be gone', async () => {
     let nowMs = 0
     const cache = new TagCache(() => nowMs)
-    expect(cache.complete(web).tags).toEqual([])
+    expect(cache.complete(web)).toEqual({ ...web, tagsUntold: true })
     await cache.refresh(() => Promise.resolve(told([['vm-1', ['dc']]])), budget)
     expect(cache.complete(web).tags).toEqual(['dc'])
     nowMs += 600_000
@@ -56,13 +56,6 @@ describe('tags as last told', () => {
     expect(known).toEqual({ ...web, tags: ['dc'] })
     expect(await hear({ kind: 'silent' })).toEqual(known)
     expect(await hear({ kind: 'part' })).toEqual(known)
-  })
-
-  it('of a manager that has no such service are none', async () => {
-    const cache = new TagCache(() => 0)
-    expect(cache.complete(web)).toEqual(web)
-    await cache.refresh(() => Promise.resolve({ kind: 'none' }), budget)
-    expect(cache.complete(web)).toEqual(web)
   })
 
   it('D9 are asked for again at once where a reading told some of them', async () => {

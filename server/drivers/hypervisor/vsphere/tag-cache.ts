@@ -7,12 +7,10 @@ const AGAIN_MS = 120_000
 /** So long an inventory may wait for them. */
 const PATIENCE_MS = 5_000
 
-/** The tags of VMs as last told, for one session. */
+/** The tags of VMs as last told, for one session with a vCenter that tells them. Never all told, nobody knows which VMs bear some. */
 export class TagCache {
   readonly #now: () => number
   #byVm: ReadonlyMap<string, readonly string[]> | null = null
-  /** They were asked for, and never all told: nobody knows which VMs bear some. */
-  #isUntold = false
   #askedAtMs = Number.NEGATIVE_INFINITY
 
   /** `now` only goes forward. */
@@ -31,12 +29,11 @@ export class TagCache {
     if (reading.kind === 'told') this.#byVm = reading.byVm
     // Where each reading tells some more, the next inventory goes on with it.
     if (reading.kind === 'part') this.#askedAtMs = Number.NEGATIVE_INFINITY
-    this.#isUntold = this.#byVm === null && reading.kind !== 'none'
   }
 
   complete(vm: VmFacts): VmFacts {
-    if (this.#isUntold) return { ...vm, tagsUntold: true }
-    const tags = this.#byVm?.get(vm.nativeId)
+    if (this.#byVm === null) return { ...vm, tagsUntold: true }
+    const tags = this.#byVm.get(vm.nativeId)
     return tags === undefined ? vm : { ...vm, tags }
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { TagService } from './tag-service'
+import { TagService, tellsTags } from './tag-service'
 
 const budget = { left: () => ({ deadlineMs: 5_000 }) }
 const REST = '/rest/com/vmware/cis'
@@ -8,6 +8,8 @@ const REST = '/rest/com/vmware/cis'
 /** A vCenter's REST service by its documentation: one tag on one VM and on a host. */
 interface Behaviour {
   readonly signIn?: number
+  /** Status of the list of tags. */
+  readonly list?: number
   readonly tags?: unknown
   readonly attached?: unknown
   readonly name?: unknown
@@ -52,7 +54,7 @@ const start = async (
       return answer(behaviour.signIn ?? (isRight ? 200 : 401), valid)
     }
     if (request.headers['vmware-api-session-id'] !== valid) return answer(401)
-    if (request.url === `${REST}/tagging/tag`) return answer(200, behaviour.tags ?? [TAG])
+    if (request.url === `${REST}/tagging/tag`) return answer(behaviour.list ?? 200, behaviour.tags ?? [TAG])
     const id = request.url?.split('/tag/id:')[1]
     const named = id === undefined ? undefined : behaviour.names?.get(id)
     if (named !== undefined) return named === null ? answer(503) : answer(200, { name: named, category_id: 'c' })
@@ -102,9 +104,31 @@ describe('the tag service', () => {
     expect(await tags.read(budget)).toEqual({ kind: 'told', byVm: new Map() })
   })
 
-  it('a vCenter before 6.5 has no such service', async () => {
+  it('D9 a "not found", as from a proxy before a vCenter that is starting, is no word about tags; only the version is', async () => {
     const { tags } = await start({ signIn: 404 })
-    expect(await tags.read(budget)).toEqual({ kind: 'none' })
+    expect(await tags.read(budget)).toEqual({ kind: 'silent' })
+    const has = (version: string | null, standalone = false) => tellsTags({ version, standalone })
+    expect(['6.5.0', '6.7.0', '7.0.3', '8.0.2.0', '10.0', null].map((version) => has(version))).toEqual(Array(6).fill(true))
+    expect(['5.5.0', '6.0.0'].map((version) => has(version))).toEqual([false, false])
+    expect(has('8.0.2', true)).toBe(false)
+  })
+
+  it.each<[string | null, Behaviour]>([
+    ['it does not let this account in (HTTP 401); to see tags it takes Read-only as a global permission', { signIn: 401 }],
+    ['it does not let this account in (HTTP 403); to see tags it takes Read-only as a global permission', { list: 403 }],
+    ['it answers HTTP 503', { signIn: 503 }],
+    ['its answer cannot be understood', { tags: 'none' }],
+    [null, {}],
+  ])('D9 A12 says why tags are not told: %s', async (why, behaviour) => {
+    const { tags } = await start(behaviour)
+    expect(await tags.whyUntold(budget)).toBe(why)
+  })
+
+  it('D9 A12 also where nothing answers any more', async () => {
+    const { tags } = await start()
+    server?.closeAllConnections()
+    await new Promise((closed) => server?.close(closed))
+    expect(await tags.whyUntold(budget)).toBe('it does not answer')
   })
 
   it('D9 names are kept: the next reading goes on where one stopped, and hears of a new name', async () => {

@@ -3,6 +3,7 @@ import type { ManagerTarget } from '../../ports'
 import { eachBounded } from '../../protocols/bounded'
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
 import { type Budget, budgetOf } from './budget'
+import type { ServiceContent } from './connection'
 
 /** The REST service of vCenter 6.5 and later. `/api`, its successor, has it from 7.0 U2 on only. */
 const SESSION = '/rest/com/vmware/cis/session'
@@ -30,19 +31,28 @@ const attachedSchema = z.object({
   ),
 })
 
-/** Names of tags by VM. `part`: not all were told yet, and the next reading goes on from there. `none`: there is no such service. */
+/** Names of tags by VM. `part`: not all were told yet, and the next reading goes on from there. */
 export type TagReading =
-  { readonly kind: 'told'; readonly byVm: ReadonlyMap<string, readonly string[]> } | { readonly kind: 'part' | 'silent' | 'none' }
+  { readonly kind: 'told'; readonly byVm: ReadonlyMap<string, readonly string[]> } | { readonly kind: 'part' | 'silent' }
 
 const SILENT: TagReading = { kind: 'silent' }
+
+/**
+ * Whether there are tags that could be told: hosts by themselves have none, and before 6.5 no REST service. Only the version says so:
+ * a proxy before a vCenter that is just starting may answer "not found", too.
+ */
+export const tellsTags = ({ standalone, version }: Pick<ServiceContent, 'standalone' | 'version'>): boolean => {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number)
+  return !standalone && (version === null || major > 6 || (major === 6 && minor >= 5))
+}
 
 /** Tags of a vCenter, which its SOAP service does not tell. A conversation of its own, with the same account. */
 export class TagService {
   readonly #https: HttpsClient
   readonly #signIn: string | null
   #session: string | null = null
-  /** A vCenter before 6.5 has no such path. One that only starts answers 503, or not at all. */
-  #isAbsent = false
+  /** What the last question came to, in words. Null: it was answered. */
+  #trouble: string | null = null
   /** By id, the one that was read longest ago first: they are kept, for a call per tag may take many readings. */
   readonly #names = new Map<string, string>()
 
@@ -52,12 +62,16 @@ export class TagService {
       secret.kind === 'password' ? `Basic ${Buffer.from(`${secret.user}:${secret.password}`, 'utf8').toString('base64')}` : null
   }
 
+  /** Why tags are not told, in words; null: they are, as far as this account may see them. */
+  async whyUntold(budget: Budget): Promise<string | null> {
+    return (await this.#get(`${TAGGING}/tag`, tagIdsSchema, budget)) === null ? this.#trouble : null
+  }
+
   /** Goes on where the last reading stopped; what is left of the budget goes to tags that may bear another name by now. */
   async read(budget: Budget): Promise<TagReading> {
     const told = (await this.#get(`${TAGGING}/tag`, tagIdsSchema, budget))?.value
     const ids = told?.filter((id) => tagIdSchema.safeParse(id).success)
-    if (told === undefined) return this.#isAbsent ? { kind: 'none' } : SILENT
-    if (ids === undefined || ids.length < told.length) return SILENT
+    if (told === undefined || ids === undefined || ids.length < told.length) return SILENT
     const wantedIds = new Set(ids)
     for (const id of this.#names.keys()) if (!wantedIds.has(id)) this.#names.delete(id)
     const before = [...this.#names.keys()]
@@ -123,15 +137,20 @@ export class TagService {
       this.#session = null
       return this.#ask(method, path, body, schema, budget)
     }
-    return answer?.status === 200 ? told(answer.body, schema) : null
+    return this.#understood(answer, schema)
   }
 
   async #begin(budget: Budget): Promise<boolean> {
     if (this.#signIn === null) return false
     const answer = await this.#send('POST', SESSION, null, budget, { authorization: this.#signIn })
-    this.#isAbsent = answer?.status === 404
-    this.#session = answer?.status === 200 ? (told(answer.body, sessionSchema)?.value ?? null) : null
+    this.#session = this.#understood(answer, sessionSchema)?.value ?? null
     return this.#session !== null
+  }
+
+  #understood<T>(answer: { readonly status: number; readonly body: string } | null, schema: z.ZodType<T>): T | null {
+    const value = answer?.status === 200 ? told(answer.body, schema) : null
+    this.#trouble = value === null ? troubleOf(answer?.status ?? null) : null
+    return value
   }
 
   async #send(
@@ -150,6 +169,13 @@ export class TagService {
     const reply = await this.#https.request({ method, path, headers, body, changes: false }, budget.left())
     return reply.kind === 'ok' ? reply.value : null
   }
+}
+
+const troubleOf = (status: number | null): string => {
+  if (status === null) return 'it does not answer'
+  if (status === 401 || status === 403)
+    return `it does not let this account in (HTTP ${status}); to see tags it takes Read-only as a global permission`
+  return status === 200 ? 'its answer cannot be understood' : `it answers HTTP ${status}`
 }
 
 const told = <T>(body: string, schema: z.ZodType<T>): T | null => {
