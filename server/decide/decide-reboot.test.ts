@@ -67,10 +67,11 @@ describe('a reboot', () => {
     expect(waiting(1_800_000)).toMatchObject({ do: 'fail' })
   })
 
-  it('R5 A5 A4 is not called for a host in service, on which something runs, or that does not tell when it booted', () => {
+  it('R5 A5 A4 R2 is not called for a host in service, on which something runs, that starts VMs by itself, or that does not tell when it booted', () => {
     const refusals = [
       [seen({ inMaintenance: false }), /not in maintenance/],
       [seen({}, ['web', 'vCLS-1']), /not empty: web, vCLS-1/],
+      [{ ...seen(), startingVmNames: ['web', 'stray'] }, /start VMs by itself when it boots: web, stray/],
       [seen({ bootedAtMs: null }), /could not be verified/],
       [seen({ connection: 'down' }), /not up/],
       [seen({ connection: 'unknown' }), /not up/],

@@ -2,6 +2,7 @@ import type { HostPower } from '../domain/hardware'
 import type { HostFacts } from '../domain/inventory'
 import { isOpen, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
+import type { SafeguardFacts } from '../domain/safeguard'
 import { say } from '../domain/sentence'
 
 /** What was seen of a host just now. */
@@ -14,6 +15,10 @@ export interface HostSight {
   readonly downForMs: number | null
   /** By its BMC, asked just now; `unknown`: that is silent, or not believed. Absent: it has none that could tell. */
   readonly bmc?: HostPower
+  /** Its autostart, read just now. Absent: nobody needs to know, it starts nothing, or its platform tells of none. */
+  readonly autostart?: SafeguardFacts
+  /** VMs that it would start when it boots, listed just now. Absent: none, or nobody needs to know. */
+  readonly startingVmNames?: readonly string[]
 }
 
 export type RebootVerdict =
@@ -44,13 +49,14 @@ const mayStillCome = (step: Step, host: HostFacts, nowMs: number): boolean => {
 export const rebootInTheWay = (steps: readonly Step[], host: HostFacts, nowMs: number): Step | null =>
   steps.find((step) => step.action === 'reboot-host' && (isOpen(step) || mayStillCome(step, host, nowMs))) ?? null
 
-/** Only what is in maintenance and empty is rebooted, and only what could be seen to have booted anew. */
-const firstCall = ({ host, runningVmNames }: HostSight, emulatedMaintenance: boolean): RebootVerdict => {
+/** Only what is in maintenance and empty is rebooted, what starts nothing by itself, and what could be seen to have booted anew. */
+const firstCall = ({ host, runningVmNames, startingVmNames = [] }: HostSight, emulatedMaintenance: boolean): RebootVerdict => {
   const fail = (why: string): RebootVerdict => ({ do: 'fail', why })
   if (host === null) return fail(RUN_SENTENCES.lost)
   if (host.connection !== 'up') return fail(RUN_SENTENCES.rebootNotUp)
   if (!emulatedMaintenance && !host.inMaintenance) return fail(RUN_SENTENCES.rebootInService)
   if (runningVmNames.length > 0) return fail(say(RUN_SENTENCES.rebootNotEmpty, { names: runningVmNames.join(', ') }))
+  if (startingVmNames.length > 0) return fail(say(RUN_SENTENCES.rebootStarts, { names: startingVmNames.join(', ') }))
   if (host.bootedAtMs === null) return fail(RUN_SENTENCES.rebootUntold)
   return { do: 'call', action: 'reboot-host' }
 }

@@ -3,6 +3,7 @@ import type { RunWithSteps } from '../domain/run'
 import type { World } from '../domain/world'
 import { runWith, vmStep } from '../testing/run-samples'
 import { capabilities, host, hostId, manager, vm, world } from '../testing/world-samples'
+import { autostartFacts } from '../drivers/protocols/autostart'
 import { rebootRefusal } from './reboot-refusal'
 
 const held = (patch: Partial<RunWithSteps> = {}) =>
@@ -60,4 +61,17 @@ it('R2 R5 nor one that would start VMs by itself in the middle of its maintenanc
   expect(why({ world: site({ vms: vms.slice(2) }) })).toBeNull()
   const many = ['1', '2', '3', '4', '5', '6', '7'].map((name) => vm(name, 'a', { power: 'off', startsWithHost: true }))
   expect(why({ world: site({ vms: many }) })).toMatch(/: 1, 2, 3, 4, 5 and 2 more\.$/)
+})
+
+it('R5 A4 nor one that would start a second copy of a VM that runs elsewhere: its definition, left behind, still starts', () => {
+  const starts = (on: string, ...names: readonly string[]) =>
+    autostartFacts(
+      { nativeId: on, name: on },
+      names.map((nativeId) => ({ nativeId, name: nativeId, how: { autostart: 'enable' } })),
+    )
+  const seen = (...safeguards: readonly ReturnType<typeof starts>[]) => site({ managers: [{ ...able, safeguards }] })
+  expect(why({ world: seen(starts('a', 'web')) })).toMatch(/would start VMs by itself .*: web\.$/)
+  expect(why({ world: seen(starts('b', 'web'), starts('a')) })).toBeNull()
+  const own = [vm('own', 'a', { power: 'off', startsWithHost: true }), vm('web', 'b')]
+  expect(why({ world: { ...seen(starts('a', 'own', 'web')), vms: own } })).toMatch(/: own, web\.$/)
 })

@@ -2,6 +2,7 @@ import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
 import { say } from '../domain/sentence'
 import type { HostId } from '../domain/ids'
 import { isOpen, type RunWithSteps } from '../domain/run'
+import { startingAtBoot } from '../domain/starts-at-boot'
 import type { VirtualMachine, World } from '../domain/world'
 
 export interface RebootRefusal {
@@ -9,7 +10,7 @@ export interface RebootRefusal {
   readonly hint: string
 }
 
-const namesOf = (vms: readonly VirtualMachine[]): string => {
+const namesOf = (vms: readonly Pick<VirtualMachine, 'name'>[]): string => {
   const names = vms.slice(0, 5).map(({ name }) => name)
   return `${names.join(', ')}${vms.length > names.length ? ` and ${vms.length - names.length} more` : ''}`
 }
@@ -17,8 +18,9 @@ const namesOf = (vms: readonly VirtualMachine[]): string => {
 const no = (message: string, hint: string): RebootRefusal => ({ message, hint })
 
 /**
- * Why this host is not rebooted now; null: it may be. Only one that our own run holds in maintenance, that is empty, that starts
- * nothing by itself as far as is told, and that could be seen to have booted anew (R5, A5, A4).
+ * Why this host is not rebooted now; null: it may be. Only one that our own run holds in maintenance, that is empty, that starts nothing
+ * by itself as far as is told, not even by a definition that a VM left behind there, and that could be seen to have booted anew (R5, A5,
+ * A4).
  */
 export const rebootRefusal = (input: {
   readonly world: World
@@ -51,7 +53,7 @@ export const rebootRefusal = (input: {
   const registered = world.vms.filter((vm) => vm.hostId === hostId)
   const there = registered.filter(({ power }) => power !== 'off' && power !== 'saved')
   if (there.length > 0) return no(say(R.notEmpty, { host: name, names: namesOf(there) }), R.emptyFirst)
-  const starting = registered.filter(({ startsWithHost }) => startsWithHost === true)
+  const starting = startingAtBoot(registered, manager, host)
   if (starting.length === 0) return null
   return no(say(R.wouldStart, { host: name, names: namesOf(starting) }), R.startOffFirst)
 }

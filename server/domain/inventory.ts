@@ -128,6 +128,8 @@ export interface VmFacts {
   /** IP addresses of its guest, as far as the platform tells them with all else. Absent: it tells none. */
   readonly addresses?: readonly string[]
   readonly tags: readonly string[]
+  /** Its platform has tags, and has not told them (all) yet: that never counts as "none" (D9). Absent: `tags` are all that it bears. */
+  readonly tagsUntold?: true
   /** Null: not told, which never counts as "no" (D9). */
   readonly hasPassthrough: boolean | null
   /** True for a CD image on storage that other hosts cannot reach. */

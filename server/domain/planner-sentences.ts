@@ -53,6 +53,7 @@ export const PLANNER_SENTENCES = {
   passthroughUnsaved: 'a device is passed through to it, so its state cannot be saved',
   passthroughUntold: 'whether a device of its host is passed through to it is not told',
   passthroughUntoldUnsaved: 'whether a device is passed through to it is not told, so its state is not saved',
+  tagsUntoldUnsaved: 'its tags are not told by its manager, so its state is not saved',
   taggedUnsaved: 'it is tagged "{tag}": its state must not be saved',
   aloneInCluster: 'no other host stands in its cluster',
   noHostAtAll: 'no host can take it',

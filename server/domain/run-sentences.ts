@@ -65,6 +65,7 @@ export const RUN_SENTENCES = {
   rebootNotUp: 'it is not up: there is nothing to reboot',
   rebootInService: 'it is not in maintenance (any more): it is not rebooted',
   rebootNotEmpty: 'it is not empty: {names}',
+  rebootStarts: 'it would start VMs by itself when it boots: {names}',
   rebootUntold: 'its manager does not tell when it booted: a reboot could not be verified',
   rebootUnseen:
     'not seen to boot anew within {seconds} s: whether it was rebooted is not known, and it is not called again by itself',

@@ -148,6 +148,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
         devices: site.deviceViews(),
         content: site.version(run.planVersionId)?.content,
       }),
+    startsVms: (run) => site.version(run.planVersionId)?.content.recovery.startVms === true,
     onStepEnd: () => hooks.wake(),
   })
   const served = new UpsdKeeper({

@@ -18,7 +18,7 @@ import { AwaitedReadings } from './awaited-readings'
 import { ChangeFollower } from './change-follower'
 import { IdentityMemory } from './identity-memory'
 import type { LastKnown } from './last-known'
-import { valuesOf, withNewer } from './newer-facts'
+import { newerVm, valuesOf, withNewer } from './newer-facts'
 import { PlacedVms, type ReplicaOf, type VmLore } from './placed-vms'
 import { pause } from './power-watch'
 import { onSteadyClock } from './sensor-times'
@@ -343,7 +343,7 @@ export class ManagerWatch {
     watch.changes += 1
     const changed = {
       ...inventory,
-      vms: withNewer(inventory.vms, vms.flatMap(valuesOf)),
+      vms: withNewer(inventory.vms, vms.flatMap(valuesOf), newerVm),
       hosts: withNewer(inventory.hosts, hosts.flatMap(valuesOf)),
     }
     watch.inventory = this.#identities.complete(id, changed)

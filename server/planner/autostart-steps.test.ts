@@ -176,10 +176,13 @@ describe('autostart in an orderly shutdown', () => {
     expect(restore?.safeguard?.found).toEqual(mid[0]?.safeguard?.found)
   })
 
-  it('R8 in a second outage before it was put back, what the first one found is kept', () => {
+  it('R8 D10 in a second outage before it was put back, what the first one found is kept, and what has come since goes with it', () => {
     const first = ended(down(site([WEB]), ['a']).filter(({ action }) => action === 'disarm'))
-    const again = down(site([{ ...WEB, name: 'new' }]), ['a'], { existingSteps: first, nextSeq: 20, makeId: stepIds('again') })
-    expect(disarms(again)[0]?.safeguard).toMatchObject({ isKept: true, found: first[0]?.safeguard?.found })
+    const given = site([{ ...WEB, name: 'new' }, CONSOLE])
+    const again = down(given, ['a'], { existingSteps: first, nextSeq: 20, makeId: stepIds('again') })
+    expect(disarms(again)[0]?.safeguard?.isKept).toBe(true)
+    expect(silenced(again)).toEqual(['new', 'web'])
+    expect(checkRun(given, [...first, ...again])).toEqual([])
   })
 
   it('D10 D5 whatever starts where: of the hosts that go all but what the operation stands on, and the checker accepts it', () => {

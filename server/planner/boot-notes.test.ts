@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { readCheckSentence } from '../domain/check-sentences'
 import type { EvacuationChoice } from '../domain/order'
 import type { VirtualMachine } from '../domain/world'
-import { host, hostId, vm, vmId, world } from '../testing/world-samples'
+import { autostartFacts } from '../drivers/protocols/autostart'
+import { host, hostId, manager, vm, vmId, world } from '../testing/world-samples'
 import { previewEvacuation } from './evacuation'
 
 const onBoot = { startsWithHost: true } as const
@@ -24,4 +25,13 @@ it('what moves away, or is elsewhere, does not start there', () => {
 it('many are counted', () => {
   const vms = ['1', '2', '3', '4', '5', '6', '7'].map((name) => vm(name, 'a', { ...onBoot, power: 'off' }))
   expect(told(vms)).toEqual([{ vms: '1, 2, 3, 4, 5 (+2)', host: 'a' }])
+})
+
+it('R5 so is one that runs elsewhere and left a definition behind; what moves away takes its own along', () => {
+  const starting = ['web', 'stray', 'leaves'].map((nativeId) => ({ nativeId, name: nativeId, how: { autostart: 'enable' } }))
+  const safeguards = [autostartFacts({ nativeId: 'a', name: 'a' }, starting)]
+  const vms = [vm('web', 'a', onBoot), vm('leaves', 'a', onBoot), vm('stray', 'b')]
+  const given = world({ managers: [manager({ safeguards })], hosts: [host('a'), host('b')], vms })
+  const { notes = [] } = previewEvacuation({ world: given, hostId: hostId('a'), choices: [stopped('web')] })
+  expect(notes.map((note) => readCheckSentence(note)?.values)).toEqual([{ vms: 'web, stray', host: 'a' }])
 })

@@ -230,6 +230,12 @@ describe('the independent checker', () => {
       change(2, { fallback: 'save-state' }),
     ],
     [
+      'save-forbidden',
+      'D9 a VM whose tags are not told saved as a fallback',
+      vms('db', { tagsUntold: true }),
+      change(2, { fallback: 'save-state' }),
+    ],
+    [
       'unsupported',
       'an action that the platform has not',
       { ...site, managers: [manager({ capabilities: capabilities({ liveMigration: false }) })] },

@@ -194,7 +194,8 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
     report(step, 'system-vm', `${name} is a system VM (${vm.systemKind}): its platform takes care of it`)
   for (const why of checkKeepAlive(scene, step, vm)) report(step, 'keep-alive', `${name}: ${why}`)
   const saves = step.action === 'save-state' || (step.direction === 'down' && step.fallback === 'save-state')
-  if (saves && (vm.hasPassthrough !== false || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))))
+  const isTagged = vm.tagsUntold === true || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))
+  if (saves && (vm.hasPassthrough !== false || isTagged))
     report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
   const goesUp = step.action === 'start' || step.action === 'migrate-home'
   if (goesUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)

@@ -3,6 +3,7 @@ import type { ClusterFacts } from '../domain/inventory'
 import type { CarriedStorage, EvacuationItem } from '../domain/preflight'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
+import { namedByAutostart } from '../domain/starts-at-boot'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
 import { guestToolsWarning, whyKeptAlive } from './vm-class'
 import type { WorldIndex } from './world-index'
@@ -50,12 +51,20 @@ export const evacuationRemarks = (
 export const admissionNotes = (cluster: ClusterFacts | null, host: Host): readonly string[] =>
   cluster?.refusesStarts === true ? [say(CHECK_SENTENCES.admissionControl, { cluster: cluster.name, host: host.name })] : []
 
-/** VMs that stay there, off, and would start whenever the host boots: said before it is emptied, and not only when its reboot is refused. */
+/**
+ * VMs that would start whenever the host boots: those that stay there, off, and those that run elsewhere and left a definition behind.
+ * Said before it is emptied, and not only when its reboot is refused (R5).
+ */
 export const bootNotes = (items: readonly EvacuationItem[], index: WorldIndex, host: Host): readonly string[] => {
   const stays = ({ action }: EvacuationItem): boolean => action !== 'migrate' && action !== 'blocked'
-  const starting = items.filter((item) => stays(item) && index.vms.get(item.vmId)?.startsWithHost === true)
+  const here = items.map((item) => ({ item, vm: index.vms.get(item.vmId) }))
+  const own = here.flatMap(({ item, vm }) => (stays(item) && vm?.startsWithHost === true ? [vm] : []))
+  const asked = new Set(here.flatMap(({ item, vm }) => (vm === undefined || stays(item) ? [] : [vm.nativeId])))
+  for (const { nativeId } of own) asked.add(nativeId)
+  const named = namedByAutostart(index.managers.get(host.managerId), host).filter(({ nativeId }) => !asked.has(nativeId))
+  const starting = [...own, ...named]
   if (starting.length === 0) return []
-  const names = starting.slice(0, MOST_NAMED).map(({ vmName }) => vmName)
+  const names = starting.slice(0, MOST_NAMED).map(({ name }) => name)
   const more = starting.length > names.length ? ` (+${starting.length - names.length})` : ''
   return [say(CHECK_SENTENCES.startsAtBoot, { vms: names.join(', ') + more, host: host.name })]
 }

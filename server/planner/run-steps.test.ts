@@ -141,6 +141,14 @@ describe('steps of a stage', () => {
     ])
   })
 
+  it('D9 tags that are not told are not "none": nothing is saved, neither as asked nor as a fallback', () => {
+    const vms = [vm('web', 'a', { tagsUntold: true }), vm('db', 'a', { tagsUntold: true })]
+    const content = onePlan([place('web', { action: 'save-state' }), place('db', { fallback: 'save-state' })])
+    const { steps, notes } = planStage(question(content, site({ vms })))
+    expect(steps.flatMap(({ action, fallback }) => [action, fallback])).not.toContain('save-state')
+    expect(notes.map(({ message }) => message).join()).toContain('its tags are not told')
+  })
+
   it('D3 caps limits when time runs short', () => {
     const steps = stepsForStage({ ...question(onePlan([place('web')]), site()), limitCapSeconds: 40 })
     expect(steps.map((each) => each.limitSeconds)).toEqual([40, 40])

@@ -1,4 +1,5 @@
 import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
+import { joinedFound } from '../domain/joined-autostart'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { isOpen, type Step } from '../domain/run'
 import { type SafeguardFacts, type SafeguardSetting, withoutVms } from '../domain/safeguard'
@@ -127,7 +128,7 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
         {
           managerId: manager.id,
           nativeId: safeguard.nativeId,
-          found: earlier?.safeguard?.found ?? seen,
+          found: earlier?.safeguard === undefined ? seen : joinedFound(earlier.safeguard.found, seen),
           isKept: earlier?.safeguard !== undefined,
           ...(spared.length === 0 ? {} : { sparedVms: spared }),
           hostIds: left.map((host) => host.id),

@@ -12,7 +12,8 @@ export const whyNeverSaved = (vm: VirtualMachine): string | null => {
   if (vm.hasPassthrough === true) return P.passthroughUnsaved
   if (vm.hasPassthrough === null) return P.passthroughUntoldUnsaved
   const tag = vm.tags.find((given) => NEVER_SAVED_TAGS.some((known) => known === given.toLowerCase()))
-  return tag === undefined ? null : say(P.taggedUnsaved, { tag })
+  if (tag !== undefined) return say(P.taggedUnsaved, { tag })
+  return vm.tagsUntold === true ? P.tagsUntoldUnsaved : null
 }
 
 /** Why plain loops leave this VM alone (D6); null: an ordinary VM. */

@@ -47,6 +47,7 @@ export const planner: Messages['planner'] = {
     passthroughUnsaved: 'ein Gerät ist zu ihr durchgereicht, ihr Zustand lässt sich nicht sichern',
     passthroughUntold: 'ob ein Gerät ihres Hosts zu ihr durchgereicht ist, ist nicht bekannt',
     passthroughUntoldUnsaved: 'ob ein Gerät zu ihr durchgereicht ist, ist nicht bekannt, darum wird ihr Zustand nicht gesichert',
+    tagsUntoldUnsaved: 'ihre Tags nennt ihr Manager nicht, darum wird ihr Zustand nicht gesichert',
     taggedUnsaved: 'sie trägt das Tag „{tag}“: Ihr Zustand darf nicht gesichert werden',
     aloneInCluster: 'in ihrem Cluster steht kein anderer Host',
     noHostAtAll: 'kein Host kann sie aufnehmen',

@@ -171,6 +171,7 @@ export const runs: Messages['runs'] = {
     rebootNotUp: 'er ist nicht erreichbar: nichts neu zu starten',
     rebootInService: 'er ist nicht (mehr) in Wartung: kein Neustart',
     rebootNotEmpty: 'er ist nicht leer: {names}',
+    rebootStarts: 'er würde beim Start von selbst VMs starten: {names}',
     rebootUntold: 'sein Manager sagt nicht, wann er gestartet ist: ein Neustart wäre nicht zu prüfen',
     rebootUnseen:
       'in {seconds} s kein neuer Start gesehen: ob er neu gestartet ist, ist nicht bekannt; von selbst wird es nicht wiederholt',

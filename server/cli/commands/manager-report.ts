@@ -36,6 +36,7 @@ const remarksOf = (vm: Inventory['vms'][number]): string =>
     vm.lockedBy === null ? null : `locked: ${vm.lockedBy}`,
     vm.disks.some((disk) => disk.local) ? 'local disk' : null,
     vm.hasPassthrough === true ? 'passthrough' : vm.hasPassthrough === null ? 'passthrough not told' : null,
+    vm.tagsUntold === true ? 'tags not told' : null,
     vm.startsWithHost === true ? 'starts with its host' : null,
     vm.hasLocalCdrom ? 'local CD' : null,
     vm.keptOnHost ?? null,

@@ -140,6 +140,7 @@ describe('moves that nobody waits for any more', () => {
       world: () => site.world,
       hardware: { look: nothing, wayToWake: () => null, wake: nothing },
       batteryLeft: () => leftSeconds,
+      startsVms: () => true,
       onStepEnd: () => undefined,
     })
     executors.push(executor)

@@ -19,6 +19,7 @@ import { asFound } from './as-found'
 import { closeLast } from './attempts'
 import { type CalledOffStep, CalledOffWatch, isCalledOff } from './called-off-watch'
 import { type LastGate, lastGate } from './last-gate'
+import { LateAutostart } from './late-autostart'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
@@ -50,6 +51,7 @@ export class Executor {
   readonly #lost = new LostSteps()
   readonly #patience = new Patience()
   readonly #endings = new CalledOffWatch()
+  readonly #lateAutostart: LateAutostart
   readonly #record: StepRecord
 
   constructor(parts: {
@@ -62,6 +64,8 @@ export class Executor {
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     /** How long the battery of a run's outage lasts above the reserve, seconds; null: it is in none, or nobody can tell. */
     readonly batteryLeft: (run: Run) => number | null
+    /** Whether a run's recovery starts what it has shut down. */
+    readonly startsVms: (run: Run) => boolean
     readonly onStepEnd: () => void
   }) {
     this.#clock = parts.clock
@@ -76,6 +80,7 @@ export class Executor {
     this.#onStepEnd = parts.onStepEnd
     const now = () => parts.clock.now()
     this.#looker = new StepLooker({ ...parts, now })
+    this.#lateAutostart = new LateAutostart({ ...parts, now })
     this.#record = new StepRecord({ ...parts, now })
   }
 
@@ -214,6 +219,10 @@ export class Executor {
           if (taskFailed === null) await this.#caller.cancelMove(current)
           return await this.#end(runId, current, { ...FAILED, result: verdict.why })
         case 'call':
+          if (await this.#lateAutostart.isAwaited(runId, current, sight, verdict)) {
+            await pause(LOOK_EVERY_MS, signal)
+            break
+          }
           await this.#caller.call(runId, asFound(current, sight), verdict.action, {
             reason: null,
             whileLocked: isWaiting || isLocked(sight),

@@ -57,6 +57,7 @@ describe('a VM that the operation stands on, whose step has begun before everyth
       world: () => site,
       hardware: { look: nothing, wayToWake: () => null, wake: nothing },
       batteryLeft: () => 5,
+      startsVms: () => true,
       onStepEnd: () => undefined,
     })
     executors.push(executor)

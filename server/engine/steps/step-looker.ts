@@ -4,6 +4,7 @@ import { restoreGate } from '../../decide/restore-gate'
 import type { ManagerId, RunId, StepId } from '../../domain/ids'
 import type { VmFacts } from '../../domain/inventory'
 import type { Step } from '../../domain/run'
+import { autostartOf, startingAtBoot } from '../../domain/starts-at-boot'
 import { goesWithItsHost } from '../../domain/system-kind'
 import type { World } from '../../domain/world'
 import { ok, type TaskState } from '../../drivers/ports'
@@ -92,13 +93,13 @@ export class StepLooker {
       session.inventory(options),
     )
     if (inventory.kind !== 'ok') return { kind: 'silent', message: inventory.message }
-    const running = inventory.value.vms.filter(
-      (vm) => vm.hostNativeId === host.nativeId && vm.power !== 'off' && vm.power !== 'saved',
-    )
+    const registered = inventory.value.vms.filter((vm) => vm.hostNativeId === host.nativeId)
+    const running = registered.filter((vm) => vm.power !== 'off' && vm.power !== 'saved')
     // For maintenance the platform sees to what belongs to it; only its agents go down with a host (D6), and a reboot waits for all.
     const holdsUp = ({ systemKind }: VmFacts): boolean =>
       systemKind === null || step.action === 'reboot-host' || (step.action === 'shutdown-host' && !goesWithItsHost(systemKind))
     const kept = keptNativeIds(world, place.managerId)
+    const autostart = autostartOf(inventory.value.safeguards, host)
     return {
       kind: 'host',
       host: seen.value,
@@ -106,6 +107,10 @@ export class StepLooker {
       keptVmNames: running.filter((vm) => kept.has(vm.nativeId)).map((vm) => vm.name),
       downForMs,
       ...told,
+      ...(step.action === 'shutdown-host' && autostart !== undefined ? { autostart } : {}),
+      ...(step.action === 'reboot-host'
+        ? { startingVmNames: startingAtBoot(registered, inventory.value, host).map(({ name }) => name) }
+        : {}),
     }
   }
 

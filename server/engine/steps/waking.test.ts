@@ -52,6 +52,7 @@ const begin = async (way: 'unheard' | null): Promise<void> => {
       },
     },
     batteryLeft: () => null,
+    startsVms: () => true,
     onStepEnd: () => undefined,
   })
   await executor.advance()

@@ -35,7 +35,11 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
     await lab?.stop()
   })
 
-  it('A4 migrates two VMs at once, live: they count on, with their name, UUID and MACs', async () => {
+  const startingOn = async (host: number): Promise<readonly string[]> =>
+    (await lab.virsh(host, 'list', '--all', '--autostart', '--name')).split(/\s+/).filter((name) => name !== '')
+
+  it('A4 R3 migrates two VMs at once, live: they count on, with their name, UUID and MACs, and what starts with its host still does', async () => {
+    await lab.virsh(0, 'autostart', 'web')
     const boots = lab.bootsOf('web')
     const before = lab.countOf('web')
     const tasks = await Promise.all([migrate('web', 1), migrate('app', 1)])
@@ -55,6 +59,9 @@ describe.skipIf(!hasKvmLab())('acts on real KVM hosts', () => {
     expect(lab.bootsOf('web')).toBe(boots)
     // Nothing stays behind that could be started a second time.
     expect((await lab.virsh(0, 'list', '--all', '--name')).trim()).toBe('')
+    await until('web to start with its new host', async () => (await startingOn(1)).length > 0, PATIENCE_MS)
+    expect(await startingOn(1)).toEqual(['web'])
+    expect(value(await session.observeVm(uuidOf('web'), quick))?.startsWithHost).toBe(true)
     expect(value(await session.inventory(quick)).vms.filter((vm) => vm.name === 'web')).toHaveLength(1)
   })
 

@@ -6,6 +6,7 @@ import { changeFailure } from './failures'
 import { hostNamed } from './host-named'
 import { deleteMade, makeVolumes, takeAway } from './copied-disks'
 import { type MadeVolume, startJob } from './job'
+import { virsh } from './shell'
 import type { SiteReader } from './site-reader'
 import { refuseUnsharedBlocks } from './shared-disks'
 import { startVm } from './start-vm'
@@ -42,9 +43,11 @@ const migrate = async (
     )
   const source = await hostNamed(reader, copy.host, budget())
   const uri = migrationUri(site, target.ssh.address, target.ssh.user)
+  // The flag is the definition's on its host, and does not go along by itself: without it a console would not come back alone (R3).
+  const afterwards = copy.autostart ? virsh(uri, 'autostart', uuid) : null
   const flags = ['--live', '--p2p', '--persistent', '--undefinesource']
   const begin = (more: readonly string[], made: readonly MadeVolume[]) =>
-    startJob(source, `migrate ${name} to ${to}`, uuid, ['migrate', ...flags, ...more, uuid, uri], budget(), made)
+    startJob(source, `migrate ${name} to ${to}`, uuid, ['migrate', ...flags, ...more, uuid, uri], budget(), made, afterwards)
   if (store === undefined) {
     await refuseUnsharedBlocks(reader, copy.domain, source, target, [], budget)
     return begin([], [])

@@ -12,6 +12,7 @@ import type { VirshHost } from './virsh-host'
 /** Where a host keeps what became of commands that outlive our connection. Of its own account only. */
 const FOLDER = '/var/tmp/ridethrough-$(id -u)'
 const KEPT_MINUTES = 2 * 24 * 60
+const AFTERWARDS_SECONDS = 30
 /** What a copy was begun with; `taken`: it has failed, and what it had made is taken away; `past`: the VM has run here since. */
 const [MADE, TAKEN, PAST] = ['made', 'taken', 'past'] as const
 
@@ -95,7 +96,8 @@ export const takeMade = async (host: VirshHost, vm: string, options: CallOptions
 
 /**
  * Starts a virsh command that goes on without us; its exit code and complaints are kept on the host. What fails within a moment
- * is told at once. `made`: what is to be taken away again should it fail.
+ * is told at once. `made`: what is to be taken away again should it fail. `afterwards`: a shell command for when it has succeeded,
+ * which it neither waits for nor depends on.
  */
 export const startJob = async (
   host: VirshHost,
@@ -104,10 +106,14 @@ export const startJob = async (
   args: readonly string[],
   options: CallOptions,
   made: readonly MadeVolume[] = [],
+  afterwards: string | null = null,
 ): Promise<string> => {
   const job = { id: randomUUID(), vm, host: host.name }
   // `code` appears complete or not at all.
-  const work = `${virsh(host.site.uri, ...args)} >out 2>err </dev/null; echo $? >code.new; mv code.new code`
+  const work = [
+    `${virsh(host.site.uri, ...args)} >out 2>err </dev/null; code=$?; echo $code >code.new; mv code.new code`,
+    ...(afterwards === null ? [] : [`[ $code != 0 ] || timeout ${AFTERWARDS_SECONDS} ${afterwards} >after 2>&1 </dev/null`]),
+  ].join('; ')
   const script = [
     `umask 077; mkdir -p ${FOLDER} || exit 1; cd ${FOLDER} || exit 1`,
     // Nobody else may have put the folder there.

@@ -20,11 +20,14 @@ import { observeHost, observeVm } from './observe'
 import { missingPrivileges } from './privileges'
 import { observeSafeguard, setSafeguard } from './safeguards'
 import { TagCache } from './tag-cache'
-import { TagService } from './tag-service'
+import { TagService, tellsTags } from './tag-service'
 import { SensorCache } from './sensor-cache'
 import { PathCache } from './storage-paths'
 import { readTask } from './task'
 import { actOnVm } from './vm-acts'
+
+/** So long one who signs in waits for tags. */
+const TAGS_PATIENCE_MS = 5_000
 
 /** vCenter's documented limits: 4 migrations per host on 1 GbE (8 on 10 GbE and faster). */
 const capabilities: ManagerCapabilities = {
@@ -42,10 +45,28 @@ const capabilities: ManagerCapabilities = {
   callsPerManager: 8,
 }
 
-const identify = async (connection: Connection, unknown: Set<string>, budget: Budget): Promise<ManagerIdentity> => {
+/** Said where they are not told: for as long as that lasts nothing of this vCenter is saved, and nobody would know why (D9). */
+const tagNotes = async (connection: Connection, tagService: TagService, budget: Budget): Promise<readonly string[]> => {
+  if (!tellsTags(await connection.serviceContent(budget))) return []
+  const { deadlineMs, ...rest } = budget.left()
+  const why = await tagService.whyUntold(budgetOf({ ...rest, deadlineMs: Math.min(deadlineMs / 4, TAGS_PATIENCE_MS) }))
+  return why === null
+    ? []
+    : [
+        `Tags are not told by vCenter's REST service (/rest): ${why}. Those told last stand; the state of a VM whose tags were never told is not saved.`,
+      ]
+}
+
+const identify = async (
+  connection: Connection,
+  tagService: TagService,
+  unknown: Set<string>,
+  budget: Budget,
+): Promise<ManagerIdentity> => {
   const { product, version, instanceUuid, standalone } = await connection.serviceContent(budget)
   await connection.signIn(budget) // an identity without the right to use it is no success
-  const notes = await missingPrivileges(connection, unknown, budget)
+  const ofTags = await tagNotes(connection, tagService, budget)
+  const notes = [...(await missingPrivileges(connection, unknown, budget)), ...ofTags]
   return {
     kind: 'vsphere',
     product,
@@ -95,14 +116,16 @@ const open = (target: ManagerTarget): ManagerSession => {
     }
   }
   return {
-    identify: (options) => result(options, (budget) => identify(connection, unknown, budget)),
+    identify: (options) => result(options, (budget) => identify(connection, tagService, unknown, budget)),
     itself: (options) => result(options, (budget) => itself(connection, unknown, budget)),
     inventory: (options) =>
       result(options, (budget) => readInventory(connection, unknown, { sensors, paths, requirements, tags, tagService }, budget)),
     observeVm: (id, options) =>
       result(options, async (budget) => {
         const vm = await observeVm(id, connection, unknown, budget)
-        return vm === null ? null : tags.complete(requirements.complete(vm))
+        if (vm === null) return null
+        const completed = requirements.complete(vm)
+        return tellsTags(await connection.serviceContent(budget)) ? tags.complete(completed) : completed
       }),
     observeHost: (id, options) => result(options, (budget) => observeHost(id, connection, unknown, budget, sensors.of(id))),
     act: (wish, options) => result(options, async (budget) => ({ task: await act(wish, connection, unknown, budget) })),

@@ -24,7 +24,7 @@ import { type PathCache, PATHS_WANTED } from './storage-paths'
 import { clusterFacts, datastoreFacts, networkFacts } from './surrounding-facts'
 import { surroundingsOf } from './surroundings'
 import type { TagCache } from './tag-cache'
-import type { TagService } from './tag-service'
+import { type TagService, tellsTags } from './tag-service'
 import { SENSOR_WANTED, type SensorCache, sensorsOf } from './sensor-cache'
 import { recentTasks, taskWork } from './task'
 import { isTemplate, type VmRecord, vmFacts, vmRecord } from './vm-facts'
@@ -143,16 +143,18 @@ export const readInventory = async (
   const tasks = await recentTasks(connection, unknown, budget)
   const around = surroundingsOf([...objects, ...tasks])
   const records = kept.flatMap((each) => ('vm' in each && each.vm !== null ? [each.vm] : []))
-  const { standalone } = await connection.serviceContent(budget)
-  if (!standalone) await tags.refresh((share) => tagService.read(share), budget)
-  const vms = await mapInTurns(records, new Turns(budget.left()), (record) =>
-    tags.complete(requirements.complete(vmFacts(record, around))),
-  )
+  const content = await connection.serviceContent(budget)
+  const hasTags = tellsTags(content)
+  if (hasTags) await tags.refresh((share) => tagService.read(share), budget)
+  const vms = await mapInTurns(records, new Turns(budget.left()), (record) => {
+    const vm = requirements.complete(vmFacts(record, around))
+    return hasTags ? tags.complete(vm) : vm
+  })
   if (vms === null) throw notReadInTime()
   // Last, for it may take what is left of the budget and fail.
   await sensors.refresh(() => everything(connection, unknown, budget, (host) => detached(sensorsOf(host)), SENSOR_WANTED))
   await paths.refresh(() => everything(connection, unknown, budget, asItIs, PATHS_WANTED))
-  const noStorageMove = whyNoStorageMove(await connection.serviceContent(budget))
+  const noStorageMove = whyNoStorageMove(content)
   const of = (type: string) => objects.filter((object) => object.ref.type === type)
   const hosts = of('HostSystem')
   const begunBy = maintenanceBy(tasks)
@@ -190,7 +192,7 @@ export const readInventory = async (
   }
   const names = new Map(vms.map(({ nativeId, name }) => [nativeId, name]))
   return {
-    ...(standalone ? { isHost: true } : {}),
+    ...(content.standalone ? { isHost: true } : {}),
     hosts: hostsSeen,
     vms,
     ...(noStorageMove === null ? {} : { capabilities: { movesStorage: { no: noStorageMove } } }),

@@ -57,16 +57,28 @@ afterEach(async () => {
   server?.close()
 })
 
+/** How vCenter's REST service answers a path. */
+type Rest = (path: string) => readonly [status: number, value: unknown]
+
+/** Lets the account in and tells of no tags. */
+const noTags: Rest = (path) => [200, path.endsWith('/session') ? 'r1' : []]
+
 /** A vCenter whose account holds everything but `lacking`; what it was asked about rights is kept. */
-const identityAt = async (answer: (body: string) => string) => {
+const identityAt = async (answer: (body: string) => string, { rest = noTags, version = '8.0.2' } = {}) => {
   const asked: string[] = []
   server = createServer((request, response) => {
+    const { url: path = '' } = request
+    if (path.startsWith('/rest/')) {
+      asked.push(path)
+      const [status, value] = rest(path)
+      return response.writeHead(status).end(JSON.stringify({ value }))
+    }
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
       switch (/Body><(\w+)/.exec(body)?.[1]) {
         case 'RetrieveServiceContent':
-          return response.end(CONTENT)
+          return response.end(CONTENT.replaceAll('8.0.2', version))
         case 'Login':
           response.setHeader('set-cookie', 'vmware_soap_session="s1"; Path=/; HttpOnly; Secure')
           return response.end(returned('<key>52-session</key>'))
@@ -124,5 +136,26 @@ describe('what the account may not do', () => {
   it('a vCenter that does not tell is let in all the same, and that is said', async () => {
     const { identity } = await identityAt(() => fault('NoPermission'))
     expect(identity.notes).toEqual([containing('was not told')])
+  })
+
+  it('D9 A12 an account that vCenter’s REST service refuses learns that tags are not told, what it takes, and what is not done until then', async () => {
+    const refusals: readonly (readonly [Rest, string])[] = [
+      [() => [401, null], 'HTTP 401'],
+      [(path) => (path.endsWith('/session') ? [200, 'r1'] : [403, null]), 'HTTP 403'],
+    ]
+    for (const [rest, why] of refusals) {
+      const { identity } = await identityAt((body) => authorised(body, []), { rest })
+      expect(identity.notes).toEqual([containing(why)])
+      expect(identity.notes?.join()).toContain('Read-only as a global permission')
+      expect(identity.notes?.join()).toContain('the state of a VM whose tags were never told is not saved')
+      await session?.close()
+      server?.close()
+    }
+  })
+
+  it('D9 a vCenter before 6.5 is not asked for tags, which it could not tell', async () => {
+    const { identity, asked } = await identityAt((body) => authorised(body, []), { rest: () => [401, null], version: '6.0.0' })
+    expect(identity.notes).toBeUndefined()
+    expect(asked.filter((path) => path.startsWith('/rest'))).toEqual([])
   })
 })

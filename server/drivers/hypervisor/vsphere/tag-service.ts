@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { ManagerTarget } from '../../ports'
 import { eachBounded } from '../../protocols/bounded'
 import { openHttps, type HttpsClient } from '../../protocols/https/https-client'
-import type { Budget } from './budget'
+import { type Budget, budgetOf } from './budget'
+import type { ServiceContent } from './connection'
 
 /** The REST service of vCenter 6.5 and later. `/api`, its successor, has it from 7.0 U2 on only. */
 const SESSION = '/rest/com/vmware/cis/session'
@@ -30,14 +31,30 @@ const attachedSchema = z.object({
   ),
 })
 
-/** Names of tags by VM; null: not (all) told. */
-export type TagsByVm = ReadonlyMap<string, readonly string[]> | null
+/** Names of tags by VM. `part`: not all were told yet, and the next reading goes on from there. */
+export type TagReading =
+  { readonly kind: 'told'; readonly byVm: ReadonlyMap<string, readonly string[]> } | { readonly kind: 'part' | 'silent' }
+
+const SILENT: TagReading = { kind: 'silent' }
+
+/**
+ * Whether there are tags that could be told: hosts by themselves have none, and before 6.5 no REST service. Only the version says so:
+ * a proxy before a vCenter that is just starting may answer "not found", too.
+ */
+export const tellsTags = ({ standalone, version }: Pick<ServiceContent, 'standalone' | 'version'>): boolean => {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number)
+  return !standalone && (version === null || major > 6 || (major === 6 && minor >= 5))
+}
 
 /** Tags of a vCenter, which its SOAP service does not tell. A conversation of its own, with the same account. */
 export class TagService {
   readonly #https: HttpsClient
   readonly #signIn: string | null
   #session: string | null = null
+  /** What the last question came to, in words. Null: it was answered. */
+  #trouble: string | null = null
+  /** By id, the one that was read longest ago first: they are kept, for a call per tag may take many readings. */
+  readonly #names = new Map<string, string>()
 
   constructor({ address, secret }: ManagerTarget) {
     this.#https = openHttps({ url: address.url, defaultPort: 443, pins: address.pins, connections: NAMES_AT_ONCE })
@@ -45,23 +62,42 @@ export class TagService {
       secret.kind === 'password' ? `Basic ${Buffer.from(`${secret.user}:${secret.password}`, 'utf8').toString('base64')}` : null
   }
 
-  async read(budget: Budget): Promise<TagsByVm> {
+  /** Why tags are not told, in words; null: they are, as far as this account may see them. */
+  async whyUntold(budget: Budget): Promise<string | null> {
+    return (await this.#get(`${TAGGING}/tag`, tagIdsSchema, budget)) === null ? this.#trouble : null
+  }
+
+  /** Goes on where the last reading stopped; what is left of the budget goes to tags that may bear another name by now. */
+  async read(budget: Budget): Promise<TagReading> {
     const told = (await this.#get(`${TAGGING}/tag`, tagIdsSchema, budget))?.value
     const ids = told?.filter((id) => tagIdSchema.safeParse(id).success)
-    if (told === undefined || ids === undefined || ids.length < told.length) return null
-    const names = await this.#names(ids, budget)
+    if (told === undefined || ids === undefined || ids.length < told.length) return SILENT
+    const wantedIds = new Set(ids)
+    for (const id of this.#names.keys()) if (!wantedIds.has(id)) this.#names.delete(id)
+    const before = [...this.#names.keys()]
+    await this.#readNames(
+      ids.filter((id) => !this.#names.has(id)),
+      budget,
+    )
+    if (this.#names.size < wantedIds.size) return { kind: this.#names.size > before.length ? 'part' : 'silent' }
+    const { deadlineMs, ...rest } = budget.left()
+    await this.#readNames(before, budgetOf({ ...rest, deadlineMs: deadlineMs / 2 }))
+    return this.#attached(ids, budget)
+  }
+
+  async #attached(ids: readonly string[], budget: Budget): Promise<TagReading> {
     const byVm = new Map<string, string[]>()
-    for (let at = 0; at < ids.length && names !== null; at += TAGS_PER_CALL) {
+    for (let at = 0; at < ids.length; at += TAGS_PER_CALL) {
       const wanted = JSON.stringify({ tag_ids: ids.slice(at, at + TAGS_PER_CALL) })
       const attached = await this.#ask('POST', ATTACHED, wanted, attachedSchema, budget)
-      if (attached === null) return null
+      if (attached === null) return SILENT
       for (const { tag_id, object_ids } of attached.value) {
-        const name = names.get(tag_id)
+        const name = this.#names.get(tag_id)
         for (const { id, type } of object_ids)
           if (type === 'VirtualMachine' && name !== undefined) byVm.set(id, [...(byVm.get(id) ?? []), name])
       }
     }
-    return names === null ? null : new Map([...byVm].map(([id, tags]) => [id, [...new Set(tags)].sort()]))
+    return { kind: 'told', byVm: new Map([...byVm].map(([id, tags]) => [id, [...new Set(tags)].sort()])) }
   }
 
   /** Signs out where that is quick. */
@@ -70,14 +106,16 @@ export class TagService {
     await this.#https.close()
   }
 
-  async #names(ids: readonly string[], budget: Budget): Promise<ReadonlyMap<string, string> | null> {
-    const names = new Map<string, string>()
+  /** As far as the budget lasts. */
+  async #readNames(ids: readonly string[], budget: Budget): Promise<void> {
     await eachBounded(ids, NAMES_AT_ONCE, async (id) => {
+      if (budget.left().deadlineMs <= 0) return false
       const tag = await this.#get(`${TAGGING}/tag/id:${id}`, tagSchema, budget)
-      if (tag !== null) names.set(id, tag.value.name)
-      return tag !== null
+      if (tag === null) return false
+      this.#names.delete(id)
+      this.#names.set(id, tag.value.name)
+      return true
     })
-    return names.size === ids.length ? names : null
   }
 
   #get<T>(path: string, schema: z.ZodType<T>, budget: Budget): Promise<T | null> {
@@ -99,14 +137,20 @@ export class TagService {
       this.#session = null
       return this.#ask(method, path, body, schema, budget)
     }
-    return answer?.status === 200 ? told(answer.body, schema) : null
+    return this.#understood(answer, schema)
   }
 
   async #begin(budget: Budget): Promise<boolean> {
     if (this.#signIn === null) return false
     const answer = await this.#send('POST', SESSION, null, budget, { authorization: this.#signIn })
-    this.#session = answer?.status === 200 ? (told(answer.body, sessionSchema)?.value ?? null) : null
+    this.#session = this.#understood(answer, sessionSchema)?.value ?? null
     return this.#session !== null
+  }
+
+  #understood<T>(answer: { readonly status: number; readonly body: string } | null, schema: z.ZodType<T>): T | null {
+    const value = answer?.status === 200 ? told(answer.body, schema) : null
+    this.#trouble = value === null ? troubleOf(answer?.status ?? null) : null
+    return value
   }
 
   async #send(
@@ -125,6 +169,13 @@ export class TagService {
     const reply = await this.#https.request({ method, path, headers, body, changes: false }, budget.left())
     return reply.kind === 'ok' ? reply.value : null
   }
+}
+
+const troubleOf = (status: number | null): string => {
+  if (status === null) return 'it does not answer'
+  if (status === 401 || status === 403)
+    return `it does not let this account in (HTTP ${status}); to see tags it takes Read-only as a global permission`
+  return status === 200 ? 'its answer cannot be understood' : `it answers HTTP ${status}`
 }
 
 const told = <T>(body: string, schema: z.ZodType<T>): T | null => {

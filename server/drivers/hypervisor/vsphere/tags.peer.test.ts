@@ -60,8 +60,12 @@ describe.skipIf(!hasVcsim())('tags of a vCenter', () => {
         await post(`/tagging/tag-association/id:${tag}?~action=attach`, { object_id: { id, type: 'VirtualMachine' } })
     }
     const fresh = openAt(lab)
-    const seen = new Map(value(await fresh.inventory(quick)).vms.map(({ nativeId, tags }) => [nativeId, tags]))
+    expect(value(await fresh.observeVm(ids[0] ?? '', quick))).toMatchObject({ tags: [], tagsUntold: true })
+    expect(value(await fresh.identify(quick)).notes?.join() ?? '').not.toContain('Tags are not told')
+    const { vms } = value(await fresh.inventory(quick))
+    const seen = new Map(vms.map(({ nativeId, tags }) => [nativeId, tags]))
     expect(ids.map((id) => seen.get(id))).toEqual([['dc', 'web'], ['web'], []])
+    expect(vms.filter(({ tagsUntold }) => tagsUntold === true)).toEqual([])
     expect(value(await fresh.observeVm(ids[0] ?? '', quick))?.tags).toEqual(['dc', 'web'])
     await fresh.close()
   })
