@@ -2,7 +2,7 @@ import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
 import { say } from '../domain/sentence'
 import type { HostId } from '../domain/ids'
 import { isOpen, type RunWithSteps } from '../domain/run'
-import type { VirtualMachine, World } from '../domain/world'
+import type { Host, VirtualMachine, World } from '../domain/world'
 
 export interface RebootRefusal {
   readonly message: string
@@ -13,6 +13,16 @@ const namesOf = (vms: readonly VirtualMachine[]): string => {
   const names = vms.slice(0, 5).map(({ name }) => name)
   return `${names.join(', ')}${vms.length > names.length ? ` and ${vms.length - names.length} more` : ''}`
 }
+
+/** Where any host of a cluster that boots starts what is off, such a VM is on no host. */
+const startsWith = (vm: VirtualMachine, host: Host): boolean =>
+  vm.startsWithHost === true &&
+  (vm.hostId === host.id ||
+    (vm.hostId === null &&
+      vm.power === 'off' &&
+      vm.managerId === host.managerId &&
+      vm.clusterNativeId !== null &&
+      vm.clusterNativeId === host.clusterNativeId))
 
 const no = (message: string, hint: string): RebootRefusal => ({ message, hint })
 
@@ -51,7 +61,7 @@ export const rebootRefusal = (input: {
   const registered = world.vms.filter((vm) => vm.hostId === hostId)
   const there = registered.filter(({ power }) => power !== 'off' && power !== 'saved')
   if (there.length > 0) return no(say(R.notEmpty, { host: name, names: namesOf(there) }), R.emptyFirst)
-  const starting = registered.filter(({ startsWithHost }) => startsWithHost === true)
+  const starting = world.vms.filter((vm) => startsWith(vm, host))
   if (starting.length === 0) return null
   return no(say(R.wouldStart, { host: name, names: namesOf(starting) }), R.startOffFirst)
 }
