@@ -124,7 +124,8 @@ export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<
       return inventory(host === undefined ? [] : [host], [])
     case 'read the autostart of VMs': {
       if (host === undefined) return { host: null, vms: [] }
-      const told = world.vms.filter((one) => one.host === host.id).map((one) => vmTold(world, one))
+      const isAsked = (one: ScvmmVm) => one.host === host.id || (Array.isArray(p.vms) && p.vms.includes(one.id))
+      const told = world.vms.filter(isAsked).map((one) => vmTold(world, one))
       const vms = told.map(({ ID, Name, StartAction, IsHighlyAvailable }) => ({ ID, Name, StartAction, IsHighlyAvailable }))
       return { host: { ID: host.id, Name: hostTold(host).Name }, vms }
     }

@@ -7,7 +7,7 @@ import { CONNECT, FIND_HOST } from './questions'
 const WAIT_SECONDS = 10
 const REST_SECONDS = 1
 
-/** From SCVMM's own record, where whatever it has set itself stands at once. */
+/** Of a host, and of `$p.vms` wherever they are. From SCVMM's own record, where whatever it has set itself stands at once. */
 export const askAutostart = question(
   'read the autostart of VMs',
   z.object({
@@ -17,7 +17,8 @@ export const askAutostart = question(
   ...CONNECT,
   ...FIND_HOST,
   'if ($null -eq $one) { @{ host = $null; vms = @() } } else {',
-  '  $vms = @(Get-SCVirtualMachine -VMHost $one)',
+  '  $wanted = @($p.vms | ForEach-Object { ([guid]$_).ToString() })',
+  '  $vms = @(Get-SCVirtualMachine -VMMServer $server -All | Where-Object { [string]$_.VMHost.ID -eq [string]$one.ID -or $wanted -contains ([guid]$_.ID).ToString() })',
   '  @{ host = @{ ID = [string]$one.ID; Name = [string]$one.Name }; vms = @($vms | ForEach-Object {',
   '    @{',
   '      ID = [string]$_.ID',

@@ -72,6 +72,17 @@ describe('the start action of VMs under SCVMM', () => {
     expect(actions()).toEqual([ALWAYS, NEVER])
   })
 
+  it('R8 one that moved is put back where it is now, and named in the look of its old host', async () => {
+    const { world, vmm, found } = start()
+    const before = await found()
+    const { nativeId, setting } = before
+    await setAutostart(vmm, { do: 'disarm', nativeId, found: setting }, quick)
+    Object.assign(world.vms[0] ?? {}, { host: second })
+    await setAutostart(vmm, { do: 'restore', nativeId, found: setting }, quick)
+    expect(await observeAutostart(vmm, nativeId, quick, setting)).toEqual(before)
+    expect((await observeAutostart(vmm, nativeId, quick))?.setting).toEqual({ kind: 'autostart', vms: setting.vms.slice(1) })
+  })
+
   it('of a host that starts nothing, and of one that SCVMM does not know', async () => {
     const { vmm, found } = start()
     const before = await found()

@@ -47,7 +47,7 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
       const listened = await resultOf(() => watchChanges(vmm(), tell, signal))
       return listened.kind === 'ok' ? listened.value : listened
     },
-    observeSafeguard: (id, options) => resultOf(() => observeAutostart(vmm(), id, options)),
+    observeSafeguard: (id, options, found) => resultOf(() => observeAutostart(vmm(), id, options, found)),
     setSafeguard: (order, options) =>
       resultOf(async () => {
         await setAutostart(vmm(), order, options)

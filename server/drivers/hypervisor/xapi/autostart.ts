@@ -1,6 +1,5 @@
 import type { SafeguardFacts } from '../../../domain/safeguard'
-import type { SafeguardOrder } from '../../ports'
-import { autostartFacts, hostOfAutostart } from '../../protocols/autostart'
+import { type AutostartOrder, autostartFacts, doingAutostart, hostOfAutostart } from '../../protocols/autostart'
 import { eachBounded } from '../../protocols/bounded'
 import type { Budget } from './budget'
 import { CallFailed, isGone } from './call-failed'
@@ -48,23 +47,22 @@ export const autostartNamed = (nativeId: string, records: Records): SafeguardFac
 
 /** Takes the mark of these VMs away, or sets it again; the pool's own stays. One that refuses keeps none of the others. */
 export const setAutostart = async (
-  { do: what, nativeId, found }: SafeguardOrder,
+  { hostNativeId: poolNativeId, vms, isBack }: AutostartOrder,
   connection: Connection,
   mirror: Mirror,
   budget: Budget,
 ): Promise<void> => {
   const records = await mirror.refresh(budget)
-  if (found.kind !== 'autostart' || poolOf(hostOfAutostart(nativeId), records) === null)
-    throw refuse('This is no autostart of this pool.', 'Read the inventory again.')
-  const wanted = new Set(found.vms.map((vm) => vm.nativeId))
+  if (poolOf(poolNativeId, records) === null) throw refuse('This is no autostart of this pool.', 'Read the inventory again.')
+  const wanted = new Set(vms.map((vm) => vm.nativeId))
   const concerned = [...records.of('VM')].filter(([, vm]) => vm.uuid !== null && wanted.has(vm.uuid) && isGuest(vm))
   const set = async (reference: string, vm: RecordOf<'VM'>): Promise<void> => {
-    const doing = `set the automatic start of ${vm.name_label ?? 'a VM'}`
+    const doing = doingAutostart(isBack, vm.name_label ?? 'a VM')
     const change = (method: string, args: readonly string[]): Promise<unknown> =>
       connection.call({ method, args: [reference, ...args], schema: anySchema, doing, changes: true }, budget)
-    if (isMarked(vm) === (what === 'restore')) return
+    if (isMarked(vm) === isBack) return
     if (vm.other_config[MARK] !== undefined) await change('VM.remove_from_other_config', [MARK])
-    if (what === 'restore') await change('VM.add_to_other_config', [MARK, MARKED])
+    if (isBack) await change('VM.add_to_other_config', [MARK, MARKED])
   }
   const failures: CallFailed[] = []
   await eachBounded(concerned, SETS_AT_ONCE, async ([reference, vm]) => {

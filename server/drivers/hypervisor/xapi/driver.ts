@@ -9,6 +9,7 @@ import {
   type ManagerSession,
   type ManagerTarget,
 } from '../../ports'
+import { autostartOrder } from '../../protocols/autostart'
 import { Turns } from '../../protocols/turns'
 import { autostartNamed, setAutostart } from './autostart'
 import { budgetOf, type Budget } from './budget'
@@ -138,8 +139,9 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
       }),
     setSafeguard: (order, options) =>
       result(options, async (budget) => {
-        if (order.found.kind !== 'autostart') return { task: await setSafeguard(order, connection, mirror, tasks, budget) }
-        await setAutostart(order, connection, mirror, budget)
+        const autostart = autostartOrder(order)
+        if (autostart === null) return { task: await setSafeguard(order, connection, mirror, tasks, budget) }
+        await setAutostart(autostart, connection, mirror, budget)
         return { task: null }
       }),
     close: () => connection.close(),
