@@ -3,7 +3,7 @@ import { de } from '@/components/messages/de'
 import { en } from '@/components/messages/en'
 import type { RunDanger } from '@/server/domain/danger'
 import type { Step } from '@/server/domain/run'
-import { managerIdSchema, safeguardIdSchema } from '@/server/domain/ids'
+import { hostIdSchema, managerIdSchema, safeguardIdSchema } from '@/server/domain/ids'
 import { runWith, vmStep } from '@/server/testing/run-samples'
 import { abortEffect, continueEffect, heldWords, holdEffect, holdLeftSeconds } from './hold-words'
 
@@ -60,7 +60,7 @@ describe('what a hold means', () => {
   })
 
   it('A6 says before an abort that autostart is set aside, and whether it comes back', () => {
-    const of = (name: string, patch: Partial<Step>) =>
+    const of = (name: string, patch: Partial<Step>, hosts = [name]) =>
       vmStep(name, {
         object: { kind: 'safeguard', id: safeguardIdSchema.parse(name), name },
         action: 'disarm',
@@ -73,12 +73,14 @@ describe('what a hold means', () => {
           nativeId: name,
           found: { kind: 'autostart', vms: [] },
           isKept: false,
-          hostIds: [],
+          hostIds: hosts.map((host) => hostIdSchema.parse(host)),
         },
         ...patch,
       })
     const run = runWith([of('a', {}), of('b', {}), of('c', { attempts: [] }), of('b', { seq: 2, action: 'restore' })])
     expect(abortEffect(run, en)).toBe(`${en.runs.abortOutage} ${en.runs.autostartAside(1)}`)
+    const pool = runWith([of('pool', {}, ['x', 'y'])])
+    expect(abortEffect(pool, en)).toContain(en.runs.autostartAside(2))
     expect(abortEffect({ ...run, abandoned: true }, de)).toContain('bleibt es dann')
     expect(abortEffect({ ...run, dryRun: true }, en)).toBe(en.runs.abortOutage)
     expect(en.runs.autostartAside(2)).toContain('booted by hand, they start no VM but')

@@ -35,13 +35,13 @@ export const continueEffect = (run: Run, pending: number, m: Messages): string =
 
 /** On how many hosts the run has set autostart aside, or may have, and not put it back. */
 const autostartsAside = ({ dryRun, steps }: RunWithSteps): number => {
-  const away = new Set<string>()
+  const away = new Map<string, readonly string[]>()
   for (const { action, attempts, object, safeguard, state } of steps.toSorted((one, other) => one.seq - other.seq)) {
     if (safeguard?.found.kind !== 'autostart') continue
-    if (action === 'disarm' && (attempts.length > 0 || safeguard.isKept)) away.add(object.id)
+    if (action === 'disarm' && (attempts.length > 0 || safeguard.isKept)) away.set(object.id, safeguard.hostIds)
     if (action === 'restore' && state === 'done') away.delete(object.id)
   }
-  return dryRun ? 0 : away.size
+  return dryRun ? 0 : new Set([...away.values()].flat()).size
 }
 
 /** A second abort does not wait for what is put back either. */

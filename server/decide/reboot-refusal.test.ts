@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RunWithSteps } from '../domain/run'
-import type { World } from '../domain/world'
+import type { VirtualMachine, World } from '../domain/world'
 import { runWith, vmStep } from '../testing/run-samples'
 import { capabilities, host, hostId, manager, vm, world } from '../testing/world-samples'
 import { autostartFacts } from '../drivers/protocols/autostart'
@@ -59,6 +59,19 @@ it('R2 R5 nor one that would start VMs by itself in the middle of its maintenanc
   const vms = [own('off'), own('saved'), vm('old', 'a', { power: 'off' }), vm('web', 'b', { startsWithHost: true })]
   expect(why({ world: site({ vms }) })).toMatch(/would start VMs by itself .*: own-off, own-saved\.$/)
   expect(why({ world: site({ vms: vms.slice(2) }) })).toBeNull()
+})
+
+it('R2 R5 nor where any host that boots starts what is off in its pool', () => {
+  const hosts = [
+    host('a', { inMaintenance: true, bootedAtMs: 1, clusterNativeId: 'pool' }),
+    host('b', { clusterNativeId: 'pool' }),
+  ]
+  const lies = (patch: Partial<VirtualMachine>) => ({ ...vm('lies', 'b'), hostId: null, hostNativeId: null, clusterNativeId: 'pool', ...patch })
+  const of = (patch: Partial<VirtualMachine>) => why({ world: site({ hosts, vms: [lies({ startsWithHost: true, ...patch })] }) })
+  expect(of({ power: 'off' })).toMatch(/would start VMs by itself .*: lies\.$/)
+  expect(of({ power: 'saved' })).toBeNull()
+  expect(of({ power: 'on', hostId: hostId('b'), hostNativeId: 'b' })).toBeNull()
+  expect(of({ power: 'off', clusterNativeId: 'other' })).toBeNull()
   const many = ['1', '2', '3', '4', '5', '6', '7'].map((name) => vm(name, 'a', { power: 'off', startsWithHost: true }))
   expect(why({ world: site({ vms: many }) })).toMatch(/: 1, 2, 3, 4, 5 and 2 more\.$/)
 })
@@ -72,6 +85,9 @@ it('R5 A4 nor one that would start a second copy of a VM that runs elsewhere: it
   const seen = (...safeguards: readonly ReturnType<typeof starts>[]) => site({ managers: [{ ...able, safeguards }] })
   expect(why({ world: seen(starts('a', 'web')) })).toMatch(/would start VMs by itself .*: web\.$/)
   expect(why({ world: seen(starts('b', 'web'), starts('a')) })).toBeNull()
+  // A whole pool's setting names all of its VMs: it starts those that are off.
+  const ofPool = { ...starts('a', 'web'), hostNativeIds: ['a', 'b'] }
+  expect(why({ world: { ...seen(ofPool), vms: [vm('web', 'b', { startsWithHost: true })] } })).toBeNull()
   const own = [vm('own', 'a', { power: 'off', startsWithHost: true }), vm('web', 'b')]
   expect(why({ world: { ...seen(starts('a', 'own', 'web')), vms: own } })).toMatch(/: own, web\.$/)
 })

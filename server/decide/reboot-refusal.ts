@@ -53,7 +53,11 @@ export const rebootRefusal = (input: {
   const registered = world.vms.filter((vm) => vm.hostId === hostId)
   const there = registered.filter(({ power }) => power !== 'off' && power !== 'saved')
   if (there.length > 0) return no(say(R.notEmpty, { host: name, names: namesOf(there) }), R.emptyFirst)
-  const starting = startingAtBoot(registered, manager, host)
+  const starting = startingAtBoot(
+    world.vms.filter(({ managerId }) => managerId === host.managerId),
+    manager,
+    host,
+  )
   if (starting.length === 0) return null
   return no(say(R.wouldStart, { host: name, names: namesOf(starting) }), R.startOffFirst)
 }

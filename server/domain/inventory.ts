@@ -147,7 +147,10 @@ export interface VmFacts {
   readonly replication?: ReplicationFacts
   /** Absent or null: not told. */
   readonly snapshotCount?: number | null
-  /** Its platform starts it whenever its host starts, whatever was running before (R2). Absent: it does not, or that is not told. */
+  /**
+   * Its platform starts it whenever its host starts, whatever was running before (R2); where VMs that are off are on no host, whenever
+   * any host of its cluster does. Absent: it does not, or that is not told.
+   */
   readonly startsWithHost?: true
 }
 

@@ -13,23 +13,33 @@ export const autostartOf = (
 
 /**
  * VMs that a host's own autostart names: it starts them when it boots, wherever they run now. On platforms where each host has its own
- * definitions (libvirt) that may be one that was left behind by a VM that somebody moved, which would then run twice (R5).
+ * definitions (libvirt) that may be one that was left behind by a VM that somebody moved, which would then run twice (R5). None where
+ * the setting is a whole pool's: its hosts start what is off, and nothing else.
  */
 export const namedByAutostart = (
   manager: Pick<ManagerView, 'safeguards'> | undefined,
   host: Pick<Host, 'nativeId'>,
 ): readonly Named[] => {
-  const setting = autostartOf(manager?.safeguards, host)?.setting
-  return setting?.kind === 'autostart' ? setting.vms : []
+  const found = autostartOf(manager?.safeguards, host)
+  return found?.setting.kind === 'autostart' && found.hostNativeIds.length === 1 ? found.setting.vms : []
 }
 
-/** All VMs that a host would start when it boots: those registered there, by their own word, and those that it names itself. */
+type Placed = Named & Pick<VmFacts, 'hostNativeId' | 'clusterNativeId' | 'power' | 'startsWithHost'>
+type At = Pick<Host, 'nativeId' | 'clusterNativeId'>
+
+/** Where any host of a cluster that boots starts what is off, such a VM is on no host. */
+const startsWith = ({ startsWithHost, hostNativeId, clusterNativeId, power }: Placed, host: At): boolean =>
+  startsWithHost === true &&
+  (hostNativeId === host.nativeId ||
+    (hostNativeId === null && power === 'off' && clusterNativeId !== null && clusterNativeId === host.clusterNativeId))
+
+/** All VMs that a host would start when it boots, by their own word or the host's. `vms`: those of its manager. */
 export const startingAtBoot = (
-  registered: readonly (Named & Pick<VmFacts, 'startsWithHost'>)[],
+  vms: readonly Placed[],
   manager: Pick<ManagerView, 'safeguards'> | undefined,
-  host: Pick<Host, 'nativeId'>,
+  host: At,
 ): readonly Named[] => {
-  const own = registered.filter(({ startsWithHost }) => startsWithHost === true)
+  const own = vms.filter((vm) => startsWith(vm, host))
   const known = new Set(own.map(({ nativeId }) => nativeId))
   return [...own, ...namedByAutostart(manager, host).filter(({ nativeId }) => !known.has(nativeId))]
 }

@@ -139,6 +139,25 @@ describe('autostart in an orderly shutdown', () => {
     expect(checkRun(given, plain).map(({ rule }) => rule)).toContain('disarm-needed')
   })
 
+  it('D10 R3 where any host of a pool that boots starts all that is off, it is set aside with the first that goes, once for all of them', () => {
+    const [own] = autostart('a', [WEB, { ...DB, on: 'a' }])
+    if (own === undefined) throw new Error('no autostart')
+    const shared = { ...own, nativeId: 'autostart row', name: 'autostart of Row', hostNativeIds: HOSTS }
+    const given = site([WEB, DB], { managers: [manager({ safeguards: [shared] })] })
+    const steps = down(given, ['a'])
+    expect(brief(steps)).toEqual(['web shutdown', 'autostart of Row disarm', 'a shutdown-host'])
+    expect(silenced(steps)).toEqual(['db', 'web'])
+    expect(disarms(steps)[0]?.safeguard?.hostIds).toEqual(HOSTS.map(hostId))
+    expect(checkRun(given, steps)).toEqual([])
+    const [disarm] = disarms(steps)
+    expect(disarm === undefined ? [] : checkRun(given, [disarm]).map(({ rule }) => rule)).toContain('disarm-not-whole')
+
+    const aside = { ...shared, setting: { kind: 'autostart' as const, vms: [] }, isDisarmed: true }
+    const later = site([WEB, DB], { managers: [manager({ safeguards: [aside] })] })
+    const { steps: rest } = downWith(content, later, ['b'], { existingSteps: ended(steps), nextSeq: 20, makeId: stepIds('l') })
+    expect(brief(rest)).toEqual(['db shutdown', 'b shutdown-host'])
+  })
+
   it('R1 R8 D10 where recovery starts no VMs, hosts go on starting theirs, and that is said', () => {
     const given = site([WEB, DB])
     const { steps, notes } = downWith({ ...content, recovery: { ...content.recovery, startVms: false } }, given, ['a'])

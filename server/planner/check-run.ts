@@ -286,7 +286,7 @@ const isGoing = (scene: Scene, host: Host): boolean =>
     return !isWoken && !isSeenUp
   })
 
-/** D10: a safeguard goes before the hosts it guards, and only where all of them go, or so many that the rest has no quorum. */
+/** D10: a safeguard goes before the hosts it guards, and only where all of them go, or so many that the rest has no quorum; autostart with the first. */
 const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
   const { name } = step.object
   if (step.direction !== 'down') report(step, 'direction', `${name} is not set aside on the way up`)
@@ -308,10 +308,12 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
   const voters = members.filter((host) => host.connection !== 'down' && !goes(host))
   const majority = Math.floor((safeguard?.hostNativeIds.length ?? 0) / 2) + 1
   const maySplit = safeguard?.needsMajority === true && voters.length < majority && members.some(goes)
+  const isOfOne = found?.kind === 'autostart' && [...scene.hosts.values()].some((host) => hostIds.includes(host.id) && goes(host))
   for (const host of scene.hosts.values()) {
     const guarded = hostIds.includes(host.id) || members.includes(host)
     if (!guarded || host.connection === 'down' || host.inMaintenance) continue
-    if (!goes(host) && !maySplit) report(step, 'disarm-not-whole', `${name} is to be set aside while ${host.name} stays`)
+    if (!goes(host) && !maySplit && !isOfOne)
+      report(step, 'disarm-not-whole', `${name} is to be set aside while ${host.name} stays`)
     for (const other of scene.steps)
       if (other.seq > step.seq && pending(other) && endsHost(other, host.id) && !ancestorsOf(scene, other).has(step.id))
         report(other, 'disarm-late', `${host.name} is to go without waiting for ${name} to be set aside`)

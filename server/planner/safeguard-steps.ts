@@ -42,9 +42,13 @@ const losesMajority = ({ safeguard, hosts }: Guarding, going: ReadonlySet<HostId
   return safeguard.needsMajority === true && votes <= safeguard.hostNativeIds.length / 2
 }
 
-/** Hosts of it go, and with them everything, or what the rest would need to stay in service (D10). */
-const goesAsWhole = (guarding: Guarding, left: readonly Host[], going: ReadonlySet<HostId>): boolean =>
-  left.some(({ id }) => going.has(id)) && (left.every(({ id }) => going.has(id)) || losesMajority(guarding, going))
+/** Autostart of several hosts: whichever of them boots starts all of its VMs that are off then. */
+const fightsFromFirst = ({ safeguard }: Guarding): boolean => safeguard.setting.kind === 'autostart'
+
+/** Hosts of it go, and with them everything, or what the rest would need to stay in service, or the first is enough (D10). */
+const goes = (guarding: Guarding, left: readonly Host[], going: ReadonlySet<HostId>): boolean =>
+  left.some(({ id }) => going.has(id)) &&
+  (fightsFromFirst(guarding) || left.every(({ id }) => going.has(id)) || losesMajority(guarding, going))
 
 /** A call of this step, or of one whose findings it keeps, has set it aside, or may have: what was only planned, or found so, has not. */
 const setsAside = ({ action, attempts, safeguard }: Step): boolean =>
@@ -89,8 +93,8 @@ export interface DisarmQuestion {
 }
 
 /**
- * Sets aside what would fight the shutdown, where a whole cluster goes and not where a host of it stays that can (D10). Returns, per host,
- * what its shutdown waits for.
+ * Sets aside what would fight the shutdown, where a whole cluster goes and not where a host of it stays that can (D10); autostart as soon
+ * as one of its hosts goes. Returns, per host, what its shutdown waits for.
  */
 export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): ReadonlyMap<HostId, readonly StepId[]> => {
   const { world, existingSteps, going, vmSteps, startVms } = question
@@ -101,10 +105,9 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
   for (const guarding of guardings(world)) {
     const { manager, safeguard } = guarding
     const left = guarding.hosts.filter(carriesOn)
-    const isWhole = goesAsWhole(guarding, left, going)
     const id = safeguardIdOf(manager.id, safeguard)
     const open = pending.get(id)
-    if (!isWhole || (open === undefined && safeguard.isDisarmed)) continue
+    if (!goes(guarding, left, going) || (open === undefined && safeguard.isDisarmed)) continue
     // Nobody else would start this console's own VM, whichever it is (D5, R3). What is on its way is waited for all the same (D10).
     if (open === undefined && world.isConsoleUnplaced === true && safeguard.setting.kind === 'autostart') continue
     const spared = sparedVms(world, guarding)

@@ -36,7 +36,8 @@ const vmTold = (world: ScvmmWorld, vm: ScvmmVm) => ({
   CPUUtilization: 10,
   ComputerName: vm.computer ?? vm.name,
   HasVMAdditions: true,
-  IsHighlyAvailable: true,
+  IsHighlyAvailable: vm.isHighlyAvailable ?? true,
+  StartAction: vm.startAction ?? 'NeverAutoTurnOnVM',
   Tag: '(none)',
   VirtualNetworkAdapters: [{ MACAddress: vm.mac, VirtualNetwork: 'lan' }],
   VirtualHardDisks: [
@@ -121,6 +122,19 @@ export const scvmmAnswer = (world: ScvmmWorld, name: string, p: Readonly<Record<
       )
     case 'read a host':
       return inventory(host === undefined ? [] : [host], [])
+    case 'read the autostart of VMs': {
+      if (host === undefined) return { host: null, vms: [] }
+      const isAsked = (one: ScvmmVm) => one.host === host.id || (Array.isArray(p.vms) && p.vms.includes(one.id))
+      const told = world.vms.filter(isAsked).map((one) => vmTold(world, one))
+      const vms = told.map(({ ID, Name, StartAction, IsHighlyAvailable }) => ({ ID, Name, StartAction, IsHighlyAvailable }))
+      return { host: { ID: host.id, Name: hostTold(host).Name }, vms }
+    }
+    case 'set the autostart of VMs': {
+      const isWanted = (one: ScvmmVm) => Array.isArray(p.vms) && p.vms.includes(one.id) && one.isHighlyAvailable === false
+      const wanted = world.vms.filter((one) => isWanted(one) && one.startAction !== p.action)
+      for (const one of wanted) if (one.locked === undefined) one.startAction = String(p.action)
+      return { refused: wanted.flatMap(({ name: Name, locked: why }) => (why === undefined ? [] : [{ Name, why }])) }
+    }
     case 'shut a guest down':
       return begin(vm, { state: 'PowerOff' }, { state: 'PoweringOff' })
     case 'save a VM':

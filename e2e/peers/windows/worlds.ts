@@ -61,6 +61,12 @@ export interface ScvmmVm {
   mac: string
   computer?: string
   moving?: boolean
+  /** Absent: “NeverAutoTurnOnVM”. */
+  startAction?: string
+  /** Absent: it is. */
+  isHighlyAvailable?: boolean
+  /** Why a job that sets it fails; absent: it does not. */
+  locked?: string
 }
 
 /** What stands in for an SCVMM server; see scvmm-machine.ts. */

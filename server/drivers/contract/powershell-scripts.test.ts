@@ -8,6 +8,7 @@ import * as hypervPaths from '../hypervisor/hyperv/paths-question'
 import * as hypervRights from '../hypervisor/hyperv/rights-question'
 import * as hypervVm from '../hypervisor/hyperv/vm-question'
 import * as scvmmActs from '../hypervisor/scvmm/act-questions'
+import * as scvmmAutostart from '../hypervisor/scvmm/autostart-questions'
 import * as scvmmChanges from '../hypervisor/scvmm/change-question'
 import * as scvmmReads from '../hypervisor/scvmm/questions'
 import { commandsIn } from './powershell/commands-in'
@@ -24,7 +25,7 @@ const scripts = [
   ...[hypervHost, hypervPaths, hypervRights, hypervVm, hypervActs, hypervAutostart, hypervChanges].flatMap((module) =>
     scriptsOf('hyperv', module),
   ),
-  ...[scvmmReads, scvmmActs, scvmmChanges].flatMap((module) => scriptsOf('scvmm', module)),
+  ...[scvmmReads, scvmmActs, scvmmAutostart, scvmmChanges].flatMap((module) => scriptsOf('scvmm', module)),
 ]
 
 it('finds every script', () => expect(scripts.length).toBeGreaterThanOrEqual(30))

@@ -2,6 +2,8 @@ import type { Turns } from './turns'
 
 /** So much is parsed at a time: it takes a millisecond or two. */
 const PIECE_CHARACTERS = 200_000
+/** Looking for where to cut takes longer than parsing: the clock is looked at so often within a piece. */
+const LOOKS_PER_PIECE = 8
 
 const QUOTE = 0x22
 const COMMA = 0x2c
@@ -40,7 +42,7 @@ const containersOf = async (text: string, piece: number, turns: Turns): Promise<
   let cuts: number[] = []
   let looked = 0
   for (let at = 0; at < text.length; at += 1) {
-    if (at - looked > piece) {
+    if (at - looked > piece / LOOKS_PER_PIECE) {
       looked = at
       if (turns.isOver && !(await turns.pass())) return undefined
     }

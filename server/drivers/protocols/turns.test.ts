@@ -60,6 +60,23 @@ describe('work in turns', () => {
     expect(new Set(later).size).toBe(later.length)
   })
 
+  it('pieces that follow one another within a round have one turn between them', async () => {
+    const spend = (ms: number) => {
+      const endMs = performance.now() + ms
+      while (performance.now() < endMs);
+    }
+    await new Promise((next) => setImmediate(next))
+    let isNextRound = false
+    const first = new Turns()
+    setImmediate(() => (isNextRound = true))
+    spend(20)
+    expect(first.isOver).toBe(true)
+    const second = new Turns()
+    expect(second.isOver).toBe(true)
+    await second.pass()
+    expect(isNextRound).toBe(true)
+  })
+
   it('A3 ends between two turns when the time of the call has run out', async () => {
     const time = clock()
     const turns = new Turns({ deadlineMs: 2.5 * LONG_MS }, time.now)

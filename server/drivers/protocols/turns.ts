@@ -12,6 +12,25 @@ const nextRound = async (): Promise<void> => {
   await waiting
 }
 
+/** What is done within one round of the event loop, by whichever pieces of work: together they have one turn. */
+class Round {
+  #beganAtMs: number | null = null
+
+  /** When its first piece began, at `nowMs` at the latest. */
+  beganAtMs(nowMs: number): number {
+    return this.#beganAtMs ?? this.begin(nowMs)
+  }
+
+  begin(nowMs: number): number {
+    this.#beganAtMs = nowMs
+    void setImmediate().then(() => (this.#beganAtMs = null))
+    return nowMs
+  }
+}
+
+const ofProcess = new Round()
+const processNowMs = (): number => performance.now()
+
 /**
  * One piece of long work, e.g. the parsing and mapping of an inventory, that is done in turns. It asks `isOver` as often as it likes,
  * which is cheap, and at a point where it may be left alone lets everything else go first (`pass`).
@@ -20,20 +39,23 @@ export class Turns {
   readonly #nowMs: () => number
   readonly #endsAtMs: number
   readonly #signal: AbortSignal | undefined
-  #beganAtMs: number
+  readonly #round: Round
   #hasEnded = false
 
   /** `options`: of the call that the work is part of; left out: it has all the time it needs. `nowMs` only goes forward. */
-  constructor(options?: CallOptions, nowMs: () => number = () => performance.now()) {
+  constructor(options?: CallOptions, nowMs: () => number = processNowMs) {
     this.#nowMs = nowMs
-    this.#beganAtMs = nowMs()
-    this.#endsAtMs = this.#beganAtMs + (options?.deadlineMs ?? Number.POSITIVE_INFINITY)
+    this.#round = nowMs === processNowMs ? ofProcess : new Round()
+    const beganAtMs = nowMs()
+    this.#round.beganAtMs(beganAtMs)
+    this.#endsAtMs = beganAtMs + (options?.deadlineMs ?? Number.POSITIVE_INFINITY)
     this.#signal = options?.signal
   }
 
-  /** The work has had its turn. */
+  /** The work has had its turn, or others have had it in this round. */
   get isOver(): boolean {
-    return this.#nowMs() - this.#beganAtMs >= TURN_MS
+    const nowMs = this.#nowMs()
+    return nowMs - this.#round.beganAtMs(nowMs) >= TURN_MS
   }
 
   /** The call was cancelled, or its time had run out, when the work wanted to go on: nothing of it is to be used. */
@@ -45,8 +67,8 @@ export class Turns {
   async pass(): Promise<boolean> {
     if (!this.isOver || this.#hasEnded) return !this.#hasEnded
     await nextRound()
-    this.#beganAtMs = this.#nowMs()
-    this.#hasEnded = this.#signal?.aborted === true || this.#beganAtMs >= this.#endsAtMs
+    const nowMs = this.#round.begin(this.#nowMs())
+    this.#hasEnded = this.#signal?.aborted === true || nowMs >= this.#endsAtMs
     return !this.#hasEnded
   }
 }

@@ -109,7 +109,7 @@ export class StepLooker {
       ...told,
       ...(step.action === 'shutdown-host' && autostart !== undefined ? { autostart } : {}),
       ...(step.action === 'reboot-host'
-        ? { startingVmNames: startingAtBoot(registered, inventory.value, host).map(({ name }) => name) }
+        ? { startingVmNames: startingAtBoot(inventory.value.vms, inventory.value, host).map(({ name }) => name) }
         : {}),
     }
   }

@@ -138,6 +138,7 @@ export class PoolState {
   }
 
   #act(method: string, args: readonly string[], session: string, params: readonly unknown[]): Outcome {
+    const [className = ''] = method.split('.')
     const [subject = '', key = '', value = ''] = args
     switch (method) {
       case 'session.logout':
@@ -165,15 +166,17 @@ export class PoolState {
       case 'host.enable':
         this.change('host', subject, { enabled: method === 'host.enable' })
         return { result: '' }
-      case 'host.add_to_other_config': {
-        const config = mapOf(this.record('host', subject).other_config)
-        if (key in config) return { code: 'MAP_DUPLICATE_KEY', params: ['host', 'other_config', subject, key] }
-        this.change('host', subject, { other_config: { ...config, [key]: value } })
+      case 'host.add_to_other_config':
+      case 'VM.add_to_other_config': {
+        const config = mapOf(this.record(className, subject).other_config)
+        if (key in config) return { code: 'MAP_DUPLICATE_KEY', params: [className, 'other_config', subject, key] }
+        this.change(className, subject, { other_config: { ...config, [key]: value } })
         return { result: '' }
       }
-      case 'host.remove_from_other_config': {
-        const { [key]: _gone, ...rest } = mapOf(this.record('host', subject).other_config)
-        this.change('host', subject, { other_config: rest })
+      case 'host.remove_from_other_config':
+      case 'VM.remove_from_other_config': {
+        const { [key]: _gone, ...rest } = mapOf(this.record(className, subject).other_config)
+        this.change(className, subject, { other_config: rest })
         return { result: '' }
       }
       case 'host.get_resident_VMs':

@@ -101,14 +101,16 @@ export const configCache = (client: PveClient, calls: GuestCalls): ConfigCache =
 
   return {
     async refresh(guests, onlineNodes, limit, budget) {
-      const present = new Set(guests.map((guest) => nativeIdOf(guest.ref)))
+      const turns = new Turns(budget())
+      const ids = await mapInTurns(guests, turns, (guest) => nativeIdOf(guest.ref))
+      if (ids === null) return notReadInTime()
+      const present = new Set(ids)
       for (const id of [...entries.keys()]) if (!present.has(id)) entries.delete(id)
       for (const id of [...pings.keys()]) if (!present.has(id)) pings.delete(id)
       snapshots.forgetOthers(present)
       let failure: PveFailure | null = null
       const awayNodes = new Set<string>()
       const reachable = guests.filter((guest) => onlineNodes.has(guest.node))
-      const turns = new Turns(budget())
       const wanted = await due(reachable, turns)
       if (wanted === null) return notReadInTime()
       await eachBounded(wanted, limit, async (guest) => {

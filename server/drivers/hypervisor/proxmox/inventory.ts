@@ -138,16 +138,24 @@ export const inventoryReader = (client: PveClient, calls: GuestCalls, parallelCa
       const found = storagesOf(overview.value)
       storages = found
       const nodeLines = overview.value.filter((resource) => resource.type === 'node')
-      const guests = overview.value.flatMap((resource) => statusFromResource(resource) ?? [])
-      for (const guest of guests) calls.remember(guest.ref, guest.node)
+      const turns = new Turns(budget())
+      const statuses = await mapInTurns(overview.value, turns, (resource) => {
+        const guest = statusFromResource(resource)
+        if (guest !== null) calls.remember(guest.ref, guest.node)
+        return guest
+      })
+      if (statuses === null) return notReadInTime()
+      const guests = statuses.filter((guest) => guest !== null)
       const online = new Set(nodeLines.flatMap((node) => (node.status === 'online' && node.node !== null ? [node.node] : [])))
       const failure =
         (await nodes.refresh(nodeLines, parallelCalls, budget)) ?? (await configs.refresh(guests, online, parallelCalls, budget))
       if (failure !== null) return failure
       await migrations.refresh([...online], budget())
-      const hosts = nodeLines.map((node) => factsOfHost(node, nodes.details(node.node ?? ''), maintenance.value))
-      const vms = await mapInTurns(guests, new Turns(budget()), (guest) => factsOfGuest(guest, configs.config(guest), found))
-      if (vms === null) return notReadInTime()
+      const hosts = await mapInTurns(nodeLines, turns, (node) =>
+        factsOfHost(node, nodes.details(node.node ?? ''), maintenance.value),
+      )
+      const vms = await mapInTurns(guests, turns, (guest) => factsOfGuest(guest, configs.config(guest), found))
+      if (hosts === null || vms === null) return notReadInTime()
       return {
         kind: 'ok',
         value: {

@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { scvmmAnswer } from '../../../../e2e/peers/windows/scvmm-machine'
+import { scvmmMachine } from '../../../../e2e/peers/windows/in-process'
 import { SCVMM_HOSTS, SCVMM_VMS, scvmmWorld, type ScvmmWorld } from '../../../../e2e/peers/windows/worlds'
 import { until } from '../../../testing/require-peer'
 import type { ChangedObjects } from '../../ports'
-import { PowerShellHost } from '../../protocols/powershell/power-shell-host'
-import type { SshHost } from '../../protocols/ssh/ssh-host'
 import { JOBS_READ, type JobTold } from './change-question'
 import { changedSince, watchChanges } from './change-watch'
 import { askVm } from './questions'
@@ -20,20 +18,10 @@ afterEach(() => {
 const start = async () => {
   const world = scvmmWorld()
   let waits = 0
-  const ssh: SshHost = {
-    address: { name: 'vmm', host: 'vmm', port: 22 },
-    user: 'someone',
-    run: async (sent) => {
-      const { script, parameters } = JSON.parse(sent) as { script: string; parameters: Record<string, unknown> }
-      const name = /^# Ridethrough: (.*)$/m.exec(script)?.[1] ?? ''
-      if (name === 'wait for jobs' && parameters.seconds !== 0) waits += 1
-      const told = await scvmmAnswer(world, name, parameters)
-      return { code: 0, stdout: `ridethrough:${Buffer.from(JSON.stringify({ told })).toString('base64')}:end`, stderr: '' }
-    },
-    reach: () => Promise.resolve(),
-    close: () => {},
-  }
-  const vmm = new Vmm(new PowerShellHost(ssh, { modules: 'install', account: 'allow' }), 'localhost')
+  const machine = scvmmMachine(world, (name, parameters) => {
+    if (name === 'wait for jobs' && parameters.seconds !== 0) waits += 1
+  })
+  const vmm = new Vmm(machine, 'localhost')
   const stop = new AbortController()
   stops.push(stop)
   const told: (ChangedObjects | null)[] = []

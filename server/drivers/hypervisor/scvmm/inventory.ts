@@ -1,6 +1,8 @@
 import type { AffinityRule, Inventory } from '../../../domain/inventory'
+import { autostartsOf } from '../../protocols/autostart'
 import { hostFacts } from './host-facts'
 import type { InventoryTold } from './questions'
+import { ALWAYS_STARTED } from './starts-with-host'
 import { datastoresOf } from './storage'
 import { clusterOfHost, networkId, vmFacts } from './vm-facts'
 
@@ -21,6 +23,8 @@ const setsOf = ({ vms }: InventoryTold): readonly AffinityRule[] => {
 
 export const inventoryOf = (told: InventoryTold): Inventory => {
   const limits = told.hosts.map((host) => host.LiveMigrationMaximum ?? 0).filter((limit) => limit > 0)
+  const hosts = told.hosts.map((host) => hostFacts(host, told))
+  const vms = told.vms.map((vm) => vmFacts(vm, told))
   return {
     clusters: told.clusters.map((cluster) => ({
       nativeId: cluster.ID,
@@ -28,8 +32,9 @@ export const inventoryOf = (told: InventoryTold): Inventory => {
       maxCpuPercent: null,
       cpuBaseline: null,
     })),
-    hosts: told.hosts.map((host) => hostFacts(host, told)),
-    vms: told.vms.map((vm) => vmFacts(vm, told)),
+    hosts,
+    vms,
+    safeguards: autostartsOf(hosts, vms, ALWAYS_STARTED),
     affinityRules: setsOf(told),
     datastores: onceEach(told.hosts.flatMap((host) => datastoresOf(host, clusterOfHost(host, told)))),
     networks: onceEach(told.vnets.map(({ Name }) => ({ nativeId: networkId(Name), name: Name, vlan: null, ofEachHost: true }))),

@@ -19,6 +19,8 @@ const vmSchema = z.object({
   ComputerName: text,
   HasVMAdditions: flag,
   IsHighlyAvailable: flag,
+  /** What its host does with it at boot. */
+  StartAction: text,
   Tag: text,
   VirtualNetworkAdapters: z.array(z.object({ MACAddress: text, VirtualNetwork: text })),
   VirtualHardDisks: z.array(z.object({ Name: z.string(), Location: text, MaximumSize: count, HostVolumeId: text })),
@@ -102,6 +104,7 @@ const VMS = [
   '    ComputerName = [string]$vm.ComputerName',
   '    HasVMAdditions = if ($null -eq $vm.HasVMAdditions) { $null } else { [bool]$vm.HasVMAdditions }',
   '    IsHighlyAvailable = if ($null -eq $vm.IsHighlyAvailable) { $null } else { [bool]$vm.IsHighlyAvailable }',
+  '    StartAction = [string]$vm.StartAction',
   '    Tag = [string]$vm.Tag',
   '    AvailabilitySetNames = @($vm.AvailabilitySetNames | Where-Object { $_ } | ForEach-Object { [string]$_ })',
   '    checkpoints = @($vm.VMCheckpoints | Where-Object { $_ }).Count',

@@ -2,6 +2,7 @@ import type { HostFacts, VmFacts } from '../../../domain/inventory'
 import type { CallOptions, ManagerSession, ManagerTarget } from '../../ports'
 import { resultOf } from '../../protocols/ssh/call-failed'
 import { perform } from './acts'
+import { observeAutostart, setAutostart } from './autostart'
 import { watchChanges } from './change-watch'
 import { inventoryOf } from './inventory'
 import { askHost, askInventory, askServer, askVm } from './questions'
@@ -46,6 +47,12 @@ export const openSession = (target: ManagerTarget): ManagerSession => {
       const listened = await resultOf(() => watchChanges(vmm(), tell, signal))
       return listened.kind === 'ok' ? listened.value : listened
     },
+    observeSafeguard: (id, options, found) => resultOf(() => observeAutostart(vmm(), id, options, found)),
+    setSafeguard: (order, options) =>
+      resultOf(async () => {
+        await setAutostart(vmm(), order, options)
+        return { task: null }
+      }),
     close: async () => opened?.close(),
   }
 }

@@ -1,6 +1,7 @@
 import type { GuestTools, VmFacts, VmPower } from '../../../domain/inventory'
 import { applianceKindOf } from '../../protocols/appliance-kind'
 import type { HostTold, InventoryTold, VmTold } from './questions'
+import { startsWithHost } from './starts-with-host'
 import { placeOf } from './storage'
 
 const POWER: Readonly<Record<string, VmPower>> = {
@@ -100,6 +101,7 @@ export const vmFacts = (vm: VmTold, told: InventoryTold): VmFacts => {
     ),
     systemKind: applianceKindOf(vm.Name),
     ...itsManager(vm, told),
+    ...(startsWithHost(vm) ? { startsWithHost: true } : {}),
     requiredCpuFeatures: null,
     lockedBy: WORK[vm.StatusString ?? ''] ?? WORK[vm.VirtualMachineStateString] ?? null,
   }

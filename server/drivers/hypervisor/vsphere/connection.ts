@@ -3,7 +3,7 @@ import { refused, type ManagerTarget } from '../../ports'
 import type { Budget } from './budget'
 import { CallFailed, failureOf, notReadInTime, notReady, notVsphere, outcomeUnclear, shutOutOfHost } from './failures'
 import { envelope, parseAnswer, parseAnswerInTurns, refOf, type ObjectRef } from './soap'
-import { isUnreadDevice } from './vm-devices'
+import { isUnread } from './unread'
 import { Turns } from '../../protocols/turns'
 import { escapeXml, find, text, type XmlElement } from '../../protocols/xml/xml'
 
@@ -173,7 +173,7 @@ export class Connection {
     if (reply.kind !== 'ok') throw new CallFailed(reply)
     if (NOT_READY.has(reply.value.status)) throw notReady(this.#https.server, reply.value.status, changes)
     const turns = new Turns(budget.left())
-    const answer = changes ? parseAnswer(reply.value.body) : await parseAnswerInTurns(reply.value.body, turns, isUnreadDevice)
+    const answer = changes ? parseAnswer(reply.value.body) : await parseAnswerInTurns(reply.value.body, turns, isUnread)
     if (turns.hasEnded) throw notReadInTime()
     switch (answer.kind) {
       case 'answer':

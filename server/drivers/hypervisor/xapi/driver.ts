@@ -9,7 +9,9 @@ import {
   type ManagerSession,
   type ManagerTarget,
 } from '../../ports'
+import { autostartOrder } from '../../protocols/autostart'
 import { Turns } from '../../protocols/turns'
+import { autostartNamed, setAutostart } from './autostart'
 import { budgetOf, type Budget } from './budget'
 import { CallFailed, notReadInTime } from './call-failed'
 import { watchChanges } from './change-watch'
@@ -132,11 +134,16 @@ export const openWith = (target: ManagerTarget, knock: Knock, nowMs: () => numbe
     watchChanges: (tell, signal) => watchChanges(connection, tell, signal),
     observeSafeguard: (id, options) =>
       result(options, async (budget) => {
-        const found = safeguardsOf(await mirror.refresh(budget))
-        return found.find(({ nativeId }) => nativeId === id) ?? null
+        const records = await mirror.refresh(budget)
+        return safeguardsOf(records).find(({ nativeId }) => nativeId === id) ?? autostartNamed(id, records)
       }),
     setSafeguard: (order, options) =>
-      result(options, async (budget) => ({ task: await setSafeguard(order, connection, mirror, tasks, budget) })),
+      result(options, async (budget) => {
+        const autostart = autostartOrder(order)
+        if (autostart === null) return { task: await setSafeguard(order, connection, mirror, tasks, budget) }
+        await setAutostart(autostart, connection, mirror, budget)
+        return { task: null }
+      }),
     close: () => connection.close(),
   }
 }

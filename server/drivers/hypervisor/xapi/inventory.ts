@@ -9,6 +9,7 @@ import type {
   StorageKind,
 } from '../../../domain/inventory'
 import { agreedVlans } from '../../../domain/vlan'
+import { autostartsIn } from './autostart'
 import { cpuFeaturesOf, cpuVendorOf } from './cpu-features'
 import { hostFacts } from './host-facts'
 import type { Records } from './records'
@@ -116,7 +117,7 @@ export const inventoryOf = async (
     vms: vms.filter((vm) => vm !== null),
     datastores: [...records.of('SR').values()].flatMap(datastoreOf),
     networks: networksOf(records, known),
-    safeguards: safeguardsOf(records),
+    safeguards: [...safeguardsOf(records), ...autostartsIn(records)],
     affinityRules: affinityRulesOf(records),
   }
 }

@@ -20,6 +20,7 @@ const NEEDED = {
   'shut hosts down': ['host.shutdown'],
   'power hosts on': ['host.power_on'],
   'cancel moves': ['task.cancel'],
+  'set the automatic start of VMs aside and put it back': ['vm.add_to_other_config', 'vm.remove_from_other_config'],
   'set high availability aside and put it back': ['pool.disable_ha', 'pool.enable_ha', 'pool.set_ha_host_failures_to_tolerate'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

@@ -44,6 +44,7 @@ describe('identity', () => {
       'The account may not shut hosts down: it lacks host.shutdown. The role pool-operator has it.',
       'The account may not power hosts on: it lacks host.power_on. The role pool-operator has it.',
       'The account may not cancel moves: it lacks task.cancel. The role pool-operator has it.',
+      containing('The account may not set the automatic start of VMs aside and put it back: it lacks vm.add_to_other_config'),
       containing('The account may not set high availability aside and put it back: it lacks pool.disable_ha, pool.enable_ha'),
     ])
   })

@@ -1,6 +1,7 @@
 import type { GuestTools, VmDisk, VmFacts, VmPower } from '../../../domain/inventory'
 import { cpuFeaturesOf } from './cpu-features'
 import type { Records } from './records'
+import { isMarked } from './starts-with-host'
 import type { RecordOf } from './wire'
 
 type Vm = RecordOf<'VM'>
@@ -140,5 +141,6 @@ export const vmFacts = (vm: Vm, records: Records, cpuUsedPercent: number | null)
     requiredCpuFeatures: requiredFeaturesOf(vm, records),
     lockedBy: lockOf(vm),
     snapshotCount: vm.snapshots.length,
+    ...(pool !== undefined && isMarked(pool) && isMarked(vm) ? { startsWithHost: true } : {}),
   }
 }

@@ -52,6 +52,7 @@ const SHAPES = {
     ha_configuration: pairs,
     ha_statefiles: list,
     ha_host_failures_to_tolerate: integer,
+    other_config: pairs,
     cpu_info: pairs,
   }),
   host: z.object({
