@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hostIdSchema } from '../domain/ids'
-import type { StepAttempt } from '../domain/run'
+import type { Step, StepAttempt } from '../domain/run'
 import { vmSeen, vmStep } from '../testing/run-samples'
 import { host, hostId } from '../testing/world-samples'
 import { decideStep, type StepSight } from './decide-step'
@@ -123,6 +123,29 @@ describe('decide step', () => {
     const verdict = decide(step, sight)
     if (result === null) expect(verdict.do).toBe('wait')
     else expect(verdict).toEqual({ do: 'done', result })
+  })
+
+  it('A1 A4 R1 a host whose end nobody saw was off if it has booted since, which is its end once mains are back', () => {
+    const called = vmStep('a', {
+      object: { kind: 'host', id: hostId('h1'), name: 'h1' },
+      action: 'shutdown-host',
+      limitSeconds: 600,
+      attempts: [attempt({ action: 'shutdown-host' })],
+      bootedBeforeMs: 0,
+    })
+    const up = (bootedAtMs: number | null): StepSight => ({
+      kind: 'host',
+      host: { ...host('h1'), bootedAtMs },
+      runningVmNames: [],
+      downForMs: null,
+    })
+    const afterwards = (step: Step, sight: StepSight) => decide(step, sight, 120_000, null, false)
+    expect(afterwards(called, up(90_000))).toEqual({ do: 'done', result: 'verified booted anew since: it was off' })
+    // Clocks are set, and some hosts tell no boot time.
+    for (const sight of [up(20_000), up(null)]) expect(afterwards(called, sight).do).toBe('wait')
+    expect(afterwards({ ...called, attempts: [] }, up(90_000)).do).toBe('fail')
+    expect(afterwards({ ...called, bootedBeforeMs: undefined }, up(90_000)).do).toBe('wait')
+    expect(decide(called, up(90_000), 120_000).do).toBe('wait')
   })
 
   it('A5 a host on which a VM still runs is not shut down, whatever ended before', () => {

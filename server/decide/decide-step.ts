@@ -2,7 +2,7 @@ import type { VmFacts } from '../domain/inventory'
 import { ACCEPTED_IN_PART, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
-import { decideReboot, type HostSight } from './decide-reboot'
+import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
 import { type GuestTime, guestTime, isShort, isWaitedOut, timeWords, type Wait } from './guest-time'
@@ -56,6 +56,15 @@ const hostOff = ({ host, downForMs, bmc }: HostSight): string | null => {
   const seconds = Math.floor(downForMs / 1000)
   return bmc === undefined ? say(RUN_SENTENCES.hostOff, { seconds }) : say(RUN_SENTENCES.hostOffUnseen, { seconds })
 }
+
+/**
+ * Nobody saw it off, for it was the last to go, or no engine was there, but it has booted since: it was. In an outage it is up against
+ * the plan, and that is no end.
+ */
+const wasOff = (step: Step, sight: StepSight): string | null =>
+  step.action === 'shutdown-host' && step.attempts.length > 0 && sight.kind === 'host' && hasRebooted(step, sight.host)
+    ? RUN_SENTENCES.hostBootedSince
+    : null
 
 /** Whether the wanted state is there, verified on the manager's own word (A4). Null: not (yet). */
 const reached = (action: StepAction, sight: StepSight, targets: StepTargets): string | null => {
@@ -192,7 +201,8 @@ export const decideStep = (input: {
   const action = last?.action ?? step.action
   if ((action === 'migrate' || action === 'migrate-home') && sight.kind === 'vm' && hasArrived(sight.vm, targets))
     return afterMove(step, sight.vm, arrival)
-  const result = sight.kind === 'safeguard' ? safeguardReached(step, sight) : reached(action, sight, targets)
+  const seen = sight.kind === 'safeguard' ? safeguardReached(step, sight) : reached(action, sight, targets)
+  const result = seen ?? (mayEscalate ? null : wasOff(step, sight))
   if (result !== null) return { do: 'done', result }
   const moot = pointless(action, sight)
   if (moot !== null) return { do: 'fail', why: moot }

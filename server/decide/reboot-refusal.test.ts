@@ -66,7 +66,13 @@ it('R2 R5 nor where any host that boots starts what is off in its pool', () => {
     host('a', { inMaintenance: true, bootedAtMs: 1, clusterNativeId: 'pool' }),
     host('b', { clusterNativeId: 'pool' }),
   ]
-  const lies = (patch: Partial<VirtualMachine>) => ({ ...vm('lies', 'b'), hostId: null, hostNativeId: null, clusterNativeId: 'pool', ...patch })
+  const lies = (patch: Partial<VirtualMachine>) => ({
+    ...vm('lies', 'b'),
+    hostId: null,
+    hostNativeId: null,
+    clusterNativeId: 'pool',
+    ...patch,
+  })
   const of = (patch: Partial<VirtualMachine>) => why({ world: site({ hosts, vms: [lies({ startsWithHost: true, ...patch })] }) })
   expect(of({ power: 'off' })).toMatch(/would start VMs by itself .*: lies\.$/)
   expect(of({ power: 'saved' })).toBeNull()

@@ -87,6 +87,8 @@ export interface HostFacts {
   readonly lockdown?: 'normal' | 'strict'
   /** What of its set-up a person should see to, in words. Absent: nothing that is known. */
   readonly findings?: readonly string[]
+  /** It has not answered since its manager's session began: neither what it is nor its VMs were told. Absent: they were. */
+  readonly isUntold?: true
 }
 
 export interface VmDisk {

@@ -30,6 +30,7 @@ export const RUN_SENTENCES = {
   hostOff: 'disconnected for {seconds} s',
   hostOffByBmc: 'verified off by its BMC',
   hostOffUnseen: 'disconnected for {seconds} s, while its BMC does not answer',
+  hostBootedSince: 'verified booted anew since: it was off',
   hostUp: 'verified up',
   rebooted: 'verified booted anew',
   foundDisarmed: 'was set aside already',

@@ -139,7 +139,10 @@ export interface Step {
   readonly result: string | null
   /** How far its call has come, as its manager tells it, 0–100 in whole percent. Shown while it runs, never kept. Absent: not told. */
   readonly progressPercent?: number
-  /** Of a reboot: when its host had booted before it was first called, epoch ms as its manager tells it. Absent: not called yet. */
+  /**
+   * Of a reboot, and of a host's shutdown: when its host had booted before the call, of several reboots' the first, epoch ms as its
+   * manager tells it. Absent: not called yet, or not told.
+   */
   readonly bootedBeforeMs?: number
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard

@@ -25,6 +25,7 @@ import { onSteadyClock } from './sensor-times'
 import { settledInventory } from './settled-inventory'
 import type { Clock } from './steady-clock'
 import { troubleOf } from './trouble-of'
+import { withUntold } from './untold-hosts'
 import { withHint } from './with-hint'
 
 const REFRESH_MS = 10_000
@@ -320,7 +321,7 @@ export class ManagerWatch {
   async #settled(watch: Watch, told: Inventory): Promise<Inventory | null> {
     const { id } = watch.row
     const turns = new Turns({ deadlineMs: Number.POSITIVE_INFINITY, signal: watch.stop.signal })
-    const timed = onSteadyClock(told, this.#clock.now() - Date.now())
+    const timed = withUntold(watch.inventory, onSteadyClock(told, this.#clock.now() - Date.now()))
     const inventory = await settledInventory(watch.inventory, timed, (one) => this.#identities.completed(id, one), turns)
     if (inventory !== null) await watch.placed.prepare(inventory, this.#loreFor(watch), turns)
     return inventory

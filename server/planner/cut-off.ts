@@ -3,31 +3,20 @@ import type { HostId, VmId } from '../domain/ids'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import { isDangerTrigger, type PlanContent, type Stage } from '../domain/plan'
-import type { RunWithSteps, Step } from '../domain/run'
+import type { RunWithSteps } from '../domain/run'
 import type { VirtualMachine, World } from '../domain/world'
 import type { SimulationResult } from './forecast-simulation'
+import { endedBy } from './ended-by-run'
 import { byName, holdsMemory, indexOf } from './world-index'
 
-const ENDS: readonly Step['action'][] = ['shutdown', 'save-state', 'power-off']
-
-/** Ended by this run, verified, and not started since. */
-const endedBy = (run: RunWithSteps | null): ReadonlySet<VmId> => {
-  const last = new Map<VmId, Step>()
-  for (const step of run === null || run.dryRun ? [] : run.steps.toSorted((left, right) => left.seq - right.seq))
-    if (step.object.kind === 'vm') last.set(step.object.id, step)
-  return new Set(
-    [...last].flatMap(([id, { direction, state, action }]) =>
-      direction === 'down' && state === 'done' && ENDS.includes(action) ? [id] : [],
-    ),
-  )
-}
+const endedByRun = (run: RunWithSteps | null): ReadonlySet<VmId> => endedBy(run === null || run.dryRun ? [] : run.steps)
 
 /**
  * The world as an outage run leaves it: what it has ended, as verified, is off, also where the host is off and the manager says
  * nothing of it any more.
  */
 export const withEnded = (world: World, run: RunWithSteps): World => {
-  const ended = endedBy(run)
+  const ended = endedByRun(run)
   const vms = world.vms.map((vm) => (vm.power === 'unknown' && ended.has(vm.id) ? { ...vm, power: 'off' as const } : vm))
   return { ...world, vms }
 }
@@ -42,7 +31,7 @@ export const vmsAtStake = (
   run: RunWithSteps | null = null,
 ): readonly VirtualMachine[] => {
   const index = indexOf(world)
-  const ended = endedBy(run)
+  const ended = endedByRun(run)
   return [...hostIds]
     .flatMap((hostId) => index.vmsOnHost.get(hostId) ?? [])
     .filter((vm) => holdsMemory(vm) && vm.systemKind === null && !(vm.power === 'unknown' && ended.has(vm.id)))

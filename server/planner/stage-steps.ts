@@ -12,6 +12,7 @@ import { createStepWriter, type PlannedSteps, type StepSource } from './step-wri
 import { ANY_POWER, targetPowerOf } from './target-power'
 import { actionContext, resolveAction, type ActionWish } from './vm-action'
 import { whyKeptAlive, whySystemVm } from './vm-class'
+import { endedBy } from './ended-by-run'
 import { byName, holdsMemory, indexOf } from './world-index'
 
 export interface StageQuestion extends StepSource {
@@ -102,8 +103,11 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
   const capped = (limitSeconds: number): number =>
     limitCapSeconds == null ? limitSeconds : Math.max(5, Math.min(limitSeconds, limitCapSeconds))
   const lastOnes: LastToGo[] = []
+  const ended = endedBy(existingSteps)
   const staged = vmsOfStage(content, stage, world, groupHostIds).filter(({ vm, wish }) => {
     if (openSteps.has(vm.id)) return false
+    // Its host is not up again yet, and says nothing of it: what is off is not waited for (D3).
+    if (vm.power === 'unknown' && ended.has(vm.id)) return false
     const system = whySystemVm(vm)
     if (system !== null) writer.noteVm(vm, `left alone: ${system}`)
     if (system !== null || wish.action === 'keep') return false

@@ -138,6 +138,7 @@ export const runs: Messages['runs'] = {
     hostOff: 'seit {seconds} s getrennt',
     hostOffByBmc: 'vom BMC geprüft: aus',
     hostOffUnseen: 'seit {seconds} s getrennt; sein BMC antwortet nicht',
+    hostBootedSince: 'geprüft: seitdem neu gestartet, war also aus',
     hostUp: 'geprüft: erreichbar',
     rebooted: 'geprüft: neu gestartet',
     foundDisarmed: 'war schon außer Kraft',

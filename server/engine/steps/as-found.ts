@@ -7,12 +7,14 @@ import { withoutVms } from '../../domain/safeguard'
  * boot of a host is another one than this.
  */
 export const asFound = (step: Step, sight: StepSight): Step => {
-  const { safeguard, bootedBeforeMs, attempts } = step
-  if (step.action === 'reboot-host') {
+  const { safeguard, bootedBeforeMs, attempts, action } = step
+  if (action === 'reboot-host' || action === 'shutdown-host') {
     const bootedAtMs = sight.kind === 'host' ? (sight.host?.bootedAtMs ?? null) : null
-    return bootedBeforeMs !== undefined || bootedAtMs === null ? step : { ...step, bootedBeforeMs: bootedAtMs }
+    // A reboot is called once: whatever boots after its first call has come of it.
+    const isKept = action === 'reboot-host' && bootedBeforeMs !== undefined
+    return isKept || bootedAtMs === null ? step : { ...step, bootedBeforeMs: bootedAtMs }
   }
-  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || step.action !== 'disarm') return step
+  if (safeguard === undefined || safeguard.isKept || attempts.length > 0 || action !== 'disarm') return step
   if (sight.kind !== 'safeguard' || sight.safeguard === null) return step
   const found = withoutVms(sight.safeguard.setting, new Set(safeguard.sparedVms))
   return { ...step, safeguard: { ...safeguard, found } }

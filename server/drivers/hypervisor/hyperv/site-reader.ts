@@ -6,7 +6,7 @@ import type { PowerShellHost } from '../../protocols/powershell/power-shell-host
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { ALWAYS_STARTED } from './starts-with-host'
 import { capabilitiesOf } from './capabilities'
-import { unseenHost } from '../../protocols/ssh/unseen-host'
+import { unseenHost, untoldHost } from '../../protocols/ssh/unseen-host'
 import { nodeState, silentHost } from './host-facts'
 import { askHost, askHostAndVms, type HostTold } from './host-question'
 import { RoleOwners } from './owners'
@@ -218,7 +218,7 @@ export class SiteReader {
   #silent(host: PowerShellHost, lives: boolean, heard: readonly HostTold[]): HostFacts {
     // What a node says without its cluster is old.
     const witnesses = heard.filter((each) => each.clusterSilent !== true)
-    const known = this.#facts.get(host.name) ?? unseenHost(host.name)
+    const known = this.#facts.get(host.name) ?? untoldHost(host.name)
     const named = witnesses.flatMap((witness) => nodeState(witness, this.#computerNameOf(host)) ?? [])
     // Not heard since we began, and written as an IP address: it may be any node that is none of the others.
     const states = named.length > 0 ? named : this.#strangers(witnesses).map((node) => node.State)

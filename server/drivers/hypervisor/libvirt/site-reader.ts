@@ -2,7 +2,7 @@ import type { DatastoreFacts, HostFacts, Inventory, NetworkFacts, VmFacts } from
 import { type CallOptions, type DriverFailure, unreachable } from '../../ports'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
-import { unseenHost } from '../../protocols/ssh/unseen-host'
+import { untoldHost } from '../../protocols/ssh/unseen-host'
 import { copiesDisks } from './address'
 import { autostartsIn } from './autostarts-in'
 import { silentHost } from './host-facts'
@@ -187,7 +187,7 @@ export class SiteReader {
   }
 
   #silent(name: string, connection: 'down' | 'unknown'): HostFacts {
-    return silentHost(this.#of(name).survey?.host ?? unseenHost(name), connection)
+    return silentHost(this.#of(name).survey?.host ?? untoldHost(name), connection)
   }
 
   /** The VM was last seen there or is defined only there: hosts that are off need not be heard about it. */

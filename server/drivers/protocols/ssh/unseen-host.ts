@@ -23,3 +23,6 @@ export const unseenHost = (nativeId: string, name = nativeId): HostFacts => ({
   networkNativeIds: [],
   bootedAtMs: null,
 })
+
+/** One of which a site has heard nothing since its session began. */
+export const untoldHost = (nativeId: string): HostFacts => ({ ...unseenHost(nativeId), isUntold: true })
