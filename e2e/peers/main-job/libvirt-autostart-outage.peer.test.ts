@@ -89,7 +89,7 @@ describe.skipIf(!ready)('the main job: real KVM hosts that start guests when the
     const session = openAt(lab)
     const inventory = value(await session.inventory(quick))
     await session.close()
-    const placement = (name: string) => ({ vmId: idOf(name), vmName: name, limitSeconds: 120 })
+    const placement = (name: string) => ({ vmId: idOf(name), vmName: name, limitSeconds: 60 })
     await configure(site, {
       ups: {
         address: { protocol: 'nut', host: ups.host, port: ups.port, upsName: ups.upsName, tls: 'off' },
@@ -106,7 +106,7 @@ describe.skipIf(!ready)('the main job: real KVM hosts that start guests when the
             placements: [placement('web'), { ...placement('db'), after: [idOf('web')] }],
           },
         ],
-        hosts: { action: 'shutdown', triggers: [{ kind: 'seconds-on-battery', seconds: 0 }], limitSeconds: 120 },
+        hosts: { action: 'shutdown', triggers: [{ kind: 'seconds-on-battery', seconds: 0 }], limitSeconds: 60 },
         recovery: { minChargePercent: 60, steadySeconds: 1, startVms: true, moveHome: true, startLimitSeconds: 120 },
       }),
     })
