@@ -273,14 +273,37 @@ describe('decide step', () => {
     expect(at(600_000, 10, { waitsFor: { ...isBounded, isBounded: false } }).do).toBe('wait')
   })
 
-  it('D3 a refusal while something held its VM is no word of the guest, also once it is free: it is asked again, and forced when its time is over', () => {
+  it('D3 a refusal while something held its VM is no word of the guest, also once it is free: it is asked again, for two limits', () => {
     const no = attempt({ outcome: 'refused', message: 'not now', endedAtMs: 500, whileLocked: true })
     for (const action of ['shutdown', 'save-state'] as const) {
       const refused = vmStep('a', { action, attempts: [{ ...no, action }] })
       expect(decide(refused, seen(), 1_000)).toEqual({ do: 'wait', why: 'not now' })
-      expect(decide(refused, seen(), 5_500)).toEqual({ do: 'call', action })
-      expect(decide(refused, seen(), 60_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+      for (const nowMs of [5_500, 119_999]) expect(decide(refused, seen(), nowMs)).toEqual({ do: 'call', action })
+      expect(decide(refused, seen(), 120_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
     }
+  })
+
+  it('D3 once it was really asked, a guest has all its time, however often that was refused before while something held its VM', () => {
+    const no = attempt({ outcome: 'refused', message: 'not now', endedAtMs: 500, whileLocked: true })
+    const heard = attempt({ startedAtMs: 110_000, message: 'accepted' })
+    for (const last of [heard, { ...heard, whileLocked: true as const }]) {
+      const step = vmStep('a', { attempts: [no, { ...no, startedAtMs: 60_000 }, last] })
+      expect(decide(step, seen(), 169_999).do).toBe('wait')
+      expect(decide(step, seen(), 170_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+      // A task that ends badly has not reached it either.
+      const isAsked = last === heard
+      expect(decide(step, seen(), 116_000, 'locked (migrate)').do).toBe(isAsked ? 'fall-back' : 'call')
+    }
+  })
+
+  it('D3 K1 while it is refused for what holds its VM, force is used once its time no longer fits, with the numbers', () => {
+    const step = vmStep('a', {
+      attempts: [attempt({ outcome: 'refused', message: 'not now', endedAtMs: 500, whileLocked: true })],
+    })
+    const left = (leftSeconds: number) =>
+      decideStep({ step, sight: seen(), targets, taskFailed: null, mayEscalate: true, leftSeconds, nowMs: 5_500 })
+    expect(left(30)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(left(29)).toMatchObject({ do: 'fall-back', action: 'power-off', time: { leftSeconds: 29, needSeconds: 30 } })
   })
 
   it('D5 what is kept back waits whether its manager answers or not, and its limit is not spent by it', () => {

@@ -5,7 +5,7 @@ import { say } from '../domain/sentence'
 import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
-import { type GuestTime, guestTime, isShort, isWaitedOut, timeWords, type Wait } from './guest-time'
+import { type GuestTime, firstHeard, guestTime, isShort, isWaitedOut, timeWords, UNHEARD_LIMITS, type Wait } from './guest-time'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
 export type StepSight =
@@ -211,7 +211,9 @@ export const decideStep = (input: {
   if (held !== null) return { do: 'wait', why: held }
 
   const uncalledSinceMs = input.freeSinceMs ?? step.startedAtMs ?? nowMs
-  const actionBeganAtMs = step.attempts.find((attempt) => attempt.action === action)?.startedAtMs ?? uncalledSinceMs
+  const first = step.attempts.find((attempt) => attempt.action === action)
+  const heard = isGraceful(action) ? firstHeard(step, action, taskFailed !== null) : first
+  const actionBeganAtMs = (heard ?? first)?.startedAtMs ?? uncalledSinceMs
   const goesUp = step.direction === 'up'
   // On the way up nothing is given up that was not even called; silence and waiting do not use up the limit (A9, R1, R4, R8).
   const spentMs = goesUp ? Math.min(input.workedMs ?? nowMs - actionBeganAtMs, nowMs - actionBeganAtMs) : nowMs - actionBeganAtMs
@@ -220,7 +222,9 @@ export const decideStep = (input: {
   const isMute = action === 'disarm' && sight.kind === 'silent' && isUnheard
   const limitMs = step.limitSeconds * 1000
   const isMuteTooLong = isMute && (input.silentMs ?? spentMs) >= SILENT_SAFEGUARD_MS
-  const overdue = isMuteTooLong || (!(goesUp && last === undefined) && spentMs >= limitMs)
+  const isUnheardGuest = first !== undefined && heard === undefined
+  const patienceMs = isUnheardGuest ? UNHEARD_LIMITS * limitMs : limitMs
+  const overdue = isMuteTooLong || (!(goesUp && last === undefined) && spentMs >= patienceMs)
   const fallback = mayEscalate ? fallbackOf(step, action) : null
   const giveUp = (why: string, time?: GuestTime): StepVerdict =>
     fallback === null ? { do: 'fail', why } : { do: 'fall-back', action: fallback, why, ...(time === undefined ? {} : { time }) }
@@ -237,8 +241,12 @@ export const decideStep = (input: {
   // D3: a guest that nobody could ask yet is asked first, however late that has become; force is for one that had its time.
   if (last === undefined && !goesUp && isGraceful(action) && mayEscalate) {
     if (sight.kind !== 'silent') return firstCall(action, sight)
-    return spentMs >= (fallback === null ? limitMs : 2 * limitMs) ? { do: 'fail', why: late } : { do: 'wait', why: sight.message }
+    return spentMs >= (fallback === null ? 1 : UNHEARD_LIMITS) * limitMs
+      ? { do: 'fail', why: late }
+      : { do: 'wait', why: sight.message }
   }
+  const time = isUnheardGuest ? guestTime(step, action, leftSeconds) : null
+  if (fallback !== null && isShort(time)) return giveUp(timeWords(last?.message ?? late, action, time), time)
   if (overdue && !(goesUp && sight.kind === 'silent')) return giveUp(late)
   if (sight.kind === 'silent') return { do: 'wait', why: sight.message }
   if (last === undefined && !mayEscalate) return { do: 'fail', why: RUN_SENTENCES.mainsBefore }
@@ -254,7 +262,7 @@ export const decideStep = (input: {
     if (step.attempts.slice(0, -1).some((earlier) => earlier.action === action && isInDoubt(earlier)))
       return { do: 'wait', why: refusal }
     // A lock passes: it is no word about the guest, which is asked again until its time is over (D3).
-    if ((isLocked(sight) && action === 'shutdown') || (last.whileLocked === true && isGraceful(action))) return again(refusal)
+    if ((isLocked(sight) && action === 'shutdown') || isUnheardGuest) return again(refusal)
     // A copy that was refused or has failed is never begun anew by itself: it may take hours, and fill a datastore.
     if (step.storage !== undefined) return giveUp(refusal)
     return fallbackOf(step, action) === null ? again(refusal) : giveUp(`${action}: ${refusal}`)

@@ -1,4 +1,4 @@
-import type { Step, StepAction } from '../domain/run'
+import type { Step, StepAction, StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 
@@ -40,6 +40,24 @@ export const guestTime = (
  */
 export const isWaitedOut = ({ limitSeconds, startedAtMs }: Step, leftSeconds: number | null, nowMs: number): boolean =>
   nowMs - (startedAtMs ?? nowMs) >= limitSeconds * 1000 || (leftSeconds !== null && leftSeconds <= limitSeconds)
+
+/** A guest that something holds is asked for so many limits; silence of its manager is awaited as long. */
+export const UNHEARD_LIMITS = 2
+
+/**
+ * The first call that may have reached the guest: one that was refused while a lock, or a move, held its VM has not (D3). Undefined:
+ * none has. `lastFailed`: the manager's own task for the last call ended badly.
+ */
+export const firstHeard = (
+  { attempts }: Pick<Step, 'attempts'>,
+  action: StepAction,
+  lastFailed: boolean,
+): StepAttempt | undefined => {
+  const last = attempts.at(-1)
+  const wasHeard = (attempt: StepAttempt): boolean =>
+    attempt.whileLocked !== true || (attempt === last && attempt.outcome !== 'refused' && !lastFailed)
+  return attempts.find((attempt) => attempt.action === action && wasHeard(attempt))
+}
 
 /** It does not fit before the reserve any more. */
 export const isShort = (time: GuestTime | null): time is GuestTime => time !== null && time.leftSeconds < time.needSeconds

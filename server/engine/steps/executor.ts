@@ -200,7 +200,7 @@ export class Executor {
         taskFailed,
         waitsFor,
         freeSinceMs: this.#patience.freeSinceMs(current, isWaiting, this.#clock.now()),
-        leftSeconds: isWaiting ? this.#leftSeconds(runId) : null,
+        leftSeconds: isWaiting || current.attempts.at(-1)?.whileLocked === true ? this.#leftSeconds(runId) : null,
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
         silentMs: this.#patience.silentMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
