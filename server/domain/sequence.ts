@@ -1,3 +1,5 @@
+import type { Duration } from './duration'
+
 /** One direction of a link, shared by the moves that cross it. */
 export interface SequenceLink {
   readonly id: string
@@ -67,3 +69,12 @@ export interface Sequence {
   /** Moves that no order makes possible, with the reason. */
   readonly unsolved: readonly { readonly moveId: string; readonly why: string }[]
 }
+
+/**
+ * How long a live move takes. `saturatedShare`: part of its time, 0–1, in which the target's own outgoing link is full of other
+ * moves, which holds up its answers. `Infinity`: its guest writes faster than its link sends, so it never ends.
+ */
+export type MoveTimer = (
+  move: Pick<SequenceMove, 'copiedMiB' | 'dirtyMiBPerSecond' | 'mbitPerSecond'>,
+  saturatedShare: number,
+) => Duration
