@@ -1,5 +1,6 @@
+import type { MigrationModel } from '../../server/domain/duration'
 import { join } from 'node:path'
-import { fitMigrationModel, type MigrationModel } from '../../server/planner/durations/migration-model'
+import { fitMigrationModel } from '../../server/planner/durations/migration-model'
 import { testData } from '../../server/testing/require-peer'
 import type { Benchmark, Figure } from './figure'
 import { readPlans } from './migrations/plan-file'

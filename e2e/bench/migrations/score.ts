@@ -1,10 +1,6 @@
+import type { MigrationModel } from '../../../server/domain/duration'
 import type { MoveTimer } from '../../../server/domain/sequence'
-import {
-  fitMigrationModel,
-  type MeasuredMoveSample,
-  type MigrationModel,
-  moveTimer,
-} from '../../../server/planner/durations/migration-model'
+import { fitMigrationModel, type MeasuredMoveSample, moveTimer } from '../../../server/planner/durations/migration-model'
 import type { MigrationPlan } from './plan-file'
 import { copyOf, playPlan } from './played-plan'
 import type { MeasuredRun } from './run-file'

@@ -1,25 +1,7 @@
-import type { Duration } from '../../domain/duration'
+import type { MigrationModel } from '../../domain/duration'
 import type { MoveTimer, SequenceMove } from '../../domain/sequence'
 import { type MeasuredParts, fitRelative } from './relative-fit'
 import { learnedQuantiles } from './learned-quantiles'
-
-/**
- * How long live moves take, by pre-copy (Clark 2005; Akoush 2010): seconds = overhead + wire · w/(1 − ρ) + saturated · w · S. w is
- * what the bare link needs for the memory, ρ the part of the link's payload that the guest's own writing takes, S the part of the
- * time in which the target's outgoing link is full of other moves, whose data the answers to this one wait behind.
- */
-export interface MigrationModel {
-  /** Preparation, switch-over and the manager's own bookkeeping. */
-  readonly overheadSeconds: number
-  /** How many times as long as on the bare link the copying takes. */
-  readonly wireFactor: number
-  /** What is added to that while the target's outgoing link is full. */
-  readonly saturatedFactor: number
-  /** Of measured to foreseen: in half of all cases, and in 95 of 100. */
-  readonly spread: Duration
-  /** It stands on so many moves; 0: on the priors alone. */
-  readonly moveCount: number
-}
 
 /** What a link carries besides its own headers, and pages sent again: as recorded migrations show. */
 const PAYLOAD = 0.94
