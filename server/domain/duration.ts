@@ -74,6 +74,9 @@ export interface SaveModel {
   readonly spread: Duration
 }
 
+/** The id of the one document that holds it. */
+export const DURATIONS = 'site'
+
 /** What a site's own history says of how long things take: plain data, made anew whenever something was learned. */
 export interface LearnedDurations {
   readonly moves: readonly (MigrationModel & {

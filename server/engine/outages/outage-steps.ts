@@ -31,7 +31,7 @@ type Endangered = ReadonlyMap<HostId, string>
 const NOTHING_ENDANGERED: Endangered = new Map()
 
 /** What steps are planned from. */
-type Sight = Pick<Site, 'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
+type Sight = Pick<Site, 'world' | 'durations' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
 
 const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 
@@ -149,6 +149,7 @@ export const leftBehind = (
 /** As it is seen while a danger takes all hosts of this group: also those that something else keeps alive. */
 export const withAllHosts = (site: Sight, { id }: PowerGroup): Sight => ({
   world: site.world,
+  durations: site.durations,
   trustedWorld: site.trustedWorld,
   groupStates: (views) => site.groupStates(views),
   hostIdsAtRisk: (group, views) => (group.id === id ? site.hostIdsOf(group) : site.hostIdsAtRisk(group, views)),
@@ -291,6 +292,7 @@ export const recoverySteps = (
     world: site.world,
     steps: [...run.steps, ...left],
     avoid: new Set([...hostsInTrouble(site, views), ...endangered.keys()]),
+    durations: site.durations,
     nextSeq: nextSeq(run),
     makeId,
   })
