@@ -10,7 +10,6 @@ import { learnInPieces } from '../planner/durations/learn-durations'
 import { bookOf } from '../planner/durations/learned-book'
 import { samplesOfRun } from '../planner/durations/samples-of-run'
 import type { Store } from '../store/store'
-import { toJson } from './to-json'
 
 const KEY = 'duration-samples'
 /** Of what is done to one VM or host, so many of the newest say how it goes. */
@@ -101,7 +100,7 @@ export class DurationKeeper {
     this.#due = false
     const { store, log } = this.#parts
     try {
-      await store.write((tx) => tx.settings.set(KEY, toJson([...this.#samples.values()])))
+      await store.write((tx) => tx.settings.set(KEY, [...this.#samples.values()]))
     } catch (error) {
       this.#due = true
       log.warn({ err: error }, 'what was learned of durations could not be kept; it is tried again')

@@ -6,7 +6,7 @@ import { fitMigrationModel, moveTimer } from './migration-model'
 import { fitSaveModel, saveSeconds } from './save-model'
 
 /** So many of the newest moves say how a network is, and of other actions how a site is. */
-const MOST_TO_FIT = 400
+const MOST_TO_FIT = 200
 /** What is known of all counts like so many measurements of a single VM or host. */
 const SITE_WEIGHT = 2
 /** The documented prior counts like so many measurements of a site. */
