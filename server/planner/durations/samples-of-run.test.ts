@@ -65,6 +65,29 @@ describe('what a run teaches of durations', () => {
     ])
   })
 
+  it('counts from the first call that was not turned down, over all that it took: calls for parts, and repeated ones', () => {
+    const attempts = [
+      attempt(0, 1_000, { outcome: 'refused' }),
+      attempt(6_000, 7_000, { outcome: 'failed' }),
+      attempt(12_000, null, { outcome: 'open', message: 'accepted in part' }),
+      attempt(30_000, null, { outcome: 'unknown' }),
+      attempt(50_000, 90_000),
+    ]
+    expect(samplesOfRun(runWith([step('web', attempts)]), world)).toMatchObject([
+      { seconds: 78, isCensored: false, atMs: 12_000 },
+    ])
+  })
+
+  it('knows a limit that was reached without a fallback, too, but not a call that was turned down until then', () => {
+    const given = { state: 'failed', limitSeconds: 60 } as const
+    const late = step('web', [attempt(0, 60_000, { outcome: 'failed' })], given)
+    expect(samplesOfRun(runWith([late]), world)).toMatchObject([{ seconds: 60, isCensored: true }])
+    const refused = [0, 10, 20, 30, 40, 50].map((at) => attempt(at * 1_000, at * 1_000 + 100, { outcome: 'refused' }))
+    const turnedDown = step('web', [...refused, attempt(55_000, 60_000, { outcome: 'failed' })], given)
+    expect(samplesOfRun(runWith([turnedDown]), world)).toEqual([])
+    expect(samplesOfRun(runWith([step('web', [attempt(0, 20_000, { outcome: 'failed' })], given)]), world)).toEqual([])
+  })
+
   it.each([
     ['was refused', attempt(0, 5_000, { outcome: 'refused' })],
     ['failed', attempt(0, 5_000, { outcome: 'failed' })],
