@@ -94,5 +94,7 @@ export interface LearnedDurations {
     readonly objectId: string | null
     readonly ratio: Duration
     readonly sampleCount: number
+    /** Of these, how many reached their limit. */
+    readonly cutOffCount: number
   }[]
 }

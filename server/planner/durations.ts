@@ -7,6 +7,8 @@ export interface DurationBook {
   /** `sharing`: how many migrations use the same link at once. `copiedGibibytes`: disks that go along in a move; absent: none. */
   vm(action: StepAction, vm: VirtualMachine, sharing: number, copiedGibibytes?: number): Duration
   host(action: StepAction, host: Host): Duration
+  /** Of a VM whose moves mostly reach their limit: how many of the last ones did. 0: it is none. Absent: nothing is known of moves. */
+  readonly unendedMoves?: (vm: VirtualMachine) => number
 }
 
 /** A 10 Gb/s migration network per host. */

@@ -18,7 +18,7 @@ afterEach(() => world.close())
 const slow: LearnedDurations = {
   moves: [],
   saves: [],
-  ratios: [{ action: 'shutdown', objectId: null, ratio: { p50Seconds: 1.5, p95Seconds: 2 }, sampleCount: 40 }],
+  ratios: [{ action: 'shutdown', objectId: null, ratio: { p50Seconds: 1.5, p95Seconds: 2 }, sampleCount: 40, cutOffCount: 0 }],
 }
 const learn = () =>
   world.store.write((tx) => tx.latest.put('durations', [{ id: DURATIONS, doc: toJson(slow), atMs: world.host.now() }]))

@@ -32,6 +32,11 @@ const grouped = <Key>(samples: readonly DurationSample[], keyOf: (sample: Durati
   return groups
 }
 
+const countsOf = (samples: readonly { readonly isCensored: boolean }[]) => ({
+  sampleCount: samples.length,
+  cutOffCount: samples.filter(({ isCensored }) => isCensored).length,
+})
+
 /** What a move copies: by what the link is taken to carry, shared evenly among those that use it at once. */
 export const copyOf = (memoryMiB: number, sharing: number) => ({
   copiedMiB: memoryMiB,
@@ -103,7 +108,7 @@ export function* learnInPieces(given: readonly DurationSample[]): Pieces<Learned
     const toPrior = newest.map(({ seconds, isCensored }) => ({ value: seconds / prior.p50Seconds, isCensored }))
     const site = learnedQuantiles(asRatio(prior), toPrior, PRIOR_WEIGHT)
     const hasModels = action === 'migrate' || action === 'save-state'
-    if (!hasModels) ratios.push({ action, objectId: null, ratio: site, sampleCount: newest.length })
+    if (!hasModels) ratios.push({ action, objectId: null, ratio: site, ...countsOf(newest) })
 
     const usualFor = ({ memoryMiB, managerId, storageId, copiedGibibytes, sharing }: DurationSample): Usual | null => {
       if (!hasModels) return { seconds: prior.p50Seconds, ratio: site }
@@ -126,7 +131,7 @@ export function* learnInPieces(given: readonly DurationSample[]): Pieces<Learned
         action,
         objectId,
         ratio: learnedQuantiles(last.usual.ratio, compared, SITE_WEIGHT),
-        sampleCount: compared.length,
+        ...countsOf(compared),
       })
     }
   }

@@ -11,6 +11,9 @@ export const storageIdOf = ({ managerId, disks }: Pick<VirtualMachine, 'managerI
   return first === null ? null : `${managerId} ${first}`
 }
 
+/** Once is no sign. */
+const LEAST_UNENDED = 2
+
 const scaled = (seconds: number, { p50Seconds, p95Seconds }: Duration): Duration => ({
   p50Seconds: seconds * p50Seconds,
   p95Seconds: seconds * p95Seconds,
@@ -25,6 +28,13 @@ export const bookOf = (learned: LearnedDurations): DurationBook => {
     }),
   )
   const saves = new Map(learned.saves.map((model) => [model.storageId, model]))
+  const unended = new Map(
+    learned.ratios.flatMap(({ action, objectId, sampleCount, cutOffCount }) =>
+      action === 'migrate' && objectId !== null && cutOffCount >= LEAST_UNENDED && 2 * cutOffCount > sampleCount
+        ? [[objectId, cutOffCount] as const]
+        : [],
+    ),
+  )
   const ratios = new Map(learned.ratios.map(({ action, objectId, ratio }) => [`${action} ${objectId ?? ''}`, ratio]))
   const own = (action: TimedAction, objectId: string): Duration | null => ratios.get(`${action} ${objectId}`) ?? null
   const usual = (action: TimedAction): Duration | null => ratios.get(`${action} `) ?? null
@@ -51,6 +61,7 @@ export const bookOf = (learned: LearnedDurations): DurationBook => {
 
   return {
     vm: vmSeconds,
+    unendedMoves: ({ id }) => unended.get(id) ?? 0,
     host: (action, host) => {
       const prior = hostPrior(action)
       const timed = timedAction(action)

@@ -97,6 +97,17 @@ describe('learned durations in use', () => {
     expect(fast.limitSeconds).toBe(prior.limitSeconds)
   })
 
+  it('says of a VM whose moves reach their limit again and again that they may not end', () => {
+    const remarksWith = (given: Partial<DurationSample>) =>
+      previewEvacuation({ world: site, hostId: hostId('a'), choices: [], durations: bookFrom(given) }).items.flatMap(
+        ({ remarks = [] }) => remarks,
+      )
+    const endless = { action: 'migrate', seconds: 2_400, isCensored: true } as const
+    expect(remarksWith(endless)).toEqual([expect.stringContaining('30 of its last live moves did not end within their limit')])
+    expect(remarksWith({ ...endless, isCensored: false })).toEqual([])
+    expect(remarksWith({ ...endless, objectId: vmId('other') })).toEqual([])
+  })
+
   it('R6 so does a move home', () => {
     const gone = step(1, { object: onVm('web'), action: 'migrate', state: 'done', startedAtMs: 1, endedAtMs: 2 })
     const limitWith = (durations?: ReturnType<typeof bookOf>) =>
