@@ -48,7 +48,9 @@ export class DurationKeeper {
   readonly #parts: Parts
   readonly #samples = new Map<string, DurationSample>()
   readonly #seen = new Map<RunId, RunWithSteps>()
-  #past: readonly RunWithSteps[] = []
+  /** Ids of runs that ended before anything was learned, oldest last. */
+  #past: RunId[] = []
+  readonly #lookedBack: RunWithSteps[] = []
   #book: DurationBook = priorDurations
   #due = false
   #isLearning = false
@@ -68,19 +70,21 @@ export class DurationKeeper {
     const kept = await store.read.settings.get(KEY)
     if (kept === null) {
       const ended = (await store.read.runs.list({ limit: PAST_RUNS })).filter(({ endedAtMs }) => endedAtMs !== null)
-      this.#past = (await Promise.all(ended.map(({ id }) => store.read.runs.get(id)))).filter((run) => run !== null)
+      this.#past = ended.map(({ id }) => id)
       return
     }
     const samples = z.array(durationSampleSchema).safeParse(kept)
     if (!samples.success) log.warn('what was learned of durations cannot be read; it is learned anew')
     for (const sample of samples.data ?? []) this.#samples.set(which(sample), sample)
-    if (this.#samples.size > 0) await this.#learn()
+    if (this.#samples.size > 0) void this.#learn()
   }
 
   /** Takes in the runs of which nothing is under way. Those that are gone are forgotten, not what they taught. */
   look(runs: readonly RunWithSteps[]): void {
-    const quiet = [...this.#past, ...runs].filter((run) => this.#seen.get(run.id) !== run && !run.steps.some(isOpen))
-    this.#past = []
+    void this.#lookBack()
+    const quiet = [...this.#lookedBack.splice(0), ...runs].filter(
+      (run) => this.#seen.get(run.id) !== run && !run.steps.some(isOpen),
+    )
     const ids = new Set(runs.map(({ id }) => id))
     for (const id of this.#seen.keys()) if (!ids.has(id)) this.#seen.delete(id)
     if (quiet.length === 0) return
@@ -104,6 +108,18 @@ export class DurationKeeper {
     } catch (error) {
       this.#due = true
       log.warn({ err: error }, 'what was learned of durations could not be kept; it is tried again')
+    }
+  }
+
+  /** One run a look: those of the past may be large, and nobody waits for them. */
+  async #lookBack(): Promise<void> {
+    const id = this.#past.shift()
+    if (id === undefined) return
+    try {
+      const run = await this.#parts.store.read.runs.get(id)
+      if (run !== null) this.#lookedBack.push(run)
+    } catch (error) {
+      this.#parts.log.warn({ err: error, run: id }, 'what a run of the past took could not be read; nothing is learned from it')
     }
   }
 
