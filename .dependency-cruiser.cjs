@@ -30,6 +30,12 @@ module.exports = {
       { path: '^server/planner/', pathNot: '^server/planner/check-' },
     ),
     rule(
+      'optimizer-solves-for-the-planner',
+      'A solver library behind the planner’s own words.',
+      { path: '^server/optimizer/', pathNot: tests },
+      { path: code, pathNot: '^server/(domain|planner|optimizer)/' },
+    ),
+    rule(
       'drivers-see-domain-and-ports',
       'A driver translates; it decides nothing.',
       { path: '^server/drivers/', pathNot: tests },

@@ -11,6 +11,7 @@ const config = {
     '@prisma/adapter-pg',
     '@prisma/client',
     'better-sqlite3',
+    'highs',
     'net-snmp',
     'node-ssh',
     'pg',

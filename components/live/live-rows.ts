@@ -41,6 +41,7 @@ export const emptyTables = (): LiveTables => ({
   hardware: new Map(),
   readiness: new Map(),
   battery: new Map(),
+  durations: new Map(),
 })
 
 /** Puts one row into its table. False when nothing changed: an older or the same revision arrives again after a resume. */

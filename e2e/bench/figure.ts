@@ -11,8 +11,14 @@ export const meets = ({ value, goal, better }: Figure): boolean =>
   goal === null || (better === 'lower' ? value <= goal : value >= goal)
 
 export interface BenchmarkOptions {
-  /** What `--data` named, for benchmarks that read a table. */
+  /** What `--data` named, for benchmarks that read a table or a folder. */
   readonly dataFile: string | null
+  /** Folders of migration plans, of their measured runs, and of both for training; null: not given. */
+  readonly plansFolder: string | null
+  readonly runsFolder: string | null
+  readonly trainFolder: string | null
+  /** For benchmarks that draw at random; the same seed gives the same figures. */
+  readonly seed: number
   /** What `--devices` named, for benchmarks that need so many UPSs; null: their own number. */
   readonly deviceCount: number | null
   /** What `--vms` named, for benchmarks that need so many VMs; null: their own number. */

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './figure'
 import { meets } from './figure'
+import { evacuation } from './evacuation'
+import { forecast } from './forecast'
 import { inventory } from './inventory'
 import { journal } from './journal'
+import { migrations } from './migrations'
 import { poll } from './poll'
 import { reaction, trapReaction } from './reaction'
 import { runtime } from './runtime'
+import { shedding } from './shedding'
 import { startUp } from './start-up'
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -17,9 +21,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   poll,
   inventory,
   runtime,
+  migrations,
+  evacuation,
+  shedding,
+  forecast,
 }
 
-const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N --manager KIND`
+const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N --manager KIND --plans DIR --runs DIR --train DIR --seed N`
 
 /** What the command line asks for, or why it cannot be read. */
 const asked = () => {
@@ -32,11 +40,15 @@ const asked = () => {
       devices: { type: 'string' },
       vms: { type: 'string' },
       manager: { type: 'string' },
+      plans: { type: 'string' },
+      runs: { type: 'string' },
+      train: { type: 'string' },
+      seed: { type: 'string' },
     },
   })
   const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined)
   if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(', ')}.`)
-  const countOf = (option: 'devices' | 'vms'): number | null => {
+  const countOf = (option: 'devices' | 'vms' | 'seed'): number | null => {
     const given = values[option]
     const count = given === undefined ? null : Number(given)
     if (count !== null && !(Number.isInteger(count) && count > 0))
@@ -50,6 +62,10 @@ const asked = () => {
     vmCount: countOf('vms'),
     managerKind: values.manager ?? null,
     dataFile: values.data ?? null,
+    plansFolder: values.plans ?? null,
+    runsFolder: values.runs ?? null,
+    trainFolder: values.train ?? null,
+    seed: countOf('seed') ?? 1,
   }
 }
 

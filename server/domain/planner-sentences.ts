@@ -106,6 +106,8 @@ export const PLANNER_SENTENCES = {
   mayStartElsewhere: 'it is highly available: its platform may start it again on another host',
   hasSnapshot: 'it has a snapshot',
   hasSnapshots: 'it has {count} snapshots',
+  movesUnended:
+    '{count} of its last live moves did not end within their limit: its guest writes about as fast as they copy; saving its state may be faster',
   movesAtOnce: '{manager} moves at most {limit} of them at once from a host; the other {rest} wait for their turn',
   // What forbids a maintenance as a whole.
   hostNotKnown: 'this host is not known (any more): refresh the inventory',

@@ -3,6 +3,7 @@ import type { BatteryDoc } from './battery'
 import type { HostCabling } from './cabling'
 import type { MaintenanceWindow } from './care'
 import type { RunDanger } from './danger'
+import type { LearnedDurations } from './duration'
 import type { DiscoveryDoc } from './discovery'
 import type { Forecast } from './forecast'
 import type { HardwareDoc } from './hardware'
@@ -122,6 +123,8 @@ export interface LatestDocs {
   readonly readiness: ReadinessDoc
   /** Asked for, not streamed. */
   readonly battery: BatteryDoc
+  /** Asked for, not streamed. */
+  readonly durations: LearnedDurations
 }
 export type LatestKind = keyof LatestDocs
 export const LATEST_KINDS = [
@@ -139,4 +142,5 @@ export const LATEST_KINDS = [
   'hardware',
   'readiness',
   'battery',
+  'durations',
 ] as const satisfies readonly LatestKind[]

@@ -20,6 +20,7 @@ import { CablingKeeper } from './cabling/cabling-keeper'
 import { SelfTestWatch } from './care/self-test-watch'
 import { DeviceCommander } from './control/device-commander'
 import { DISCOVERY } from '../domain/discovery'
+import { DURATIONS } from '../domain/duration'
 import { READINESS } from '../domain/readiness'
 import { DeletedVms } from './deleted-vms'
 import { DiscoveryKeeper } from './discovery/discovery-keeper'
@@ -45,6 +46,7 @@ import { RunBook } from './run-book'
 import { Site } from './site'
 import type { Clock } from './steady-clock'
 import { BatteryKeeper } from './battery-keeper'
+import { DurationKeeper } from './duration-keeper'
 import { TargetSweep } from './target-sweep'
 import { TrackKeeper } from './track-keeper'
 import { TrapKeeper } from './traps/trap-keeper'
@@ -99,6 +101,13 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const batteries = new BatteryKeeper(store, log, (id, doc) =>
     doc === null ? publisher.remove('battery', id) : publisher.put('battery', id, doc),
   )
+  const durations = new DurationKeeper({
+    store,
+    log,
+    now,
+    world: () => site.world,
+    tell: (doc) => publisher.put('durations', DURATIONS, doc),
+  })
   const site: Site = new Site(
     clock,
     power,
@@ -107,6 +116,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     () => maintenance.holds,
     (feed) => cabling.isContradicted(feed),
     { factsOf: (host) => hardware.factsOf(host), witnesses: () => cabling.witnesses },
+    () => durations.book,
   )
   const keepAlive = new KeepAliveKeeper(options.surroundings, (find, machine) => hooks.keepAliveChanged(find, machine), {
     store,
@@ -309,6 +319,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     tracks,
     identities,
     batteries,
+    durations,
     served,
     traps,
     discovery,

@@ -3,6 +3,7 @@ import type { PlanContent } from '../domain/plan'
 import { isInOutage, type RunWithSteps } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { withEnded } from '../planner/cut-off'
+import type { DurationBook } from '../planner/durations'
 import { forecastInPieces } from '../planner/forecast'
 import type { Pieces } from '../planner/pieces'
 
@@ -14,8 +15,10 @@ export const groupForecast = (input: {
   readonly views: readonly PowerDeviceView[]
   readonly run: RunWithSteps | null
   readonly nowMs: number
+  /** As learned here. */
+  readonly durations: DurationBook
 }): Pieces<Forecast> => {
-  const { content, group, world, views, run, nowMs } = input
+  const { content, group, world, views, run, nowMs, durations } = input
   const goesOn = run !== null && isInOutage(run)
   return forecastInPieces({
     content,
@@ -23,6 +26,7 @@ export const groupForecast = (input: {
     // What the run has ended is off, whatever a manager says of a host that is: no outage would cut it off.
     world: run === null || goesOn ? world : withEnded(world, run),
     devices: views,
+    durations,
     progress: goesOn ? { run, nowMs } : null,
   })
 }

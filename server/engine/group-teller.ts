@@ -86,11 +86,12 @@ export class GroupTeller {
 
   #foresee(views: Views, states: GroupStates, plans: Plans, nowMs: number): void {
     const { site, outages } = this.#parts
-    const { world } = site
+    const { world, durations } = site
     for (const { group } of states) {
       const content = this.#versionOf(group, plans)?.content
       const run = outages.runOf(group.id)
-      if (content !== undefined) this.#forecasts.ask(group.id, () => groupForecast({ content, group, world, views, run, nowMs }))
+      if (content === undefined) continue
+      this.#forecasts.ask(group.id, () => groupForecast({ content, group, world, views, run, nowMs, durations }))
     }
     void this.#forecasts.foresee()
   }

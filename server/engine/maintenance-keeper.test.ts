@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { priorDurations } from '../planner/durations'
 import { runIdSchema, stepIdSchema } from '../domain/ids'
 import type { Step } from '../domain/run'
 import { containing } from '../testing/containing'
@@ -23,7 +24,7 @@ beforeEach(async () => {
   const log = pino({ level: 'silent' })
   const now = () => START_MS
   book = new RunBook(new Recorder(world.store, log, now), new Publisher(world.store, log, now))
-  keeper = new MaintenanceKeeper({ now }, book, { world: worldOf({ hosts: [host('h1')] }) })
+  keeper = new MaintenanceKeeper({ now }, book, { world: worldOf({ hosts: [host('h1')] }), durations: priorDurations })
 })
 afterEach(() => world.close())
 

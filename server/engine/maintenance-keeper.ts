@@ -33,11 +33,11 @@ const ended = (step: Step): boolean => step.state !== 'pending' && step.state !=
 export class MaintenanceKeeper {
   readonly #clock: Clock
   readonly #book: RunBook
-  readonly #site: Pick<Site, 'world'>
+  readonly #site: Pick<Site, 'world' | 'durations'>
   /** Ends of steps after which a rebooted host is not seen in maintenance: told once by each engine. The run is not held, for a retry begins at once. */
   readonly #toldInQuestion = new Set<string>()
 
-  constructor(clock: Clock, book: RunBook, site: Pick<Site, 'world'>) {
+  constructor(clock: Clock, book: RunBook, site: Pick<Site, 'world' | 'durations'>) {
     this.#clock = clock
     this.#book = book
     this.#site = site
@@ -52,7 +52,7 @@ export class MaintenanceKeeper {
     choices: readonly EvacuationChoice[],
     by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string | null },
   ): Promise<{ readonly runId: RunId } | Refusal> {
-    const { world } = this.#site
+    const { world, durations } = this.#site
     const host = world.hosts.find((candidate) => candidate.id === hostId)
     if (host === undefined) return { message: R.hostNotKnown, hint: R.checkManager }
     if (this.runOf(hostId) !== null)
@@ -72,7 +72,7 @@ export class MaintenanceKeeper {
         message: say(R.outageActive, { run: outage.title }),
         hint: R.enterAfterOutage,
       }
-    const preview = previewEvacuation({ world, hostId, choices })
+    const preview = previewEvacuation({ world, hostId, choices, durations })
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
     if (preview.blockers > 0) {
       const names = preview.items.filter((item) => item.action === 'blocked').map((item) => `${item.vmName} (${item.why})`)
@@ -134,6 +134,7 @@ export class MaintenanceKeeper {
       hostId,
       world: this.#site.world,
       steps: run.steps,
+      durations: this.#site.durations,
       bringBack,
       nextSeq: run.steps.length + 1,
       makeId: () => stepIdSchema.parse(randomUUID()),

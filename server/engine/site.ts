@@ -10,6 +10,7 @@ import { groupsOfUps } from '../domain/groups-of-ups'
 import type { DeviceId, HostId, PlanVersionId } from '../domain/ids'
 import type { EffectiveFeed, Host, PowerDeviceView, PowerGroup, World } from '../domain/world'
 import type { DeviceRow, ManagerRow, PlanRow, PlanVersionRow, Store } from '../store/store'
+import type { DurationBook } from '../planner/durations'
 import type { BatteryKeeper } from './battery-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
 import { datedGroups } from './dated-groups'
@@ -70,6 +71,7 @@ export class Site {
   readonly #power: PowerWatch
   readonly #managers: ManagerWatch
   readonly #batteries: BatteryKeeper
+  readonly #durations: () => DurationBook
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
   #world: World | null = null
@@ -102,7 +104,9 @@ export class Site {
     holds: () => MaintenanceHolds,
     isContradicted: (feed: EffectiveFeed) => boolean,
     hardware: HardwareSight,
+    durations: () => DurationBook,
   ) {
+    this.#durations = durations
     this.#hardware = hardware
     this.#clock = clock
     this.#power = power
@@ -110,6 +114,11 @@ export class Site {
     this.#batteries = batteries
     this.#holds = holds
     this.#isContradicted = isContradicted
+  }
+
+  /** How long things take here, as learned. */
+  get durations(): DurationBook {
+    return this.#durations()
   }
 
   get configuration(): Configuration {

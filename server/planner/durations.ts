@@ -1,17 +1,14 @@
+import type { Duration } from '../domain/duration'
 import type { StepAction } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
-
-/** How long something takes: in half of all cases, and in 95 of 100. */
-export interface Duration {
-  readonly p50Seconds: number
-  readonly p95Seconds: number
-}
 
 /** Where durations come from: the priors below, or what was learned from the journal, per VM and host. */
 export interface DurationBook {
   /** `sharing`: how many migrations use the same link at once. `copiedGibibytes`: disks that go along in a move; absent: none. */
   vm(action: StepAction, vm: VirtualMachine, sharing: number, copiedGibibytes?: number): Duration
   host(action: StepAction, host: Host): Duration
+  /** Of a VM whose moves mostly reach their limit: how many of the last ones did. 0: it is none. Absent: nothing is known of moves. */
+  readonly unendedMoves?: (vm: VirtualMachine) => number
 }
 
 /** A 10 Gb/s migration network per host. */
@@ -29,7 +26,7 @@ const DISK_COPY_MIB_PER_SECOND = 110
 const DISK_COPY_AT_WORST = 0.5
 /** Saved state goes to shared storage at about this rate while others save too. */
 const SAVE_MIB_PER_SECOND = 200
-const MEMORY_WHERE_UNKNOWN_MIB = 8192
+export const MEMORY_WHERE_UNKNOWN_MIB = 8192
 
 const fixed = (p50Seconds: number, p95Seconds: number): Duration => ({ p50Seconds, p95Seconds })
 
@@ -45,7 +42,7 @@ export const diskCopyDuration = (gibibytes: number): Duration => {
   return fixed(seconds, seconds / DISK_COPY_AT_WORST)
 }
 
-const plus = (one: Duration, other: Duration): Duration =>
+export const plus = (one: Duration, other: Duration): Duration =>
   fixed(one.p50Seconds + other.p50Seconds, one.p95Seconds + other.p95Seconds)
 
 const saveDuration = (memoryMiB: number): Duration => {
@@ -53,7 +50,13 @@ const saveDuration = (memoryMiB: number): Duration => {
   return fixed(2 + writeSeconds, 6 + writeSeconds * 3)
 }
 
-const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number, copiedGibibytes = 0): Duration => {
+/** As `DurationBook.vm`, by the priors: no more of a VM counts than its memory. */
+export const vmPrior = (
+  action: StepAction,
+  vm: Pick<VirtualMachine, 'memoryMiB'>,
+  sharing: number,
+  copiedGibibytes = 0,
+): Duration => {
   const memoryMiB = vm.memoryMiB ?? MEMORY_WHERE_UNKNOWN_MIB
   switch (action) {
     case 'shutdown':
@@ -79,7 +82,8 @@ const vmDuration = (action: StepAction, vm: VirtualMachine, sharing: number, cop
   }
 }
 
-const hostDuration = (action: StepAction): Duration => {
+/** As `DurationBook.host`, by the priors. */
+export const hostPrior = (action: StepAction): Duration => {
   switch (action) {
     case 'shutdown-host':
       return fixed(90, 240)
@@ -105,4 +109,4 @@ const hostDuration = (action: StepAction): Duration => {
 }
 
 /** Documented priors: what is assumed until a site's own history says better. */
-export const priorDurations: DurationBook = { vm: vmDuration, host: hostDuration }
+export const priorDurations: DurationBook = { vm: vmPrior, host: hostPrior }

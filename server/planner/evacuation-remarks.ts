@@ -47,6 +47,10 @@ export const evacuationRemarks = (
   return [...warnings, ...said.filter((text) => text !== null)]
 }
 
+/** Of a live move that is unlikely to end: the guest writes about as fast as is copied. Null: nothing says so. */
+export const unendedRemark = (action: EvacuationItem['action'], count: number): string | null =>
+  action === 'migrate' && count > 0 ? say(P.movesUnended, { count }) : null
+
 /** Of a cluster that keeps room for hosts that fail: one host in maintenance is room less. */
 export const admissionNotes = (cluster: ClusterFacts | null, host: Host): readonly string[] =>
   cluster?.refusesStarts === true ? [say(CHECK_SENTENCES.admissionControl, { cluster: cluster.name, host: host.name })] : []

@@ -1,3 +1,4 @@
+import type { Duration } from '../domain/duration'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { HostId, VmId } from '../domain/ids'
@@ -7,11 +8,18 @@ import type { Step } from '../domain/run'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import type { Companion } from './affinity'
-import { priorDurations, type Duration, type DurationBook } from './durations'
+import { priorDurations, type DurationBook } from './durations'
 import { platformStartWarning } from './cpu-compatibility'
 import type { EvacuationContext } from './evacuation-context'
 import { decideEvacuation, fateOf } from './evacuation-decision'
-import { admissionNotes, bootNotes, evacuationNotes, evacuationRemarks, whyItMayComeBack } from './evacuation-remarks'
+import {
+  admissionNotes,
+  bootNotes,
+  evacuationNotes,
+  evacuationRemarks,
+  unendedRemark,
+  whyItMayComeBack,
+} from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
@@ -154,7 +162,9 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
       const duration = durationOf(durations, manager, vm, action, carried)
       const cold = action === 'shutdown' || action === 'save-state' ? platformStartWarning(index, vm) : null
       const comesBack = whyItMayComeBack(index, host, manager, vm)
-      const remarks = [...evacuationRemarks(vm, action, warnings, comesBack, carried), ...(cold === null ? [] : [cold])]
+      const unended = unendedRemark(action, durations.unendedMoves?.(vm) ?? 0)
+      const more = [cold, unended].filter((remark) => remark !== null)
+      const remarks = [...evacuationRemarks(vm, action, warnings, comesBack, carried), ...more]
       return {
         vmId: vm.id,
         vmName: vm.name,

@@ -1,7 +1,9 @@
-import type { EvacuationPreview } from '../domain/preflight'
-import type { Host, World } from '../domain/world'
+import type { EvacuationItem, EvacuationPreview } from '../domain/preflight'
+import type { StepAction } from '../domain/run'
+import type { Host, VirtualMachine, World } from '../domain/world'
+import { priorDurations } from './durations'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
-import { indexOf } from './world-index'
+import { indexOf, type WorldIndex } from './world-index'
 
 const LEAST_LIMIT_SECONDS = 180
 const ENTER_LIMIT_SECONDS = 900
@@ -11,6 +13,18 @@ const REBOOT_LIMIT_SECONDS = 1_800
 export interface MaintenanceQuestion extends StepSource {
   readonly preview: EvacuationPreview
   readonly world: World
+}
+
+/** Twice the worst case as previewed, and no less than by the priors: what went fast so far may be slow once. */
+const limitOf = (
+  { worstSeconds, storage }: EvacuationItem,
+  action: StepAction,
+  vm: VirtualMachine,
+  index: WorldIndex,
+): number => {
+  const sharing = index.managers.get(vm.managerId)?.capabilities.migrationsPerHost ?? 1
+  const prior = priorDurations.vm(action, vm, sharing, storage?.gibibytes)
+  return Math.max(LEAST_LIMIT_SECONDS, 2 * worstSeconds, 2 * Math.ceil(prior.p95Seconds))
 }
 
 /**
@@ -32,8 +46,8 @@ export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => 
   const after = preview.items.flatMap((item) => {
     const vm = index.vms.get(item.vmId)
     if (vm === undefined || item.action === 'none' || item.action === 'blocked' || item.action === 'start') return []
-    const { action, targetHostId, worstSeconds, storage } = item
-    const limitSeconds = Math.max(LEAST_LIMIT_SECONDS, worstSeconds * 2)
+    const { action, targetHostId, storage } = item
+    const limitSeconds = limitOf(item, action, vm, index)
     return [writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds, storage }).id]
   })
   writer.host(host, { direction: 'down', action: 'enter-maintenance', limitSeconds: ENTER_LIMIT_SECONDS, after })

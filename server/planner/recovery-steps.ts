@@ -2,7 +2,7 @@ import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
-import { priorDurations } from './durations'
+import { type DurationBook, priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
@@ -23,6 +23,7 @@ export interface RecoveryQuestion extends StepSource {
   readonly steps: readonly Step[]
   /** Hosts whose power is in trouble: nothing starts there that did not run there. Absent: none is. */
   readonly avoid?: ReadonlySet<HostId>
+  readonly durations?: DurationBook
 }
 
 export interface MaintenanceExitQuestion extends StepSource {
@@ -32,11 +33,13 @@ export interface MaintenanceExitQuestion extends StepSource {
   readonly steps: readonly Step[]
   /** False: the host is only released, its VMs stay where and as they are. */
   readonly bringBack: boolean
+  readonly durations?: DurationBook
 }
 
-const moveLimit = (item: Homecoming): number => {
-  const { p95Seconds } = priorDurations.vm('migrate-home', item.vm, 4)
-  return Math.max(120, Math.ceil(p95Seconds * 2))
+/** Never less than by the priors: what went fast so far may be slow once. */
+const moveLimit = (item: Homecoming, durations: DurationBook): number => {
+  const [prior, learned] = [priorDurations, durations].map((book) => book.vm('migrate-home', item.vm, 4).p95Seconds)
+  return Math.max(120, Math.ceil(2 * Math.max(prior ?? 0, learned ?? 0)))
 }
 
 /** What comes to a host waits for: its own step, and safeguards without which nothing can be started there. */
@@ -50,7 +53,10 @@ const writeHomecomings = (
   writer: StepWriter,
   items: readonly Homecoming[],
   { hostSteps, safeguards }: Waits,
-  startLimitSeconds: number,
+  {
+    startLimitSeconds,
+    durations = priorDurations,
+  }: { readonly startLimitSeconds: number; readonly durations?: DurationBook | undefined },
 ): void => {
   const waitsFor = dependantsReversed(items.filter((item) => item.action !== 'stay'))
   const written = new Map<VmId, StepId>()
@@ -68,7 +74,7 @@ const writeHomecomings = (
       isOpen(down) ? down.id : undefined,
       ...(waitsFor.get(vm.id) ?? []).map((id) => written.get(id)),
     ].filter((id) => id !== undefined)
-    const limitSeconds = action === 'start' ? startLimitSeconds : moveLimit(item)
+    const limitSeconds = action === 'start' ? startLimitSeconds : moveLimit(item, durations)
     const step = writer.vm(vm, { direction: 'up', action, targetHostId: home.id, limitSeconds, after, before: down.before })
     written.set(vm.id, step.id)
   }
@@ -153,7 +159,7 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { avoid } = question
   const items = homecomings({ world, steps, startVms, moveHome, comingUp, ...(avoid === undefined ? {} : { avoid }) })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
-  writeHomecomings(writer, items, { hostSteps, safeguards }, startLimitSeconds)
+  writeHomecomings(writer, items, { hostSteps, safeguards }, { startLimitSeconds, durations: question.durations })
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
   writeRestoresAfterVms(
     writer,
@@ -196,6 +202,9 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   const comingUp = new Set([hostId])
   const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp })
   const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
-  writeHomecomings(writer, items, waits, START_LIMIT_AFTER_MAINTENANCE_SECONDS)
+  writeHomecomings(writer, items, waits, {
+    startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,
+    durations: question.durations,
+  })
   return writer.result()
 }

@@ -1,6 +1,7 @@
+import type { Duration } from '../domain/duration'
 import type { Step } from '../domain/run'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
-import type { Duration, DurationBook } from './durations'
+import type { DurationBook } from './durations'
 
 /** How a step goes: how long it holds its slot, and whether its object is gone from the load afterwards. */
 export interface StepOutcome {

@@ -96,6 +96,8 @@ export const planner: Messages['planner'] = {
     mayStartElsewhere: 'sie ist hochverfügbar: Ihre Plattform startet sie vielleicht auf einem anderen Host wieder',
     hasSnapshot: 'sie hat einen Snapshot',
     hasSnapshots: 'sie hat {count} Snapshots',
+    movesUnended:
+      '{count} ihrer letzten Live-Verschiebungen endeten nicht in ihrer Zeit: Ihr Gast schreibt etwa so schnell, wie kopiert wird; ihren Zustand zu sichern geht vielleicht schneller',
     movesAtOnce: '{manager} verschiebt höchstens {limit} zugleich von einem Host; die übrigen {rest} warten, bis sie dran sind',
     hostNotKnown: 'Dieser Host ist nicht (mehr) bekannt: Aktualisieren Sie das Inventar',
     managerOfUnknown: 'Der Manager von {host} ist nicht bekannt',

@@ -3,6 +3,11 @@ import { z } from 'zod'
 import { driver as vsphere } from '../../../server/drivers/hypervisor/vsphere/driver'
 import type { Engine } from '../../../server/engine/engine'
 import { steadyClock } from '../../../server/engine/steady-clock'
+import { DURATIONS } from '../../../server/domain/duration'
+import { priorDurations } from '../../../server/planner/durations'
+import { durationsOf } from '../../../server/services/durations-of'
+import { docOf } from '../../../server/services/latest-doc'
+import { worldOf } from '../../../server/services/world-of'
 import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { engineOn } from '../engine-in-process'
 import { type SnmpdUps, startSnmpdUps } from '../ups/snmpd-ups'
@@ -126,5 +131,25 @@ describe.skipIf(!ready)('the main job: a host is rebooted in its maintenance', (
     const home = run.steps.filter(({ action, state }) => action === 'migrate-home' && state === 'done')
     expect(home.map((step) => step.object.name).toSorted()).toEqual(host.vmNames.toSorted())
     expect(await seenHost()).toMatchObject({ inMaintenance: false })
+  })
+
+  it('what its moves and its reboot took is learned, over the engine’s restart', async () => {
+    const learned = await until('what the way home taught', async () => {
+      const doc = docOf('durations', await site.store.read.latest.get('durations', DURATIONS))
+      return doc?.moves[0]?.moveCount === 2 * host.vmNames.length ? doc : null
+    })
+    const counts = learned.ratios.filter(({ objectId }) => objectId === host.id)
+    expect(Object.fromEntries(counts.map(({ action, sampleCount }) => [action, sampleCount]))).toEqual({
+      'enter-maintenance': 1,
+      'reboot-host': 1,
+      'exit-maintenance': 1,
+    })
+    // It takes 8 s here, where 330 are assumed: one reboot does not make anybody believe that, but it says something.
+    const book = await durationsOf(site.store.read)
+    const [world, prior] = [await worldOf(site.store.read), priorDurations]
+    const known = world.hosts.find(({ id }) => id === host.id)
+    if (known === undefined) throw new Error('the host is not known')
+    expect(book.host('reboot-host', known).p50Seconds).toBeLessThan(prior.host('reboot-host', known).p50Seconds)
+    expect(book.host('reboot-host', known).p50Seconds).toBeGreaterThan(REBOOT_MS / 1_000)
   })
 })

@@ -37,6 +37,7 @@ const BUILDERS: Readonly<Record<LatestKind, Builder>> = {
   hardware: builder('hardware'),
   readiness: builder('readiness'),
   battery: notStreamed,
+  durations: notStreamed,
 }
 
 /** Typed by its kind; null for a kind that is not streamed, or that this version does not know. */

@@ -1,3 +1,4 @@
+import { priorDurations } from '../../planner/durations'
 import pino from 'pino'
 import { expect, it } from 'vitest'
 import type { GroupState } from '../../decide/group-state'
@@ -78,6 +79,7 @@ it('D11 P9 hosts of a manager that is about to answer wait for it, those of anot
       get world() {
         return site()
       },
+      durations: priorDurations,
       get trustedWorld() {
         return site()
       },

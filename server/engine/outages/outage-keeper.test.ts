@@ -1,3 +1,4 @@
+import { priorDurations } from '../../planner/durations'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { GroupState } from '../../decide/group-state'
@@ -71,6 +72,7 @@ beforeEach(async () => {
     get world() {
       return now
     },
+    durations: priorDurations,
     get trustedWorld() {
       return now
     },

@@ -29,7 +29,7 @@ type Views = readonly PowerDeviceView[]
 /** What is read of the site to decide about its outages. */
 export type OutageSite = Pick<
   Site,
-  'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf' | 'planOf' | 'version'
+  'world' | 'durations' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf' | 'planOf' | 'version'
 >
 
 /** Turns decisions about power groups into runs and their steps. */

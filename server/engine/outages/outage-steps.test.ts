@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { priorDurations } from '../../planner/durations'
 import type { RunWithSteps, Step } from '../../domain/run'
 import { runIdSchema } from '../../domain/ids'
 import type { World } from '../../domain/world'
@@ -46,6 +47,7 @@ const site = (given: World, isAtRisk = true) => {
     groupStates: () => [],
     hostIdsAtRisk: () => (isAtRisk ? hostIds : new Set<never>()),
     hostIdsOf: () => hostIds,
+    durations: priorDurations,
   }
 }
 

@@ -41,7 +41,7 @@ export interface Reach {
 const EVERYTHING: Reach = { unread: new Set() }
 
 /** What steps are planned from. */
-export type Sight = Pick<Site, 'world' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
+export type Sight = Pick<Site, 'world' | 'durations' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
 
 const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 
@@ -159,6 +159,7 @@ export const leftBehind = (
 /** As it is seen while a danger takes all hosts of this group: also those that something else keeps alive. */
 export const withAllHosts = (site: Sight, { id }: PowerGroup): Sight => ({
   world: site.world,
+  durations: site.durations,
   trustedWorld: site.trustedWorld,
   groupStates: (views) => site.groupStates(views),
   hostIdsAtRisk: (group, views) => (group.id === id ? site.hostIdsOf(group) : site.hostIdsAtRisk(group, views)),
@@ -337,6 +338,7 @@ export const recoverySteps = (
     // As if the run had ended it: it comes back in the same order, to the same place.
     steps: [...run.steps.map((step) => lost.get(step.id) ?? step), ...left],
     avoid,
+    durations: site.durations,
     nextSeq: nextSeq(run),
     makeId,
   })

@@ -1,3 +1,4 @@
+import { priorDurations } from '../../planner/durations'
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../domain/run'
 import type { PowerDeviceView, World } from '../../domain/world'
@@ -33,6 +34,7 @@ const IN_TROUBLE = {
 const sight = (given: World) => ({
   world: given,
   trustedWorld: given,
+  durations: priorDurations,
   groupStates: () => [],
   hostIdsAtRisk: () => new Set<never>(),
   hostIdsOf: () => new Set(given.hosts.map(({ id }) => id)),

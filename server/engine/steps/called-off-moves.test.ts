@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { priorDurations } from '../../planner/durations'
 import { runIdSchema, stepIdSchema } from '../../domain/ids'
 import type { RunWithSteps, Step } from '../../domain/run'
 import { type DriverResult, type ManagerSession, ok, refused, type TaskState, unsupported } from '../../drivers/ports'
@@ -109,6 +110,7 @@ describe('moves that nobody waits for any more', () => {
   let leftSeconds: number | null
   const executors: Executor[] = []
   const site = {
+    durations: priorDurations,
     world: world({
       hosts: ['a', 'b'].map((name) => host(name)),
       vms: [

@@ -30,3 +30,16 @@ export const dot = (left: Float64Array, right: Float64Array): number => {
   for (let at = 0; at < left.length; at += 1) sum += (left[at] ?? 0) * (right[at] ?? 0)
   return sum
 }
+
+/** x with M·x = right. The matrix must be symmetric and positive definite. */
+export const solveSymmetric = (matrix: readonly Float64Array[], right: ArrayLike<number>): Float64Array => {
+  const lower = cholesky(matrix)
+  const halfway = solveLower(lower, right)
+  const solution = new Float64Array(lower.length)
+  for (let row = lower.length - 1; row >= 0; row -= 1) {
+    let sum = halfway[row] ?? 0
+    for (let at = row + 1; at < lower.length; at += 1) sum -= (lower[at]?.[row] ?? 0) * (solution[at] ?? 0)
+    solution[row] = sum / (lower[row]?.[row] ?? 1)
+  }
+  return solution
+}

@@ -6,6 +6,7 @@ import { evacuationChoiceSchema } from '../../domain/order'
 import { previewEvacuation } from '../../planner/evacuation'
 import { choicesSavingAll } from '../../planner/save-all'
 import { tell } from '../acting'
+import { durationsOf } from '../durations-of'
 import { reasonSchema } from '../inputs'
 import { hostObject, knownHost } from '../known-host'
 import { placeOrder } from '../orders/place-order'
@@ -28,7 +29,7 @@ export const enterMaintenance = preparedMutation({
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    return { host, choices, preview: previewEvacuation({ world, hostId: host.id, choices }) }
+    return { host, choices, preview: previewEvacuation({ world, hostId: host.id, choices, durations: await durationsOf(read) }) }
   },
   async run(context) {
     const { input, tx, prepared } = context

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
 import type { EvacuationPreview } from '../../domain/preflight'
 import { previewReturn } from '../../planner/evacuation'
+import { durationsOf } from '../durations-of'
 import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
@@ -15,6 +16,7 @@ export const previewExit = query({
   async run({ input, read }): Promise<EvacuationPreview> {
     const host = await knownHost(read, input.hostId)
     const run = await maintenanceRunOf(read, host.id)
-    return previewReturn({ world: await worldOf(read), hostId: host.id, steps: run?.steps ?? [] })
+    const [world, durations] = await Promise.all([worldOf(read), durationsOf(read)])
+    return previewReturn({ world, hostId: host.id, steps: run?.steps ?? [], durations })
   },
 })

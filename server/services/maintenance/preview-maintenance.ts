@@ -4,6 +4,7 @@ import { evacuationChoiceSchema } from '../../domain/order'
 import type { EvacuationPreview } from '../../domain/preflight'
 import { previewEvacuation } from '../../planner/evacuation'
 import { choicesSavingAll } from '../../planner/save-all'
+import { durationsOf } from '../durations-of'
 import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
@@ -22,6 +23,6 @@ export const previewMaintenance = query({
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    return previewEvacuation({ world, hostId: host.id, choices })
+    return previewEvacuation({ world, hostId: host.id, choices, durations: await durationsOf(read) })
   },
 })

@@ -4,6 +4,7 @@ import { powerGroupIdSchema } from '../../domain/ids'
 import { planContentSchema } from '../../domain/plan'
 import { withEnded } from '../../planner/cut-off'
 import { forecastPlan } from '../../planner/forecast'
+import { durationsOf } from '../durations-of'
 import { viewsFor } from '../power-views'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
@@ -25,9 +26,10 @@ export const forecastContent = query({
       .default({ startChargePercent: null, oneFeedOnly: false }),
   }),
   async run({ input, read }): Promise<Forecast> {
-    const [world, devices, active] = await Promise.all([
+    const [world, devices, durations, active] = await Promise.all([
       worldOf(read),
       viewsFor(read, input.powerGroupId),
+      durationsOf(read),
       read.runs.list({ limit: MOST_ACTIVE, kind: 'outage', activeOnly: true }),
     ])
     const own = active.find(({ powerGroupId }) => powerGroupId === input.powerGroupId)
@@ -37,6 +39,7 @@ export const forecastContent = query({
       groupId: input.powerGroupId,
       world: run === null ? world : withEnded(world, run),
       devices,
+      durations,
       assumptions: input.assumptions,
     })
   },

@@ -3,6 +3,7 @@ import type { Forecast } from '../../domain/forecast'
 import { planIdSchema, planVersionIdSchema } from '../../domain/ids'
 import { forecastPlan } from '../../planner/forecast'
 import { tell } from '../acting'
+import { durationsOf } from '../durations-of'
 import { reasonSchema } from '../inputs'
 import { docOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
@@ -41,7 +42,7 @@ export const publishPlan = preparedMutation({
     const plan = await knownPlan(read, input.planId)
     const version = await read.plans.version(input.versionId)
     if (version === null || version.planId !== plan.id) throw notFound('This version of the plan')
-    const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, plan.powerGroupId)])
+    const [world, devices, durations] = await Promise.all([worldOf(read), viewsFor(read, plan.powerGroupId), durationsOf(read)])
     refuseFor([
       ...planProblems(version.content, new Set(world.hosts.map(({ id }) => id))),
       ...keepAliveProblems(version.content, world.vms),
@@ -51,6 +52,7 @@ export const publishPlan = preparedMutation({
       groupId: plan.powerGroupId,
       world,
       devices,
+      durations,
     })
     const group = docOf('group', await read.latest.get('group', plan.powerGroupId))
     const mayAct = plan.mode === 'armed' && (group?.runId ?? null) === null

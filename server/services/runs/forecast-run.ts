@@ -3,6 +3,7 @@ import type { Forecast } from '../../domain/forecast'
 import { runIdSchema } from '../../domain/ids'
 import { isEnded, isInOutage } from '../../domain/run'
 import { forecastPlan } from '../../planner/forecast'
+import { durationsOf } from '../durations-of'
 import { notFound } from '../service-error'
 import { viewsFor } from '../power-views'
 import { query } from '../verb'
@@ -19,12 +20,13 @@ export const forecastRun = query({
     const version = run.planVersionId === null ? null : await read.plans.version(run.planVersionId)
     if (version === null || run.powerGroupId === null || isEnded(run.phase)) return null
     if (run.phase === 'shedding' && !isInOutage(run)) return null
-    const [world, devices] = await Promise.all([worldOf(read), viewsFor(read, run.powerGroupId)])
+    const [world, devices, durations] = await Promise.all([worldOf(read), viewsFor(read, run.powerGroupId), durationsOf(read)])
     return forecastPlan({
       content: version.content,
       groupId: run.powerGroupId,
       world,
       devices,
+      durations,
       progress: { run, nowMs },
     })
   },

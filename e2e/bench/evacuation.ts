@@ -1,0 +1,3 @@
+import type { Benchmark } from './figure'
+
+export const evacuation: Benchmark = () => Promise.resolve([])

@@ -1,0 +1,3 @@
+import type { Benchmark } from './figure'
+
+export const shedding: Benchmark = () => Promise.resolve([])
