@@ -17,8 +17,7 @@ export const unmetAtWorst = (
   enough: number,
 ): number => {
   const giverNumber = new Map(gives.map(({ id }, number) => [id, number]))
-  const numbersOf = (ids: Iterable<string>): readonly number[] =>
-    [...new Set(ids)].flatMap((id) => giverNumber.get(id) ?? [])
+  const numbersOf = (ids: Iterable<string>): readonly number[] => [...new Set(ids)].flatMap((id) => giverNumber.get(id) ?? [])
   const directly = takes.map(({ id }) => numbersOf(afterOf(id)))
   const unmet = unmetBy(takes, gives, directly)
   if (unmet <= enough) return unmet

@@ -54,10 +54,10 @@ const checkPath = ({ problem }: Judged, move: SequenceMove, steps: readonly Sequ
     if (first.kind !== 'live') report(first.id, 'path', `${move.vmId}: its state is saved or resumed, and not both`)
     return
   }
-  if (!second.afterIds.includes(first.id))
-    report(second.id, 'path', `${move.vmId}: its second half does not wait for the first`)
+  if (!second.afterIds.includes(first.id)) report(second.id, 'path', `${move.vmId}: its second half does not wait for the first`)
   if (first.kind === 'save' && second.kind === 'resume') {
-    if (!problem.savableVmIds.includes(move.vmId)) report(first.id, 'save-forbidden', `the state of ${move.vmId} must not be saved`)
+    if (!problem.savableVmIds.includes(move.vmId))
+      report(first.id, 'save-forbidden', `the state of ${move.vmId} must not be saved`)
     return
   }
   if (first.kind !== 'live' || second.kind !== 'live' || first.toHostId !== second.fromHostId)
@@ -139,7 +139,14 @@ const crossingOf = ({ problem, hosts }: Judged, step: SequenceStep, move: Sequen
 
 const sharedOf = (judged: Judged): readonly Shared[] => {
   const { problem, steps, moves } = judged
-  const shared = (name: string, rule: Shared['rule'], capacity: number, held: number): Shared => ({ name, rule, capacity, held, takes: [], gives: [] })
+  const shared = (name: string, rule: Shared['rule'], capacity: number, held: number): Shared => ({
+    name,
+    rule,
+    capacity,
+    held,
+    takes: [],
+    gives: [],
+  })
   const memory = new Map(problem.hosts.map((host) => [host.id, shared(host.id, 'memory', host.memoryMiB, host.heldMiB)]))
   const limits = new Map(problem.hosts.map((host) => [host.id, shared(host.id, 'limit', host.movesAtOnce ?? Infinity, 0)]))
   const links = new Map(problem.links.map((link) => [link.id, shared(link.id, 'link', link.mbitPerSecond, 0)]))
@@ -175,7 +182,11 @@ const checkTimes = ({ byId }: Judged, shared: Shared, report: Report): void => {
   for (const { id, by, atSeconds } of changes) {
     held += by
     if (by > 0 && held > limit + TOLERANCE)
-      report(id, shared.rule, `${shared.name} would carry ${Math.ceil(held)} of ${shared.capacity} ${UNITS[shared.rule]} at ${Math.round(atSeconds)} s`)
+      report(
+        id,
+        shared.rule,
+        `${shared.name} would carry ${Math.ceil(held)} of ${shared.capacity} ${UNITS[shared.rule]} at ${Math.round(atSeconds)} s`,
+      )
   }
 }
 

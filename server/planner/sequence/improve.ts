@@ -72,6 +72,7 @@ export function* improve(
   for (const list of lists) {
     const found = judged(list)
     if (best === null || found.score < best.score) best = found
+    if (best.makespanSeconds <= boundSeconds + 1e-6) break
     yield
   }
   if (best === null) return { order: [], makespanSeconds: 0, score: 0 }

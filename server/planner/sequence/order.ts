@@ -88,7 +88,12 @@ function* solve(agenda: Agenda, evaluations: number): Pieces<Solved> {
 /** As `legs` are given, one after the other. */
 const oneByOne = (agenda: Agenda): readonly (readonly number[])[] => {
   const start = Float64Array.from(agenda.legs.keys())
-  return precedenceOf(agenda, start, start.map((each) => each + 1), agenda.memoryCount)
+  return precedenceOf(
+    agenda,
+    start,
+    start.map((each) => each + 1),
+    agenda.memoryCount,
+  )
 }
 
 /** Legs in an order in which memory suffices: by itself where every list of priorities keeps it, else with waits for room. */
@@ -103,18 +108,16 @@ const stepsOf = ({ agenda, found }: Solved): readonly SequenceStep[] => {
   const { start, end } = createPlayer(agenda)(found.order)
   const waits = precedenceOf(agenda, start, end)
   return agenda.legs
-    .map(
-      ({ id, kind, move }, leg): SequenceStep => ({
-        id,
-        moveId: move.id,
-        kind,
-        fromHostId: move.fromHostId,
-        toHostId: move.toHostId,
-        startSeconds: start[leg] ?? 0,
-        endSeconds: end[leg] ?? 0,
-        afterIds: (waits[leg] ?? []).map((other) => agenda.legs[other]?.id ?? '').sort(),
-      }),
-    )
+    .map(({ id, kind, move }, leg): SequenceStep => ({
+      id,
+      moveId: move.id,
+      kind,
+      fromHostId: move.fromHostId,
+      toHostId: move.toHostId,
+      startSeconds: start[leg] ?? 0,
+      endSeconds: end[leg] ?? 0,
+      afterIds: (waits[leg] ?? []).map((other) => agenda.legs[other]?.id ?? '').sort(),
+    }))
     .sort((left, right) => left.startSeconds - right.startSeconds || (left.id < right.id ? -1 : 1))
 }
 
@@ -161,9 +164,7 @@ export function* orderMovesInPieces(problem: SequenceProblem, timer: MoveTimer, 
   const unsolved = [...hopeless, ...way.unsolved].sort((left, right) => (left.moveId < right.moveId ? -1 : 1))
   const kept = known === undefined || known.unsolved.length > unsolved.length ? null : replayed(site, known, timer)
   const isKept =
-    kept !== null &&
-    (known?.unsolved.length ?? 0) <= unsolved.length &&
-    kept.found.makespanSeconds < solved.found.makespanSeconds
+    kept !== null && (known?.unsolved.length ?? 0) <= unsolved.length && kept.found.makespanSeconds < solved.found.makespanSeconds
   const taken = isKept ? kept : solved
   return {
     steps: stepsOf(taken),

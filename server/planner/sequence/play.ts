@@ -44,8 +44,7 @@ export const createPlayer = (agenda: Agenda): Player => {
   for (const [at, resource] of takes.resource.entries())
     smallest[resource] = Math.min(smallest[resource] ?? Infinity, takes.amount[at] ?? 0)
   const isUplink = new Uint8Array(free.length)
-  for (const [leg, uplink] of targetUplink.entries())
-    if (uplink >= 0 && saturated[leg] !== alone[leg]) isUplink[uplink] = 1
+  for (const [leg, uplink] of targetUplink.entries()) if (uplink >= 0 && saturated[leg] !== alone[leg]) isUplink[uplink] = 1
 
   const fresh = createNumberHeap()
   const parked: NumberHeap[] = Array.from(free, () => createNumberHeap())

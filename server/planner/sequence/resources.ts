@@ -28,7 +28,11 @@ const packed = (lists: readonly (readonly (readonly [resource: number, amount: n
   const from = new Int32Array(lists.length + 1)
   const flat = lists.flat()
   for (const [leg, list] of lists.entries()) from[leg + 1] = (from[leg] ?? 0) + list.length
-  return { from, resource: Int32Array.from(flat, ([resource]) => resource), amount: Float64Array.from(flat, ([, amount]) => amount) }
+  return {
+    from,
+    resource: Int32Array.from(flat, ([resource]) => resource),
+    amount: Float64Array.from(flat, ([, amount]) => amount),
+  }
 }
 
 /** The link that what leaves a host crosses first. */

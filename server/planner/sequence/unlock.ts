@@ -23,16 +23,29 @@ const WAYS_TRIED = 24
 const GOOD_WAYS_WANTED = 6
 
 /** One attempt to find a way; which of several that fit goes first is drawn, but for the first attempt. */
-const tryWay = (site: Site, moves: readonly SequenceMove[], lottery: Lottery | null, direct: ReadonlySet<string>): Way & { readonly stranded: readonly string[] } => {
+const tryWay = (
+  site: Site,
+  moves: readonly SequenceMove[],
+  lottery: Lottery | null,
+  direct: ReadonlySet<string>,
+): Way & { readonly stranded: readonly string[] } => {
   const { hosts, hostNumber } = site
   const free = hosts.map(({ memoryMiB, heldMiB }) => memoryMiB - heldMiB)
   const legs: Leg[] = []
   const incoming: Set<Open>[] = hosts.map(() => new Set())
   const leaving: Set<Open>[] = hosts.map(() => new Set())
   const luck = new Map(moves.map(({ id, memoryMiB }) => [id, lottery === null ? -memoryMiB : lottery()]))
-  const inTurn = [...moves].sort((left, right) => (luck.get(left.id) ?? 0) - (luck.get(right.id) ?? 0) || (left.id < right.id ? -1 : 1))
+  const inTurn = [...moves].sort(
+    (left, right) => (luck.get(left.id) ?? 0) - (luck.get(right.id) ?? 0) || (left.id < right.id ? -1 : 1),
+  )
   for (const move of inTurn) {
-    const open: Open = { move, at: hostNumber.get(move.fromHostId) ?? -1, to: hostNumber.get(move.toHostId) ?? -1, via: null, firstLeg: null }
+    const open: Open = {
+      move,
+      at: hostNumber.get(move.fromHostId) ?? -1,
+      to: hostNumber.get(move.toHostId) ?? -1,
+      via: null,
+      firstLeg: null,
+    }
     incoming[open.to]?.add(open)
     leaving[open.at]?.add(open)
   }
@@ -43,7 +56,9 @@ const tryWay = (site: Site, moves: readonly SequenceMove[], lottery: Lottery | n
 
   const arrive = (open: Open): void => {
     const { move, firstLeg, via, at, to } = open
-    legs.push(firstLeg === null ? directLeg(move) : via === null ? resumeLeg(move, firstLeg) : secondLegVia(site, move, via, firstLeg))
+    legs.push(
+      firstLeg === null ? directLeg(move) : via === null ? resumeLeg(move, firstLeg) : secondLegVia(site, move, via, firstLeg),
+    )
     grow(at, move.memoryMiB)
     grow(to, -move.memoryMiB)
     leaving[at]?.delete(open)
