@@ -1,6 +1,6 @@
 import type { Leg, Site } from './legs'
 import { type Resources, resourcesOf } from './resources'
-import type { MoveTimer } from './timing'
+import type { LegTimer } from './timing'
 
 /** Legs as numbers, ready to be played again and again. */
 export interface Agenda extends Resources {
@@ -23,19 +23,19 @@ const readySeconds = ({ hosts, hostNumber }: Site, { kind, move }: Leg): number 
 export const agendaOf = (
   site: Site,
   legs: readonly Leg[],
-  timer: MoveTimer,
+  timer: LegTimer,
   waits: readonly (readonly number[])[] = [],
 ): Agenda => {
   const times = legs.map(({ kind, move }) => {
-    if (kind === 'live') return timer.live(move)
+    if (kind === 'live') return { alone: timer.live(move, 0).p50Seconds, saturated: timer.live(move, 1).p50Seconds }
     const seconds = kind === 'save' ? timer.saveSeconds(move) : timer.resumeSeconds(move)
-    return { aloneSeconds: seconds, saturatedSeconds: seconds }
+    return { alone: seconds, saturated: seconds }
   })
   return {
     ...resourcesOf(site, legs),
     legs,
-    alone: Float64Array.from(times, ({ aloneSeconds }) => aloneSeconds),
-    saturated: Float64Array.from(times, ({ saturatedSeconds }) => saturatedSeconds),
+    alone: Float64Array.from(times, ({ alone }) => alone),
+    saturated: Float64Array.from(times, ({ saturated }) => saturated),
     weight: Float64Array.from(legs, ({ move }) => move.weight),
     readyAt: Float64Array.from(legs, (leg) => readySeconds(site, leg)),
     after: legs.map(({ afterLeg }, leg) => [...(afterLeg === null ? [] : [afterLeg]), ...(waits[leg] ?? [])]),

@@ -1,19 +1,21 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Duration } from '../../domain/duration'
 import type { Sequence, SequenceHost, SequenceMove, SequenceProblem } from '../../domain/sequence'
 import { checkSequence } from '../check-sequence'
 import { createLottery } from './lottery'
 import { orderMoves } from './order'
-import type { MoveTimer } from './timing'
+import type { LegTimer } from './timing'
 
-const seconds = (move: SequenceMove): number => 2 + (8 * move.copiedMiB) / move.mbitPerSecond
+const seconds = (move: Pick<SequenceMove, 'copiedMiB' | 'mbitPerSecond'>): number => 2 + (8 * move.copiedMiB) / move.mbitPerSecond
+const always = (each: number): Duration => ({ p50Seconds: each, p95Seconds: each })
 /** A target whose own outgoing link is full costs an eighth more. */
-const timer: MoveTimer = {
-  live: (move) => ({ aloneSeconds: seconds(move), saturatedSeconds: seconds(move) * 1.125 }),
+const timer: LegTimer = {
+  live: (move, saturatedShare) => always(seconds(move) * (1 + saturatedShare / 8)),
   saveSeconds: () => 20,
   resumeSeconds: () => 20,
 }
-const steady: MoveTimer = { ...timer, live: (move) => ({ aloneSeconds: seconds(move), saturatedSeconds: seconds(move) }) }
+const steady: LegTimer = { ...timer, live: (move) => always(seconds(move)) }
 
 const host = (id: string, memoryMiB: number, heldMiB: number, more: Partial<SequenceHost> = {}): SequenceHost => ({
   id,

@@ -1,12 +1,12 @@
 import type { Sequence, SequenceMove, SequenceProblem, SequenceStep } from '../../domain/sequence'
 import { atOnce, type Pieces } from '../pieces'
 import { type Agenda, agendaOf } from './agenda'
-import { boundsOf } from './bound'
+import { type Bounds, boundsOf } from './bound'
 import { type Found, improve } from './improve'
 import { directLeg, type Leg, type Site, siteOf } from './legs'
 import { createPlayer } from './play'
 import { precedenceOf } from './precedence'
-import type { MoveTimer } from './timing'
+import type { LegTimer } from './timing'
 import { findWay, type Way } from './unlock'
 
 export interface OrderOptions {
@@ -28,12 +28,15 @@ const evaluationsFor = (count: number): number => {
 }
 
 /** Why a move cannot be made whatever goes before it; null: it can. */
-const whyNever = (site: Site, { toHostId, fromHostId, memoryMiB, linkIds, mbitPerSecond, vmId }: SequenceMove): string | null => {
+const whyNever = (site: Site, move: SequenceMove, timer: LegTimer): string | null => {
+  const { toHostId, fromHostId, memoryMiB, linkIds, mbitPerSecond, vmId } = move
   const source = site.hosts[site.hostNumber.get(fromHostId) ?? -1]
   const target = site.hosts[site.hostNumber.get(toHostId) ?? -1]
   if (source === undefined || target === undefined) return `${source === undefined ? fromHostId : toHostId} is not known`
   if (source.movesAtOnce === 0 || target.movesAtOnce === 0) return `${vmId}: its hosts carry out no moves`
   if (memoryMiB > target.memoryMiB) return `${vmId} takes ${memoryMiB} MiB, ${toHostId} has ${target.memoryMiB} MiB in all`
+  if (!Number.isFinite(timer.live(move, 0).p50Seconds))
+    return `${vmId}: its guest writes faster than ${mbitPerSecond} Mbit/s sends`
   const narrow = linkIds.find((id) => (site.links[site.linkNumber.get(id) ?? -1]?.mbitPerSecond ?? Infinity) < mbitPerSecond)
   return narrow === undefined ? null : `${vmId}: ${narrow} does not carry ${mbitPerSecond} Mbit/s`
 }
@@ -97,7 +100,7 @@ const oneByOne = (agenda: Agenda): readonly (readonly number[])[] => {
 }
 
 /** Legs in an order in which memory suffices: by itself where every list of priorities keeps it, else with waits for room. */
-function* solveWay(site: Site, legs: readonly Leg[], timer: MoveTimer, evaluations: number): Pieces<Solved> {
+function* solveWay(site: Site, legs: readonly Leg[], timer: LegTimer, evaluations: number): Pieces<Solved> {
   const free = agendaOf(site, legs, timer)
   const tried = yield* solve(free, 0)
   const waits = tried.found.makespanSeconds < Infinity ? [] : oneByOne(free)
@@ -122,7 +125,7 @@ const stepsOf = ({ agenda, found }: Solved): readonly SequenceStep[] => {
 }
 
 /** The known order, timed anew: its legs, each after those that it waited for. Null: it is not one of these moves. */
-const replayed = (site: Site, { steps }: Sequence, timer: MoveTimer): Solved | null => {
+const replayed = (site: Site, { steps }: Sequence, timer: LegTimer): Solved | null => {
   const moves = new Map(site.moves.map((move) => [move.id, move]))
   const number = new Map(steps.map(({ id }, at) => [id, at]))
   const legs = steps.flatMap(({ id, moveId, kind, fromHostId, toHostId }): Leg[] => {
@@ -145,10 +148,10 @@ const replayed = (site: Site, { steps }: Sequence, timer: MoveTimer): Solved | n
 }
 
 /** As `orderMoves`, in pieces: thousands of plays take a while. */
-export function* orderMovesInPieces(problem: SequenceProblem, timer: MoveTimer, options: OrderOptions = {}): Pieces<Sequence> {
+export function* orderMovesInPieces(problem: SequenceProblem, timer: LegTimer, options: OrderOptions = {}): Pieces<Sequence> {
   const site = siteOf(problem)
   const hopeless = site.moves.flatMap((move) => {
-    const why = whyNever(site, move)
+    const why = whyNever(site, move, timer)
     return why === null ? [] : [{ moveId: move.id, why }]
   })
   const never = new Set(hopeless.map(({ moveId }) => moveId))
@@ -174,11 +177,17 @@ export function* orderMovesInPieces(problem: SequenceProblem, timer: MoveTimer, 
   }
 }
 
+/** What no order of the moves can beat, made directly. */
+export const boundsOfMoves = (problem: SequenceProblem, timer: LegTimer): Bounds => {
+  const site = siteOf(problem)
+  return boundsOf(agendaOf(site, site.moves.map(directLeg), timer))
+}
+
 /**
  * Brings moves into an order, with the times at which each starts and the waits that keep it feasible if they take longer or
  * shorter: what matters most first, then as early an end as is found. Circles are broken by a third host or a saved state. A
  * resource-constrained project with a reservoir (memory): list scheduling, then a seeded search counted in plays; more than
  * 300 moves are only listed. The same question has the same answer, in whatever order its parts are given.
  */
-export const orderMoves = (problem: SequenceProblem, timer: MoveTimer, options: OrderOptions = {}): Sequence =>
+export const orderMoves = (problem: SequenceProblem, timer: LegTimer, options: OrderOptions = {}): Sequence =>
   atOnce(orderMovesInPieces(problem, timer, options))

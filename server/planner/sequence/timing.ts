@@ -1,14 +1,8 @@
-import type { SequenceMove } from '../../domain/sequence'
+import type { MoveTimer, SequenceMove } from '../../domain/sequence'
 
-/** How long one move takes by itself, and how long while its target's own outgoing link is full of other moves. Both above 0. */
-export interface MoveTime {
-  readonly aloneSeconds: number
-  readonly saturatedSeconds: number
-}
-
-/** Where an order's durations come from: a model of migrations, or the book of what was learned. */
-export interface MoveTimer {
-  live(move: SequenceMove): MoveTime
+/** Where an order's durations come from: a model of migrations, or the book of what was learned. All above 0. */
+export interface LegTimer {
+  readonly live: MoveTimer
   saveSeconds(move: SequenceMove): number
   resumeSeconds(move: SequenceMove): number
 }
