@@ -1,6 +1,6 @@
 /** So much of something, by whom. */
-export interface Demand {
-  readonly id: string
+export interface Demand<Id extends string = string> {
+  readonly id: Id
   readonly amount: number
 }
 
@@ -10,14 +10,14 @@ export interface Demand {
  * takers leaves unmet (Ford and Fulkerson 1956), which is found here by augmenting paths. `afterOf`: what a step waits for
  * directly; those behind are only looked at where that does not bring the unmet down to `enough`.
  */
-export const unmetAtWorst = (
-  takes: readonly Demand[],
-  gives: readonly Demand[],
-  afterOf: (id: string) => readonly string[],
+export const unmetAtWorst = <Id extends string>(
+  takes: readonly Demand<Id>[],
+  gives: readonly Demand<Id>[],
+  afterOf: (id: Id) => readonly Id[],
   enough: number,
 ): number => {
   const giverNumber = new Map(gives.map(({ id }, number) => [id, number]))
-  const numbersOf = (ids: Iterable<string>): readonly number[] => [...new Set(ids)].flatMap((id) => giverNumber.get(id) ?? [])
+  const numbersOf = (ids: Iterable<Id>): readonly number[] => [...new Set(ids)].flatMap((id) => giverNumber.get(id) ?? [])
   const directly = takes.map(({ id }) => numbersOf(afterOf(id)))
   const unmet = unmetBy(takes, gives, directly)
   if (unmet <= enough) return unmet
@@ -28,8 +28,8 @@ export const unmetAtWorst = (
   )
 }
 
-const allBefore = (id: string, afterOf: (id: string) => readonly string[]): ReadonlySet<string> => {
-  const seen = new Set<string>()
+const allBefore = <Id extends string>(id: Id, afterOf: (id: Id) => readonly Id[]): ReadonlySet<Id> => {
+  const seen = new Set<Id>()
   const open = [...afterOf(id)]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (seen.has(next)) continue

@@ -2,6 +2,7 @@ import type { HostId, StepId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { brokenRules } from './check-affinity'
+import { worstMemoryMiB } from './check-room'
 import { checkKeepAlive } from './check-keep-alive'
 import { elsewhereFaults } from './check-elsewhere'
 import { startFaults, storageFaults } from './check-storage'
@@ -92,29 +93,6 @@ const checkOrder = (scene: Scene, report: Report): void => {
     if (ancestorsOf(scene, step).has(step.id))
       report(step, 'dependency-circle', `${step.object.name} waits for itself, through others`)
   }
-}
-
-/** What a host may hold at worst when `arrival` gets there: nothing is taken to have left that `arrival` does not wait for. */
-const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number => {
-  const residents = scene.residents.get(host.id) ?? []
-  const byVms = residents.reduce((sum, vm) => sum + (vm.memoryMiB ?? 0), 0)
-  const reported = host.connection === 'up' ? (host.memoryUsedMiB ?? 0) : 0
-  const isResident = new Set<string>(residents.map((vm) => vm.id))
-  const behind = ancestorsOf(scene, arrival)
-  let held = Math.max(byVms, reported)
-  for (const step of scene.arrivals.get(host.id) ?? []) {
-    const waitsForArrival = step.seq > arrival.seq && ancestorsOf(scene, step).has(arrival.id)
-    if (!isResident.has(step.object.id) && !waitsForArrival && step.object.kind === 'vm')
-      held += scene.vms.get(step.object.id)?.memoryMiB ?? 0
-  }
-  for (const vm of residents) {
-    const left = [...behind].some((id) => {
-      const step = scene.byId.get(id)
-      return step !== undefined && step.object.id === vm.id && step.targetHostId !== host.id && (moves(step) || stops(step))
-    })
-    if (left) held -= vm.memoryMiB ?? 0
-  }
-  return held
 }
 
 const willBeUp = (scene: Scene, step: Step, host: Host): boolean =>

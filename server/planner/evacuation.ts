@@ -98,19 +98,27 @@ const inOrderOfPlacement = (vms: readonly VirtualMachine[], chosen: ReadonlyMap<
 
 const rank: Record<EvacuationItem['action'], number> = { blocked: 0, migrate: 1, 'save-state': 2, shutdown: 3, start: 4, none: 5 }
 
+/** VMs that each has to wait for. */
+type Waits = ReadonlyMap<VmId, readonly VmId[]>
+const NO_WAITS: Waits = new Map()
+
 const totalSeconds = (
   index: WorldIndex,
   manager: ManagerView,
   items: readonly EvacuationItem[],
   pick: 'expectedSeconds' | 'worstSeconds',
-): number =>
-  makespanSeconds(
+  waits: Waits,
+): number => {
+  const orderOf = new Map<string, number>(items.map(({ vmId }, order) => [vmId, order]))
+  return makespanSeconds(
     items.flatMap((item, order) => {
       const vm = index.vms.get(item.vmId)
       if (vm === undefined || item.action === 'blocked' || item.action === 'none') return []
-      return [{ order, seconds: item[pick], slots: slotsOf(item.action, vm, item.targetHostId, manager), after: [] }]
+      const after = (waits.get(vm.id) ?? []).flatMap((id) => orderOf.get(id) ?? [])
+      return [{ order, seconds: item[pick], slots: slotsOf(item.action, vm, item.targetHostId, manager), after }]
     }),
   )
+}
 
 const previewOf = (
   index: WorldIndex,
@@ -118,13 +126,14 @@ const previewOf = (
   manager: ManagerView,
   items: readonly EvacuationItem[],
   hostStep: Duration,
+  waits = NO_WAITS,
 ): EvacuationPreview => ({
   hostId: host.id,
   hostName: host.name,
   items,
   blockers: items.filter((item) => item.action === 'blocked').length,
-  expectedSeconds: Math.ceil(totalSeconds(index, manager, items, 'expectedSeconds') + hostStep.p50Seconds),
-  worstSeconds: Math.ceil(totalSeconds(index, manager, items, 'worstSeconds') + hostStep.p95Seconds),
+  expectedSeconds: Math.ceil(totalSeconds(index, manager, items, 'expectedSeconds', waits) + hostStep.p50Seconds),
+  worstSeconds: Math.ceil(totalSeconds(index, manager, items, 'worstSeconds', waits) + hostStep.p95Seconds),
   refusal: null,
 })
 
@@ -217,7 +226,7 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   if (host.stale) return refused(hostId, host.name, say(P.hostKnowledgeOld, { host: host.name }))
   if (host.connection !== 'up') return refused(hostId, host.name, say(P.startItFirst, { host: host.name }))
 
-  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]) })
+  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]), durations })
   const items = coming.map(({ vm, action, home, why, checks }): EvacuationItem => {
     const done = actionOnReturn(action)
     const duration = durationOf(durations, manager, vm, done)
@@ -237,5 +246,6 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
       worstSeconds: Math.ceil(duration.p95Seconds),
     }
   })
-  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host))
+  const waits = new Map(coming.map(({ vm, afterVms = [] }) => [vm.id, afterVms]))
+  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host), waits)
 }

@@ -1,13 +1,16 @@
+import { CHECK_SENTENCES as S } from '../domain/check-sentences'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { HostId, StepId, VmId } from '../domain/ids'
-import type { CarriedStorage, CheckResults } from '../domain/preflight'
+import { type CarriedStorage, type CheckResults, CHECKS } from '../domain/preflight'
 import { isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import { type Host, isSeenUp, type VirtualMachine, type World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
+import { type DurationBook, priorDurations } from './durations'
 import { startElsewhere } from './elsewhere'
-import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
+import { judgeMigration, type MigrationVerdict, NOT_NEEDED, roomMiB } from './preflight'
+import { orderInWorld } from './sequence/moves-in-world'
 import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */
@@ -21,6 +24,8 @@ export interface Homecoming {
   readonly why: string
   /** What to know although it comes back. */
   readonly warning: string | null
+  /** VMs that go home from its home first: it takes their room. Absent: it waits for none. */
+  readonly afterVms?: readonly VmId[]
 }
 
 export interface HomecomingQuestion {
@@ -33,6 +38,7 @@ export interface HomecomingQuestion {
   readonly comingUp: ReadonlySet<HostId>
   /** Hosts on which nothing starts that did not run there. Absent: none. */
   readonly avoid?: ReadonlySet<HostId>
+  readonly durations?: DurationBook
 }
 
 /** Something was called for it, or may have been. */
@@ -137,25 +143,43 @@ const partedFrom = (index: WorldIndex, items: ReadonlyMap<VmId, Homecoming>, { v
   return null
 }
 
-/** No move home parts what the platform keeps together; each that stays may keep others. */
-const withoutPartings = (index: WorldIndex, items: readonly Homecoming[]): readonly Homecoming[] => {
+const goesElsewhere = ({ action, vm, home }: Homecoming): boolean => action === 'migrate-home' && vm.hostId !== home?.id
+
+/** Those that must stay after all: a move home would part what the platform keeps together, or finds no room in any order (D4). */
+const thoseThatStay = (
+  index: WorldIndex,
+  items: readonly Homecoming[],
+  stuck: ReadonlySet<VmId>,
+  ledger: ReadonlyMap<HostId, Commitment>,
+): readonly Homecoming[] => {
   const byVm = new Map(items.map((item) => [item.vm.id, item]))
-  const next = items.map((item): Homecoming => {
-    const parted = item.action === 'migrate-home' && item.vm.hostId !== item.home?.id ? partedFrom(index, byVm, item) : null
-    return parted === null
-      ? item
-      : { ...item, action: 'stay', why: say(P.cannotGoHome, { host: item.home?.name ?? '?', reasons: parted }) }
+  return items.filter(goesElsewhere).flatMap((item): Homecoming[] => {
+    const parted = partedFrom(index, byVm, item)
+    const why = parted ?? (stuck.has(item.vm.id) ? whyNoRoom(index, item, ledger) : null)
+    return why === null
+      ? []
+      : [{ ...item, action: 'stay', why: say(P.cannotGoHome, { host: item.home?.name ?? '?', reasons: why }) }]
   })
-  return next.every((item, at) => item === items[at]) ? items : withoutPartings(index, next)
 }
+
+const whyNoRoom = (index: WorldIndex, { vm, home, checks }: Homecoming, ledger: ReadonlyMap<HostId, Commitment>): string => {
+  const room = home === null ? 0 : (roomMiB(index, home, ledger) ?? 0)
+  const words = { wanted: vm.memoryMiB ?? 0, host: home?.name ?? '?', room: Math.max(0, Math.floor(room)) }
+  return checks.memory.reason ?? say(S.memoryTooMuch, words)
+}
+
+/** It fits in every other way, and there would be room if others left. */
+const lacksOnlyRoom = ({ obstacles, checks }: MigrationVerdict): boolean =>
+  obstacles.length === 0 && CHECKS.every((name) => (checks[name].state === 'fail') === (name === 'memory'))
 
 /**
  * What of a run's departures comes back, and why the rest stays: only what was running is started (R6), to the host it came
  * from. What ran there before may start there again (R1: nothing stays off); a move home, which is only tidiness, needs room
- * beside all that starts. In reverse order of leaving, starts first.
+ * beside all that starts: room that is there, or that others leave who go home before it (D4). Starts first, in reverse order of
+ * leaving; then moves, in an order that has room for each.
  */
 export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
-  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS } = question
+  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS, durations = priorDurations } = question
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
   const silent = silentSinceMoved(steps)
@@ -164,7 +188,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     const need = vm === undefined ? null : needOf(vm, down)
     return vm === undefined || need === null ? [] : [{ vm, down, need }]
   })
-  const decide = ({ vm, down, need }: (typeof needs)[number]): Homecoming => {
+  const decide = ({ vm, down, need }: (typeof needs)[number], ledger: Map<HostId, Commitment>): Homecoming => {
     const homeId = need === 'start' ? startHostOf(index, vm, down) : down.before.hostId
     const home = homeId === null ? null : (index.hosts.get(homeId) ?? null)
     const settle = (action: Homecoming['action'], why: string, checks = NOT_NEEDED): Homecoming => ({
@@ -219,13 +243,30 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       assumeUp: ready,
       companionOf: () => 'ends',
     })
-    if (!verdict.feasible)
+    if (!verdict.feasible && !lacksOnlyRoom(verdict))
       return settle('stay', say(P.cannotGoHome, { host: home.name, reasons: verdict.reasons.join('; ') }), verdict.checks)
     commit(ledger, home.id, vm)
     return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
-  const starts = needs.filter(({ need }) => need === 'start').map(decide)
-  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need !== 'start').map(decide)])
+  const starts = needs.filter(({ need }) => need === 'start').map((each) => decide(each, ledger))
+  const others = needs.filter(({ need }) => need !== 'start')
+  const staying = new Map<VmId, Homecoming>()
+  // Each round lets at least one more stay, so the rounds end.
+  for (;;) {
+    const booked = new Map(ledger)
+    const items = others.map((each) => staying.get(each.vm.id) ?? decide(each, booked))
+    const wishes = items.flatMap((item) => (goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home }] : []))
+    const { moves, stuck } = orderInWorld(index, wishes, ledger, durations)
+    const more = thoseThatStay(index, [...starts, ...items], stuck, ledger)
+    for (const item of more) staying.set(item.vm.id, item)
+    if (more.length > 0) continue
+    const byVm = new Map(items.map((item) => [item.vm.id, item]))
+    const inOrder = moves.flatMap(({ vm, after }) => {
+      const item = byVm.get(vm.id)
+      return item === undefined ? [] : [after.length === 0 ? item : { ...item, afterVms: after }]
+    })
+    return [...starts, ...items.filter((item) => !goesElsewhere(item)), ...inOrder]
+  }
 }
 
 /** Who must be back before whom: the reverse of who waited for whom on the way down. */

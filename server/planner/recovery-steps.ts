@@ -72,7 +72,7 @@ const writeHomecomings = (
       // Only what is under HA is refused while that is set aside (R1).
       ...(vm.highlyAvailable === true ? (safeguards.get(home.id) ?? []) : []),
       isOpen(down) ? down.id : undefined,
-      ...(waitsFor.get(vm.id) ?? []).map((id) => written.get(id)),
+      ...[...(waitsFor.get(vm.id) ?? []), ...(item.afterVms ?? [])].map((id) => written.get(id)),
     ].filter((id) => id !== undefined)
     const limitSeconds = action === 'start' ? startLimitSeconds : moveLimit(item, durations)
     const step = writer.vm(vm, { direction: 'up', action, targetHostId: home.id, limitSeconds, after, before: down.before })

@@ -78,7 +78,7 @@ const scheduled = (plan: MigrationPlan, topology: Topology, model: MigrationMode
   const sequence = orderMoves(problem, timer)
   return {
     name: plan.name,
-    givenSeconds: Math.max(0, ...playPlan(plan, topology, timer.live).map(({ endSeconds }) => endSeconds)),
+    givenSeconds: Math.max(0, ...playPlan(plan, topology, moveTimer(model)).map(({ endSeconds }) => endSeconds)),
     linkBoundSeconds: boundsOfMoves(problem, timer).busiestSeconds,
     sequence,
     violations: [

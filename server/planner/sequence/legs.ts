@@ -45,7 +45,7 @@ export const directLeg = (move: SequenceMove): Leg => ({ id: move.id, kind: 'liv
 const hostOf = ({ hosts, hostNumber }: Site, id: string): SequenceHost | undefined => hosts[hostNumber.get(id) ?? -1]
 
 /** What a VM crosses between two hosts of which no path was given, and the rate that it has on it. */
-const pathBetween = (site: Site, move: SequenceMove, fromHostId: string, toHostId: string): SequenceMove => {
+export const pathBetween = (site: Site, move: SequenceMove, fromHostId: string, toHostId: string): SequenceMove => {
   const linkIds = [...(hostOf(site, fromHostId)?.outLinkIds ?? []), ...(hostOf(site, toHostId)?.inLinkIds ?? [])]
   const rates = linkIds.map((id) => site.links[site.linkNumber.get(id) ?? -1]?.mbitPerSecond ?? Infinity)
   const mbitPerSecond = rates.length === 0 ? move.mbitPerSecond : Math.min(...rates)

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Duration } from '../../domain/duration'
 import type { Sequence, SequenceHost, SequenceMove, SequenceProblem } from '../../domain/sequence'
+import { POOL_HOST_GIBIBYTES, POOL_HOSTS, scatteredPool } from '../../testing/scattered-pool'
 import { checkSequence } from '../check-sequence'
 import { createLottery } from './lottery'
 import { orderMoves } from './order'
@@ -140,28 +141,13 @@ describe('an order of moves', () => {
   })
 })
 
-/** Four hosts and their VMs after all were emptied in turn: D is left empty, and everything is somewhere else. */
 const afterRollingReboots = (seed: number, load: number): SequenceProblem | null => {
-  const lottery = createLottery(seed)
-  const names = ['A', 'B', 'C', 'D']
-  const capacity = 128
-  const vms: { readonly id: string; readonly home: string; readonly memory: number; at: string }[] = []
-  for (const name of names)
-    for (let sum = 0, memory = 0; ; sum += memory) {
-      memory = [4, 8, 8, 16, 24, 32][Math.floor(lottery() * 6)] ?? 4
-      if (sum + memory > capacity * load) break
-      vms.push({ id: `${name}${vms.length}`, home: name, memory, at: name })
-    }
-  const heldOn = (name: string): number => vms.filter(({ at }) => at === name).reduce((sum, { memory }) => sum + memory, 0)
-  for (const name of names)
-    for (const vm of vms.filter(({ at }) => at === name).sort((left, right) => right.memory - left.memory)) {
-      const [emptiest] = names.filter((other) => other !== name).sort((left, right) => heldOn(left) - heldOn(right))
-      if (emptiest === undefined || heldOn(emptiest) + vm.memory > capacity) return null
-      vm.at = emptiest
-    }
+  const vms = scatteredPool(seed, load)
+  if (vms === null) return null
+  const heldOn = (name: string): number => vms.reduce((sum, { at, gibibytes }) => sum + (at === name ? gibibytes : 0), 0)
   return problemOf(
-    names.map((name) => host(name, capacity, heldOn(name))),
-    vms.map(({ id, at, home, memory }) => move(id, at, home, memory, { viaHostIds: names })),
+    POOL_HOSTS.map((name) => host(name, POOL_HOST_GIBIBYTES, heldOn(name))),
+    vms.map(({ name, at, home, gibibytes }) => move(name, at, home, gibibytes, { viaHostIds: POOL_HOSTS })),
   )
 }
 

@@ -3,7 +3,7 @@ import { atOnce, type Pieces } from '../pieces'
 import { type Agenda, agendaOf } from './agenda'
 import { type Bounds, boundsOf } from './bound'
 import { type Found, improve } from './improve'
-import { directLeg, type Leg, type Site, siteOf } from './legs'
+import { directLeg, type Leg, pathBetween, type Site, siteOf } from './legs'
 import { createPlayer } from './play'
 import { precedenceOf } from './precedence'
 import type { LegTimer } from './timing'
@@ -14,6 +14,8 @@ export interface OrderOptions {
   readonly evaluations?: number
   /** An order of the same moves that is known, of an earlier plan say: it is kept where none is found that ends sooner. */
   readonly known?: Sequence
+  /** Steps wait for memory only: whoever carries them out keeps to links and limits by itself. Absent: for all three. */
+  readonly waitsForMemoryOnly?: boolean
 }
 
 /** Above so many moves only lists are tried: a search would take longer than it saves. */
@@ -107,9 +109,9 @@ function* solveWay(site: Site, legs: readonly Leg[], timer: LegTimer, evaluation
   return yield* solve(agendaOf(site, legs, timer, waits), evaluations)
 }
 
-const stepsOf = ({ agenda, found }: Solved): readonly SequenceStep[] => {
+const stepsOf = ({ agenda, found }: Solved, memoryOnly: boolean): readonly SequenceStep[] => {
   const { start, end } = createPlayer(agenda)(found.order)
-  const waits = precedenceOf(agenda, start, end)
+  const waits = precedenceOf(agenda, start, end, memoryOnly ? agenda.memoryCount : undefined)
   return agenda.legs
     .map(({ id, kind, move }, leg): SequenceStep => ({
       id,
@@ -132,10 +134,11 @@ const replayed = (site: Site, { steps }: Sequence, timer: LegTimer): Solved | nu
     const move = moves.get(moveId)
     if (move === undefined) return []
     const isDirect = move.fromHostId === fromHostId && move.toHostId === toHostId
-    const path = isDirect ? move : { ...move, fromHostId, toHostId, linkIds: [] }
-    return [{ id, kind, move: path, afterLeg: null }]
+    const path = kind !== 'live' ? { ...move, linkIds: [] } : isDirect ? move : pathBetween(site, move, fromHostId, toHostId)
+    const firstLeg = steps.findIndex((other) => other.moveId === moveId)
+    return [{ id, kind, move: path, afterLeg: steps[firstLeg]?.id === id ? null : firstLeg }]
   })
-  if (legs.length < steps.length || legs.some(({ move, kind }) => kind === 'live' && move.linkIds.length === 0)) return null
+  if (legs.length < steps.length) return null
   const agenda = agendaOf(
     site,
     legs,
@@ -170,7 +173,7 @@ export function* orderMovesInPieces(problem: SequenceProblem, timer: LegTimer, o
     kept !== null && (known?.unsolved.length ?? 0) <= unsolved.length && kept.found.makespanSeconds < solved.found.makespanSeconds
   const taken = isKept ? kept : solved
   return {
-    steps: stepsOf(taken),
+    steps: stepsOf(taken, options.waitsForMemoryOnly === true),
     makespanSeconds: taken.found.makespanSeconds,
     boundSeconds: Math.min(taken.found.makespanSeconds, boundsOf(direct).wholeMovesSeconds),
     unsolved: isKept ? (known?.unsolved ?? []) : unsolved,

@@ -1,8 +1,10 @@
-import type { MoveTimer, SequenceMove } from '../../domain/sequence'
+import type { Duration } from '../../domain/duration'
+import type { SequenceMove } from '../../domain/sequence'
 
 /** Where an order's durations come from: a model of migrations, or the book of what was learned. All above 0. */
 export interface LegTimer {
-  readonly live: MoveTimer
+  /** As `MoveTimer`, which may look at the whole move here. */
+  live(move: SequenceMove, saturatedShare: number): Duration
   saveSeconds(move: SequenceMove): number
   resumeSeconds(move: SequenceMove): number
 }

@@ -1,0 +1,97 @@
+import type { HostId, VmId } from '../../domain/ids'
+import type { SequenceHost, SequenceMove } from '../../domain/sequence'
+import type { Host, VirtualMachine } from '../../domain/world'
+import type { Commitments } from '../commitments'
+import type { DurationBook } from '../durations'
+import { roomMiB } from '../preflight'
+import type { WorldIndex } from '../world-index'
+import { orderMoves } from './order'
+
+/** A VM that is to go live to a host for which all else has been found fit. */
+export interface WishedMove {
+  readonly vm: VirtualMachine
+  readonly to: Host
+}
+
+export interface OrderedMoves {
+  /** In the order in which they are to be begun, each with the VMs whose room it takes over. */
+  readonly moves: readonly { readonly vm: VirtualMachine; readonly after: readonly VmId[] }[]
+  /** For which no order makes room. */
+  readonly stuck: ReadonlySet<VmId>
+}
+
+/** A run's moves are few, and their order is asked for again and again. */
+const EVALUATIONS = 100
+
+const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: Commitments): readonly SequenceHost[] => {
+  const leaving = new Map<HostId, number>()
+  const ids = new Set<HostId>()
+  for (const { vm, to } of wishes) {
+    ids.add(to.id)
+    if (vm.hostId === null) continue
+    ids.add(vm.hostId)
+    leaving.set(vm.hostId, (leaving.get(vm.hostId) ?? 0) + (vm.memoryMiB ?? 0))
+  }
+  return [...ids].flatMap((id): SequenceHost[] => {
+    const host = index.hosts.get(id)
+    if (host === undefined) return []
+    const heldMiB = leaving.get(id) ?? 0
+    return [
+      {
+        id,
+        // What others hold, reserves and what is booked are taken off on both sides.
+        memoryMiB: heldMiB + (roomMiB(index, host, commitments) ?? 0),
+        heldMiB,
+        movesAtOnce: index.managers.get(host.managerId)?.capabilities.migrationsPerHost ?? null,
+        readyAtSeconds: 0,
+      },
+    ]
+  })
+}
+
+/**
+ * Live moves in an order in which each finds room: what fits now, and what fits once others have left, waiting for exactly those
+ * (D4). Wishes that come first go first where it makes no difference. Room of a host of which nobody knows it is none.
+ */
+export const orderInWorld = (
+  index: WorldIndex,
+  wishes: readonly WishedMove[],
+  commitments: Commitments,
+  durations: DurationBook,
+): OrderedMoves => {
+  const width = `${wishes.length}`.length
+  const byMove = new Map(wishes.map(({ vm }, place) => [`${place}`.padStart(width, '0'), vm]))
+  const moves = wishes.map(({ vm, to }, place): SequenceMove => {
+    const memoryMiB = vm.memoryMiB ?? 0
+    return {
+      id: `${place}`.padStart(width, '0'),
+      vmId: vm.id,
+      fromHostId: vm.hostId ?? '',
+      toHostId: to.id,
+      memoryMiB,
+      copiedMiB: memoryMiB,
+      dirtyMiBPerSecond: null,
+      linkIds: [],
+      mbitPerSecond: 1,
+      weight: 1,
+    }
+  })
+  const live = ({ id }: SequenceMove) => {
+    const vm = byMove.get(id)
+    const sharing = vm === undefined ? 1 : (index.managers.get(vm.managerId)?.capabilities.migrationsPerHost ?? 1)
+    return vm === undefined ? { p50Seconds: 1, p95Seconds: 1 } : durations.vm('migrate', vm, sharing)
+  }
+  const never = (): number => Number.POSITIVE_INFINITY
+  const { steps, unsolved } = orderMoves(
+    { hosts: hostsOf(index, wishes, commitments), links: [], moves, savableVmIds: [] },
+    { live, saveSeconds: never, resumeSeconds: never },
+    { evaluations: EVALUATIONS, waitsForMemoryOnly: true },
+  )
+  return {
+    moves: steps.flatMap(({ id, afterIds }) => {
+      const vm = byMove.get(id)
+      return vm === undefined ? [] : [{ vm, after: afterIds.flatMap((other) => byMove.get(other)?.id ?? []) }]
+    }),
+    stuck: new Set(unsolved.flatMap(({ moveId }) => byMove.get(moveId)?.id ?? [])),
+  }
+}
