@@ -183,6 +183,8 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
   const silent = silentSinceMoved(steps)
+  const secondsHome = (vm: VirtualMachine): number =>
+    durations.vm('migrate-home', vm, index.managers.get(vm.managerId)?.capabilities.migrationsPerHost ?? 1).p50Seconds
   const needs = openDepartures(steps).flatMap((down) => {
     const vm = down.object.kind === 'vm' ? index.vms.get(down.object.id) : undefined
     const need = vm === undefined ? null : needOf(vm, down)
@@ -255,8 +257,10 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
   for (;;) {
     const booked = new Map(ledger)
     const items = others.map((each) => staying.get(each.vm.id) ?? decide(each, booked))
-    const wishes = items.flatMap((item) => (goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home }] : []))
-    const { moves, stuck } = orderInWorld(index, wishes, ledger, durations)
+    const wishes = items.flatMap((item) =>
+      goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home, seconds: secondsHome(item.vm) }] : [],
+    )
+    const { moves, stuck } = orderInWorld(index, wishes, ledger)
     const more = thoseThatStay(index, [...starts, ...items], stuck, ledger)
     for (const item of more) staying.set(item.vm.id, item)
     if (more.length > 0) continue

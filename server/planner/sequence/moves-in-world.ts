@@ -1,8 +1,8 @@
+import type { Duration } from '../../domain/duration'
 import type { HostId, VmId } from '../../domain/ids'
 import type { SequenceHost, SequenceMove } from '../../domain/sequence'
 import type { Host, VirtualMachine } from '../../domain/world'
 import type { Commitments } from '../commitments'
-import type { DurationBook } from '../durations'
 import { roomMiB } from '../preflight'
 import type { WorldIndex } from '../world-index'
 import { orderMoves } from './order'
@@ -11,6 +11,8 @@ import { orderMoves } from './order'
 export interface WishedMove {
   readonly vm: VirtualMachine
   readonly to: Host
+  /** How long it is expected to take; above 0. */
+  readonly seconds: number
 }
 
 export interface OrderedMoves {
@@ -22,6 +24,7 @@ export interface OrderedMoves {
 
 /** A run's moves are few, and their order is asked for again and again. */
 const EVALUATIONS = 100
+const LEAST_SECONDS = 0.1
 
 const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: Commitments): readonly SequenceHost[] => {
   const leaving = new Map<HostId, number>()
@@ -51,20 +54,22 @@ const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: 
 
 /**
  * Live moves in an order in which each finds room: what fits now, and what fits once others have left, waiting for exactly those
- * (D4). Wishes that come first go first where it makes no difference. Room of a host of which nobody knows it is none.
+ * (D4). `isInOrder`: wishes that come first go first wherever they can; else all of them end as early as is found. Room of a host of
+ * which nobody knows it is none.
  */
 export const orderInWorld = (
   index: WorldIndex,
   wishes: readonly WishedMove[],
   commitments: Commitments,
-  durations: DurationBook,
+  isInOrder = false,
 ): OrderedMoves => {
   const width = `${wishes.length}`.length
-  const byMove = new Map(wishes.map(({ vm }, place) => [`${place}`.padStart(width, '0'), vm]))
+  const idOf = (place: number): string => `${place}`.padStart(width, '0')
+  const byMove = new Map(wishes.map((wish, place) => [idOf(place), wish]))
   const moves = wishes.map(({ vm, to }, place): SequenceMove => {
     const memoryMiB = vm.memoryMiB ?? 0
     return {
-      id: `${place}`.padStart(width, '0'),
+      id: idOf(place),
       vmId: vm.id,
       fromHostId: vm.hostId ?? '',
       toHostId: to.id,
@@ -73,13 +78,12 @@ export const orderInWorld = (
       dirtyMiBPerSecond: null,
       linkIds: [],
       mbitPerSecond: 1,
-      weight: 1,
+      weight: isInOrder ? wishes.length - place : 1,
     }
   })
-  const live = ({ id }: SequenceMove) => {
-    const vm = byMove.get(id)
-    const sharing = vm === undefined ? 1 : (index.managers.get(vm.managerId)?.capabilities.migrationsPerHost ?? 1)
-    return vm === undefined ? { p50Seconds: 1, p95Seconds: 1 } : durations.vm('migrate', vm, sharing)
+  const live = ({ id }: SequenceMove): Duration => {
+    const seconds = Math.max(LEAST_SECONDS, byMove.get(id)?.seconds ?? 0)
+    return { p50Seconds: seconds, p95Seconds: seconds }
   }
   const never = (): number => Number.POSITIVE_INFINITY
   const { steps, unsolved } = orderMoves(
@@ -89,9 +93,9 @@ export const orderInWorld = (
   )
   return {
     moves: steps.flatMap(({ id, afterIds }) => {
-      const vm = byMove.get(id)
-      return vm === undefined ? [] : [{ vm, after: afterIds.flatMap((other) => byMove.get(other)?.id ?? []) }]
+      const vm = byMove.get(id)?.vm
+      return vm === undefined ? [] : [{ vm, after: afterIds.flatMap((other) => byMove.get(other)?.vm.id ?? []) }]
     }),
-    stuck: new Set(unsolved.flatMap(({ moveId }) => byMove.get(moveId)?.id ?? [])),
+    stuck: new Set(unsolved.flatMap(({ moveId }) => byMove.get(moveId)?.vm.id ?? [])),
   }
 }
