@@ -1,7 +1,8 @@
 import type { Duration } from '../../domain/duration'
 import type { HostId, VmId } from '../../domain/ids'
-import type { SequenceHost, SequenceMove } from '../../domain/sequence'
+import type { Sequence, SequenceHost, SequenceMove, SequenceProblem } from '../../domain/sequence'
 import type { Host, VirtualMachine } from '../../domain/world'
+import { checkSequence } from '../check-sequence'
 import type { Commitments } from '../commitments'
 import { roomMiB } from '../preflight'
 import type { WorldIndex } from '../world-index'
@@ -52,6 +53,12 @@ const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: 
   })
 }
 
+/** By the independent checker (D4). The platform's limits are kept by whoever carries the moves out. */
+const isAccepted = (problem: SequenceProblem, sequence: Sequence): boolean => {
+  const hosts = problem.hosts.map((host) => ({ ...host, movesAtOnce: null }))
+  return checkSequence({ ...problem, hosts }, sequence).length === 0
+}
+
 /**
  * Live moves in an order in which each finds room: what fits now, and what fits once others have left, waiting for exactly those
  * (D4). `isInOrder`: wishes that come first go first wherever they can; else all of them end as early as is found. Room of a host of
@@ -86,11 +93,14 @@ export const orderInWorld = (
     return { p50Seconds: seconds, p95Seconds: seconds }
   }
   const never = (): number => Number.POSITIVE_INFINITY
-  const { steps, unsolved } = orderMoves(
-    { hosts: hostsOf(index, wishes, commitments), links: [], moves, savableVmIds: [] },
+  const problem = { hosts: hostsOf(index, wishes, commitments), links: [], moves, savableVmIds: [] }
+  const sequence = orderMoves(
+    problem,
     { live, saveSeconds: never, resumeSeconds: never },
     { evaluations: EVALUATIONS, waitsForMemoryOnly: true },
   )
+  if (!isAccepted(problem, sequence)) return { moves: [], stuck: new Set(wishes.map(({ vm }) => vm.id)) }
+  const { steps, unsolved } = sequence
   return {
     moves: steps.flatMap(({ id, afterIds }) => {
       const vm = byMove.get(id)?.vm
