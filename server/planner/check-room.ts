@@ -28,7 +28,8 @@ export const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number 
   for (const step of scene.arrivals.get(host.id) ?? []) {
     const waitsForArrival = step.seq > arrival.seq && ancestorsOf(scene, step).has(arrival.id)
     const memoryMiB = step.object.kind === 'vm' ? (scene.vms.get(step.object.id)?.memoryMiB ?? 0) : 0
-    if (isResident.has(step.object.id)) continue
+    const isGoneAgain = leaving.some((other) => other.object.id === step.object.id && other.seq > step.seq)
+    if (isResident.has(step.object.id) || isGoneAgain) continue
     if (step.id === arrival.id) held += memoryMiB
     else if (!waitsForArrival) coming.push({ id: step.id, amount: memoryMiB })
   }

@@ -63,6 +63,14 @@ export type CheckOptions = SceneOptions
 
 type Report = (step: Step | null, rule: ViolationRule, message: string) => void
 
+/** On its way home by a third host: another step, which waits for this one, takes it on from there (D4). */
+const isLegOf = (scene: Scene, step: Step): boolean =>
+  step.direction === 'up' &&
+  step.action === 'migrate' &&
+  scene.steps.some(
+    (other) => other.object.id === step.object.id && other.action === 'migrate-home' && other.after.includes(step.id),
+  )
+
 const checkList = (scene: Scene, report: Report): void => {
   const ids = new Set<StepId>()
   const seqs = new Set<number>()
@@ -73,7 +81,8 @@ const checkList = (scene: Scene, report: Report): void => {
     ids.add(step.id)
     seqs.add(step.seq)
     if (!pending(step)) continue
-    const key = `${step.direction} ${step.object.kind === 'vm' ? 'vm' : step.action} ${step.object.id}`
+    const treatment = step.object.kind !== 'vm' ? step.action : isLegOf(scene, step) ? 'leg' : 'vm'
+    const key = `${step.direction} ${treatment} ${step.object.id}`
     if (wanted.has(key)) report(step, 'twice', `${step.object.name} is to be treated twice`)
     wanted.add(key)
     if (!(Number.isFinite(step.limitSeconds) && step.limitSeconds > 0))
@@ -175,7 +184,7 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   const saves = step.action === 'save-state' || (step.direction === 'down' && step.fallback === 'save-state')
   if (saves && (vm.hasPassthrough !== false || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))))
     report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
-  const goesUp = step.action === 'start' || step.action === 'migrate-home'
+  const goesUp = step.action === 'start' || step.action === 'migrate-home' || isLegOf(scene, step)
   if (goesUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)
   if (goesUp && step.before.power !== 'on' && !wasEnded(scene, step))
     report(

@@ -98,27 +98,26 @@ const inOrderOfPlacement = (vms: readonly VirtualMachine[], chosen: ReadonlyMap<
 
 const rank: Record<EvacuationItem['action'], number> = { blocked: 0, migrate: 1, 'save-state': 2, shutdown: 3, start: 4, none: 5 }
 
-/** VMs that each has to wait for. */
-type Waits = ReadonlyMap<VmId, readonly VmId[]>
-const NO_WAITS: Waits = new Map()
+/** What is to be done, each after those at the given places. */
+interface InOrder {
+  readonly items: readonly EvacuationItem[]
+  readonly after: readonly (readonly number[])[]
+}
 
 const totalSeconds = (
   index: WorldIndex,
   manager: ManagerView,
-  items: readonly EvacuationItem[],
+  { items, after }: InOrder,
   pick: 'expectedSeconds' | 'worstSeconds',
-  waits: Waits,
-): number => {
-  const orderOf = new Map<string, number>(items.map(({ vmId }, order) => [vmId, order]))
-  return makespanSeconds(
+): number =>
+  makespanSeconds(
     items.flatMap((item, order) => {
       const vm = index.vms.get(item.vmId)
       if (vm === undefined || item.action === 'blocked' || item.action === 'none') return []
-      const after = (waits.get(vm.id) ?? []).flatMap((id) => orderOf.get(id) ?? [])
-      return [{ order, seconds: item[pick], slots: slotsOf(item.action, vm, item.targetHostId, manager), after }]
+      const slots = slotsOf(item.action, vm, item.targetHostId, manager)
+      return [{ order, seconds: item[pick], slots, after: after[order] ?? [] }]
     }),
   )
-}
 
 const previewOf = (
   index: WorldIndex,
@@ -126,14 +125,14 @@ const previewOf = (
   manager: ManagerView,
   items: readonly EvacuationItem[],
   hostStep: Duration,
-  waits = NO_WAITS,
+  inOrder: InOrder = { items, after: [] },
 ): EvacuationPreview => ({
   hostId: host.id,
   hostName: host.name,
   items,
   blockers: items.filter((item) => item.action === 'blocked').length,
-  expectedSeconds: Math.ceil(totalSeconds(index, manager, items, 'expectedSeconds', waits) + hostStep.p50Seconds),
-  worstSeconds: Math.ceil(totalSeconds(index, manager, items, 'worstSeconds', waits) + hostStep.p95Seconds),
+  expectedSeconds: Math.ceil(totalSeconds(index, manager, inOrder, 'expectedSeconds') + hostStep.p50Seconds),
+  worstSeconds: Math.ceil(totalSeconds(index, manager, inOrder, 'worstSeconds') + hostStep.p95Seconds),
   refusal: null,
 })
 
@@ -227,10 +226,10 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   if (host.connection !== 'up') return refused(hostId, host.name, say(P.startItFirst, { host: host.name }))
 
   const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]), durations })
-  const items = coming.map(({ vm, action, home, why, checks }): EvacuationItem => {
+  const all = coming.map(({ vm, action, home, why, checks, leg }): EvacuationItem => {
     const done = actionOnReturn(action)
     const duration = durationOf(durations, manager, vm, done)
-    const target = action === 'stay' ? null : home
+    const target = action === 'stay' ? null : (leg?.third ?? home)
     return {
       vmId: vm.id,
       vmName: vm.name,
@@ -246,6 +245,8 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
       worstSeconds: Math.ceil(duration.p95Seconds),
     }
   })
-  const waits = new Map(coming.map(({ vm, afterVms = [] }) => [vm.id, afterVms]))
-  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host), waits)
+  const place = new Map(coming.flatMap(({ leg }, at) => (leg === undefined ? [] : [[leg.id, at] as const])))
+  const after = coming.map(({ leg }) => (leg?.afterIds ?? []).flatMap((id) => place.get(id) ?? []))
+  const items = all.filter((_, at) => (coming[at]?.leg?.third ?? null) === null)
+  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host), { items: all, after })
 }

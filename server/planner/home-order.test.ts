@@ -104,12 +104,39 @@ describe('xen-orchestra #10260: VMs migrate back after rolling reboots', () => {
     expect(checkRun(poolOf(vms), [...steps, ...hasty]).map(({ rule }) => rule)).toContain('target-memory')
   })
 
-  it('R6 two VMs that wait for each other stay, and each is told why', () => {
-    const vms = [
-      { name: 'x', home: 'A', at: 'B', gibibytes: 100 },
-      { name: 'y', home: 'B', at: 'A', gibibytes: 100 },
-    ]
-    const { steps: planned, notes } = wayHome(poolOf(vms), departed(vms))
+  const swapped = [
+    { name: 'x', home: 'A', at: 'B', gibibytes: 100 },
+    { name: 'y', home: 'B', at: 'A', gibibytes: 100 },
+  ]
+
+  it('D4 two that wait for each other’s room go home by a third host, and the checker accepts it', () => {
+    const steps = departed(swapped)
+    const { steps: planned, notes } = wayHome(poolOf(swapped), steps)
+    expect(planned.map(({ object, action, targetHostId, after }) => [object.name, action, targetHostId, after.length])).toEqual([
+      ['y', 'migrate', hostId('C'), 0],
+      ['x', 'migrate-home', hostId('A'), 1],
+      ['y', 'migrate-home', hostId('B'), 2],
+    ])
+    expect(checkRun(poolOf(swapped), [...steps, ...planned])).toEqual([])
+    expect(notes.map(({ message }) => message)).toEqual(['y: goes home by C, for it and others wait for each other’s room'])
+    const hasty = planned.map((each, at) => (at === 1 ? { ...each, after: [] } : each))
+    expect(checkRun(poolOf(swapped), [...steps, ...hasty]).map(({ rule }) => rule)).toContain('target-memory')
+  })
+
+  it('D4 one that is halfway is still away: it goes home from there, and is told where it cannot', () => {
+    const steps = departed(swapped)
+    const { steps: planned } = wayHome(poolOf(swapped), steps)
+    const halfway = swapped.map((each) => ({ ...each, at: each.name === 'y' ? 'C' : 'A' }))
+    const ended = planned.map((each, at): Step => ({ ...each, state: at === 2 ? 'failed' : 'done' }))
+    const again = wayHome(poolOf(halfway), [...steps, ...ended]).steps
+    expect(again.map(({ object, action, targetHostId }) => [object.name, action, targetHostId])).toEqual([
+      ['y', 'migrate-home', hostId('B')],
+    ])
+  })
+
+  it('R6 where no third host has room they stay, and each is told why', () => {
+    const full = [...swapped, ...['C', 'D'].map((at) => ({ name: `z${at}`, home: at, at, gibibytes: 100 }))]
+    const { steps: planned, notes } = wayHome(poolOf(full), departed(full))
     expect(planned).toEqual([])
     expect(notes.map(({ vmId: id }) => id).sort()).toEqual([vmId('x'), vmId('y')])
     for (const { message } of notes) expect(message).toMatch(/cannot go home to [AB]: .*28672 MiB/)

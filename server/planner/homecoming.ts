@@ -3,14 +3,14 @@ import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { HostId, StepId, VmId } from '../domain/ids'
 import { type CarriedStorage, type CheckResults, CHECKS } from '../domain/preflight'
-import { isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
+import { isHalfway, isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import { type Host, isSeenUp, type VirtualMachine, type World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
 import { type DurationBook, priorDurations } from './durations'
 import { startElsewhere } from './elsewhere'
 import { judgeMigration, type MigrationVerdict, NOT_NEEDED, roomMiB } from './preflight'
-import { orderInWorld } from './sequence/moves-in-world'
+import { orderInWorld, type WishedMove } from './sequence/moves-in-world'
 import { holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */
@@ -24,8 +24,17 @@ export interface Homecoming {
   readonly why: string
   /** What to know although it comes back. */
   readonly warning: string | null
-  /** VMs that go home from its home first: it takes their room. Absent: it waits for none. */
-  readonly afterVms?: readonly VmId[]
+  /** Of a move home. Absent: it waits for no other, and goes directly. */
+  readonly leg?: Leg
+}
+
+/** A move home, or a part of one, among others that leave room for it. */
+export interface Leg {
+  readonly id: string
+  /** It only goes to this host, and from there home with its next leg. Null: it goes home. */
+  readonly third: Host | null
+  /** Legs that leave the room that it takes, or that bring it to where it starts from. They come before it in the list. */
+  readonly afterIds: readonly string[]
 }
 
 export interface HomecomingQuestion {
@@ -54,7 +63,7 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
   const away = new Map<string, Step>()
   for (const step of [...steps].sort((left, right) => left.seq - right.seq)) {
     if (step.direction === 'up') {
-      if (step.state === 'done' || isOpen(step)) away.delete(step.object.id)
+      if (!isHalfway(step) && (step.state === 'done' || isOpen(step))) away.delete(step.object.id)
     } else if (wasTouched(step)) away.set(step.object.id, step)
   }
   return [...away.values()].sort((left, right) => right.seq - left.seq)
@@ -250,6 +259,18 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     commit(ledger, home.id, vm)
     return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
+  /** Hosts of its cluster that are up, take no risk, and fit it in all but, perhaps, room. */
+  const withThirds = (wish: WishedMove): WishedMove => {
+    const { vm, to } = wish
+    const others = (index.hostsOfManager.get(vm.managerId) ?? []).filter(
+      ({ id }) => id !== vm.hostId && id !== to.id && !avoid.has(id),
+    )
+    const fits = (host: Host): boolean => {
+      const verdict = judgeMigration(world, vm, host, ledger)
+      return verdict.feasible || lacksOnlyRoom(verdict)
+    }
+    return { ...wish, via: others.filter(fits) }
+  }
   const starts = needs.filter(({ need }) => need === 'start').map((each) => decide(each, ledger))
   const others = needs.filter(({ need }) => need !== 'start')
   const staying = new Map<VmId, Homecoming>()
@@ -260,14 +281,17 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     const wishes = items.flatMap((item) =>
       goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home, seconds: secondsHome(item.vm) }] : [],
     )
-    const { moves, stuck } = orderInWorld(index, wishes, ledger)
+    const direct = orderInWorld(index, wishes, ledger)
+    const { moves, stuck } = direct.stuck.size === 0 ? direct : orderInWorld(index, wishes.map(withThirds), ledger)
     const more = thoseThatStay(index, [...starts, ...items], stuck, ledger)
     for (const item of more) staying.set(item.vm.id, item)
     if (more.length > 0) continue
     const byVm = new Map(items.map((item) => [item.vm.id, item]))
-    const inOrder = moves.flatMap(({ vm, after }) => {
+    const inOrder = moves.flatMap(({ vm, third, after }, at) => {
       const item = byVm.get(vm.id)
-      return item === undefined ? [] : [after.length === 0 ? item : { ...item, afterVms: after }]
+      if (item === undefined) return []
+      const leg = { id: `${at}`, third, afterIds: after.map((other) => `${other}`) }
+      return [{ ...item, leg, ...(third === null ? {} : { warning: say(P.goesHomeBy, { third: third.name }) }) }]
     })
     return [...starts, ...items.filter((item) => !goesElsewhere(item)), ...inOrder]
   }

@@ -53,7 +53,7 @@ export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => 
     return vm === undefined || to === undefined || action !== 'migrate' ? [] : [{ vm, to, seconds: expectedSeconds }]
   })
   const { moves } = orderInWorld(index, wishes, new Map(), true)
-  const afterVms = new Map(moves.map(({ vm, after }) => [vm.id, after]))
+  const afterVms = new Map(moves.map(({ vm, after }) => [vm.id, after.flatMap((at) => moves[at]?.vm.id ?? [])]))
   const written = new Map<VmId, StepId>()
   for (const vmId of new Set([...afterVms.keys(), ...items.keys()])) {
     const item = items.get(vmId)

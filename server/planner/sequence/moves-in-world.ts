@@ -1,5 +1,5 @@
 import type { Duration } from '../../domain/duration'
-import type { HostId, VmId } from '../../domain/ids'
+import { type HostId, hostIdSchema, type VmId } from '../../domain/ids'
 import type { Sequence, SequenceHost, SequenceMove, SequenceProblem } from '../../domain/sequence'
 import type { Host, VirtualMachine } from '../../domain/world'
 import { checkSequence } from '../check-sequence'
@@ -14,11 +14,21 @@ export interface WishedMove {
   readonly to: Host
   /** How long it is expected to take; above 0. */
   readonly seconds: number
+  /** Other hosts that may hold it for a while. Absent: none. */
+  readonly via?: readonly Host[]
+}
+
+export interface OrderedMove {
+  readonly vm: VirtualMachine
+  /** Not its target: a third host, from which another of its moves takes it on. Null: its target. */
+  readonly third: Host | null
+  /** Position of those before it whose room it takes, or that bring it to where it starts from. */
+  readonly after: readonly number[]
 }
 
 export interface OrderedMoves {
-  /** In the order in which they are to be begun, each with the VMs whose room it takes over. */
-  readonly moves: readonly { readonly vm: VirtualMachine; readonly after: readonly VmId[] }[]
+  /** In the order in which they are to be begun. */
+  readonly moves: readonly OrderedMove[]
   /** For which no order makes room. */
   readonly stuck: ReadonlySet<VmId>
 }
@@ -30,8 +40,8 @@ const LEAST_SECONDS = 0.1
 const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: Commitments): readonly SequenceHost[] => {
   const leaving = new Map<HostId, number>()
   const ids = new Set<HostId>()
-  for (const { vm, to } of wishes) {
-    ids.add(to.id)
+  for (const { vm, to, via = [] } of wishes) {
+    for (const { id } of [to, ...via]) ids.add(id)
     if (vm.hostId === null) continue
     ids.add(vm.hostId)
     leaving.set(vm.hostId, (leaving.get(vm.hostId) ?? 0) + (vm.memoryMiB ?? 0))
@@ -73,7 +83,7 @@ export const orderInWorld = (
   const width = `${wishes.length}`.length
   const idOf = (place: number): string => `${place}`.padStart(width, '0')
   const byMove = new Map(wishes.map((wish, place) => [idOf(place), wish]))
-  const moves = wishes.map(({ vm, to }, place): SequenceMove => {
+  const moves = wishes.map(({ vm, to, via = [] }, place): SequenceMove => {
     const memoryMiB = vm.memoryMiB ?? 0
     return {
       id: idOf(place),
@@ -85,6 +95,7 @@ export const orderInWorld = (
       dirtyMiBPerSecond: null,
       linkIds: [],
       mbitPerSecond: 1,
+      viaHostIds: via.map((host) => host.id),
       weight: isInOrder ? wishes.length - place : 1,
     }
   })
@@ -101,10 +112,13 @@ export const orderInWorld = (
   )
   if (!isAccepted(problem, sequence)) return { moves: [], stuck: new Set(wishes.map(({ vm }) => vm.id)) }
   const { steps, unsolved } = sequence
+  const position = new Map(steps.map(({ id }, at) => [id, at]))
   return {
-    moves: steps.flatMap(({ id, afterIds }) => {
-      const vm = byMove.get(id)?.vm
-      return vm === undefined ? [] : [{ vm, after: afterIds.flatMap((other) => byMove.get(other)?.vm.id ?? []) }]
+    moves: steps.flatMap(({ moveId, toHostId, afterIds }) => {
+      const wish = byMove.get(moveId)
+      if (wish === undefined) return []
+      const third = toHostId === wish.to.id ? null : (index.hosts.get(hostIdSchema.parse(toHostId)) ?? null)
+      return [{ vm: wish.vm, third, after: afterIds.flatMap((id) => position.get(id) ?? []) }]
     }),
     stuck: new Set(unsolved.flatMap(({ moveId }) => byMove.get(moveId)?.vm.id ?? [])),
   }
