@@ -271,7 +271,22 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     }
     return { ...wish, via: others.filter(fits) }
   }
-  const starts = needs.filter(({ need }) => need === 'start').map((each) => decide(each, ledger))
+  /** It starts on the host that it came from, room or not. */
+  const returns = ({ vm, down }: (typeof needs)[number]): boolean => {
+    const homeId = startHostOf(index, vm, down)
+    const home = homeId === null ? undefined : index.hosts.get(homeId)
+    return (
+      home !== undefined &&
+      home.id === down.before.hostId &&
+      (comingUp.has(home.id) || !(home.inMaintenance || home.connection !== 'up'))
+    )
+  }
+  const starting = needs.filter(({ need }) => need === 'start')
+  // What starts elsewhere gets the room that those leave that return.
+  const started = new Map(
+    [...starting.filter(returns), ...starting.filter((each) => !returns(each))].map((each) => [each.vm.id, decide(each, ledger)]),
+  )
+  const starts = starting.flatMap(({ vm }) => started.get(vm.id) ?? [])
   const others = needs.filter(({ need }) => need !== 'start')
   const staying = new Map<VmId, Homecoming>()
   // Each round lets at least one more stay, so the rounds end.
