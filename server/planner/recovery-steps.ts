@@ -167,8 +167,8 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { hosts } = indexOf(world)
   const released = new Set(release.map(({ host }) => host.id))
   const comingUp = new Set([...hostSteps.keys()].filter((id) => released.has(id) || hosts.get(id)?.inMaintenance !== true))
-  const { avoid } = question
-  const items = homecomings({ world, steps, startVms, moveHome, comingUp, ...(avoid === undefined ? {} : { avoid }) })
+  const { avoid, durations } = question
+  const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
   writeHomecomings(writer, items, { hostSteps, safeguards }, { startLimitSeconds, durations: question.durations })
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
@@ -211,7 +211,7 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   })
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
-  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp })
+  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations: question.durations })
   const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
   writeHomecomings(writer, items, waits, {
     startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,
