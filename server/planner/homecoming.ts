@@ -11,7 +11,7 @@ import { type DurationBook, priorDurations } from './durations'
 import { startElsewhere } from './elsewhere'
 import { judgeMigration, type MigrationVerdict, NOT_NEEDED, roomMiB } from './preflight'
 import { orderInWorld, type WishedMove } from './sequence/moves-in-world'
-import { holdsMemory, indexOf, type WorldIndex } from './world-index'
+import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */
 export interface Homecoming {
@@ -70,6 +70,8 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
 }
 
 const NO_HOSTS: ReadonlySet<HostId> = new Set()
+/** So many are looked at where a VM has no direct way home. */
+const THIRD_HOSTS = 8
 
 const isEnd = (action: StepAction): boolean => action === 'shutdown' || action === 'power-off' || action === 'save-state'
 
@@ -259,7 +261,7 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     commit(ledger, home.id, vm)
     return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
-  /** Hosts of its cluster that are up, take no risk, and fit it in all but, perhaps, room. */
+  /** Those hosts of its cluster with the most room that take no risk, and fit it in all but, perhaps, room. */
   const withThirds = (wish: WishedMove): WishedMove => {
     const { vm, to } = wish
     const others = (index.hostsOfManager.get(vm.managerId) ?? []).filter(
@@ -269,7 +271,9 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       const verdict = judgeMigration(world, vm, host, ledger)
       return verdict.feasible || lacksOnlyRoom(verdict)
     }
-    return { ...wish, via: others.filter(fits) }
+    const roomOf = (host: Host): number => roomMiB(index, host, ledger) ?? 0
+    const roomiest = others.sort((left, right) => roomOf(right) - roomOf(left) || byName(left, right)).slice(0, THIRD_HOSTS)
+    return { ...wish, via: roomiest.filter(fits) }
   }
   /** It starts on the host that it came from, room or not. */
   const returns = ({ vm, down }: (typeof needs)[number]): boolean => {
@@ -297,7 +301,14 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home, seconds: secondsHome(item.vm) }] : [],
     )
     const direct = orderInWorld(index, wishes, ledger)
-    const { moves, stuck } = direct.stuck.size === 0 ? direct : orderInWorld(index, wishes.map(withThirds), ledger)
+    const { moves, stuck } =
+      direct.stuck.size === 0
+        ? direct
+        : orderInWorld(
+            index,
+            wishes.map((wish) => (direct.stuck.has(wish.vm.id) ? withThirds(wish) : wish)),
+            ledger,
+          )
     const more = thoseThatStay(index, [...starts, ...items], stuck, ledger)
     for (const item of more) staying.set(item.vm.id, item)
     if (more.length > 0) continue

@@ -35,6 +35,7 @@ export interface OrderedMoves {
 
 /** A run's moves are few, and their order is asked for again and again. */
 const EVALUATIONS = 100
+const SEARCHED_UP_TO = 300
 const LEAST_SECONDS = 0.1
 
 const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: Commitments): readonly SequenceHost[] => {
@@ -108,7 +109,7 @@ export const orderInWorld = (
   const sequence = orderMoves(
     problem,
     { live, saveSeconds: never, resumeSeconds: never },
-    { evaluations: EVALUATIONS, waitsForMemoryOnly: true },
+    { evaluations: wishes.length > SEARCHED_UP_TO ? 0 : EVALUATIONS, waitsForMemoryOnly: true },
   )
   if (!isAccepted(problem, sequence)) return { moves: [], stuck: new Set(wishes.map(({ vm }) => vm.id)) }
   const { steps, unsolved } = sequence

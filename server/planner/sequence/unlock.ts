@@ -20,6 +20,9 @@ interface Open {
 }
 
 const WAYS_TRIED = 24
+/** Of many moves fewer ways are tried: each takes longer, and chance evens out. */
+const FEW = 300
+const WAYS_TRIED_OF_MANY = 3
 const GOOD_WAYS_WANTED = 6
 
 /** One attempt to find a way; which of several that fit goes first is drawn, but for the first attempt. */
@@ -174,7 +177,8 @@ const isBetterWay = (one: Way, other: Way | null): boolean =>
  * none and its state may be saved, over storage, the least important first (D9). Several draws are tried; the one that leaves
  * least undone with the fewest detours is taken.
  */
-export const findWay = (site: Site, moves: readonly SequenceMove[], attempts = WAYS_TRIED): Way => {
+export const findWay = (site: Site, moves: readonly SequenceMove[]): Way => {
+  const attempts = moves.length > FEW ? WAYS_TRIED_OF_MANY : WAYS_TRIED
   const lottery = createLottery(1)
   let best: Way | null = null
   for (let attempt = 0; attempt < attempts; attempt += 1) {
