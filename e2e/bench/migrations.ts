@@ -5,6 +5,7 @@ import { testData } from '../../server/testing/require-peer'
 import type { Benchmark, Figure } from './figure'
 import { readPlans } from './migrations/plan-file'
 import { readRuns } from './migrations/run-file'
+import { scheduleFigures } from './migrations/schedule'
 import { crossValidated, foreseenBy, type Recorded, samplesOf, type Scores } from './migrations/score'
 import { topologyOf } from './migrations/topology'
 
@@ -66,6 +67,7 @@ const tellModel = ({ overheadSeconds, wireFactor, saturatedFactor, spread, moveC
 /**
  * How well the durations of recorded live migrations are foreseen: by a model fitted to the runs of `--train DIR` (its `plans` and
  * `runs`), else of each plan by one fitted to the runs of all other plans. What goes on at once is played, never read from the run.
+ * And how well the planner brings the same moves into an order.
  */
 export const migrations: Benchmark = async ({ plansFolder, runsFolder, trainFolder }) => {
   const [plans, runs] = [plansFolder ?? testData('migrations/plans'), runsFolder ?? testData('migrations/runs')]
@@ -74,5 +76,6 @@ export const migrations: Benchmark = async ({ plansFolder, runsFolder, trainFold
   const training = trainFolder === null ? recorded : recordedIn(join(trainFolder, 'plans'), join(trainFolder, 'runs'))
   const model = fitMigrationModel(samplesOf(training.plans, training.runs, training.topology))
   tellModel(model)
-  return durationFigures(trainFolder === null ? crossValidated(recorded) : foreseenBy(model, recorded))
+  const scores = trainFolder === null ? crossValidated(recorded) : foreseenBy(model, recorded)
+  return [...durationFigures(scores), ...scheduleFigures(recorded.plans, recorded.topology, model, tell)]
 }

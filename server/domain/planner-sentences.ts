@@ -123,6 +123,7 @@ export const PLANNER_SENTENCES = {
   startItFirst: '{host} is not up: start it first',
   // The way home.
   goesHome: 'goes home to {host}',
+  goesHomeBy: 'goes home by {third}, for it and others wait for each other’s room',
   staysOn: 'stays on {host}',
   startsWhereRegistered: 'starts on {host}, where it is registered: the host that it came from does not reach its disks',
   startsOn: 'starts on {host}',

@@ -79,6 +79,7 @@ export const RUN_SENTENCES = {
   keptAlive: 'left alone: the operation stands on it',
   ofPlatform: 'left alone: it belongs to its platform',
   lost: 'no longer in its manager’s inventory',
+  roomNotLeft: 'no room on {host}: {vm}, which was to leave it before, is still there',
   dryRun: 'dry run: nothing was done',
   abortedCalled: 'aborted by {who}; what was called goes on',
   aborted: 'aborted by {who}',

@@ -223,6 +223,10 @@ export const isHeldBack = ({ action, state, result }: Step): boolean =>
 /** It waits, or is under way. */
 export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pending' || state === 'running'
 
+/** A move to a third host on the way home, where there is no direct one: what goes on from there brings the VM back (D4). */
+export const isHalfway = ({ direction, action }: Pick<Step, 'direction' | 'action'>): boolean =>
+  direction === 'up' && action === 'migrate'
+
 export const isMove = (action: StepAction): boolean => action === 'migrate' || action === 'migrate-home'
 
 /** Its manager may be moving its VM: a call was made, or is about to be. */

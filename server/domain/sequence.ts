@@ -16,6 +16,9 @@ export interface SequenceHost {
   readonly movesAtOnce: number | null
   /** It takes nothing in before: it boots, say. Seconds from the beginning. */
   readonly readyAtSeconds: number
+  /** Links that whatever leaves it crosses first, and whatever comes to it last: for a leg by a third host. Absent: none known. */
+  readonly outLinkIds?: readonly string[]
+  readonly inLinkIds?: readonly string[]
 }
 
 /** A VM that goes from one host to another. Its memory is held on its source until its end, and on its target from its start. */
@@ -34,6 +37,8 @@ export interface SequenceMove {
   readonly mbitPerSecond: number
   /** How important it is that it ends early; 0 and above. */
   readonly weight: number
+  /** Other hosts that could hold it for a while, where there is no direct way. Absent: none. */
+  readonly viaHostIds?: readonly string[]
 }
 
 /** Moves that are to be brought into an order. */
@@ -57,14 +62,14 @@ export interface SequenceStep {
   readonly toHostId: string
   readonly startSeconds: number
   readonly endSeconds: number
-  /** Steps that must have ended before: with these alone no host is ever over-committed, however long each takes. */
+  /** Steps that must have ended before: with these alone no host and no link is ever over-committed, however long each takes. */
   readonly afterIds: readonly string[]
 }
 
 export interface Sequence {
   readonly steps: readonly SequenceStep[]
   readonly makespanSeconds: number
-  /** No order can be shorter: the busiest link. */
+  /** No order of these moves can be shorter. */
   readonly boundSeconds: number
   /** Moves that no order makes possible, with the reason. */
   readonly unsolved: readonly { readonly moveId: string; readonly why: string }[]

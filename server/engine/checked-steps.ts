@@ -1,4 +1,4 @@
-import type { Step } from '../domain/run'
+import { isHalfway, type Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { checkRun, type CheckOptions, type Violation } from '../planner/check-run'
 
@@ -13,6 +13,7 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
   if (kept.has(step.object.id) && step.direction === 'down') return null
   switch (step.action) {
     case 'migrate':
+      if (isHalfway(step)) return null
       // In an outage something must happen.
       return { ...step, action: step.fallback === 'leave' ? 'shutdown' : step.fallback, targetHostId: null }
     case 'migrate-home':

@@ -2,6 +2,7 @@ import type { HostId, StepId } from '../domain/ids'
 import type { Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { brokenRules } from './check-affinity'
+import { worstMemoryMiB } from './check-room'
 import { checkKeepAlive } from './check-keep-alive'
 import { elsewhereFaults } from './check-elsewhere'
 import { startFaults, storageFaults } from './check-storage'
@@ -62,6 +63,14 @@ export type CheckOptions = SceneOptions
 
 type Report = (step: Step | null, rule: ViolationRule, message: string) => void
 
+/** On its way home by a third host: another step, which waits for this one, takes it on from there (D4). */
+const isLegOf = (scene: Scene, step: Step): boolean =>
+  step.direction === 'up' &&
+  step.action === 'migrate' &&
+  scene.steps.some(
+    (other) => other.object.id === step.object.id && other.action === 'migrate-home' && other.after.includes(step.id),
+  )
+
 const checkList = (scene: Scene, report: Report): void => {
   const ids = new Set<StepId>()
   const seqs = new Set<number>()
@@ -72,7 +81,8 @@ const checkList = (scene: Scene, report: Report): void => {
     ids.add(step.id)
     seqs.add(step.seq)
     if (!pending(step)) continue
-    const key = `${step.direction} ${step.object.kind === 'vm' ? 'vm' : step.action} ${step.object.id}`
+    const treatment = step.object.kind !== 'vm' ? step.action : isLegOf(scene, step) ? 'leg' : 'vm'
+    const key = `${step.direction} ${treatment} ${step.object.id}`
     if (wanted.has(key)) report(step, 'twice', `${step.object.name} is to be treated twice`)
     wanted.add(key)
     if (!(Number.isFinite(step.limitSeconds) && step.limitSeconds > 0))
@@ -92,29 +102,6 @@ const checkOrder = (scene: Scene, report: Report): void => {
     if (ancestorsOf(scene, step).has(step.id))
       report(step, 'dependency-circle', `${step.object.name} waits for itself, through others`)
   }
-}
-
-/** What a host may hold at worst when `arrival` gets there: nothing is taken to have left that `arrival` does not wait for. */
-const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number => {
-  const residents = scene.residents.get(host.id) ?? []
-  const byVms = residents.reduce((sum, vm) => sum + (vm.memoryMiB ?? 0), 0)
-  const reported = host.connection === 'up' ? (host.memoryUsedMiB ?? 0) : 0
-  const isResident = new Set<string>(residents.map((vm) => vm.id))
-  const behind = ancestorsOf(scene, arrival)
-  let held = Math.max(byVms, reported)
-  for (const step of scene.arrivals.get(host.id) ?? []) {
-    const waitsForArrival = step.seq > arrival.seq && ancestorsOf(scene, step).has(arrival.id)
-    if (!isResident.has(step.object.id) && !waitsForArrival && step.object.kind === 'vm')
-      held += scene.vms.get(step.object.id)?.memoryMiB ?? 0
-  }
-  for (const vm of residents) {
-    const left = [...behind].some((id) => {
-      const step = scene.byId.get(id)
-      return step !== undefined && step.object.id === vm.id && step.targetHostId !== host.id && (moves(step) || stops(step))
-    })
-    if (left) held -= vm.memoryMiB ?? 0
-  }
-  return held
 }
 
 const willBeUp = (scene: Scene, step: Step, host: Host): boolean =>
@@ -197,7 +184,7 @@ const checkVmStep = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   const isTagged = vm.tagsUntold === true || vm.tags.some((tag) => NEVER_SAVE.has(tag.toLowerCase()))
   if (saves && (vm.hasPassthrough !== false || isTagged))
     report(step, 'save-forbidden', `${name}: the state of this VM must not be saved`)
-  const goesUp = step.action === 'start' || step.action === 'migrate-home'
+  const goesUp = step.action === 'start' || step.action === 'migrate-home' || isLegOf(scene, step)
   if (goesUp !== (step.direction === 'up')) report(step, 'direction', `${name}: "${step.action}" does not go ${step.direction}`)
   if (goesUp && step.before.power !== 'on' && !wasEnded(scene, step))
     report(

@@ -50,6 +50,24 @@ describe('a VM whose own host was woken in vain', () => {
     expect(notes({})).toEqual(['web: starts on b, and stays there: a, where it came from, is not up'])
   })
 
+  it('R1 D4 only into room that those leave which come back to that host themselves, whoever left first', () => {
+    const mail = vm('mail', 'b', { power: 'off', memoryMiB: 40_000 })
+    const site = siteOf({ web: pooled({ memoryMiB: 30_000 }) })
+    const left = { ...before, hostId: hostId('b') }
+    const steps = [step(0, { object: onVm('mail'), action: 'shutdown', state: 'done', before: left }), ...inVain]
+    const both = { ...site, vms: [...site.vms, mail] }
+    const planned = planRecovery({
+      runId: RUN_ID,
+      content: plan({ stages: [] }),
+      world: both,
+      steps,
+      nextSeq: 9,
+      makeId: stepIds('up'),
+    })
+    expect(planned.steps.map(({ object }) => object.name)).toEqual(['mail'])
+    expect(checkRun(both, [...steps, ...planned.steps])).toEqual([])
+  })
+
   it('R7 not before its own host was woken, and had its time', () => {
     expect(starts({}, shed)).toEqual(['power-on-host a', 'start web m:a'])
     expect(starts({}, [...shed, woken('running')])).toEqual(['start web m:a'])

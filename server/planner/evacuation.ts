@@ -98,17 +98,24 @@ const inOrderOfPlacement = (vms: readonly VirtualMachine[], chosen: ReadonlyMap<
 
 const rank: Record<EvacuationItem['action'], number> = { blocked: 0, migrate: 1, 'save-state': 2, shutdown: 3, start: 4, none: 5 }
 
+/** What is to be done, each after those at the given places. */
+interface InOrder {
+  readonly items: readonly EvacuationItem[]
+  readonly after: readonly (readonly number[])[]
+}
+
 const totalSeconds = (
   index: WorldIndex,
   manager: ManagerView,
-  items: readonly EvacuationItem[],
+  { items, after }: InOrder,
   pick: 'expectedSeconds' | 'worstSeconds',
 ): number =>
   makespanSeconds(
     items.flatMap((item, order) => {
       const vm = index.vms.get(item.vmId)
       if (vm === undefined || item.action === 'blocked' || item.action === 'none') return []
-      return [{ order, seconds: item[pick], slots: slotsOf(item.action, vm, item.targetHostId, manager), after: [] }]
+      const slots = slotsOf(item.action, vm, item.targetHostId, manager)
+      return [{ order, seconds: item[pick], slots, after: after[order] ?? [] }]
     }),
   )
 
@@ -118,13 +125,14 @@ const previewOf = (
   manager: ManagerView,
   items: readonly EvacuationItem[],
   hostStep: Duration,
+  inOrder: InOrder = { items, after: [] },
 ): EvacuationPreview => ({
   hostId: host.id,
   hostName: host.name,
   items,
   blockers: items.filter((item) => item.action === 'blocked').length,
-  expectedSeconds: Math.ceil(totalSeconds(index, manager, items, 'expectedSeconds') + hostStep.p50Seconds),
-  worstSeconds: Math.ceil(totalSeconds(index, manager, items, 'worstSeconds') + hostStep.p95Seconds),
+  expectedSeconds: Math.ceil(totalSeconds(index, manager, inOrder, 'expectedSeconds') + hostStep.p50Seconds),
+  worstSeconds: Math.ceil(totalSeconds(index, manager, inOrder, 'worstSeconds') + hostStep.p95Seconds),
   refusal: null,
 })
 
@@ -217,11 +225,11 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   if (host.stale) return refused(hostId, host.name, say(P.hostKnowledgeOld, { host: host.name }))
   if (host.connection !== 'up') return refused(hostId, host.name, say(P.startItFirst, { host: host.name }))
 
-  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]) })
-  const items = coming.map(({ vm, action, home, why, checks }): EvacuationItem => {
+  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]), durations })
+  const all = coming.map(({ vm, action, home, why, checks, leg }): EvacuationItem => {
     const done = actionOnReturn(action)
     const duration = durationOf(durations, manager, vm, done)
-    const target = action === 'stay' ? null : home
+    const target = action === 'stay' ? null : (leg?.third ?? home)
     return {
       vmId: vm.id,
       vmName: vm.name,
@@ -237,5 +245,8 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
       worstSeconds: Math.ceil(duration.p95Seconds),
     }
   })
-  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host))
+  const place = new Map(coming.flatMap(({ leg }, at) => (leg === undefined ? [] : [[leg.id, at] as const])))
+  const after = coming.map(({ leg }) => (leg?.afterIds ?? []).flatMap((id) => place.get(id) ?? []))
+  const items = all.filter((_, at) => (coming[at]?.leg?.third ?? null) === null)
+  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host), { items: all, after })
 }

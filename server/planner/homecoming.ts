@@ -1,14 +1,17 @@
+import { CHECK_SENTENCES as S } from '../domain/check-sentences'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { HostId, StepId, VmId } from '../domain/ids'
-import type { CarriedStorage, CheckResults } from '../domain/preflight'
-import { isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
+import { type CarriedStorage, type CheckResults, CHECKS } from '../domain/preflight'
+import { isHalfway, isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import { type Host, isSeenUp, type VirtualMachine, type World } from '../domain/world'
 import { commit, type Commitment } from './commitments'
 import { coldStartWarning } from './cpu-compatibility'
+import { type DurationBook, priorDurations } from './durations'
 import { startElsewhere } from './elsewhere'
-import { judgeMigration, NOT_NEEDED, roomMiB } from './preflight'
-import { holdsMemory, indexOf, type WorldIndex } from './world-index'
+import { judgeMigration, type MigrationVerdict, NOT_NEEDED, roomMiB } from './preflight'
+import { orderInWorld, type WishedMove } from './sequence/moves-in-world'
+import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */
 export interface Homecoming {
@@ -21,6 +24,17 @@ export interface Homecoming {
   readonly why: string
   /** What to know although it comes back. */
   readonly warning: string | null
+  /** Of a move home. Absent: it waits for no other, and goes directly. */
+  readonly leg?: Leg
+}
+
+/** A move home, or a part of one, among others that leave room for it. */
+export interface Leg {
+  readonly id: string
+  /** It only goes to this host, and from there home with its next leg. Null: it goes home. */
+  readonly third: Host | null
+  /** Legs that leave the room that it takes, or that bring it to where it starts from. They come before it in the list. */
+  readonly afterIds: readonly string[]
 }
 
 export interface HomecomingQuestion {
@@ -33,6 +47,7 @@ export interface HomecomingQuestion {
   readonly comingUp: ReadonlySet<HostId>
   /** Hosts on which nothing starts that did not run there. Absent: none. */
   readonly avoid?: ReadonlySet<HostId>
+  readonly durations?: DurationBook
 }
 
 /** Something was called for it, or may have been. */
@@ -48,13 +63,15 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
   const away = new Map<string, Step>()
   for (const step of [...steps].sort((left, right) => left.seq - right.seq)) {
     if (step.direction === 'up') {
-      if (step.state === 'done' || isOpen(step)) away.delete(step.object.id)
+      if (!isHalfway(step) && (step.state === 'done' || isOpen(step))) away.delete(step.object.id)
     } else if (wasTouched(step)) away.set(step.object.id, step)
   }
   return [...away.values()].sort((left, right) => right.seq - left.seq)
 }
 
 const NO_HOSTS: ReadonlySet<HostId> = new Set()
+/** So many are looked at where a VM has no direct way home. */
+const THIRD_HOSTS = 8
 
 const isEnd = (action: StepAction): boolean => action === 'shutdown' || action === 'power-off' || action === 'save-state'
 
@@ -137,34 +154,54 @@ const partedFrom = (index: WorldIndex, items: ReadonlyMap<VmId, Homecoming>, { v
   return null
 }
 
-/** No move home parts what the platform keeps together; each that stays may keep others. */
-const withoutPartings = (index: WorldIndex, items: readonly Homecoming[]): readonly Homecoming[] => {
+const goesElsewhere = ({ action, vm, home }: Homecoming): boolean => action === 'migrate-home' && vm.hostId !== home?.id
+
+/** Those that must stay after all: a move home would part what the platform keeps together, or finds no room in any order (D4). */
+const thoseThatStay = (
+  index: WorldIndex,
+  items: readonly Homecoming[],
+  stuck: ReadonlySet<VmId>,
+  ledger: ReadonlyMap<HostId, Commitment>,
+): readonly Homecoming[] => {
   const byVm = new Map(items.map((item) => [item.vm.id, item]))
-  const next = items.map((item): Homecoming => {
-    const parted = item.action === 'migrate-home' && item.vm.hostId !== item.home?.id ? partedFrom(index, byVm, item) : null
-    return parted === null
-      ? item
-      : { ...item, action: 'stay', why: say(P.cannotGoHome, { host: item.home?.name ?? '?', reasons: parted }) }
+  return items.filter(goesElsewhere).flatMap((item): Homecoming[] => {
+    const parted = partedFrom(index, byVm, item)
+    const why = parted ?? (stuck.has(item.vm.id) ? whyNoRoom(index, item, ledger) : null)
+    return why === null
+      ? []
+      : [{ ...item, action: 'stay', why: say(P.cannotGoHome, { host: item.home?.name ?? '?', reasons: why }) }]
   })
-  return next.every((item, at) => item === items[at]) ? items : withoutPartings(index, next)
 }
+
+const whyNoRoom = (index: WorldIndex, { vm, home, checks }: Homecoming, ledger: ReadonlyMap<HostId, Commitment>): string => {
+  const room = home === null ? 0 : (roomMiB(index, home, ledger) ?? 0)
+  const words = { wanted: vm.memoryMiB ?? 0, host: home?.name ?? '?', room: Math.max(0, Math.floor(room)) }
+  return checks.memory.reason ?? say(S.memoryTooMuch, words)
+}
+
+/** It fits in every other way, and there would be room if others left. */
+const lacksOnlyRoom = ({ obstacles, checks }: MigrationVerdict): boolean =>
+  obstacles.length === 0 && CHECKS.every((name) => (checks[name].state === 'fail') === (name === 'memory'))
 
 /**
  * What of a run's departures comes back, and why the rest stays: only what was running is started (R6), to the host it came
  * from. What ran there before may start there again (R1: nothing stays off); a move home, which is only tidiness, needs room
- * beside all that starts. In reverse order of leaving, starts first.
+ * beside all that starts: room that is there, or that others leave who go home before it (D4). Starts first, in reverse order of
+ * leaving; then moves, in an order that has room for each.
  */
 export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
-  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS } = question
+  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS, durations = priorDurations } = question
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
   const silent = silentSinceMoved(steps)
+  const secondsHome = (vm: VirtualMachine): number =>
+    durations.vm('migrate-home', vm, index.managers.get(vm.managerId)?.capabilities.migrationsPerHost ?? 1).p50Seconds
   const needs = openDepartures(steps).flatMap((down) => {
     const vm = down.object.kind === 'vm' ? index.vms.get(down.object.id) : undefined
     const need = vm === undefined ? null : needOf(vm, down)
     return vm === undefined || need === null ? [] : [{ vm, down, need }]
   })
-  const decide = ({ vm, down, need }: (typeof needs)[number]): Homecoming => {
+  const decide = ({ vm, down, need }: (typeof needs)[number], ledger: Map<HostId, Commitment>): Homecoming => {
     const homeId = need === 'start' ? startHostOf(index, vm, down) : down.before.hostId
     const home = homeId === null ? null : (index.hosts.get(homeId) ?? null)
     const settle = (action: Homecoming['action'], why: string, checks = NOT_NEEDED): Homecoming => ({
@@ -219,13 +256,71 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       assumeUp: ready,
       companionOf: () => 'ends',
     })
-    if (!verdict.feasible)
+    if (!verdict.feasible && !lacksOnlyRoom(verdict))
       return settle('stay', say(P.cannotGoHome, { host: home.name, reasons: verdict.reasons.join('; ') }), verdict.checks)
     commit(ledger, home.id, vm)
     return settle('migrate-home', say(P.goesHome, { host: home.name }), verdict.checks)
   }
-  const starts = needs.filter(({ need }) => need === 'start').map(decide)
-  return withoutPartings(index, [...starts, ...needs.filter(({ need }) => need !== 'start').map(decide)])
+  /** Those hosts of its cluster with the most room that take no risk, and fit it in all but, perhaps, room. */
+  const withThirds = (wish: WishedMove): WishedMove => {
+    const { vm, to } = wish
+    const others = (index.hostsOfManager.get(vm.managerId) ?? []).filter(
+      ({ id }) => id !== vm.hostId && id !== to.id && !avoid.has(id),
+    )
+    const fits = (host: Host): boolean => {
+      const verdict = judgeMigration(world, vm, host, ledger)
+      return verdict.feasible || lacksOnlyRoom(verdict)
+    }
+    const roomOf = (host: Host): number => roomMiB(index, host, ledger) ?? 0
+    const roomiest = others.sort((left, right) => roomOf(right) - roomOf(left) || byName(left, right)).slice(0, THIRD_HOSTS)
+    return { ...wish, via: roomiest.filter(fits) }
+  }
+  /** It starts on the host that it came from, room or not. */
+  const returns = ({ vm, down }: (typeof needs)[number]): boolean => {
+    const homeId = startHostOf(index, vm, down)
+    const home = homeId === null ? undefined : index.hosts.get(homeId)
+    return (
+      home !== undefined &&
+      home.id === down.before.hostId &&
+      (comingUp.has(home.id) || !(home.inMaintenance || home.connection !== 'up'))
+    )
+  }
+  const starting = needs.filter(({ need }) => need === 'start')
+  // What starts elsewhere gets the room that those leave that return.
+  const started = new Map(
+    [...starting.filter(returns), ...starting.filter((each) => !returns(each))].map((each) => [each.vm.id, decide(each, ledger)]),
+  )
+  const starts = starting.flatMap(({ vm }) => started.get(vm.id) ?? [])
+  const others = needs.filter(({ need }) => need !== 'start')
+  const staying = new Map<VmId, Homecoming>()
+  // Each round lets at least one more stay, so the rounds end.
+  for (;;) {
+    const booked = new Map(ledger)
+    const items = others.map((each) => staying.get(each.vm.id) ?? decide(each, booked))
+    const wishes = items.flatMap((item) =>
+      goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home, seconds: secondsHome(item.vm) }] : [],
+    )
+    const direct = orderInWorld(index, wishes, ledger)
+    const { moves, stuck } =
+      direct.stuck.size === 0
+        ? direct
+        : orderInWorld(
+            index,
+            wishes.map((wish) => (direct.stuck.has(wish.vm.id) ? withThirds(wish) : wish)),
+            ledger,
+          )
+    const more = thoseThatStay(index, [...starts, ...items], stuck, ledger)
+    for (const item of more) staying.set(item.vm.id, item)
+    if (more.length > 0) continue
+    const byVm = new Map(items.map((item) => [item.vm.id, item]))
+    const inOrder = moves.flatMap(({ vm, third, after }, at) => {
+      const item = byVm.get(vm.id)
+      if (item === undefined) return []
+      const leg = { id: `${at}`, third, afterIds: after.map((other) => `${other}`) }
+      return [{ ...item, leg, ...(third === null ? {} : { warning: say(P.goesHomeBy, { third: third.name }) }) }]
+    })
+    return [...starts, ...items.filter((item) => !goesElsewhere(item)), ...inOrder]
+  }
 }
 
 /** Who must be back before whom: the reverse of who waited for whom on the way down. */

@@ -1,7 +1,9 @@
+import type { StepId, VmId } from '../domain/ids'
 import type { EvacuationItem, EvacuationPreview } from '../domain/preflight'
 import type { StepAction } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { priorDurations } from './durations'
+import { orderInWorld } from './sequence/moves-in-world'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { indexOf, type WorldIndex } from './world-index'
 
@@ -28,8 +30,9 @@ const limitOf = (
 }
 
 /**
- * Exactly what the preview said: each VM its action, in the preview's order, then the host into maintenance once all of them
- * have ended. A preview with a refusal or blockers gives no steps. Nothing is forced: no step has a fallback.
+ * Exactly what the preview said: each VM its action, in the preview's order, but none before those whose room it takes (D4), then
+ * the host into maintenance once all of them have ended. A preview with a refusal or blockers gives no steps. Nothing is forced: no
+ * step has a fallback.
  */
 export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => {
   const { preview, world } = question
@@ -43,13 +46,26 @@ export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => 
     )
     return writer.result()
   }
-  const after = preview.items.flatMap((item) => {
-    const vm = index.vms.get(item.vmId)
-    if (vm === undefined || item.action === 'none' || item.action === 'blocked' || item.action === 'start') return []
+  const items = new Map(preview.items.map((item) => [item.vmId, item]))
+  const wishes = preview.items.flatMap(({ vmId, action, targetHostId, expectedSeconds }) => {
+    const vm = index.vms.get(vmId)
+    const to = targetHostId === null ? undefined : index.hosts.get(targetHostId)
+    return vm === undefined || to === undefined || action !== 'migrate' ? [] : [{ vm, to, seconds: expectedSeconds }]
+  })
+  const { moves } = orderInWorld(index, wishes, new Map(), true)
+  const afterVms = new Map(moves.map(({ vm, after }) => [vm.id, after.flatMap((at) => moves[at]?.vm.id ?? [])]))
+  const written = new Map<VmId, StepId>()
+  for (const vmId of new Set([...afterVms.keys(), ...items.keys()])) {
+    const item = items.get(vmId)
+    const vm = index.vms.get(vmId)
+    if (item === undefined || vm === undefined) continue
+    if (item.action === 'none' || item.action === 'blocked' || item.action === 'start') continue
     const { action, targetHostId, storage } = item
     const limitSeconds = limitOf(item, action, vm, index)
-    return [writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds, storage }).id]
-  })
+    const after = (afterVms.get(vmId) ?? []).flatMap((id) => written.get(id) ?? [])
+    written.set(vmId, writer.vm(vm, { direction: 'down', action, targetHostId, limitSeconds, storage, after }).id)
+  }
+  const after = [...written.values()]
   writer.host(host, { direction: 'down', action: 'enter-maintenance', limitSeconds: ENTER_LIMIT_SECONDS, after })
   return writer.result()
 }

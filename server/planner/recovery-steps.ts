@@ -60,22 +60,33 @@ const writeHomecomings = (
 ): void => {
   const waitsFor = dependantsReversed(items.filter((item) => item.action !== 'stay'))
   const written = new Map<VmId, StepId>()
+  const legs = new Map<string, StepId>()
   for (const item of items) {
-    const { vm, down, home, action } = item
+    const { vm, down, home, action, leg } = item
     if (action === 'stay' || home === null) {
       writer.noteVm(vm, item.why)
       continue
     }
     if (item.warning !== null) writer.noteVm(vm, item.warning)
+    const third = leg?.third ?? null
     const after = [
-      hostSteps.get(home.id),
+      third === null ? hostSteps.get(home.id) : undefined,
       // Only what is under HA is refused while that is set aside (R1).
       ...(vm.highlyAvailable === true ? (safeguards.get(home.id) ?? []) : []),
       isOpen(down) ? down.id : undefined,
       ...(waitsFor.get(vm.id) ?? []).map((id) => written.get(id)),
+      ...(leg?.afterIds ?? []).map((id) => legs.get(id)),
     ].filter((id) => id !== undefined)
     const limitSeconds = action === 'start' ? startLimitSeconds : moveLimit(item, durations)
-    const step = writer.vm(vm, { direction: 'up', action, targetHostId: home.id, limitSeconds, after, before: down.before })
+    const step = writer.vm(vm, {
+      direction: 'up',
+      action: third === null ? action : 'migrate',
+      targetHostId: third?.id ?? home.id,
+      limitSeconds,
+      after: [...new Set(after)],
+      before: down.before,
+    })
+    if (leg !== undefined) legs.set(leg.id, step.id)
     written.set(vm.id, step.id)
   }
 }
@@ -156,8 +167,8 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { hosts } = indexOf(world)
   const released = new Set(release.map(({ host }) => host.id))
   const comingUp = new Set([...hostSteps.keys()].filter((id) => released.has(id) || hosts.get(id)?.inMaintenance !== true))
-  const { avoid } = question
-  const items = homecomings({ world, steps, startVms, moveHome, comingUp, ...(avoid === undefined ? {} : { avoid }) })
+  const { avoid, durations } = question
+  const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
   writeHomecomings(writer, items, { hostSteps, safeguards }, { startLimitSeconds, durations: question.durations })
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
@@ -200,7 +211,7 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   })
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
-  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp })
+  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations: question.durations })
   const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
   writeHomecomings(writer, items, waits, {
     startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,

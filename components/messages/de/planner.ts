@@ -113,6 +113,7 @@ export const planner: Messages['planner'] = {
       '{host} wurde nicht von hier in Wartung genommen: Wer es tat, arbeitet vielleicht daran; beenden Sie die Wartung auf seinem Manager',
     startItFirst: '{host} läuft nicht: Starten Sie ihn zuerst',
     goesHome: 'zieht zurück auf {host}',
+    goesHomeBy: 'zieht über {third} zurück, denn sie und andere warten gegenseitig auf Platz',
     staysOn: 'bleibt auf {host}',
     startsWhereRegistered: 'startet auf {host}, wo sie registriert ist: Der Host, von dem sie kam, erreicht ihre Platten nicht',
     startsOn: 'startet auf {host}',

@@ -184,6 +184,7 @@ export const runs: Messages['runs'] = {
     keptAlive: 'bleibt unangetastet: der Betrieb steht darauf',
     ofPlatform: 'bleibt unangetastet: sie gehört zu ihrer Plattform',
     lost: 'nicht mehr im Inventar des Managers',
+    roomNotLeft: 'kein Platz auf {host}: {vm}, die ihn vorher verlassen sollte, ist noch dort',
     dryRun: 'Probelauf: nichts wurde getan',
     abortedCalled: 'abgebrochen von {who}; was schon angestoßen war, läuft weiter',
     aborted: 'abgebrochen von {who}',

@@ -1,5 +1,5 @@
 import { currentAction } from '../../decide/schedule'
-import { isEnded, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import { isEnded, isHalfway, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import type { VmPower } from '../../domain/inventory'
 import { ranBefore, wasTouched } from '../../planner/homecoming'
 import { namesOfLost, neverCalled } from '../../planner/lost-power'
@@ -35,7 +35,9 @@ export type PowerOf = (vmId: string) => VmPower | null
  * aside unsaid (R1, R6, R8).
  */
 const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean, powerOf: PowerOf): readonly string[] => {
-  const back = new Set(steps.filter((step) => step.direction === 'up' && step.state === 'done').map((step) => step.object.id))
+  const back = new Set(
+    steps.filter((step) => step.direction === 'up' && step.state === 'done' && !isHalfway(step)).map((step) => step.object.id),
+  )
   const isTaken = (step: Step): boolean => {
     const action = currentAction(step)
     return action !== 'keep' && (action !== 'migrate' || moveHome)

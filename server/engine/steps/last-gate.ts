@@ -1,5 +1,6 @@
 import type { StepSight, StepVerdict } from '../../decide/decide-step'
 import { keepAliveGate } from '../../decide/keep-alive-gate'
+import { whyNoRoom } from '../../decide/room-gate'
 import type { RunId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
@@ -10,7 +11,7 @@ import type { Clock } from '../steady-clock'
 /** What is done of what was decided. */
 export type LastGate = (runId: RunId, step: Step, sight: StepSight, decided: StepVerdict) => StepVerdict
 
-/** What every call of a step passes just before it is made, by what is recognised now, whoever planned the step and when (D5, D6). */
+/** What every call of a step passes just before it is made, by what is recognised now, whoever planned the step and when (D4, D5, D6). */
 export const lastGate =
   (parts: {
     readonly clock: Pick<Clock, 'now'>
@@ -22,6 +23,8 @@ export const lastGate =
     const run = parts.book.get(runId)
     if (run === null) return { do: 'fail', why: RUN_SENTENCES.lost }
     const { action } = decided
+    const noRoom = decided.do === 'call' ? whyNoRoom(run, step, action, parts.world()) : null
+    if (noRoom !== null) return { do: 'fail', why: noRoom }
     const { active } = parts.book
     const gate = keepAliveGate({ run, step, action, sight, world: parts.world(), active, nowMs: parts.clock.now() })
     switch (gate.do) {

@@ -1,0 +1,45 @@
+import type { StepId } from '../domain/ids'
+import type { Step } from '../domain/run'
+import type { Host, VirtualMachine } from '../domain/world'
+import { type Demand, unmetAtWorst } from './check-flow'
+import { ancestorsOf, moves, pending, type Scene, stops } from './check-scene'
+
+const sum = (demands: readonly Demand<StepId>[]): number => demands.reduce((total, { amount }) => total + amount, 0)
+
+/** After such a step its VM holds nothing on the host any more. */
+const leaves = (step: Step, host: Host): boolean => step.targetHostId !== host.id && (moves(step) || stops(step))
+
+/**
+ * What a host may hold at worst when `arrival` gets there: nothing is taken to have left that nobody waits for, and everything to
+ * have come that may have. Of others that come, those that wait for VMs to leave are counted against the room that these leave;
+ * no room is counted twice.
+ */
+export const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number => {
+  const residents = scene.residents.get(host.id) ?? []
+  const byVms = residents.reduce((total, vm) => total + (vm.memoryMiB ?? 0), 0)
+  const reported = host.connection === 'up' ? (host.memoryUsedMiB ?? 0) : 0
+  const isResident = new Set<string>(residents.map((vm) => vm.id))
+  const behind = ancestorsOf(scene, arrival)
+  const leaving = [...behind].flatMap((id) => scene.byId.get(id) ?? []).filter((step) => leaves(step, host))
+  const gone = new Set<string>(leaving.map(({ object }) => object.id))
+  let held = Math.max(byVms, reported)
+  for (const vm of residents) if (gone.has(vm.id)) held -= vm.memoryMiB ?? 0
+  const coming: Demand<StepId>[] = []
+  for (const step of scene.arrivals.get(host.id) ?? []) {
+    const waitsForArrival = step.seq > arrival.seq && ancestorsOf(scene, step).has(arrival.id)
+    const memoryMiB = step.object.kind === 'vm' ? (scene.vms.get(step.object.id)?.memoryMiB ?? 0) : 0
+    const isGoneAgain = leaving.some((other) => other.object.id === step.object.id && other.seq > step.seq)
+    if (isResident.has(step.object.id) || isGoneAgain) continue
+    if (step.id === arrival.id) held += memoryMiB
+    else if (!waitsForArrival) coming.push({ id: step.id, amount: memoryMiB })
+  }
+  const enough = (host.memoryMiB ?? Number.POSITIVE_INFINITY) - held
+  if (sum(coming) <= enough) return held + sum(coming)
+  const mayLeave = residents.filter(({ id }) => !gone.has(id)).flatMap((vm) => departureOf(scene, vm, host))
+  return held + unmetAtWorst(coming, mayLeave, (id) => scene.byId.get(id)?.after ?? [], enough)
+}
+
+const departureOf = (scene: Scene, vm: VirtualMachine, host: Host): readonly Demand<StepId>[] => {
+  const step = scene.steps.find((each) => each.object.id === vm.id && pending(each) && leaves(each, host))
+  return step === undefined ? [] : [{ id: step.id, amount: vm.memoryMiB ?? 0 }]
+}
