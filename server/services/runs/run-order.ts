@@ -30,17 +30,28 @@ export const goingRun = async (read: Pick<StoreReads, 'runs'>, id: RunId): Promi
 /** What a stop is about: what is so now, and not what comes of the run before the engine hears it. */
 export const asSeen = ({ phase, abandoned = false }: Pick<RunWithSteps, 'phase' | 'abandoned'>): RunSeen => ({ phase, abandoned })
 
-/** The same was ordered before, under the id that was chosen for it: it is only told that it was asked for again (A2). */
-export const isOrderedAlready = async (
-  context: Acting,
-  orderId: OrderId,
-  { kind, runId }: { readonly kind: Order['kind']; readonly runId: RunId },
-): Promise<boolean> => {
+interface Ordered {
+  readonly kind: Order['kind']
+  readonly runId: RunId
+  /** What it is to bring about is so. */
+  readonly isSo: (run: RunWithSteps) => boolean
+}
+
+/**
+ * The same was ordered before, under the id that was chosen for it: it is only told that it was asked for again (A2). One that was
+ * carried out and is not so any more is a conflict: nobody may take what was done then for what is so now (A6, K1). Of one that
+ * failed the engine's own words are told.
+ */
+export const isOrderedAlready = async (context: Acting, orderId: OrderId, { kind, runId, isSo }: Ordered): Promise<boolean> => {
   const row = await context.tx.orders.get(orderId)
   if (row === null) return false
   const isSame = row.actor === context.actorName && row.order.kind === kind && 'runId' in row.order && row.order.runId === runId
   const run = isSame ? await context.tx.runs.get(runId) : null
   if (run === null) throw conflict('This order id was used for something else.', 'Ask again with another.')
+  if (row.state === 'done' && !isSo(run)) {
+    const seconds = Math.round((context.nowMs - row.placedAtMs) / 1000)
+    throw conflict(say(R.notSoAnyMore, { run: run.title, seconds }), R.orderAnew)
+  }
   await tell(context, {
     kind: 'run.order-repeated',
     object: runObject(run),
