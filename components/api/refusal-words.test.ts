@@ -8,6 +8,9 @@ import { refusalWords } from './refusal-words'
 it('A6 says in German why a run was not held, and what to do', () => {
   expect(refusalWords(say(R.heldAlready, { run: 'Row 1' }), de)).toBe('„Row 1“ ist schon angehalten')
   expect(refusalWords(R.letContinue, de)).toBe('Setzen Sie ihn fort, sobald er weitergehen darf.')
+  expect(refusalWords(say(R.notSoAnyMore, { run: 'Row 1', seconds: 15 }), de)).toBe(
+    '„Row 1“: Das wurde vor 15 s angeordnet und ausgeführt, gilt aber nicht mehr',
+  )
   expect(refusalWords(say(R.runEnded, { run: 'Row 1', phase: 'done' }), de)).toBe('„Row 1“ ist beendet (Beendet)')
 })
 

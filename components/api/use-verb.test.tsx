@@ -130,3 +130,43 @@ it('A6 A2 an order whose request hangs is given up and said to be unknown; press
     vi.useRealTimers()
   }
 })
+
+it('A6 K1 a lost hold keeps its id only until anything is answered: held again after a continue, it is another order', async () => {
+  const placed: { readonly verb: string; readonly orderId: string }[] = []
+  let failure: Error = new OrderUnanswered('lost')
+  const Ordering = () => {
+    const order = useOrder<string>(
+      (_client, verb, { orderId }) => {
+        placed.push({ verb, orderId })
+        return Promise.reject(failure)
+      },
+      undefined,
+      { isLate: true },
+    )
+    return ['hold', 'continue'].map((verb) => (
+      <button key={verb} disabled={order.isPending} onClick={() => order.mutate(verb)}>
+        {verb}
+      </button>
+    ))
+  }
+  render(
+    <ApiProvider>
+      <Ordering />
+    </ApiProvider>,
+  )
+  const order = async (verb: string, times: number) => {
+    const button = screen.getByText<HTMLButtonElement>(verb)
+    await waitFor(() => expect(button.disabled).toBe(false))
+    fireEvent.click(button)
+    await waitFor(() => expect(placed).toHaveLength(times))
+  }
+  await order('hold', 1)
+  await order('hold', 2)
+  failure = refusal
+  await order('continue', 3)
+  await order('hold', 4)
+  const ids = placed.map(({ orderId }) => orderId)
+  expect(ids[1]).toBe(ids[0])
+  expect(ids[2]).not.toBe(ids[0])
+  expect(ids[3]).not.toBe(ids[0])
+})

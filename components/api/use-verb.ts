@@ -53,13 +53,16 @@ export const useVerb = <Input, Output>(
   })
 }
 
-/** Of one order: `signal` gives its request up; `orderId` stays the same for as long as no answer to it came (A2). */
+/** Of one order: `signal` gives its request up; `orderId` stays the same for as long as no answer came (A2). */
 export interface Placing {
   readonly signal: AbortSignal
   readonly orderId: OrderId
 }
 
-/** Under which id something is ordered: the same again while it is not known whether it was. */
+/**
+ * Under which id something is ordered: the same again while it is not known whether it was. Any answer that came since is one that was
+ * acted by: what is ordered after it is ordered anew (A6).
+ */
 const useOrderIds = () => {
   const open = useRef(new Map<string, OrderId>())
   return {
@@ -69,7 +72,7 @@ const useOrderIds = () => {
       open.current.set(key, id)
       return id
     },
-    answered: (input: unknown): void => void open.current.delete(JSON.stringify(input) ?? ''),
+    answered: (): void => open.current.clear(),
   }
 }
 
@@ -88,10 +91,10 @@ export const useOrder = <Input>(
       try {
         const { orderId } = await withinDeadline((signal) => place(client, input, { signal, orderId: ids.of(input) }))
         const answer = await awaitOrder((signal) => client.orders.get.query({ orderId }, { signal }))
-        ids.answered(input)
+        ids.answered()
         return answer
       } catch (error) {
-        if (!(error instanceof OrderUnanswered) || error.how !== 'lost') ids.answered(input)
+        if (!(error instanceof OrderUnanswered) || error.how !== 'lost') ids.answered()
         throw error
       }
     },

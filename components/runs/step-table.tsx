@@ -118,8 +118,12 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
   const [asked, setAsked] = useState<{ readonly verb: 'skip' | 'retry'; readonly step: Step } | null>(null)
   const close = (): void => setAsked(null)
   const order = useOrder(
-    (client, given: { readonly verb: 'skip' | 'retry'; readonly step: Step; readonly reason: string | null }, { signal }) => {
-      const input = { runId: run.id, stepId: given.step.id, reason: given.reason }
+    (
+      client,
+      given: { readonly verb: 'skip' | 'retry'; readonly step: Step; readonly reason: string | null },
+      { signal, orderId },
+    ) => {
+      const input = { runId: run.id, stepId: given.step.id, reason: given.reason, orderId }
       return given.verb === 'skip'
         ? client.runs.skipStep.mutate(input, { signal })
         : client.runs.retryStep.mutate(input, { signal })

@@ -11,6 +11,8 @@ export const REFUSAL_SENTENCES = {
   heldAlready: '“{run}” is held already',
   letContinue: 'Let it continue when it may.',
   runEnded: '“{run}” has ended ({phase})',
+  notSoAnyMore: '“{run}”: this was ordered {seconds} s ago and carried out, but it is not so any more',
+  orderAnew: 'Nothing was ordered now. If you still want it, order it again.',
   nothingToChange: 'Nothing can be changed about it any more.',
   stepIs: 'The step for {object} is {state}',
   onlyLeftOut: 'Only a step that failed or was left out can be tried again.',

@@ -9,6 +9,8 @@ export const refusal: Messages['refusal'] = {
     heldAlready: '„{run}“ ist schon angehalten',
     letContinue: 'Setzen Sie ihn fort, sobald er weitergehen darf.',
     runEnded: '„{run}“ ist beendet ({phase})',
+    notSoAnyMore: '„{run}“: Das wurde vor {seconds} s angeordnet und ausgeführt, gilt aber nicht mehr',
+    orderAnew: 'Jetzt wurde nichts angeordnet. Wenn Sie es noch wollen, ordnen Sie es erneut an.',
     nothingToChange: 'Daran lässt sich nichts mehr ändern.',
     stepIs: 'Der Schritt an {object}: {state}',
     onlyLeftOut: 'Wiederholen lässt sich nur ein Schritt, der scheiterte oder ausgelassen wurde.',

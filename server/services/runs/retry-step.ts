@@ -1,10 +1,13 @@
 import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
 import { say } from '../../domain/sentence'
+import type { RunWithSteps, Step } from '../../domain/run'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict, notFound } from '../service-error'
 import { mutation } from '../verb'
-import { goingRun, runObject, stepInput } from './run-order'
+import { goingRun, isOrderedAlready, runObject, stepInput } from './run-order'
+
+const isLeftOut = ({ state }: Step): boolean => state === 'failed' || state === 'skipped' || state === 'cancelled'
 
 export const retryStep = mutation({
   name: 'runs.retryStep',
@@ -12,17 +15,19 @@ export const retryStep = mutation({
   input: stepInput,
   async run(context) {
     const { input, tx } = context
-    const run = await goingRun(tx, input.runId)
-    const step = run.steps.find(({ id }) => id === input.stepId)
+    const { orderId: chosen, runId, stepId } = input
+    const isSo = ({ steps }: RunWithSteps): boolean => steps.some((step) => step.id === stepId && !isLeftOut(step))
+    if (chosen !== undefined && (await isOrderedAlready(context, chosen, { kind: 'run.retry-step', runId, stepId, isSo })))
+      return { orderId: chosen }
+    const run = await goingRun(tx, runId)
+    const step = run.steps.find(({ id }) => id === stepId)
     if (step === undefined) throw notFound('This step')
-    if (step.state !== 'failed' && step.state !== 'skipped' && step.state !== 'cancelled')
-      throw conflict(say(R.stepIs, { object: step.object.name, state: step.state }), R.onlyLeftOut)
-    const orderId = await placeOrder(context, {
-      kind: 'run.retry-step',
-      runId: run.id,
-      stepId: step.id,
-      reason: input.reason,
-    })
+    if (!isLeftOut(step)) throw conflict(say(R.stepIs, { object: step.object.name, state: step.state }), R.onlyLeftOut)
+    const orderId = await placeOrder(
+      context,
+      { kind: 'run.retry-step', runId: run.id, stepId: step.id, reason: input.reason },
+      chosen,
+    )
     await tell(context, {
       kind: 'run.retry-step-ordered',
       object: runObject(run),

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../../domain/inventory'
 import type { SafeguardFacts, SafeguardSetting } from '../../../domain/safeguard'
-import type { CallOptions, SafeguardOrder } from '../../ports'
-import { autostartFacts, doingAutostart, hostOfAutostart, requireAutostart } from '../../protocols/autostart'
+import { type CallOptions, type SafeguardOrder, unreachable } from '../../ports'
+import { autostartFacts, doingAutostart, hostOfAutostart, requireAutostart, type StartingVm } from '../../protocols/autostart'
 import { budgetOf } from '../../protocols/call-deadline'
 import { CallFailed } from '../../protocols/ssh/call-failed'
 import { FLAG } from './autostarts-in'
@@ -34,10 +34,20 @@ const domainsOf = async (host: VirshHost, options: CallOptions): Promise<Domains
   return { host, defined: new Set(defined), active: new Set(active), starting }
 }
 
-/** Those that answer. */
-const domainsElsewhere = async (reader: SiteReader, host: VirshHost, options: CallOptions): Promise<readonly Domains[]> => {
-  const heard = await reader.everywhere(async (other) => (other === host ? null : domainsOf(other, options)))
-  return heard.flatMap((one) => (isHeard(one) ? (one.value ?? []) : []))
+/** What the other hosts say. A domain that none of those that answered runs may run on a silent one. */
+interface Elsewhere {
+  readonly hosts: readonly Domains[]
+  readonly silent: readonly string[]
+}
+
+/** In half of the time that is left: a host that hangs leaves the other half for what there is to do (A3). */
+const domainsElsewhere = async (reader: SiteReader, host: VirshHost, options: CallOptions): Promise<Elsewhere> => {
+  const half = { ...options, deadlineMs: options.deadlineMs / 2 }
+  const heard = await reader.everywhere(async (other) => (other === host ? null : domainsOf(other, half)))
+  return {
+    hosts: heard.flatMap((one) => (isHeard(one) ? (one.value ?? []) : [])),
+    silent: heard.flatMap((one) => (isHeard(one) ? [] : [one.host.name])),
+  }
 }
 
 const namesOf = async (host: VirshHost, uuids: readonly string[], options: CallOptions): Promise<SafeguardFacts> => {
@@ -57,7 +67,7 @@ const observeFound = async (
   const here = await domainsOf(host, budget())
   const isHere = new Set([...here.starting, ...here.active])
   const isSearched = found.vms.some(({ nativeId }) => !isHere.has(nativeId))
-  const others = isSearched ? await domainsElsewhere(reader, host, budget()) : []
+  const others = isSearched ? (await domainsElsewhere(reader, host, budget())).hosts : []
   const starting = new Set([here, ...others].flatMap((each) => each.starting))
   return autostartFacts(
     asHost(host.name),
@@ -81,38 +91,62 @@ export const observeAutostart = async (
 }
 
 /**
- * Where a domain is to start: where it is active, else where it was, else where alone it is defined. A definition that was left on
- * another host than the one it runs on must never start it there as well (A5). Null: nowhere.
+ * Where a domain that is not active here is to start: where it is active, else where it was, else where alone it is defined. A
+ * definition that was left on another host than the one it runs on must never start it there as well (A5). `nowhere`: all hosts
+ * answered, and there is no such place; `unknown`: a silent host may be it.
  */
-const homeOf = (uuid: string, here: Domains, others: readonly Domains[]): VirshHost | null => {
-  const all = [here, ...others]
-  const active = all.find((each) => each.active.has(uuid))
-  if (active !== undefined) return active.defined.has(uuid) ? active.host : null
-  const defined = all.filter((each) => each.defined.has(uuid))
-  return defined.includes(here) || defined.length === 1 ? (defined[0]?.host ?? null) : null
+const homeOf = (uuid: string, here: Domains, { hosts, silent }: Elsewhere): VirshHost | 'nowhere' | 'unknown' => {
+  const active = hosts.find((each) => each.active.has(uuid))
+  if (active !== undefined) return active.defined.has(uuid) ? active.host : 'nowhere'
+  if (here.defined.has(uuid)) return here.host
+  if (silent.length > 0) return 'unknown'
+  const [defined, ...more] = hosts.filter((each) => each.defined.has(uuid))
+  return defined === undefined || more.length > 0 ? 'nowhere' : defined.host
 }
 
-/** Put back where each is now; set aside on this host alone. A domain without a definition (transient) has no such flag. */
+const whereUnknown = (names: readonly string[], silent: readonly string[]): CallFailed =>
+  new CallFailed(
+    unreachable(
+      `It is not known where ${names.join(', ')} is now: no answer from ${silent.join(', ')}.`,
+      'Its autostart is put back once all hosts answer.',
+    ),
+    null,
+  )
+
+/**
+ * Put back where each is now, on this host first, whatever becomes of the others (R8); set aside on this host alone. A domain without
+ * a definition (transient) has no such flag.
+ */
 export const setAutostart = async (reader: SiteReader, order: SafeguardOrder, options: CallOptions): Promise<void> => {
   const budget = budgetOf(options)
   const { hostNativeId, vms, isBack } = requireAutostart(order)
   const host = await hostNamed(reader, hostNativeId, budget())
   const here = await domainsOf(host, budget())
-  const isSearched = isBack && vms.some(({ nativeId }) => !here.active.has(nativeId))
-  const others = isSearched ? await domainsElsewhere(reader, host, budget()) : []
-  let failure: CallFailed | null = null
-  for (const { nativeId, name } of vms) {
-    const home = isBack ? homeOf(nativeId, here, others) : here.defined.has(nativeId) ? host : null
-    if (home === null) continue
+  const refusals: CallFailed[] = []
+  const setOn = async (home: VirshHost, { nativeId, name }: StartingVm): Promise<void> => {
     try {
       const args = ['autostart', ...(isBack ? [] : ['--disable']), nativeId]
       await home.tell(doingAutostart(isBack, name), args, budget(), GONE)
     } catch (error) {
       if (!(error instanceof CallFailed) || error.failure.kind !== 'refused') throw error
-      failure ??= error
+      refusals.push(error)
     }
   }
-  if (failure !== null) throw failure
+  const isHere = ({ nativeId }: StartingVm): boolean => !isBack || here.active.has(nativeId)
+  for (const vm of vms.filter(isHere)) if (here.defined.has(vm.nativeId)) await setOn(host, vm)
+  const away = vms.filter((vm) => !isHere(vm))
+  if (away.length > 0) {
+    const elsewhere = await domainsElsewhere(reader, host, budget())
+    const unknown: string[] = []
+    for (const vm of away) {
+      const home = homeOf(vm.nativeId, here, elsewhere)
+      if (home === 'unknown') unknown.push(vm.name)
+      else if (home !== 'nowhere') await setOn(home, vm)
+    }
+    if (unknown.length > 0) throw whereUnknown(unknown, elsewhere.silent)
+  }
+  const [refusal] = refusals
+  if (refusal !== undefined) throw refusal
 }
 
 const GONE = /domain not found|failed to get domain/i
