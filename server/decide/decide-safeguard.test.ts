@@ -205,6 +205,17 @@ describe('deciding about the autostart of a host', () => {
     expect(decide(called('disarm'), seen('console'))).toEqual({ do: 'done', result: 'verified set aside' })
   })
 
+  it('D5 D10 one that the operation stands on since is not waited for to be silent, and is put back all the same', () => {
+    const kept = (action: 'disarm' | 'restore'): Step => {
+      const made = called(action)
+      return made.safeguard === undefined ? made : { ...made, safeguard: { ...made.safeguard, sparedVms: ['db'] } }
+    }
+    expect(decide(kept('disarm'), seen('web', 'db')).do).toBe('wait')
+    expect(decide(kept('disarm'), seen('db'))).toEqual({ do: 'done', result: 'verified set aside' })
+    expect(decide(kept('restore'), seen('web')).do).toBe('wait')
+    expect(decide(kept('restore'), seen('web', 'db'))).toEqual({ do: 'done', result: 'verified as it was found' })
+  })
+
   it('R8 A4 it is put back once each of them starts as it was found, whatever else starts besides', () => {
     expect(decide(given('restore'), seen('console'))).toEqual({ do: 'call', action: 'restore' })
     expect(decide(given('restore'), seen('web', 'console'))).toEqual({ do: 'call', action: 'restore' })

@@ -8,6 +8,7 @@ import {
   type SafeguardFacts,
   settingWords,
   startingVms,
+  toSetAside,
   vmNames,
   withoutVms,
 } from '../domain/safeguard'
@@ -45,9 +46,10 @@ export const safeguardReached = (step: Step, sight: SafeguardSight): string | nu
   if (safeguard === null) return null
   const starting = startingVms(safeguard.setting)
   const lost = elsewhereVms.filter((nativeId) => !starting.has(nativeId))
-  const whole = step.safeguard?.found
+  const isDisarm = step.action === 'disarm'
+  const whole = isDisarm && step.safeguard !== undefined ? toSetAside(step.safeguard) : step.safeguard?.found
   const found = whole === undefined ? undefined : withoutVms(whole, new Set([...removedVms, ...lost]))
-  if (step.action === 'disarm') {
+  if (isDisarm) {
     if (!isAside(found ?? safeguard.setting, safeguard)) return null
     return step.attempts.length === 0 ? RUN_SENTENCES.foundDisarmed : RUN_SENTENCES.disarmed
   }

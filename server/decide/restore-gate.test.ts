@@ -71,4 +71,48 @@ describe('the gate of a safeguard that is to be put back', () => {
     expect(gate([], hosts, [runWith([shed], { id, phase: 'recovering' })]).goingDown).toEqual([])
     expect(gate([], hosts, [runWith([shed], { id, dryRun: true })]).goingDown).toEqual([])
   })
+
+  describe('of a whole pool’s autostart', () => {
+    const pool: Step = {
+      ...restore,
+      safeguard: {
+        managerId: managerIdSchema.parse('m'),
+        nativeId: 'autostart',
+        found: { kind: 'autostart', vms: [{ nativeId: 'db', name: 'db', how: {} }] },
+        isKept: false,
+        hostIds: ['a', 'b'].map(hostId),
+      },
+    }
+    const ofPool = (other: RunWithSteps, minutes: number, step = pool) => {
+      const run = runWith([step], { phase: 'recovering' })
+      const pooled = [host('a'), host('b', down)]
+      return restoreGate({ step, run, active: [run, other], hosts: pooled, nowMs: minutes * 60_000 })
+    }
+    const id = runIdSchema.parse('other')
+    const on = { power: 'on', hostId: hostId('b'), inMaintenance: false, macs: [] } as const
+    const shed = vmStep('db', { state: 'done', before: on })
+
+    it('R2 R3 R8 waits for a host that another run has taken down, however long its outage lasts', () => {
+      for (const steps of [
+        [shed, hostStep('b', 'shutdown-host', 'done')],
+        [{ ...hostStep('b', 'shutdown-host', 'done'), before: on }],
+      ])
+        for (const minutes of [5, 31, 600]) {
+          expect(ofPool(runWith(steps, { id, phase: 'shedding' }), minutes).goingDown).toEqual(['b'])
+          expect(ofPool(runWith(steps, { id, phase: 'shedding', dryRun: true }), minutes).goingDown).toEqual([])
+        }
+    })
+
+    it('R2 R3 R8 waits for a host that another run is bringing up', () => {
+      const waking = (state: Step['state']) => runWith([shed, hostStep('b', 'power-on-host', state)], { id, phase: 'recovering' })
+      expect(ofPool(waking('running'), 31)).toEqual({ hostsNotUp: ['b'], goingDown: [] })
+      expect(ofPool(waking('failed'), 31)).toEqual({ hostsNotUp: [], goingDown: [] })
+    })
+
+    it('R1 R8 one host’s own, and other safeguards, do not wait so', () => {
+      const outage = runWith([shed], { id, phase: 'shedding' })
+      expect(ofPool(outage, 31, restore)).toEqual({ hostsNotUp: [], goingDown: [] })
+      expect(ofPool(outage, 31)).toEqual({ hostsNotUp: [], goingDown: ['b'] })
+    })
+  })
 })

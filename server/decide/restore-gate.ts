@@ -21,9 +21,17 @@ const shedsOn = (run: RunWithSteps, hostId: HostId): boolean =>
   isInOutage(run) &&
   run.steps.some(({ direction, before }) => direction === 'down' && before.hostId === hostId)
 
+const bringsUp = (run: RunWithSteps, hostId: HostId): boolean =>
+  !run.dryRun && run.steps.some((step) => step.object.id === hostId && step.action === 'power-on-host' && isOpen(step))
+
+/** A pool's autostart: each of its hosts that boots starts what is off, also one that is down now. */
+const startsWithAnyHost = ({ safeguard }: Step): boolean => safeguard?.found.kind === 'autostart' && safeguard.hostIds.length > 1
+
 /**
  * Which hosts keep a safeguard of theirs from being put back, by name (R8): those that are to come up and are not up yet, and those
  * that any run takes down. One host that stays dead does not keep the others without it, but where none is up there is nothing to guard.
+ * Autostart of a pool waits also for hosts that another run has taken down, for as long as its outage lasts, and brings up: they would
+ * start VMs in the middle of that (R2, R3).
  */
 export const restoreGate = ({
   step,
@@ -42,9 +50,14 @@ export const restoreGate = ({
   const guarded = hosts.filter(({ id }) => step.safeguard?.hostIds.includes(id) === true)
   const up = guarded.filter(isSeenUp)
   const isPatient = nowMs - (step.startedAtMs ?? nowMs) < HOSTS_WAIT_MS
+  const others = active.filter(({ id }) => id !== run.id)
   const missing = guarded.filter((host) => !isSeenUp(host))
-  const hostsNotUp = up.length === 0 ? missing : isPatient ? missing.filter((host) => !staysAway(host, run)) : []
-  const goingDown = up.filter(({ id }) => active.some((each) => takesDown(each, id) || (each.id !== run.id && shedsOn(each, id))))
+  const isAwaited = (host: Host): boolean =>
+    (isPatient && !staysAway(host, run)) || (startsWithAnyHost(step) && others.some((other) => bringsUp(other, host.id)))
+  const hostsNotUp = up.length === 0 ? missing : missing.filter(isAwaited)
+  const goingDown = (startsWithAnyHost(step) ? guarded : up).filter(
+    ({ id }) => active.some((each) => takesDown(each, id)) || others.some((other) => shedsOn(other, id)),
+  )
   const names = (list: readonly Host[]) => list.map(({ name }) => name)
   return { hostsNotUp: names(hostsNotUp), goingDown: names(goingDown) }
 }

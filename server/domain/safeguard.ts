@@ -79,6 +79,15 @@ export const withoutVms = (setting: SafeguardSetting, nativeIds: ReadonlySet<str
     ? { kind: setting.kind, vms: setting.vms.filter(({ nativeId }) => !nativeIds.has(nativeId)) }
     : setting
 
+/** What of it a step sets aside. The rest of what was found is only put back: it was set aside by an earlier step, and is spared since. */
+export const toSetAside = ({
+  found,
+  sparedVms,
+}: {
+  readonly found: SafeguardSetting
+  readonly sparedVms?: readonly string[]
+}): SafeguardSetting => withoutVms(found, new Set(sparedVms))
+
 /** VMs that start with their host, by their manager's ids. Only autostart is about VMs. */
 export const startingVms = (setting: SafeguardSetting): ReadonlySet<string> =>
   new Set(setting.kind === 'autostart' ? setting.vms.map(({ nativeId }) => nativeId) : [])

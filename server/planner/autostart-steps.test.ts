@@ -204,6 +204,21 @@ describe('autostart in an orderly shutdown', () => {
     expect(checkRun(given, [...first, ...again])).toEqual([])
   })
 
+  it('D5 D10 R8 what the operation stands on since the first outage is left as it is in the second, and put back with the rest', () => {
+    const dns = { ...WEB, name: 'dns' }
+    const first = ended(down(site([WEB, dns]), ['a']).filter(({ action }) => action === 'disarm'))
+    for (const starts of [true, false]) {
+      const given = site([WEB, { ...dns, starts, kept: true }])
+      const again = down(given, ['a'], { existingSteps: first, nextSeq: 20, makeId: stepIds('again') })
+      expect(checkRun(given, [...first, ...again])).toEqual([])
+      expect(disarms(again)[0]?.safeguard?.sparedVms).toEqual(['dns'])
+      const steps = [...first, ...ended(again)]
+      const { steps: back } = planRestores({ runId: RUN_ID, nextSeq: 40, makeId: stepIds('r'), steps })
+      expect(back.map(({ safeguard }) => safeguard?.found)).toEqual([first[0]?.safeguard?.found])
+      expect(checkRun(site([WEB, dns]), [...steps, ...back])).toEqual([])
+    }
+  })
+
   it('D10 D5 whatever starts where: of the hosts that go all but what the operation stands on, and the checker accepts it', () => {
     const wish = fc.record({ on: fc.constantFrom(...HOSTS), starts: fc.boolean(), kept: fc.boolean() })
     fc.assert(

@@ -280,6 +280,7 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
   const managerId = step.safeguard?.managerId
   const found = step.safeguard?.found
   const silenced = new Set(found?.kind === 'autostart' ? found.vms.map(({ nativeId }) => nativeId) : [])
+  for (const spared of step.safeguard?.sparedVms ?? []) silenced.delete(spared)
   for (const vm of scene.vms.values())
     if ((vm.systemKind !== null || (vm.keepAlive ?? []).length > 0) && vm.managerId === managerId && silenced.has(vm.nativeId))
       report(

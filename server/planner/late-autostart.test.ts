@@ -91,6 +91,18 @@ describe('a VM that has brought its autostart to a host that goes', () => {
     expect(late(starting('come'), going(), { given: unplaced })).toBeNull()
   })
 
+  it('D5 D10 is set aside with what was, of which one is spared that the operation stands on since', () => {
+    const kept = site.vms.map((one) =>
+      one.name === 'own' ? { ...one, keepAlive: [{ role: 'console' as const, of: null, sign: { by: 'uuid' as const } }] } : one,
+    )
+    const given = world({ ...site, vms: kept })
+    const steps = going()
+    const step = late(starting('come'), steps, { given })
+    expect(named(step)).toEqual(['own', 'come'])
+    expect(step?.safeguard?.sparedVms).toContain('own')
+    expect(step === null ? null : checkRun(given, [...steps, step]).filter(({ stepId }) => stepId === step.id)).toEqual([])
+  })
+
   it('R1 R8 keeps it where recovery starts no VMs', () => {
     expect(late(starting('come'), going(), { startVms: false })).toBeNull()
   })

@@ -1,5 +1,6 @@
 import type { StepPlace } from '../../decide/schedule'
 import type { Step, StepAction } from '../../domain/run'
+import { toSetAside } from '../../domain/safeguard'
 import type { World } from '../../domain/world'
 import {
   type ActBegun,
@@ -40,7 +41,8 @@ export const targetsOf = (world: World, step: Step): StepTargets => ({
 export const orderFor = (world: World, step: Step, action: StepAction): ManagerOrder | null => {
   const { safeguard } = step
   if (safeguard !== undefined && (action === 'disarm' || action === 'restore')) {
-    const { nativeId, found } = safeguard
+    const { nativeId } = safeguard
+    const found = action === 'disarm' ? toSetAside(safeguard) : safeguard.found
     return async (session, options) =>
       session.setSafeguard === undefined
         ? unsupported('Its manager knows no such switch.', '')
