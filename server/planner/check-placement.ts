@@ -99,9 +99,9 @@ export const checkPlacement = (problem: PlacementProblem, assignment: Assignment
   }
   if (longestChain(making.map(({ vm, hostId }) => [vm.fromHostId, hostId])) > MOST_MAKE_ROOM_DEPTH)
     report('make-room-depth', 'moves that make room lead on too far, or in a circle')
-  const most = Math.min(...arrivals.map(({ vm }) => vm.tier))
+  const foremost = Math.min(...problem.vms.filter((vm) => !mayStay(vm)).map(({ tier }) => tier))
   for (const { vm } of making)
-    if (vm.tier < most) report('make-room-tier', `${vm.id} is more important than whatever it makes room for`)
+    if (vm.tier < foremost) report('make-room-tier', `${vm.id} is more important than whatever it makes room for`)
   const missing = problem.vms.filter((vm) => !mayStay(vm) && !placed.has(vm.id)).map(({ id }) => id)
   const named = new Set(assignment.unplacedVmIds)
   if (missing.length !== named.size || missing.some((id) => !named.has(id)))

@@ -166,14 +166,13 @@ export const asAssignment = (problem: PlacementProblem, moves: readonly Placemen
   }
 }
 
-/** The least cost of all placements, by trying each. Mission-critical VMs may make room for their like here too. */
+/** The least cost of all placements, by trying each. */
 export const bestByTrying = (problem: PlacementProblem): readonly number[] => {
   let best: readonly number[] | null = null
   for (const moves of allPlacements(problem)) {
     const cost = costNumbers(countedCost(problem, moves))
     if (best !== null && !isLess(cost, best)) continue
-    const wrong = checkPlacement(problem, asAssignment(problem, moves)).filter(({ rule }) => rule !== 'make-room-tier')
-    if (wrong.length === 0) best = cost
+    if (checkPlacement(problem, asAssignment(problem, moves)).length === 0) best = cost
   }
   return best ?? []
 }

@@ -58,10 +58,12 @@ export const mostValue = ({ hosts, units, mustCount, mostArrivingMiB }: Compiled
   const memory = able.map(({ memoryMiB: size, value }) => ({ size, value }))
   const threads = able.map(({ busyThreads: size, value }) => ({ size, value }))
   const big = ofBig(memory, roomMiB)
-  return Math.min(
+  const most = Math.min(
     all,
     fractional(memory, Math.min(mostArrivingMiB, total(freeMiB))),
     fractional(threads, total(freeThreads)),
     all - big.all + big.placed,
   )
+  // Values are whole numbers.
+  return Math.floor(most + EPSILON)
 }

@@ -31,7 +31,7 @@ export interface CompiledHost {
 /** A problem by positions instead of ids, in an order of its own: however its lists were ordered, it is the same. */
 export interface Compiled {
   readonly hosts: readonly CompiledHost[]
-  /** Those that must find a place, then those that may make room. */
+  /** Those that must find a place, then those that may make room: never more important ones than all of the former (S1-06). */
   readonly units: readonly Unit[]
   readonly mustCount: number
   readonly groups: readonly Pick<PlacementGroup, 'kind' | 'isHard'>[]
@@ -112,9 +112,9 @@ export const compile = (problem: PlacementProblem): Compiled => {
       vmIds: members.map(({ id }) => id),
       memoryMiB: members.reduce((sum, each) => sum + each.memoryMiB, 0),
       busyThreads: members.reduce((sum, each) => sum + each.busyThreads, 0),
-      tier: tiers.reduce((least, tier) => (tier < least ? tier : least), tiers[0] ?? 3),
+      tier: tiers.reduce<Tier>((least, tier) => (tier < least ? tier : least), 3),
       tiers,
-      value: tiers.reduce<Tier>((sum, tier) => sum + TIER_VALUE[tier], 0),
+      value: tiers.reduce<number>((sum, tier) => sum + TIER_VALUE[tier], 0),
       home: members.length === 1 ? (hostAt.get(members[0]?.fromHostId ?? '') ?? -1) : -1,
       against: isPlain ? only.against : hosts.map(({ id }, at) => barred(at, id)),
       doubts: isPlain ? only.doubts : sumAt(reach.map(({ doubts }) => doubts)),
@@ -123,7 +123,8 @@ export const compile = (problem: PlacementProblem): Compiled => {
   }
   const vms = [...problem.vms].sort((a, b) => byText(a.id, b.id))
   const must = vms.filter(({ fromHostId }) => !hostAt.has(fromHostId))
-  const may = vms.filter(({ fromHostId }) => hostAt.has(fromHostId))
+  const foremost = Math.min(...must.map(({ tier }) => tier))
+  const may = vms.filter(({ fromHostId, tier }) => hostAt.has(fromHostId) && tier >= foremost)
   const roots = kept(problem, new Set(must.map(({ id }) => id)))
   const mustUnits = [...groupBy(must, ({ id }) => roots.get(id) ?? id).values()].map(unitOf)
   return {

@@ -21,19 +21,18 @@ const wayOut = (packing: Packing, unit: number): number => {
   return -1
 }
 
-/** Units on a host that may give way to this one, those that move anyway first, then the smallest. */
-const givingWay = (packing: Packing, unit: number, host: number, withOthers: boolean): readonly number[] => {
-  const { tier } = packing.unit(unit)
-  return packing
+/** Units on a host that may give way, those that move anyway first, then the least important, then the smallest. */
+const givingWay = (packing: Packing, host: number, withOthers: boolean): readonly number[] =>
+  packing
     .unitsOn(host)
-    .filter((other) => packing.isMust(other) || (withOthers && packing.unit(other).tier >= tier && packing.hostOf(other) === packing.unit(other).home))
+    .filter((unit) => packing.isMust(unit) || (withOthers && packing.hostOf(unit) === packing.unit(unit).home))
     .sort(
       (left, right) =>
         Number(packing.isMust(right)) - Number(packing.isMust(left)) ||
+        packing.unit(right).tier - packing.unit(left).tier ||
         packing.unit(left).memoryMiB - packing.unit(right).memoryMiB ||
         left - right,
     )
-}
 
 const apply = (packing: Packing, moves: readonly Relocation[]): readonly Relocation[] =>
   moves.map(({ unit, host }) => {
@@ -54,7 +53,7 @@ const moveOut = (packing: Packing, unit: number, depth: number, withOthers: bool
   const own = packing.hostOf(unit)
   for (let host = 0; host < packing.problem.hosts.length; host++) {
     if (host === own || !packing.mayGo(unit, host) || isSpent(packing, until)) continue
-    for (const other of givingWay(packing, unit, host, withOthers)) {
+    for (const other of givingWay(packing, host, withOthers)) {
       if (!packing.fits(unit, host, [other])) continue
       const first = moveOut(packing, other, depth - 1, withOthers, until)
       if (first === null) continue
@@ -68,13 +67,17 @@ const moveOut = (packing: Packing, unit: number, depth: number, withOthers: bool
 
 /** Has up to two units leave the host so that this one fits there. */
 const makeWay = (packing: Packing, unit: number, host: number, depth: number, withOthers: boolean, until: number): boolean => {
-  const candidates = givingWay(packing, unit, host, withOthers)
+  const candidates = givingWay(packing, host, withOthers)
   for (const one of candidates) {
     if (isSpent(packing, until)) return false
     if (!packing.fits(unit, host, [one])) continue
-    if (moveOut(packing, one, depth, withOthers, until) === null) continue
-    packing.move(unit, host)
-    return true
+    const first = moveOut(packing, one, depth, withOthers, until)
+    if (first === null) continue
+    if (packing.fits(unit, host)) {
+      packing.move(unit, host)
+      return true
+    }
+    undo(packing, first)
   }
   for (const [at, one] of candidates.entries())
     for (const other of candidates.slice(at + 1)) {
@@ -95,7 +98,7 @@ const makeWay = (packing: Packing, unit: number, host: number, depth: number, wi
 
 /**
  * Ejection chains (Glover 1996), at most `depth` deep: what found no place gets that of another, which goes elsewhere. With
- * `withOthers` also VMs that could stay make room, but none that is more important (S1-06).
+ * `withOthers` also VMs that could stay make room (S1-06).
  */
 export const eject = (packing: Packing, depth: number, withOthers: boolean): void => {
   const until = packing.tries + MOST_TRIES
@@ -113,18 +116,18 @@ export const eject = (packing: Packing, depth: number, withOthers: boolean): voi
   }
 }
 
-/** One that found no place takes that of a less important or bigger one, where more are placed then, or more important ones. */
-export const exchange = (packing: Packing): Packing => {
+/** One that found no place takes that of a less valuable one, which finds none then. False: there was none to take. */
+export const exchange = (packing: Packing): boolean => {
+  let taken = false
   for (const unit of packing.unplaced)
-    for (let host = 0; host < packing.problem.hosts.length; host++) {
-      const placed = packing.unitsOn(host).filter((other) => packing.isMust(other))
-      const given = placed.find(
-        (other) => packing.unit(other).value < packing.unit(unit).value && packing.fits(unit, host, [other]),
-      )
-      if (given === undefined || !packing.mayGo(unit, host)) continue
+    for (let host = 0; host < packing.problem.hosts.length && packing.hostOf(unit) === -1; host++) {
+      if (!packing.mayGo(unit, host)) continue
+      const isLess = (other: number): boolean => packing.isMust(other) && packing.unit(other).value < packing.unit(unit).value
+      const given = packing.unitsOn(host).find((other) => isLess(other) && packing.fits(unit, host, [other]))
+      if (given === undefined) continue
       packing.move(given, -1)
       packing.move(unit, host)
-      break
+      taken = true
     }
-  return packing
+  return taken
 }

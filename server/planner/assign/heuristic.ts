@@ -6,6 +6,7 @@ import { eject, exchange } from './eject'
 import { type Choice, fill, type Order } from './greedy'
 import { compareCosts, Packing } from './packing'
 
+const MOST_EXCHANGES = 4
 const BESIDES: readonly (readonly [Order, Choice])[] = [
   ['biggest-first', 'tightest'],
   ['fewest-hosts-first', 'tightest'],
@@ -39,6 +40,20 @@ const filled = (problem: Compiled, order: Order, choice: Choice): Packing => {
 
 const better = (one: Packing, other: Packing): Packing => (compareCosts(other.cost, one.cost) < 0 ? other : one)
 
+/** The more valuable in the place of others, which are tried elsewhere then, for as long as that betters it. */
+const exchanged = (first: Packing): Packing => {
+  let best = first
+  for (let round = 0; round < MOST_EXCHANGES; round++) {
+    const next = best.clone()
+    if (!exchange(next)) return best
+    fill(next, 'smallest-first', 'tightest')
+    eject(next, 2, true)
+    if (compareCosts(next.cost, best.cost) >= 0) return best
+    best = next
+  }
+  return best
+}
+
 /** Where not all fit at once: other orders, then ejection chains among those that move anyway, then VMs that make room. */
 const repaired = (first: Packing): Packing => {
   const packed = BESIDES.map(([order, choice]) => filled(first.problem, order, choice))
@@ -51,10 +66,7 @@ const repaired = (first: Packing): Packing => {
   return [plain.clone(), ...candidates.map((packing) => packing.clone())]
     .map((packing) => {
       eject(packing, 2, true)
-      const exchanged = exchange(packing.clone())
-      fill(exchanged, 'smallest-first', 'tightest')
-      eject(exchanged, 2, true)
-      return better(packing, exchanged)
+      return exchanged(packing)
     })
     .reduce(better, plain)
 }
