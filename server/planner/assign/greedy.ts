@@ -43,32 +43,31 @@ const restAlong = (packing: Packing, unit: number, host: number): number => {
     : ofMemory + (packing.threadsLeft(host) * busyThreads) / cpuThreads ** 2
 }
 
-const before = (one: readonly number[], other: readonly number[]): boolean => {
-  for (const [at, value] of one.entries()) {
-    const compared = other[at] ?? 0
-    if (Math.abs(value - compared) > 1e-12) return value < compared
-  }
-  return false
+/** Differences below are rounding: the host that comes first counts. */
+const LEAST_DIFFERENCE = 1e-12
+
+/** What speaks against a host, the first above the others. */
+const ranked = (packing: Packing, unit: number, host: number, choice: Choice): readonly [number, number, number] => {
+  if (choice === 'tightest') return [0, 0, restAlong(packing, unit, host)]
+  const { memoryMiB, busyThreads } = packing.unit(unit)
+  return [
+    packing.doubtsOf(unit, host),
+    packing.misplacedOf(unit, host),
+    packing.fullness(host, memoryMiB, busyThreads),
+  ]
 }
 
 /** The best of the hosts that it fits on now; −1: it fits on none. */
 export const bestHost = (packing: Packing, unit: number, choice: Choice): number => {
-  const { memoryMiB, busyThreads } = packing.unit(unit)
   let best = -1
-  let bestKey: readonly number[] = []
+  let least: readonly [number, number, number] = [0, 0, 0]
   for (let host = 0; host < packing.problem.hosts.length; host++) {
     if (!packing.fits(unit, host)) continue
-    const key =
-      choice === 'emptiest'
-        ? [
-            packing.doubtsOf(unit, host),
-            packing.misplacedOf(unit, host),
-            packing.fullness(host, memoryMiB, busyThreads),
-          ]
-        : [restAlong(packing, unit, host)]
-    if (best !== -1 && !before(key, bestKey)) continue
+    const rank = ranked(packing, unit, host, choice)
+    const difference = rank[0] - least[0] || rank[1] - least[1] || rank[2] - least[2]
+    if (best !== -1 && difference > -LEAST_DIFFERENCE) continue
     best = host
-    bestKey = key
+    least = rank
   }
   return best
 }

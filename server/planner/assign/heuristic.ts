@@ -7,6 +7,8 @@ import { type Choice, fill, type Order } from './greedy'
 import { compareCosts, Packing } from './packing'
 
 const MOST_EXCHANGES = 4
+/** So many of the placements that different orders give are taken further. */
+const MOST_WIDENED = 2
 const BESIDES: readonly (readonly [Order, Choice])[] = [
   ['biggest-first', 'tightest'],
   ['fewest-hosts-first', 'tightest'],
@@ -61,14 +63,15 @@ const repaired = (first: Packing): Packing => {
     eject(packing, 2, false)
     return packing
   })
-  const plain = candidates.reduce(better)
+  const promising = [...candidates].sort((left, right) => compareCosts(left.cost, right.cost)).slice(0, MOST_WIDENED)
+  const [plain = first] = promising
   if (plain.unplaced.length === 0) return plain
-  return [plain.clone(), ...candidates.map((packing) => packing.clone())]
+  return promising
     .map((packing) => {
       eject(packing, 2, true)
       return exchanged(packing)
     })
-    .reduce(better, plain)
+    .reduce(better)
 }
 
 /** The best that was found, as a packing. */

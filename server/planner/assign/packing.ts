@@ -25,14 +25,23 @@ const required = <T>(items: readonly T[], at: number): T => {
   return item
 }
 
+/** Murmur3's last step: numbers that lie close together get nothing in common. */
+const mixed = (key: number): number => {
+  const once = Math.imul(key ^ (key >>> 16), 0x85ebca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
+  return twice ^ (twice >>> 16)
+}
+
 /** A placement as it grows: who is where, and what that leaves. Positions are those of the compiled problem. */
 export class Packing {
   readonly #where: Int32Array
-  readonly #memoryMiB: Float64Array
-  readonly #threads: Float64Array
+  readonly #memoryLeft: Float64Array
+  readonly #threadsLeft: Float64Array
   readonly #onHost: Set<number>[]
   readonly #groupCounts: Map<number, number>[]
   readonly #moved = new Set<number>()
+  readonly #stamps: Int32Array
+  #stamp = 0
   #arrivedMiB = 0
   /** Fits that were tried: what the search has cost. */
   tries = 0
@@ -40,11 +49,22 @@ export class Packing {
   constructor(readonly problem: Compiled) {
     const { hosts, units, groups } = problem
     this.#where = Int32Array.from(units, ({ home }) => home)
-    this.#memoryMiB = Float64Array.from(hosts, ({ heldMiB }) => heldMiB)
-    this.#threads = Float64Array.from(hosts, ({ busyThreads }) => busyThreads)
+    this.#memoryLeft = Float64Array.from(hosts, ({ memoryMiB, heldMiB }) => memoryMiB - heldMiB)
+    this.#threadsLeft = Float64Array.from(hosts, ({ cpuThreads, busyThreads }) => cpuThreads - busyThreads)
     this.#onHost = hosts.map(() => new Set())
     for (const [at, { home }] of units.entries()) if (home !== NOWHERE) this.#onHost[home]?.add(at)
     this.#groupCounts = groups.map(() => new Map())
+    this.#stamps = new Int32Array(hosts.length)
+  }
+
+  /** The same for the same placement, and as good as never for two that differ: for remembering what was tried (Zobrist 1970). */
+  get stamp(): number {
+    return this.#stamp
+  }
+
+  /** The same of one host and what is on it. */
+  stampOf(host: number): number {
+    return this.#stamps[host] ?? 0
   }
 
   /** A copy that goes its own way. */
@@ -77,11 +97,11 @@ export class Packing {
   }
 
   memoryLeftMiB(host: number): number {
-    return this.host(host).memoryMiB - (this.#memoryMiB[host] ?? 0)
+    return this.#memoryLeft[host] ?? 0
   }
 
   threadsLeft(host: number): number {
-    return this.host(host).cpuThreads - (this.#threads[host] ?? 0)
+    return this.#threadsLeft[host] ?? 0
   }
 
   get arrivingLeftMiB(): number {
@@ -98,13 +118,12 @@ export class Packing {
     this.tries += 1
     const { against, memoryMiB, busyThreads, groups, home } = this.unit(unit)
     if (against[host] !== 0 || host === home) return false
-    let memory = this.memoryLeftMiB(host)
-    let threads = this.threadsLeft(host)
-    for (const each of freed) {
-      memory += this.unit(each).memoryMiB
-      threads += this.unit(each).busyThreads
-    }
-    if (memoryMiB > memory + EPSILON || busyThreads > threads + EPSILON) return false
+    let memory = (this.#memoryLeft[host] ?? 0) + EPSILON
+    for (const each of freed) memory += this.unit(each).memoryMiB
+    if (memoryMiB > memory) return false
+    let threads = (this.#threadsLeft[host] ?? 0) + EPSILON
+    for (const each of freed) threads += this.unit(each).busyThreads
+    if (busyThreads > threads) return false
     if (home === NOWHERE && this.hostOf(unit) === NOWHERE && !this.#mayArrive(memoryMiB, freed)) return false
     return groups.length === 0 || this.#keepsApart(unit, host, freed)
   }
@@ -144,21 +163,31 @@ export class Packing {
       if (host !== NOWHERE) counts.set(host, (counts.get(host) ?? 0) + 1)
     }
     this.#where[unit] = host
+    this.#mark(unit, from)
+    this.#mark(unit, host)
     if (home !== NOWHERE && host !== home) this.#moved.add(unit)
     else this.#moved.delete(unit)
   }
 
+  #mark(unit: number, host: number): void {
+    if (host === NOWHERE) return
+    const mark = mixed(unit * 65_599 + host)
+    this.#stamp ^= mark
+    this.#stamps[host] = (this.#stamps[host] ?? 0) ^ mark
+  }
+
   #book(host: number, memoryMiB: number, threads: number): void {
     if (host === NOWHERE) return
-    this.#memoryMiB[host] = (this.#memoryMiB[host] ?? 0) + memoryMiB
-    this.#threads[host] = (this.#threads[host] ?? 0) + threads
+    this.#memoryLeft[host] = (this.#memoryLeft[host] ?? 0) - memoryMiB
+    this.#threadsLeft[host] = (this.#threadsLeft[host] ?? 0) - threads
   }
 
   /** The fuller of memory and CPU, 0–1 and above, with so much more on it. */
   fullness(host: number, moreMiB = 0, moreThreads = 0): number {
     const { memoryMiB, cpuThreads } = this.host(host)
-    const memory = ((this.#memoryMiB[host] ?? 0) + moreMiB) / Math.max(1, memoryMiB)
-    const cpu = cpuThreads === Infinity ? 0 : ((this.#threads[host] ?? 0) + moreThreads) / Math.max(EPSILON, cpuThreads)
+    const memory = (memoryMiB - this.memoryLeftMiB(host) + moreMiB) / Math.max(1, memoryMiB)
+    const cpu =
+      cpuThreads === Infinity ? 0 : (cpuThreads - this.threadsLeft(host) + moreThreads) / Math.max(EPSILON, cpuThreads)
     return Math.max(memory, cpu)
   }
 

@@ -84,8 +84,12 @@ class Classes {
   }
 
   classOf(vm: VirtualMachine): string {
-    const id = this.index.rulesOfVm.has(vm.id) ? `rules of ${vm.id}` : this.#likeness(vm)
-    if (!this.#found.has(id)) this.#found.set(id, this.#judged(id, vm))
+    const likeness = this.#likeness(vm)
+    const alike = this.#found.get(likeness) ?? this.#judged(likeness, vm)
+    this.#found.set(likeness, alike)
+    if (!this.index.rulesOfVm.has(vm.id)) return likeness
+    const id = `rules of ${vm.id}`
+    this.#found.set(id, this.#ruled(id, alike, vm))
     return id
   }
 
@@ -119,10 +123,8 @@ class Classes {
   #judge(vm: VirtualMachine, target: Host): { readonly against: number; readonly doubts: number } {
     const { world, power, companionOf } = this.question
     const checks = checkMigration(world, vm, target, NOTHING_BOOKED, { companionOf })
-    const affinity = affinityVerdict({ index: this.index, vm, target, commitments: NOTHING_BOOKED, companionOf })
     const families: readonly (PlacementFamily | false)[] = [
       ...STATIC_CHECKS.map((name) => checks[name].state === 'fail' && name),
-      affinity.obstacles.length > 0 && 'affinity',
       !hasLastingPower(power, target.id) && 'power',
       isKeptFree(this.index, target) && 'arrivals',
     ]
@@ -131,7 +133,20 @@ class Classes {
     )
     return {
       against: families.reduce((bits, family) => (family === false ? bits : bits | bitOf(family)), 0),
-      doubts: uncertain.length + affinity.warnings.length,
+      doubts: uncertain.length,
+    }
+  }
+
+  /** With what the platform's rules say of this one VM. */
+  #ruled(id: string, alike: PlacementClass, vm: VirtualMachine): PlacementClass {
+    const { companionOf } = this.question
+    const verdicts = this.hosts.map((target) =>
+      affinityVerdict({ index: this.index, vm, target, commitments: NOTHING_BOOKED, companionOf }),
+    )
+    return {
+      id,
+      against: alike.against.map((bits, at) => ((verdicts[at]?.obstacles.length ?? 0) > 0 ? bits | bitOf('affinity') : bits)),
+      doubts: alike.doubts.map((doubts, at) => doubts + (verdicts[at]?.warnings.length ?? 0)),
     }
   }
 }
