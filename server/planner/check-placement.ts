@@ -1,9 +1,4 @@
-import {
-  type Assignment,
-  MOST_MAKE_ROOM_DEPTH,
-  type PlacementProblem,
-  type PlacementVm,
-} from '../domain/placement-problem'
+import { type Assignment, MOST_MAKE_ROOM_DEPTH, type PlacementProblem, type PlacementVm } from '../domain/placement-problem'
 import { TIER_VALUE } from '../domain/tier'
 
 /** What is wrong with a placement, in words. */

@@ -4,10 +4,9 @@ import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { PlacementSummary } from '../domain/preflight'
 import { say } from '../domain/sentence'
 import type { VirtualMachine } from '../domain/world'
-import { companionsOf, plannedHostOf } from './affinity'
+import { plannedHostOf } from './affinity'
 import type { LinearSolver } from './assign/linear-solver'
 import { type Placed, placeTogether, reasonsOf } from './assign/place'
-import { commit, type Commitment, type Commitments } from './commitments'
 import type { EvacuationContext } from './evacuation-context'
 import { movesByItself } from './evacuation-decision'
 
@@ -32,8 +31,8 @@ const NOTHING: EvacuationPlacement = { targets: new Map(), makingRoom: [], withh
 
 /** Those that go where nobody has left first, before those that go where one of them has been. */
 const inOrderOfLeaving = (vms: readonly VirtualMachine[], targets: ReadonlyMap<VmId, HostId>): readonly VirtualMachine[] => {
-  const left = new Set(vms.flatMap(({ hostId }) => hostId ?? []))
-  const waits = ({ id }: VirtualMachine): boolean => left.has(targets.get(id) ?? (id as unknown as HostId))
+  const left = new Set<HostId | undefined>(vms.flatMap(({ hostId }) => hostId ?? []))
+  const waits = ({ id }: VirtualMachine): boolean => left.has(targets.get(id))
   return [...vms].sort((one, other) => Number(waits(one)) - Number(waits(other)))
 }
 
@@ -50,7 +49,7 @@ const placementOf = (context: EvacuationContext, placed: readonly Placed[], solv
   const making = [...targets.keys()].flatMap((id) => index.vms.get(id) ?? []).filter(({ hostId }) => hostId !== host.id)
   const short = placed.filter(({ assignment }) => assignment.unplacedVmIds.length > 0)
   const reasons = short.flatMap((each) => reasonsOf(each, solver) ?? [])
-  const withheld = reasons.flatMap(({ families, vmIds }) => (families.includes('arrivals') ? vmIds : []))
+  const withheld = short.flatMap(({ problem, assignment }) => (problem.mostArrivingMiB === null ? [] : assignment.unplacedVmIds))
   const sum = (of: (each: Placed) => number): number => placed.reduce((total, each) => total + of(each), 0)
   const most = sum(({ assignment }) => assignment.mostValue)
   return {
@@ -63,14 +62,16 @@ const placementOf = (context: EvacuationContext, placed: readonly Placed[], solv
       makeRoom: making.length,
       unplaced: sum(({ assignment }) => assignment.unplacedVmIds.length),
     },
-    notes: reasons.map(({ families, vmIds }) =>
-      say(P.noPlaceTogether, { count: vmIds.length, families: families.join(', ') }),
-    ),
+    notes: reasons.map(({ families, vmIds }) => say(P.noPlaceTogether, { count: vmIds.length, families: families.join(', ') })),
   }
 }
 
 /** All VMs of the host that move live and are not decided yet, placed together with those that were. */
-export const placementFor = (context: EvacuationContext, vms: readonly VirtualMachine[], wish: PlacementWish): EvacuationPlacement => {
+export const placementFor = (
+  context: EvacuationContext,
+  vms: readonly VirtualMachine[],
+  wish: PlacementWish,
+): EvacuationPlacement => {
   const { world, host, ledger, power, companionOf } = context
   const fixed = new Map<VmId, HostId>()
   const moving = vms.filter((vm) => {
@@ -92,17 +93,4 @@ export const placementAsPlanned = (
   const vms = moves.flatMap(({ vmId }) => context.index.vms.get(vmId) ?? [])
   const making = vms.filter(({ id, hostId }) => hostId !== context.host.id && hostId !== targets.get(id))
   return { ...NOTHING, targets, makingRoom: inOrderOfLeaving(making, targets) }
-}
-
-/** What is booked while one VM is decided: all that was, and where the others are to go, but not those that come along with it. */
-export const bookedBeside = (context: EvacuationContext, vm: VirtualMachine): Commitments => {
-  const { world, index, ledger, placed, companionOf } = context
-  if (placed.size === 0) return ledger
-  const along = new Set(companionsOf(world, vm, ledger, companionOf).map(({ id }) => id))
-  const booked = new Map<HostId, Commitment>(ledger)
-  for (const [id, hostId] of placed) {
-    const other = index.vms.get(id)
-    if (other !== undefined && id !== vm.id && !along.has(id)) commit(booked, hostId, other)
-  }
-  return booked
 }

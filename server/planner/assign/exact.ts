@@ -27,9 +27,7 @@ const summed = (terms: readonly LinearTerm[]): readonly LinearTerm[] => {
 
 const pairsOf = (problem: Compiled): readonly Pair[] =>
   problem.units.flatMap(({ against, home }, unit) =>
-    problem.hosts.flatMap((_, host) =>
-      against[host] === 0 && host !== home ? [{ unit, host, name: `x_${unit}_${host}` }] : [],
-    ),
+    problem.hosts.flatMap((_, host) => (against[host] === 0 && host !== home ? [{ unit, host, name: `x_${unit}_${host}` }] : [])),
   )
 
 /** Whether it is small enough to be solved exactly. */
@@ -71,7 +69,10 @@ const rowsOf = (problem: Compiled, pairs: readonly Pair[]): readonly LinearRow[]
   const memoryLeft = hosts.map(({ memoryMiB, heldMiB }) => memoryMiB - heldMiB)
   const threadsLeft = hosts.map(({ cpuThreads, busyThreads }) => cpuThreads - busyThreads)
   const fit = (left: readonly number[], sizeOf: (unit: number) => number): readonly LinearRow[] => [
-    ...room(sizeOf, left.map((each) => (each < 0 ? Infinity : each))),
+    ...room(
+      sizeOf,
+      left.map((each) => (each < 0 ? Infinity : each)),
+    ),
     ...full(sizeOf, left),
   ]
   return [
@@ -158,13 +159,9 @@ const goalsOf = (problem: Compiled, pairs: readonly Pair[]): readonly (readonly 
     pairs.map((pair) => term(pair.name, weightOf(pair))).filter(({ times }) => times !== 0)
   const ofTier = (tier: number) =>
     counted(({ unit }) => (unit < mustCount ? -(units[unit]?.tiers ?? []).filter((each) => each === tier).length : 0))
-  const broken = groups.flatMap(({ isHard }, group) =>
-    isHard ? [] : hosts.map((_, host) => term(`g_${group}_${host}`)),
-  )
+  const broken = groups.flatMap(({ isHard }, group) => (isHard ? [] : hosts.map((_, host) => term(`g_${group}_${host}`))))
   const misplaced = counted(({ unit, host }) =>
-    hasSpare
-      ? (units[unit]?.tiers ?? []).filter((tier) => (tier === 0) !== (hosts[host]?.isSpare === true)).length
-      : 0,
+    hasSpare ? (units[unit]?.tiers ?? []).filter((tier) => (tier === 0) !== (hosts[host]?.isSpare === true)).length : 0,
   )
   return [
     ...TIERS.map(ofTier),

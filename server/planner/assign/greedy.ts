@@ -50,11 +50,7 @@ const LEAST_DIFFERENCE = 1e-12
 const ranked = (packing: Packing, unit: number, host: number, choice: Choice): readonly [number, number, number] => {
   if (choice === 'tightest') return [0, 0, restAlong(packing, unit, host)]
   const { memoryMiB, busyThreads } = packing.unit(unit)
-  return [
-    packing.doubtsOf(unit, host),
-    packing.misplacedOf(unit, host),
-    packing.fullness(host, memoryMiB, busyThreads),
-  ]
+  return [packing.doubtsOf(unit, host), packing.misplacedOf(unit, host), packing.fullness(host, memoryMiB, busyThreads)]
 }
 
 /** The best of the hosts that it fits on now; −1: it fits on none. */

@@ -62,7 +62,10 @@ describe('placing many VMs at once', () => {
   it('D1 the order in which hosts, VMs, classes and rules come changes nothing', () => {
     fc.assert(
       fc.property(anyPlacementProblem(16, 5), fc.nat(12), (problem, seed) => {
-        const turned = <T>(items: readonly T[]): T[] => [...items.slice(seed % items.length), ...items.slice(0, seed % items.length)]
+        const turned = <T>(items: readonly T[]): T[] => [
+          ...items.slice(seed % items.length),
+          ...items.slice(0, seed % items.length),
+        ]
         const order = turned(problem.hosts.map((_, at) => at)).reverse()
         const inOrder = <T>(items: readonly T[]): T[] => order.flatMap((at) => items.slice(at, at + 1))
         const shuffled: PlacementProblem = {

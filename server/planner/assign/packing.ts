@@ -186,8 +186,7 @@ export class Packing {
   fullness(host: number, moreMiB = 0, moreThreads = 0): number {
     const { memoryMiB, cpuThreads } = this.host(host)
     const memory = (memoryMiB - this.memoryLeftMiB(host) + moreMiB) / Math.max(1, memoryMiB)
-    const cpu =
-      cpuThreads === Infinity ? 0 : (cpuThreads - this.threadsLeft(host) + moreThreads) / Math.max(EPSILON, cpuThreads)
+    const cpu = cpuThreads === Infinity ? 0 : (cpuThreads - this.threadsLeft(host) + moreThreads) / Math.max(EPSILON, cpuThreads)
     return Math.max(memory, cpu)
   }
 
@@ -226,9 +225,7 @@ export class Packing {
     for (const each of this.#moved) if (each !== unit) add(this.unit(each).home, this.hostOf(each))
     add(this.unit(unit).home, host)
     const depthOf = (from: number, depth: number): number =>
-      depth > MOST_MAKE_ROOM_DEPTH
-        ? depth
-        : Math.max(depth, ...(edges.get(from) ?? []).map((to) => depthOf(to, depth + 1)))
+      depth > MOST_MAKE_ROOM_DEPTH ? depth : Math.max(depth, ...(edges.get(from) ?? []).map((to) => depthOf(to, depth + 1)))
     return [...edges.keys()].every((from) => depthOf(from, 0) <= MOST_MAKE_ROOM_DEPTH)
   }
 
@@ -261,8 +258,7 @@ export class Packing {
     for (const [group, { kind, isHard }] of this.problem.groups.entries()) {
       if (isHard) continue
       const counts = [...(this.#groupCounts[group]?.values() ?? [])].filter((count) => count > 0)
-      doubts +=
-        kind === 'apart' ? counts.reduce((sum, count) => sum + count - 1, 0) : Math.max(0, counts.length - 1)
+      doubts += kind === 'apart' ? counts.reduce((sum, count) => sum + count - 1, 0) : Math.max(0, counts.length - 1)
     }
     let peak = 0
     for (let host = 0; host < this.problem.hosts.length; host++) peak = Math.max(peak, this.fullness(host))

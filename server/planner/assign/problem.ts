@@ -126,7 +126,6 @@ class Classes {
     const families: readonly (PlacementFamily | false)[] = [
       ...STATIC_CHECKS.map((name) => checks[name].state === 'fail' && name),
       !hasLastingPower(power, target.id) && 'power',
-      isKeptFree(this.index, target) && 'arrivals',
     ]
     const uncertain = [...STATIC_CHECKS, 'cpu-headroom' as const].filter((name) =>
       ['warn', 'unknown'].includes(checks[name].state),
@@ -151,10 +150,6 @@ class Classes {
   }
 }
 
-/** Its cluster keeps it free for hosts that fail. */
-const isKeptFree = (index: WorldIndex, host: Host): boolean =>
-  clusterOf(index, host)?.haReserve?.hostNativeIds?.includes(host.nativeId) === true
-
 /**
  * What may come from leaving hosts without taking what the cluster keeps for hosts that fail. A host that leaves is taken from what is
  * kept: that is what it is kept for. Null: the cluster keeps nothing that is told.
@@ -166,10 +161,7 @@ const mostArriving = (index: WorldIndex, hosts: readonly Host[], leaving: Readon
   const memoryOf = (list: readonly Host[]): number => list.reduce((sum, { memoryMiB }) => sum + (memoryMiB ?? 0), 0)
   const staying = hosts.filter(({ id }) => !leaving.has(id))
   const biggest = [...hosts].sort((left, right) => (right.memoryMiB ?? 0) - (left.memoryMiB ?? 0))
-  const kept = Math.max(
-    (memoryOf(hosts) * (reserve.memoryPercent ?? 0)) / 100,
-    memoryOf(biggest.slice(0, reserve.hosts ?? 0)),
-  )
+  const kept = Math.max((memoryOf(hosts) * (reserve.memoryPercent ?? 0)) / 100, memoryOf(biggest.slice(0, reserve.hosts ?? 0)))
   const left = Math.max(0, kept - memoryOf(hosts.filter(({ id }) => leaving.has(id))))
   const held = staying.reduce((sum, { id }) => sum + (index.memoryHeldMiB.get(id) ?? 0), 0)
   return Math.max(0, memoryOf(staying) - left - held)
