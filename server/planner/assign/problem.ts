@@ -163,7 +163,8 @@ const mostArriving = (index: WorldIndex, hosts: readonly Host[], leaving: Readon
   const biggest = [...hosts].sort((left, right) => (right.memoryMiB ?? 0) - (left.memoryMiB ?? 0))
   const kept = Math.max((memoryOf(hosts) * (reserve.memoryPercent ?? 0)) / 100, memoryOf(biggest.slice(0, reserve.hosts ?? 0)))
   const left = Math.max(0, kept - memoryOf(hosts.filter(({ id }) => leaving.has(id))))
-  const held = staying.reduce((sum, { id }) => sum + (index.memoryHeldMiB.get(id) ?? 0), 0)
+  // What would have to run elsewhere is what is in use, where that is told.
+  const held = staying.reduce((sum, { id, memoryUsedMiB }) => sum + (memoryUsedMiB ?? index.memoryHeldMiB.get(id) ?? 0), 0)
   return Math.max(0, memoryOf(staying) - left - held)
 }
 
