@@ -27,6 +27,10 @@ export const lpText = ({ minimise, rows, variables }: LinearProgram): string => 
   ].join('\n')
 }
 
+/** The value in a column of a solution; of one without a value 0. */
+const primalOf = (column: unknown): number =>
+  typeof column === 'object' && column !== null && 'Primal' in column && typeof column.Primal === 'number' ? column.Primal : 0
+
 let loaded: Promise<LinearSolver> | null = null
 
 const load = async (): Promise<LinearSolver> => {
@@ -41,9 +45,7 @@ const load = async (): Promise<LinearSolver> => {
       mip_abs_gap: 1e-7,
     })
     if (Status !== 'Optimal') return null
-    const values = new Map(
-      Object.entries(Columns).map(([name, column]) => [name, 'Primal' in column ? (column.Primal ?? 0) : 0] as const),
-    )
+    const values = new Map(Object.entries(Columns).map(([name, column]) => [name, primalOf(column)] as const))
     return { value: ObjectiveValue, values }
   }
 }

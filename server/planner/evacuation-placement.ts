@@ -7,6 +7,7 @@ import type { VirtualMachine } from '../domain/world'
 import { plannedHostOf } from './affinity'
 import type { LinearSolver } from './assign/linear-solver'
 import { type Placed, placeTogether, reasonsOf } from './assign/place'
+import { checkPlacement } from './check-placement'
 import type { EvacuationContext } from './evacuation-context'
 import { movesByItself } from './evacuation-decision'
 
@@ -81,7 +82,10 @@ export const placementFor = (
   })
   if (moving.length === 0) return NOTHING
   const question = { world, moving, leaving: new Set([host.id]), power, fixed, companionOf }
-  return placementOf(context, placeTogether(question, wish), wish.solver)
+  const placed = placeTogether(question, wish)
+  // What the independent checker does not accept is not tried: each is then placed by itself, and judged as ever.
+  const isRefused = placed.some(({ problem, assignment }) => checkPlacement(problem, assignment).length > 0)
+  return isRefused ? NOTHING : placementOf(context, placed, wish.solver)
 }
 
 /** Moves as they were previewed: nothing is placed anew (D1). */

@@ -53,7 +53,7 @@ export class Packing {
     this.#threadsLeft = Float64Array.from(hosts, ({ cpuThreads, busyThreads }) => cpuThreads - busyThreads)
     this.#onHost = hosts.map(() => new Set())
     for (const [at, { home }] of units.entries()) if (home !== NOWHERE) this.#onHost[home]?.add(at)
-    this.#groupCounts = groups.map(() => new Map())
+    this.#groupCounts = groups.map(() => new Map<number, number>())
     this.#stamps = new Int32Array(hosts.length)
   }
 
