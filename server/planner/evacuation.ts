@@ -258,9 +258,10 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   const makingRoom = decideRoom(context, placement.makingRoom)
   const rest = open.map((vm) => decide(context, vm))
   const items = withWaits(index, [...settled, ...makingRoom, ...rest].sort(inOrderOfDoing))
-  const waits = new Map(items.map(({ vmId, afterVmIds = [] }) => [vmId, afterVmIds]))
+  const place = new Map(items.map(({ vmId }, at) => [vmId, at]))
+  const after = items.map(({ afterVmIds = [] }) => afterVmIds.flatMap((id) => place.get(id) ?? []))
   const preview = {
-    ...previewOf(index, host, manager, items, durations.host('enter-maintenance', host), waits),
+    ...previewOf(index, host, manager, items, durations.host('enter-maintenance', host), { items, after }),
     ...(placement.summary === null ? {} : { placement: placement.summary }),
   }
   const notes = [

@@ -21,6 +21,8 @@ const LEAVING = 0.1
 const UNDER_RULES = 0.05
 const TIMES = 3
 const GOAL_MS = 3_000
+/** The order is listed by priority and not searched for. */
+const LISTED_ONCE = 1
 const HOST_MIB = 262_144
 const MANAGER = managerIdSchema.parse('site')
 const TAGS = ['tier-0', 'tier-1', 'tier-2', 'tier-2', 'tier-2', 'tier-3']
@@ -183,9 +185,9 @@ const orderOf = (site: World, placed: readonly Placed[]): number => {
   const unordered = placed.map(({ assignment }) => {
     const wishes = assignment.moves.flatMap(({ vmId, toHostId }) => {
       const [vm, to] = [vms.get(vmId), hosts.get(toHostId)]
-      return vm === undefined || to === undefined ? [] : [{ vm, to }]
+      return vm === undefined || to === undefined ? [] : [{ vm, to, seconds: priorDurations.vm('migrate', vm, 4).p50Seconds }]
     })
-    return wishes.length - orderInWorld(index, wishes, new Map(), priorDurations).moves.length
+    return orderInWorld(index, wishes, new Map(), false, LISTED_ONCE).stuck.size
   })
   return sum(unordered)
 }
