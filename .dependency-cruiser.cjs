@@ -69,7 +69,7 @@ module.exports = {
       'services-below-api',
       'A verb is the same for every channel.',
       { path: '^server/services/', pathNot: tests },
-      { path: code, pathNot: '^server/(domain|planner|decide|store|services)/' },
+      { path: code, pathNot: '^server/(domain|planner|decide|optimizer|store|services)/' },
     ),
     rule(
       'api-is-thin',

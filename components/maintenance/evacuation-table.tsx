@@ -124,6 +124,7 @@ export const EvacuationTable = ({
   const m = useMessages()
   const format = useFormat()
   const c = m.maintenance.columns
+  const nameOf = (vmId: string): string => items.find((item) => item.vmId === vmId)?.vmName ?? vmId
   return (
     <DataTable
       label={m.maintenance.table}
@@ -162,6 +163,8 @@ export const EvacuationTable = ({
         const words = [
           told,
           ...(item.remarks ?? []).map((remark) => reasonsInWords(remark, m)),
+          item.makesRoomOn === undefined ? null : m.maintenance.makesRoom(item.makesRoomOn),
+          item.afterVmIds === undefined ? null : m.maintenance.waitsFor(item.afterVmIds.map(nameOf).join(', ')),
           item.isOnSingleUps ? m.maintenance.singleUps : null,
         ]
           .filter(Boolean)
@@ -174,7 +177,7 @@ export const EvacuationTable = ({
                 {format.memory(item.memoryMiB)}
               </Td>
               <Td>
-                {onDecide ? (
+                {onDecide && item.makesRoomOn === undefined ? (
                   <Target
                     item={item}
                     decision={decisions.get(item.vmId) ?? 'auto'}

@@ -14,12 +14,21 @@ import { Sheet } from '@/components/ui/overlay'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
+import type { EvacuationChoice } from '@/server/domain/order'
 import type { EvacuationPreview } from '@/server/domain/preflight'
 import type { Host } from '@/server/domain/world'
 import { choicesOf } from './choices'
 import { EvacuationTable, type Decision } from './evacuation-table'
 import { reasonsInWords } from './reason-words'
 import { warnBeforeLeaving } from './warn-before-leaving'
+
+/** What is ordered. */
+interface Given {
+  readonly choices: readonly EvacuationChoice[]
+  readonly saveAll: boolean
+  readonly makeRoom: boolean
+  readonly reason: string | null
+}
 
 const UNDO_MS = 5_000
 const REFRESH_MS = 4_000
@@ -50,6 +59,18 @@ export const Counts = ({ preview }: { readonly preview: EvacuationPreview }) => 
   )
 }
 
+/** How good it is where the VMs go; nothing where all are placed without anybody making room. */
+const PlacementNote = ({ placement }: { readonly placement: NonNullable<EvacuationPreview['placement']> }) => {
+  const m = useMessages()
+  const { makeRoom, unplaced, isExact, gapPercent } = placement
+  const words = [
+    makeRoom > 0 ? m.maintenance.makingRoom(makeRoom) : null,
+    unplaced > 0 && isExact ? m.maintenance.provenBest : null,
+    unplaced > 0 && !isExact ? m.maintenance.gapLeft(`${String(gapPercent).replace('.', m.planner.decimalPoint)} %`) : null,
+  ].filter((text) => text !== null)
+  return words.length === 0 ? null : <p className="pb-2 text-sm text-fg-2">{words.join(' ')}</p>
+}
+
 /** One click shows what would happen to every VM; the button runs it, after five seconds in which it can be undone. */
 export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; readonly onClose: () => void }) => {
   const m = useMessages()
@@ -57,29 +78,24 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map())
   const [reason, setReason] = useState('')
   const [saveAll, setSaveAll] = useState(false)
+  const [makeRoom, setMakeRoom] = useState(true)
   const choices = choicesOf(decisions)
   const {
     data: preview,
     error,
     isPlaceholderData: isOfOtherChoices,
   } = useQuery({
-    ...trpc.maintenance.preview.queryOptions({ hostId: host.id, choices: [...choices], saveAll }),
+    ...trpc.maintenance.preview.queryOptions({ hostId: host.id, choices: [...choices], saveAll, makeRoom }),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   })
   const enter = useOrder(
-    (client, given: { readonly choices: typeof choices; readonly saveAll: boolean; readonly reason: string | null }) =>
-      client.maintenance.enter.mutate({
-        hostId: host.id,
-        choices: [...given.choices],
-        saveAll: given.saveAll,
-        reason: given.reason,
-      }),
+    (client, given: Given) => client.maintenance.enter.mutate({ hostId: host.id, ...given, choices: [...given.choices] }),
     () => toast({ severity: 'maintenance', title: m.maintenance.entering(host.name) }),
     { isLate: true },
   )
   const begin = (): void => {
-    const given = { choices, saveAll, reason: reason.trim() || null }
+    const given: Given = { choices, saveAll, makeRoom, reason: reason.trim() || null }
     // Until then only this page knows of it: left or reloaded, it would order nothing.
     const release = warnBeforeLeaving()
     const timer = setTimeout(() => {
@@ -141,6 +157,14 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
               </Check>
             </div>
           ) : null}
+          {preview.placement && (preview.placement.makeRoom > 0 || preview.placement.unplaced > 0 || !makeRoom) ? (
+            <div className="pb-2">
+              <Check isSelected={makeRoom} onChange={setMakeRoom}>
+                {m.maintenance.makeRoom}
+              </Check>
+            </div>
+          ) : null}
+          {preview.placement ? <PlacementNote placement={preview.placement} /> : null}
           {preview.notes?.map((note) => (
             <p key={note} className="pb-2 text-sm text-fg-2">
               {reasonsInWords(note, m)}

@@ -11,6 +11,7 @@ const slotWords = (slot: string, value: string, m: Messages): string => {
   if (NESTED.has(slot)) return reasonsInWords(value, m)
   if (slot === 'groups') return groupsInWords(value, m)
   if (slot === 'supply') return supplyWords(value, m)
+  if (slot === 'families') return familiesInWords(value, m)
   if (SIZES.has(slot)) return value.replace('.', m.planner.decimalPoint)
   const actions: Readonly<Record<string, string>> = { ...m.status.fallback, ...m.status.action }
   return ACTIONS.has(slot) ? (actions[value.replaceAll(' ', '-')] ?? value) : value
@@ -19,6 +20,14 @@ const slotWords = (slot: string, value: string, m: Messages): string => {
 const supplyWords = (supply: string, m: Messages): string => {
   const words: Readonly<Record<string, string>> = m.events.supply
   return words[supply] ?? supply
+}
+
+const familiesInWords = (list: string, m: Messages): string => {
+  const words: Readonly<Record<string, string>> = m.planner.families
+  return list
+    .split(', ')
+    .map((family) => words[family] ?? family)
+    .join(', ')
 }
 
 /** "a, b (why); c (why)" */

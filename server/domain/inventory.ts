@@ -10,6 +10,16 @@ export type HostConnection = 'up' | 'down' | 'unknown'
 export type GuestTools = 'running' | 'not-running' | 'not-installed' | 'unknown'
 export type StorageKind = 'nfs' | 'iscsi' | 'fc' | 'vsan' | 'ceph' | 'local' | 'other'
 
+/** What a cluster keeps free for hosts that fail. Of several the one that asks for most counts. */
+export interface HaReserve {
+  /** As much as so many of its biggest hosts. */
+  readonly hosts?: number
+  /** Part of all its hosts' memory. */
+  readonly memoryPercent?: number
+  /** Hosts that carry nothing until one fails. */
+  readonly hostNativeIds?: readonly string[]
+}
+
 export interface ClusterFacts {
   readonly nativeId: string
   readonly name: string
@@ -20,6 +30,10 @@ export interface ClusterFacts {
   readonly cpuBaselineFeatures?: readonly string[]
   /** Its platform keeps room for hosts that fail, and refuses starts that would take it. Absent: it does not, or it is not told. */
   readonly refusesStarts?: true
+  /** How much that is. Absent: nothing, or it is not told. */
+  readonly haReserve?: HaReserve
+  /** Its hosts may hold VMs of so many times their memory. Absent: once, or it is not told. */
+  readonly memoryCommitRatio?: number
   /** Its platform has a procedure of its own for shutting all of it down, which is not carried out here: what it is, in words (D10). Absent: none that is known. */
   readonly ownShutdown?: string
 }

@@ -34,6 +34,10 @@ export const evacuationChoiceSchema = z.object({
 })
 export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
 
+/** Where a preview has sent a VM: the engine does the same, or refuses (D1). */
+const plannedMoveSchema = z.object({ vmId: vmIdSchema, targetHostId: hostIdSchema })
+export type PlannedMove = z.infer<typeof plannedMoveSchema>
+
 /** The run as it was when something was ordered about it: what is ordered of one phase is not done in the next. */
 const runSeenSchema = z.object({ phase: z.enum(RUN_PHASES), abandoned: z.boolean() })
 export type RunSeen = z.infer<typeof runSeenSchema>
@@ -47,6 +51,8 @@ export const orderSchema = z.discriminatedUnion('kind', [
     kind: z.literal('maintenance.enter'),
     hostId: hostIdSchema,
     choices: z.array(evacuationChoiceSchema),
+    /** All moves of the preview that was ordered; what is not named is decided when it begins. Absent: of an older console. */
+    moves: z.array(plannedMoveSchema).optional(),
     reason: z.string().nullable(),
   }),
   z.object({

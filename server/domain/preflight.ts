@@ -58,6 +58,10 @@ export interface EvacuationItem {
   readonly checks: CheckResults
   /** The disks that are copied too, as was chosen. Absent: none is. */
   readonly storage?: CarriedStorage
+  /** It runs on this other host, and leaves it only to make room for one that must go (S1-06). Absent: it does not. */
+  readonly makesRoomOn?: string
+  /** VMs that make room where it goes: it waits until they have left. Absent: none. */
+  readonly afterVmIds?: readonly VmId[]
   /** Where it moves to, a single UPS feeds it, and more than one did before. Absent: that is not so. */
   readonly isOnSingleUps?: true
   /** What to know although it can be done, in words. Absent: nothing. */
@@ -65,6 +69,18 @@ export interface EvacuationItem {
   readonly candidates: readonly EvacuationCandidate[]
   readonly expectedSeconds: number
   readonly worstSeconds: number
+}
+
+/** How good it is where VMs go, all of them looked at together. */
+export interface PlacementSummary {
+  /** Proven that no placement is better. */
+  readonly isExact: boolean
+  /** What could at most still be gained, percent of what the VMs count for by their tiers; 0: nothing. */
+  readonly gapPercent: number
+  /** VMs that leave other hosts to make room. */
+  readonly makeRoom: number
+  /** VMs that found no place together with the others. */
+  readonly unplaced: number
 }
 
 export interface EvacuationPreview {
@@ -77,6 +93,8 @@ export interface EvacuationPreview {
   readonly worstSeconds: number
   /** What forbids the maintenance as a whole (last host, stale inventory), in words. */
   readonly refusal: string | null
+  /** Absent: nothing is placed here. */
+  readonly placement?: PlacementSummary
   /** What to know of it as a whole, in words. Absent: nothing. */
   readonly notes?: readonly string[]
 }

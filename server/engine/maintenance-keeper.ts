@@ -6,7 +6,8 @@ import { rebootInTheWay } from '../decide/decide-reboot'
 import { rebootRefusal } from '../decide/reboot-refusal'
 import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
-import type { EvacuationChoice } from '../domain/order'
+import type { Order, PlannedMove } from '../domain/order'
+import type { EvacuationPreview } from '../domain/preflight'
 import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { Host } from '../domain/world'
@@ -29,6 +30,17 @@ type Draft = Omit<JournalDraft, 'runId'>
 
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
 
+/** What is to be done, as it was previewed. */
+type EnterOrder = Pick<Extract<Order, { kind: 'maintenance.enter' }>, 'hostId' | 'choices' | 'moves'>
+
+/** Names of VMs that would not go, or not where the preview sent them. */
+const otherThanShown = ({ items }: EvacuationPreview, moves: readonly PlannedMove[]): readonly string[] => {
+  const shown = new Map(moves.map(({ vmId, targetHostId }) => [vmId, targetHostId]))
+  const now = new Map(items.map((item) => [item.vmId, item.action === 'migrate' ? item.targetHostId : null]))
+  const differing = items.filter(({ vmId }) => (now.get(vmId) ?? null) !== (shown.get(vmId) ?? null)).map(({ vmName }) => vmName)
+  return [...differing, ...moves.filter(({ vmId }) => !now.has(vmId)).map(({ vmId }) => String(vmId))]
+}
+
 /** Maintenance as a durable run: the host is emptied as previewed, held, and brought back as it was. */
 export class MaintenanceKeeper {
   readonly #clock: Clock
@@ -47,9 +59,9 @@ export class MaintenanceKeeper {
     return this.#book.active.find((run) => run.kind === 'maintenance' && run.hostId === hostId) ?? null
   }
 
+  /** The moves are those that were previewed: what would go elsewhere by now is not moved at all (D1). */
   async enter(
-    hostId: HostId,
-    choices: readonly EvacuationChoice[],
+    { hostId, choices, moves }: EnterOrder,
     by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string | null },
   ): Promise<{ readonly runId: RunId } | Refusal> {
     const { world, durations } = this.#site
@@ -72,7 +84,7 @@ export class MaintenanceKeeper {
         message: say(R.outageActive, { run: outage.title }),
         hint: R.enterAfterOutage,
       }
-    const preview = previewEvacuation({ world, hostId, choices, durations })
+    const preview = previewEvacuation({ world, hostId, choices, durations, ...(moves === undefined ? {} : { moves }) })
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
     if (preview.blockers > 0) {
       const names = preview.items.filter((item) => item.action === 'blocked').map((item) => `${item.vmName} (${item.why})`)
@@ -81,6 +93,8 @@ export class MaintenanceKeeper {
         hint: 'Choose save state, shut down or another target for each.',
       }
     }
+    const differing = moves === undefined ? [] : otherThanShown(preview, moves)
+    if (differing.length > 0) return { message: say(R.otherThanShown, { names: differing.join(', ') }), hint: R.lookAtPreview }
     const runId = runIdSchema.parse(randomUUID())
     const steps = stepsForMaintenance({
       runId,

@@ -160,7 +160,7 @@ export class OrderDesk {
     const { maintenance, probe, demo } = this.#parts
     switch (order.kind) {
       case 'maintenance.enter': {
-        const entered = await maintenance.enter(order.hostId, order.choices, { actor, channel, reason: order.reason })
+        const entered = await maintenance.enter(order, { actor, channel, reason: order.reason })
         return 'runId' in entered ? done(entered) : no(entered.message, entered.hint)
       }
       case 'maintenance.exit': {

@@ -157,7 +157,8 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   const returns = step.action === 'start' && step.before.hostId === host.id
   if (host.memoryMiB === null || returns || (host.id === vm.hostId && runs(vm))) return
   const held = worstMemoryMiB(scene, host, step)
-  if (held > host.memoryMiB)
+  const cluster = scene.managers.get(host.managerId)?.clusters.find(({ nativeId }) => nativeId === host.clusterNativeId)
+  if (held > host.memoryMiB * Math.max(1, cluster?.memoryCommitRatio ?? 1))
     report(step, 'target-memory', `${name}: ${host.name} would hold ${Math.ceil(held)} MiB of ${host.memoryMiB} MiB`)
 }
 

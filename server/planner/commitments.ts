@@ -3,7 +3,10 @@ import type { Step } from '../domain/run'
 import type { VirtualMachine } from '../domain/world'
 import type { WorldIndex } from './world-index'
 
-/** What earlier decisions of the same plan will put on a host. Room that others will free is never counted on. */
+/**
+ * What earlier decisions of the same plan will put on a host. Room that others will free is counted on only where they leave to make
+ * it, and what comes waits for them.
+ */
 export interface Commitment {
   readonly memoryMiB: number
   readonly cpuThreads: number
@@ -16,15 +19,28 @@ export type Commitments = ReadonlyMap<HostId, Commitment>
 export const busyThreads = (vm: VirtualMachine): number | null =>
   vm.cpuThreads === null || vm.cpuUsedPercent === null ? null : (vm.cpuThreads * vm.cpuUsedPercent) / 100
 
-/** Books a VM on a host in a ledger that the caller owns. */
-export const commit = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void => {
+const change = (
+  ledger: Map<HostId, Commitment>,
+  hostId: HostId,
+  vm: VirtualMachine,
+  sign: 1 | -1,
+  vmIds: (before: readonly VmId[]) => readonly VmId[],
+): void => {
   const before = ledger.get(hostId) ?? { memoryMiB: 0, cpuThreads: 0, vmIds: [] }
   ledger.set(hostId, {
-    memoryMiB: before.memoryMiB + (vm.memoryMiB ?? 0),
-    cpuThreads: before.cpuThreads + (busyThreads(vm) ?? vm.cpuThreads ?? 0),
-    vmIds: [...before.vmIds, vm.id],
+    memoryMiB: before.memoryMiB + sign * (vm.memoryMiB ?? 0),
+    cpuThreads: before.cpuThreads + sign * (busyThreads(vm) ?? vm.cpuThreads ?? 0),
+    vmIds: vmIds(before.vmIds),
   })
 }
+
+/** Books a VM on a host in a ledger that the caller owns. */
+export const commit = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void =>
+  change(ledger, hostId, vm, 1, (before) => [...before, vm.id])
+
+/** Books that a VM leaves a host to make room there, in a ledger that the caller owns. */
+export const commitDeparture = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void =>
+  change(ledger, hostId, vm, -1, (before) => before)
 
 const arrives = (step: Step): boolean =>
   step.targetHostId !== null && (step.action === 'migrate' || step.action === 'migrate-home' || step.action === 'start')

@@ -1,4 +1,4 @@
-import type { HostId } from '../domain/ids'
+import type { HostId, VmId } from '../domain/ids'
 import type { Host, ManagerView, World } from '../domain/world'
 import type { CompanionOf } from './affinity'
 import type { Commitment } from './commitments'
@@ -19,4 +19,8 @@ export interface EvacuationContext {
   readonly durations: DurationBook
   /** By what is known of the host's VMs before their turn comes; the others end with it one way or the other. */
   readonly companionOf: CompanionOf
+  /** Where VMs go by the placement of all of them together, as long as they are not decided yet. */
+  readonly placed: Map<VmId, HostId>
+  /** Those that would take what their cluster keeps for hosts that fail: no host is chosen for them automatically. */
+  readonly withheld: ReadonlySet<VmId>
 }

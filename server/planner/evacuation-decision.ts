@@ -5,6 +5,7 @@ import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { Host, VirtualMachine } from '../domain/world'
 import { type Companion, plannedHostOf } from './affinity'
+import { bookedBeside } from './booked-beside'
 import type { EvacuationContext } from './evacuation-context'
 import { chooseTarget, commitWithCompanions, judgeWithCompanions } from './placement'
 import { judgeMigration, NOT_NEEDED, obstacleOfVm } from './preflight'
@@ -61,6 +62,12 @@ const carriedTo = ({ index, storage }: EvacuationContext, vm: VirtualMachine, ta
 const withDisks = ({ storage }: Pick<Decided, 'storage'>): string =>
   storage === undefined ? '' : `, its disks to ${storage.datastoreName}`
 
+/** Books it with all that comes along: these are decided then. */
+const settle = ({ world, ledger, placed, companionOf }: EvacuationContext, vm: VirtualMachine, target: Host): void => {
+  const companions = commitWithCompanions(ledger, target.id, { world, vm, companionOf })
+  for (const { id } of [vm, ...companions]) placed.delete(id)
+}
+
 const move = (context: EvacuationContext, vm: VirtualMachine, withStorage: boolean): Decided => {
   const { world, ledger, power, companionOf } = context
   const booked = plannedHostOf(ledger, vm.id)
@@ -68,11 +75,14 @@ const move = (context: EvacuationContext, vm: VirtualMachine, withStorage: boole
   if (along !== null) return along
   const obstacle = obstacleOfVm(vm)
   const storage = withStorage ? context.storage : undefined
-  const choice = chooseTarget({ world, vm, commitments: ledger, power, companionOf, storage })
+  const commitments = bookedBeside(context, vm)
+  const preferredHostId = context.placed.get(vm.id) ?? null
+  const choice = chooseTarget({ world, vm, commitments, power, companionOf, storage, preferredHostId })
   const { target, checks, candidates, warnings } = choice
+  if (target !== null && context.withheld.has(vm.id)) return decided('blocked', P.keptForFailures, { checks, candidates })
   if (obstacle !== null) return decided('blocked', obstacle, { checks, candidates })
   if (target === null) return decided('blocked', choice.reason, { checks, candidates })
-  commitWithCompanions(ledger, target.id, { world, vm, companionOf })
+  settle(context, vm, target)
   const carried = withStorage ? carriedTo(context, vm, target) : {}
   const why = `moves live to ${choice.reason}${withDisks(carried)}`
   return decided('migrate', why, { target, checks, candidates, warnings, ...carried })
@@ -82,7 +92,7 @@ const move = (context: EvacuationContext, vm: VirtualMachine, withStorage: boole
 const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: HostId, withStorage: boolean): Decided => {
   const { world, index, ledger, power, companionOf } = context
   const target = index.hosts.get(targetHostId)
-  const { candidates } = chooseTarget({ world, vm, commitments: ledger, power, companionOf })
+  const { candidates } = chooseTarget({ world, vm, commitments: bookedBeside(context, vm), power, companionOf })
   if (target === undefined) return decided('blocked', P.hostUnknownChoose, { candidates })
   const booked = plannedHostOf(ledger, vm.id)
   if (booked === target.id) return comeAlong(context, vm, target.id) ?? decided('blocked', P.hostUnknown)
@@ -101,7 +111,7 @@ const moveTo = (context: EvacuationContext, vm: VirtualMachine, targetHostId: Ho
       checks,
       candidates,
     })
-  commitWithCompanions(ledger, target.id, { world, vm, companionOf })
+  settle(context, vm, target)
   const carried = withStorage ? carriedTo(context, vm, target) : {}
   return decided(
     'migrate',
@@ -153,6 +163,30 @@ const whyNotLive = (context: Pick<EvacuationContext, 'index' | 'host' | 'manager
   if (others.length === 0) return say(P.standsAlone, { host: host.name })
   if (manager.capabilities.migratesOnlyHighlyAvailable === true && vm.highlyAvailable === false) return P.notHighlyAvailable
   return null
+}
+
+/** Where it goes is left to the planner, which looks at all such VMs together. */
+export const movesByItself = (
+  context: Pick<EvacuationContext, 'index' | 'host' | 'manager'>,
+  vm: VirtualMachine,
+  choice: EvacuationChoice | undefined,
+): boolean => {
+  if (!holdsMemory(vm) || vm.power === 'unknown' || whySystemVm(vm) !== null || obstacleOfVm(vm) !== null) return false
+  if (choice === undefined) return whyNotLive(context, vm) === null
+  const isOpen = choice.action === 'migrate' && choice.targetHostId === null && choice.withStorage !== true
+  return isOpen && context.manager.capabilities.liveMigration
+}
+
+/** One that could stay, but leaves its host to make room there (S1-06). Null: it cannot go there, or not any more. */
+export const decideMakingRoom = (context: EvacuationContext, vm: VirtualMachine, targetHostId: HostId): Decided | null => {
+  const { world, index, power, companionOf } = context
+  const target = index.hosts.get(targetHostId)
+  if (target === undefined || !hasLastingPower(power, target.id)) return null
+  const verdict = judgeMigration(world, vm, target, bookedBeside(context, vm), { companionOf })
+  if (!verdict.feasible) return null
+  const from = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
+  const why = say(P.makesRoom, { host: target.name, from: from?.name ?? '' })
+  return decided('migrate', why, { target, checks: verdict.checks, warnings: verdict.warnings })
 }
 
 const automatically = (context: EvacuationContext, vm: VirtualMachine): Decided => {

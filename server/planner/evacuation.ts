@@ -2,16 +2,19 @@ import type { Duration } from '../domain/duration'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import type { HostId, VmId } from '../domain/ids'
-import type { EvacuationChoice } from '../domain/order'
+import type { EvacuationChoice, PlannedMove } from '../domain/order'
 import type { CarriedStorage, EvacuationItem, EvacuationPreview } from '../domain/preflight'
 import type { Step } from '../domain/run'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
-import type { Companion } from './affinity'
+import { type Companion, plannedHostOf } from './affinity'
+import type { LinearSolver } from './assign/linear-solver'
+import { commit, commitDeparture } from './commitments'
 import { priorDurations, type DurationBook } from './durations'
 import { platformStartWarning } from './cpu-compatibility'
 import type { EvacuationContext } from './evacuation-context'
-import { decideEvacuation, fateOf } from './evacuation-decision'
+import { type Decided, decideEvacuation, decideMakingRoom, fateOf, movesByItself } from './evacuation-decision'
+import { placementAsPlanned, placementFor } from './evacuation-placement'
 import {
   admissionNotes,
   bootNotes,
@@ -34,6 +37,12 @@ export interface EvacuationQuestion {
   readonly durations?: DurationBook
   /** Pass `targetPowerOf(…)` to keep VMs away from hosts whose UPS is in trouble. */
   readonly power?: TargetPower
+  /** VMs of other hosts may leave them where VMs of this one find no place else (S1-06). Absent: none does. */
+  readonly makeRoom?: boolean
+  /** Moves as they were previewed: nothing is placed anew, all is checked (D1). Absent: it is placed now. */
+  readonly moves?: readonly PlannedMove[]
+  /** Proves small placements. Absent: none is proven. */
+  readonly solver?: LinearSolver
 }
 
 export interface ReturnQuestion {
@@ -136,12 +145,88 @@ const previewOf = (
   refusal: null,
 })
 
+/** One line of the preview: what was decided of a VM, and what to know of it. */
+const itemOf = (
+  { world, index, host, manager, durations }: EvacuationContext,
+  vm: VirtualMachine,
+  { action, target, why, checks, candidates, warnings, storage: carried }: Decided,
+  chosenBy: EvacuationItem['chosenBy'],
+): EvacuationItem => {
+  const duration = durationOf(durations, manager, vm, action, carried)
+  const cold = action === 'shutdown' || action === 'save-state' ? platformStartWarning(index, vm) : null
+  const isOwn = vm.hostId === host.id
+  const comesBack = isOwn ? whyItMayComeBack(index, host, manager, vm) : null
+  const unended = unendedRemark(action, durations.unendedMoves?.(vm) ?? 0)
+  const more = [cold, unended].filter((remark) => remark !== null)
+  const remarks = [...evacuationRemarks(vm, action, warnings, comesBack, carried), ...more]
+  const from = isOwn || vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
+  return {
+    vmId: vm.id,
+    vmName: vm.name,
+    memoryMiB: vm.memoryMiB,
+    action,
+    targetHostId: target?.id ?? null,
+    targetHostName: target?.name ?? null,
+    chosenBy,
+    why,
+    checks,
+    ...(carried === undefined ? {} : { storage: carried }),
+    ...(from === undefined ? {} : { makesRoomOn: from.name }),
+    ...(target !== null && action === 'migrate' && vm.hostId !== null && onlyUpsAfter(world.feeds, vm.hostId, target.id) !== null
+      ? { isOnSingleUps: true as const }
+      : {}),
+    ...(remarks.length === 0 ? {} : { remarks }),
+    candidates,
+    expectedSeconds: Math.ceil(duration.p50Seconds),
+    worstSeconds: Math.ceil(duration.p95Seconds),
+  }
+}
+
+/** Decides of those that make room, before anybody counts on it; what cannot be done after all is left out. */
+const decideRoom = (context: EvacuationContext, vms: readonly VirtualMachine[]): readonly EvacuationItem[] =>
+  vms.flatMap((vm) => {
+    const targetHostId = context.placed.get(vm.id)
+    const decided = targetHostId === undefined ? null : decideMakingRoom(context, vm, targetHostId)
+    context.placed.delete(vm.id)
+    if (decided?.target == null || vm.hostId === null) return []
+    commit(context.ledger, decided.target.id, vm)
+    commitDeparture(context.ledger, vm.hostId, vm)
+    return [itemOf(context, vm, decided, 'automatic')]
+  })
+
+/** Whoever goes where others make room waits until these have left. */
+const withWaits = (index: WorldIndex, items: readonly EvacuationItem[]): readonly EvacuationItem[] => {
+  const leaving = new Map<string, VmId[]>()
+  for (const { vmId, makesRoomOn } of items) {
+    const from = index.vms.get(vmId)?.hostId ?? null
+    if (makesRoomOn !== undefined && from !== null) leaving.set(from, [...(leaving.get(from) ?? []), vmId])
+  }
+  return items.map((item) => {
+    const afterVmIds = leaving.get(item.targetHostId ?? '')
+    return item.action !== 'migrate' || afterVmIds === undefined ? item : { ...item, afterVmIds }
+  })
+}
+
+/** Those that make room stand before those that come, in the order in which they leave. */
+const inOrderOfDoing = (left: EvacuationItem, right: EvacuationItem): number =>
+  rank[left.action] - rank[right.action] || Number(left.makesRoomOn === undefined) - Number(right.makesRoomOn === undefined)
+
 /**
- * What entering maintenance on a host will do to each of its VMs, or why it must not begin. Deterministic; memory is booked
- * one VM after the other, so that the moves fit together and not only each by itself.
+ * What entering maintenance on a host will do to each of its VMs, or why it must not begin. Deterministic. All that move live are
+ * placed together, the most important and the biggest first, beside what a person chose; then each is judged by itself with all others
+ * booked, so that the moves fit together and not only each by itself.
  */
 export const previewEvacuation = (question: EvacuationQuestion): EvacuationPreview => {
-  const { world, hostId, choices, durations = priorDurations, power = ANY_POWER } = question
+  const {
+    world,
+    hostId,
+    choices,
+    durations = priorDurations,
+    power = ANY_POWER,
+    makeRoom = false,
+    solver = null,
+    moves,
+  } = question
   const index = indexOf(world)
   const host = index.hosts.get(hostId)
   const manager = host === undefined ? undefined : index.managers.get(host.managerId)
@@ -152,50 +237,35 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   const chosen = new Map<string, EvacuationChoice>(choices.map((choice) => [choice.vmId, choice]))
   const fates = new Map<VmId, Companion>()
   const companionOf = ({ id }: VirtualMachine): Companion => fates.get(id) ?? 'stays'
-  const booked = { ledger: new Map(), storage: new Map() }
-  const context: EvacuationContext = { world, index, host, manager, ...booked, power, durations, companionOf }
-  for (const vm of index.vmsOnHost.get(hostId) ?? []) fates.set(vm.id, fateOf(context, vm, chosen.get(vm.id)))
-  const items = inOrderOfPlacement(index.vmsOnHost.get(hostId) ?? [], chosen)
-    .map((vm): EvacuationItem => {
-      const {
-        action,
-        target,
-        why,
-        checks,
-        candidates,
-        warnings,
-        storage: carried,
-      } = decideEvacuation(context, vm, chosen.get(vm.id))
-      if (action !== 'migrate') fates.set(vm.id, 'ends')
-      const duration = durationOf(durations, manager, vm, action, carried)
-      const cold = action === 'shutdown' || action === 'save-state' ? platformStartWarning(index, vm) : null
-      const comesBack = whyItMayComeBack(index, host, manager, vm)
-      const unended = unendedRemark(action, durations.unendedMoves?.(vm) ?? 0)
-      const more = [cold, unended].filter((remark) => remark !== null)
-      const remarks = [...evacuationRemarks(vm, action, warnings, comesBack, carried), ...more]
-      return {
-        vmId: vm.id,
-        vmName: vm.name,
-        memoryMiB: vm.memoryMiB,
-        action,
-        targetHostId: target?.id ?? null,
-        targetHostName: target?.name ?? null,
-        chosenBy: chosen.has(vm.id) ? 'admin' : 'automatic',
-        why,
-        checks,
-        ...(carried === undefined ? {} : { storage: carried }),
-        ...(target !== null && action === 'migrate' && onlyUpsAfter(world.feeds, hostId, target.id) !== null
-          ? { isOnSingleUps: true as const }
-          : {}),
-        ...(remarks.length === 0 ? {} : { remarks }),
-        candidates,
-        expectedSeconds: Math.ceil(duration.p50Seconds),
-        worstSeconds: Math.ceil(duration.p95Seconds),
-      }
-    })
-    .sort((left, right) => rank[left.action] - rank[right.action])
-  const preview = previewOf(index, host, manager, items, durations.host('enter-maintenance', host))
+  const booked = { ledger: new Map(), storage: new Map(), placed: new Map(), withheld: new Set<VmId>() }
+  const bare: EvacuationContext = { world, index, host, manager, ...booked, power, durations, companionOf }
+  const vms = inOrderOfPlacement(index.vmsOnHost.get(hostId) ?? [], chosen)
+  for (const vm of vms) fates.set(vm.id, fateOf(bare, vm, chosen.get(vm.id)))
+  const decide = (context: EvacuationContext, vm: VirtualMachine): EvacuationItem => {
+    const choice = chosen.get(vm.id)
+    const decided = decideEvacuation(context, vm, choice)
+    if (decided.action !== 'migrate') fates.set(vm.id, 'ends')
+    return itemOf(context, vm, decided, choice === undefined ? 'automatic' : 'admin')
+  }
+  const isOpen = (vm: VirtualMachine): boolean => movesByItself(bare, vm, chosen.get(vm.id))
+  const settled = vms.filter((vm) => chosen.has(vm.id) && !isOpen(vm)).map((vm) => decide(bare, vm))
+  const placement =
+    moves === undefined ? placementFor(bare, vms, { choices: chosen, makeRoom, solver }) : placementAsPlanned(bare, moves)
+  const open = vms.filter((vm) => !chosen.has(vm.id) || isOpen(vm))
+  const still = new Set<VmId>([...open, ...placement.makingRoom].map(({ id }) => id))
+  const placed = new Map([...placement.targets].filter(([id]) => still.has(id) && plannedHostOf(bare.ledger, id) === null))
+  const context: EvacuationContext = { ...bare, placed, withheld: placement.withheld }
+  const makingRoom = decideRoom(context, placement.makingRoom)
+  const rest = open.map((vm) => decide(context, vm))
+  const items = withWaits(index, [...settled, ...makingRoom, ...rest].sort(inOrderOfDoing))
+  const place = new Map(items.map(({ vmId }, at) => [vmId, at]))
+  const after = items.map(({ afterVmIds = [] }) => afterVmIds.flatMap((id) => place.get(id) ?? []))
+  const preview = {
+    ...previewOf(index, host, manager, items, durations.host('enter-maintenance', host), { items, after }),
+    ...(placement.summary === null ? {} : { placement: placement.summary }),
+  }
   const notes = [
+    ...placement.notes,
     ...evacuationNotes(items, manager),
     ...admissionNotes(clusterOf(index, host), host),
     ...bootNotes(items, index, host),

@@ -127,13 +127,19 @@ const checkCpuHeadroom = (
     : fail(say(S.cpuTooMuch, { host: target.name, percent: Math.ceil(projected), limit: Math.floor(limit) }))
 }
 
-/** Memory left on a host for new VMs, with everything booked on it; null: not told. */
-export const roomMiB = (index: WorldIndex, host: Host, commitments: Commitments): number | null =>
-  host.memoryMiB === null
-    ? null
-    : host.memoryMiB * (1 - MEMORY_RESERVE_PERCENT / 100) -
-      (index.memoryHeldMiB.get(host.id) ?? 0) -
-      (commitments.get(host.id)?.memoryMiB ?? 0)
+/**
+ * Memory left on a host for new VMs, with everything booked on it; null: not told. Where its cluster lets hosts promise more than they
+ * have, what is used now and all that newcomers may take must still fit.
+ */
+export const roomMiB = (index: WorldIndex, host: Host, commitments: Commitments): number | null => {
+  if (host.memoryMiB === null) return null
+  const usable = host.memoryMiB * (1 - MEMORY_RESERVE_PERCENT / 100)
+  const booked = commitments.get(host.id)?.memoryMiB ?? 0
+  const ratio = Math.max(1, clusterOf(index, host)?.memoryCommitRatio ?? 1)
+  const promised = usable * ratio - (index.memoryHeldMiB.get(host.id) ?? 0) - booked
+  if (ratio === 1 || host.memoryUsedMiB === null) return promised
+  return Math.min(promised, usable - host.memoryUsedMiB - booked)
+}
 
 /** CHECK 4 (S1-13): configured memory must fit beside what is there and what is already planned. */
 const checkMemory = (index: WorldIndex, vm: VirtualMachine, target: Host, commitments: Commitments): CheckResult => {
@@ -187,6 +193,7 @@ export const obstacleOfTarget = (index: WorldIndex, vm: VirtualMachine, target: 
   if (target.clusterNativeId !== clusterIdOf(index, vm)) return P.otherCluster
   if (target.inMaintenance) return P.inMaintenance
   if (target.enteringMaintenance === true) return P.beingEmptied
+  if (clusterOf(index, target)?.haReserve?.hostNativeIds?.includes(target.nativeId) === true) return P.failoverHost
   if (assumeUp) return null
   if (target.stale) return P.managerSilent
   if (target.connection !== 'up') return target.connection === 'down' ? P.hostDown : P.hostUntold

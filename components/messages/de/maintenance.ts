@@ -38,6 +38,13 @@ export const maintenance: Messages['maintenance'] = {
   nothingBack: 'Wir haben nichts verschoben: Der Host verlässt nur die Wartung.',
   refused: 'Das geht jetzt nicht',
   saveAll: 'Jede VM sichern statt verschieben, außer denen, deren Zustand nicht gesichert werden darf, und den unten gewählten',
+  makeRoom: 'VMs anderer Hosts dürfen umziehen, um Platz zu machen, wo VMs dieses Hosts sonst keinen finden',
+  makesRoom: (host) => `verlässt ${host}, um Platz zu machen`,
+  waitsFor: (vms) => `Zieht um, sobald ${vms} dort Platz gemacht haben.`,
+  makingRoom: (count) => (count === 1 ? '1 VM eines anderen Hosts macht Platz.' : `${count} VMs anderer Hosts machen Platz.`),
+  provenBest: 'Keine andere Verteilung brächte mehr unter: Das ist bewiesen.',
+  gapLeft: (percent) =>
+    `Eine andere Verteilung brächte höchstens ${percent} mehr unter, gezählt danach, wie wichtig die VMs sind.`,
   singleUps: 'Dort versorgt sie nur noch eine einzige USV.',
   computing: 'Berechnet, wohin jede VM kann',
 }

@@ -36,6 +36,12 @@ export const maintenance = {
   nothingBack: 'Nothing was moved by us: the host only leaves maintenance.',
   refused: 'This is not possible now',
   saveAll: 'Save every VM instead of moving it, but those whose state must not be saved and those chosen below',
+  makeRoom: 'VMs of other hosts may move to make room where VMs of this host find no place else',
+  makesRoom: (host: string) => `leaves ${host} to make room`,
+  waitsFor: (vms: string) => `Moves once ${vms} made room there.`,
+  makingRoom: (count: number) => `${count} ${count === 1 ? 'VM' : 'VMs'} of other hosts make room.`,
+  provenBest: 'No other placement serves more: that is proven.',
+  gapLeft: (percent: string) => `Another placement could serve at most ${percent} more, counted by how important the VMs are.`,
   singleUps: 'Only a single UPS feeds it there.',
   computing: 'Computing where each VM can go',
 }

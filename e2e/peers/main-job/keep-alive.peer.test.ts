@@ -144,7 +144,12 @@ describe('D5 an engine in a VM of the datacenter that it looks after', () => {
       const { world } = commanded
       const choices = [{ vmId: idOf('console'), action, targetHostId: null }]
       const hostId = simulatedHostId('host-1')
-      const preview = await callQuery(world.host, previewMaintenance, world.caller('viewer'), { hostId, choices, saveAll: false })
+      const preview = await callQuery(world.host, previewMaintenance, world.caller('viewer'), {
+        hostId,
+        choices,
+        saveAll: false,
+        makeRoom: true,
+      })
       expect(preview.items[0]).toMatchObject({ vmName: 'console', action: 'blocked' })
       const id = orderIdSchema.parse(`order-${action}`)
       await world.store.write((tx) =>

@@ -80,6 +80,7 @@ export const orderInWorld = (
   wishes: readonly WishedMove[],
   commitments: Commitments,
   isInOrder = false,
+  evaluations = EVALUATIONS,
 ): OrderedMoves => {
   const width = `${wishes.length}`.length
   const idOf = (place: number): string => `${place}`.padStart(width, '0')
@@ -109,7 +110,7 @@ export const orderInWorld = (
   const sequence = orderMoves(
     problem,
     { live, saveSeconds: never, resumeSeconds: never },
-    { evaluations: wishes.length > SEARCHED_UP_TO ? 0 : EVALUATIONS, waitsForMemoryOnly: true },
+    { evaluations: wishes.length > SEARCHED_UP_TO ? 0 : evaluations, waitsForMemoryOnly: true },
   )
   if (!isAccepted(problem, sequence)) return { moves: [], stuck: new Set(wishes.map(({ vm }) => vm.id)) }
   const { steps, unsolved } = sequence

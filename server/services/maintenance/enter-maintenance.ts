@@ -3,6 +3,7 @@ import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
 import { evacuationChoiceSchema } from '../../domain/order'
+import { highsSolver } from '../../optimizer/highs-solver'
 import { previewEvacuation } from '../../planner/evacuation'
 import { choicesSavingAll } from '../../planner/save-all'
 import { tell } from '../acting'
@@ -23,13 +24,17 @@ export const enterMaintenance = preparedMutation({
     choices: z.array(evacuationChoiceSchema).default([]),
     /** Every VM that may be is saved instead of moved, but for those chosen otherwise. */
     saveAll: z.boolean().default(false),
+    /** VMs of other hosts may leave them where VMs of this one find no place else. */
+    makeRoom: z.boolean().default(true),
     reason: reasonSchema,
   }),
   async prepare({ input, read }) {
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    return { host, choices, preview: previewEvacuation({ world, hostId: host.id, choices, durations: await durationsOf(read) }) }
+    const [solver, durations] = [await highsSolver(), await durationsOf(read)]
+    const preview = previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, solver, durations })
+    return { host, choices, preview }
   },
   async run(context) {
     const { input, tx, prepared } = context
@@ -45,6 +50,9 @@ export const enterMaintenance = preparedMutation({
       kind: 'maintenance.enter',
       hostId: host.id,
       choices: [...choices],
+      moves: preview.items.flatMap(({ vmId, action, targetHostId }) =>
+        action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId }] : [],
+      ),
       reason: input.reason,
     })
     const copying = preview.items.filter(({ storage }) => storage !== undefined).length
@@ -59,6 +67,7 @@ export const enterMaintenance = preparedMutation({
         orderId,
         choices,
         saveAll: input.saveAll,
+        makeRoom: preview.placement?.makeRoom ?? 0,
         expectedSeconds: preview.expectedSeconds,
         worstSeconds: preview.worstSeconds,
       },

@@ -46,6 +46,7 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
           name: 'Default',
           maxCpuPercent: 75,
           cpuBaseline: 'Intel Cascadelake Server Family',
+          memoryCommitRatio: 1.5,
         },
       ],
       affinityRules: [],

@@ -5,6 +5,8 @@ import { type MigrationNetwork, migrationNetworkOf } from './migration-network'
 import { idOf } from './references'
 
 const GIB = 1024 ** 3
+/** More is a mistake rather than a policy. */
+const MOST_OVER_COMMIT_PERCENT = 1_000
 
 const KINDS: Readonly<Record<string, StorageKind>> = { nfs: 'nfs', iscsi: 'iscsi', fcp: 'fc', localfs: 'local' }
 /** Where VMs keep disks and CDs; export domains and image libraries hold none of a running VM. */
@@ -46,11 +48,18 @@ const maxCpuPercent = (cluster: XmlElement): number | null => {
   return limit !== null && limit > 0 && limit <= 100 ? limit : null
 }
 
+/** `memory_policy.over_commit`, in percent of a host's memory: what the engine lets VMs of one host have together. */
+const memoryCommitRatio = (cluster: XmlElement): Pick<ClusterFacts, 'memoryCommitRatio'> => {
+  const percent = Number(find(cluster, 'memory_policy', 'over_commit')?.attributes['percent'])
+  return percent > 100 && percent <= MOST_OVER_COMMIT_PERCENT ? { memoryCommitRatio: percent / 100 } : {}
+}
+
 const clusterFacts = (cluster: XmlElement): ClusterFacts[] => {
   const nativeId = idOf(cluster)
   if (nativeId === null) return []
   const name = text(cluster, 'name') ?? nativeId
-  return [{ nativeId, name, maxCpuPercent: maxCpuPercent(cluster), cpuBaseline: text(cluster, 'cpu', 'type') }]
+  const cpuBaseline = text(cluster, 'cpu', 'type')
+  return [{ nativeId, name, maxCpuPercent: maxCpuPercent(cluster), cpuBaseline, ...memoryCommitRatio(cluster) }]
 }
 
 const datastoreFacts = (domain: XmlElement): DatastoreFacts[] => {

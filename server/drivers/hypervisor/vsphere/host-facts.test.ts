@@ -69,6 +69,31 @@ describe('a cluster out of its properties', () => {
   })
 })
 
+describe('D4 what admission control keeps free', () => {
+  const reserveOf = (type: string, inside: string, ha = 'true') => {
+    const policy = `<admissionControlPolicy xsi:type="${type}">${inside}</admissionControlPolicy>`
+    const configurationEx = `<dasConfig><enabled>${ha}</enabled><admissionControlEnabled>true</admissionControlEnabled>${policy}</dasConfig>`
+    return clusterFacts(object('ClusterComputeResource', { configurationEx })).haReserve
+  }
+  const PERCENT = 'ClusterFailoverResourcesAdmissionControlPolicy'
+
+  it('is a part of all memory, as much as some hosts have, or certain hosts', () => {
+    const percent =
+      '<cpuFailoverResourcesPercent>20</cpuFailoverResourcesPercent><memoryFailoverResourcesPercent>25</memoryFailoverResourcesPercent>'
+    expect(reserveOf(PERCENT, percent)).toEqual({ memoryPercent: 25 })
+    expect(reserveOf('ClusterFailoverLevelAdmissionControlPolicy', '<failoverLevel>2</failoverLevel>')).toEqual({ hosts: 2 })
+    const hosts = '<failoverHosts type="HostSystem">host-7</failoverHosts><failoverHosts type="HostSystem">host-9</failoverHosts>'
+    expect(reserveOf('ClusterFailoverHostAdmissionControlPolicy', hosts)).toEqual({ hostNativeIds: ['host-7', 'host-9'] })
+  })
+
+  it('is nothing without HA, by another policy or by a percentage that is none', () => {
+    const percent = (value: string) => `<memoryFailoverResourcesPercent>${value}</memoryFailoverResourcesPercent>`
+    expect(reserveOf(PERCENT, percent('25'), 'false')).toBeUndefined()
+    expect(reserveOf(PERCENT, percent('250'))).toBeUndefined()
+    expect(reserveOf('Another', '')).toBeUndefined()
+  })
+})
+
 describe('networks and datastores out of their properties', () => {
   it('finds VLANs of distributed portgroups; a trunk is not one VLAN', () => {
     const group = (type: string, inside: string) =>

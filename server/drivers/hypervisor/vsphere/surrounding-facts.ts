@@ -1,20 +1,49 @@
-import type { ClusterFacts, DatastoreFacts, NetworkFacts, StorageKind } from '../../../domain/inventory'
+import type { ClusterFacts, DatastoreFacts, HaReserve, NetworkFacts, StorageKind } from '../../../domain/inventory'
 import type { ObjectProperties } from './property-collector'
 import { flagAt, numberAt, textAt } from './read'
 import { isVsan, VSAN_SHUTDOWN } from './vsan'
-import { find, number, wireType } from '../../protocols/xml/xml'
+import { refOf } from './soap'
+import { all, amount, find, number, wireType } from '../../protocols/xml/xml'
 
 /** Of vSphere HA; without HA it does nothing. */
 const hasAdmissionControl = (cluster: ObjectProperties): boolean =>
   flagAt(cluster, 'configurationEx', 'dasConfig', 'enabled') === true &&
   flagAt(cluster, 'configurationEx', 'dasConfig', 'admissionControlEnabled') === true
 
+/**
+ * What admission control keeps free, by its policy (vSphere API, ClusterDasAdmissionControlPolicy): a part of all memory, as much as
+ * some hosts have, or certain hosts.
+ */
+const haReserve = (cluster: ObjectProperties): HaReserve | null => {
+  const policy = find(cluster.properties.get('configurationEx'), 'dasConfig', 'admissionControlPolicy')
+  switch (wireType(policy)) {
+    case 'ClusterFailoverResourcesAdmissionControlPolicy': {
+      const memoryPercent = amount(policy, 'memoryFailoverResourcesPercent')
+      return memoryPercent === null || memoryPercent > 100 ? null : { memoryPercent }
+    }
+    case 'ClusterFailoverLevelAdmissionControlPolicy': {
+      const hosts = amount(policy, 'failoverLevel')
+      return hosts === null ? null : { hosts }
+    }
+    case 'ClusterFailoverHostAdmissionControlPolicy':
+      return { hostNativeIds: all(policy, 'failoverHosts').flatMap((element) => refOf(element)?.id ?? []) }
+    default:
+      return null
+  }
+}
+
+const reserveFacts = (cluster: ObjectProperties): Pick<ClusterFacts, 'refusesStarts' | 'haReserve'> => {
+  if (!hasAdmissionControl(cluster)) return {}
+  const reserve = haReserve(cluster)
+  return { refusesStarts: true, ...(reserve === null ? {} : { haReserve: reserve }) }
+}
+
 export const clusterFacts = (cluster: ObjectProperties): ClusterFacts => ({
   nativeId: cluster.ref.id,
   name: textAt(cluster, 'name') ?? cluster.ref.id,
   maxCpuPercent: null, // DRS has no such limit
   cpuBaseline: textAt(cluster, 'summary', 'currentEVCModeKey'),
-  ...(hasAdmissionControl(cluster) ? { refusesStarts: true } : {}),
+  ...reserveFacts(cluster),
   ...(isVsan(cluster) ? { ownShutdown: VSAN_SHUTDOWN } : {}),
 })
 
