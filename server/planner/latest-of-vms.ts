@@ -1,6 +1,6 @@
 import type { StepId, VmId } from '../domain/ids'
 import type { LatestMoment } from '../domain/latest-moment'
-import { type Bank, type Battery, drain, HORIZON_SECONDS, liveOf, runtimeAt } from './battery-bank'
+import { type Bank, type Battery, HORIZON_SECONDS, liveOf, runtimeAt } from './battery-bank'
 import type { Course, WorstCourse } from './forecast-course'
 import type { SimulationResult, Span } from './forecast-simulation'
 import type { LoadModel } from './load-model'
@@ -84,14 +84,12 @@ const marginWhenLater = (
     ...battery,
     left: Math.max(0, battery.left - before * Math.max(more(battery, loads.atEndWatts), more(battery, result.atEnd.wattsBefore))),
   }))
+  // What is left of the others when one dies sooner is another course.
+  if (batteries.some(({ left }, at) => left <= 0 && (bank.batteries[at]?.left ?? 0) > 0)) return -reserveSeconds - 1
   const drained = { ...bank, batteries }
   if (lastEnd <= endsAtSeconds) return runtimeAt(drained, result.atEnd.wattsBefore) - reserveSeconds
   const watts = result.atEnd.wattsAfter + moreWatts
-  const lasts = runtimeAt(drained, watts)
-  const after = lastEnd - endsAtSeconds
-  if (after >= lasts) return lasts - after - reserveSeconds
-  drain(drained, watts, after)
-  return runtimeAt(drained, watts) - reserveSeconds
+  return runtimeAt(drained, watts) - (lastEnd - endsAtSeconds) - reserveSeconds
 }
 
 /** When the worst course comes to the reserve. */
