@@ -1,6 +1,5 @@
 import type { Forecast } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
-import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'

@@ -70,9 +70,9 @@ export function* momentsInPieces(question: ForecastQuestion): Pieces<PlanMoments
   const group = world.groups.find(({ id }) => id === question.groupId)
   const course = group === undefined ? null : yield* courseInPieces(question, group)
   if (course === null || !carries(course.bank)) return { stages: [], vms: [] }
-  const stages: { stageId: StageId; moment: LatestMoment }[] = []
-  for (const { id } of content.stages)
-    if (!course.firedAt.has(id)) stages.push({ stageId: id, moment: yield* latestOfStage(course, id) })
+  const stages: { stageId: StageId; name: string; moment: LatestMoment }[] = []
+  for (const { id, name } of content.stages)
+    if (!course.firedAt.has(id)) stages.push({ stageId: id, name, moment: yield* latestOfStage(course, id) })
   const worst = yield* course.worst()
   const gains = gainOfEach(course.bank, course.load)
   yield
