@@ -1,5 +1,5 @@
 import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId } from '../domain/ids'
-import type { PlanContent } from '../domain/plan'
+import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { PowerDeviceView, World } from '../domain/world'
 import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
@@ -39,7 +39,7 @@ export interface SimulationInput {
   readonly delay?: StageDelay
 }
 
-/** This stage fires at that moment whatever its triggers say, and those behind it do not before. */
+/** This stage fires at that moment whatever its triggers say, and with it those behind it that an outage may fire. */
 export interface StageDelay {
   readonly stageId: StageId
   /** Since the mains failed; infinite: never. */
@@ -188,10 +188,11 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   }
 
   const secondsUntilStage = (at: number, shown: ReturnType<typeof shownBy>): number => {
-    const soonest = secondsUntilAny(content.stages[at]?.triggers ?? [], now, shown)
-    if (delay === undefined || at < delayedFrom) return soonest
-    const held = delay.untilSeconds - now <= SAME_TIME_SECONDS ? 0 : delay.untilSeconds - now
-    return at === delayedFrom ? held : Math.max(soonest, held)
+    const triggers = content.stages[at]?.triggers ?? []
+    if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, now, shown)
+    const isForeseen = triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger))
+    if (at > delayedFrom && !isForeseen) return never
+    return delay.untilSeconds - now <= SAME_TIME_SECONDS ? 0 : delay.untilSeconds - now
   }
 
   function* fire(): Pieces<void> {

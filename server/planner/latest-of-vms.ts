@@ -122,9 +122,9 @@ export const latestOfVms = (course: Course, worst: WorstCourse, reserveSeconds: 
     const own = { atEndWatts: loads.get(span) ?? load.totalWatts, ownWatts: wattsOf(span, load) }
     const isSafe = (seconds: number): boolean =>
       marginWhenLater(ending, span, waiting, own, Math.max(0, seconds - span.startSeconds)) >= 0
+    if (runtimeAt(bank, result.atEnd.wattsAfter + own.ownWatts + waiting.watts) >= HORIZON_SECONDS) return { kind: 'any-time' }
     let safe = planned
     let unsafe = planned + HORIZON_SECONDS
-    if (isSafe(unsafe)) return { kind: 'any-time' }
     while (unsafe - safe > 1) {
       const between = Math.floor((safe + unsafe) / 2)
       if (isSafe(between)) safe = between
