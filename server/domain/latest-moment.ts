@@ -12,7 +12,7 @@ export type LatestMoment =
 
 /** What each part of a plan gains, and how long it may wait. Empty where nobody knows how long the battery lasts. */
 export interface PlanMoments {
-  /** Those that have not fired: with the stages before it as planned, and those behind it along with it. */
+  /** Those that have not fired: with the stages before it as planned, and those behind it, and the hosts, along with it. */
   readonly stages: readonly { readonly stageId: StageId; readonly name: string; readonly moment: LatestMoment }[]
   /** Those whose action has not begun: each alone, with everything else as planned. */
   readonly vms: readonly {

@@ -1,5 +1,5 @@
 import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId } from '../domain/ids'
-import { isDangerTrigger, type PlanContent } from '../domain/plan'
+import { isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { PowerDeviceView, World } from '../domain/world'
 import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
@@ -39,7 +39,7 @@ export interface SimulationInput {
   readonly delay?: StageDelay
 }
 
-/** This stage fires at that moment whatever its triggers say, and with it those behind it that an outage may fire. */
+/** This stage fires at that moment whatever its triggers say, and with it what stands behind it, the hosts too, as far as an outage fires that. */
 export interface StageDelay {
   readonly stageId: StageId
   /** Since the mains failed; infinite: never. */
@@ -187,12 +187,22 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     stages.set(stageId, { atSeconds: now, endSeconds: now, shedWatts: 0, gainedSeconds: 0, openCount: 0 })
   }
 
+  const secondsUntil = (seconds: number): number => (seconds - now <= SAME_TIME_SECONDS ? 0 : seconds - now)
+
+  /** Of what stands behind a stage that is delayed: along with it, if an outage fires it at all. */
+  const secondsBehind = (triggers: readonly Trigger[], untilSeconds: number): number =>
+    triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)) ? secondsUntil(untilSeconds) : never
+
   const secondsUntilStage = (at: number, shown: ReturnType<typeof shownBy>): number => {
     const triggers = content.stages[at]?.triggers ?? []
     if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, now, shown)
-    const isForeseen = triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger))
-    if (at > delayedFrom && !isForeseen) return never
-    return delay.untilSeconds - now <= SAME_TIME_SECONDS ? 0 : delay.untilSeconds - now
+    return at === delayedFrom ? secondsUntil(delay.untilSeconds) : secondsBehind(triggers, delay.untilSeconds)
+  }
+
+  const secondsUntilHosts = (shown: ReturnType<typeof shownBy>): number => {
+    const { action, triggers } = content.hosts
+    if (hostsFired || action !== 'shutdown') return never
+    return delay === undefined ? secondsUntilAny(triggers, now, shown) : secondsBehind(triggers, delay.untilSeconds)
   }
 
   function* fire(): Pieces<void> {
@@ -215,7 +225,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
         }),
       )
     }
-    if (hostsFired || content.hosts.action !== 'shutdown' || secondsUntilAny(content.hosts.triggers, now, shown) > 0) return
+    if (secondsUntilHosts(shown) > 0) return
     hostsFired = true
     yield* issueAll(input.planKeys.hosts(), (source) =>
       planHostsInPieces({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued }),
@@ -224,9 +234,8 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
 
   const nextTrigger = (): number => {
     const shown = shownBy(bank, watts, believed)
-    const hosts = !hostsFired && content.hosts.action === 'shutdown' ? secondsUntilAny(content.hosts.triggers, now, shown) : never
     const stages = content.stages.map((stage, at) => (fired.has(stage.id) ? never : secondsUntilStage(at, shown)))
-    return now + Math.min(hosts, ...stages)
+    return now + Math.min(secondsUntilHosts(shown), ...stages)
   }
 
   const endAllDue = (): void => {

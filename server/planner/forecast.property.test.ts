@@ -182,7 +182,7 @@ describe('whatever the plan and the battery', () => {
           expect(forecaster.forecast({ content })).toEqual(forecastPlan({ ...question, content }))
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -208,16 +208,14 @@ describe('whatever the plan and the battery', () => {
           expect(isSafe(moment.seconds + 1)).toBe(false)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
-    expect(found).toBeGreaterThan(20)
+    expect(found).toBeGreaterThan(10)
   })
 
   it('A6 more battery never makes a latest moment earlier', () => {
-    // Hosts that go off at a given second only if the battery lasts until then add an end that must come in time as well.
-    const withoutClock = anyPlan.filter(({ hosts }) => hosts?.kind !== 'seconds-on-battery')
     fc.assert(
-      fc.property(withoutClock, fc.double({ min: 1.05, max: 3, noNaN: true }), (given, times) => {
+      fc.property(anyPlan, fc.double({ min: 1.05, max: 3, noNaN: true }), (given, times) => {
         const less = latestMoments(questionOf(given))
         const more = latestMoments(questionOf(given, times))
         for (const { stageId: id, moment } of less.stages) {
@@ -225,7 +223,7 @@ describe('whatever the plan and the battery', () => {
           expect(other && lateness(other.moment)).toBeGreaterThanOrEqual(lateness(moment))
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -242,9 +240,9 @@ describe('whatever the plan and the battery', () => {
           expect(marginWithLate(course, result.spans, id, moment.seconds)).toBeGreaterThanOrEqual(given.reserve - 1e-3)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
-    expect(found).toBeGreaterThan(50)
+    expect(found).toBeGreaterThan(10)
   })
 
   it('the independent checker accepts what the forecaster says', () => {
@@ -253,7 +251,7 @@ describe('whatever the plan and the battery', () => {
         const question = questionOf(given)
         expect(checkForecast(checkedOf(question), forecastPlan(question))).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })

@@ -59,7 +59,7 @@ function* latestOfStage(course: Course, stageId: StageId): Pieces<LatestMoment> 
 
 /**
  * Until when each stage, and each VM by itself, may wait in the worst case of the forecast: found from the end, the reserve, backwards.
- * A stage's is tried on the whole course, with those before it as planned and those behind it along with it: at the second it says
+ * A stage's is tried on the whole course, with those before it as planned and those behind it and the hosts along with it: at the second it says
  * all still ends before the reserve, and a second later it does not.
  * A VM's bounds from above what its waiting costs on the worst course. And what each VM gains by ending.
  */
