@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { formatDuration } from '@/components/format/duration'
 import { useMessages } from '@/components/messages/use-messages'
 import type { BatteryPoint, Forecast, WorstCase } from '@/server/domain/forecast'
+import { LatestMark } from './latest-mark'
 import { MarginMark } from './margin-mark'
 import { ticksOf } from './time-axis'
 import { type TimelineSign, TimelineLegend } from './timeline-legend'
@@ -59,9 +60,11 @@ export const BatteryTimeline = ({
     ...(drawn ? (['runtime', 'band'] as const) : []),
     ...(drawn && worstCourse.length > 1 ? (['worst'] as const) : []),
     ...(drawn && worst?.endsAtSeconds != null ? (['margin'] as const) : []),
+    ...(rows.some(({ latest }) => latest !== undefined) ? (['latest'] as const) : []),
   ]
   const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, worstEndSeconds }) => worstEndSeconds ?? endSeconds))
-  const span = Math.max(60, ...ends, ...battery.map(({ atSeconds }) => atSeconds), nowSeconds ?? 0) * 1.04
+  const latest = rows.flatMap((row) => row.latest?.seconds ?? [])
+  const span = Math.max(60, ...ends, ...latest, ...battery.map(({ atSeconds }) => atSeconds), nowSeconds ?? 0) * 1.04
   const most = Math.max(60, ...battery.map(({ highSeconds }) => highSeconds))
   const inner = width - LEFT - RIGHT
   const x = (seconds: number): number => LEFT + (Math.min(Math.max(0, seconds), span) / span) * inner
@@ -152,6 +155,9 @@ export const BatteryTimeline = ({
                   </g>
                 ))}
               </g>
+              {row.latest === undefined ? null : (
+                <LatestMark x={x(row.latest.seconds)} top={top} height={BAR} title={row.latest.title} />
+              )}
               {row.note && row.bars.length > 0 ? (
                 <text
                   x={noteAtEnd ? x(last) + 8 : width - RIGHT}

@@ -1,8 +1,8 @@
 import { useMessages } from '@/components/messages/use-messages'
 import type { TimelineBar } from './timeline-row'
 
-/** Whatever is drawn and wants a word. `slow`: the lighter tail of a bar. `margin`: the measure at the last step's end. */
-export type TimelineSign = TimelineBar['look'] | 'slow' | 'runtime' | 'band' | 'worst' | 'margin'
+/** Whatever is drawn and wants a word. `slow`: the lighter tail of a bar. `margin`: the measure at the last step's end. `latest`: a row's latest safe moment. */
+export type TimelineSign = TimelineBar['look'] | 'slow' | 'runtime' | 'band' | 'worst' | 'margin' | 'latest'
 
 const BAR = 'h-2 w-4 rounded-[2px] border'
 const SWATCH = {
@@ -16,6 +16,7 @@ const SWATCH = {
   band: `${BAR} border-ink-4 bg-ink-4`,
   worst: 'h-0 w-4 border-t-2 border-dotted border-ink-2',
   margin: 'h-3 w-0 border-s-2 border-fg',
+  latest: 'h-3 w-0 border-s-2 border-warn',
 } as const satisfies Record<TimelineSign, string>
 
 /** What each sign in the picture above means. */

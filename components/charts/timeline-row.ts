@@ -14,4 +14,6 @@ export interface TimelineRow {
   readonly label: string
   readonly note?: string
   readonly bars: readonly TimelineBar[]
+  /** The latest safe moment to begin it, since the mains failed, and what it says in words. */
+  readonly latest?: { readonly seconds: number; readonly title: string } | undefined
 }

@@ -6,6 +6,7 @@ import { formatDuration } from '@/components/format/duration'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import type { Messages } from '@/components/messages/messages'
+import { latestOnAxis } from '@/components/status/latest-words'
 import { MarginBasis } from '@/components/status/margin-basis-line'
 import { Verdict } from '@/components/status/verdict'
 import { Panel } from '@/components/ui/panel'
@@ -13,6 +14,7 @@ import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { Forecast } from '@/server/domain/forecast'
+import type { PlanMoments } from '@/server/domain/latest-moment'
 import { cutOffLines, noteLines } from './forecast-notes'
 import { NoteList } from './note-list'
 import { PlanWarnings } from './plan-warnings'
@@ -21,7 +23,7 @@ import type { Assumptions } from './use-plan-forecast'
 const SEVERITY = { clean: 'normal', late: 'warning', 'cut-off': 'critical', unknown: 'stale' } as const
 const CHARGES = [null, 100, 80, 60, 40] as const
 
-export const forecastRows = (forecast: Forecast, m: Messages): readonly TimelineRow[] => {
+export const forecastRows = (forecast: Forecast, moments: PlanMoments | null, m: Messages): readonly TimelineRow[] => {
   const barsOf = (stageId: string | null, kind: 'vm' | 'host') =>
     forecast.bars
       .filter((bar) => bar.object.kind === kind && (kind === 'host' || bar.stageId === stageId))
@@ -49,6 +51,7 @@ export const forecastRows = (forecast: Forecast, m: Messages): readonly Timeline
           ? undefined
           : m.plans.endsAt(formatDuration(stage.endsAtSeconds)),
     bars: barsOf(stage.stageId, 'vm'),
+    latest: latestOnAxis(moments, stage.stageId, formatDuration, m),
   }))
   const hosts = barsOf(null, 'host')
   return hosts.length === 0 ? stages : [...stages, { key: 'hosts', label: m.plans.hostsRow, bars: hosts }]
@@ -57,12 +60,14 @@ export const forecastRows = (forecast: Forecast, m: Messages): readonly Timeline
 /** The verdict in one sentence, and below it why: battery band and bars on one axis. */
 export const ForecastPanel = ({
   forecast,
+  moments,
   supposing,
   chargeIsGiven,
   assumptions,
   onAssume,
 }: {
   readonly forecast: Forecast | null
+  readonly moments: PlanMoments | null
   /** Where "if the mains failed now" would say too little. */
   readonly supposing: string | undefined
   /** An outage is on: its charge is what it is, nothing else can be supposed. */
@@ -126,7 +131,7 @@ export const ForecastPanel = ({
             reserveSeconds={forecast.reserveSeconds}
             worst={forecast.worst}
             worstCourse={forecast.worstCourse}
-            rows={forecastRows(forecast, m)}
+            rows={forecastRows(forecast, moments, m)}
           />
           <PlanWarnings warnings={forecast.warnings} />
           <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast, m)} tone="text-crit" />

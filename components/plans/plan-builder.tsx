@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { TextField } from '@/components/ui/text-field'
 import { stageIdSchema, vmIdSchema, type StageId, type VmId } from '@/server/domain/ids'
+import type { PlanMoments } from '@/server/domain/latest-moment'
 import type { PlanContent } from '@/server/domain/plan'
 import { planGroup, planHost, planVm } from './plan-docs'
 import type { PlanRow } from './plan-types'
@@ -21,7 +22,7 @@ import { addStage, nudge, place, placementOf, unplace } from './plan-edit'
 import { PlanSettings } from './plan-settings'
 import { StageCard } from './stage-card'
 import { StageDialog } from './stage-dialog'
-import { usePlanForecast, type Assumptions } from './use-plan-forecast'
+import { usePlanForecast, usePlanMoments, type Assumptions } from './use-plan-forecast'
 import { VmInspector } from './vm-inspector'
 import { VmList, type VmItem } from './vm-list'
 
@@ -52,6 +53,8 @@ export const PlanBuilder = ({
   const allHosts = useDocsAs('host', planHost)
   const allVms = useDocsAs('vm', planVm)
   const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
+  const moments = usePlanMoments(plan.powerGroupId, content, assumptions).data ?? null
+  const ofVm = useMemo(() => new Map<string, PlanMoments['vms'][number]>(moments?.vms.map((vm) => [vm.vmId, vm])), [moments])
   const runs = useDocsAs('run', movingOf)
   const { vms, guests } = useMemo(() => {
     const own = groupVms(group, feeds, allHosts, allVms)
@@ -74,6 +77,10 @@ export const PlanBuilder = ({
   const seconds = (vmId: string): string => {
     const bar = forecast.data?.bars.find(({ object }) => object.kind === 'vm' && object.id === vmId)
     return bar ? format.duration(bar.endSeconds - bar.startSeconds) : ''
+  }
+  const gained = (vmId: string): string => {
+    const seconds = ofVm.get(vmId)?.gainedSeconds ?? 0
+    return seconds < 1 ? '' : `, ${format.margin(seconds)}`
   }
   const nameOf = (id: VmId): string => known.get(id)?.name ?? placementOf(content, id)?.vmName ?? id
   const placeInto = (stageId: StageId, ids: readonly string[], index: number): void => {
@@ -154,11 +161,12 @@ export const PlanBuilder = ({
               items={each.placements.map(({ vmId, vmName, action }) => ({
                 id: vmId,
                 name: known.get(vmId)?.name ?? vmName,
-                detail: m.status.action[action],
+                detail: `${m.status.action[action]}${gained(vmId)}`,
                 time: seconds(vmId),
                 gone: allVms.length > 0 && !known.has(vmId),
               }))}
               forecast={forecast.data?.stages.find(({ stageId }) => stageId === each.id) ?? null}
+              latest={moments?.stages.find(({ stageId }) => stageId === each.id)?.moment ?? null}
               selected={selected}
               onSelect={setSelected}
               onPlace={(dropped, at) => placeInto(each.id, dropped, at)}
@@ -186,6 +194,7 @@ export const PlanBuilder = ({
               placements={ids.flatMap((id) => placementOf(content, id) ?? [])}
               vms={allVms}
               hosts={allHosts}
+              told={ids.length === 1 ? (ofVm.get(ids[0] ?? '') ?? null) : null}
               onChange={onChange}
               onMoveTo={(stageId) => {
                 const target = content.stages.find(({ id }) => id === stageId)
@@ -201,6 +210,7 @@ export const PlanBuilder = ({
       </div>
       <ForecastPanel
         forecast={forecast.data ?? null}
+        moments={moments}
         supposing={forecastLead(group, assumptions.startChargePercent, m, format.percent)}
         chargeIsGiven={group !== null && inTrouble(group)}
         assumptions={assumptions}

@@ -2,8 +2,11 @@
 
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
+import { formatDuration } from '@/components/format/duration'
+import { isPressing, latestWords } from '@/components/status/latest-words'
 import { Button } from '@/components/ui/button'
 import type { ForecastStage } from '@/server/domain/forecast'
+import type { LatestMoment } from '@/server/domain/latest-moment'
 import { isDangerTrigger, type Stage } from '@/server/domain/plan'
 import { TriggerList } from './trigger-list'
 import { VmList, type VmItem } from './vm-list'
@@ -13,6 +16,7 @@ export const StageCard = ({
   number,
   items,
   forecast,
+  latest,
   selected,
   onSelect,
   onPlace,
@@ -22,6 +26,8 @@ export const StageCard = ({
   readonly number: number
   readonly items: readonly VmItem[]
   readonly forecast: ForecastStage | null
+  /** Until when it may wait; null: not known yet. */
+  readonly latest: LatestMoment | null
   readonly selected: ReadonlySet<string>
   readonly onSelect: (ids: ReadonlySet<string>) => void
   readonly onPlace: (ids: readonly string[], index: number) => void
@@ -29,6 +35,7 @@ export const StageCard = ({
 }) => {
   const m = useMessages()
   const format = useFormat()
+  const latestTold = latest === null || stage.placements.length === 0 ? null : latestWords(latest, formatDuration, m)
   return (
     <section aria-label={m.plans.stageLabel(number, stage.name)} className="rounded-lg border border-line bg-panel">
       <header className="flex min-h-10 flex-wrap items-center gap-x-2.5 border-b border-line px-3 py-1">
@@ -43,6 +50,9 @@ export const StageCard = ({
           ) : forecast.shedWatts > 0 ? (
             m.plans.frees(format.watts(forecast.shedWatts), format.margin(forecast.gainedSeconds))
           ) : null}
+          {latest === null || latestTold === null ? null : (
+            <span className={`ms-2.5 ${isPressing(latest) ? 'text-warn' : ''}`}>{latestTold}</span>
+          )}
         </span>
         <Button size="small" variant="quiet" aria-label={m.plans.editStage(stage.name)} onPress={onEdit}>
           {m.plans.edit}

@@ -2,10 +2,13 @@
 
 import { useMessages } from '@/components/messages/use-messages'
 import { useFormat } from '@/components/format/use-format'
+import { formatDuration } from '@/components/format/duration'
+import { latestWords } from '@/components/status/latest-words'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
 import { Select } from '@/components/ui/select'
 import type { HostId, StageId, VmId } from '@/server/domain/ids'
+import type { PlanMoments } from '@/server/domain/latest-moment'
 import { VM_ACTIONS, VM_FALLBACKS, type Placement, type PlanContent } from '@/server/domain/plan'
 import type { PlanHost, PlanVm } from './plan-docs'
 import { DurationField } from './duration-field'
@@ -77,6 +80,7 @@ export const VmInspector = ({
   ids,
   vms,
   hosts,
+  told,
   onChange,
   onMoveTo,
 }: {
@@ -85,6 +89,8 @@ export const VmInspector = ({
   readonly ids: readonly VmId[]
   readonly vms: readonly PlanVm[]
   readonly hosts: readonly PlanHost[]
+  /** What the one that is selected gains by ending, and until when it may wait; null: not known, or several. */
+  readonly told: PlanMoments['vms'][number] | null
   readonly onChange: (content: PlanContent) => void
   readonly onMoveTo: (stageId: StageId | null) => void
 }) => {
@@ -108,6 +114,16 @@ export const VmInspector = ({
               .join(' · ')}
           </p>
         ) : null}
+        {told === null ? null : (
+          <p className="text-sm text-fg-2">
+            {[
+              told.gainedSeconds < 1 ? null : m.plans.gains(format.margin(told.gainedSeconds)),
+              latestWords(told.moment, formatDuration, m),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        )}
       </div>
       <div>
         <Menu

@@ -1,7 +1,9 @@
 import type { TimelineBar, TimelineRow } from '@/components/charts/timeline-row'
 import { formatDuration } from '@/components/format/duration'
+import { latestOnAxis } from '@/components/status/latest-words'
 import type { Messages } from '@/components/messages/messages'
 import type { Forecast } from '@/server/domain/forecast'
+import type { PlanMoments } from '@/server/domain/latest-moment'
 import type { RunWithSteps, Step } from '@/server/domain/run'
 
 const LOOK = {
@@ -48,7 +50,14 @@ const merged = (planned: readonly TimelineBar[]): readonly TimelineBar[] => {
 }
 
 /** One row per stage, then hosts, then the way back; what has not begun is taken from the forecast. */
-export const runRows = (run: RunWithSteps, forecast: Forecast | null, nowMs: number, m: Messages): readonly TimelineRow[] => {
+export const runRows = (
+  run: RunWithSteps,
+  forecast: Forecast | null,
+  moments: PlanMoments | null,
+  nowMs: number,
+  clock: (atMs: number) => string,
+  m: Messages,
+): readonly TimelineRow[] => {
   const originMs = originOf(run)
   const bars = (steps: readonly Step[]): readonly TimelineBar[] => steps.flatMap((step) => barOf(step, originMs, nowMs, m))
   const row = (key: string, label: string, steps: readonly Step[]): readonly TimelineRow[] =>
@@ -78,6 +87,7 @@ export const runRows = (run: RunWithSteps, forecast: Forecast | null, nowMs: num
       label: `${index + 1} ${name}`,
       note: steps.length > 0 ? noteOf(steps) : undefined,
       bars: [...bars(steps), ...merged(planned)],
+      latest: latestOnAxis(moments, stageId, (seconds) => clock(originMs + seconds * 1000), m),
     }
   })
   const rest = down.filter(({ object, stageId }) => object.kind === 'vm' && (stageId === null || !names.has(stageId)))

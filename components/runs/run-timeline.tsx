@@ -3,10 +3,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/components/api/trpc'
 import { BatteryTimeline } from '@/components/charts/battery-timeline'
+import { useFormat } from '@/components/format/use-format'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
 import { originOf, runRows } from './run-rows'
+import { useRunMoments } from './use-run-moments'
 
 const FORECAST_MS = 2_000
 
@@ -14,6 +16,8 @@ const FORECAST_MS = 2_000
 export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
   const m = useMessages()
   const now = useNow()
+  const format = useFormat()
+  const moments = useRunMoments(run)
   const ended = isEnded(run.phase)
   const { data } = useQuery({
     ...useTRPC().runs.forecast.queryOptions({ runId: run.id }),
@@ -31,7 +35,7 @@ export const RunTimeline = ({ run }: { readonly run: RunWithSteps }) => {
       reserveSeconds={forecast?.reserveSeconds ?? null}
       worst={forecast?.worst}
       worstCourse={forecast?.worstCourse}
-      rows={runRows(run, forecast, at, m)}
+      rows={runRows(run, forecast, moments, at, format.clock, m)}
       nowSeconds={ended ? null : (at - originOf(run)) / 1000}
     />
   )

@@ -11,6 +11,7 @@ import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { phaseWords } from '@/components/status/danger-words'
 import { MarginBasis } from '@/components/status/margin-basis-line'
+import { isPressing, latestWords } from '@/components/status/latest-words'
 import { PHASE_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -22,9 +23,11 @@ import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
 import { heldWords, holdLeftSeconds } from './hold-words'
 import { RunControls } from './run-controls'
 import { RunNotes } from './run-notes'
+import { originOf } from './run-rows'
 import { RunTimeline } from './run-timeline'
 import { sentenceWords } from './sentence-words'
 import { StepTable } from './step-table'
+import { useRunMoments } from './use-run-moments'
 
 const Figure = ({
   term,
@@ -41,6 +44,20 @@ const Figure = ({
     {detail ? <span className="text-xs text-fg-2">{detail}</span> : null}
   </div>
 )
+
+/** The stage that fires next, and until when a person may keep it from that. */
+const NextStage = ({ run }: { readonly run: RunWithSteps }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const next = useRunMoments(run)?.stages[0]
+  const told = next === undefined ? null : latestWords(next.moment, (seconds) => format.clock(originOf(run) + seconds * 1000), m)
+  if (next === undefined || told === null) return null
+  return (
+    <Figure term={m.runs.nextStage} detail={next.name}>
+      <span className={isPressing(next.moment) ? 'text-warn' : ''}>{told}</span>
+    </Figure>
+  )
+}
 
 const Head = ({ run }: { readonly run: RunWithSteps }) => {
   const m = useMessages()
@@ -75,6 +92,7 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
           >
             {format.duration(group.runtimeSeconds)}
           </Figure>
+          <NextStage run={run} />
           {/* With the mains back it would be the margin of another outage. */}
           {!isInOutage(run) || !group.forecast || group.forecast.marginSeconds === null ? null : (
             <Figure term={m.runs.margin} detail={<MarginBasis forecast={group.forecast} className="block max-w-64 !text-xs" />}>

@@ -27,6 +27,12 @@ test('a plan is reordered by keyboard and by mouse, redrawn, saved, published an
     await expect(timeline).toBeVisible()
   })
 
+  await test.step('it says until when a stage may wait, and what the end of a VM gains', async () => {
+    const card = page.getByRole('region', { name: /^Stage 1: Batch work/ })
+    await expect(card.getByText(/^(latest |too late)/)).toBeVisible()
+    await expect(rest.getByRole('row', { name: /web-01/ })).toContainText(/\+\d+:\d\d/)
+  })
+
   await test.step('Alt+↓ and Alt+↑ move a VM within its stage and into the next', async () => {
     await batch.getByRole('row', { name: /batch-01/ }).click()
     await page.keyboard.press('Alt+ArrowDown')

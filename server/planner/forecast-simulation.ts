@@ -1,5 +1,5 @@
 import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId } from '../domain/ids'
-import type { PlanContent } from '../domain/plan'
+import { isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { PowerDeviceView, World } from '../domain/world'
 import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
@@ -8,6 +8,7 @@ import { SAME_TIME_SECONDS, secondsUntilAny } from './forecast-trigger'
 import { planHostsInPieces } from './host-steps'
 import type { LoadModel } from './load-model'
 import type { Pieces } from './pieces'
+import type { PlanKeys } from './plan-keys'
 import { createScheduler, slotsOf, type Task } from './scheduler'
 import { planStageInPieces } from './stage-steps'
 import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
@@ -31,8 +32,18 @@ export interface SimulationInput {
   readonly open: readonly { readonly step: Step; readonly ranSeconds: number }[]
   readonly firedStageIds: ReadonlySet<StageId>
   readonly hostsFired: boolean
-  /** What was planned for a firing before, by what had fired until then: both simulations plan alike. */
+  /** What was planned for a firing, by all that it stands on: simulations that meet the same plan alike. */
   readonly planned: Map<string, PlannedSteps>
+  readonly planKeys: PlanKeys
+  /** Absent: every stage fires as its triggers say. */
+  readonly delay?: StageDelay
+}
+
+/** This stage fires at that moment whatever its triggers say, and with it what stands behind it, the hosts too, as far as an outage fires that. */
+export interface StageDelay {
+  readonly stageId: StageId
+  /** Since the mains failed; infinite: never. */
+  readonly untilSeconds: number
 }
 
 export interface Span {
@@ -60,11 +71,15 @@ export interface SimulationResult {
   readonly lastEndSeconds: number | null
   /** Runtime left, at the load until then, when the last action ended; negative: it was dark so long before. */
   readonly leftAtEndSeconds: number
+  /** Parts of each battery that were left when the last action ended, in the bank's order, and the load before and after it. */
+  readonly atEnd: { readonly left: readonly number[]; readonly wattsBefore: number; readonly wattsAfter: number }
   readonly notes: readonly PlanNote[]
 }
 
 /** Switching a cluster's safeguard off, until it shows; at worst its hosts wait for the whole of its limit. */
 const SAFEGUARD_SECONDS = 5
+
+const never = Number.POSITIVE_INFINITY
 
 const RUN_ID = runIdSchema.parse('forecast')
 
@@ -80,7 +95,8 @@ interface Work {
  * platform's limits, each end lowers the load and stretches the battery. From event to event, never by ticks.
  */
 export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
-  const { content, world, bank, load, durations, quantile, believed } = input
+  const { content, world, bank, load, durations, quantile, believed, delay } = input
+  const delayedFrom = content.stages.findIndex(({ id }) => id === delay?.stageId)
   const index = indexOf(world)
   const scheduler = createScheduler()
   const work = new Map<number, Work>()
@@ -99,6 +115,12 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   let darkAt: number | null = null
   let lastEnd: number | null = null
   let leftAtEnd = runtimeAt(bank, watts)
+  const endNow = (wattsBefore: number): SimulationResult['atEnd'] => ({
+    left: bank.batteries.map(({ left }) => left),
+    wattsBefore,
+    wattsAfter: watts,
+  })
+  let atEnd = endNow(watts)
 
   const outcomeOf = (step: Step): { outcome: StepOutcome; watts: number; slots: Task['slots'] } | null => {
     if (step.object.kind === 'host') {
@@ -144,7 +166,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   /** Plans what fires now, unless the other simulation met the same history. */
   function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
     history.push(what)
-    const key = history.join(' | ')
+    const key = history.join(' ')
     let ids = 0
     const batch = input.planned.size
     const makeId = () => {
@@ -165,15 +187,33 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     stages.set(stageId, { atSeconds: now, endSeconds: now, shedWatts: 0, gainedSeconds: 0, openCount: 0 })
   }
 
+  const secondsUntil = (seconds: number): number => (seconds - now <= SAME_TIME_SECONDS ? 0 : seconds - now)
+
+  /** Of what stands behind a stage that is delayed: along with it, if an outage fires it at all. */
+  const secondsBehind = (triggers: readonly Trigger[], untilSeconds: number): number =>
+    triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)) ? secondsUntil(untilSeconds) : never
+
+  const secondsUntilStage = (at: number, shown: ReturnType<typeof shownBy>): number => {
+    const triggers = content.stages[at]?.triggers ?? []
+    if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, now, shown)
+    return at === delayedFrom ? secondsUntil(delay.untilSeconds) : secondsBehind(triggers, delay.untilSeconds)
+  }
+
+  const secondsUntilHosts = (shown: ReturnType<typeof shownBy>): number => {
+    const { action, triggers } = content.hosts
+    if (hostsFired || action !== 'shutdown') return never
+    return delay === undefined ? secondsUntilAny(triggers, now, shown) : secondsBehind(triggers, delay.untilSeconds)
+  }
+
   function* fire(): Pieces<void> {
     const shown = shownBy(bank, watts, believed)
-    const holding = content.stages.map((stage) => !fired.has(stage.id) && secondsUntilAny(stage.triggers, now, shown) === 0)
+    const holding = content.stages.map((stage, at) => !fired.has(stage.id) && secondsUntilStage(at, shown) === 0)
     const last = holding.lastIndexOf(true)
     for (const [at, stage] of content.stages.entries()) {
       const automatic = stage.triggers.some((trigger) => trigger.kind !== 'manual')
       if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) continue
       openStage(stage.id)
-      yield* issueAll(stage.id, (source) =>
+      yield* issueAll(input.planKeys.stage(stage.id), (source) =>
         planStageInPieces({
           ...source,
           content,
@@ -185,22 +225,22 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
         }),
       )
     }
-    if (hostsFired || content.hosts.action !== 'shutdown' || secondsUntilAny(content.hosts.triggers, now, shown) > 0) return
+    if (secondsUntilHosts(shown) > 0) return
     hostsFired = true
-    yield* issueAll('hosts', (source) =>
+    yield* issueAll(input.planKeys.hosts(), (source) =>
       planHostsInPieces({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued }),
     )
   }
 
   const nextTrigger = (): number => {
     const shown = shownBy(bank, watts, believed)
-    const waiting = content.stages.filter((stage) => !fired.has(stage.id)).map((stage) => stage.triggers)
-    if (!hostsFired && content.hosts.action === 'shutdown') waiting.push(content.hosts.triggers)
-    return now + Math.min(Number.POSITIVE_INFINITY, ...waiting.map((triggers) => secondsUntilAny(triggers, now, shown)))
+    const stages = content.stages.map((stage, at) => (fired.has(stage.id) ? never : secondsUntilStage(at, shown)))
+    return now + Math.min(secondsUntilHosts(shown), ...stages)
   }
 
   const endAllDue = (): void => {
     const leftBefore = darkAt === null ? runtimeAt(bank, watts) : darkAt - now
+    const wattsBefore = watts
     const finished: FiredInSimulation[] = []
     while (scheduler.nextEndSeconds() <= now + SAME_TIME_SECONDS) {
       const ended = scheduler.endNext()
@@ -218,6 +258,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
       stage.endSeconds = now
       if (stage.openCount === 0) finished.push(stage)
     }
+    if (lastEnd === now) atEnd = endNow(wattsBefore)
     for (const stage of finished)
       stage.gainedSeconds = Math.max(0, runtimeAt(bank, watts) - runtimeAt(bank, watts + stage.shedWatts))
   }
@@ -242,5 +283,5 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     if (end <= now + SAME_TIME_SECONDS) endAllDue()
     if (darkAt === null && !carries(bank)) darkAt = now
   }
-  return { spans, stages, points, darkAtSeconds: darkAt, lastEndSeconds: lastEnd, leftAtEndSeconds: leftAtEnd, notes }
+  return { spans, stages, points, darkAtSeconds: darkAt, lastEndSeconds: lastEnd, leftAtEndSeconds: leftAtEnd, atEnd, notes }
 }

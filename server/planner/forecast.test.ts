@@ -19,7 +19,8 @@ import {
   vmId,
   world,
 } from '../testing/world-samples'
-import { forecastPlan, type ForecastQuestion } from './forecast'
+import { forecastPlan } from './forecast'
+import type { ForecastQuestion } from './forecast-course'
 
 const after = (seconds: number) => ({ kind: 'seconds-on-battery', seconds }) as const
 const place = (name: string, more: object = {}) => ({ vmId: vmId(name), vmName: name, ...more })

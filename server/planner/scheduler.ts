@@ -63,7 +63,7 @@ const createHeap = (rank: (item: number) => number) => {
   }
 }
 
-/** Slots are counted by number: they are looked at far more often than they are named. */
+/** Tasks that want the same slots: only the first can be next. Slots are counted by number, for they are looked at often. */
 interface Queue {
   readonly slots: readonly number[]
   readonly ready: ReturnType<typeof createHeap>
@@ -83,6 +83,11 @@ export const createScheduler = () => {
   const free: number[] = []
   const queueOf = new Map<number, Queue>()
   const queues = new Map<string, Queue>()
+  /** Firsts of queues that may have room. */
+  const candidates = createHeap((order) => order)
+  /** By slot: firsts of queues that found it taken. One of them is tried when it is given back, and then the next while it lasts. */
+  const parked: ReturnType<typeof createHeap>[] = []
+  const wokenBy = new Map<number, number>()
   const running = createHeap((order) => (started.get(order) ?? 0) + (tasks.get(order)?.seconds ?? 0))
   let open = 0
 
@@ -90,6 +95,7 @@ export const createScheduler = () => {
     const known = slotNumbers.get(key)
     if (known !== undefined) return known
     slotNumbers.set(key, free.length)
+    parked.push(createHeap((order) => order))
     return free.push(Math.max(1, limit)) - 1
   }
 
@@ -99,28 +105,28 @@ export const createScheduler = () => {
     queue.ready.push(task.order)
     queues.set(key, queue)
     queueOf.set(task.order, queue)
+    if (queue.ready.peek() === task.order) candidates.push(task.order)
   }
 
-  const hasRoom = (slots: readonly number[]): boolean => {
-    for (const slot of slots) if ((free[slot] ?? 0) <= 0) return false
-    return true
-  }
-
-  const take = (slots: readonly number[], by: 1 | -1): void => {
-    for (const slot of slots) free[slot] = (free[slot] ?? 0) - by
-  }
-
-  const next = (): Queue | null => {
-    let best: Queue | null = null
-    let bestOrder = never
-    for (const queue of queues.values()) {
-      const head = queue.ready.peek()
-      if (head !== null && head < bestOrder && hasRoom(queue.slots)) {
-        best = queue
-        bestOrder = head
-      }
+  const wake = (slot: number): void => {
+    while ((free[slot] ?? 0) > 0) {
+      const order = parked[slot]?.pop() ?? null
+      if (order === null) return
+      const isFirst = queueOf.get(order)?.ready.peek() === order
+      if (!isFirst || wokenBy.has(order)) continue
+      wokenBy.set(order, slot)
+      candidates.push(order)
+      return
     }
-    return best
+  }
+
+  const start = (queue: Queue, order: number, nowSeconds: number): void => {
+    queue.ready.pop()
+    for (const slot of queue.slots) free[slot] = (free[slot] ?? 0) - 1
+    started.set(order, nowSeconds)
+    running.push(order)
+    const following = queue.ready.peek()
+    if (following !== null) candidates.push(following)
   }
 
   return {
@@ -138,12 +144,16 @@ export const createScheduler = () => {
     },
     /** Starts whatever can start at this moment. */
     startReady: (nowSeconds: number): void => {
-      for (let queue = next(); queue !== null; queue = next()) {
-        const order = queue.ready.pop()
-        if (order === null) return
-        take(queue.slots, 1)
-        started.set(order, nowSeconds)
-        running.push(order)
+      for (let order = candidates.pop(); order !== null; order = candidates.pop()) {
+        const woken = wokenBy.get(order)
+        wokenBy.delete(order)
+        const queue = queueOf.get(order)
+        if (queue?.ready.peek() === order) {
+          const full = queue.slots.find((slot) => (free[slot] ?? 0) <= 0)
+          if (full === undefined) start(queue, order, nowSeconds)
+          else parked[full]?.push(order)
+        }
+        if (woken !== undefined) wake(woken)
       }
     },
     nextEndSeconds: (): number => {
@@ -156,7 +166,10 @@ export const createScheduler = () => {
       const task = order === null ? undefined : tasks.get(order)
       if (order === null || task === undefined) return null
       const startSeconds = started.get(order) ?? 0
-      take(queueOf.get(order)?.slots ?? [], -1)
+      for (const slot of queueOf.get(order)?.slots ?? []) {
+        free[slot] = (free[slot] ?? 0) + 1
+        wake(slot)
+      }
       done.add(order)
       open -= 1
       for (const dependant of dependants.get(order) ?? []) {

@@ -47,6 +47,7 @@ import { getOrder } from './orders/get-order'
 import { createPlan } from './plans/create-plan'
 import { fireStage } from './plans/fire-stage'
 import { forecastContent } from './plans/forecast-plan'
+import { planMoments } from './plans/plan-moments'
 import { getPlan } from './plans/get-plan'
 import { listPlans } from './plans/list-plans'
 import { publishPlan } from './plans/publish-plan'
@@ -74,6 +75,7 @@ import { runRecoveryPlan } from './recovery/run-recovery-plan'
 import { abortRun } from './runs/abort-run'
 import { continueRun } from './runs/continue-run'
 import { forecastRun } from './runs/forecast-run'
+import { runMoments } from './runs/run-moments'
 import { getRun } from './runs/get-run'
 import { holdRun } from './runs/hold-run'
 import { listRuns } from './runs/list-runs'
@@ -152,6 +154,7 @@ export const allVerbs: readonly AnyVerb[] = [
   createPlan,
   fireStage,
   forecastContent,
+  planMoments,
   getPlan,
   listPlans,
   publishPlan,
@@ -179,6 +182,7 @@ export const allVerbs: readonly AnyVerb[] = [
   abortRun,
   continueRun,
   forecastRun,
+  runMoments,
   getRun,
   holdRun,
   listRuns,

@@ -224,6 +224,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   'plans.forecast': { allowed: SIGNED_IN, input: () => ({ powerGroupId: IDS.group, content: contentOf([]) }) },
   'plans.get': { allowed: SIGNED_IN, input: () => ({ planId: IDS.plan }) },
   'plans.list': { allowed: SIGNED_IN, input: () => undefined },
+  'plans.moments': { allowed: SIGNED_IN, input: () => ({ powerGroupId: IDS.group, content: contentOf([]) }) },
   'plans.publish': { allowed: ADMINS, input: () => ({ planId: IDS.plan, versionId: IDS.version, reason: 'it must do' }) },
   'plans.remove': { allowed: ADMINS, input: () => ({ planId: IDS.idlePlan }) },
   'plans.saveVersion': {
@@ -294,6 +295,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   'runs.abort': { allowed: OPERATORS, input: () => run },
   'runs.continue': { allowed: OPERATORS, input: () => ({ ...run, runId: IDS.heldRun }) },
   'runs.forecast': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },
+  'runs.moments': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },
   'runs.get': { allowed: SIGNED_IN, input: () => ({ runId: IDS.run }) },
   'runs.hold': { allowed: OPERATORS, input: () => run },
   'runs.list': { allowed: SIGNED_IN, input: () => ({}) },

@@ -16,6 +16,7 @@ export const runs: Messages['runs'] = {
   mainsBack: 'Netz zurück seit',
   runtime: 'Restlaufzeit',
   margin: 'Spielraum',
+  nextStage: 'Nächste Stufe',
   steps: (done, all) => `${done} von ${all} Schritten geprüft`,
   startedBy: (who, when) => `begonnen von ${who}, ${when}`,
   held: (time, left) =>

@@ -80,6 +80,11 @@ export const status: Messages['status'] = {
     blocked: 'Blockiert',
     none: 'Nichts zu tun',
   },
+  latest: {
+    at: (time) => `spätestens ${time}`,
+    now: 'spätestens jetzt',
+    tooLate: (missing) => (missing === null ? 'zu spät' : `${missing} zu spät`),
+  },
   fallback: { shutdown: 'Herunterfahren', 'save-state': 'Zustand sichern', 'power-off': 'Ausschalten', leave: 'So lassen' },
   mode: { unarmed: 'Nicht scharf', 'dry-run': 'Probelauf', armed: 'Scharf' },
   vmPower: { on: 'An', off: 'Aus', saved: 'Gesichert', paused: 'Angehalten', unknown: 'Unbekannt' },

@@ -18,6 +18,7 @@ export const runs = {
   mainsBack: 'Mains back since',
   runtime: 'Runtime left',
   margin: 'Margin',
+  nextStage: 'Next stage',
   steps: (done: number, all: number) => `${done} of ${all} steps verified`,
   startedBy: (who: string, when: string) => `started by ${who}, ${when}`,
   held: (time: string, left: string | null) =>

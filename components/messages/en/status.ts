@@ -78,6 +78,11 @@ export const status = {
     blocked: 'Blocked',
     none: 'Nothing to do',
   },
+  latest: {
+    at: (time: string) => `latest at ${time}`,
+    now: 'latest now',
+    tooLate: (missing: string | null) => (missing === null ? 'too late' : `too late by ${missing}`),
+  },
   fallback: { shutdown: 'Shut down', 'save-state': 'Save state', 'power-off': 'Power off', leave: 'Leave as it is' },
   mode: { unarmed: 'Unarmed', 'dry-run': 'Dry run', armed: 'Armed' },
   vmPower: { on: 'On', off: 'Off', saved: 'Saved', paused: 'Paused', unknown: 'Unknown' },

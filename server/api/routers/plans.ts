@@ -3,6 +3,7 @@ import { fireStage } from '../../services/plans/fire-stage'
 import { forecastContent } from '../../services/plans/forecast-plan'
 import { getPlan } from '../../services/plans/get-plan'
 import { listPlans } from '../../services/plans/list-plans'
+import { planMoments } from '../../services/plans/plan-moments'
 import { publishPlan } from '../../services/plans/publish-plan'
 import { removePlan } from '../../services/plans/remove-plan'
 import { saveVersion } from '../../services/plans/save-version'
@@ -18,5 +19,6 @@ export const plansRouter = router({
   setMode: procedure.input(setMode.input).mutation(act(setMode)),
   remove: procedure.input(removePlan.input).mutation(act(removePlan)),
   forecast: procedure.input(forecastContent.input).query(ask(forecastContent)),
+  moments: procedure.input(planMoments.input).query(ask(planMoments)),
   fireStage: procedure.input(fireStage.input).mutation(act(fireStage)),
 })

@@ -1,0 +1,195 @@
+import type { Forecast } from '../domain/forecast'
+import type { HostId, PowerGroupId, StageId } from '../domain/ids'
+import { isDangerTrigger, type PlanContent } from '../domain/plan'
+import { isOpen, type RunWithSteps, type Step } from '../domain/run'
+import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
+import { type Bank, bankOf, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './battery-bank'
+import { cutOffVms, vmsAtStake } from './cut-off'
+import { priorDurations, type DurationBook } from './durations'
+import { simulate, type SimulationInput, type SimulationResult, type Span, type StageDelay } from './forecast-simulation'
+import { type LoadModel, loadModel } from './load-model'
+import type { Pieces } from './pieces'
+import { createPlanKeys, type KnownTexts } from './plan-keys'
+import type { PlannedSteps } from './step-writer'
+import type { VirtualMachine } from '../domain/world'
+import { indexOf } from './world-index'
+
+/** The true runtime lies at least so far around what a credible UPS says; further where its learned band is wider. */
+export const RUNTIME_BAND = 0.1
+/** Whatever a band says, no less than this part of what is shown is taken for real. */
+const LEAST_BELIEVED = 0.5
+export interface ForecastAssumptions {
+  /** Null: as charged as now. Ignored while an outage is on. */
+  readonly startChargePercent: number | null
+  /** Only as many UPSs as the group requires still supply, the weakest. */
+  readonly oneFeedOnly: boolean
+}
+
+export interface ForecastQuestion {
+  readonly content: PlanContent
+  readonly groupId: PowerGroupId
+  readonly world: World
+  /** All devices, not only the group's: migration targets hang on the others. */
+  readonly devices: readonly PowerDeviceView[]
+  readonly assumptions?: ForecastAssumptions
+  readonly durations?: DurationBook
+  /** A run that is on: the forecast is of its rest, from now. */
+  readonly progress?: { readonly run: RunWithSteps; readonly nowMs: number } | null
+  /** Of the same world, devices and group, and of no run that is on. Absent: nothing is known from before. */
+  readonly memory?: PlanMemory
+}
+
+/** Steps that were planned before, which need not be planned again where all they stand on is the same. */
+export interface PlanMemory {
+  readonly planned: Map<string, PlannedSteps>
+  readonly texts: KnownTexts
+}
+
+export const emptyMemory = (): PlanMemory => ({ planned: new Map(), texts: new Map() })
+
+/** How it goes in one of the cases, and what follows from the worst. */
+export interface WorstCourse {
+  readonly result: SimulationResult
+  readonly cutOff: Forecast['cutOff']
+  /** Runtime left when the last action ends, at most a day; what the margin is counted from. */
+  readonly leftSeconds: number
+  /** Null: nobody knows what is missing. */
+  readonly marginSeconds: number | null
+}
+
+/** All that the forecasts of one question share. */
+export interface Course {
+  readonly group: PowerGroup
+  readonly vms: readonly VirtualMachine[]
+  readonly load: LoadModel
+  readonly band: { readonly low: number; readonly high: number }
+  /** As full as the devices say, now. */
+  readonly bank: Bank
+  readonly startSeconds: number
+  readonly firedAt: ReadonlyMap<StageId, number>
+  readonly past: readonly Span[]
+  /** With as little battery as the band allows. */
+  readonly worstBank: () => Bank
+  readonly expected: () => Pieces<SimulationResult>
+  readonly worst: (delay?: StageDelay) => Pieces<WorstCourse>
+}
+
+const outputOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): number | null => {
+  const known = devices.filter((device) => group.deviceIds.includes(device.id)).map(outputWattsOf)
+  return known.length === 0 || known.some((watts) => watts === null)
+    ? null
+    : known.reduce<number>((sum, watts) => sum + (watts ?? 0), 0)
+}
+
+/** Parts of the shown runtime that are there in a bad and in a good case: the widest bands of the group's devices. */
+const believedOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): { readonly low: number; readonly high: number } => {
+  const ratios = devices.flatMap(({ id, runtimeBand, decidingRuntimeSeconds }) =>
+    group.deviceIds.includes(id) && runtimeBand !== null && decidingRuntimeSeconds !== null && decidingRuntimeSeconds > 0
+      ? [{ low: runtimeBand.lowSeconds / decidingRuntimeSeconds, high: runtimeBand.highSeconds / decidingRuntimeSeconds }]
+      : [],
+  )
+  return {
+    low: Math.max(LEAST_BELIEVED, Math.min(1 - RUNTIME_BAND, ...ratios.map(({ low }) => low))),
+    high: Math.max(1 + RUNTIME_BAND, ...ratios.map(({ high }) => high)),
+  }
+}
+
+/** Where the outage stands: what is open, what has fired, and what has ended already. */
+const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
+  const { progress, devices } = question
+  if (progress == null) {
+    const own = devices.filter((device) => group.deviceIds.includes(device.id) && device.supply === 'battery')
+    const startSeconds = Math.max(0, ...own.map((device) => device.secondsOnBattery ?? 0))
+    return { startSeconds, open: [], firedAt: new Map<StageId, number>(), hostsFired: false, past: [] }
+  }
+  const { run, nowMs } = progress
+  const beganAtMs = run.outageStartedAtMs ?? run.startedAtMs
+  const since = (atMs: number): number => Math.max(0, (atMs - beganAtMs) / 1000)
+  const down = run.steps.filter((step) => step.direction === 'down').sort((left, right) => left.seq - right.seq)
+  const ended = (step: Step): Span[] =>
+    step.startedAtMs === null || step.endedAtMs === null
+      ? []
+      : [{ step, startSeconds: since(step.startedAtMs), endSeconds: since(step.endedAtMs), ends: step.state === 'done' }]
+  return {
+    startSeconds: since(nowMs),
+    open: down
+      .filter(isOpen)
+      .map((step) => ({ step, ranSeconds: step.startedAtMs === null ? 0 : Math.max(0, (nowMs - step.startedAtMs) / 1000) })),
+    firedAt: new Map(run.fired.map((stage) => [stage.stageId, since(stage.firedAtMs)])),
+    hostsFired: down.some((step) => step.action === 'shutdown-host'),
+    past: down.flatMap(ended),
+  }
+}
+
+/** The hosts that a group's devices feed. */
+export const hostsFedBy = (world: World, group: PowerGroup): ReadonlySet<HostId> =>
+  new Set(world.feeds.filter((feed) => group.deviceIds.includes(feed.deviceId)).map((feed) => feed.hostId))
+
+/** Reads a question about a group that is known. Nothing is simulated yet. */
+export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): Pieces<Course> {
+  const { content, world, devices, durations = priorDurations, progress } = question
+  const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
+  const memory = question.memory === undefined || progress != null ? emptyMemory() : question.memory
+  const hostIds = hostsFedBy(world, group)
+  yield
+  indexOf(world)
+  yield
+  const vms = vmsAtStake(world, hostIds, progress?.run ?? null)
+  yield
+  const load = loadModel(world, group, outputOf(group, devices))
+  yield
+  const band = believedOf(group, devices)
+  const makeBank = (believed: number): Bank => {
+    const cautious = believed < 1
+    const bank = bankOf({ group, devices, totalWatts: load.totalWatts, startChargePercent, oneFeedOnly, cautious })
+    for (const battery of bank.batteries) battery.left = believed
+    return bank
+  }
+  const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
+  const run = (quantile: SimulationInput['quantile'], believed: number, delay?: StageDelay): Pieces<SimulationResult> =>
+    simulate({
+      content,
+      world,
+      devices,
+      hostIds,
+      load,
+      durations,
+      startSeconds,
+      open,
+      firedStageIds: new Set(firedAt.keys()),
+      hostsFired,
+      planned: memory.planned,
+      planKeys: createPlanKeys(content, world, memory.texts),
+      quantile,
+      believed,
+      bank: makeBank(believed),
+      ...(delay === undefined ? {} : { delay }),
+    })
+  function* worst(delay?: StageDelay): Pieces<WorstCourse> {
+    const result = yield* run('worst', band.low, delay)
+    yield
+    const cutOff = cutOffVms(content, vms, result)
+    const left = result.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : result.leftAtEndSeconds
+    const leftSeconds = Math.min(left, HORIZON_SECONDS)
+    // What a stage that never began would have needed is not known, so neither is what is missing.
+    const unbegun = content.stages.some(
+      ({ id, triggers }) =>
+        !result.stages.has(id) && triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
+    )
+    const isUnknown = cutOff.length > 0 && (unbegun || result.spans.size === 0)
+    return { result, cutOff, leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }
+  }
+  return {
+    group,
+    vms,
+    load,
+    band,
+    bank: makeBank(1),
+    startSeconds,
+    firedAt,
+    past,
+    worstBank: () => makeBank(band.low),
+    expected: () => run('expected', 1),
+    worst,
+  }
+}
