@@ -56,7 +56,7 @@ export const clusterXml = ({ fencing }: EngineModel): string =>
     'clusters',
     CLUSTER,
     '<name>Default</name><cpu><architecture>x86_64</architecture><type>Intel Cascadelake Server Family</type></cpu>' +
-      '<memory_policy><over_commit percent="150"/></memory_policy>' +
+      '<memory_policy><over_commit><percent>150</percent></over_commit></memory_policy>' +
       '<custom_scheduling_policy_properties><property><name>HighUtilization</name><value>75</value></property>' +
       `</custom_scheduling_policy_properties>${fencing === undefined ? '' : fencingXml(fencing)}${ref('data_center', 'datacenters', DATA_CENTER)}`,
   )

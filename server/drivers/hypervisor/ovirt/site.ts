@@ -50,8 +50,8 @@ const maxCpuPercent = (cluster: XmlElement): number | null => {
 
 /** `memory_policy.over_commit`, in percent of a host's memory: what the engine lets VMs of one host have together. */
 const memoryCommitRatio = (cluster: XmlElement): Pick<ClusterFacts, 'memoryCommitRatio'> => {
-  const percent = Number(find(cluster, 'memory_policy', 'over_commit')?.attributes['percent'])
-  return percent > 100 && percent <= MOST_OVER_COMMIT_PERCENT ? { memoryCommitRatio: percent / 100 } : {}
+  const percent = number(cluster, 'memory_policy', 'over_commit', 'percent')
+  return percent !== null && percent > 100 && percent <= MOST_OVER_COMMIT_PERCENT ? { memoryCommitRatio: percent / 100 } : {}
 }
 
 const clusterFacts = (cluster: XmlElement): ClusterFacts[] => {
