@@ -25,6 +25,6 @@ it('D5 D10 R8 a manager is told to set aside what is not spared, and to put back
     },
   } as unknown as ManagerSession
   for (const action of ['disarm', 'restore'] as const)
-    await orderFor(world(), step, action)?.(session, { signal: AbortSignal.timeout(1_000), deadlineMs: 1_000 })
+    await orderFor(world({}), step, action)?.(session, { signal: AbortSignal.timeout(1_000), deadlineMs: 1_000 })
   expect(told).toEqual([['web'], ['web', 'dns']])
 })
