@@ -148,6 +148,7 @@ export const PLANNER_SENTENCES = {
   copyCancelled: 'the copy of its disks to {store} is cancelled: it stays where it is then',
   // Plans and forecasts.
   autostartLeft: 'it goes on starting VMs by itself whenever it boots, for the plan’s recovery starts none',
+  keptStillAside: 'the operation stands on it, but its autostart is still set aside: it will not start with its host',
   singleUpsIn: 'moves to {host} (power group {group}), where only a single UPS feeds it',
   singleUps: 'moves to {host}, where only a single UPS feeds it',
   drawEstimatedOne: 'the draw of 1 host is estimated from the output of the UPS and the CPU threads',

@@ -148,7 +148,7 @@ export class GroupTeller {
         ...readiness.alarms(world.managers),
         ...this.#parts.targets.alarms(),
         ...moveAlarms(runs(), world.vms),
-        ...safeguardAlarms(runs(), world.managers, this.#parts.deleted.has),
+        ...safeguardAlarms(runs(), world.managers, this.#parts.deleted.has, world.vms),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),
       ],
       silenced: care.silenced(nowMs),

@@ -5,7 +5,7 @@ import type { SafeguardFacts } from '../domain/safeguard'
 import { runWith, vmStep } from '../testing/run-samples'
 import { IDS, seedServiceWorld } from '../testing/service-seed'
 import { openServiceWorld, type ServiceWorld } from '../testing/service-world'
-import { manager, managerId } from '../testing/world-samples'
+import { manager, managerId, vm } from '../testing/world-samples'
 import { safeguardAlarms } from './safeguard-alarms'
 import { stillAside } from './still-aside'
 import { endedStillShown, isStillShown } from './still-shown'
@@ -62,6 +62,18 @@ describe('what a run that has ended left set aside', () => {
     expect([shows('console'), shows('web'), shows('web', 'db')].map((seenNow) => stillAside(run, seenNow).length)).toEqual([
       1, 1, 0,
     ])
+  })
+
+  it('D5 R8 the alarm names what the operation stands on since, until that starts with its host again', () => {
+    const setting = { kind: 'autostart' as const, vms: [{ nativeId: 'dns', name: 'dns', how: {} }] }
+    const safeguard = { managerId: managerId(), nativeId: 'a', found: setting, isKept: false, hostIds: [] }
+    const run = runWith([{ ...disarm, safeguard }])
+    const dns = vm('dns', 'a', { keepAlive: [{ role: 'console', of: null, sign: { by: 'uuid' } }] })
+    const details = (managers: ReturnType<typeof seen>, vms = [dns]) =>
+      safeguardAlarms([run], managers, undefined, vms).map(({ hint }) => hint ?? '')
+    expect(details([manager()])[0]).toContain('The operation stands on dns')
+    expect(details([manager({ safeguards: [{ ...facts(false), setting }] })])).toEqual([''])
+    expect(details([manager()], [vm('dns', 'a')])).toEqual([''])
   })
 
   it('R8 of a run that is on, it is what the run says', () => {

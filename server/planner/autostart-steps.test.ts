@@ -219,6 +219,22 @@ describe('autostart in an orderly shutdown', () => {
     }
   })
 
+  it('D5 A4 what the operation stands on since, and is still set aside, is named before its host goes', () => {
+    const dns = { ...WEB, name: 'dns' }
+    const first = ended(down(site([WEB, dns]), ['a']).filter(({ action }) => action === 'disarm'))
+    const notes = (starts: boolean, going: readonly string[]) => {
+      const given = site([
+        { ...WEB, starts: false },
+        { ...dns, starts, kept: true },
+      ])
+      return downWith(content, given, going, { existingSteps: first, nextSeq: 20 }).notes.map(({ message }) => message)
+    }
+    const words = 'dns: the operation stands on it, but its autostart is still set aside: it will not start with its host'
+    expect(notes(false, ['a'])).toContain(words)
+    expect(notes(true, ['a'])).not.toContain(words)
+    expect(notes(false, ['b'])).not.toContain(words)
+  })
+
   it('D10 D5 whatever starts where: of the hosts that go all but what the operation stands on, and the checker accepts it', () => {
     const wish = fc.record({ on: fc.constantFrom(...HOSTS), starts: fc.boolean(), kept: fc.boolean() })
     fc.assert(

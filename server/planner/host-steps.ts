@@ -5,6 +5,7 @@ import type { Host, VirtualMachine, World } from '../domain/world'
 import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
 import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
 import { atOnce, type Pieces } from './pieces'
+import { noteKeptAside } from './kept-aside'
 import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
@@ -181,6 +182,7 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
   ])
   if (going.length + goingLast.length > 0)
     for (const name of wholeFailoverClusters(world, allGoing)) writer.note(wholeClusterNote(name))
+  noteKeptAside(writer, world, existingSteps, allGoing)
   const disarms = writeDisarms(writer, {
     world,
     existingSteps,
