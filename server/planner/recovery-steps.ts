@@ -24,6 +24,8 @@ export interface RecoveryQuestion extends StepSource {
   /** Hosts whose power is in trouble: nothing starts there that did not run there. Absent: none is. */
   readonly avoid?: ReadonlySet<HostId>
   readonly durations?: DurationBook
+  /** Hosts that nobody can tell anything of, and that may have lost their power: they are woken, too. Absent: none. */
+  readonly dark?: ReadonlySet<HostId>
 }
 
 export interface MaintenanceExitQuestion extends StepSource {
@@ -134,6 +136,10 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     const isOff = host?.connection === 'down' || host?.verifiedOff === true
     if (host === undefined || wake.has(host.id) || !isOff || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
+  }
+  for (const id of question.dark ?? []) {
+    const host = index.hosts.get(id)
+    if (host !== undefined && !wake.has(id) && !release.has(id)) wake.set(id, { host, down: null })
   }
   const isFree = ({ host }: { readonly host: Host }): boolean => !waking.has(host.id)
   return { wake: [...wake.values()].filter(isFree), release: [...release.values()].filter(isFree) }

@@ -33,8 +33,10 @@ const untouched = ({ steps }: RunWithSteps, managers: readonly ManagerView[]): R
 }
 
 /** Said when recovery begins without it. */
-export const whyAsleep = ({ name }: UnreadManager): NewSteps['notes'][number] => ({
+export const whyUnread = ({ name, isAsleep }: UnreadManager): NewSteps['notes'][number] => ({
   vmId: null,
   hostId: null,
-  message: `${name}: it does not answer, for it answers only from what was shut down: its hosts are woken first, and its VMs start once it has been read (R4)`,
+  message: isAsleep
+    ? `${name}: it does not answer, for it answers only from what was shut down: its hosts are woken first, and its VMs start once it has been read (R4)`
+    : `${name}: it has not answered since the mains returned: what it knows of is brought back once it has been read (R4)`,
 })

@@ -2,12 +2,12 @@ import { priorDurations } from '../../planner/durations'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { GroupState } from '../../decide/group-state'
-import { planIdSchema, planVersionIdSchema, runIdSchema } from '../../domain/ids'
+import { planIdSchema, planVersionIdSchema, runIdSchema, vmIdSchema } from '../../domain/ids'
 import type { RunWithSteps, Step } from '../../domain/run'
 import type { World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
-import { feed, group, host, hostId, manager, onHost, onVm, plan, step, vm, world } from '../../testing/world-samples'
+import { feed, group, host, hostId, manager, managerId, onHost, onVm, plan, step, vm, world } from '../../testing/world-samples'
 import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
@@ -18,7 +18,7 @@ const row = group(['ups'])
 const PLAN = planIdSchema.parse('plan')
 const VERSION = planVersionIdSchema.parse('v1')
 const RUN = runIdSchema.parse('run')
-const MAINS_BACK_MS = START_MS - 600_000
+const MAINS_BACK_MS = START_MS - 300_000
 const mains: GroupState = {
   condition: 'on-mains',
   inTrouble: false,
@@ -62,10 +62,12 @@ let service: ServiceWorld
 let book: RunBook
 let keeper: OutageKeeper
 let now: World
+let nowMs = START_MS
 beforeEach(async () => {
   service = await openServiceWorld()
   const log = pino({ level: 'silent' })
-  const clock = { now: () => START_MS }
+  nowMs = START_MS
+  const clock = { now: () => nowMs }
   book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
   const site: OutageSite = {
     ...plans,
@@ -183,7 +185,7 @@ it('R1 R4 a stand-alone host whose battery was empty before its step was called 
       groups: [row],
     })
   const silent = { contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 } as const
-  now = site(silent, { connection: 'unknown', verifiedOff: true, stale: true })
+  now = site(silent, { verifiedOff: true, stale: true })
   await book.add(waiting([step(1, { object: onVm('web'), action: 'shutdown', state: 'cancelled', before: before('h1') })]), [])
   await consider()
   expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending'])
@@ -195,6 +197,52 @@ it('R1 R4 a stand-alone host whose battery was empty before its step was called 
   now = site({ contact: 'ok', refreshedAtMs: START_MS }, { bootedAtMs: START_MS })
   await consider()
   expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host done', 'web start pending'])
+})
+
+it('R1 R4 R7 recovery begins where the battery was empty before the last host’s step was called, and that host is woken into the dark', async () => {
+  const silent = { contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 } as const
+  now = world({
+    managers: [manager({ isHost: true, ...silent })],
+    hosts: [host('h1', { stale: true })],
+    vms: [vm('web', 'h1')],
+    feeds: [feed('ups', 'h1')],
+    groups: [row],
+  })
+  const uncalled = { object: onHost('h1'), action: 'shutdown-host', state: 'cancelled', before: before(null) } as const
+  await book.add(waiting([stopped(1, 'web', 'h1'), step(2, uncalled)]), [])
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending'])
+})
+
+it('R1 R4 a manager that stands elsewhere is waited for only ten minutes, and is named when recovery begins without it', async () => {
+  const kvm = managerId('n')
+  const far = { kind: 'vm', id: vmIdSchema.parse('n:far'), name: 'far' } as const
+  const vcenter = manager({ id: kvm, name: 'far-vcenter', contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 })
+  now = world({
+    managers: [manager({ refreshedAtMs: START_MS }), vcenter],
+    hosts: [host('h1')],
+    vms: [vm('web', 'h1', { power: 'off' }), vm('far', null, { id: far.id, managerId: kvm, power: 'off' })],
+    feeds: [feed('ups', 'h1')],
+    groups: [row],
+  })
+  const ofFar = step(2, { object: far, action: 'shutdown', state: 'done', before: before(null) })
+  await book.add(waiting([stopped(1, 'web', 'h1'), ofFar]), [])
+  nowMs = MAINS_BACK_MS + 599_000
+  await consider()
+  expect(phase()).toBe('waiting')
+  nowMs = MAINS_BACK_MS + 600_000
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'web start pending'])
+  expect(await service.store.read.journal.page({ kinds: ['run.note'], limit: 5 })).toMatchObject([
+    {
+      message:
+        'far-vcenter: it has not answered since the mains returned: what it knows of is brought back once it has been read (R4)',
+    },
+  ])
+  // The run stays for it.
+  await wake('web')
+  await consider()
+  expect(phase()).toBe('recovering')
 })
 
 it('R1 VMs whose battery was empty before their step was called come back with their host, and are named at the end', async () => {

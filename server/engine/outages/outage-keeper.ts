@@ -7,13 +7,14 @@ import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
 import { type ManagerId, type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
 import type { VmPower } from '../../domain/inventory'
+import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import type { AbortedOutages } from './aborted-outages'
 import { endAbandoned } from './end-abandoned'
-import { LateReadings, whyAsleep } from './late-readings'
+import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
@@ -154,9 +155,11 @@ export class OutageKeeper {
 
   /**
    * Managers that sleep with what the run shut down are not waited for; every other one that is concerned was read since the mains
-   * returned: a view from before proves nothing (R4).
+   * returned, for a view from before proves nothing (R4), or has been waited for long enough: the others are not kept from coming
+   * back (R1).
    */
   #managersFresh(run: RunWithSteps): boolean {
+    if (run.mainsBackAtMs !== null && this.#clock.now() - run.mainsBackAtMs >= LONGEST_WAIT_FOR_MANAGERS_MS) return true
     return this.#planner.unread(run).every(({ isAsleep }) => isAsleep)
   }
 
@@ -326,15 +329,15 @@ export class OutageKeeper {
       }
       case 'begin-recovery': {
         const found = this.#planner.recovery(run, planned)
-        const asleep = this.#planner.unread(run)
-        this.#late.begin(runId, new Set(asleep.map(({ id }) => id)))
+        const unread = this.#planner.unread(run)
+        this.#late.begin(runId, new Set(unread.map(({ id }) => id)))
         const told = {
           kind: 'run.recovery-begins',
           message: `Recovery of ${group.name} begins: ${decision.why}`,
           data: { ...evidence, steps: found.steps.length },
           reason: decision.why,
         }
-        const notes = [...asleep.map(whyAsleep), ...found.notes]
+        const notes = [...unread.map(whyUnread), ...found.notes]
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering' })
         return
       }

@@ -10,6 +10,7 @@ import { lostPower, neverCalled } from '../../planner/lost-power'
 import { planRecovery } from '../../planner/recovery-steps'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
+import { hostsInTheDark } from '../../planner/unread-managers'
 import { checkedSteps } from '../checked-steps'
 import type { Site } from '../site'
 
@@ -339,6 +340,7 @@ export const recoverySteps = (
     steps: [...run.steps.map((step) => lost.get(step.id) ?? step), ...left],
     avoid,
     durations: site.durations,
+    dark: hostsInTheDark(run, site.world, reach.unread),
     nextSeq: nextSeq(run),
     makeId,
   })
