@@ -4,6 +4,7 @@ import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
+import { isDark } from './lost-power'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
@@ -133,8 +134,7 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     if (down.object.kind !== 'vm' || down.before.hostId === null || ranBefore(down) !== true) continue
     const vm = index.vms.get(down.object.id)
     const host = index.hosts.get(vm === undefined ? down.before.hostId : (startHostOf(index, vm, down) ?? down.before.hostId))
-    const isOff = host?.connection === 'down' || host?.verifiedOff === true
-    if (host === undefined || wake.has(host.id) || !isOff || host.inMaintenance || isDead(host.id, down)) continue
+    if (host === undefined || wake.has(host.id) || !isDark(host) || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
   }
   for (const id of question.dark ?? []) {

@@ -270,3 +270,28 @@ it('R1 VMs whose battery was empty before their step was called come back with t
     { message: 'g: the run has ended, but without power before their shutdown was called, and started again: web' },
   ])
 })
+
+it('R6 R5 A1 what was seen running after the mains returned is remembered, and left off when somebody switches it off later', async () => {
+  const site = (web: Parameters<typeof vm>[2], bootedAtMs: number) =>
+    world({
+      managers: [manager({ refreshedAtMs: START_MS })],
+      hosts: [host('h1', { bootedAtMs })],
+      vms: [vm('web', 'h1', web)],
+      feeds: [feed('ups', 'h1')],
+      groups: [row],
+    })
+  const uncalled = step(1, { object: onVm('web'), action: 'shutdown', state: 'cancelled', before: before('h1') })
+  await book.add({ ...waiting([uncalled]), heldSinceMs: START_MS }, [])
+  now = site({ power: 'on' }, 1)
+  await consider()
+  const kept = await service.store.read.runs.get(RUN)
+  expect(kept?.steps[0]?.cameThrough).toEqual({ was: 'kept', atMs: START_MS })
+  now = site({ power: 'off' }, START_MS)
+  await book.change(RUN, { run: { heldSinceMs: null } }, [])
+  await consider()
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['done'])
+  expect(await service.store.read.journal.page({ kinds: ['run.finished'], limit: 5 })).toMatchObject([
+    { message: 'g: the run has ended, but not as before: web' },
+  ])
+})

@@ -23,6 +23,7 @@ import { leftUndone, notesOn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
+import { rememberThrough } from './remember-through'
 import { takeTurn } from './take-turn'
 
 type Views = readonly PowerDeviceView[]
@@ -89,6 +90,7 @@ export class OutageKeeper {
     }
     const { content } = version
     const nowMs = this.#clock.now()
+    if (run !== null) await rememberThrough(this.#book, run, this.#site.world, nowMs)
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)
     const { calm } = watch
