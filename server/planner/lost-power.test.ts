@@ -97,6 +97,12 @@ describe('R1 what an empty battery took before its step was called', () => {
     expect(names({ ...ran, mainsBackAtMs: BACK_MS + 280 * 60_000 }, off)).toEqual(['web'])
   })
 
+  it('R1 is what stood on a host of which its manager can tell nothing, nor of its VMs', () => {
+    expect(lost([uncalled(1)], { power: 'unknown' }, { connection: 'unknown' })).toEqual(['web'])
+    expect(lost([uncalled(1)], { power: 'on' }, { connection: 'unknown' })).toEqual([])
+    expect(lost([uncalled(1)], { power: 'unknown' }, { connection: 'unknown', stale: true })).toEqual([])
+  })
+
   it('R4 is not concluded from what a manager knew before it was read anew', () => {
     const run = runWith([uncalled(1)], { phase: 'waiting', outageStartedAtMs: OUTAGE_MS })
     const given = world({ hosts: [host('h1', rebooted)], vms: [vm('web', 'h1', { power: 'off' })] })

@@ -18,9 +18,14 @@ export const neverCalled = (steps: readonly Step[]): readonly Step[] => {
 }
 
 /**
- * Nobody sees it up, and it is told to be down or off.
+ * Nobody sees it up, and it is told to be down or off, or neither it nor any of its VMs can be told of: so some managers report a host
+ * without power.
  */
-export const isDark = (host: Host): boolean => !isSeenUp(host) && (host.connection === 'down' || host.verifiedOff === true)
+export const isDark = ({ vmsOnHost }: WorldIndex, host: Host): boolean =>
+  !isSeenUp(host) &&
+  (host.connection === 'down' ||
+    host.verifiedOff === true ||
+    (host.connection === 'unknown' && !host.stale && (vmsOnHost.get(host.id) ?? []).every(({ power }) => power === 'unknown')))
 
 type Outage = Pick<RunWithSteps, 'outageStartedAtMs' | 'mainsBackAtMs' | 'steps'>
 
@@ -49,13 +54,13 @@ const through = (index: WorldIndex, step: Step, outage: Outage): CameThrough['wa
   const vm = object.kind === 'vm' ? index.vms.get(object.id) : undefined
   const hostId = object.kind === 'host' ? object.id : before.hostId
   const host = hostId === null ? undefined : index.hosts.get(hostId)
-  if (object.kind === 'host') return host === undefined ? null : isSeenUp(host) ? 'kept' : isDark(host) ? 'dark' : null
+  if (object.kind === 'host') return host === undefined ? null : isSeenUp(host) ? 'kept' : isDark(index, host) ? 'dark' : null
   if (vm === undefined || before.power !== 'on') return null
   if (vm.power === 'off') {
     if (host === undefined) return told
     return isSeenUp(host) ? throughOn(host, told, outage) : 'dark'
   }
-  if (host !== undefined && isDark(host) && vm.hostId === host.id) return 'dark'
+  if (host !== undefined && isDark(index, host) && vm.hostId === host.id) return 'dark'
   const carrier = vm.hostId === null ? undefined : index.hosts.get(vm.hostId)
   return vm.power === 'on' && carrier !== undefined && isSeenUp(carrier) ? 'kept' : told
 }

@@ -134,7 +134,7 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     if (down.object.kind !== 'vm' || down.before.hostId === null || ranBefore(down) !== true) continue
     const vm = index.vms.get(down.object.id)
     const host = index.hosts.get(vm === undefined ? down.before.hostId : (startHostOf(index, vm, down) ?? down.before.hostId))
-    if (host === undefined || wake.has(host.id) || !isDark(host) || host.inMaintenance || isDead(host.id, down)) continue
+    if (host === undefined || wake.has(host.id) || !isDark(index, host) || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
   }
   for (const id of question.dark ?? []) {

@@ -6,7 +6,6 @@ import { decideRun, decideStart, type RunDecision } from '../../decide/decide-ru
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
 import { type ManagerId, type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
-import type { VmPower } from '../../domain/inventory'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
@@ -19,7 +18,7 @@ import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from '../run-book'
-import { leftUndone, notesOn, restoredEnd } from './run-end'
+import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
@@ -361,9 +360,7 @@ export class OutageKeeper {
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
     this.#late.end(run.id)
-    const powers = new Map<string, VmPower>(this.#site.world.vms.map(({ id, power }) => [id, power]))
-    const powerOf = (id: string): VmPower | null => powers.get(id) ?? null
-    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerOf)
+    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerIn(this.#site.world))
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
     const why =
       more === null
