@@ -4,9 +4,13 @@ import type { ManagerView } from '../../domain/world'
 import type { UnreadManager } from '../../planner/unread-managers'
 import type { NewSteps } from './outage-steps'
 
+/** What has become possible is planned anew only so often: of a large site that is work. */
+const LOOK_AGAIN_AFTER_MS = 10_000
+
 /** Per recovering run, the managers that could not be read so far: what they know is brought back once they have been (R1, R4). */
 export class LateReadings {
   readonly #awaited = new Map<RunId, ReadonlySet<ManagerId>>()
+  readonly #lookedMs = new Map<RunId, number>()
 
   begin(runId: RunId, unread: ReadonlySet<ManagerId>): void {
     this.#awaited.set(runId, unread)
@@ -19,8 +23,16 @@ export class LateReadings {
     return new Set([...awaited].filter((id) => !unread.has(id)))
   }
 
+  /** Whether to look again now for what of a run that waits for a hand has become possible. */
+  mayLookAgain(runId: RunId, nowMs: number): boolean {
+    if (nowMs - (this.#lookedMs.get(runId) ?? -Infinity) < LOOK_AGAIN_AFTER_MS) return false
+    this.#lookedMs.set(runId, nowMs)
+    return true
+  }
+
   end(runId: RunId): void {
     this.#awaited.delete(runId)
+    this.#lookedMs.delete(runId)
   }
 }
 

@@ -2,12 +2,26 @@ import { priorDurations } from '../../planner/durations'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { GroupState } from '../../decide/group-state'
-import { planIdSchema, planVersionIdSchema, runIdSchema, vmIdSchema } from '../../domain/ids'
+import { hostIdSchema, planIdSchema, planVersionIdSchema, runIdSchema, vmIdSchema } from '../../domain/ids'
 import type { RunWithSteps, Step } from '../../domain/run'
 import type { World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
-import { feed, group, host, hostId, manager, managerId, onHost, onVm, plan, step, vm, world } from '../../testing/world-samples'
+import {
+  device,
+  feed,
+  group,
+  host,
+  hostId,
+  manager,
+  managerId,
+  onHost,
+  onVm,
+  plan,
+  step,
+  vm,
+  world,
+} from '../../testing/world-samples'
 import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
@@ -294,4 +308,39 @@ it('R6 R5 A1 what was seen running after the mains returned is remembered, and l
   expect(await service.store.read.journal.page({ kinds: ['run.finished'], limit: 5 })).toMatchObject([
     { message: 'g: the run has ended, but not as before: web' },
   ])
+})
+
+it('R1 R7 a host that waits for a hand keeps nothing from coming back that became possible meanwhile, and the run waits for it', async () => {
+  const kvm = managerId('n')
+  const k = { kind: 'host', id: hostIdSchema.parse('n:k'), name: 'k' } as const
+  const back = [device('ups'), device('ups2')]
+  now = world({
+    managers: [
+      manager({ refreshedAtMs: START_MS }),
+      manager({ id: kvm, name: 'kvm', kind: 'libvirt', contact: 'lost', refreshedAtMs: 0 }),
+    ],
+    hosts: [host('a'), host('b', { connection: 'down' }), host('k', { id: k.id, managerId: kvm, stale: true })],
+    vms: [vm('web', 'a', { power: 'off' }), vm('db', 'b', { power: 'off' })],
+    feeds: [feed('ups', 'a'), feed('ups2', 'b')],
+    groups: [row],
+  })
+  const steps = [stopped(1, 'web', 'a'), stopped(2, 'db', 'b'), ended(3, 'b'), { ...ended(4, 'k'), object: k }]
+  await book.add(waiting(steps), [])
+  await keeper.consider(row, mains, [device('ups'), device('ups2', { supply: 'battery' })])
+  expect([phase(), ...upward()]).toEqual(['recovering', 'k power-on-host pending', 'web start pending'])
+  await wake('web')
+  const ofK = (book.get(RUN)?.steps ?? []).filter(({ direction, object }) => direction === 'up' && object.name === 'k')
+  const stepIds = ofK.map(({ id }) => id)
+  await book.change(RUN, { stepIds, patchStep: (one) => ({ ...one, state: 'running', startedAtMs: nowMs }) }, [])
+  nowMs = START_MS + 59_000
+  await keeper.consider(row, mains, back)
+  expect(upward()).toEqual(['k power-on-host running', 'web start done'])
+  nowMs = START_MS + 60_000
+  await keeper.consider(row, mains, back)
+  expect(upward().slice(2)).toEqual(['b power-on-host pending', 'db start pending'])
+  await wake('b')
+  await wake('db')
+  nowMs = START_MS + 7_200_000
+  await keeper.consider(row, mains, back)
+  expect([phase(), upward().length]).toEqual(['recovering', 4])
 })

@@ -15,7 +15,7 @@ import type { AbortedOutages } from './aborted-outages'
 import { endAbandoned } from './end-abandoned'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
-import { type NewSteps, nextSeq } from './outage-steps'
+import { type NewSteps, nextSeq, type WayBack } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from '../run-book'
 import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
@@ -342,25 +342,35 @@ export class OutageKeeper {
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering' })
         return
       }
+      case 'look-again':
+        if (this.#late.mayLookAgain(runId, nowMs)) await this.#takeInPossible(run, group, evidence, views)
+        return
       case 'finish':
         return await this.#finish(run, group, evidence, views)
     }
   }
 
-  /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
-  async #finish(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<void> {
+  /** What became possible meanwhile, taken in; null: its plan is not known. */
+  async #takeInPossible(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<WayBack | null> {
     const version = this.#site.version(run.planVersionId)
     const more = version === null ? null : this.#planner.recovery(run, { group, views, content: version.content })
-    if (more !== null && more.steps.length > 0) {
-      const names = more.steps.map((step) => step.object.name).join(', ')
-      const message = `Recovery of ${group.name} takes in ${names}`
-      return await this.#grow(run, more, { kind: 'run.recovery-grows', message, data: evidence })
-    }
+    if (more === null || more.steps.length === 0) return more
+    const names = more.steps.map((step) => step.object.name).join(', ')
+    const message = `Recovery of ${group.name} takes in ${names}`
+    await this.#grow(run, more, { kind: 'run.recovery-grows', message, data: evidence })
+    return more
+  }
+
+  /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
+  async #finish(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<void> {
+    const more = await this.#takeInPossible(run, group, evidence, views)
+    if (more !== null && more.steps.length > 0) return
     // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
     this.#late.end(run.id)
-    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerIn(this.#site.world))
+    const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
+    const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world))
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
     const why =
       more === null
