@@ -344,3 +344,38 @@ it('R1 R7 a host that waits for a hand keeps nothing from coming back that becam
   await keeper.consider(row, mains, back)
   expect([phase(), upward().length]).toEqual(['recovering', 4])
 })
+
+it('R3 a VM that starts before what it hangs on, for that VM’s manager sleeps, is named with it', async () => {
+  const kvm = managerId('n')
+  const k = { kind: 'host', id: hostIdSchema.parse('n:k'), name: 'k' } as const
+  const dc = { kind: 'vm', id: vmIdSchema.parse('n:dc'), name: 'dc' } as const
+  now = world({
+    managers: [
+      manager({ refreshedAtMs: START_MS }),
+      manager({ id: kvm, name: 'kvm', kind: 'libvirt', contact: 'lost', refreshedAtMs: 0 }),
+    ],
+    hosts: [host('h1'), host('k', { id: k.id, managerId: kvm, stale: true })],
+    vms: [
+      vm('app', 'h1', { power: 'off' }),
+      vm('alone', 'h1', { power: 'off' }),
+      vm('dc', null, { id: dc.id, managerId: kvm, hostId: k.id, power: 'off' }),
+    ],
+    feeds: [feed('ups', 'h1')],
+    groups: [row],
+  })
+  const app = stopped(1, 'app', 'h1')
+  const ofDc = step(3, {
+    object: dc,
+    action: 'shutdown',
+    state: 'done',
+    before: { ...before(null), hostId: k.id },
+    after: [app.id],
+  })
+  await book.add(waiting([app, stopped(2, 'alone', 'h1'), ofDc, { ...ended(4, 'k'), object: k }]), [])
+  await consider()
+  expect(upward()).toEqual(['k power-on-host pending', 'alone start pending', 'app start pending'])
+  const notes = await service.store.read.journal.page({ kinds: ['run.note'], limit: 9 })
+  expect(notes.map(({ message }) => message).filter((message) => message.includes('R3'))).toEqual([
+    'app: it starts before dc, whose manager has not been read since the mains returned (R3)',
+  ])
+})
