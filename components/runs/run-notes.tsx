@@ -17,9 +17,10 @@ export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
   const group = useDoc('group', run.powerGroupId)
   const devices = useDocs('device').filter(({ id }) => group?.deviceIds.includes(id))
   const content = useRunContent(run)
+  const managers = useDocs('manager')
   const now = useNow()
   const danger = dangerLine(run, dangerNow(run.danger?.kinds ?? [], devices, format.reading, m), content, m)
-  const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m)
+  const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m, managers)
   return (
     <>
       {danger === null ? null : <p className="w-full text-warn">{danger}</p>}

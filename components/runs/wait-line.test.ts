@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '@/components/messages/en'
 import { planContentSchema } from '@/server/domain/plan'
+import { vmIdSchema } from '@/server/domain/ids'
+import type { ManagerView } from '@/server/domain/world'
 import { runWith, vmStep } from '@/server/testing/run-samples'
+import { manager, managerId, step } from '@/server/testing/world-samples'
 import { waitLine } from './wait-line'
 
 const { recovery } = planContentSchema.parse({ stages: [] })
@@ -30,6 +33,19 @@ describe('what a run waits for once the mains are back', () => {
     const danger = waiting({ outageStartedAtMs: null })
     for (const charge of [100, null])
       expect(say(danger, charge, 12)).toBe('Waits for: mains steady for at least 30 s (12 s so far).')
+  })
+
+  it('R4 is a manager of what was taken down that has not been read since, by name, for ten minutes at most', () => {
+    const of = (name: string, patch: Partial<ManagerView> = {}) =>
+      manager({ id: managerId(name), name, contact: 'lost', ...patch })
+    const away = step(1, { object: { kind: 'vm', id: vmIdSchema.parse('kvm:a'), name: 'a' }, action: 'shutdown', state: 'done' })
+    const all = [of('kvm'), of('other'), of('kvm', { name: 'read', contact: 'ok', refreshedAtMs: BACK + 1 })]
+    const told = (seconds: number, managers: readonly ManagerView[]) =>
+      waitLine(waiting({}, [away]), { chargePercent: 100 }, recovery, BACK + seconds * 1000, percent, en, managers)
+    expect(told(60, all)).toBe('Waits for: an answer of kvm (9:00 more at most).')
+    expect(told(60, [of('kvm', { contact: 'ok', refreshedAtMs: BACK - 1 })])).toContain('kvm')
+    expect(told(600, all)).toBeNull()
+    expect(told(60, [of('other')])).toBeNull()
   })
 
   it('is not said of a held run, of another phase, or where nothing is known to lack', () => {

@@ -2,8 +2,10 @@ import { formatDuration } from '@/components/format/duration'
 import type { Messages } from '@/components/messages/messages'
 import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '@/server/domain/battery'
 import type { PlanContent } from '@/server/domain/plan'
+import { LONGEST_WAIT_FOR_MANAGERS_MS, unreadSince } from '@/server/domain/read-since'
 import type { RunWithSteps } from '@/server/domain/run'
 import type { GroupDoc } from '@/server/domain/view'
+import type { ManagerView } from '@/server/domain/world'
 
 type Charge = Pick<GroupDoc, 'chargePercent'>
 
@@ -27,6 +29,14 @@ const chargeLacks = (
   return left <= 0 ? [] : [m.runs.waits.noCharge(timeWords(left))]
 }
 
+/** Managers of what it took down that were not read since, by name. */
+const managersLack = (run: RunWithSteps, managers: readonly ManagerView[], nowMs: number, m: Messages): readonly string[] => {
+  const { mainsBackAtMs } = run
+  const leftMs = (mainsBackAtMs ?? 0) + LONGEST_WAIT_FOR_MANAGERS_MS - nowMs
+  const names = unreadSince(run, managers).map(({ name }) => name)
+  return leftMs <= 0 || names.length === 0 ? [] : [m.runs.waits.managers(names.join(', '), timeWords(leftMs / 1000))]
+}
+
 /** What a run whose mains are back still lacks before it brings everything back; null: nothing that is known here, or a person. */
 export const waitLine = (
   run: RunWithSteps,
@@ -35,6 +45,7 @@ export const waitLine = (
   nowMs: number,
   percent: (value: number) => string,
   m: Messages,
+  managers: readonly ManagerView[] = [],
 ): string | null => {
   if (run.phase !== 'waiting' || run.heldSinceMs !== null || run.mainsBackAtMs === null) return null
   const open = run.steps.filter(({ direction, state }) => direction === 'down' && (state === 'pending' || state === 'running'))
@@ -45,6 +56,7 @@ export const waitLine = (
       ? []
       : [m.runs.waits.steady(timeWords(recovery.steadySeconds), timeWords(steady))]),
     ...(recovery === null || group === null ? [] : chargeLacks(run, group, recovery.minChargePercent, steady, percent, m)),
+    ...managersLack(run, managers, nowMs, m),
   ]
   return lacks.length === 0 ? null : m.runs.waitsFor(lacks.join('; '))
 }

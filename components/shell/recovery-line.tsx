@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useFormat } from '@/components/format/use-format'
-import { useDoc } from '@/components/live/use-live'
+import { useDoc, useDocs } from '@/components/live/use-live'
 import { useNow } from '@/components/live/use-now'
 import { useMessages } from '@/components/messages/use-messages'
 import { useRunContent } from '@/components/runs/use-run-content'
@@ -19,9 +19,10 @@ const Waiting = ({ run }: { readonly run: RunWithSteps }) => {
   const format = useFormat()
   const group = useDoc('group', run.powerGroupId)
   const content = useRunContent(run)
+  const managers = useDocs('manager')
   const now = useNow()
   if (run.heldSinceMs !== null) return <b className="font-[550]">{m.shell.strip.held}</b>
-  const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m)
+  const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m, managers)
   return wait === null ? null : <span>{wait}</span>
 }
 

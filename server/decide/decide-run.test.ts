@@ -135,6 +135,19 @@ describe('decide run', () => {
     expect(decide(run(held, refused), mainsBack(), 600_000)).toEqual([])
   })
 
+  it('R1 R7 what is left waits for a host that nobody can call: the rest is looked for again, and the run does not end', () => {
+    const wake = vmStep('h1', { action: 'power-on-host', direction: 'up', startedAtMs: 0, state: 'running' })
+    const behind = vmStep('web', { seq: 2, action: 'start', direction: 'up', state: 'pending', after: [wake.id] })
+    const run = (...steps: Parameters<typeof runWith>[0]) => runWith(steps, { phase: 'recovering', mainsBackAtMs: 0 })
+    expect(decide(run(wake, behind), mainsBack(), 59_999)).toEqual([])
+    expect(decide(run(wake, behind), mainsBack(), 60_000)).toMatchObject([{ kind: 'look-again' }])
+    expect(decide({ ...run(wake, behind), heldSinceMs: 1 }, mainsBack(), 60_000)).toEqual([])
+    expect(decide(run(wake, vmStep('db', { seq: 3, action: 'start', direction: 'up' })), mainsBack(), 60_000)).toEqual([])
+    expect(decide(run({ ...wake, state: 'done' }, { ...behind, state: 'done' }), mainsBack(), 60_000)).toMatchObject([
+      { kind: 'finish' },
+    ])
+  })
+
   it('P6 a second outage in the middle of recovery is an outage', () => {
     for (const phase of ['waiting', 'recovering'] as const)
       expect(decide(runWith([], { phase, mainsBackAtMs: 0 }), group())).toMatchObject([{ kind: 'outage-again' }])

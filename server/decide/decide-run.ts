@@ -1,6 +1,6 @@
 import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '../domain/battery'
 import type { DangerKind } from '../domain/danger'
-import type { StageId } from '../domain/ids'
+import type { StageId, StepId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import { isHeldBack, isInOutage, type RunWithSteps, type Step } from '../domain/run'
 import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
@@ -28,6 +28,8 @@ export type RunDecision =
     }
   | { readonly kind: 'begin-recovery'; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
+  /** What is left waits for a hand, or for a manager: what has become possible meanwhile is brought back all the same. */
+  | { readonly kind: 'look-again'; readonly why: string }
   | { readonly kind: 'finish'; readonly why: string }
 
 const ended = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
@@ -40,6 +42,23 @@ const isLongHeld = ({ steps }: RunWithSteps, step: Step, nowMs: number): boolean
   isHeldBack(step) &&
   nowMs - (step.startedAtMs ?? nowMs) >= HELD_APART_MS &&
   !steps.some(({ action, state, after }) => action === 'start' && state === 'failed' && after.includes(step.id))
+
+/** A host that could not even be called for so long waits for a hand, or for its manager. */
+const UNCALLED_WAKE_MS = 60_000
+
+/** Wakes that nobody can call, and what waits for them: the rest of the run is not kept waiting for it (R1). */
+const waitingForHand = ({ steps }: RunWithSteps, nowMs: number): ReadonlySet<StepId> => {
+  const waiting = new Set<StepId>()
+  for (const step of steps.toSorted((one, other) => one.seq - other.seq)) {
+    const isUncalled =
+      step.action === 'power-on-host' &&
+      step.state === 'running' &&
+      step.attempts.length === 0 &&
+      nowMs - (step.startedAtMs ?? nowMs) >= UNCALLED_WAKE_MS
+    if (isUncalled || (step.state === 'pending' && step.after.some((id) => waiting.has(id)))) waiting.add(step.id)
+  }
+  return waiting
+}
 
 /** The first stages to fire of a plan that has no run yet; empty: none yet. */
 export const decideStart = (content: PlanContent, group: GroupState): readonly StageFiring[] =>
@@ -154,8 +173,11 @@ export const decideRun = (input: {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
       const again = input.armed ? danger(holdingDangers(content, group), true) : []
       if (again.length > 0) return again
-      return run.steps.every((step) => ended(step) || isLongHeld(run, step, nowMs))
-        ? [{ kind: 'finish', why: 'every step has ended' }]
+      const left = run.steps.filter((step) => !ended(step) && !isLongHeld(run, step, nowMs))
+      if (left.length === 0) return [{ kind: 'finish', why: 'every step has ended' }]
+      const waiting = waitingForHand(run, nowMs)
+      return run.heldSinceMs === null && left.every(({ id }) => waiting.has(id))
+        ? [{ kind: 'look-again', why: 'the rest waits for a hand, or for a manager' }]
         : []
     }
     case 'entering':

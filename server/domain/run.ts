@@ -100,6 +100,13 @@ export interface CalledOff {
   readonly awaited?: string
 }
 
+/** `kept`: it had its power, and what becomes of it later is somebody's will; `dark`: it lost it. */
+export interface CameThrough {
+  readonly was: 'kept' | 'dark'
+  /** Says nothing of an outage that came later. */
+  readonly atMs: number
+}
+
 export interface Step {
   readonly id: StepId
   readonly runId: RunId
@@ -144,6 +151,11 @@ export interface Step {
    * manager tells it. Absent: not called yet, or not told.
    */
   readonly bootedBeforeMs?: number
+  /**
+   * Of one that was never called: how what it was about came through the outage, as first told for certain since the mains returned.
+   * Absent: nobody could tell yet.
+   */
+  readonly cameThrough?: CameThrough
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */

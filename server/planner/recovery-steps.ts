@@ -4,6 +4,7 @@ import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
+import { isDark } from './lost-power'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
@@ -24,6 +25,8 @@ export interface RecoveryQuestion extends StepSource {
   /** Hosts whose power is in trouble: nothing starts there that did not run there. Absent: none is. */
   readonly avoid?: ReadonlySet<HostId>
   readonly durations?: DurationBook
+  /** Hosts that nobody can tell anything of, and that may have lost their power: they are woken, too. Absent: none. */
+  readonly dark?: ReadonlySet<HostId>
 }
 
 export interface MaintenanceExitQuestion extends StepSource {
@@ -131,9 +134,12 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     if (down.object.kind !== 'vm' || down.before.hostId === null || ranBefore(down) !== true) continue
     const vm = index.vms.get(down.object.id)
     const host = index.hosts.get(vm === undefined ? down.before.hostId : (startHostOf(index, vm, down) ?? down.before.hostId))
-    const isOff = host?.connection === 'down' || host?.verifiedOff === true
-    if (host === undefined || wake.has(host.id) || !isOff || host.inMaintenance || isDead(host.id, down)) continue
+    if (host === undefined || wake.has(host.id) || !isDark(index, host) || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
+  }
+  for (const id of question.dark ?? []) {
+    const host = index.hosts.get(id)
+    if (host !== undefined && !wake.has(id) && !release.has(id)) wake.set(id, { host, down: null })
   }
   const isFree = ({ host }: { readonly host: Host }): boolean => !waking.has(host.id)
   return { wake: [...wake.values()].filter(isFree), release: [...release.values()].filter(isFree) }

@@ -17,6 +17,7 @@ import { vmActionSchema, vmFallbackSchema } from '../domain/plan'
 import type { CarriedStorage } from '../domain/preflight'
 import {
   type CalledOff,
+  type CameThrough,
   RUN_PHASES,
   type FiredStage,
   type Run,
@@ -116,6 +117,8 @@ const calledOffSchema: z.ZodType<CalledOff> = z.looseObject({
   awaited: z.string().optional(),
 })
 
+const cameThroughSchema: z.ZodType<CameThrough> = z.looseObject({ was: z.enum(['kept', 'dark']), atMs: z.number() })
+
 export const stepSchema: z.ZodType<Step> = z.looseObject({
   id: stepIdSchema,
   runId: runIdSchema,
@@ -148,6 +151,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   endedAtMs: z.number().nullable(),
   result: z.string().nullable(),
   bootedBeforeMs: z.number().optional(),
+  cameThrough: cameThroughSchema.optional(),
   safeguard: stepSafeguardSchema.optional(),
   moved: moveReportSchema.optional(),
 })

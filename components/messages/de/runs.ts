@@ -35,6 +35,7 @@ export const runs: Messages['runs'] = {
     steady: (least, now) => `Netz mindestens ${least} lang stabil (bisher ${now})`,
     charge: (now, least) => `Ladung ${now} von ${least}`,
     noCharge: (left) => `das Zehnfache der Ausfalldauer, weil keine USV ihre Ladung nennt (noch ${left})`,
+    managers: (names, left) => `eine Antwort von ${names} (höchstens noch ${left})`,
   },
   dangerOver:
     'Die Gefahr ist vorbei. „Fortsetzen“ holt zurück, was dieser Ablauf heruntergefahren, gesichert oder verschoben hat.',

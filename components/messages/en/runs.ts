@@ -38,6 +38,7 @@ export const runs = {
     steady: (least: string, now: string) => `mains steady for at least ${least} (${now} so far)`,
     charge: (now: string, least: string) => `charge ${now} of ${least}`,
     noCharge: (left: string) => `ten times as long as the outage, for no UPS tells its charge (${left} to go)`,
+    managers: (names: string, left: string) => `an answer of ${names} (${left} more at most)`,
   },
   dangerOver: 'The danger has passed. Continue brings back what this run shut down, saved or moved.',
   dangerOverSince: 'Danger over since',

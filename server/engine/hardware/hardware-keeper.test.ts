@@ -91,6 +91,16 @@ it('A5 a BMC tells whether its host is off, and an old reading tells nothing', a
   expect([one.keeper.powerOf(hostId('h2')), await one.keeper.look(hostId('h2'))]).toEqual([undefined, undefined])
 })
 
+it('A5 R1 a host whose manager is silent keeps its last “up”: its BMC says that it is off all the same', async () => {
+  const one = await lab()
+  await until('a reading', () => one.doc().contact === 'ok')
+  one.bmc.model.power = 'off'
+  await readAgain(one, 1_000)
+  expect(one.keeper.factsOf(host('h1', { stale: true })).verifiedOff).toBe(true)
+  expect(one.keeper.factsOf(host('h1', { connection: 'down' })).verifiedOff).toBe(true)
+  expect(one.keeper.factsOf(host('h1')).verifiedOff).toBeUndefined()
+})
+
 it('A5 a silent BMC is an alarm and no power state; a wrong password never becomes one either', async () => {
   const one = await lab('wrong-secret')
   await until('a refusal', () => one.doc().message !== null)

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { type HardwareDoc, hardwareSecretSchema, type HostPower } from '../../domain/hardware'
 import type { CredentialId, HostId } from '../../domain/ids'
 import type { JournalDraft } from '../../domain/journal'
-import type { Host } from '../../domain/world'
+import { type Host, isSeenUp } from '../../domain/world'
 import { hardwareDrivers } from '../../drivers/hardware/registry'
 import { type DriverResult, refused } from '../../drivers/ports'
 import type { HardwareRow, Secret } from '../../store/store'
@@ -112,7 +112,7 @@ export class HardwareKeeper {
   factsOf(host: Host): Host {
     const reading = this.#watches.get(host.id)?.reading ?? null
     const told = reading === null ? host : withHardware(host, reading, this.#parts.now())
-    return host.connection !== 'up' && this.powerOf(host.id) === 'off' ? { ...told, verifiedOff: true } : told
+    return !isSeenUp(host) && this.powerOf(host.id) === 'off' ? { ...told, verifiedOff: true } : told
   }
 
   /** As last read; undefined: it has no BMC that could tell. `unknown`: silent, doubted, or read too long ago (A5). */

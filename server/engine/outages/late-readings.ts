@@ -4,9 +4,13 @@ import type { ManagerView } from '../../domain/world'
 import type { UnreadManager } from '../../planner/unread-managers'
 import type { NewSteps } from './outage-steps'
 
+/** What has become possible is planned anew only so often: of a large site that is work. */
+const LOOK_AGAIN_AFTER_MS = 10_000
+
 /** Per recovering run, the managers that could not be read so far: what they know is brought back once they have been (R1, R4). */
 export class LateReadings {
   readonly #awaited = new Map<RunId, ReadonlySet<ManagerId>>()
+  readonly #lookedMs = new Map<RunId, number>()
 
   begin(runId: RunId, unread: ReadonlySet<ManagerId>): void {
     this.#awaited.set(runId, unread)
@@ -19,8 +23,16 @@ export class LateReadings {
     return new Set([...awaited].filter((id) => !unread.has(id)))
   }
 
+  /** Whether to look again now for what of a run that waits for a hand has become possible. */
+  mayLookAgain(runId: RunId, nowMs: number): boolean {
+    if (nowMs - (this.#lookedMs.get(runId) ?? -Infinity) < LOOK_AGAIN_AFTER_MS) return false
+    this.#lookedMs.set(runId, nowMs)
+    return true
+  }
+
   end(runId: RunId): void {
     this.#awaited.delete(runId)
+    this.#lookedMs.delete(runId)
   }
 }
 
@@ -33,8 +45,10 @@ const untouched = ({ steps }: RunWithSteps, managers: readonly ManagerView[]): R
 }
 
 /** Said when recovery begins without it. */
-export const whyAsleep = ({ name }: UnreadManager): NewSteps['notes'][number] => ({
+export const whyUnread = ({ name, isAsleep }: UnreadManager): NewSteps['notes'][number] => ({
   vmId: null,
   hostId: null,
-  message: `${name}: it does not answer, for it answers only from what was shut down: its hosts are woken first, and its VMs start once it has been read (R4)`,
+  message: isAsleep
+    ? `${name}: it does not answer, for it answers only from what was shut down: its hosts are woken first, and its VMs start once it has been read (R4)`
+    : `${name}: it has not answered since the mains returned: what it knows of is brought back once it has been read (R4)`,
 })

@@ -2,12 +2,26 @@ import { priorDurations } from '../../planner/durations'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { GroupState } from '../../decide/group-state'
-import { planIdSchema, planVersionIdSchema, runIdSchema } from '../../domain/ids'
+import { hostIdSchema, planIdSchema, planVersionIdSchema, runIdSchema, vmIdSchema } from '../../domain/ids'
 import type { RunWithSteps, Step } from '../../domain/run'
 import type { World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
-import { feed, group, host, hostId, manager, onHost, onVm, plan, step, vm, world } from '../../testing/world-samples'
+import {
+  device,
+  feed,
+  group,
+  host,
+  hostId,
+  manager,
+  managerId,
+  onHost,
+  onVm,
+  plan,
+  step,
+  vm,
+  world,
+} from '../../testing/world-samples'
 import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
@@ -18,7 +32,7 @@ const row = group(['ups'])
 const PLAN = planIdSchema.parse('plan')
 const VERSION = planVersionIdSchema.parse('v1')
 const RUN = runIdSchema.parse('run')
-const MAINS_BACK_MS = START_MS - 600_000
+const MAINS_BACK_MS = START_MS - 300_000
 const mains: GroupState = {
   condition: 'on-mains',
   inTrouble: false,
@@ -62,10 +76,12 @@ let service: ServiceWorld
 let book: RunBook
 let keeper: OutageKeeper
 let now: World
+let nowMs = START_MS
 beforeEach(async () => {
   service = await openServiceWorld()
   const log = pino({ level: 'silent' })
-  const clock = { now: () => START_MS }
+  nowMs = START_MS
+  const clock = { now: () => nowMs }
   book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
   const site: OutageSite = {
     ...plans,
@@ -183,7 +199,7 @@ it('R1 R4 a stand-alone host whose battery was empty before its step was called 
       groups: [row],
     })
   const silent = { contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 } as const
-  now = site(silent, { connection: 'unknown', verifiedOff: true, stale: true })
+  now = site(silent, { verifiedOff: true, stale: true })
   await book.add(waiting([step(1, { object: onVm('web'), action: 'shutdown', state: 'cancelled', before: before('h1') })]), [])
   await consider()
   expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending'])
@@ -195,6 +211,52 @@ it('R1 R4 a stand-alone host whose battery was empty before its step was called 
   now = site({ contact: 'ok', refreshedAtMs: START_MS }, { bootedAtMs: START_MS })
   await consider()
   expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host done', 'web start pending'])
+})
+
+it('R1 R4 R7 recovery begins where the battery was empty before the last host’s step was called, and that host is woken into the dark', async () => {
+  const silent = { contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 } as const
+  now = world({
+    managers: [manager({ isHost: true, ...silent })],
+    hosts: [host('h1', { stale: true })],
+    vms: [vm('web', 'h1')],
+    feeds: [feed('ups', 'h1')],
+    groups: [row],
+  })
+  const uncalled = { object: onHost('h1'), action: 'shutdown-host', state: 'cancelled', before: before(null) } as const
+  await book.add(waiting([stopped(1, 'web', 'h1'), step(2, uncalled)]), [])
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'h1 power-on-host pending'])
+})
+
+it('R1 R4 a manager that stands elsewhere is waited for only ten minutes, and is named when recovery begins without it', async () => {
+  const kvm = managerId('n')
+  const far = { kind: 'vm', id: vmIdSchema.parse('n:far'), name: 'far' } as const
+  const vcenter = manager({ id: kvm, name: 'far-vcenter', contact: 'lost', refreshedAtMs: MAINS_BACK_MS - 60_000 })
+  now = world({
+    managers: [manager({ refreshedAtMs: START_MS }), vcenter],
+    hosts: [host('h1')],
+    vms: [vm('web', 'h1', { power: 'off' }), vm('far', null, { id: far.id, managerId: kvm, power: 'off' })],
+    feeds: [feed('ups', 'h1')],
+    groups: [row],
+  })
+  const ofFar = step(2, { object: far, action: 'shutdown', state: 'done', before: before(null) })
+  await book.add(waiting([stopped(1, 'web', 'h1'), ofFar]), [])
+  nowMs = MAINS_BACK_MS + 599_000
+  await consider()
+  expect(phase()).toBe('waiting')
+  nowMs = MAINS_BACK_MS + 600_000
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['recovering', 'web start pending'])
+  expect(await service.store.read.journal.page({ kinds: ['run.note'], limit: 5 })).toMatchObject([
+    {
+      message:
+        'far-vcenter: it has not answered since the mains returned: what it knows of is brought back once it has been read (R4)',
+    },
+  ])
+  // The run stays for it.
+  await wake('web')
+  await consider()
+  expect(phase()).toBe('recovering')
 })
 
 it('R1 VMs whose battery was empty before their step was called come back with their host, and are named at the end', async () => {
@@ -220,5 +282,100 @@ it('R1 VMs whose battery was empty before their step was called come back with t
   expect([phase(), ...upward()]).toEqual(['done', 'h1 power-on-host done', 'web start done'])
   expect(await service.store.read.journal.page({ kinds: ['run.finished'], limit: 5 })).toMatchObject([
     { message: 'g: the run has ended, but without power before their shutdown was called, and started again: web' },
+  ])
+})
+
+it('R6 R5 A1 what was seen running after the mains returned is remembered, and left off when somebody switches it off later', async () => {
+  const site = (web: Parameters<typeof vm>[2], bootedAtMs: number) =>
+    world({
+      managers: [manager({ refreshedAtMs: START_MS })],
+      hosts: [host('h1', { bootedAtMs })],
+      vms: [vm('web', 'h1', web)],
+      feeds: [feed('ups', 'h1')],
+      groups: [row],
+    })
+  const uncalled = step(1, { object: onVm('web'), action: 'shutdown', state: 'cancelled', before: before('h1') })
+  await book.add({ ...waiting([uncalled]), heldSinceMs: START_MS }, [])
+  now = site({ power: 'on' }, 1)
+  await consider()
+  const kept = await service.store.read.runs.get(RUN)
+  expect(kept?.steps[0]?.cameThrough).toEqual({ was: 'kept', atMs: START_MS })
+  now = site({ power: 'off' }, START_MS)
+  await book.change(RUN, { run: { heldSinceMs: null } }, [])
+  await consider()
+  await consider()
+  expect([phase(), ...upward()]).toEqual(['done'])
+  expect(await service.store.read.journal.page({ kinds: ['run.finished'], limit: 5 })).toMatchObject([
+    { message: 'g: the run has ended, but not as before: web' },
+  ])
+})
+
+it('R1 R7 a host that waits for a hand keeps nothing from coming back that became possible meanwhile, and the run waits for it', async () => {
+  const kvm = managerId('n')
+  const k = { kind: 'host', id: hostIdSchema.parse('n:k'), name: 'k' } as const
+  const back = [device('ups'), device('ups2')]
+  now = world({
+    managers: [
+      manager({ refreshedAtMs: START_MS }),
+      manager({ id: kvm, name: 'kvm', kind: 'libvirt', contact: 'lost', refreshedAtMs: 0 }),
+    ],
+    hosts: [host('a'), host('b', { connection: 'down' }), host('k', { id: k.id, managerId: kvm, stale: true })],
+    vms: [vm('web', 'a', { power: 'off' }), vm('db', 'b', { power: 'off' })],
+    feeds: [feed('ups', 'a'), feed('ups2', 'b')],
+    groups: [row],
+  })
+  const steps = [stopped(1, 'web', 'a'), stopped(2, 'db', 'b'), ended(3, 'b'), { ...ended(4, 'k'), object: k }]
+  await book.add(waiting(steps), [])
+  await keeper.consider(row, mains, [device('ups'), device('ups2', { supply: 'battery' })])
+  expect([phase(), ...upward()]).toEqual(['recovering', 'k power-on-host pending', 'web start pending'])
+  await wake('web')
+  const ofK = (book.get(RUN)?.steps ?? []).filter(({ direction, object }) => direction === 'up' && object.name === 'k')
+  const stepIds = ofK.map(({ id }) => id)
+  await book.change(RUN, { stepIds, patchStep: (one) => ({ ...one, state: 'running', startedAtMs: nowMs }) }, [])
+  nowMs = START_MS + 59_000
+  await keeper.consider(row, mains, back)
+  expect(upward()).toEqual(['k power-on-host running', 'web start done'])
+  nowMs = START_MS + 60_000
+  await keeper.consider(row, mains, back)
+  expect(upward().slice(2)).toEqual(['b power-on-host pending', 'db start pending'])
+  await wake('b')
+  await wake('db')
+  nowMs = START_MS + 7_200_000
+  await keeper.consider(row, mains, back)
+  expect([phase(), upward().length]).toEqual(['recovering', 4])
+})
+
+it('R3 a VM that starts before what it hangs on, for that VM’s manager sleeps, is named with it', async () => {
+  const kvm = managerId('n')
+  const k = { kind: 'host', id: hostIdSchema.parse('n:k'), name: 'k' } as const
+  const dc = { kind: 'vm', id: vmIdSchema.parse('n:dc'), name: 'dc' } as const
+  now = world({
+    managers: [
+      manager({ refreshedAtMs: START_MS }),
+      manager({ id: kvm, name: 'kvm', kind: 'libvirt', contact: 'lost', refreshedAtMs: 0 }),
+    ],
+    hosts: [host('h1'), host('k', { id: k.id, managerId: kvm, stale: true })],
+    vms: [
+      vm('app', 'h1', { power: 'off' }),
+      vm('alone', 'h1', { power: 'off' }),
+      vm('dc', null, { id: dc.id, managerId: kvm, hostId: k.id, power: 'off' }),
+    ],
+    feeds: [feed('ups', 'h1')],
+    groups: [row],
+  })
+  const app = stopped(1, 'app', 'h1')
+  const ofDc = step(3, {
+    object: dc,
+    action: 'shutdown',
+    state: 'done',
+    before: { ...before(null), hostId: k.id },
+    after: [app.id],
+  })
+  await book.add(waiting([app, stopped(2, 'alone', 'h1'), ofDc, { ...ended(4, 'k'), object: k }]), [])
+  await consider()
+  expect(upward()).toEqual(['k power-on-host pending', 'alone start pending', 'app start pending'])
+  const notes = await service.store.read.journal.page({ kinds: ['run.note'], limit: 9 })
+  expect(notes.map(({ message }) => message).filter((message) => message.includes('R3'))).toEqual([
+    'app: it starts before dc, whose manager has not been read since the mains returned (R3)',
   ])
 })

@@ -6,22 +6,23 @@ import { decideRun, decideStart, type RunDecision } from '../../decide/decide-ru
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
 import { type ManagerId, type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
-import type { VmPower } from '../../domain/inventory'
+import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import type { AbortedOutages } from './aborted-outages'
 import { endAbandoned } from './end-abandoned'
-import { LateReadings, whyAsleep } from './late-readings'
+import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
-import { type NewSteps, nextSeq } from './outage-steps'
+import { type NewSteps, nextSeq, type WayBack } from './outage-steps'
 import { turnOf, withDangers } from './outage-turns'
 import type { RunBook } from '../run-book'
-import { leftUndone, notesOn, restoredEnd } from './run-end'
+import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
+import { rememberThrough } from './remember-through'
 import { takeTurn } from './take-turn'
 
 type Views = readonly PowerDeviceView[]
@@ -88,6 +89,7 @@ export class OutageKeeper {
     }
     const { content } = version
     const nowMs = this.#clock.now()
+    if (run !== null) await rememberThrough(this.#book, run, this.#site.world, nowMs)
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)
     const { calm } = watch
@@ -154,9 +156,11 @@ export class OutageKeeper {
 
   /**
    * Managers that sleep with what the run shut down are not waited for; every other one that is concerned was read since the mains
-   * returned: a view from before proves nothing (R4).
+   * returned, for a view from before proves nothing (R4), or has been waited for long enough: the others are not kept from coming
+   * back (R1).
    */
   #managersFresh(run: RunWithSteps): boolean {
+    if (run.mainsBackAtMs !== null && this.#clock.now() - run.mainsBackAtMs >= LONGEST_WAIT_FOR_MANAGERS_MS) return true
     return this.#planner.unread(run).every(({ isAsleep }) => isAsleep)
   }
 
@@ -326,39 +330,47 @@ export class OutageKeeper {
       }
       case 'begin-recovery': {
         const found = this.#planner.recovery(run, planned)
-        const asleep = this.#planner.unread(run)
-        this.#late.begin(runId, new Set(asleep.map(({ id }) => id)))
+        const unread = this.#planner.unread(run)
+        this.#late.begin(runId, new Set(unread.map(({ id }) => id)))
         const told = {
           kind: 'run.recovery-begins',
           message: `Recovery of ${group.name} begins: ${decision.why}`,
           data: { ...evidence, steps: found.steps.length },
           reason: decision.why,
         }
-        const notes = [...asleep.map(whyAsleep), ...found.notes]
+        const notes = [...unread.map(whyUnread), ...found.notes]
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering' })
         return
       }
+      case 'look-again':
+        if (this.#late.mayLookAgain(runId, nowMs)) await this.#takeInPossible(run, group, evidence, views)
+        return
       case 'finish':
         return await this.#finish(run, group, evidence, views)
     }
   }
 
-  /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
-  async #finish(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<void> {
+  /** What became possible meanwhile, taken in; null: its plan is not known. */
+  async #takeInPossible(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<WayBack | null> {
     const version = this.#site.version(run.planVersionId)
     const more = version === null ? null : this.#planner.recovery(run, { group, views, content: version.content })
-    if (more !== null && more.steps.length > 0) {
-      const names = more.steps.map((step) => step.object.name).join(', ')
-      const message = `Recovery of ${group.name} takes in ${names}`
-      return await this.#grow(run, more, { kind: 'run.recovery-grows', message, data: evidence })
-    }
+    if (more === null || more.steps.length === 0) return more
+    const names = more.steps.map((step) => step.object.name).join(', ')
+    const message = `Recovery of ${group.name} takes in ${names}`
+    await this.#grow(run, more, { kind: 'run.recovery-grows', message, data: evidence })
+    return more
+  }
+
+  /** Before a run ends, what became possible meanwhile is still done; what stays otherwise than before is named (R1). */
+  async #finish(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<void> {
+    const more = await this.#takeInPossible(run, group, evidence, views)
+    if (more !== null && more.steps.length > 0) return
     // What a danger keeps away, this run still brings back once a person has continued, or aborted, the other one (R1, P8).
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
     this.#late.end(run.id)
-    const powers = new Map<string, VmPower>(this.#site.world.vms.map(({ id, power }) => [id, power]))
-    const powerOf = (id: string): VmPower | null => powers.get(id) ?? null
-    const { words, ...left } = leftUndone(run, version?.content.recovery.moveHome === true, powerOf)
+    const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
+    const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world))
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
     const why =
       more === null

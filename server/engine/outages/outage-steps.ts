@@ -10,6 +10,7 @@ import { lostPower, neverCalled } from '../../planner/lost-power'
 import { planRecovery } from '../../planner/recovery-steps'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
+import { hostsInTheDark } from '../../planner/unread-managers'
 import { checkedSteps } from '../checked-steps'
 import type { Site } from '../site'
 
@@ -306,6 +307,20 @@ const apartFrom = (planned: readonly Step[], { unread }: Reach): readonly Step[]
   )
 }
 
+/** VMs that start although what they hang on cannot be started yet, for nobody has read its manager: a person is told (R3). */
+const startingBefore = (fresh: readonly Step[], planned: readonly Step[], { unread }: Reach): PlannedSteps['notes'] => {
+  const awaited = new Map(
+    planned.flatMap((step) => (step.object.kind === 'vm' && unread.has(managerOf(step)) ? [[step.id, step.object.name]] : [])),
+  )
+  const afterOf = new Map(planned.map(({ id, after }) => [id, after]))
+  return fresh.flatMap(({ id, object, action }) => {
+    const names = (afterOf.get(id) ?? []).flatMap((earlier) => awaited.get(earlier) ?? [])
+    if (action !== 'start' || object.kind !== 'vm' || names.length === 0) return []
+    const message = `${object.name}: it starts before ${names.join(', ')}, whose manager has not been read since the mains returned (R3)`
+    return [{ vmId: object.id, hostId: null, message }]
+  })
+}
+
 const isReached = (step: Step, { unread, only }: Reach): boolean =>
   (step.object.kind === 'host' || !unread.has(managerOf(step))) && (only === undefined || only.has(managerOf(step)))
 
@@ -339,6 +354,7 @@ export const recoverySteps = (
     steps: [...run.steps.map((step) => lost.get(step.id) ?? step), ...left],
     avoid,
     durations: site.durations,
+    dark: hostsInTheDark(run, site.world, reach.unread),
     nextSeq: nextSeq(run),
     makeId,
   })
@@ -364,8 +380,8 @@ export const recoverySteps = (
     hostId: null,
     message: `${object.name}: it lost its power before its shutdown was called, and comes back like what was shut down (R1)`,
   }))
-  const told = [...planned.notes.filter(isTold), ...notes, ...cutOff]
-  const free = { steps: fresh.filter((step) => whyLeft(step) === undefined), notes: told }
+  const free = fresh.filter((step) => whyLeft(step) === undefined)
+  const told = [...planned.notes.filter(isTold), ...notes, ...cutOff, ...startingBefore(free, planned.steps, reach)]
   const isWaiting = notes.length > 0 || awaitsReading(run.steps, reach)
-  return { ...accepted(site, run, free, views, withoutMains.onBattery.keys(), () => true), isWaiting }
+  return { ...accepted(site, run, { steps: free, notes: told }, views, withoutMains.onBattery.keys(), () => true), isWaiting }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { VmPower } from '../../domain/inventory'
 import { isUnderWay, type Step } from '../../domain/run'
 import { runWith, vmStep } from '../../testing/run-samples'
-import { abandonedEnd, isHoldOver, leftUndone, notesOn, restoredEnd } from './run-end'
+import { host, onHost, vm, world } from '../../testing/world-samples'
+import { abandonedEnd, isHoldOver, leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
 
 const held = vmStep('ha', { action: 'restore', direction: 'up', result: 'Ceph is not well' })
 const done = { ...held, state: 'done' as const }
@@ -60,6 +61,21 @@ describe('what a run leaves otherwise than it found it', () => {
     const left = leftUndone({ steps }, false, powers({ web: 'on', db: 'off', spared: 'on' }))
     expect(left).toMatchObject({ stillOff: ['db'], lostPower: ['web'] })
     expect(left.words).toContain('without power before their shutdown was called, and started again: web')
+  })
+
+  it('R1 names what nobody sees running, VMs and hosts, although nobody can tell that it is off', () => {
+    const cancelled = (name: string) => vmStep(name, { before: before('on'), state: 'cancelled' })
+    const steps = [cancelled('m:web'), cancelled('m:gone'), { ...cancelled('m:h1'), object: onHost('h1') }]
+    const seen = (connection: 'up' | 'unknown') =>
+      powerIn(
+        world({
+          hosts: [host('h1', { connection })],
+          vms: [vm('web', 'h1', { power: connection === 'up' ? 'on' : 'unknown' }), vm('gone', 'h1')],
+        }),
+      )
+    expect(leftUndone({ steps }, false, seen('unknown')).stillOff).toEqual(['m:web', 'h1'])
+    expect(leftUndone({ steps }, false, seen('up')).words).toEqual([])
+    expect(leftUndone({ steps }, false, () => null).stillOff).toHaveLength(3)
   })
 
   it('R6 names what it does not know to have run, unless it runs', () => {

@@ -1,6 +1,7 @@
 import { currentAction } from '../../decide/schedule'
 import { isEnded, isHalfway, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import type { VmPower } from '../../domain/inventory'
+import { isSeenUp, type World } from '../../domain/world'
 import { ranBefore, wasTouched } from '../../planner/homecoming'
 import { namesOfLost, neverCalled } from '../../planner/lost-power'
 import { isSetAside } from '../../planner/safeguard-steps'
@@ -27,11 +28,17 @@ export const abandonedEnd = ({ phase, abandoned, restored, steps }: RunWithSteps
 const vmsTaken = (steps: readonly Step[]): readonly Step[] =>
   steps.filter(({ object, direction }) => object.kind === 'vm' && direction === 'down')
 
-/** How a VM is seen now; null: it is not. */
-export type PowerOf = (vmId: string) => VmPower | null
+/** How a VM, or a host, is seen now; null: it is not. */
+export type PowerOf = (id: string) => VmPower | null
+
+export const powerIn = ({ vms, hosts }: World): PowerOf => {
+  const ofHosts = hosts.map((host): [string, VmPower] => [host.id, isSeenUp(host) ? 'on' : 'unknown'])
+  const powers = new Map<string, VmPower>([...ofHosts, ...vms.map(({ id, power }): [string, VmPower] => [id, power])])
+  return (id) => powers.get(id) ?? null
+}
 
 /**
- * Objects that this run took down and that no step brought back, and what was off before it came to them: nothing stays off, away or set
+ * Objects that this run took down and that no step brought back, and what went off before it came to them: nothing stays off, away or set
  * aside unsaid (R1, R6, R8).
  */
 const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean, powerOf: PowerOf): readonly string[] => {
@@ -44,9 +51,8 @@ const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean, 
   }
   const taken = vmsTaken(steps).filter((step) => step.state === 'done' && ranBefore(step) === true && isTaken(step))
   const away = taken.filter((step) => !back.has(step.object.id))
-  const offBefore = vmsTaken(neverCalled(steps)).filter(
-    ({ object, before }) => before.power === 'on' && powerOf(object.id) === 'off',
-  )
+  // Of a host without power some managers can tell nothing, nor of its VMs: what nobody sees running is named.
+  const offBefore = neverCalled(steps).filter(({ object, before }) => before.power === 'on' && powerOf(object.id) !== 'on')
   return [...new Set([...away, ...offBefore, ...isSetAside(steps)].map((step) => step.object.name))]
 }
 
