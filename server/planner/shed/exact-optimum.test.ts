@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest'
+import { exactShedding } from '../../../e2e/bench/shedding/exact'
+import { randomOf } from '../../../e2e/bench/shedding/random'
+import type { ShedEnd, ShedProblem, ShedVm } from '../../domain/shedding'
+import { checkShedding } from '../check-shedding'
+import { shedSchedule } from './schedule'
+
+const SLOT = 60
+const SLOTS = 8
+
+const small = (seed: number): ShedProblem => {
+  const random = randomOf(seed)
+  const seconds = random.between(400, 1_200)
+  return {
+    batteries: ['a', 'b'].map((id) => ({
+      id,
+      runtimes: [
+        { watts: 100, seconds: seconds * 2.4 },
+        { watts: 200, seconds },
+      ],
+      otherWatts: 10,
+      reserveSeconds: 60,
+    })),
+    hosts: [
+      { id: 'h1', feeds: [{ batteryId: 'a', share: 1 }], baseWatts: 80, endSeconds: 60 },
+      { id: 'h2', feeds: ['a', 'b'].map((batteryId) => ({ batteryId, share: 0.5 })), baseWatts: 80, endSeconds: null },
+    ],
+    vms: Array.from({ length: 4 }, (_, at): ShedVm => ({
+      id: `v${at}`,
+      hostId: at < 2 ? 'h1' : 'h2',
+      watts: random.between(10, 80),
+      value: random.whole(1, 9),
+      afterIds: at === 3 && random.chance(0.5) ? ['v0'] : [],
+      limitIds: ['l'],
+      graceSeconds: random.between(30, 150),
+      saveSeconds: null,
+      forceSeconds: 10,
+      endingSeconds: null,
+    })),
+    limits: [{ id: 'l', atOnce: 2, atMost: 2 }],
+    slotSeconds: SLOT,
+    slots: SLOTS,
+    halfLifeSeconds: 600,
+  }
+}
+
+/** Every plan there is, judged by the checker alone. */
+const bestByEnumeration = (problem: ShedProblem): number | null => {
+  const worth = (seconds: number): number => 600 * Math.log(1 + seconds / 600)
+  let best: number | null = null
+  const place = (ends: readonly ShedEnd[], value: number): void => {
+    const vm = problem.vms[ends.length]
+    if (vm === undefined) {
+      if ((best === null || value > best) && checkShedding(problem, { ends, value, degree: 'none' }).length === 0) best = value
+      return
+    }
+    const length = Math.ceil(vm.graceSeconds / SLOT) * SLOT
+    for (let slot = 0; slot <= SLOTS; slot += 1) {
+      const beginSeconds = slot * SLOT
+      const end: ShedEnd = { vmId: vm.id, way: 'shutdown', beginSeconds, endSeconds: beginSeconds + length }
+      place([...ends, end], value + vm.value * worth(beginSeconds))
+    }
+  }
+  place([], 0)
+  return best
+}
+
+it('the exact optimum is that of all plans there are, and the schedule comes within 3 % of it here', () => {
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const problem = small(seed)
+    const exact = exactShedding(problem, 1_000_000)
+    const enumerated = bestByEnumeration(problem)
+    if (enumerated === null) expect(exact?.value).toBeNull()
+    else expect(exact?.value).toBeCloseTo(enumerated, 6)
+    const plan = shedSchedule(problem)
+    if (enumerated !== null) expect(plan).toMatchObject({ degree: 'none' })
+    if (enumerated !== null) expect(plan.value / enumerated).toBeGreaterThan(0.97)
+  }
+})
