@@ -113,7 +113,7 @@ export const playPolicy = (outage: Outage): Played => {
           const isOver = physics.now() >= (shortUntil.get(vmId) ?? Infinity)
           if ((way === 'short' && waits && isOver) || (way !== 'shutdown' && isLate(outage, physics, beliefs, vm.hostId)))
             physics.force(vmId)
-        } else if (way === 'save') physics.ask(vmId, Infinity, vm.saveSeconds)
+        } else if (way === 'save') physics.ask(vmId, (vm.saveSeconds ?? 0) + STEP_SECONDS, vm.saveSeconds)
         else {
           physics.ask(vmId, vm.graceSeconds)
           if (way === 'short') shortUntil.set(vmId, physics.now() + endSeconds - beginSeconds)
