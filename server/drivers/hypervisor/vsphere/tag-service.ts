@@ -17,10 +17,16 @@ const NAMES_AT_ONCE = 4
 const tagIdSchema = z.string().regex(/^[\w:.-]+$/)
 /** It becomes a header. */
 const sessionSchema = z.object({ value: z.string().regex(/^[\u0021-\u007e]+$/) })
-const tagIdsSchema = z.object({ value: z.array(z.string()) })
+/** Some say "null" of a list that is empty: an answer all the same. */
+const listOf = <T>(items: z.ZodType<T>) =>
+  z
+    .array(items)
+    .nullable()
+    .transform((list) => list ?? [])
+const tagIdsSchema = z.object({ value: listOf(z.string()) })
 const tagSchema = z.object({ value: z.object({ name: z.string().min(1) }) })
 const attachedSchema = z.object({
-  value: z.array(
+  value: listOf(
     z.object({
       tag_id: z.string(),
       object_ids: z

@@ -42,6 +42,12 @@ describe.skipIf(!hasVcsim())('tags of a vCenter', () => {
     await lab?.stop()
   })
 
+  it('D9 a vCenter without any tag has told that there are none', async () => {
+    expect(value(await session.inventory(quick)).vms.map(({ tags, tagsUntold }) => [tags, tagsUntold])).toEqual(
+      Array.from({ length: 3 }, () => [[], undefined]),
+    )
+  })
+
   it('D9 each VM has the names of its tags, in the inventory and looked at alone', async () => {
     const category = await made('/tagging/category', {
       name: 'role',
