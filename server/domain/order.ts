@@ -34,8 +34,13 @@ export const evacuationChoiceSchema = z.object({
 })
 export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
 
-/** Where a preview has sent a VM: the engine does the same, or refuses (D1). */
-const plannedMoveSchema = z.object({ vmId: vmIdSchema, targetHostId: hostIdSchema })
+/** Where a preview has sent a VM, and from where: the engine does the same, or refuses (D1). */
+const plannedMoveSchema = z.object({
+  vmId: vmIdSchema,
+  targetHostId: hostIdSchema,
+  /** Absent: of an older console. */
+  fromHostId: hostIdSchema.nullable().optional(),
+})
 export type PlannedMove = z.infer<typeof plannedMoveSchema>
 
 /** The run as it was when something was ordered about it: what is ordered of one phase is not done in the next. */

@@ -10,7 +10,7 @@ import type { Order, PlannedMove } from '../domain/order'
 import type { EvacuationPreview } from '../domain/preflight'
 import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
-import type { Host } from '../domain/world'
+import type { Host, World } from '../domain/world'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
 import { stepsForMaintenance, stepsForMaintenanceExit, stepsForReboot } from '../planner/run-steps'
@@ -39,6 +39,15 @@ const otherThanShown = ({ items }: EvacuationPreview, moves: readonly PlannedMov
   const now = new Map(items.map((item) => [item.vmId, item.action === 'migrate' ? item.targetHostId : null]))
   const differing = items.filter(({ vmId }) => (now.get(vmId) ?? null) !== (shown.get(vmId) ?? null)).map(({ vmName }) => vmName)
   return [...differing, ...moves.filter(({ vmId }) => !now.has(vmId)).map(({ vmId }) => String(vmId))]
+}
+
+/** Names of VMs that are not any more where the preview saw them: what left by itself is not moved again. */
+const movedSince = ({ vms }: Pick<World, 'vms'>, moves: readonly PlannedMove[]): readonly string[] => {
+  const from = new Map(moves.map(({ vmId, fromHostId }) => [vmId, fromHostId]))
+  return vms.flatMap(({ id, hostId, name }) => {
+    const shown = from.get(id)
+    return shown === undefined || shown === hostId ? [] : [name]
+  })
 }
 
 /** Maintenance as a durable run: the host is emptied as previewed, held, and brought back as it was. */
@@ -84,6 +93,8 @@ export class MaintenanceKeeper {
         message: say(R.outageActive, { run: outage.title }),
         hint: R.enterAfterOutage,
       }
+    const moved = movedSince(world, moves ?? [])
+    if (moved.length > 0) return { message: say(R.otherThanShown, { names: moved.join(', ') }), hint: R.lookAtPreview }
     const preview = previewEvacuation({ world, hostId, choices, durations, ...(moves === undefined ? {} : { moves }) })
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
     if (preview.blockers > 0) {

@@ -99,6 +99,16 @@ const reserveReachedAt = ({ points }: SimulationResult, reserveSeconds: number):
   return last === undefined ? 0 : last.atSeconds + Math.max(0, last.runtimeSeconds - reserveSeconds)
 }
 
+/** The longest action of any other VM: one that comes later may find its slot taken by that, and waits for its end. */
+const longestOfOthers = (spans: readonly Span[]): ((span: Span) => number) => {
+  const secondsOf = ({ startSeconds, endSeconds }: Span): number => endSeconds - startSeconds
+  const ofVms = spans.filter(({ step }) => step.object.kind === 'vm').sort((left, right) => secondsOf(right) - secondsOf(left))
+  return (span) => {
+    const other = ofVms[0] === span ? ofVms[1] : ofVms[0]
+    return other === undefined ? 0 : secondsOf(other)
+  }
+}
+
 /** VMs of the worst course whose action has not begun, each with its latest moment: see `latestMoments`. */
 export const latestOfVms = (course: Course, worst: WorstCourse, reserveSeconds: number): ReadonlyMap<VmId, LatestMoment> => {
   const { load, startSeconds } = course
@@ -106,6 +116,7 @@ export const latestOfVms = (course: Course, worst: WorstCourse, reserveSeconds: 
   const spans = [...result.spans.values()]
   const behind = behindEach(spans, load)
   const loads = loadBeforeEnd(spans, load)
+  const longestOther = longestOfOthers(spans)
   const bank = bankAtEnd(course.worstBank(), result.atEnd.left)
   const reachedAt = reserveReachedAt(result, reserveSeconds)
 
@@ -120,8 +131,10 @@ export const latestOfVms = (course: Course, worst: WorstCourse, reserveSeconds: 
     if (bank === null) return at(planned)
     const ending = { bank, result, endsAtSeconds: result.lastEndSeconds ?? startSeconds, reserveSeconds }
     const own = { atEndWatts: loads.get(span) ?? load.totalWatts, ownWatts: wattsOf(span, load) }
-    const isSafe = (seconds: number): boolean =>
-      marginWhenLater(ending, span, waiting, own, Math.max(0, seconds - span.startSeconds)) >= 0
+    const isSafe = (seconds: number): boolean => {
+      const laterSeconds = seconds <= span.startSeconds ? 0 : seconds - span.startSeconds + longestOther(span)
+      return marginWhenLater(ending, span, waiting, own, laterSeconds) >= 0
+    }
     if (runtimeAt(bank, result.atEnd.wattsAfter + own.ownWatts + waiting.watts) >= HORIZON_SECONDS) return { kind: 'any-time' }
     let safe = planned
     let unsafe = planned + HORIZON_SECONDS

@@ -27,7 +27,7 @@ it('the priors stand until the engine has learned', async () => {
   expect(await durationsOf(world.store.read)).toBe(priorDurations)
   await learn()
   const vm = vmDoc(IDS.vm, IDS.busyHost)
-  expect((await durationsOf(world.store.read)).vm('shutdown', vm, 1)).toEqual({ p50Seconds: 45, p95Seconds: 60 })
+  expect((await durationsOf(world.store.read)).vm('shutdown', vm, 1)).toEqual({ p50Seconds: 45, p95Seconds: 120 })
 })
 
 it('the builder’s forecast goes by them', async () => {

@@ -59,14 +59,20 @@ export const bookOf = (learned: LearnedDurations): DurationBook => {
     return ratio === null ? prior : scaled(prior.p50Seconds, ratio)
   }
 
+  // The worst case stands on the priors as well: what was done one at a time says little of a whole site at once (D3).
+  const noBetterThan = (prior: Duration, learned: Duration): Duration => ({
+    ...learned,
+    p95Seconds: Math.max(prior.p95Seconds, learned.p95Seconds),
+  })
+
   return {
-    vm: vmSeconds,
+    vm: (...asked) => noBetterThan(vmPrior(...asked), vmSeconds(...asked)),
     unendedMoves: ({ id }) => unended.get(id) ?? 0,
     host: (action, host) => {
       const prior = hostPrior(action)
       const timed = timedAction(action)
       const ratio = timed === null ? null : (own(timed, host.id) ?? usual(timed))
-      return ratio === null ? prior : scaled(prior.p50Seconds, ratio)
+      return ratio === null ? prior : noBetterThan(prior, scaled(prior.p50Seconds, ratio))
     },
   }
 }

@@ -3,7 +3,6 @@ import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
 import { evacuationChoiceSchema } from '../../domain/order'
-import { highsSolver } from '../../optimizer/highs-solver'
 import { previewEvacuation } from '../../planner/evacuation'
 import { choicesSavingAll } from '../../planner/save-all'
 import { tell } from '../acting'
@@ -25,20 +24,24 @@ export const enterMaintenance = preparedMutation({
     /** Every VM that may be is saved instead of moved, but for those chosen otherwise. */
     saveAll: z.boolean().default(false),
     /** VMs of other hosts may leave them where VMs of this one find no place else. */
-    makeRoom: z.boolean().default(true),
+    makeRoom: z.boolean().default(false),
     reason: reasonSchema,
   }),
   async prepare({ input, read }) {
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    const [solver, durations] = [await highsSolver(), await durationsOf(read)]
-    const preview = previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, solver, durations })
-    return { host, choices, preview }
+    const durations = await durationsOf(read)
+    const preview = previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations })
+    const hostOf = new Map(world.vms.map(({ id, hostId }) => [id, hostId]))
+    const moves = preview.items.flatMap(({ vmId, action, targetHostId }) =>
+      action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId: hostOf.get(vmId) ?? null }] : [],
+    )
+    return { host, choices, preview, moves }
   },
   async run(context) {
     const { input, tx, prepared } = context
-    const { host, choices, preview } = prepared
+    const { host, choices, preview, moves } = prepared
     if (preview.refusal !== null) throw refused(preview.refusal, R.lookAtPreview)
     if (preview.blockers > 0) {
       const names = preview.items.filter(({ action }) => action === 'blocked').map(({ vmName }) => vmName)
@@ -50,9 +53,7 @@ export const enterMaintenance = preparedMutation({
       kind: 'maintenance.enter',
       hostId: host.id,
       choices: [...choices],
-      moves: preview.items.flatMap(({ vmId, action, targetHostId }) =>
-        action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId }] : [],
-      ),
+      moves,
       reason: input.reason,
     })
     const copying = preview.items.filter(({ storage }) => storage !== undefined).length

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
 import { evacuationChoiceSchema } from '../../domain/order'
 import type { EvacuationPreview } from '../../domain/preflight'
-import { highsSolver } from '../../optimizer/highs-solver'
 import { previewEvacuation } from '../../planner/evacuation'
 import { choicesSavingAll } from '../../planner/save-all'
 import { durationsOf } from '../durations-of'
@@ -20,13 +19,13 @@ export const previewMaintenance = query({
     /** Every VM that may be is saved instead of moved, but for those chosen otherwise. */
     saveAll: z.boolean().default(false),
     /** VMs of other hosts may leave them where VMs of this one find no place else. */
-    makeRoom: z.boolean().default(true),
+    makeRoom: z.boolean().default(false),
   }),
   async run({ input, read }): Promise<EvacuationPreview> {
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    const [solver, durations] = [await highsSolver(), await durationsOf(read)]
-    return previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, solver, durations })
+    const durations = await durationsOf(read)
+    return previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations })
   },
 })

@@ -46,7 +46,6 @@ describe('the inventory of an engine', { timeout: 60_000 }, () => {
           name: 'Default',
           maxCpuPercent: 75,
           cpuBaseline: 'Intel Cascadelake Server Family',
-          memoryCommitRatio: 1.5,
         },
       ],
       affinityRules: [],

@@ -5,9 +5,6 @@ import { type MigrationNetwork, migrationNetworkOf } from './migration-network'
 import { idOf } from './references'
 
 const GIB = 1024 ** 3
-/** More is a mistake rather than a policy. */
-const MOST_OVER_COMMIT_PERCENT = 1_000
-
 const KINDS: Readonly<Record<string, StorageKind>> = { nfs: 'nfs', iscsi: 'iscsi', fcp: 'fc', localfs: 'local' }
 /** Where VMs keep disks and CDs; export domains and image libraries hold none of a running VM. */
 const FOR_VMS = new Set(['data', 'iso', 'volume', 'managed_block_storage'])
@@ -48,18 +45,12 @@ const maxCpuPercent = (cluster: XmlElement): number | null => {
   return limit !== null && limit > 0 && limit <= 100 ? limit : null
 }
 
-/** `memory_policy.over_commit`, in percent of a host's memory: what the engine lets VMs of one host have together. */
-const memoryCommitRatio = (cluster: XmlElement): Pick<ClusterFacts, 'memoryCommitRatio'> => {
-  const percent = number(cluster, 'memory_policy', 'over_commit', 'percent')
-  return percent !== null && percent > 100 && percent <= MOST_OVER_COMMIT_PERCENT ? { memoryCommitRatio: percent / 100 } : {}
-}
-
 const clusterFacts = (cluster: XmlElement): ClusterFacts[] => {
   const nativeId = idOf(cluster)
   if (nativeId === null) return []
   const name = text(cluster, 'name') ?? nativeId
   const cpuBaseline = text(cluster, 'cpu', 'type')
-  return [{ nativeId, name, maxCpuPercent: maxCpuPercent(cluster), cpuBaseline, ...memoryCommitRatio(cluster) }]
+  return [{ nativeId, name, maxCpuPercent: maxCpuPercent(cluster), cpuBaseline }]
 }
 
 const datastoreFacts = (domain: XmlElement): DatastoreFacts[] => {
