@@ -4,6 +4,7 @@ import { readRefusalSentence } from '@/server/domain/refusal-sentences'
 import { fill } from '@/server/domain/sentence'
 
 const slotWords = (slot: string, value: string, m: Messages): string => {
+  if (slot === 'reasons') return reasonsInWords(value, m)
   const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     action: m.status.action,
     phase: m.status.phase,

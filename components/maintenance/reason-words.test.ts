@@ -83,3 +83,12 @@ it('no language loses a slot or invents one', () => {
   for (const [said, german] of catalogues)
     for (const [name, template] of Object.entries(said)) expect(unique(german[name] ?? ''), name).toEqual(unique(template))
 })
+
+it('D4 says in German why a host gets nothing for want of power, and what is not known of it', () => {
+  expect(reasonsInWords('b was chosen, but ups-1 (feed A) is not on mains (battery); ups-2 (feed B) has no contact', de)).toBe(
+    'b wurde gewählt, aber: ups-1 (Einspeisung A) ist nicht am Netz (Batterie); ups-2 (Einspeisung B) hat keinen Kontakt',
+  )
+  expect(reasonsInWords(say(P.powerUntold, { hosts: 'b, c', why: P.feedsUndeclared }), de)).toBe(
+    'ob b, c am Netz sind, ist nicht bekannt: welche USV dort speist, hat niemand angegeben',
+  )
+})

@@ -34,6 +34,8 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
       onClose()
     },
   )
+  const inTheWay = preview?.notBroughtBack ?? null
+  const brings = bringBack && inTheWay === null
   return (
     <Sheet
       wide
@@ -50,7 +52,7 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
               variant="primary"
               isPending={exit.isPending}
               isDisabled={!preview || preview.refusal !== null}
-              onPress={() => exit.mutate({ bringBack, reason: reason.trim() || null })}
+              onPress={() => exit.mutate({ bringBack: brings, reason: reason.trim() || null })}
             >
               {m.hosts.exitOn(host.name)}
             </Button>
@@ -62,9 +64,15 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
       {preview?.refusal ? <ErrorNote title={m.maintenance.refused} detail={reasonsInWords(preview.refusal, m)} /> : null}
       {preview ? (
         <div className="grid gap-3">
-          <Check isSelected={bringBack} onChange={setBringBack} isDisabled={preview.items.length === 0}>
+          <Check isSelected={brings} onChange={setBringBack} isDisabled={preview.items.length === 0 || inTheWay !== null}>
             {m.maintenance.bringBack}
           </Check>
+          {inTheWay === null ? null : <ErrorNote title={m.maintenance.notBroughtBack} detail={reasonsInWords(inTheWay, m)} />}
+          {preview.notes?.map((note) => (
+            <p key={note} className="text-sm text-fg-2">
+              {reasonsInWords(note, m)}
+            </p>
+          ))}
           {preview.items.length === 0 ? (
             <p className="text-fg-2">{m.maintenance.nothingBack}</p>
           ) : (

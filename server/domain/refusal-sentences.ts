@@ -44,6 +44,8 @@ export const REFUSAL_SENTENCES = {
   outageActive: 'An outage run is active ({run}).',
   rebootAfterOutage: 'Reboot the host when it has ended.',
   enterAfterOutage: 'Enter maintenance when it has ended, or abort it first.',
+  homeWithoutMains: '{host} is not seen on live mains: nothing is brought back there ({reasons}).',
+  bringBackWithMains: 'Wait for its mains, or end the maintenance without bringing the VMs back.',
   bringBackAfterOutage: 'Bring the VMs back when it has ended.',
   managerUnusable: '{manager} cannot be used now: {message}',
   rebootUnfollowed: 'Put that right first: a reboot that begins could not be followed.',

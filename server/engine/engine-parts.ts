@@ -151,6 +151,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     managers,
     moves: new MoveWatch({ now, probeOf: (id) => hooks.vmProbeOf(id), ask: askGuest }),
     world: () => site.world,
+    devices: () => site.deviceViews(),
     hardware,
     batteryLeft: (run) =>
       batteryLeft(run, {

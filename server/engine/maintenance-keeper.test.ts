@@ -24,7 +24,13 @@ beforeEach(async () => {
   const log = pino({ level: 'silent' })
   const now = () => START_MS
   book = new RunBook(new Recorder(world.store, log, now), new Publisher(world.store, log, now))
-  keeper = new MaintenanceKeeper({ now }, book, { world: worldOf({ hosts: [host('h1')] }), durations: priorDurations })
+  const site = worldOf({ hosts: [host('h1')] })
+  keeper = new MaintenanceKeeper({ now }, book, {
+    world: site,
+    trustedWorld: site,
+    durations: priorDurations,
+    deviceViews: () => [],
+  })
 })
 afterEach(() => world.close())
 

@@ -11,8 +11,12 @@ import type { EvacuationPreview } from '../domain/preflight'
 import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import type { Host, World } from '../domain/world'
+import { hostsInTrouble } from '../decide/hosts-in-trouble'
+import { hostsSeenWithoutMains } from '../planner/check-power'
 import { checkRun } from '../planner/check-run'
 import { previewEvacuation } from '../planner/evacuation'
+import { maintenancePowerOf } from '../planner/maintenance-power'
+import { hasLastingPower, type TargetPower, whyNoLastingPower } from '../planner/target-power'
 import { stepsForMaintenance, stepsForMaintenanceExit, stepsForReboot } from '../planner/run-steps'
 import { holdOf, isInQuestion, type MaintenanceHolds } from './held-hosts'
 import type { RunBook } from './run-book'
@@ -32,6 +36,8 @@ const ended = (step: Step): boolean => step.state !== 'pending' && step.state !=
 
 /** What is to be done, as it was previewed. */
 type EnterOrder = Pick<Extract<Order, { kind: 'maintenance.enter' }>, 'hostId' | 'choices' | 'moves'>
+
+type MaintenanceSite = Pick<Site, 'world' | 'trustedWorld' | 'durations' | 'deviceViews'>
 
 /** Names of VMs that would not go, or not where the preview sent them. */
 const otherThanShown = ({ items }: EvacuationPreview, moves: readonly PlannedMove[]): readonly string[] => {
@@ -54,11 +60,11 @@ const movedSince = ({ vms }: Pick<World, 'vms'>, moves: readonly PlannedMove[]):
 export class MaintenanceKeeper {
   readonly #clock: Clock
   readonly #book: RunBook
-  readonly #site: Pick<Site, 'world' | 'durations'>
+  readonly #site: MaintenanceSite
   /** Ends of steps after which a rebooted host is not seen in maintenance: told once by each engine. The run is not held, for a retry begins at once. */
   readonly #toldInQuestion = new Set<string>()
 
-  constructor(clock: Clock, book: RunBook, site: Pick<Site, 'world' | 'durations'>) {
+  constructor(clock: Clock, book: RunBook, site: MaintenanceSite) {
     this.#clock = clock
     this.#book = book
     this.#site = site
@@ -95,7 +101,8 @@ export class MaintenanceKeeper {
       }
     const moved = movedSince(world, moves ?? [])
     if (moved.length > 0) return { message: say(R.otherThanShown, { names: moved.join(', ') }), hint: R.lookAtPreview }
-    const preview = previewEvacuation({ world, hostId, choices, durations, ...(moves === undefined ? {} : { moves }) })
+    const power = this.#power()
+    const preview = previewEvacuation({ world, hostId, choices, durations, power, ...(moves === undefined ? {} : { moves }) })
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
     if (preview.blockers > 0) {
       const names = preview.items.filter((item) => item.action === 'blocked').map((item) => `${item.vmName} (${item.why})`)
@@ -114,7 +121,7 @@ export class MaintenanceKeeper {
       nextSeq: 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
-    const violations = checkRun(world, steps)
+    const violations = checkRun(world, steps, { hostsInTrouble: this.#hostsInTrouble() })
     if (violations.length > 0)
       return {
         message: `The independent checker refuses this plan: ${violations.map((violation) => violation.message).join('; ')}`,
@@ -151,6 +158,12 @@ export class MaintenanceKeeper {
       }
     const outage = this.#activeOutage()
     if (outage !== null && bringBack) return { message: say(R.outageActive, { run: outage.title }), hint: R.bringBackAfterOutage }
+    const power = this.#power()
+    if (bringBack && !hasLastingPower(power, hostId))
+      return {
+        message: say(R.homeWithoutMains, { host: host.name, reasons: whyNoLastingPower(power, hostId) }),
+        hint: R.bringBackWithMains,
+      }
     const nowMs = this.#clock.now()
     const moves = run.steps.filter(mayBeMoving)
     const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: RUN_SENTENCES.copyMaintenanceEnded } as const
@@ -160,10 +173,21 @@ export class MaintenanceKeeper {
       world: this.#site.world,
       steps: run.steps,
       durations: this.#site.durations,
+      power,
       bringBack,
       nextSeq: run.steps.length + 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
+    // What has not begun is cancelled with it.
+    const going = run.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'cancelled' as const } : step))
+    const ids = new Set(steps.map(({ id }) => id))
+    const violations = checkRun(this.#site.world, [...going, ...steps], { hostsInTrouble: this.#hostsInTrouble() })
+    const refused = bringBack ? violations.filter(({ stepId }) => stepId === null || ids.has(stepId)) : []
+    if (refused.length > 0)
+      return {
+        message: `The independent checker refuses this way back: ${refused.map((violation) => violation.message).join('; ')}`,
+        hint: 'End the maintenance without bringing the VMs back, or look again; the world may have changed.',
+      }
     await this.#book.change(
       run.id,
       {
@@ -271,6 +295,20 @@ export class MaintenanceKeeper {
         run.kind === 'maintenance' && run.hostId !== null ? [[run.hostId, holdOf(run)] as const] : [],
       ),
     )
+  }
+
+  /** Without feeds that were seen to be wired otherwise: nothing is moved to where only they lead. */
+  #power(): TargetPower {
+    const { trustedWorld } = this.#site
+    const views = this.#site.deviceViews()
+    return maintenancePowerOf(trustedWorld, views, hostsInTrouble(trustedWorld, views))
+  }
+
+  /** For the checker, which goes by what it sees itself. */
+  #hostsInTrouble(): ReadonlySet<HostId> {
+    const { trustedWorld } = this.#site
+    const views = this.#site.deviceViews()
+    return new Set([...hostsSeenWithoutMains(trustedWorld.feeds, views), ...hostsInTrouble(trustedWorld, views).keys()])
   }
 
   #activeOutage(): RunWithSteps | null {

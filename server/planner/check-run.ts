@@ -136,7 +136,7 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   const isEmptied = host.enteringMaintenance === true && moves(step)
   if ((host.inMaintenance || isEmptied) && !willLeaveMaintenance(scene, step, host))
     report(step, 'target-in-maintenance', `${name}: ${host.name} is ${host.inMaintenance ? 'in' : 'on its way into'} maintenance`)
-  if (step.action === 'migrate' && scene.inTrouble.has(host.id))
+  if (moves(step) && host.id !== vm.hostId && scene.inTrouble.has(host.id))
     report(step, 'target-without-power', `${name}: the power of ${host.name} is in trouble`)
   if (moves(step) && host.id !== vm.hostId)
     for (const rule of brokenRules(scene, step, vm, host))

@@ -5,10 +5,14 @@ import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import { namedByAutostart } from '../domain/starts-at-boot'
 import type { Host, ManagerView, VirtualMachine } from '../domain/world'
+import type { TargetPower } from './target-power'
 import { guestToolsWarning, whyKeptAlive } from './vm-class'
 import type { WorldIndex } from './world-index'
 
 const MOST_NAMED = 5
+
+const namesOf = (names: readonly string[]): string =>
+  names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ` (+${names.length - MOST_NAMED})` : '')
 
 /**
  * Where a platform knows no maintenance of a host, its HA manager knows nothing of ours: what it prefers to have there it may bring
@@ -68,9 +72,17 @@ export const bootNotes = (items: readonly EvacuationItem[], index: WorldIndex, h
   const named = namedByAutostart(index.managers.get(host.managerId), host).filter(({ nativeId }) => !asked.has(nativeId))
   const starting = [...own, ...named]
   if (starting.length === 0) return []
-  const names = starting.slice(0, MOST_NAMED).map(({ name }) => name)
-  const more = starting.length > names.length ? ` (+${starting.length - names.length})` : ''
-  return [say(CHECK_SENTENCES.startsAtBoot, { vms: names.join(', ') + more, host: host.name })]
+  return [say(CHECK_SENTENCES.startsAtBoot, { vms: namesOf(starting.map(({ name }) => name)), host: host.name })]
+}
+
+/** Hosts that VMs go to although nobody knows whether they have mains (D4), those of the same reason together. */
+export const powerNotes = (items: readonly EvacuationItem[], { untold }: TargetPower): readonly string[] => {
+  const hostsOf = new Map<string, Set<string>>()
+  for (const { action, targetHostId, targetHostName } of items) {
+    const why = targetHostId === null || action !== 'migrate' ? undefined : untold?.get(targetHostId)
+    if (why !== undefined && targetHostName !== null) hostsOf.set(why, (hostsOf.get(why) ?? new Set()).add(targetHostName))
+  }
+  return [...hostsOf].map(([why, hosts]) => say(P.powerUntold, { hosts: namesOf([...hosts].sort()), why }))
 }
 
 /** What to know of the evacuation as a whole: the platform's limit, where the VMs take several turns (A7). */

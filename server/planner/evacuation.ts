@@ -20,13 +20,14 @@ import {
   bootNotes,
   evacuationNotes,
   evacuationRemarks,
+  powerNotes,
   unendedRemark,
   whyItMayComeBack,
 } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
 import { makespanSeconds, slotsOf } from './scheduler'
-import { ANY_POWER, type TargetPower } from './target-power'
+import { ANY_POWER, hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { byName, clusterOf, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 export interface EvacuationQuestion {
@@ -35,7 +36,7 @@ export interface EvacuationQuestion {
   /** The admin's decisions: hard. VMs not named are decided here. */
   readonly choices: readonly EvacuationChoice[]
   readonly durations?: DurationBook
-  /** Pass `targetPowerOf(…)` to keep VMs away from hosts whose UPS is in trouble. */
+  /** As by `maintenancePowerOf`: VMs are kept away from hosts without mains, whoever chose them (D4). Absent: power restricts nothing. */
   readonly power?: TargetPower
   /** VMs of other hosts may leave them where VMs of this one find no place else (S1-06). Absent: none does. */
   readonly makeRoom?: boolean
@@ -51,6 +52,8 @@ export interface ReturnQuestion {
   /** The steps of the run that put the host into maintenance. */
   readonly steps: readonly Step[]
   readonly durations?: DurationBook
+  /** As by `maintenancePowerOf`: nothing goes home to a host without mains (D4). Absent: power restricts nothing. */
+  readonly power?: TargetPower
 }
 
 const durationOf = (
@@ -267,6 +270,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   const notes = [
     ...placement.notes,
     ...evacuationNotes(items, manager),
+    ...powerNotes(items, power),
     ...admissionNotes(clusterOf(index, host), host),
     ...bootNotes(items, index, host),
   ]
@@ -286,7 +290,7 @@ const actionOnReturn = (action: Homecoming['action']): EvacuationItem['action'] 
 
 /** What comes back when a host leaves the maintenance that the given steps led it into: exactly what `stepsForMaintenanceExit` does. */
 export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
-  const { world, hostId, steps, durations = priorDurations } = question
+  const { world, hostId, steps, durations = priorDurations, power = ANY_POWER } = question
   const index = indexOf(world)
   const host = index.hosts.get(hostId)
   const manager = host === undefined ? undefined : index.managers.get(host.managerId)
@@ -295,7 +299,7 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   if (host.stale) return refused(hostId, host.name, say(P.hostKnowledgeOld, { host: host.name }))
   if (host.connection !== 'up') return refused(hostId, host.name, say(P.startItFirst, { host: host.name }))
 
-  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]), durations })
+  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]), durations, power })
   const all = coming.map(({ vm, action, home, why, checks, leg }): EvacuationItem => {
     const done = actionOnReturn(action)
     const duration = durationOf(durations, manager, vm, done)
@@ -318,5 +322,11 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   const place = new Map(coming.flatMap(({ leg }, at) => (leg === undefined ? [] : [[leg.id, at] as const])))
   const after = coming.map(({ leg }) => (leg?.afterIds ?? []).flatMap((id) => place.get(id) ?? []))
   const items = all.filter((_, at) => (coming[at]?.leg?.third ?? null) === null)
-  return previewOf(index, host, manager, items, durations.host('exit-maintenance', host), { items: all, after })
+  const preview = previewOf(index, host, manager, items, durations.host('exit-maintenance', host), { items: all, after })
+  const notes = powerNotes(all, power)
+  return {
+    ...preview,
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(hasLastingPower(power, hostId) ? {} : { notBroughtBack: whyNoLastingPower(power, hostId) }),
+  }
 }

@@ -11,6 +11,7 @@ import { type DurationBook, priorDurations } from './durations'
 import { startElsewhere } from './elsewhere'
 import { judgeMigration, type MigrationVerdict, NOT_NEEDED, roomMiB } from './preflight'
 import { orderInWorld, type WishedMove } from './sequence/moves-in-world'
+import { ANY_POWER, hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
 /** What one VM that a run stopped or moved needs to be as it was. */
@@ -47,6 +48,8 @@ export interface HomecomingQuestion {
   readonly comingUp: ReadonlySet<HostId>
   /** Hosts on which nothing starts that did not run there. Absent: none. */
   readonly avoid?: ReadonlySet<HostId>
+  /** Nothing moves where power does not last, also home (D4). Absent: moves home are not restricted by power. */
+  readonly power?: TargetPower
   readonly durations?: DurationBook
 }
 
@@ -69,7 +72,6 @@ export const openDepartures = (steps: readonly Step[]): readonly Step[] => {
   return [...away.values()].sort((left, right) => right.seq - left.seq)
 }
 
-const NO_HOSTS: ReadonlySet<HostId> = new Set()
 /** So many are looked at where a VM has no direct way home. */
 const THIRD_HOSTS = 8
 
@@ -190,7 +192,8 @@ const lacksOnlyRoom = ({ obstacles, checks }: MigrationVerdict): boolean =>
  * leaving; then moves, in an order that has room for each.
  */
 export const homecomings = (question: HomecomingQuestion): readonly Homecoming[] => {
-  const { world, steps, startVms, moveHome, comingUp, avoid = NO_HOSTS, durations = priorDurations } = question
+  const { world, steps, startVms, moveHome, comingUp, power = ANY_POWER, durations = priorDurations } = question
+  const avoid = new Set([...(question.avoid ?? []), ...power.hostsWithoutPower])
   const index = indexOf(world)
   const ledger = new Map<HostId, Commitment>()
   const silent = silentSinceMoved(steps)
@@ -251,6 +254,8 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
       return { ...settle('start', isElsewhere ? where : say(P.startsOn, { host: home.name })), warning }
     }
     if (vm.hostId === home.id) return settle('migrate-home', say(P.staysOn, { host: home.name }))
+    if (!hasLastingPower(power, home.id))
+      return settle('stay', say(P.cannotGoHome, { host: home.name, reasons: whyNoLastingPower(power, home.id) }))
     const target = ready ? { ...home, inMaintenance: false, enteringMaintenance: false } : home
     const verdict = judgeMigration(world, vm, target, ledger, {
       assumeUp: ready,

@@ -23,9 +23,11 @@ import {
   vmId,
   world,
 } from '../testing/world-samples'
+import { hostsSeenWithoutMains } from './check-power'
 import { checkRun } from './check-run'
 import { previewEvacuation } from './evacuation'
 import { forecastPlan } from './forecast'
+import { maintenancePowerOf } from './maintenance-power'
 import { stepsForHosts, stepsForMaintenance, stepsForMaintenanceExit, stepsForRecovery, stepsForStage } from './run-steps'
 import { targetPowerOf } from './target-power'
 
@@ -52,6 +54,15 @@ const anyPlacement = fc.record({
   fallback: fc.constantFrom<VmFallback>('shutdown', 'save-state', 'power-off', 'leave'),
   after: fc.array(fc.nat(30), { maxLength: 3 }),
 })
+
+/** The UPSs, each on mains or not. */
+const anySupplies = fc
+  .tuple(
+    ...[...new Set(UPS_OF)].map((name) =>
+      fc.constantFrom('mains', 'mains', 'battery', 'off').map((supply) => [name, supply] as const),
+    ),
+  )
+  .map((told) => told.map(([name, supply]) => device(name, { supply })))
 
 const anyRule = fc.record({
   kind: fc.constantFrom<AffinityRule['kind']>('together', 'apart', 'on-hosts', 'off-hosts'),
@@ -329,17 +340,18 @@ describe('whatever the datacenter', () => {
     expect(seen).toBeGreaterThan(0)
   })
 
-  it('S2-05 maintenance and the way back are accepted', () => {
+  it('D4 S2-05 maintenance and the way back are accepted', () => {
     fc.assert(
-      fc.property(anySite, fc.constantFrom(...HOSTS), (given, name) => {
+      fc.property(anySite, fc.constantFrom(...HOSTS), anySupplies, anySupplies, (given, name, before, later) => {
         const site = worldOf(given)
-        const blocked = previewEvacuation({ world: site, hostId: hostId(name), choices: [] }).items.filter(
+        const power = maintenancePowerOf(site, before)
+        const blocked = previewEvacuation({ world: site, hostId: hostId(name), choices: [], power }).items.filter(
           ({ action }) => action === 'blocked',
         )
         const choices = blocked.map(({ vmId: id }) => ({ vmId: id, action: 'shutdown' as const, targetHostId: null }))
-        const preview = previewEvacuation({ world: site, hostId: hostId(name), choices })
+        const preview = previewEvacuation({ world: site, hostId: hostId(name), choices, power })
         const steps = stepsForMaintenance({ runId: RUN_ID, preview, world: site, nextSeq: 1, makeId: stepIds() })
-        expect(checkRun(site, steps)).toEqual([])
+        expect(checkRun(site, steps, { hostsInTrouble: hostsSeenWithoutMains(site.feeds, before) })).toEqual([])
         if (preview.refusal === null) expect(steps.at(-1)?.action).toBe('enter-maintenance')
         const down = steps.map((each): Step => ({ ...each, state: 'done' }))
         const empty = played(site, down)
@@ -349,9 +361,16 @@ describe('whatever the datacenter', () => {
           world: empty,
           steps: down,
           bringBack: true,
+          power: maintenancePowerOf(empty, later),
           nextSeq: down.length + 1,
           makeId: stepIds('u'),
         })
+        const inTrouble = hostsSeenWithoutMains(empty.feeds, later)
+        // What started there waits for its mains, and a host without is only released.
+        const moved = back.filter(({ action }) => action !== 'start')
+        const known = new Set([...down, ...moved].map(({ id }) => id))
+        const free = moved.map((each) => ({ ...each, after: each.after.filter((id) => known.has(id)) }))
+        expect(checkRun(empty, [...down, ...free], { hostsInTrouble: inTrouble })).toEqual([])
         expect(checkRun(empty, [...down, ...back])).toEqual([])
       }),
       { numRuns: 300 },

@@ -5,6 +5,7 @@ import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { isDark } from './lost-power'
+import { ANY_POWER, type TargetPower } from './target-power'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
@@ -37,6 +38,8 @@ export interface MaintenanceExitQuestion extends StepSource {
   /** False: the host is only released, its VMs stay where and as they are. */
   readonly bringBack: boolean
   readonly durations?: DurationBook
+  /** Nothing moves where power does not last, also home (D4). Absent: power restricts nothing. */
+  readonly power?: TargetPower
 }
 
 /** Never less than by the priors: what went fast so far may be slow once. */
@@ -200,7 +203,7 @@ export const enteredByRun = (steps: readonly Step[], hostId: HostId): Step | nul
 
 /** Out of maintenance, and, where wanted, everything back as it was when the run began. */
 export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedSteps => {
-  const { hostId, world, steps, bringBack } = question
+  const { hostId, world, steps, bringBack, durations, power = ANY_POWER } = question
   const writer = createStepWriter(question)
   const host = indexOf(world).hosts.get(hostId)
   const entered = enteredByRun(steps, hostId)
@@ -217,7 +220,7 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   })
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
-  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations: question.durations })
+  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations, power })
   const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
   writeHomecomings(writer, items, waits, {
     startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,

@@ -10,6 +10,8 @@ export interface TargetPower {
   readonly hostsWithoutPower: ReadonlySet<HostId>
   /** Why, where there is more to say than that it has none that lasts. */
   readonly reasons?: ReadonlyMap<HostId, string>
+  /** Of hosts to which VMs may go although nobody knows whether they have mains: why nobody does. Absent: of none. */
+  readonly untold?: ReadonlyMap<HostId, string>
 }
 
 /** Planned maintenance on live mains: power restricts nothing. */

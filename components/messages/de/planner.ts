@@ -163,6 +163,11 @@ export const planner: Messages['planner'] = {
     feedDead: 'Einspeisung {feed} ist tot: {why}',
     feedNoContact: '{ups} (Einspeisung {feed}) hat keinen Kontakt',
     feedNotOnMains: '{ups} (Einspeisung {feed}) ist nicht am Netz ({supply})',
+    feedNeverTold: '{ups} (Einspeisung {feed}) hat noch nicht gesagt, woraus sie gespeist wird',
+    feedsUndeclared: 'welche USV dort speist, hat niemand angegeben',
+    powerUntold: 'ob {hosts} am Netz sind, ist nicht bekannt: {why}',
+    siteWithoutMains:
+      'keine USV des Standorts ist am Netz: Nichts wird verschoben, und ob dieser Host Strom hat, ist nicht bekannt',
     feedOverloaded: '{ups} (Einspeisung {feed}) ist überlastet',
     feedContradicted: 'Einspeisung {feed} kommt, wie gesehen, nicht von {ups}',
     feedTooMuch: '{ups} (Einspeisung {feed}) trüge {percent} % ihrer Nennleistung',

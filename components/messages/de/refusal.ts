@@ -42,6 +42,8 @@ export const refusal: Messages['refusal'] = {
     outageActive: 'Ein Ablauf wegen eines Ausfalls ist aktiv ({run}).',
     rebootAfterOutage: 'Starten Sie den Host neu, wenn er beendet ist.',
     enterAfterOutage: 'Beginnen Sie die Wartung, wenn er beendet ist, oder brechen Sie ihn zuerst ab.',
+    homeWithoutMains: '{host} ist nicht am Netz zu sehen: Nichts wird dorthin zurückgebracht ({reasons}).',
+    bringBackWithMains: 'Warten Sie auf sein Netz, oder beenden Sie die Wartung, ohne die VMs zurückzuholen.',
     bringBackAfterOutage: 'Holen Sie die VMs zurück, wenn er beendet ist.',
     managerUnusable: '{manager} ist jetzt nicht zu gebrauchen: {message}',
     rebootUnfollowed: 'Bringen Sie das zuerst in Ordnung: Ein Neustart, der beginnt, ließe sich nicht verfolgen.',

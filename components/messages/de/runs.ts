@@ -187,6 +187,7 @@ export const runs: Messages['runs'] = {
     ofPlatform: 'bleibt unangetastet: sie gehört zu ihrer Plattform',
     lost: 'nicht mehr im Inventar des Managers',
     roomNotLeft: 'kein Platz auf {host}: {vm}, die ihn vorher verlassen sollte, ist noch dort',
+    noMainsThere: '{host} ist nicht am Netz zu sehen ({reasons}): solange wird nichts dorthin gebracht (D4)',
     dryRun: 'Probelauf: nichts wurde getan',
     abortedCalled: 'abgebrochen von {who}; was schon angestoßen war, läuft weiter',
     aborted: 'abgebrochen von {who}',

@@ -109,15 +109,11 @@ describe('moves that nobody waits for any more', () => {
   let nowMs: number
   let leftSeconds: number | null
   const executors: Executor[] = []
-  const site = {
-    durations: priorDurations,
-    world: world({
-      hosts: ['a', 'b'].map((name) => host(name)),
-      vms: [
-        vm('web', 'a', { disks: [{ label: 'vda /srv/web.qcow2', datastoreNativeId: 'a/local', gibibytes: 80, local: true }] }),
-      ],
-    }),
-  }
+  const seen = world({
+    hosts: ['a', 'b'].map((name) => host(name)),
+    vms: [vm('web', 'a', { disks: [{ label: 'vda /srv/web.qcow2', datastoreNativeId: 'a/local', gibibytes: 80, local: true }] })],
+  })
+  const site = { durations: priorDurations, world: seen, trustedWorld: seen, deviceViews: () => [] }
   const clock = { now: () => nowMs }
   const log = pino({ level: 'silent' })
 
@@ -140,6 +136,7 @@ describe('moves that nobody waits for any more', () => {
       managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
       moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
       world: () => site.world,
+      devices: () => [],
       hardware: { look: nothing, wayToWake: () => null, wake: nothing },
       batteryLeft: () => leftSeconds,
       startsVms: () => true,

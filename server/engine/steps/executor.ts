@@ -8,7 +8,7 @@ import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
 import type { RunId, StepId } from '../../domain/ids'
 import { isEnded, isMove, isUnderWay, mayBeCopying, type Run, type RunWithSteps, sheds, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
-import type { World } from '../../domain/world'
+import type { PowerDeviceView, World } from '../../domain/world'
 import type { HardwareKeeper } from '../hardware/hardware-keeper'
 import type { ManagerWatch } from '../manager-watch'
 import { pause } from '../power-watch'
@@ -18,7 +18,7 @@ import { withHint } from '../with-hint'
 import { asFound } from './as-found'
 import { closeLast } from './attempts'
 import { type CalledOffStep, CalledOffWatch, isCalledOff } from './called-off-watch'
-import { type LastGate, lastGate } from './last-gate'
+import { type LastGate, lastGate, powerGate } from './last-gate'
 import { LateAutostart } from './late-autostart'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
@@ -43,6 +43,7 @@ export class Executor {
   readonly #moves: MoveWatch
   readonly #world: () => World
   readonly #gate: LastGate
+  readonly #powerGate: ReturnType<typeof powerGate>
   readonly #caller: StepCaller
   readonly #batteryLeft: (run: Run) => number | null
   readonly #onStepEnd: () => void
@@ -61,6 +62,7 @@ export class Executor {
     readonly managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
     readonly moves: MoveWatch
     readonly world: () => World
+    readonly devices: () => readonly PowerDeviceView[]
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     /** How long the battery of a run's outage lasts above the reserve, seconds; null: it is in none, or nobody can tell. */
     readonly batteryLeft: (run: Run) => number | null
@@ -75,6 +77,7 @@ export class Executor {
     this.#moves = parts.moves
     this.#world = parts.world
     this.#gate = lastGate(parts)
+    this.#powerGate = powerGate(parts)
     this.#caller = new StepCaller(parts)
     this.#batteryLeft = parts.batteryLeft
     this.#onStepEnd = parts.onStepEnd
@@ -206,7 +209,7 @@ export class Executor {
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })
-      const verdict = this.#gate(runId, current, sight, decided)
+      const verdict = this.#powerGate(runId, current, this.#gate(runId, current, sight, decided))
       switch (verdict.do) {
         case 'done':
           return await this.#done(runId, current, verdict.result, arrival)

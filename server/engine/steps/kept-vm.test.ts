@@ -55,6 +55,7 @@ describe('a VM that the operation stands on, whose step has begun before everyth
       managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
       moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
       world: () => site,
+      devices: () => [],
       hardware: { look: nothing, wayToWake: () => null, wake: nothing },
       batteryLeft: () => 5,
       startsVms: () => true,

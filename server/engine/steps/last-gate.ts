@@ -1,10 +1,11 @@
 import type { StepSight, StepVerdict } from '../../decide/decide-step'
 import { keepAliveGate } from '../../decide/keep-alive-gate'
+import { whyNoMains } from '../../decide/power-gate'
 import { whyNoRoom } from '../../decide/room-gate'
 import type { RunId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
-import type { World } from '../../domain/world'
+import type { PowerDeviceView, World } from '../../domain/world'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 
@@ -35,4 +36,18 @@ export const lastGate =
       case 'refuse':
         return { do: 'fail', why: gate.why }
     }
+  }
+
+/** What maintenance brings to a host leaves only while that host has its mains: it waits for them, visibly, until its limit (D4, R2). */
+export const powerGate =
+  (parts: {
+    readonly book: Pick<RunBook, 'get'>
+    readonly world: () => World
+    readonly devices: () => readonly PowerDeviceView[]
+  }) =>
+  (runId: RunId, step: Step, decided: StepVerdict): StepVerdict => {
+    const run = parts.book.get(runId)
+    if (decided.do !== 'call' || run === null) return decided
+    const why = whyNoMains(run, step, decided.action, parts.world(), parts.devices)
+    return why === null ? decided : { do: 'wait', why }
   }

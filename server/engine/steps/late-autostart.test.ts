@@ -60,6 +60,7 @@ describe('a host that has come to start a VM by itself while it was emptied', ()
       managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
       moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
       world: () => site,
+      devices: () => [],
       hardware: { look: () => Promise.resolve(undefined), wayToWake: () => null, wake: nothing },
       batteryLeft: () => null,
       startsVms,

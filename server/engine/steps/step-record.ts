@@ -25,6 +25,9 @@ export const FAILED = { state: 'failed', outcome: 'failed' } as const
 /** What steps of these kinds may wait for without an end: a person has to know. */
 const WAITS_TOLD: Partial<Record<Step['action'], { readonly words: string; readonly sentences: readonly string[] }>> = {
   restore: { words: 'is not put back yet', sentences: ['heldBack'] satisfies RunSentence[] },
+  migrate: { words: 'is not moved yet', sentences: ['noMainsThere'] satisfies RunSentence[] },
+  'migrate-home': { words: 'does not go home yet', sentences: ['noMainsThere'] satisfies RunSentence[] },
+  start: { words: 'is not started yet', sentences: ['noMainsThere'] satisfies RunSentence[] },
   'power-on-host': { words: 'is not up yet', sentences: ['byHand', 'silentThoughOn'] satisfies RunSentence[] },
 }
 

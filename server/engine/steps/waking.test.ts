@@ -43,6 +43,7 @@ const begin = async (way: 'unheard' | null): Promise<void> => {
     managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
     moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
     world: () => site,
+    devices: () => [],
     hardware: {
       look: () => Promise.resolve(undefined),
       wayToWake: () => way,

@@ -13,6 +13,7 @@ import { placeOrder } from '../orders/place-order'
 import { conflict, refused } from '../service-error'
 import { preparedMutation } from '../verb'
 import { worldOf } from '../world-of'
+import { powerNow } from './power-now'
 
 /** Orders a host's maintenance, if the preview of this moment allows it. The engine looks again before it acts. */
 export const enterMaintenance = preparedMutation({
@@ -31,8 +32,8 @@ export const enterMaintenance = preparedMutation({
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    const durations = await durationsOf(read)
-    const preview = previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations })
+    const [durations, power] = await Promise.all([durationsOf(read), powerNow(read, world)])
+    const preview = previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations, power })
     const hostOf = new Map(world.vms.map(({ id, hostId }) => [id, hostId]))
     const moves = preview.items.flatMap(({ vmId, action, targetHostId }) =>
       action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId: hostOf.get(vmId) ?? null }] : [],

@@ -3,26 +3,37 @@ import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { rebootInTheWay } from '../../decide/decide-reboot'
 import { hostIdSchema } from '../../domain/ids'
+import { ANY_POWER, hasLastingPower, whyNoLastingPower } from '../../planner/target-power'
 import { tell } from '../acting'
 import { reasonSchema } from '../inputs'
 import { hostObject, knownHost } from '../known-host'
 import { placeOrder } from '../orders/place-order'
-import { conflict } from '../service-error'
-import { mutation } from '../verb'
+import { conflict, refused } from '../service-error'
+import { preparedMutation } from '../verb'
+import { worldOf } from '../world-of'
 import { maintenanceRunOf } from './maintenance-run'
+import { powerNow } from './power-now'
 
-export const exitMaintenance = mutation({
+export const exitMaintenance = preparedMutation({
   name: 'maintenance.exit',
   needs: 'operate',
   input: z.object({ hostId: hostIdSchema, bringBack: z.boolean(), reason: reasonSchema }),
+  async prepare({ input, read }) {
+    return { power: input.bringBack ? await powerNow(read, await worldOf(read)) : ANY_POWER }
+  },
   async run(context) {
-    const { input, tx } = context
+    const { input, tx, prepared } = context
+    const { power } = prepared
     const host = await knownHost(tx, input.hostId)
     const run = await maintenanceRunOf(tx, host.id)
     if (run === null && !host.inMaintenance) throw conflict(say(R.notInMaintenance, { host: host.name }), R.reloadPage)
     if (run?.phase === 'entering') throw conflict(say(R.stillEntering, { host: host.name }), R.waitOrAbort)
     if (run !== null && rebootInTheWay(run.steps, host, context.nowMs) !== null)
       throw conflict(say(R.beingRebooted, { host: host.name }), R.waitUntilBack)
+    if (!hasLastingPower(power, host.id)) {
+      const reasons = whyNoLastingPower(power, host.id)
+      throw refused(say(R.homeWithoutMains, { host: host.name, reasons }), R.bringBackWithMains)
+    }
     const orderId = await placeOrder(context, {
       kind: 'maintenance.exit',
       runId: run?.id ?? null,

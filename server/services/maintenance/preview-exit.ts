@@ -7,6 +7,7 @@ import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
 import { maintenanceRunOf } from './maintenance-run'
+import { powerNow } from './power-now'
 
 /** What comes back to the host when its maintenance ends: what the run moved, saved or shut down. */
 export const previewExit = query({
@@ -17,6 +18,7 @@ export const previewExit = query({
     const host = await knownHost(read, input.hostId)
     const run = await maintenanceRunOf(read, host.id)
     const [world, durations] = await Promise.all([worldOf(read), durationsOf(read)])
-    return previewReturn({ world, hostId: host.id, steps: run?.steps ?? [], durations })
+    const power = await powerNow(read, world)
+    return previewReturn({ world, hostId: host.id, steps: run?.steps ?? [], durations, power })
   },
 })

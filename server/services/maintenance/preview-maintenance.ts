@@ -8,6 +8,7 @@ import { durationsOf } from '../durations-of'
 import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
+import { powerNow } from './power-now'
 
 /** What entering maintenance would do to each VM of the host, now. */
 export const previewMaintenance = query({
@@ -25,7 +26,7 @@ export const previewMaintenance = query({
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
-    const durations = await durationsOf(read)
-    return previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations })
+    const [durations, power] = await Promise.all([durationsOf(read), powerNow(read, world)])
+    return previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations, power })
   },
 })

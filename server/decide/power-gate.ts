@@ -1,0 +1,25 @@
+import { hostPower } from '../domain/feed-power'
+import type { RunWithSteps, Step, StepAction } from '../domain/run'
+import { isMove } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
+import type { PowerDeviceView, World } from '../domain/world'
+
+/**
+ * Why maintenance must not bring a VM to a host now; null: it may. What was planned while the mains were there waits until they are
+ * there again (D4, R2).
+ */
+export const whyNoMains = (
+  { kind }: Pick<RunWithSteps, 'kind'>,
+  { targetHostId }: Pick<Step, 'targetHostId'>,
+  action: StepAction,
+  { hosts, feeds }: Pick<World, 'hosts' | 'feeds'>,
+  devices: () => readonly PowerDeviceView[],
+): string | null => {
+  if (kind !== 'maintenance' || targetHostId === null || !(isMove(action) || action === 'start')) return null
+  const views = feeds.some(({ hostId }) => hostId === targetHostId) ? devices() : []
+  const { is, why } = hostPower(targetHostId, feeds, (id) => views.find((device) => device.id === id))
+  if (is !== 'none') return null
+  const host = hosts.find(({ id }) => id === targetHostId)
+  return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? targetHostId, reasons: why ?? '' })
+}

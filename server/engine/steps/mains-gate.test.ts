@@ -1,0 +1,130 @@
+import pino from 'pino'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { runIdSchema, stepIdSchema } from '../../domain/ids'
+import type { Step } from '../../domain/run'
+import type { PowerDeviceView } from '../../domain/world'
+import { type ManagerSession, ok } from '../../drivers/ports'
+import { until } from '../../testing/require-peer'
+import { runWith, vmSeen } from '../../testing/run-samples'
+import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
+import { device, feed, host, hostId, onVm, step, vm, world } from '../../testing/world-samples'
+import { Publisher } from '../publisher'
+import { Recorder } from '../recorder'
+import { RunBook } from '../run-book'
+import { Executor } from './executor'
+import { MoveWatch } from './move-watch'
+
+const nothing = () => Promise.reject(new Error('not asked here'))
+const RUN = runIdSchema.parse('maintenance')
+const MOVE = stepIdSchema.parse('move')
+const BATTERY = { supply: 'battery', secondsOnBattery: 3, onBatterySinceMs: 1 } as const
+
+let store: ServiceWorld
+let book: RunBook
+let nowMs: number
+let acts: string[]
+let looks: number
+let ups: Partial<PowerDeviceView>
+let executor: Executor
+const site = world({
+  hosts: [host('a'), host('b')],
+  vms: [vm('web', 'a')],
+  feeds: [feed('ups-a', 'a'), feed('ups-b', 'b')],
+})
+const session: ManagerSession = {
+  identify: nothing,
+  inventory: nothing,
+  observeHost: nothing,
+  observeVm: () => {
+    looks += 1
+    return Promise.resolve(ok(vmSeen('web', { hostNativeId: 'a' })))
+  },
+  task: () => Promise.resolve(ok({ state: 'running', progressPercent: null })),
+  close: () => Promise.resolve(),
+  act: ({ act }) => {
+    acts.push(act)
+    return Promise.resolve(ok({ task: 't' }))
+  },
+}
+
+beforeEach(async () => {
+  store = await openServiceWorld()
+  const log = pino({ level: 'silent' })
+  nowMs = 1_000_000
+  acts = []
+  looks = 0
+  ups = BATTERY
+  const clock = { now: () => nowMs }
+  book = new RunBook(new Recorder(store.store, log, clock.now), new Publisher(store.store, log, clock.now))
+  executor = new Executor({
+    clock,
+    log,
+    book,
+    managers: { call: (_, { deadlineMs }, work) => work(session, { deadlineMs }), refreshSoon: () => undefined },
+    moves: new MoveWatch({ now: clock.now, probeOf: () => null, ask: nothing }),
+    world: () => site,
+    devices: () => [device('ups-a'), device('ups-b', ups)],
+    hardware: { look: nothing, wayToWake: () => null, wake: nothing },
+    batteryLeft: () => null,
+    startsVms: () => true,
+    onStepEnd: () => undefined,
+  })
+})
+afterEach(async () => {
+  executor.stop()
+  await store.close()
+})
+
+const move = (given: Partial<Step> = {}): Step =>
+  step(1, {
+    id: MOVE,
+    runId: RUN,
+    object: onVm('web'),
+    action: 'migrate',
+    targetHostId: hostId('b'),
+    fallback: 'leave',
+    limitSeconds: 180,
+    before: { power: 'on', hostId: hostId('a'), inMaintenance: false, macs: [], uuid: 'web' },
+    ...given,
+  })
+const begin = async (kind: 'maintenance' | 'outage'): Promise<void> => {
+  await book.add(
+    runWith([move()], { id: RUN, kind, phase: kind === 'outage' ? 'shedding' : 'entering', outageStartedAtMs: null }),
+    [],
+  )
+  await executor.advance()
+}
+const furtherLooks = async (): Promise<void> => {
+  const seen = looks
+  await until('further looks', () => looks > seen + 1)
+}
+const moving = () => book.step(RUN, MOVE)
+
+it('D4 a move of maintenance waits, and says so, while the mains of its target are gone; it is called once they are back', async () => {
+  await begin('maintenance')
+  await until('the reason to be told', () => moving()?.result !== null)
+  expect(moving()).toMatchObject({
+    state: 'running',
+    attempts: [],
+    result: 'b is not seen on live mains (ups-b (feed A) is not on mains (battery)): nothing is brought there meanwhile (D4)',
+  })
+  await furtherLooks()
+  expect(acts).toEqual([])
+  ups = {}
+  await until('the call', () => acts.length > 0)
+  expect(acts).toEqual(['migrate'])
+})
+
+it('D4 and ends at its limit, for a person to try again, where they do not come back', async () => {
+  await begin('maintenance')
+  await furtherLooks()
+  nowMs += 180_000
+  await until('its end', () => moving()?.state === 'failed')
+  expect(acts).toEqual([])
+})
+
+it('D4 what an outage run moves is left to its own plan', async () => {
+  await begin('outage')
+  await until('the call', () => acts.length > 0)
+  expect(acts).toEqual(['migrate'])
+})
