@@ -1,4 +1,5 @@
-import type { EvacuationChoice } from '@/server/domain/order'
+import type { EvacuationChoice, ShownItem } from '@/server/domain/order'
+import type { EvacuationPreview } from '@/server/domain/preflight'
 import { hostIdSchema, vmIdSchema } from '@/server/domain/ids'
 import type { Decision } from './evacuation-table'
 
@@ -11,3 +12,9 @@ export const choicesOf = (decisions: ReadonlyMap<string, Decision>): readonly Ev
     const targetHostId = hostIdSchema.parse(decision.slice(decision.indexOf(':') + 1))
     return [{ vmId, action: 'migrate', targetHostId, ...(decision.startsWith('with:') ? { withStorage: true } : {}) }]
   })
+
+/** What the preview shows, as it is ordered: the server checks it and plans nothing anew. Empty of what cannot be ordered. */
+export const shownOf = ({ hostId, items }: EvacuationPreview): readonly ShownItem[] =>
+  items.flatMap(({ vmId, action, targetHostId, fromHostId }): ShownItem[] =>
+    action === 'blocked' || action === 'start' ? [] : [{ vmId, action, targetHostId, fromHostId: fromHostId ?? hostId }],
+  )

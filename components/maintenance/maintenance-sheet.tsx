@@ -14,10 +14,10 @@ import { Sheet } from '@/components/ui/overlay'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { TextField } from '@/components/ui/text-field'
 import { toast } from '@/components/ui/toast'
-import type { EvacuationChoice } from '@/server/domain/order'
+import type { EvacuationChoice, ShownItem } from '@/server/domain/order'
 import type { EvacuationPreview } from '@/server/domain/preflight'
 import type { Host } from '@/server/domain/world'
-import { choicesOf } from './choices'
+import { choicesOf, shownOf } from './choices'
 import { EvacuationTable, type Decision } from './evacuation-table'
 import { reasonsInWords } from './reason-words'
 import { warnBeforeLeaving } from './warn-before-leaving'
@@ -27,6 +27,7 @@ interface Given {
   readonly choices: readonly EvacuationChoice[]
   readonly saveAll: boolean
   readonly makeRoom: boolean
+  readonly shown: readonly ShownItem[]
   readonly reason: string | null
 }
 
@@ -90,12 +91,13 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
     refetchInterval: REFRESH_MS,
   })
   const enter = useOrder(
-    (client, given: Given) => client.maintenance.enter.mutate({ hostId: host.id, ...given, choices: [...given.choices] }),
+    (client, given: Given) =>
+      client.maintenance.enter.mutate({ hostId: host.id, ...given, choices: [...given.choices], shown: [...given.shown] }),
     () => toast({ severity: 'maintenance', title: m.maintenance.entering(host.name) }),
     { isLate: true },
   )
-  const begin = (): void => {
-    const given: Given = { choices, saveAll, makeRoom, reason: reason.trim() || null }
+  const begin = (seen: EvacuationPreview): void => {
+    const given: Given = { choices, saveAll, makeRoom, shown: shownOf(seen), reason: reason.trim() || null }
     // Until then only this page knows of it: left or reloaded, it would order nothing.
     const release = warnBeforeLeaving()
     const timer = setTimeout(() => {
@@ -137,7 +139,7 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
             <Button
               variant="primary"
               isDisabled={!preview || isOfOtherChoices || blockers > 0 || refusal !== null}
-              onPress={begin}
+              onPress={() => preview && begin(preview)}
             >
               {m.hosts.enterOn(host.name)}
             </Button>

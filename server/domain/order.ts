@@ -43,6 +43,17 @@ const plannedMoveSchema = z.object({
 })
 export type PlannedMove = z.infer<typeof plannedMoveSchema>
 
+/** One line of a preview as a person saw it. */
+export const shownItemSchema = z.object({
+  vmId: vmIdSchema,
+  action: z.enum(['migrate', 'save-state', 'shutdown', 'none']),
+  /** Of `migrate`. */
+  targetHostId: hostIdSchema.nullable(),
+  /** Of `migrate`: where it is when it leaves. */
+  fromHostId: hostIdSchema.nullable(),
+})
+export type ShownItem = z.infer<typeof shownItemSchema>
+
 /** The run as it was when something was ordered about it: what is ordered of one phase is not done in the next. */
 const runSeenSchema = z.object({ phase: z.enum(RUN_PHASES), abandoned: z.boolean() })
 export type RunSeen = z.infer<typeof runSeenSchema>

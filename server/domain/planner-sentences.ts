@@ -125,6 +125,14 @@ export const PLANNER_SENTENCES = {
   notEmptied: 'this host cannot be emptied',
   maintenanceOfOthers: '{host} was not put into maintenance from here: whoever did may be inside; take it out on its manager',
   startItFirst: '{host} is not up: start it first',
+  // What has changed since a preview was shown.
+  goneSince: 'it is not there any more',
+  leftSince: 'it has left {from} by itself, and is on {host}',
+  notThereBecause: '{host} does not take it any more ({why})',
+  notThereNow: 'it would not go to {host} any more',
+  wouldMoveNow: 'it would move to {host} now',
+  otherNow: 'what would be done with it now is “{action}”',
+  notShown: 'it was not there when that was shown',
   // The way home.
   goesHome: 'goes home to {host}',
   goesHomeBy: 'goes home by {third}, for it and others wait for each other’s room',

@@ -60,6 +60,8 @@ export interface EvacuationItem {
   readonly storage?: CarriedStorage
   /** It runs on this other host, and leaves it only to make room for one that must go (S1-06). Absent: it does not. */
   readonly makesRoomOn?: string
+  /** With `makesRoomOn`: that host. */
+  readonly fromHostId?: HostId
   /** VMs that make room where it goes: it waits until they have left. Absent: none. */
   readonly afterVmIds?: readonly VmId[]
   /** Where it moves to, a single UPS feeds it, and more than one did before. Absent: that is not so. */

@@ -18,7 +18,8 @@ export const REFUSAL_SENTENCES = {
   onlyLeftOut: 'Only a step that failed or was left out can be tried again.',
   onlyGoing: 'Only a step that waits or runs can be skipped.',
   // Of a host.
-  otherThanShown: 'The site has changed since the preview: {names} would not go where it said. Nothing was done.',
+  otherThanShown: 'The site has changed since the preview was shown, and nothing was done. {reasons}',
+  shownAnew: 'Open the preview again: it shows what would be done now. Then order that.',
   lookAtPreview: 'Look at the preview for what stands against it.',
   vmsBlock: '{count} VMs block the maintenance of {host}: {names}',
   decideEach: 'Choose what to do with each of them.',

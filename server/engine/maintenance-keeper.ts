@@ -6,14 +6,14 @@ import { rebootInTheWay } from '../decide/decide-reboot'
 import { rebootRefusal } from '../decide/reboot-refusal'
 import { type HostId, type RunId, runIdSchema, stepIdSchema } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
-import type { Order, PlannedMove } from '../domain/order'
-import type { EvacuationPreview } from '../domain/preflight'
+import type { Order } from '../domain/order'
 import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
-import type { Host, World } from '../domain/world'
+import type { Host } from '../domain/world'
 import { hostsInTrouble } from '../decide/hosts-in-trouble'
 import { hostsSeenWithoutMains } from '../planner/check-power'
 import { checkRun } from '../planner/check-run'
+import { changesSinceShown } from '../planner/as-shown'
 import { previewEvacuation } from '../planner/evacuation'
 import { maintenancePowerOf } from '../planner/maintenance-power'
 import { hasLastingPower, type TargetPower, whyNoLastingPower } from '../planner/target-power'
@@ -38,23 +38,6 @@ const ended = (step: Step): boolean => step.state !== 'pending' && step.state !=
 type EnterOrder = Pick<Extract<Order, { kind: 'maintenance.enter' }>, 'hostId' | 'choices' | 'moves'>
 
 type MaintenanceSite = Pick<Site, 'world' | 'trustedWorld' | 'durations' | 'deviceViews'>
-
-/** Names of VMs that would not go, or not where the preview sent them. */
-const otherThanShown = ({ items }: EvacuationPreview, moves: readonly PlannedMove[]): readonly string[] => {
-  const shown = new Map(moves.map(({ vmId, targetHostId }) => [vmId, targetHostId]))
-  const now = new Map(items.map((item) => [item.vmId, item.action === 'migrate' ? item.targetHostId : null]))
-  const differing = items.filter(({ vmId }) => (now.get(vmId) ?? null) !== (shown.get(vmId) ?? null)).map(({ vmName }) => vmName)
-  return [...differing, ...moves.filter(({ vmId }) => !now.has(vmId)).map(({ vmId }) => String(vmId))]
-}
-
-/** Names of VMs that are not any more where the preview saw them: what left by itself is not moved again. */
-const movedSince = ({ vms }: Pick<World, 'vms'>, moves: readonly PlannedMove[]): readonly string[] => {
-  const from = new Map(moves.map(({ vmId, fromHostId }) => [vmId, fromHostId]))
-  return vms.flatMap(({ id, hostId, name }) => {
-    const shown = from.get(id)
-    return shown === undefined || shown === hostId ? [] : [name]
-  })
-}
 
 /** Maintenance as a durable run: the host is emptied as previewed, held, and brought back as it was. */
 export class MaintenanceKeeper {
@@ -99,11 +82,11 @@ export class MaintenanceKeeper {
         message: say(R.outageActive, { run: outage.title }),
         hint: R.enterAfterOutage,
       }
-    const moved = movedSince(world, moves ?? [])
-    if (moved.length > 0) return { message: say(R.otherThanShown, { names: moved.join(', ') }), hint: R.lookAtPreview }
     const power = this.#power()
     const preview = previewEvacuation({ world, hostId, choices, durations, power, ...(moves === undefined ? {} : { moves }) })
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
+    const changes = moves === undefined ? [] : changesSinceShown(world, preview, moves)
+    if (changes.length > 0) return { message: say(R.otherThanShown, { reasons: changes.join('; ') }), hint: R.shownAnew }
     if (preview.blockers > 0) {
       const names = preview.items.filter((item) => item.action === 'blocked').map((item) => `${item.vmName} (${item.why})`)
       return {
@@ -111,8 +94,6 @@ export class MaintenanceKeeper {
         hint: 'Choose save state, shut down or another target for each.',
       }
     }
-    const differing = moves === undefined ? [] : otherThanShown(preview, moves)
-    if (differing.length > 0) return { message: say(R.otherThanShown, { names: differing.join(', ') }), hint: R.lookAtPreview }
     const runId = runIdSchema.parse(randomUUID())
     const steps = stepsForMaintenance({
       runId,

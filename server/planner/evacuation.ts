@@ -174,7 +174,7 @@ const itemOf = (
     why,
     checks,
     ...(carried === undefined ? {} : { storage: carried }),
-    ...(from === undefined ? {} : { makesRoomOn: from.name }),
+    ...(from === undefined ? {} : { makesRoomOn: from.name, fromHostId: from.id }),
     ...(target !== null && action === 'migrate' && vm.hostId !== null && onlyUpsAfter(world.feeds, vm.hostId, target.id) !== null
       ? { isOnSingleUps: true as const }
       : {}),

@@ -117,6 +117,13 @@ export const planner: Messages['planner'] = {
     maintenanceOfOthers:
       '{host} wurde nicht von hier in Wartung genommen: Wer es tat, arbeitet vielleicht daran; beenden Sie die Wartung auf seinem Manager',
     startItFirst: '{host} läuft nicht: Starten Sie ihn zuerst',
+    goneSince: 'sie ist nicht mehr da',
+    leftSince: 'sie hat {from} von selbst verlassen und ist auf {host}',
+    notThereBecause: '{host} nimmt sie nicht mehr auf ({why})',
+    notThereNow: 'sie ginge nicht mehr auf {host}',
+    wouldMoveNow: 'sie zöge jetzt auf {host} um',
+    otherNow: 'mit ihr geschähe jetzt „{action}“',
+    notShown: 'sie war noch nicht da, als das gezeigt wurde',
     goesHome: 'zieht zurück auf {host}',
     goesHomeBy: 'zieht über {third} zurück, denn sie und andere warten gegenseitig auf Platz',
     staysOn: 'bleibt auf {host}',

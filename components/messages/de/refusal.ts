@@ -15,8 +15,8 @@ export const refusal: Messages['refusal'] = {
     stepIs: 'Der Schritt an {object}: {state}',
     onlyLeftOut: 'Wiederholen lässt sich nur ein Schritt, der scheiterte oder ausgelassen wurde.',
     onlyGoing: 'Überspringen lässt sich nur ein Schritt, der wartet oder läuft.',
-    otherThanShown:
-      'Seit der Vorschau hat sich etwas geändert: {names} gingen nicht dorthin, wo sie es sagte. Nichts wurde getan.',
+    otherThanShown: 'Seit die Vorschau gezeigt wurde, hat sich etwas geändert, und nichts wurde getan. {reasons}',
+    shownAnew: 'Öffnen Sie die Vorschau noch einmal: Sie zeigt, was jetzt geschähe. Ordnen Sie das dann an.',
     lookAtPreview: 'Sehen Sie in der Vorschau nach, was dagegen spricht.',
     vmsBlock: '{count} VMs stehen der Wartung von {host} entgegen: {names}',
     decideEach: 'Wählen Sie für jede, was mit ihr geschehen soll.',

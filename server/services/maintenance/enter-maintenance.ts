@@ -2,7 +2,8 @@ import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
 import { say } from '../../domain/sentence'
 import { z } from 'zod'
 import { hostIdSchema } from '../../domain/ids'
-import { evacuationChoiceSchema } from '../../domain/order'
+import { evacuationChoiceSchema, type PlannedMove, type ShownItem, shownItemSchema } from '../../domain/order'
+import { changesSinceShown } from '../../planner/as-shown'
 import { previewEvacuation } from '../../planner/evacuation'
 import { choicesSavingAll } from '../../planner/save-all'
 import { tell } from '../acting'
@@ -15,7 +16,18 @@ import { preparedMutation } from '../verb'
 import { worldOf } from '../world-of'
 import { powerNow } from './power-now'
 
-/** Orders a host's maintenance, if the preview of this moment allows it. The engine looks again before it acts. */
+/** What was shown, as moves and as what happens to all others. */
+const movesShown = (shown: readonly ShownItem[]) => ({
+  moves: shown.flatMap(({ vmId, action, targetHostId, fromHostId }): PlannedMove[] =>
+    action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId }] : [],
+  ),
+  others: new Map(shown.flatMap(({ vmId, action }) => (action === 'migrate' ? [] : [[vmId, action] as const]))),
+})
+
+/**
+ * Orders a host's maintenance as it was shown, where that is still possible; the engine looks again before it acts. What would be done
+ * otherwise by now is refused, with what has changed (D1).
+ */
 export const enterMaintenance = preparedMutation({
   name: 'maintenance.enter',
   needs: 'operate',
@@ -26,6 +38,8 @@ export const enterMaintenance = preparedMutation({
     saveAll: z.boolean().default(false),
     /** VMs of other hosts may leave them where VMs of this one find no place else. */
     makeRoom: z.boolean().default(false),
+    /** All lines of the preview that is ordered: they are checked and not planned anew. Absent: it is planned now. */
+    shown: z.array(shownItemSchema).optional(),
     reason: reasonSchema,
   }),
   async prepare({ input, read }) {
@@ -33,17 +47,21 @@ export const enterMaintenance = preparedMutation({
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
     const [durations, power] = await Promise.all([durationsOf(read), powerNow(read, world)])
-    const preview = previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations, power })
+    const shown = input.shown === undefined ? null : movesShown(input.shown)
+    const question = { world, hostId: host.id, choices, makeRoom: input.makeRoom, durations, power }
+    const preview = previewEvacuation(shown === null ? question : { ...question, moves: shown.moves })
+    const changes = shown === null || preview.refusal !== null ? [] : changesSinceShown(world, preview, shown.moves, shown.others)
     const hostOf = new Map(world.vms.map(({ id, hostId }) => [id, hostId]))
     const moves = preview.items.flatMap(({ vmId, action, targetHostId }) =>
       action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId: hostOf.get(vmId) ?? null }] : [],
     )
-    return { host, choices, preview, moves }
+    return { host, choices, preview, moves, changes }
   },
   async run(context) {
     const { input, tx, prepared } = context
-    const { host, choices, preview, moves } = prepared
+    const { host, choices, preview, moves, changes } = prepared
     if (preview.refusal !== null) throw refused(preview.refusal, R.lookAtPreview)
+    if (changes.length > 0) throw refused(say(R.otherThanShown, { reasons: changes.join('; ') }), R.shownAnew)
     if (preview.blockers > 0) {
       const names = preview.items.filter(({ action }) => action === 'blocked').map(({ vmName }) => vmName)
       throw refused(say(R.vmsBlock, { count: names.length, host: host.name, names: names.slice(0, 5).join(', ') }), R.decideEach)

@@ -14,25 +14,16 @@ beforeEach(async () => {
   world = await openServiceWorld()
   await seedServiceWorld(world.store)
   await world.store.write(async (tx) => {
-    await putDocs(tx, 'device', [
-      { ...deviceDocJson, id: IDS.device },
-      { ...deviceDocJson, id: IDS.spareDevice, name: 'ups-spare' },
-    ])
+    await putDocs(tx, 'device', [{ ...deviceDocJson, id: IDS.device }, spare])
     for (const hostId of [IDS.host, IDS.busyHost])
       await tx.feeds.setForHost(hostId, [{ deviceId: IDS.spareDevice, hostId, label: 'A', outletId: null }])
   })
 })
 afterEach(() => world.close())
 
-const onBattery = () =>
-  world.store.write((tx) =>
-    putDocs(tx, 'device', [
-      { ...deviceDocJson, id: IDS.device },
-      { ...deviceDocJson, id: IDS.spareDevice, name: 'ups-spare', supply: 'battery', secondsOnBattery: 9 } as {
-        readonly id: string
-      },
-    ]),
-  )
+const spare: { readonly id: string; readonly name: string } = { ...deviceDocJson, id: IDS.spareDevice, name: 'ups-spare' }
+const FAILING = { ...spare, supply: 'battery', secondsOnBattery: 9 }
+const onBattery = () => world.store.write((tx) => putDocs(tx, 'device', [{ ...deviceDocJson, id: IDS.device }, FAILING]))
 const preview = () =>
   callQuery(world.host, previewMaintenance, world.caller('viewer'), {
     hostId: IDS.thirdHost,
