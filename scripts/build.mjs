@@ -1,11 +1,10 @@
 // Builds everything that runs: Prisma clients, driver registries, the engine, CLI, demo and simulator bundles, and the web app.
 // `--no-web` leaves Next out. Does nothing that the hash of the sources says is done already.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { generateClients } from './prisma-generate.mjs'
+import { stampedIn } from './stamped.mjs'
 
 const root = join(import.meta.dirname, '..')
 
@@ -17,36 +16,11 @@ const BUNDLES = {
   simulator: 'server/simulator/main.ts',
 }
 
-const filesBelow = (path) => {
-  const absolute = join(root, path)
-  if (!existsSync(absolute)) return []
-  if (!statSync(absolute).isDirectory()) return [path]
-  return readdirSync(absolute, { recursive: true })
-    .map((name) => join(path, String(name)))
-    .filter((name) => /\.(ts|tsx|mjs|css|prisma|json|svg|woff2)$/.test(name) && !/\.test\.tsx?$|generated/.test(name))
-}
-
-const hashOf = (paths) => {
-  const hash = createHash('sha256')
-  for (const path of paths.flatMap(filesBelow).sort()) hash.update(path).update(readFileSync(join(root, path)))
-  return hash.digest('hex')
-}
+const stamped = stampedIn(root)
 
 const run = (command, args, env = {}) => {
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`)
-}
-
-const stamped = async (name, paths, outputs, work) => {
-  const stamp = join(root, 'dist', `.${name}.hash`)
-  const hash = hashOf(paths)
-  const done =
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && outputs.every((output) => existsSync(join(root, output)))
-  if (done) return false
-  await work()
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  writeFileSync(stamp, hash)
-  return true
 }
 
 // In this process: a start on what is built should not wait for another Node just to hear that nothing changed.

@@ -1,3 +1,4 @@
+import { TRPCClientError } from '@trpc/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { LOOK_DEADLINE_MS } from '@/server/domain/order-patience'
 import { awaitOrder, REQUEST_DEADLINE_MS } from './await-order'
@@ -34,4 +35,9 @@ it('A6 an answer that is lost on the way is not waited for: it is not known what
   await vi.advanceTimersByTimeAsync(REQUEST_DEADLINE_MS)
   expect(await waiting).toMatchObject({ name: 'OrderUnanswered', how: 'lost' })
   expect(isGivenUp).toBe(true)
+})
+
+it('A1 an order that is placed, and asked after in vain, may have been carried out', async () => {
+  const cutOff = () => Promise.reject(TRPCClientError.from(new TypeError('fetch failed')))
+  await expect(awaitOrder(cutOff)).rejects.toMatchObject({ name: 'OrderUnanswered', how: 'lost' })
 })

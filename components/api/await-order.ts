@@ -1,3 +1,4 @@
+import { TRPCClientError } from '@trpc/client'
 import { z } from 'zod'
 import { ORDER_PATIENCE_MS } from '@/server/domain/order-patience'
 
@@ -34,7 +35,10 @@ export class OrderUnanswered extends Error {
 /** The console's server answers at once, or its answer is lost: whoever pressed may press again after so long. */
 export const REQUEST_DEADLINE_MS = 10_000
 
-/** A request to the console's server; one that hangs is given up, and is then `lost`. */
+/** Whatever the console's server answers has data: without any, the request or its answer went astray, and nobody can tell which. */
+const isAstray = (error: unknown): boolean => error instanceof TRPCClientError && (error.data ?? null) === null
+
+/** A request to the console's server; one that hangs is given up. Without an answer of that server it is `lost`. */
 export const withinDeadline = async <T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const abort = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -46,6 +50,8 @@ export const withinDeadline = async <T>(request: (signal: AbortSignal) => Promis
   })
   try {
     return await Promise.race([request(abort.signal), late])
+  } catch (error) {
+    throw isAstray(error) ? new OrderUnanswered('lost') : error
   } finally {
     clearTimeout(timer)
   }

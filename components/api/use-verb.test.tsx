@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { TRPCClientError } from '@trpc/client'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -119,7 +120,7 @@ it('A6 A2 an order whose request hangs is given up and said to be unknown; press
     await abort(1)
     expect(placed[0]?.signal.aborted).toBe(false)
     await vi.advanceTimersByTimeAsync(REQUEST_DEADLINE_MS)
-    expect(await screen.findByText(/has not answered for 10 s/)).toBeTruthy()
+    expect(await screen.findByText(/whether this was ordered is not known/)).toBeTruthy()
     expect(placed[0]?.signal.aborted).toBe(true)
     answer = () => Promise.reject(refusal)
     await abort(2)
@@ -129,6 +130,49 @@ it('A6 A2 an order whose request hangs is given up and said to be unknown; press
   } finally {
     vi.useRealTimers()
   }
+})
+
+/** As the client throws it where nothing of the server arrived, or nothing that is its own. */
+const cutOff = () => TRPCClientError.from(new TypeError('fetch failed'))
+/** The server's own refusal. */
+const answered = () =>
+  TRPCClientError.from({ error: { message: 'This run has ended.', code: -32_009, data: { hint: null, problems: [] } } })
+
+it('A1 A2 A6 an order whose request was cut off may have been carried out: it is said so, and goes under the same id again', async () => {
+  const placed: Placing[] = []
+  let failure = cutOff()
+  const Ordering = () => {
+    const order = useOrder<string>((_client, _input, placing) => {
+      placed.push(placing)
+      return Promise.reject(failure)
+    })
+    return (
+      <Dialog isOpen onClose={() => undefined} title="Abort" closeLabel="Close">
+        <button disabled={order.isPending} onClick={() => order.mutate('abort')}>
+          Do it
+        </button>
+      </Dialog>
+    )
+  }
+  render(
+    <ApiProvider>
+      <Ordering />
+    </ApiProvider>,
+  )
+  const pressAgain = async (times: number) => {
+    await waitFor(() => expect(screen.getByText<HTMLButtonElement>('Do it').disabled).toBe(false))
+    press()
+    await waitFor(() => expect(placed).toHaveLength(times))
+  }
+  await pressAgain(1)
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toMatch(/^Outcome not known yet: Abort.*whether this was ordered is not known/)
+  failure = answered()
+  await pressAgain(2)
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toMatch(/^Not done: AbortThis run has ended\./))
+  await pressAgain(3)
+  expect(placed[1]?.orderId).toBe(placed[0]?.orderId)
+  expect(placed[2]?.orderId).not.toBe(placed[0]?.orderId)
 })
 
 it('A6 K1 a lost hold keeps its id only until anything is answered: held again after a continue, it is another order', async () => {

@@ -35,6 +35,58 @@ describe('decide step', () => {
     expect(decide(vmStep('a', { attempts: [attempt()] }), seen()).do).toBe('wait')
   })
 
+  describe('a guest that may not hear its power button yet', () => {
+    const button = { ...targets, shutdownPressesButton: true }
+    const judge = (attempts: readonly StepAttempt[], nowMs: number, more: Partial<Parameters<typeof decideStep>[0]> = {}) =>
+      decideStep({
+        step: vmStep('a', { limitSeconds: 120, attempts }),
+        sight: seen({ guestTools: 'not-installed' }),
+        targets: button,
+        taskFailed: null,
+        mayEscalate: true,
+        nowMs,
+        ...more,
+      })
+    const pressed = attempt()
+    const again = attempt({ startedAtMs: 30_000 })
+
+    it('D3 A2 is pressed again each half minute until it is off', () => {
+      expect(judge([pressed], 29_999).do).toBe('wait')
+      expect(judge([pressed], 30_000)).toEqual({ do: 'call', action: 'shutdown' })
+      expect(judge([pressed, again], 59_999).do).toBe('wait')
+      expect(judge([pressed, again], 60_000)).toEqual({ do: 'call', action: 'shutdown' })
+      expect(judge([pressed, again], 31_000, { sight: seen({ power: 'off' }) }).do).toBe('done')
+    })
+
+    it('D3 has its limit from the first time on, however often it is pressed', () => {
+      const presses = [0, 30_000, 60_000, 90_000].map((startedAtMs) => attempt({ startedAtMs }))
+      expect(judge(presses, 119_999).do).toBe('wait')
+      expect(judge(presses, 120_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+      const held = [attempt({ whileLocked: true }), ...presses.slice(1)]
+      expect(judge(held, 120_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    })
+
+    it('D3 is not forced for what a later press is answered: it was asked, and may be on its way', () => {
+      const refused = attempt({ startedAtMs: 30_000, outcome: 'refused', message: 'no', endedAtMs: 30_500 })
+      expect(judge([pressed, refused], 31_000).do).toBe('wait')
+      expect(judge([pressed, refused], 60_000)).toEqual({ do: 'call', action: 'shutdown' })
+      const first = attempt({ outcome: 'refused', message: 'no', endedAtMs: 500 })
+      expect(judge([first], 1_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    })
+
+    it.each<[string, Partial<Parameters<typeof decideStep>[0]>]>([
+      ['an agent in it was asked, which has heard', { sight: seen({ guestTools: 'running' }) }],
+      ['something holds its VM', { sight: seen({ guestTools: 'not-installed', lockedBy: 'backup' }) }],
+      ['it is paused', { sight: seen({ guestTools: 'not-installed', power: 'paused' }) }],
+      ['its manager is silent', { sight: { kind: 'silent', message: 'timeout' } }],
+      ['its platform asks in another way', { targets }],
+      ['the mains are back (R1)', { mayEscalate: false }],
+      ['it is being switched off by force', { step: vmStep('a', { attempts: [attempt({ action: 'power-off' })] }) }],
+    ])('D3 A2 nothing is pressed again where %s', (_, more) => {
+      expect(judge([pressed], 45_000, more).do).toBe('wait')
+    })
+  })
+
   it('A4 a move is done only on its target with its MACs unchanged and no lock', () => {
     const move = vmStep('a', { action: 'migrate', attempts: [attempt({ action: 'migrate' })] })
     expect(decide(move, seen({ hostNativeId: 'h2' })).do).toBe('done')

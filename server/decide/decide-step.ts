@@ -5,6 +5,7 @@ import { say } from '../domain/sentence'
 import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
+import { isPressedAgain, wasAskedBefore } from './press-again'
 import { type GuestTime, firstHeard, guestTime, isShort, isWaitedOut, timeWords, UNHEARD_LIMITS, type Wait } from './guest-time'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
@@ -40,6 +41,8 @@ export interface StepTargets {
   readonly targetHostNativeId: string | null
   /** The platform knows no maintenance mode: an emptied host is then enough. */
   readonly emulatedMaintenance: boolean
+  /** A guest is asked by its power button, which may be pressed again. Absent: by something else. */
+  readonly shutdownPressesButton?: boolean
 }
 
 export const hasArrived = (vm: VmFacts | null, { targetHostNativeId }: StepTargets): vm is VmFacts =>
@@ -256,8 +259,9 @@ export const decideStep = (input: {
     if (!mayEscalate) return { do: 'fail', why: say(RUN_SENTENCES.notAgain, { why }) }
     return sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why }
   }
+  if (mayEscalate && isPressedAgain(step, sight, targets, nowMs)) return { do: 'call', action }
   const refusal = taskFailed ?? (last.outcome === 'refused' ? (last.message ?? 'refused') : null)
-  if (refusal !== null) {
+  if (refusal !== null && !wasAskedBefore(step, action)) {
     // An earlier call of the same action may still be at work: its own lock is then what refuses this one (A1).
     if (step.attempts.slice(0, -1).some((earlier) => earlier.action === action && isInDoubt(earlier)))
       return { do: 'wait', why: refusal }

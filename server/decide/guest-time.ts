@@ -1,4 +1,4 @@
-import type { Step, StepAction, StepAttempt } from '../domain/run'
+import { isTaken, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 
@@ -46,7 +46,8 @@ export const UNHEARD_LIMITS = 2
 
 /**
  * The first call that may have reached the guest: one that was refused while a lock, or a move, held its VM has not (D3). Undefined:
- * none has. `lastFailed`: the manager's own task for the last call ended badly.
+ * none has. One that others followed has where it was taken whole, without a task that could fail later. `lastFailed`: the manager's own
+ * task for the last call ended badly.
  */
 export const firstHeard = (
   { attempts }: Pick<Step, 'attempts'>,
@@ -54,8 +55,9 @@ export const firstHeard = (
   lastFailed: boolean,
 ): StepAttempt | undefined => {
   const last = attempts.at(-1)
-  const wasHeard = (attempt: StepAttempt): boolean =>
-    attempt.whileLocked !== true || (attempt === last && attempt.outcome !== 'refused' && !lastFailed)
+  const reachedIt = (attempt: StepAttempt): boolean =>
+    attempt === last ? attempt.outcome !== 'refused' && !lastFailed : attempt.task === null && isTaken(attempt)
+  const wasHeard = (attempt: StepAttempt): boolean => attempt.whileLocked !== true || reachedIt(attempt)
   return attempts.find((attempt) => attempt.action === action && wasHeard(attempt))
 }
 

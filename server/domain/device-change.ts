@@ -9,6 +9,12 @@ export const MOST_CHANGED_TOGETHER = 1_000
 
 type Known = Pick<UpsIdentity, 'kind' | 'serial'>
 
+/** Both have told a serial number, and not the same: two devices, whatever else they have in common. */
+export const hasOtherSerial = (known: Pick<UpsIdentity, 'serial'> | null, told: Pick<UpsIdentity, 'serial'>): boolean => {
+  const [before, now] = [serialKey(known?.serial ?? null), serialKey(told.serial)]
+  return before !== null && now !== null && before !== now
+}
+
 /**
  * Whether the device that answers is the one that is known: by its serial number, where both times one was told. Something of another
  * kind is another device in any case.
@@ -16,9 +22,8 @@ type Known = Pick<UpsIdentity, 'kind' | 'serial'>
 export const deviceSeen = (known: Known | null, told: Known): 'same' | 'other' | 'untold' => {
   if (known === null) return 'untold'
   if (kindOf(known) !== kindOf(told)) return 'other'
-  const [before, now] = [serialKey(known.serial), serialKey(told.serial)]
-  if (before === null || now === null) return 'untold'
-  return before === now ? 'same' : 'other'
+  if (serialKey(known.serial) === null || serialKey(told.serial) === null) return 'untold'
+  return hasOtherSerial(known, told) ? 'other' : 'same'
 }
 
 const TLS_STRENGTH = { off: 0, starttls: 1, required: 2 } as const

@@ -79,6 +79,11 @@ export type StorageMove =
 /** What a platform can do, and how much at once, as its documentation says (A7). */
 export interface ManagerCapabilities {
   readonly shutdownGuest: boolean
+  /**
+   * It asks a guest by its power button, which one that is still booting does not hear, and pressing it again does no harm. Absent: by
+   * something in the guest, or in a way that may not be repeated.
+   */
+  readonly shutdownPressesButton?: true
   readonly saveState: boolean
   readonly liveMigration: boolean
   readonly hostMaintenance: boolean

@@ -189,6 +189,8 @@ export const PLANNER_SENTENCES = {
   feedOverloaded: '{ups} (feed {feed}) is overloaded',
   feedContradicted: 'feed {feed} was seen not to come from {ups}',
   feedTooMuch: '{ups} (feed {feed}) would carry {percent} % of its rating',
+  // A UPS in another one's place.
+  anotherUps: 'Another UPS answers here: serial number {was} was, {is} is',
   // VMs of the platform, and what the operation stands on.
   systemVmByPlatform: 'a system VM of the platform ({kind}), which the platform itself takes care of',
   systemVm: 'a system VM of the platform ({kind}): {procedure}',

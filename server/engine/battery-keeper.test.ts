@@ -131,6 +131,22 @@ describe('the keeper of batteries', () => {
     expect(keeper.batteryOf(id('ups'))).toBeNull()
   })
 
+  it('P4 P9 of another UPS in its place nothing learned is believed, nothing is learned, and nothing forgotten', () => {
+    let isAnother = false
+    const keeper = new BatteryKeeper(store, log, tell, () => isAnother)
+    tellTwice(keeper, 'ups', { values: { loadPercent: 40, runtimeSeconds: 4_000 } }, T0)
+    const own = ask(keeper, 'ups', 40)
+    expect(own?.learned).toBe(true)
+    isAnother = true
+    const stranger = ask(keeper, 'ups', 40)
+    expect(stranger?.learned).toBe(false)
+    expect(stranger?.lowSeconds ?? 0).toBeLessThan(own?.lowSeconds ?? 0)
+    tellTwice(keeper, 'ups', { values: { loadPercent: 40, runtimeSeconds: 300 } }, T0 + 10_000)
+    expect(ask(keeper, 'ups', 40)).toEqual(stranger)
+    isAnother = false
+    expect(ask(keeper, 'ups', 40)).toEqual(own)
+  })
+
   it('learns anew what cannot be read', async () => {
     await store.write((tx) => tx.settings.set('battery-models', { ups: { anchors: 'none' } }))
     const keeper = new BatteryKeeper(store, log, tell)

@@ -39,15 +39,18 @@ export class BatteryKeeper {
   readonly #store: Store
   readonly #log: Logger
   readonly #tell: Tell
+  readonly #isAnother: (id: DeviceId) => boolean
   readonly #kept = new Map<DeviceId, Kept>()
   #next = 0
   #due = false
   #savedAtMs = 0
 
-  constructor(store: Store, log: Logger, tell: Tell) {
+  /** `isAnother`: another UPS answers than the one that was learned of. */
+  constructor(store: Store, log: Logger, tell: Tell, isAnother: (id: DeviceId) => boolean = () => false) {
     this.#store = store
     this.#log = log
     this.#tell = tell
+    this.#isAnother = isAnother
   }
 
   async load(): Promise<void> {
@@ -60,8 +63,12 @@ export class BatteryKeeper {
     }
   }
 
-  /** Null until the curve of the device's battery is worked out. */
+  /**
+   * Null until the curve of the device's battery is worked out. Of another UPS that answers in its place nothing is known but what
+   * batteries do: what was learned is of the old one, and stays until a person says that it was replaced (P4).
+   */
   batteryOf(id: DeviceId): ModelledBattery | null {
+    if (this.#isAnother(id)) return STRANGER
     return this.#kept.get(id)?.ready?.battery ?? null
   }
 
@@ -100,6 +107,7 @@ export class BatteryKeeper {
     if (observation === null || track.contact !== 'ok' || kindOf(identity) !== 'ups') return false
     // Load and watts of different moments would teach it wrongly.
     if (observation.isBrief === true) return false
+    if (this.#isAnother(row.id)) return false
     const kept = this.#kept.get(row.id) ?? this.#begin(row.id, nowMs)
     if (kept.seenAtMs === track.answeredAtMs) return false
     kept.seenAtMs = track.answeredAtMs
@@ -164,3 +172,6 @@ const modelled = (model: BatteryModel): ModelledBattery => ({
     chargePercent === null ? null : runtimeAt(model, { ...load, chargePercent }, nowMs),
   curve: model.anchors.length === 0 ? null : shownCurve(model),
 })
+
+/** A battery of which nothing was told or seen. */
+const STRANGER = modelled(newBatteryModel({ chemistry: 'unknown', ratedWatts: null }, 0))

@@ -98,8 +98,17 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const book = new RunBook(recorder, publisher)
   const power = new PowerWatch(clock, log, (before, after) => hooks.polled(before, after))
   const managers = new ManagerWatch(clock, log, (id) => hooks.inventoryRead(id))
-  const batteries = new BatteryKeeper(store, log, (id, doc) =>
-    doc === null ? publisher.remove('battery', id) : publisher.put('battery', id, doc),
+  const identities = new IdentityKeeper({
+    keep: (found) => store.write((tx) => tx.devices.identify(found)),
+    log,
+    now,
+    note: (drafts) => recorder.note(drafts),
+  })
+  const batteries = new BatteryKeeper(
+    store,
+    log,
+    (id, doc) => (doc === null ? publisher.remove('battery', id) : publisher.put('battery', id, doc)),
+    (id) => identities.isAnother(id),
   )
   const durations = new DurationKeeper({
     store,
@@ -141,7 +150,6 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   )
   const aborted = new AbortedOutages(store)
   const tracks = new TrackKeeper(store, log)
-  const identities = new IdentityKeeper(store, log)
   const outages = new OutageKeeper({ clock, log, book, site, aborted })
   const maintenance = new MaintenanceKeeper(clock, book, site)
   const executor = new Executor({
@@ -244,6 +252,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     outages,
     care,
     cabling,
+    identities,
     hardware,
     readiness,
     targets,
@@ -289,7 +298,10 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     }),
     readiness,
     access,
-    batteryReplaced: (id) => batteries.replaced(id, clock.now()),
+    batteryReplaced: (id) => {
+      batteries.replaced(id, clock.now())
+      identities.accept(id)
+    },
     clearCabling: (hostId) => cabling.clear(hostId),
     book,
     site,

@@ -312,7 +312,7 @@ export class Engine {
     })
     await this.#parts.care.load({ interrupted: false })
     const tracks = await this.#parts.tracks.load(this.#options.clock.now())
-    this.#parts.batteries.retain(new Set(now.devices.map((device) => device.id)))
+    for (const kept of [this.#parts.batteries, this.#parts.identities]) kept.retain(new Set(now.devices.map(({ id }) => id)))
     const followed = { store, log, power: this.#parts.power, managers: this.#parts.managers, tracks }
     await followDevices(
       { before: before.devices, now: now.devices },

@@ -10,6 +10,7 @@ import type { CablingKeeper } from './cabling/cabling-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
 import type { CareKeeper } from './care/care-keeper'
 import { type CarriedGroup, dangerAlarms } from './danger-alarms'
+import type { IdentityKeeper } from './identity-keeper'
 import type { HardwareKeeper } from './hardware/hardware-keeper'
 import { groupForecast } from './group-forecast'
 import { GroupForecasts } from './group-forecasts'
@@ -34,6 +35,7 @@ interface Parts {
   readonly outages: OutageKeeper
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
+  readonly identities: Pick<IdentityKeeper, 'alarms'>
   readonly hardware: Pick<HardwareKeeper, 'alarms'>
   readonly readiness: Pick<ReadinessKeeper, 'alarms'>
   readonly targets: Pick<TargetSweep, 'alarms'>
@@ -141,6 +143,7 @@ export class GroupTeller {
       world,
       declared: { feeds: configuration.feeds, deviceFeeds: configuration.deviceFeeds, groups: configuration.declaredGroups },
       further: [
+        ...this.#parts.identities.alarms(),
         ...care.alarms(views, nowMs),
         ...cabling.alarms(sight, nowMs),
         ...this.#parts.hardware.alarms(),

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from 'pino'
 import { type PowerTrack, newTrack, trackAnswer, trackSilence } from '../decide/power-track'
+import { hasOtherSerial } from '../domain/device-change'
 import type { DeviceId } from '../domain/ids'
 import type { UpsIdentity, UpsObservation } from '../domain/ups'
 import { detectUps } from '../drivers/ups/detect'
@@ -85,6 +86,9 @@ export const mayBeBrief = ({ contact, misses, supply, flags }: PowerTrack, since
   supply === 'mains' &&
   flags.length === 0 &&
   sinceWholeMs + POLL_MS <= Math.min(MOST_BETWEEN_WHOLE_MS, (deviceCount / WHOLE_POLLS_PER_SECOND) * 1000)
+
+/** It, or the UPS behind it, did not answer the last time. */
+const hasBeenAway = ({ contact, misses }: PowerTrack): boolean => misses > 0 || contact === 'lost'
 
 /** The part of a poll interval by which the nth UPS waits: parts of the golden ratio lie evenly, however many there are. */
 export const phaseOf = (index: number): number => Math.floor(((index * 0.618_033_988_749_895) % 1) * POLL_MS)
@@ -235,6 +239,7 @@ export class PowerWatch {
         } else if (result.kind === 'ok') {
           if (result.value.isBrief !== true) watch.wholeAtMs = begunAtMs
           void this.#learnCommands(watch, session)
+          if (hasBeenAway(watch.device.track)) void this.#recognise(watch, session)
         }
         const nowMs = this.#clock.now()
         const before = watch.device
@@ -264,6 +269,14 @@ export class PowerWatch {
     if (watch.session !== session) return
     if (kinds.kind === 'ok') watch.commands = { kinds: kinds.value, reason: null }
     else if (kinds.kind !== 'unreachable') watch.commands = { kinds: [], reason: `${kinds.message}. ${kinds.hint}` }
+  }
+
+  /** Beside the polls: what was silent may have been replaced meanwhile. It shows with the next poll. */
+  async #recognise(watch: Watch, session: UpsSession): Promise<void> {
+    const options = { deadlineMs: DETECT_DEADLINE_MS, signal: watch.stop.signal }
+    const told = await this.#opening.pass(() => session.identify(options))
+    if (watch.session === session && told.kind === 'ok' && hasOtherSerial(watch.device.identity, told.value))
+      watch.device = { ...watch.device, identity: told.value }
   }
 
   /** Polls are due at fixed moments: an interval after the end of a poll would be longer than the interval. */

@@ -71,7 +71,8 @@ export const care: Messages['care'] = {
   lifeYears: 'Erwartete Lebensdauer in Jahren',
   lifeRange: 'Von 1 bis 25 Jahren.',
   replaced: 'Batterie ersetzt',
-  replacedEffect: 'Ihr Alter beginnt heute, und alles, was über die alte Batterie gelernt wurde, wird vergessen.',
+  replacedEffect:
+    'Ihr Alter beginnt heute, und alles, was über die alte Batterie gelernt wurde, wird vergessen. Eine USV, die an der Stelle einer anderen antwortet, gilt von da an als die bekannte.',
   window: 'Wartung',
   windowOpen: 'Wartung beginnen',
   windowClose: 'Wartung beenden',

@@ -68,6 +68,8 @@ export const events: Messages['events'] = {
     'danger-dry-run': 'Im Ablauf steht, welche USV es ist und was sie gezeigt hat.',
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'bmc-doubted': 'Die Adresse seines BMC prüfen.',
+    'another-ups':
+      'Sie behält die Einspeisungen der bisherigen; was über deren Batterie gelernt wurde, gilt nicht für sie. Hat sie deren Platz eingenommen, die Batterie als ersetzt melden; sonst Adresse und Kabel prüfen.',
     'no-plan': 'Unter Pläne einen anlegen: Bis dahin geschieht bei einem Ausfall nichts.',
     'not-armed': 'Er schaltet nichts, bis er scharf ist.',
   },

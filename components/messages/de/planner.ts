@@ -178,6 +178,7 @@ export const planner: Messages['planner'] = {
     feedOverloaded: '{ups} (Einspeisung {feed}) ist überlastet',
     feedContradicted: 'Einspeisung {feed} kommt, wie gesehen, nicht von {ups}',
     feedTooMuch: '{ups} (Einspeisung {feed}) trüge {percent} % ihrer Nennleistung',
+    anotherUps: 'Hier antwortet eine andere USV: Seriennummer {was} war es, {is} ist es',
     systemVmByPlatform: 'eine System-VM der Plattform ({kind}), um die sich die Plattform selbst kümmert',
     systemVm: 'eine System-VM der Plattform ({kind}): {procedure}',
     consoleInIt: 'Ridethrough selbst läuft in ihr ({sign})',

@@ -69,7 +69,7 @@ export const refusal: Messages['refusal'] = {
   engineSilentHint: 'Prüfen, ob der Engine-Prozess läuft, dann erneut versuchen.',
   begun: 'Die Engine hat damit begonnen; wie es ausging, ist noch nicht bekannt.',
   begunHint: 'Im zugehörigen Lauf oder im Audit nachsehen, bevor es wiederholt wird.',
-  lost: 'Der Server der Konsole hat 10 s lang nicht geantwortet; ob dies angeordnet wurde, ist nicht bekannt.',
+  lost: 'Keine Antwort des Servers der Konsole ist angekommen; ob dies angeordnet wurde, ist nicht bekannt.',
   lostHint: 'Die Verbindung prüfen und nachsehen, ob es geschehen ist; wenn nicht, wiederholen.',
   unsaid: 'Die Engine hat abgelehnt, ohne zu sagen, warum.',
   unsaidHint: 'Im Audit steht vielleicht mehr.',

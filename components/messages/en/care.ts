@@ -63,7 +63,8 @@ export const care = {
   lifeYears: 'Expected life in years',
   lifeRange: 'From 1 to 25 years.',
   replaced: 'Battery replaced',
-  replacedEffect: 'Its age begins today, and everything that was learned of the old battery is forgotten.',
+  replacedEffect:
+    'Its age begins today, and everything that was learned of the old battery is forgotten. A UPS that answers in another one’s place is the known one from then on.',
   window: 'Maintenance',
   windowOpen: 'Begin maintenance',
   windowClose: 'End maintenance',

@@ -77,6 +77,8 @@ const alarmHints: Readonly<Record<string, string>> = {
   'danger-dry-run': 'The run says which UPS, and what it saw.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'bmc-doubted': 'Check the address of its BMC.',
+  'another-ups':
+    'It keeps the feeds of the one that was, and nothing learned of that one’s battery is believed of it. If it took its place, say that the battery was replaced; else check its address and cables.',
   'no-plan': 'Build one under Plans: until then nothing happens in an outage.',
   'not-armed': 'It switches nothing until it is armed.',
 }

@@ -71,7 +71,7 @@ export const refusal = {
   engineSilentHint: 'Check that the engine process runs, then try again.',
   begun: 'The engine has begun this; how it ended is not known yet.',
   begunHint: 'Look at its run, or in the audit, before doing it again.',
-  lost: 'The console’s server has not answered for 10 s; whether this was ordered is not known.',
+  lost: 'No answer of the console’s server arrived; whether this was ordered is not known.',
   lostHint: 'Check the connection and look whether it has happened; if not, do it again.',
   unsaid: 'The engine refused without saying why.',
   unsaidHint: 'The audit may hold more.',

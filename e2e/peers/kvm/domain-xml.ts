@@ -4,6 +4,8 @@ export interface GuestOptions {
   readonly host: number
   /** The guest takes so long to follow its power button. */
   readonly slowSeconds?: number
+  /** For so long after its boot it does not hear its power button, like one whose system is still starting. Less than a minute. */
+  readonly deafSeconds?: number
   /** The guest ignores its power button. */
   readonly hang?: boolean
   /** A disk on the shared storage (read-only: libvirt sees that the lab shares a folder of this machine, no network file system), or on storage that only this host has. */
@@ -33,7 +35,7 @@ export const diskPath = (guest: GuestOptions): string | null =>
 
 export const domainXml = (guest: GuestOptions, identity: LabGuest): string => {
   const disk = diskPath(guest)
-  const options = `lab.slow=${guest.slowSeconds ?? 0} lab.hang=${guest.hang === true ? 1 : 0}`
+  const options = `lab.slow=${guest.slowSeconds ?? 0} lab.hang=${guest.hang === true ? 1 : 0} lab.deaf=${guest.deafSeconds ?? 0}`
   const tags = (guest.tags ?? []).map((tag) => `<lab:tag>${tag}</lab:tag>`).join('')
   return `<domain type='qemu'>
   <name>${guest.name}</name>

@@ -30,12 +30,17 @@ export interface StepTargets {
   readonly targetHostNativeId: string | null
   /** The platform has no maintenance state: an empty host that Ridethrough holds stands for it. */
   readonly emulatedMaintenance: boolean
+  readonly shutdownPressesButton: boolean
 }
 
-export const targetsOf = (world: World, step: Step): StepTargets => ({
-  targetHostNativeId: world.hosts.find((host) => host.id === step.targetHostId)?.nativeId ?? null,
-  emulatedMaintenance: placeOf(world, step)?.capabilities.hostMaintenance === false,
-})
+export const targetsOf = (world: World, step: Step): StepTargets => {
+  const capabilities = placeOf(world, step)?.capabilities
+  return {
+    targetHostNativeId: world.hosts.find((host) => host.id === step.targetHostId)?.nativeId ?? null,
+    emulatedMaintenance: capabilities?.hostMaintenance === false,
+    shutdownPressesButton: capabilities?.shutdownPressesButton === true,
+  }
+}
 
 /** What is asked of the manager; null: it is not known whom to ask, or about what. */
 export const orderFor = (world: World, step: Step, action: StepAction): ManagerOrder | null => {

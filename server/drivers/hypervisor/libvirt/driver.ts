@@ -5,6 +5,8 @@ import { openSession } from './session'
 /** libvirt sets no limits of its own; these keep a 1 GbE network and a host's processors usable. */
 const capabilities: ManagerCapabilities = {
   shutdownGuest: true,
+  // Of guests without an agent; to those with one the same is said once more.
+  shutdownPressesButton: true,
   saveState: true,
   liveMigration: true,
   hostMaintenance: false,

@@ -47,13 +47,14 @@ const capabilities: ManagerCapabilities = {
 
 /** Said where they are not told: for as long as that lasts nothing of this vCenter is saved, and nobody would know why (D9). */
 const tagNotes = async (connection: Connection, tagService: TagService, budget: Budget): Promise<readonly string[]> => {
-  if (!tellsTags(await connection.serviceContent(budget))) return []
+  const content = await connection.serviceContent(budget)
+  if (!tellsTags(content)) return []
   const { deadlineMs, ...rest } = budget.left()
-  const why = await tagService.whyUntold(budgetOf({ ...rest, deadlineMs: Math.min(deadlineMs / 4, TAGS_PATIENCE_MS) }))
+  const why = await tagService.whyUntold(content, budgetOf({ ...rest, deadlineMs: Math.min(deadlineMs / 4, TAGS_PATIENCE_MS) }))
   return why === null
     ? []
     : [
-        `Tags are not told by vCenter's REST service (/rest): ${why}. Those told last stand; the state of a VM whose tags were never told is not saved.`,
+        `Tags are not told by vCenter's REST service (/api, /rest): ${why}. Those told last stand; the state of a VM whose tags were never told is not saved.`,
       ]
 }
 

@@ -145,7 +145,7 @@ export const readInventory = async (
   const records = kept.flatMap((each) => ('vm' in each && each.vm !== null ? [each.vm] : []))
   const content = await connection.serviceContent(budget)
   const hasTags = tellsTags(content)
-  if (hasTags) await tags.refresh((share) => tagService.read(share), budget)
+  if (hasTags) await tags.refresh((share) => tagService.read(content, share), budget)
   const vms = await mapInTurns(records, new Turns(budget.left()), (record) => {
     const vm = requirements.complete(vmFacts(record, around))
     return hasTags ? tags.complete(vm) : vm

@@ -1,0 +1,31 @@
+import { isTaken, type Step, type StepAction, type StepAttempt } from '../domain/run'
+import type { StepSight, StepTargets } from './decide-step'
+
+const PRESS_AGAIN_AFTER_MS = 30_000
+
+/** The platform has pressed it, and nothing of that can fail any more. */
+const isPressed = (attempt: StepAttempt): boolean => attempt.task === null && isTaken(attempt)
+
+/**
+ * Its guest was asked before its last call, and may be on its way: whatever that call is answered says nothing about the guest, for one
+ * that ends no longer answers either (D3).
+ */
+export const wasAskedBefore = ({ attempts }: Pick<Step, 'attempts'>, action: StepAction): boolean =>
+  action === 'shutdown' && attempts.slice(0, -1).some((attempt) => attempt.action === action && isPressed(attempt))
+
+/**
+ * A guest that is still booting does not hear its power button: it is pressed again now and then, until its VM is off or the step's
+ * limit comes, which the first call began (D3). Not where an agent in the guest was asked, which has heard it.
+ */
+export const isPressedAgain = (
+  { attempts }: Pick<Step, 'attempts'>,
+  sight: StepSight,
+  { shutdownPressesButton }: Pick<StepTargets, 'shutdownPressesButton'>,
+  nowMs: number,
+): boolean => {
+  const last = attempts.at(-1)
+  if (shutdownPressesButton !== true || last?.action !== 'shutdown' || sight.kind !== 'vm' || sight.vm === null) return false
+  const { power, lockedBy, guestTools } = sight.vm
+  const mayBeDeaf = power === 'on' && lockedBy === null && guestTools !== 'running'
+  return mayBeDeaf && nowMs - last.startedAtMs >= PRESS_AGAIN_AFTER_MS
+}
