@@ -1,6 +1,6 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
+import { ACCEPTED_IN_PART, isOpen, isRecordOnly, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
 import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
@@ -134,6 +134,12 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     if (down.object.kind !== 'vm' || down.before.hostId === null || ranBefore(down) !== true) continue
     const vm = index.vms.get(down.object.id)
     const host = index.hosts.get(vm === undefined ? down.before.hostId : (startHostOf(index, vm, down) ?? down.before.hostId))
+    if (host === undefined || wake.has(host.id) || !isDark(index, host) || host.inMaintenance || isDead(host.id, down)) continue
+    wake.set(host.id, { host, down: null })
+  }
+  for (const down of departures) {
+    const host =
+      down.object.kind === 'host' && isRecordOnly({ ...down, state: 'cancelled' }) ? index.hosts.get(down.object.id) : undefined
     if (host === undefined || wake.has(host.id) || !isDark(index, host) || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
   }
