@@ -3,8 +3,9 @@ import type { PlanContent } from '../domain/plan'
 import { ACCEPTED_IN_PART, isOpen, isRecordOnly, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
-import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
+import { homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { isDark } from './lost-power'
+import { inStartOrder, type StartsAfter, startsAfter, stepsUp } from './recovery/start-order'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
 import { indexOf } from './world-index'
@@ -47,6 +48,9 @@ const moveLimit = (item: Homecoming, durations: DurationBook): number => {
 
 /** What comes to a host waits for: its own step, and safeguards without which nothing can be started there. */
 interface Waits {
+  /** Of the run, so far. */
+  readonly steps: readonly Step[]
+  readonly startsAfter: StartsAfter
   readonly hostSteps: ReadonlyMap<HostId, StepId>
   readonly safeguards: ReadonlyMap<HostId, readonly StepId[]>
 }
@@ -54,17 +58,20 @@ interface Waits {
 /** Writes starts and moves home, each after its host's own step, its own unfinished departure, and whom it depends on. */
 const writeHomecomings = (
   writer: StepWriter,
-  items: readonly Homecoming[],
-  { hostSteps, safeguards }: Waits,
+  given: readonly Homecoming[],
+  { steps, startsAfter: waitsFor, hostSteps, safeguards }: Waits,
   {
     startLimitSeconds,
     durations = priorDurations,
   }: { readonly startLimitSeconds: number; readonly durations?: DurationBook | undefined },
 ): void => {
-  const waitsFor = dependantsReversed(items.filter((item) => item.action !== 'stay'))
-  const written = new Map<VmId, StepId>()
+  const written = new Map<VmId, StepId>(stepsUp(steps))
+  const { ordered, dropped } = inStartOrder(given, waitsFor)
+  const names = new Map(given.map(({ vm }) => [vm.id, vm.name]))
+  for (const [id, other] of dropped)
+    writer.note(`${names.get(id) ?? id}: does not wait for ${names.get(other) ?? other}: they wait for each other (R3)`)
   const legs = new Map<string, StepId>()
-  for (const item of items) {
+  for (const item of ordered) {
     const { vm, down, home, action, leg } = item
     if (action === 'stay' || home === null) {
       writer.noteVm(vm, item.why)
@@ -182,7 +189,8 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { avoid, durations } = question
   const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
-  writeHomecomings(writer, items, { hostSteps, safeguards }, { startLimitSeconds, durations: question.durations })
+  const waits = { steps, startsAfter: startsAfter(steps, content), hostSteps, safeguards }
+  writeHomecomings(writer, items, waits, { startLimitSeconds, durations: question.durations })
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
   writeRestoresAfterVms(
     writer,
@@ -224,7 +232,12 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
   const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations: question.durations })
-  const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
+  const waits = {
+    steps,
+    startsAfter: startsAfter(steps, null),
+    hostSteps: new Map([[hostId, exit.id]]),
+    safeguards: new Map(),
+  }
   writeHomecomings(writer, items, waits, {
     startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,
     durations: question.durations,

@@ -13,7 +13,7 @@ import type { AbortedOutages } from './aborted-outages'
 import { endAbandoned } from './end-abandoned'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
-import { type NewSteps, nextSeq, type WayBack } from './outage-steps'
+import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf } from './outage-turns'
 import { newRun } from './new-run'
 import type { RunBook } from '../run-book'
@@ -24,6 +24,7 @@ import type { Clock } from '../steady-clock'
 import { recordRan } from './record-ran'
 import { rememberThrough } from './remember-through'
 import { takeTurn } from './take-turn'
+import type { WayBack } from './way-back'
 
 type Views = readonly PowerDeviceView[]
 
@@ -175,8 +176,11 @@ export class OutageKeeper {
     const version = this.#site.version(run?.planVersionId ?? null)
     if (run?.phase !== 'recovering' || version === null) return
     const read = this.#late.take(run, this.#site.world.managers, this.#unread(run))
-    if (read.size === 0) return
-    const found = this.#planner.recovery(run, { group, views, content: version.content }, read)
+    const isDue = this.#late.mayLookForDelayed(runId, this.#clock.now())
+    if (read.size === 0 && !isDue) return
+    const planned = { group, views, content: version.content }
+    const found = this.#planner.recovery(run, planned, this.#clock.now(), isDue ? undefined : read)
+    if (isDue) this.#late.planned(runId, found.isDelayed)
     if (found.steps.length === 0) return
     const names = found.steps.map((step) => step.object.name).join(', ')
     const message = `Recovery of ${group.name} takes in ${names}`
@@ -312,7 +316,8 @@ export class OutageKeeper {
         return await takeTurn({ book: this.#book, clock: this.#clock, aborted: this.#aborted }, run, turn, entry)
       }
       case 'begin-recovery': {
-        const found = this.#planner.recovery(run, planned)
+        const found = this.#planner.recovery({ ...run, recoveryBeganAtMs: nowMs }, planned, nowMs)
+        this.#late.planned(runId, found.isDelayed)
         const unread = this.#planner.unread(run)
         this.#late.begin(runId, new Set(unread.map(({ id }) => id)))
         const told = {
@@ -322,7 +327,7 @@ export class OutageKeeper {
           reason: decision.why,
         }
         const notes = [...unread.map(whyUnread), ...found.notes]
-        await this.#grow(run, { ...found, notes }, told, { phase: 'recovering' })
+        await this.#grow(run, { ...found, notes }, told, { phase: 'recovering', recoveryBeganAtMs: nowMs })
         return
       }
       case 'look-again':
@@ -336,7 +341,8 @@ export class OutageKeeper {
   /** What became possible meanwhile, taken in; null: its plan is not known. */
   async #takeInPossible(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<WayBack | null> {
     const version = this.#site.version(run.planVersionId)
-    const more = version === null ? null : this.#planner.recovery(run, { group, views, content: version.content })
+    const more =
+      version === null ? null : this.#planner.recovery(run, { group, views, content: version.content }, this.#clock.now())
     if (more === null || more.steps.length === 0) return more
     const names = more.steps.map((step) => step.object.name).join(', ')
     const message = `Recovery of ${group.name} takes in ${names}`
