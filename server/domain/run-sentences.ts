@@ -24,6 +24,7 @@ export const RUN_SENTENCES = {
   moved: 'verified running on its target, name, UUID and MACs unchanged',
   movedSilent: 'verified running on its target, name, UUID and MACs unchanged, but its guest does not answer ({asked})',
   kept: 'kept',
+  ranThen: 'it ran as the outage began',
   empty: 'verified empty',
   inMaintenance: 'verified in maintenance and empty',
   outOfMaintenance: 'verified out of maintenance',

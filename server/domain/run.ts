@@ -211,6 +211,10 @@ export interface Run {
   readonly restored?: boolean
   /** Absent or null: none had a part in it, or a person has continued it since. */
   readonly danger?: RunDanger | null
+  /** Managers of which stands recorded, as steps that are never carried out, what ran as this outage began. Absent: none. */
+  readonly recordedManagerIds?: readonly ManagerId[]
+  /** When the way back of this outage was begun. Absent: not yet. */
+  readonly recoveryBeganAtMs?: number
 }
 
 /** The mains are away for it: a danger carries a run through on mains too (P8). */
@@ -234,6 +238,10 @@ export const isHeldBack = ({ action, state, result }: Step): boolean =>
 
 /** It waits, or is under way. */
 export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pending' || state === 'running'
+
+/** It only records that its object ran as the outage began: nothing is done about it, or ever was. */
+export const isRecordOnly = ({ action, direction, state, attempts }: Step): boolean =>
+  action === 'keep' && direction === 'down' && (state === 'cancelled' || state === 'skipped') && attempts.length === 0
 
 /** A move to a third host on the way home, where there is no direct one: what goes on from there brings the VM back (D4). */
 export const isHalfway = ({ direction, action }: Pick<Step, 'direction' | 'action'>): boolean =>

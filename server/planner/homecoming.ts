@@ -1,7 +1,7 @@
 import { CHECK_SENTENCES as S } from '../domain/check-sentences'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
-import type { HostId, StepId, VmId } from '../domain/ids'
+import type { HostId, VmId } from '../domain/ids'
 import { type CarriedStorage, type CheckResults, CHECKS } from '../domain/preflight'
 import { isHalfway, isMove, isOpen, silentSinceMoved, type Step, type StepAction } from '../domain/run'
 import { type Host, isSeenUp, type VirtualMachine, type World } from '../domain/world'
@@ -326,16 +326,4 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     })
     return [...starts, ...items.filter((item) => !goesElsewhere(item)), ...inOrder]
   }
-}
-
-/** Who must be back before whom: the reverse of who waited for whom on the way down. */
-export const dependantsReversed = (items: readonly Homecoming[]): ReadonlyMap<VmId, readonly VmId[]> => {
-  const vmOfStep = new Map<StepId, VmId>(items.map(({ down, vm }) => [down.id, vm.id]))
-  const after = new Map<VmId, VmId[]>()
-  for (const { vm, down } of items)
-    for (const stepId of down.after) {
-      const earlier = vmOfStep.get(stepId)
-      if (earlier !== undefined) after.set(earlier, [...(after.get(earlier) ?? []), vm.id])
-    }
-  return after
 }

@@ -1,10 +1,11 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { ACCEPTED_IN_PART, isOpen, type Step } from '../domain/run'
+import { ACCEPTED_IN_PART, isOpen, isRecordOnly, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
-import { dependantsReversed, homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
+import { homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { isDark } from './lost-power'
+import { inStartOrder, type StartsAfter, startsAfter, stepsUp } from './recovery/start-order'
 import { ANY_POWER, type TargetPower } from './target-power'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
@@ -50,6 +51,9 @@ const moveLimit = (item: Homecoming, durations: DurationBook): number => {
 
 /** What comes to a host waits for: its own step, and safeguards without which nothing can be started there. */
 interface Waits {
+  /** Of the run, so far. */
+  readonly steps: readonly Step[]
+  readonly startsAfter: StartsAfter
   readonly hostSteps: ReadonlyMap<HostId, StepId>
   readonly safeguards: ReadonlyMap<HostId, readonly StepId[]>
 }
@@ -57,17 +61,20 @@ interface Waits {
 /** Writes starts and moves home, each after its host's own step, its own unfinished departure, and whom it depends on. */
 const writeHomecomings = (
   writer: StepWriter,
-  items: readonly Homecoming[],
-  { hostSteps, safeguards }: Waits,
+  given: readonly Homecoming[],
+  { steps, startsAfter: waitsFor, hostSteps, safeguards }: Waits,
   {
     startLimitSeconds,
     durations = priorDurations,
   }: { readonly startLimitSeconds: number; readonly durations?: DurationBook | undefined },
 ): void => {
-  const waitsFor = dependantsReversed(items.filter((item) => item.action !== 'stay'))
-  const written = new Map<VmId, StepId>()
+  const written = new Map<VmId, StepId>(stepsUp(steps))
+  const { ordered, dropped } = inStartOrder(given, waitsFor)
+  const names = new Map(given.map(({ vm }) => [vm.id, vm.name]))
+  for (const [id, other] of dropped)
+    writer.note(`${names.get(id) ?? id}: does not wait for ${names.get(other) ?? other}: they wait for each other (R3)`)
   const legs = new Map<string, StepId>()
-  for (const item of items) {
+  for (const item of ordered) {
     const { vm, down, home, action, leg } = item
     if (action === 'stay' || home === null) {
       writer.noteVm(vm, item.why)
@@ -140,6 +147,12 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     if (host === undefined || wake.has(host.id) || !isDark(index, host) || host.inMaintenance || isDead(host.id, down)) continue
     wake.set(host.id, { host, down: null })
   }
+  for (const down of departures) {
+    const host =
+      down.object.kind === 'host' && isRecordOnly({ ...down, state: 'cancelled' }) ? index.hosts.get(down.object.id) : undefined
+    if (host === undefined || wake.has(host.id) || !isDark(index, host) || host.inMaintenance || isDead(host.id, down)) continue
+    wake.set(host.id, { host, down: null })
+  }
   for (const id of question.dark ?? []) {
     const host = index.hosts.get(id)
     if (host !== undefined && !wake.has(id) && !release.has(id)) wake.set(id, { host, down: null })
@@ -179,7 +192,8 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { avoid, durations } = question
   const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
-  writeHomecomings(writer, items, { hostSteps, safeguards }, { startLimitSeconds, durations: question.durations })
+  const waits = { steps, startsAfter: startsAfter(steps, content), hostSteps, safeguards }
+  writeHomecomings(writer, items, waits, { startLimitSeconds, durations: question.durations })
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
   writeRestoresAfterVms(
     writer,
@@ -221,7 +235,12 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
   const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations, power })
-  const waits = { hostSteps: new Map([[hostId, exit.id]]), safeguards: new Map() }
+  const waits = {
+    steps,
+    startsAfter: startsAfter(steps, null),
+    hostSteps: new Map([[hostId, exit.id]]),
+    safeguards: new Map(),
+  }
   writeHomecomings(writer, items, waits, {
     startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,
     durations: question.durations,

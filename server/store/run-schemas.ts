@@ -58,6 +58,8 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   abandoned: z.boolean().optional(),
   restored: z.boolean().optional(),
   danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
+  recordedManagerIds: z.array(managerIdSchema).optional(),
+  recoveryBeganAtMs: z.number().optional(),
 })
 
 const stepActionSchema = z.union([

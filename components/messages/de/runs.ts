@@ -134,6 +134,7 @@ export const runs: Messages['runs'] = {
     movedSilent:
       'geprüft: läuft auf dem Zielhost; Name, UUID und MACs unverändert; ihr Gastsystem antwortet jedoch nicht ({asked})',
     kept: 'läuft weiter',
+    ranThen: 'lief, als der Ausfall begann',
     empty: 'geprüft: leer',
     inMaintenance: 'geprüft: in Wartung und leer',
     outOfMaintenance: 'geprüft: nicht mehr in Wartung',

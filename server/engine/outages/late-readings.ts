@@ -11,6 +11,7 @@ const LOOK_AGAIN_AFTER_MS = 10_000
 export class LateReadings {
   readonly #awaited = new Map<RunId, ReadonlySet<ManagerId>>()
   readonly #lookedMs = new Map<RunId, number>()
+  readonly #delayed = new Map<RunId, boolean>()
 
   begin(runId: RunId, unread: ReadonlySet<ManagerId>): void {
     this.#awaited.set(runId, unread)
@@ -23,6 +24,16 @@ export class LateReadings {
     return new Set([...awaited].filter((id) => !unread.has(id)))
   }
 
+  /** `isDelayed`: of what was planned last, something waits until a manager was read. */
+  planned(runId: RunId, isDelayed: boolean): void {
+    this.#delayed.set(runId, isDelayed)
+  }
+
+  /** Whether what waits until a manager was read is due to be looked at: after a restart nobody knows that nothing does. */
+  mayLookForDelayed(runId: RunId, nowMs: number): boolean {
+    return this.#delayed.get(runId) !== false && this.mayLookAgain(runId, nowMs)
+  }
+
   /** Whether to look again now for what of a run that waits for a hand has become possible. */
   mayLookAgain(runId: RunId, nowMs: number): boolean {
     if (nowMs - (this.#lookedMs.get(runId) ?? -Infinity) < LOOK_AGAIN_AFTER_MS) return false
@@ -33,6 +44,7 @@ export class LateReadings {
   end(runId: RunId): void {
     this.#awaited.delete(runId)
     this.#lookedMs.delete(runId)
+    this.#delayed.delete(runId)
   }
 }
 

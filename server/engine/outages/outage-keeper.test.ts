@@ -77,26 +77,26 @@ let book: RunBook
 let keeper: OutageKeeper
 let now: World
 let nowMs = START_MS
+const siteNow = (): OutageSite => ({
+  ...plans,
+  get world() {
+    return now
+  },
+  durations: priorDurations,
+  get trustedWorld() {
+    return now
+  },
+  groupStates: () => [{ group: row, state: mains }],
+  hostIdsAtRisk: () => new Set(),
+  hostIdsOf: () => new Set(now.hosts.map(({ id }) => id)),
+})
 beforeEach(async () => {
   service = await openServiceWorld()
   const log = pino({ level: 'silent' })
   nowMs = START_MS
   const clock = { now: () => nowMs }
   book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
-  const site: OutageSite = {
-    ...plans,
-    get world() {
-      return now
-    },
-    durations: priorDurations,
-    get trustedWorld() {
-      return now
-    },
-    groupStates: () => [{ group: row, state: mains }],
-    hostIdsAtRisk: () => new Set(),
-    hostIdsOf: () => new Set(now.hosts.map(({ id }) => id)),
-  }
-  keeper = new OutageKeeper({ clock, log, book, site, aborted: new AbortedOutages(service.store) })
+  keeper = new OutageKeeper({ clock, log, book, site: siteNow(), aborted: new AbortedOutages(service.store) })
 })
 afterEach(() => service.close())
 
@@ -345,37 +345,95 @@ it('R1 R7 a host that waits for a hand keeps nothing from coming back that becam
   expect([phase(), upward().length]).toEqual(['recovering', 4])
 })
 
-it('R3 a VM that starts before what it hangs on, for that VM’s manager sleeps, is named with it', async () => {
+describe('R3 a VM that hangs on one whose manager sleeps', () => {
   const kvm = managerId('n')
   const k = { kind: 'host', id: hostIdSchema.parse('n:k'), name: 'k' } as const
   const dc = { kind: 'vm', id: vmIdSchema.parse('n:dc'), name: 'dc' } as const
-  now = world({
-    managers: [
-      manager({ refreshedAtMs: START_MS }),
-      manager({ id: kvm, name: 'kvm', kind: 'libvirt', contact: 'lost', refreshedAtMs: 0 }),
-    ],
-    hosts: [host('h1'), host('k', { id: k.id, managerId: kvm, stale: true })],
-    vms: [
-      vm('app', 'h1', { power: 'off' }),
-      vm('alone', 'h1', { power: 'off' }),
-      vm('dc', null, { id: dc.id, managerId: kvm, hostId: k.id, power: 'off' }),
-    ],
-    feeds: [feed('ups', 'h1')],
-    groups: [row],
+  const asleep = { contact: 'lost', refreshedAtMs: 0 } as const
+  const site = (ofKvm: Partial<World['managers'][number]>) =>
+    world({
+      managers: [manager({ refreshedAtMs: START_MS }), manager({ id: kvm, name: 'kvm', kind: 'libvirt', ...ofKvm })],
+      hosts: [host('h1'), host('k', { id: k.id, managerId: kvm, stale: ofKvm.contact === 'lost' })],
+      vms: [
+        vm('front', 'h1', { power: 'off' }),
+        vm('app', 'h1', { power: 'off' }),
+        vm('alone', 'h1', { power: 'off' }),
+        vm('dc', null, { id: dc.id, managerId: kvm, hostId: k.id, power: 'off' }),
+      ],
+      feeds: [feed('ups', 'h1')],
+      groups: [row],
+    })
+  const front = stopped(1, 'front', 'h1')
+  const app = { ...stopped(2, 'app', 'h1'), after: [front.id] }
+  const ofDc = (state: Step['state']) =>
+    step(4, { object: dc, action: 'shutdown', state, before: { ...before(null), hostId: k.id }, after: [app.id] })
+  const begin = (dcState: Step['state']) =>
+    book.add(waiting([front, app, stopped(3, 'alone', 'h1'), ofDc(dcState), { ...ended(5, 'k'), object: k }]), [])
+  const notes = async () =>
+    (await service.store.read.journal.page({ kinds: ['run.note'], limit: 9 }))
+      .map(({ message }) => message)
+      .filter((message) => message.includes('R3'))
+      .sort()
+
+  it('R3 waits for it, and so does what hangs on that, while everything else starts', async () => {
+    now = site(asleep)
+    await begin('done')
+    await consider()
+    expect(upward()).toEqual(['k power-on-host pending', 'alone start pending'])
+    expect(await notes()).toEqual([
+      'app: it waits for dc, whose manager has not been read since the mains returned, for 10 minutes at most (R3)',
+      'front: it waits for dc, whose manager has not been read since the mains returned, for 10 minutes at most (R3)',
+    ])
+    await wake('k')
+    await wake('alone')
+    now = site({ refreshedAtMs: START_MS })
+    nowMs = START_MS + 60_000
+    await consider()
+    const steps = book.get(RUN)?.steps ?? []
+    const start = (name: string) => steps.find(({ object, direction }) => object.name === name && direction === 'up')
+    expect(start('app')?.after).toContain(start('dc')?.id)
+    expect(start('front')?.after).toContain(start('app')?.id)
   })
-  const app = stopped(1, 'app', 'h1')
-  const ofDc = step(3, {
-    object: dc,
-    action: 'shutdown',
-    state: 'done',
-    before: { ...before(null), hostId: k.id },
-    after: [app.id],
+
+  it('R3 R1 waits for ten minutes at most; then it starts, and a person is told before what', async () => {
+    now = site(asleep)
+    await begin('done')
+    await consider()
+    await wake('alone')
+    nowMs = START_MS + 599_000
+    await consider()
+    expect(upward()).toEqual(['k power-on-host pending', 'alone start done'])
+    nowMs = START_MS + 609_000
+    await consider()
+    expect(upward().slice(2)).toEqual(['app start pending', 'front start pending'])
+    expect((await notes()).filter((message) => message.includes('before'))).toEqual([
+      'app: it starts before dc, whose manager has not been read since the mains returned (R3)',
+      'front: it starts before dc, whose manager has not been read since the mains returned (R3)',
+    ])
   })
-  await book.add(waiting([app, stopped(2, 'alone', 'h1'), ofDc, { ...ended(4, 'k'), object: k }]), [])
-  await consider()
-  expect(upward()).toEqual(['k power-on-host pending', 'alone start pending', 'app start pending'])
-  const notes = await service.store.read.journal.page({ kinds: ['run.note'], limit: 9 })
-  expect(notes.map(({ message }) => message).filter((message) => message.includes('R3'))).toEqual([
-    'app: it starts before dc, whose manager has not been read since the mains returned (R3)',
-  ])
+
+  it('R3 R1 waits as well where nobody knows yet whether the other has lost its power, for its step was never called', async () => {
+    now = site(asleep)
+    await begin('cancelled')
+    await consider()
+    expect(upward()).toEqual(['k power-on-host pending', 'alone start pending'])
+  })
+
+  it('R3 A2 waits also for an engine that is started in the middle of it, and no longer', async () => {
+    now = site(asleep)
+    await begin('done')
+    await consider()
+    await wake('alone')
+    const log = pino({ level: 'silent' })
+    const clock = { now: () => nowMs }
+    book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
+    book.adopt(await service.store.read.runs.active())
+    keeper = new OutageKeeper({ clock, log, book, site: siteNow(), aborted: new AbortedOutages(service.store) })
+    nowMs = START_MS + 300_000
+    await consider()
+    expect(upward()).toEqual(['k power-on-host pending', 'alone start done'])
+    nowMs = START_MS + 611_000
+    await consider()
+    expect(upward().slice(2)).toEqual(['app start pending', 'front start pending'])
+  })
 })

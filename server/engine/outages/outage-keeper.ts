@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { type Calm, calmAfter, type CalmWatch, hasPassed, UNWATCHED } from '../../decide/danger'
-import { joiningDangers, NOTHING_TAKEN } from '../../decide/danger-part'
 import { decideRun, decideStart, type RunDecision } from '../../decide/decide-run'
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
-import { type ManagerId, type PowerGroupId, type RunId, runIdSchema } from '../../domain/ids'
+import { type ManagerId, type PowerGroupId, type RunId } from '../../domain/ids'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
@@ -15,15 +13,18 @@ import type { AbortedOutages } from './aborted-outages'
 import { endAbandoned } from './end-abandoned'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
-import { type NewSteps, nextSeq, type WayBack } from './outage-steps'
-import { turnOf, withDangers } from './outage-turns'
+import { type NewSteps, nextSeq } from './outage-steps'
+import { turnOf } from './outage-turns'
+import { newRun } from './new-run'
 import type { RunBook } from '../run-book'
 import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
+import { recordRan } from './record-ran'
 import { rememberThrough } from './remember-through'
 import { takeTurn } from './take-turn'
+import type { WayBack } from './way-back'
 
 type Views = readonly PowerDeviceView[]
 
@@ -89,7 +90,12 @@ export class OutageKeeper {
     }
     const { content } = version
     const nowMs = this.#clock.now()
-    if (run !== null) await rememberThrough(this.#book, run, this.#site.world, nowMs)
+    if (run !== null) {
+      const { world } = this.#site
+      const hostIds = () => (seen.inTrouble ? this.#site.hostIdsAtRisk(group, views) : this.#site.hostIdsOf(group))
+      await recordRan(this.#book, run, world, hostIds, nowMs)
+      await rememberThrough(this.#book, run, world, nowMs)
+    }
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)
     const { calm } = watch
@@ -170,8 +176,11 @@ export class OutageKeeper {
     const version = this.#site.version(run?.planVersionId ?? null)
     if (run?.phase !== 'recovering' || version === null) return
     const read = this.#late.take(run, this.#site.world.managers, this.#unread(run))
-    if (read.size === 0) return
-    const found = this.#planner.recovery(run, { group, views, content: version.content }, read)
+    const isDue = this.#late.mayLookForDelayed(runId, this.#clock.now())
+    if (read.size === 0 && !isDue) return
+    const planned = { group, views, content: version.content }
+    const found = this.#planner.recovery(run, planned, this.#clock.now(), isDue ? undefined : read)
+    if (isDue) this.#late.planned(runId, found.isDelayed)
     if (found.steps.length === 0) return
     const names = found.steps.map((step) => step.object.name).join(', ')
     const message = `Recovery of ${group.name} takes in ${names}`
@@ -228,29 +237,7 @@ export class OutageKeeper {
     views: readonly PowerDeviceView[],
   ): Promise<void> {
     const nowMs = this.#clock.now()
-    const run: Run = {
-      id: runIdSchema.parse(randomUUID()),
-      kind: 'outage',
-      phase: 'shedding',
-      heldSinceMs: null,
-      dryRun: armed.plan.mode === 'dry-run',
-      planId: armed.plan.id,
-      planVersionId: armed.version.id,
-      powerGroupId: group.id,
-      hostId: null,
-      title: group.name,
-      reason: null,
-      startedBy: 'engine',
-      outageStartedAtMs: state.onBatterySinceMs,
-      startedAtMs: nowMs,
-      mainsBackAtMs: null,
-      endedAtMs: null,
-      fired: [],
-      danger: withDangers(
-        null,
-        joiningDangers(armed.version.content, state, NOTHING_TAKEN).map(({ kind }) => kind),
-      ),
-    }
+    const run = newRun(group, state, armed, nowMs)
     // The stages that fire at once stand in the same write as the run: the first call waits for one write less.
     const { plan, version } = armed
     const started = this.#entry(run, {
@@ -329,7 +316,8 @@ export class OutageKeeper {
         return await takeTurn({ book: this.#book, clock: this.#clock, aborted: this.#aborted }, run, turn, entry)
       }
       case 'begin-recovery': {
-        const found = this.#planner.recovery(run, planned)
+        const found = this.#planner.recovery({ ...run, recoveryBeganAtMs: nowMs }, planned, nowMs)
+        this.#late.planned(runId, found.isDelayed)
         const unread = this.#planner.unread(run)
         this.#late.begin(runId, new Set(unread.map(({ id }) => id)))
         const told = {
@@ -339,7 +327,7 @@ export class OutageKeeper {
           reason: decision.why,
         }
         const notes = [...unread.map(whyUnread), ...found.notes]
-        await this.#grow(run, { ...found, notes }, told, { phase: 'recovering' })
+        await this.#grow(run, { ...found, notes }, told, { phase: 'recovering', recoveryBeganAtMs: nowMs })
         return
       }
       case 'look-again':
@@ -353,7 +341,8 @@ export class OutageKeeper {
   /** What became possible meanwhile, taken in; null: its plan is not known. */
   async #takeInPossible(run: RunWithSteps, group: PowerGroup, evidence: Evidence, views: Views): Promise<WayBack | null> {
     const version = this.#site.version(run.planVersionId)
-    const more = version === null ? null : this.#planner.recovery(run, { group, views, content: version.content })
+    const more =
+      version === null ? null : this.#planner.recovery(run, { group, views, content: version.content }, this.#clock.now())
     if (more === null || more.steps.length === 0) return more
     const names = more.steps.map((step) => step.object.name).join(', ')
     const message = `Recovery of ${group.name} takes in ${names}`

@@ -2,6 +2,7 @@ import { takesAllHosts } from '../../decide/danger'
 import type { GroupState } from '../../decide/group-state'
 import type { ManagerId, StageId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
+import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import type { Run, RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import { disarmLimit } from '../../planner/safeguard-steps'
@@ -13,13 +14,12 @@ import {
   hostSteps,
   leftBehind,
   type NewSteps,
-  recoverySteps,
   type Sight,
   stageSteps,
   takenElsewhere,
-  type WayBack,
   withAllHosts,
 } from './outage-steps'
+import { recoverySteps, type WayBack } from './way-back'
 
 type Views = readonly PowerDeviceView[]
 
@@ -29,6 +29,12 @@ export interface PlannedGroup {
   readonly state: GroupState
   readonly content: PlanContent
   readonly views: Views
+}
+
+/** One that sleeps may be read once its hosts are woken, which begins with the way back; any other was waited for since the mains returned. */
+const isPatientWith = ({ isAsleep }: UnreadManager, { mainsBackAtMs, recoveryBeganAtMs }: Run, nowMs: number): boolean => {
+  const sinceMs = isAsleep ? (recoveryBeganAtMs ?? nowMs) : (mainsBackAtMs ?? nowMs)
+  return nowMs - sinceMs < LONGEST_WAIT_FOR_MANAGERS_MS
 }
 
 type PlanningSite = Sight & Pick<Site, 'planOf'>
@@ -57,10 +63,19 @@ export class OutagePlanner {
   }
 
   /** `only`: what has become possible meanwhile, for what these managers know. */
-  recovery(run: RunWithSteps, { content, group, views }: Omit<PlannedGroup, 'state'>, only?: ReadonlySet<ManagerId>): WayBack {
+  recovery(
+    run: RunWithSteps,
+    { content, group, views }: Omit<PlannedGroup, 'state'>,
+    nowMs: number,
+    only?: ReadonlySet<ManagerId>,
+  ): WayBack {
     const left = run.dryRun ? [] : leftBehind(this.#site, run, group, views, this.#book.active)
-    const unread = new Set(this.unread(run).map(({ id }) => id))
-    const reach = { unread, ...(only === undefined ? {} : { only }) }
+    const unread = this.unread(run)
+    const reach = {
+      unread: new Set(unread.map(({ id }) => id)),
+      patientWith: new Set(unread.filter((manager) => isPatientWith(manager, run, nowMs)).map(({ id }) => id)),
+      ...(only === undefined ? {} : { only }),
+    }
     return recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach)
   }
 

@@ -20,16 +20,8 @@ import {
   vmId,
   world,
 } from '../../testing/world-samples'
-import {
-  endangeredElsewhere,
-  hostSteps,
-  leftBehind,
-  nextSeq,
-  recoverySteps,
-  stageSteps,
-  takenElsewhere,
-  withAllHosts,
-} from './outage-steps'
+import { endangeredElsewhere, hostSteps, leftBehind, nextSeq, stageSteps, takenElsewhere, withAllHosts } from './outage-steps'
+import { recoverySteps } from './way-back'
 
 const run = (id: string, steps: readonly Step[], more: Partial<RunWithSteps> = {}): RunWithSteps =>
   runWith(steps, { id: runIdSchema.parse(id), title: `Row ${id}`, ...more })

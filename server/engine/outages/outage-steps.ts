@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type HostId, type StageId, type StepId, stepIdSchema, type VmId } from '../../domain/ids'
+import { type HostId, type StageId, type StepId, stepIdSchema } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
-import { hostsWithoutMains } from '../../planner/fed-hosts'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
-import { lostPower, neverCalled } from '../../planner/lost-power'
-import { planRecovery } from '../../planner/recovery-steps'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
-import { hostsInTheDark } from '../../planner/unread-managers'
 import { checkedSteps } from '../checked-steps'
 import type { Site } from '../site'
 
@@ -22,35 +18,21 @@ export interface NewSteps {
   readonly notes: PlannedSteps['notes']
 }
 
-/** The way back, as far as it is free. */
-export interface WayBack extends NewSteps {
-  /** Something stays away until a person continues, or aborts, another run. */
-  readonly isWaiting: boolean
-}
-
 /** By host, for which other run's danger it is left to that run, in words. */
-type Endangered = ReadonlyMap<HostId, string>
-
-/** Of what a way back is planned. */
-export interface Reach {
-  /** Managers that were not read since the mains returned: their hosts are woken, and nothing else is done from what is known of them (R4). */
-  readonly unread: ReadonlySet<string>
-  /** Only what these know. Absent: everything. */
-  readonly only?: ReadonlySet<string>
-}
-
-const EVERYTHING: Reach = { unread: new Set() }
+export type Endangered = ReadonlyMap<HostId, string>
 
 /** What steps are planned from. */
 export type Sight = Pick<Site, 'world' | 'durations' | 'trustedWorld' | 'groupStates' | 'hostIdsAtRisk' | 'hostIdsOf'>
 
-const makeId = (): StepId => stepIdSchema.parse(randomUUID())
+/** A step's id, unlike any other. */
+export const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 
 /** After the highest, not after as many: what was planned and left out has left gaps, and no number may stand twice. */
 export const nextSeq = ({ steps }: Pick<RunWithSteps, 'steps'>): number =>
   1 + steps.reduce((highest, { seq }) => Math.max(highest, seq), 0)
 
-const hostsInTrouble = (site: Sight, views: readonly PowerDeviceView[]): ReadonlySet<HostId> =>
+/** Hosts whose power is in trouble, whichever group's it is. */
+export const hostsInTrouble = (site: Sight, views: readonly PowerDeviceView[]): ReadonlySet<HostId> =>
   new Set(
     site
       .groupStates(views)
@@ -58,7 +40,8 @@ const hostsInTrouble = (site: Sight, views: readonly PowerDeviceView[]): Readonl
       .flatMap(({ group }) => [...site.hostIdsAtRisk(group, views)]),
   )
 
-const accepted = (
+/** Steps that are wanted, as the checker accepts them. */
+export const accepted = (
   site: Sight,
   run: RunWithSteps,
   planned: PlannedSteps,
@@ -82,7 +65,8 @@ const accepted = (
 type TakenElsewhere = ReadonlyMap<string, string>
 
 /** Ids begin with their manager's. */
-const managerOf = ({ object }: { readonly object: { readonly id: string } }): string => object.id.slice(0, object.id.indexOf(':'))
+export const managerOf = ({ object }: { readonly object: { readonly id: string } }): string =>
+  object.id.slice(0, object.id.indexOf(':'))
 
 const actingBeside = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly RunWithSteps[] =>
   active.filter((other) => other.id !== run.id && other.kind === 'outage' && !other.dryRun)
@@ -268,120 +252,4 @@ export const hostSteps = (
   const wanted = (step: Step): boolean => !had.has(step.object.id)
   const elsewhere = actingBeside(run, active).flatMap(({ steps }) => steps)
   return accepted(site, run, leavingTo(taken, planned, site.world), views, [], wanted, elsewhere)
-}
-
-/** What may have been missing came only after it had failed: a host that its cluster needs for its quorum, or HA that is armed again. */
-const failedTooEarly = ({ state, action, endedAtMs, object }: Step, { steps }: RunWithSteps): boolean =>
-  state === 'failed' &&
-  action === 'start' &&
-  endedAtMs !== null &&
-  steps.some(
-    (later) =>
-      (later.action === 'power-on-host' || later.action === 'restore') &&
-      later.state === 'done' &&
-      (later.endedAtMs ?? 0) > endedAtMs &&
-      managerOf(later) === managerOf({ object }),
-  )
-
-/** A start that failed where the VM ran is tried once more where else it may run; what a person skipped is not (A6). */
-const triesElsewhere = (planned: Step, earlier: readonly Step[]): boolean =>
-  planned.action === 'start' &&
-  planned.targetHostId !== planned.before.hostId &&
-  earlier.every(({ state, targetHostId }) => state === 'failed' && targetHostId !== planned.targetHostId)
-
-/** What a manager that is not read yet still has to give back; not where a person skipped the waking of all that would let it answer (A6). */
-const awaitsReading = (steps: readonly Step[], { unread }: Reach): boolean =>
-  [...openDepartures(steps), ...neverCalled(steps)].some((departure) => {
-    const id = managerOf(departure)
-    if (departure.object.kind !== 'vm' || !unread.has(id)) return false
-    const wakes = steps.filter((step) => step.action === 'power-on-host' && managerOf(step) === id)
-    const last = new Map(wakes.map((step) => [step.object.id, step.state]))
-    return last.size === 0 || [...last.values()].some((state) => state !== 'skipped')
-  })
-
-/** Nothing waits for hosts of a manager that may sleep for long, but what that manager itself brings back (R8). */
-const apartFrom = (planned: readonly Step[], { unread }: Reach): readonly Step[] => {
-  const ofUnread = new Set(planned.filter((step) => unread.has(managerOf(step))).map(({ id }) => id))
-  return planned.map((step) =>
-    unread.has(managerOf(step)) ? step : { ...step, after: step.after.filter((id) => !ofUnread.has(id)) },
-  )
-}
-
-/** VMs that start although what they hang on cannot be started yet, for nobody has read its manager: a person is told (R3). */
-const startingBefore = (fresh: readonly Step[], planned: readonly Step[], { unread }: Reach): PlannedSteps['notes'] => {
-  const awaited = new Map(
-    planned.flatMap((step) => (step.object.kind === 'vm' && unread.has(managerOf(step)) ? [[step.id, step.object.name]] : [])),
-  )
-  const afterOf = new Map(planned.map(({ id, after }) => [id, after]))
-  return fresh.flatMap(({ id, object, action }) => {
-    const names = (afterOf.get(id) ?? []).flatMap((earlier) => awaited.get(earlier) ?? [])
-    if (action !== 'start' || object.kind !== 'vm' || names.length === 0) return []
-    const message = `${object.name}: it starts before ${names.join(', ')}, whose manager has not been read since the mains returned (R3)`
-    return [{ vmId: object.id, hostId: null, message }]
-  })
-}
-
-const isReached = (step: Step, { unread, only }: Reach): boolean =>
-  (step.object.kind === 'host' || !unread.has(managerOf(step))) && (only === undefined || only.has(managerOf(step)))
-
-/**
- * The way back, also of what was `left` to other runs, but not to hosts that are `endangered`; what had its step up since the mains
- * returned is not tried again by itself. What only the next outage cancelled has had none (R1).
- */
-export const recoverySteps = (
-  site: Sight,
-  run: RunWithSteps,
-  content: PlanContent,
-  views: readonly PowerDeviceView[],
-  left: readonly Step[],
-  endangered: Endangered,
-  reach: Reach = EVERYTHING,
-): WayBack => {
-  const lastDownSeq = Math.max(0, ...run.steps.filter((step) => step.direction === 'down').map((step) => step.seq))
-  const had = run.steps.filter(
-    (step) => step.direction === 'up' && step.seq > lastDownSeq && step.state !== 'cancelled' && !failedTooEarly(step, run),
-  )
-  const withoutMains = hostsWithoutMains(site.world, views)
-  const inTrouble = hostsInTrouble(site, views)
-  const avoid = new Set([...inTrouble, ...withoutMains.hostIds, ...endangered.keys()])
-  const earlier = (step: Step): readonly Step[] => had.filter(({ object }) => object.id === step.object.id)
-  const lost = new Map(lostPower(run, site.world, reach.unread).map((step) => [step.id, { ...step, state: 'done' as const }]))
-  const planned = planRecovery({
-    runId: run.id,
-    content,
-    world: site.world,
-    // As if the run had ended it: it comes back in the same order, to the same place.
-    steps: [...run.steps.map((step) => lost.get(step.id) ?? step), ...left],
-    avoid,
-    durations: site.durations,
-    dark: hostsInTheDark(run, site.world, reach.unread),
-    nextSeq: nextSeq(run),
-    makeId,
-  })
-  const fresh = apartFrom(planned.steps, reach).filter(
-    (step) => isReached(step, reach) && (earlier(step).length === 0 || triesElsewhere(step, earlier(step))),
-  )
-  const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
-    const hostId = object.kind === 'host' ? object.id : targetHostId
-    if (hostId === null) return undefined
-    const power = withoutMains.onBattery.get(hostId) ?? (inTrouble.has(hostId) ? 'its power is in trouble' : undefined)
-    return (
-      endangered.get(hostId) ?? (power === undefined ? undefined : `${power}: nothing is brought there before it is well (R2)`)
-    )
-  }
-  const notes = fresh.flatMap((step) => {
-    const why = whyLeft(step)
-    return why === undefined ? [] : [{ vmId: null, hostId: null, message: `${step.object.name}: ${why}` }]
-  })
-  const isTold = ({ vmId }: { readonly vmId: VmId | null }): boolean =>
-    vmId === null || !reach.unread.has(managerOf({ object: { id: vmId } }))
-  const cutOff = [...lost.values()].map(({ object }) => ({
-    vmId: null,
-    hostId: null,
-    message: `${object.name}: it lost its power before its shutdown was called, and comes back like what was shut down (R1)`,
-  }))
-  const free = fresh.filter((step) => whyLeft(step) === undefined)
-  const told = [...planned.notes.filter(isTold), ...notes, ...cutOff, ...startingBefore(free, planned.steps, reach)]
-  const isWaiting = notes.length > 0 || awaitsReading(run.steps, reach)
-  return { ...accepted(site, run, { steps: free, notes: told }, views, withoutMains.onBattery.keys(), () => true), isWaiting }
 }

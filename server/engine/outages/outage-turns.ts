@@ -123,6 +123,7 @@ export const turnOf = (
           outageStartedAtMs: run.outageStartedAtMs ?? state.onBatterySinceMs ?? nowMs,
           mainsBackAtMs: null,
           fired: [],
+          recordedManagerIds: [],
           planVersionId: version ?? run.planVersionId,
           ...sheddingAgain(run, []),
         },
@@ -148,7 +149,7 @@ export const turnOf = (
     case 'outage-besides':
       return {
         ...nothing,
-        run: { outageStartedAtMs: state.onBatterySinceMs ?? nowMs, mainsBackAtMs: null },
+        run: { outageStartedAtMs: state.onBatterySinceMs ?? nowMs, mainsBackAtMs: null, recordedManagerIds: [] },
         entry: { kind: 'run.outage-besides', message: `Mains failed for ${name} while a danger lasts` },
       }
     case 'only-danger': {

@@ -5,7 +5,7 @@ import type { PowerDeviceView, World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
 import { device, feed, group, host, hostId, manager, onHost, onVm, plan, step, vm, world } from '../../testing/world-samples'
 import { checkedSteps } from '../checked-steps'
-import { recoverySteps } from './outage-steps'
+import { recoverySteps } from './way-back'
 
 const content = plan({ stages: [] })
 const before = (on: string | null): Step['before'] => ({

@@ -1,13 +1,14 @@
 import { REFUSAL_SENTENCES as R } from '../../domain/refusal-sentences'
 import { say } from '../../domain/sentence'
-import type { RunWithSteps, Step } from '../../domain/run'
+import { isRecordOnly, type RunWithSteps, type Step } from '../../domain/run'
 import { tell } from '../acting'
 import { placeOrder } from '../orders/place-order'
 import { conflict, notFound } from '../service-error'
 import { mutation } from '../verb'
 import { goingRun, isOrderedAlready, runObject, stepInput } from './run-order'
 
-const isLeftOut = ({ state }: Step): boolean => state === 'failed' || state === 'skipped' || state === 'cancelled'
+const isLeftOut = (step: Step): boolean =>
+  (step.state === 'failed' || step.state === 'skipped' || step.state === 'cancelled') && !isRecordOnly(step)
 
 export const retryStep = mutation({
   name: 'runs.retryStep',

@@ -1,0 +1,242 @@
+import pino from 'pino'
+import { groupState } from '../decide/group-state'
+import { stepsToBegin } from '../decide/schedule'
+import { planIdSchema, planVersionIdSchema } from '../domain/ids'
+import type { PlanContent } from '../domain/plan'
+import type { RunWithSteps, Step } from '../domain/run'
+import type { Host, PowerDeviceView, PowerGroup, VirtualMachine, World } from '../domain/world'
+import { AbortedOutages } from '../engine/outages/aborted-outages'
+import { OutageKeeper, type OutageSite } from '../engine/outages/outage-keeper'
+import { Publisher } from '../engine/publisher'
+import { Recorder } from '../engine/recorder'
+import { RunBook } from '../engine/run-book'
+import { placeOf } from '../engine/steps/step-target'
+import { priorDurations } from '../planner/durations'
+import { openServiceWorld, START_MS, type ServiceWorld } from './service-world'
+import { device, hostId, vmId } from './world-samples'
+
+const PLAN = planIdSchema.parse('plan')
+const VERSION = planVersionIdSchema.parse('v1')
+const HOST_WATTS = 200
+const VM_WATTS = 50
+const OTHER_WATTS = 20
+const TURN_MS = 1_000
+
+export interface SimulatedBattery {
+  /** What it holds when it is full, watt-seconds. */
+  readonly capacity: number
+  /** Percent per minute on mains. */
+  readonly chargePerMinute: number
+}
+
+/**
+ * A small site under one UPS, with the keeper that decides about it and an executor that does at once what is decided. Its power is that
+ * of a battery that drains by what is on and takes what is on with it when it is empty.
+ */
+export class SimulatedOutage {
+  readonly service: ServiceWorld
+  readonly #group: PowerGroup
+  readonly #content: PlanContent
+  readonly #battery: SimulatedBattery
+  /** VMs that do not come when they are started, by name. */
+  readonly broken = new Set<string>()
+  nowMs = START_MS
+  mains = true
+  chargePercent = 100
+  world: World
+  book: RunBook
+  keeper: OutageKeeper
+  #onBatterySinceMs: number | null = null
+  /** Of every VM and host, each time it came on or went, in order. */
+  readonly seen: string[] = []
+
+  private constructor(service: ServiceWorld, world: World, content: PlanContent, battery: SimulatedBattery) {
+    const [group] = world.groups
+    if (group === undefined) throw new Error('a site without a power group')
+    this.service = service
+    this.#group = group
+    this.#content = content
+    this.#battery = battery
+    this.world = world
+    this.book = this.#newBook()
+    this.keeper = this.#newKeeper()
+  }
+
+  static async open(world: World, content: PlanContent, battery: SimulatedBattery): Promise<SimulatedOutage> {
+    return new SimulatedOutage(await openServiceWorld(), world, content, battery)
+  }
+
+  close(): Promise<void> {
+    return this.service.close()
+  }
+
+  get run(): RunWithSteps | null {
+    return [...this.book.active, ...this.book.ended].at(-1) ?? null
+  }
+
+  /** Names of the VMs that run. */
+  get running(): readonly string[] {
+    return this.world.vms.filter(({ power }) => power === 'on').map(({ name }) => name)
+  }
+
+  get watts(): number {
+    const up = this.world.hosts.filter(({ connection }) => connection === 'up')
+    return OTHER_WATTS + up.length * HOST_WATTS + this.running.length * VM_WATTS
+  }
+
+  get views(): readonly PowerDeviceView[] {
+    const left = (this.chargePercent / 100) * this.#battery.capacity
+    const seconds = this.#onBatterySinceMs === null ? null : (this.nowMs - this.#onBatterySinceMs) / 1_000
+    const runtime = { decidingRuntimeSeconds: left / this.watts, decidingChargePercent: Math.floor(this.chargePercent) }
+    const supply = this.mains ? 'mains' : this.chargePercent > 0 ? 'battery' : 'off'
+    const told = { supply, ...runtime, onBatterySinceMs: this.#onBatterySinceMs, secondsOnBattery: seconds } as const
+    return this.#group.deviceIds.map((id) => device(id, told, { outputWatts: this.watts }))
+  }
+
+  /** Lets time pass in turns of a second, each of them with its decisions and what follows from them. */
+  async pass(seconds: number): Promise<void> {
+    for (let turn = 0; turn < seconds; turn += 1) {
+      this.nowMs += TURN_MS
+      this.#power()
+      this.#read()
+      await this.consider()
+      await this.#execute()
+    }
+  }
+
+  async consider(): Promise<void> {
+    await this.keeper.consider(this.#group, groupState(this.#group, this.views), this.views)
+  }
+
+  /** Until it is so; fails after so many seconds of the site's time. */
+  async until(isSo: () => boolean, seconds: number): Promise<void> {
+    for (let turn = 0; turn < seconds && !isSo(); turn += 1) await this.pass(1)
+    if (!isSo()) throw new Error(`not so after ${seconds} s; seen: ${this.seen.join(', ')}`)
+  }
+
+  /** The engine was killed: another one goes on from what is stored. */
+  async restartEngine(): Promise<void> {
+    this.book = this.#newBook()
+    this.book.adopt(await this.service.store.read.runs.active())
+    this.keeper = this.#newKeeper()
+  }
+
+  setVm(name: string, patch: Partial<VirtualMachine>): void {
+    const id = vmId(name)
+    this.world = { ...this.world, vms: this.world.vms.map((vm) => (vm.id === id ? { ...vm, ...patch } : vm)) }
+    if (patch.power !== undefined) this.seen.push(`${name} ${patch.power}`)
+  }
+
+  setHost(name: string, patch: Partial<Host>): void {
+    const id = hostId(name)
+    this.world = { ...this.world, hosts: this.world.hosts.map((host) => (host.id === id ? { ...host, ...patch } : host)) }
+    if (patch.connection !== undefined) this.seen.push(`${name} ${patch.connection}`)
+  }
+
+  #newBook(): RunBook {
+    const log = pino({ level: 'silent' })
+    const now = () => this.nowMs
+    return new RunBook(new Recorder(this.service.store, log, now), new Publisher(this.service.store, log, now))
+  }
+
+  #newKeeper(): OutageKeeper {
+    const version = { id: VERSION, planId: PLAN, number: 1, content: this.#content, createdBy: 'ann', createdAtMs: 0, note: null }
+    const plan = { id: PLAN, name: 'Row', powerGroupId: this.#group.id, publishedVersionId: VERSION, createdAtMs: 0 }
+    const worldNow = () => this.world
+    const viewsNow = () => this.views
+    const group = this.#group
+    const hostIds = () => new Set(worldNow().hosts.map(({ id }) => id))
+    const site: OutageSite = {
+      planOf: () => ({ plan: { ...plan, mode: 'armed' }, version }),
+      version: () => version,
+      get world() {
+        return worldNow()
+      },
+      get trustedWorld() {
+        return worldNow()
+      },
+      durations: priorDurations,
+      groupStates: () => [{ group, state: groupState(group, viewsNow()) }],
+      hostIdsAtRisk: () => (groupState(group, viewsNow()).inTrouble ? hostIds() : new Set()),
+      hostIdsOf: hostIds,
+    }
+    const log = pino({ level: 'silent' })
+    const clock = { now: () => this.nowMs }
+    return new OutageKeeper({ clock, log, book: this.book, site, aborted: new AbortedOutages(this.service.store) })
+  }
+
+  #power(): void {
+    if (this.mains) {
+      this.#onBatterySinceMs = null
+      this.chargePercent = Math.min(100, this.chargePercent + this.#battery.chargePerMinute / 60)
+      return
+    }
+    this.#onBatterySinceMs ??= this.nowMs - TURN_MS
+    this.chargePercent = Math.max(0, this.chargePercent - (100 * this.watts) / this.#battery.capacity)
+    if (this.chargePercent === 0) this.#goDark()
+  }
+
+  #goDark(): void {
+    for (const { name, power } of this.world.vms) if (power === 'on') this.setVm(name, { power: 'unknown' })
+    for (const { name, connection } of this.world.hosts) if (connection === 'up') this.setHost(name, { connection: 'down' })
+  }
+
+  #read(): void {
+    const up = new Set(this.world.hosts.filter(({ connection }) => connection === 'up').map(({ id }) => id))
+    // A host that has booted anew tells that its VMs are off.
+    for (const vm of this.world.vms)
+      if (vm.power === 'unknown' && vm.hostId !== null && up.has(vm.hostId)) this.setVm(vm.name, { power: 'off' })
+    const managers = this.world.managers.map((manager) => ({ ...manager, refreshedAtMs: this.nowMs }))
+    this.world = { ...this.world, managers }
+  }
+
+  async #execute(): Promise<void> {
+    for (const run of this.book.active) {
+      const begun = stepsToBegin(run, (step) => placeOf(this.world, step), this.nowMs)
+      for (const step of begun) {
+        const failed = this.#carryOut(step)
+        const attempt = { startedAtMs: this.nowMs, intentEntryId: 1, task: null, message: null, endedAtMs: this.nowMs }
+        const state = failed ? 'failed' : 'done'
+        const outcome = failed ? 'failed' : 'verified'
+        await this.book.change(
+          run.id,
+          {
+            stepIds: [step.id],
+            patchStep: (now) => ({
+              ...now,
+              state,
+              startedAtMs: this.nowMs,
+              endedAtMs: this.nowMs,
+              attempts: [...now.attempts, { ...attempt, action: now.action, outcome }],
+            }),
+          },
+          [],
+        )
+      }
+    }
+  }
+
+  /** Whether it failed. */
+  #carryOut({ object, action }: Step): boolean {
+    const { name } = object
+    switch (action) {
+      case 'shutdown':
+        this.setVm(name, { power: 'off' })
+        return false
+      case 'shutdown-host':
+        this.setHost(name, { connection: 'down' })
+        return false
+      case 'power-on-host':
+        this.setHost(name, { connection: 'up', bootedAtMs: this.nowMs })
+        return false
+      case 'start': {
+        const host = this.world.hosts.find(({ id }) => id === this.world.vms.find((vm) => vm.id === object.id)?.hostId)
+        if (this.broken.has(name) || host?.connection !== 'up') return true
+        this.setVm(name, { power: 'on' })
+        return false
+      }
+      default:
+        throw new Error(`the simulated site cannot ${action}`)
+    }
+  }
+}
