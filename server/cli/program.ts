@@ -9,6 +9,7 @@ import { addJournalVerify } from './commands/journal-verify'
 import { addKeepAlive } from './commands/keep-alive'
 import { addManagerChange } from './commands/manager-change'
 import { addManagerProbe } from './commands/manager-probe'
+import { addPlan } from './commands/plan'
 import { addReadinessReport } from './commands/readiness-report'
 import { addUpsCommandGiver } from './commands/ups-command'
 import { addUpsCommands } from './commands/ups-commands'
@@ -36,6 +37,7 @@ export const createProgram = (): Command => {
   addDirectPath(program)
   addHostReboot(program)
   addJournalVerify(program)
+  addPlan(program)
   addReadinessReport(program)
   addKeepAlive(program)
   return program

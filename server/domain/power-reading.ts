@@ -72,7 +72,10 @@ export const readingsFrom = (given: Partial<Record<ReadingName, PowerReading>>):
 }
 
 /** The value when it is there and believed, else null. */
-export const credibleValue = (readings: PowerReadings, name: ReadingName): number | null => {
+export const credibleValue = <Name extends ReadingName>(
+  readings: Readonly<Record<Name, Pick<PowerReading, 'value' | 'credible'>>>,
+  name: Name,
+): number | null => {
   const reading = readings[name]
   return reading.credible ? reading.value : null
 }

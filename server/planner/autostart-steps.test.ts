@@ -112,8 +112,9 @@ describe('autostart in an orderly shutdown', () => {
   it('D10 one that is under way is waited for, whatever is known of the console meanwhile', () => {
     const given = site([WEB, DB])
     const open = down(given, ['a']).filter(({ action }) => action !== 'shutdown-host')
+    const unplaced: World = { ...given, isConsoleUnplaced: true }
     for (const [unsure, wanted] of [
-      [{ ...given, isConsoleUnplaced: true }, content],
+      [unplaced, content],
       [given, { ...content, recovery: { ...content.recovery, startVms: false } }],
     ] as const) {
       const { steps } = downWith(wanted, unsure, ['a'], { existingSteps: open, nextSeq: 20, makeId: stepIds('later') })

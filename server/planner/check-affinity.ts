@@ -1,6 +1,5 @@
+import type { CheckedHost as Host, CheckedStep as Step, CheckedVm as VirtualMachine } from '../domain/checked-world'
 import type { HostId } from '../domain/ids'
-import type { Step } from '../domain/run'
-import type { Host, VirtualMachine } from '../domain/world'
 import { ancestorsOf, moves, pending, runs, type Scene, stops } from './check-scene'
 
 /** Where a VM is once every step is done; null: it runs nowhere. */

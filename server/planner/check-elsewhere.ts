@@ -1,5 +1,4 @@
-import type { Step } from '../domain/run'
-import type { Host, VirtualMachine } from '../domain/world'
+import type { CheckedHost as Host, CheckedStep as Step, CheckedVm as VirtualMachine } from '../domain/checked-world'
 import { pending, type Scene } from './check-scene'
 
 const isSeenNow = (host: Host): boolean => host.connection === 'up' && !host.stale

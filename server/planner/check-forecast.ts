@@ -1,14 +1,20 @@
+import type {
+  CheckedContent,
+  CheckedDevice,
+  CheckedForecast,
+  CheckedGroup,
+  CheckedManager,
+  CheckedVm,
+  CheckedWorld,
+} from '../domain/checked-world'
 import { credibleValue } from '../domain/power-reading'
-import type { Forecast, ForecastBar } from '../domain/forecast'
-import type { PlanContent } from '../domain/plan'
-import type { ManagerView, PowerDeviceView, PowerGroup, VirtualMachine, World } from '../domain/world'
 
 /** What a forecast is of, as its checker reads it: an outage that begins now, as charged as now, on all the group's feeds. */
 export interface CheckedQuestion {
-  readonly content: PlanContent
-  readonly world: World
-  readonly group: PowerGroup
-  readonly devices: readonly PowerDeviceView[]
+  readonly content: CheckedContent
+  readonly world: CheckedWorld
+  readonly group: CheckedGroup
+  readonly devices: readonly CheckedDevice[]
   /** What the group carries now, and what of it ends with each VM and host, by id. */
   readonly totalWatts: number
   readonly watts: ReadonlyMap<string, number>
@@ -28,7 +34,7 @@ const PEUKERT = 1.1
 const ROUNDING_SECONDS = 0.11
 
 /** Seconds that a battery of this device lasts from full at a load, as a multiple of what it lasts at the load of now. */
-const timesAsLong = ({ runtimeCurve, readings }: PowerDeviceView, ratio: number): number => {
+const timesAsLong = ({ runtimeCurve, readings }: CheckedDevice, ratio: number): number => {
   const percent = credibleValue(readings, 'loadPercent')
   const points = runtimeCurve ?? []
   if (percent === null || percent <= 0 || points.length < 2) return 1 / ratio ** PEUKERT
@@ -46,8 +52,10 @@ const timesAsLong = ({ runtimeCurve, readings }: PowerDeviceView, ratio: number)
   return at(share * ratio) / at(share)
 }
 
+type Bar = CheckedForecast['bars'][number]
+
 interface Cell {
-  readonly device: PowerDeviceView
+  readonly device: CheckedDevice
   readonly carriesNow: number
   full: number
 }
@@ -88,7 +96,7 @@ const darkByTicks = (
 }
 
 /** The most that go on at once of what ends no earlier than it begins; what ends as another begins is not at once with it. */
-const mostAtOnce = (bars: readonly ForecastBar[]): number => {
+const mostAtOnce = (bars: readonly Bar[]): number => {
   const turns = bars
     .flatMap(({ startSeconds, endSeconds }) => [
       { at: startSeconds + ROUNDING_SECONDS, by: 1 },
@@ -109,7 +117,7 @@ const byKey = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<
 }
 
 /** Which VMs each one is to wait for. */
-const waitsFor = (content: PlanContent): ReadonlyMap<string, readonly string[]> =>
+const waitsFor = (content: CheckedContent): ReadonlyMap<string, readonly string[]> =>
   new Map(content.stages.flatMap(({ placements }) => placements.map(({ vmId, after }) => [vmId, after] as const)))
 
 const isInCircle = (start: string, edges: ReadonlyMap<string, readonly string[]>): boolean => {
@@ -129,13 +137,13 @@ const isInCircle = (start: string, edges: ReadonlyMap<string, readonly string[]>
  * VMs, the time of dark by an integration second by second within two per cent, and a verdict that follows from what is shown. Empty:
  * accepted. Nothing is checked where the forecast says that it knows nothing.
  */
-export const checkForecast = (question: CheckedQuestion, forecast: Forecast): readonly ForecastViolation[] => {
+export const checkForecast = (question: CheckedQuestion, forecast: CheckedForecast): readonly ForecastViolation[] => {
   if (forecast.verdict === 'unknown') return []
   const violations: ForecastViolation[] = []
   const report = (rule: ForecastViolation['rule'], message: string): number => violations.push({ rule, message })
   const { content, world } = question
-  const vms = new Map<string, VirtualMachine>(world.vms.map((vm) => [vm.id, vm]))
-  const managers = new Map<string, ManagerView>(world.managers.map((manager) => [manager.id, manager]))
+  const vms = new Map<string, CheckedVm>(world.vms.map((vm) => [vm.id, vm]))
+  const managers = new Map<string, CheckedManager>(world.managers.map((manager) => [manager.id, manager]))
   const vmBars = forecast.bars.filter(({ object }) => object.kind === 'vm')
   const barOf = new Map(vmBars.map((bar) => [bar.object.id as string, bar]))
 
@@ -147,8 +155,8 @@ export const checkForecast = (question: CheckedQuestion, forecast: Forecast): re
       if (bar.stageId === stageId && firesAtSeconds !== null && bar.startSeconds < firesAtSeconds - ROUNDING_SECONDS)
         report('bars', `${bar.name} begins before its stage ${name}`)
 
-  const isMove = ({ action }: ForecastBar): boolean => action === 'migrate'
-  const managerOf = ({ object }: ForecastBar): string => vms.get(object.id)?.managerId ?? ''
+  const isMove = ({ action }: Bar): boolean => action === 'migrate'
+  const managerOf = ({ object }: Bar): string => vms.get(object.id)?.managerId ?? ''
   for (const [id, bars] of byKey(vmBars, managerOf)) {
     const limits = managers.get(id)?.capabilities
     if (limits !== undefined && mostAtOnce(bars) > Math.max(1, limits.callsPerManager))
@@ -163,7 +171,7 @@ export const checkForecast = (question: CheckedQuestion, forecast: Forecast): re
   }
 
   const edges = waitsFor(content)
-  const stageAt = ({ stageId }: ForecastBar): number => content.stages.findIndex(({ id }) => id === stageId)
+  const stageAt = ({ stageId }: Bar): number => content.stages.findIndex(({ id }) => id === stageId)
   for (const [id, others] of edges) {
     const bar = barOf.get(id)
     // What only its host's end stops waits for nobody, and nobody for what a later stage ends.

@@ -1,6 +1,5 @@
+import type { CheckedStep as Step, CheckedVm as VirtualMachine } from '../domain/checked-world'
 import type { HostId } from '../domain/ids'
-import type { Step } from '../domain/run'
-import type { VirtualMachine } from '../domain/world'
 import { ancestorsOf, pending, type Scene, stops } from './check-scene'
 
 const isKept = (vm: VirtualMachine | undefined): boolean => (vm?.keepAlive?.length ?? 0) > 0

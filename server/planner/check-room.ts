@@ -1,6 +1,5 @@
+import type { CheckedHost as Host, CheckedStep as Step, CheckedVm as VirtualMachine } from '../domain/checked-world'
 import type { StepId } from '../domain/ids'
-import type { Step } from '../domain/run'
-import type { Host, VirtualMachine } from '../domain/world'
 import { type Demand, unmetAtWorst } from './check-flow'
 import { ancestorsOf, moves, pending, type Scene, stops } from './check-scene'
 

@@ -1,6 +1,10 @@
+import type {
+  CheckedHost as Host,
+  CheckedStep as Step,
+  CheckedVm as VirtualMachine,
+  CheckedWorld as World,
+} from '../domain/checked-world'
 import type { HostId, StepId } from '../domain/ids'
-import type { Step } from '../domain/run'
-import type { Host, VirtualMachine, World } from '../domain/world'
 import { brokenRules } from './check-affinity'
 import { worstMemoryMiB } from './check-room'
 import { checkKeepAlive } from './check-keep-alive'

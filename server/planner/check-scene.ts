@@ -1,6 +1,11 @@
+import type {
+  CheckedHost as Host,
+  CheckedManager as ManagerView,
+  CheckedStep as Step,
+  CheckedVm as VirtualMachine,
+  CheckedWorld as World,
+} from '../domain/checked-world'
 import type { HostId, StepId, VmId } from '../domain/ids'
-import type { Step } from '../domain/run'
-import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 
 export interface SceneOptions {
   /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */

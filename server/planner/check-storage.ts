@@ -1,6 +1,9 @@
-import type { DatastoreFacts } from '../domain/inventory'
-import type { Step } from '../domain/run'
-import type { Host, VirtualMachine } from '../domain/world'
+import type {
+  CheckedHost as Host,
+  CheckedManager,
+  CheckedStep as Step,
+  CheckedVm as VirtualMachine,
+} from '../domain/checked-world'
 import { moves, pending, type Scene } from './check-scene'
 
 /** A rounding of sizes is no lie. */
@@ -29,7 +32,7 @@ const comingGibibytes = (scene: Scene, managerId: string, nativeId: string): num
 }
 
 const ofDatastore = (scene: Scene, vm: VirtualMachine, host: Host, nativeId: string): readonly string[] => {
-  const stores: readonly DatastoreFacts[] = scene.managers.get(vm.managerId)?.datastores ?? []
+  const stores: CheckedManager['datastores'] = scene.managers.get(vm.managerId)?.datastores ?? []
   const store = stores.find((each) => each.nativeId === nativeId)
   if (store === undefined || !host.datastoreNativeIds.includes(nativeId)) return ['it does not reach where the disks are to go']
   const faults: string[] = []

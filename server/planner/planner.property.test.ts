@@ -1,192 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AffinityRule, VmPower } from '../domain/inventory'
-import type { StorageMove } from '../domain/manager'
 import type { EvacuationChoice } from '../domain/order'
-import type { VmAction, VmFallback } from '../domain/plan'
 import type { Step, StepAttempt } from '../domain/run'
-import type { PowerDeviceView, World } from '../domain/world'
-import {
-  capabilities,
-  device,
-  feed,
-  group,
-  groupId,
-  host,
-  hostId,
-  manager,
-  plan,
-  RUN_ID,
-  stageId,
-  stepIds,
-  vm,
-  vmId,
-  world,
-} from '../testing/world-samples'
+import type { World } from '../domain/world'
+import { anySite, anySupplies, devices, groupHostIds, HOSTS, planOf, played, shed, shuffled, worldOf } from '../testing/any-site'
+import { hostId, RUN_ID, stepIds } from '../testing/world-samples'
 import { hostsSeenWithoutMains } from './check-power'
 import { checkRun } from './check-run'
 import { previewEvacuation } from './evacuation'
-import { forecastPlan } from './forecast'
 import { maintenancePowerOf } from './maintenance-power'
-import { stepsForHosts, stepsForMaintenance, stepsForMaintenanceExit, stepsForRecovery, stepsForStage } from './run-steps'
+import { stepsForMaintenance, stepsForMaintenanceExit, stepsForRecovery } from './run-steps'
 import { targetPowerOf } from './target-power'
-
-const HOSTS = ['a', 'b', 'c', 'd']
-const UPS_OF = ['ups1', 'ups1', 'ups2', 'ups2']
-
-const anyVm = fc.record({
-  on: fc.constantFrom(...HOSTS),
-  power: fc.constantFrom<VmPower>('on', 'on', 'on', 'off', 'saved', 'paused', 'unknown'),
-  memoryMiB: fc.option(fc.integer({ min: 256, max: 40_000 }), { nil: null, freq: 12 }),
-  tags: fc.constantFrom<string[]>([], [], [], ['dc']),
-  hasPassthrough: fc.constantFrom(false, false, false, true, null),
-  systemKind: fc.constantFrom(null, null, null, null, 'vCLS'),
-  cpuUsedPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
-  /** GiB of a disk on its host's own storage; null: it has none. */
-  localGibibytes: fc.option(fc.integer({ min: 1, max: 120 }), { nil: null, freq: 2 }),
-  hasLocalCdrom: fc.constantFrom(false, false, false, false, false, true),
-})
-
-const anyPlacement = fc.record({
-  of: fc.nat(30),
-  stage: fc.nat(1),
-  action: fc.constantFrom<VmAction>('shutdown', 'save-state', 'migrate', 'power-off', 'keep'),
-  fallback: fc.constantFrom<VmFallback>('shutdown', 'save-state', 'power-off', 'leave'),
-  after: fc.array(fc.nat(30), { maxLength: 3 }),
-})
-
-/** The UPSs, each on mains or not. */
-const anySupplies = fc
-  .tuple(
-    ...[...new Set(UPS_OF)].map((name) =>
-      fc.constantFrom('mains', 'mains', 'battery', 'off').map((supply) => [name, supply] as const),
-    ),
-  )
-  .map((told) => told.map(([name, supply]) => device(name, { supply })))
-
-const anyRule = fc.record({
-  kind: fc.constantFrom<AffinityRule['kind']>('together', 'apart', 'on-hosts', 'off-hosts'),
-  mandatory: fc.boolean(),
-  of: fc.uniqueArray(fc.nat(24), { minLength: 2, maxLength: 4 }),
-  hostNativeIds: fc.subarray(HOSTS),
-})
-
-const anySite = fc.record({
-  vms: fc.array(anyVm, { maxLength: 25 }),
-  memory: fc.array(fc.integer({ min: 8_000, max: 130_000 }), { minLength: 4, maxLength: 4 }),
-  down: fc.option(fc.constantFrom(...HOSTS), { nil: null, freq: 5 }),
-  maintenance: fc.option(fc.constantFrom(...HOSTS), { nil: null, freq: 5 }),
-  placements: fc.array(anyPlacement, { maxLength: 25 }),
-  saves: fc.boolean(),
-  moves: fc.boolean(),
-  stopHosts: fc.boolean(),
-  rules: fc.array(anyRule, { maxLength: 4 }),
-  /** Which hosts stand in a second cluster, and which are spare. */
-  apart: fc.subarray(HOSTS),
-  spare: fc.subarray(HOSTS),
-  movesStorage: fc.constantFrom<StorageMove>({ to: 'any-datastore' }, { to: 'same-name' }, { no: 'it cannot' }),
-  localFree: fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 4, maxLength: 4 }),
-})
-type AnySite = typeof anySite extends fc.Arbitrary<infer T> ? T : never
-
-const worldOf = (given: AnySite): World =>
-  world({
-    managers: [
-      manager({
-        capabilities: capabilities({ saveState: given.saves, liveMigration: given.moves, movesStorage: given.movesStorage }),
-        datastores: [
-          { nativeId: 'ds', name: 'san-1', kind: 'iscsi', shared: true, freeGibibytes: 40 },
-          ...HOSTS.map((name, at) => ({
-            nativeId: `${name}/local`,
-            name: at === 3 ? 'elsewhere' : 'local',
-            kind: 'local' as const,
-            shared: false,
-            freeGibibytes: given.localFree[at] ?? null,
-          })),
-        ],
-        affinityRules: given.rules.map(({ of, ...rule }, at) => ({
-          ...rule,
-          name: `rule ${at}`,
-          vmNativeIds: of.map((each) => `v${each}`),
-        })),
-      }),
-    ],
-    hosts: HOSTS.map((name, at) =>
-      host(name, {
-        memoryMiB: given.memory[at] ?? 64_000,
-        connection: given.down === name ? 'down' : 'up',
-        inMaintenance: given.maintenance === name,
-        clusterNativeId: given.apart.includes(name) ? 'other' : 'c',
-        datastoreNativeIds: ['ds', `${name}/local`],
-        ...(given.spare.includes(name) ? { isSpare: true as const } : {}),
-      }),
-    ),
-    vms: given.vms.map(({ on, localGibibytes, ...rest }, at) => {
-      const plain = vm(`v${at}`, on, rest)
-      if (localGibibytes === null) return plain
-      const own = { label: 'own', datastoreNativeId: `${on}/local`, gibibytes: localGibibytes, local: true }
-      return { ...plain, disks: [...plain.disks, own] }
-    }),
-    feeds: HOSTS.map((name, at) => feed(UPS_OF[at] ?? 'ups1', name)),
-    groups: [group(['ups1']), group(['ups2'], 1, 'other')],
-  })
-
-const planOf = (given: AnySite) => {
-  const name = (of: number) => `v${of}`
-  const placements = given.placements.map(({ of, stage, after, ...rest }) => ({
-    stage,
-    vmId: vmId(name(of)),
-    vmName: name(of),
-    after: after.map((other) => vmId(name(other))),
-    ...rest,
-  }))
-  const now = { kind: 'seconds-on-battery', seconds: 0 } as const
-  return plan({
-    stages: [0, 1].map((at) => ({
-      id: stageId(`${at}`),
-      name: `${at}`,
-      triggers: [now],
-      placements: placements.filter(({ stage }) => stage === at),
-    })),
-    hosts: { action: given.stopHosts ? 'shutdown' : 'keep', triggers: [now], limitSeconds: 600 },
-  })
-}
-
-const devices: readonly PowerDeviceView[] = [device('ups1', { supply: 'battery' }), device('ups2')]
-const groupHostIds = [hostId('a'), hostId('b')]
-
-/** Every step of an outage of ups1: both stages, then the hosts. */
-const shed = (given: AnySite, site = worldOf(given)): readonly Step[] => {
-  const content = planOf(given)
-  const makeId = stepIds()
-  const common = { runId: RUN_ID, content, world: site, groupHostIds, makeId }
-  let steps: readonly Step[] = []
-  for (const stage of content.stages)
-    steps = [
-      ...steps,
-      ...stepsForStage({ ...common, stageId: stage.id, devices, existingSteps: steps, nextSeq: steps.length + 1 }),
-    ]
-  return given.stopHosts ? [...steps, ...stepsForHosts({ ...common, existingSteps: steps, nextSeq: steps.length + 1 })] : steps
-}
-
-/** The world after every step has done what it says. */
-const played = (site: World, steps: readonly Step[]): World => {
-  const last = new Map(steps.map((step) => [step.object.id as string, step]))
-  return {
-    ...site,
-    vms: site.vms.map((each) => {
-      const action = last.get(each.id)?.action
-      if (action === 'shutdown' || action === 'power-off') return { ...each, power: 'off' as const }
-      if (action === 'save-state') return { ...each, power: 'saved' as const }
-      return action === 'migrate' ? { ...each, hostId: last.get(each.id)?.targetHostId ?? each.hostId } : each
-    }),
-    hosts: site.hosts.map((each) => {
-      const action = last.get(each.id)?.action
-      if (action === 'shutdown-host') return { ...each, connection: 'down' as const }
-      return action === 'enter-maintenance' ? { ...each, inMaintenance: true } : each
-    }),
-  }
-}
 
 const callOf = ({ action }: Step): StepAttempt => ({
   action,
@@ -199,12 +23,6 @@ const callOf = ({ action }: Step): StepAttempt => ({
 })
 
 const returned = (up: readonly Step[], down: Step): boolean => up.some(({ object }) => object.id === down.object.id)
-
-const shuffled = (site: World, seed: number): World => {
-  const turn = <T>(items: readonly T[]): T[] =>
-    [...items.slice(seed % Math.max(1, items.length)), ...items.slice(0, seed % Math.max(1, items.length))].reverse()
-  return { ...site, hosts: turn(site.hosts), vms: turn(site.vms), feeds: turn(site.feeds) }
-}
 
 describe('whatever the datacenter', () => {
   it('D4 the checker accepts every step that the planner gives for an outage', () => {
@@ -439,84 +257,6 @@ describe('whatever the datacenter', () => {
           )
       }),
       { numRuns: 150 },
-    )
-  })
-})
-
-describe('whatever the plan', () => {
-  const rank = { clean: 0, late: 1, 'cut-off': 2, unknown: 3 }
-  const anyTimed = fc.array(fc.record({ seconds: fc.integer({ min: 0, max: 900 }), size: fc.nat(6) }), {
-    minLength: 1,
-    maxLength: 4,
-  })
-  const foretell = (stages: readonly { seconds: number; size: number }[], runtimeSeconds: number, outputWatts: number) => {
-    let next = 0
-    const vms = Array.from({ length: 16 }, (_, at) => vm(`v${at}`, at % 2 === 0 ? 'a' : 'b'))
-    const content = plan({
-      stages: stages.map(({ seconds, size }, at) => ({
-        id: stageId(`${at}`),
-        name: `${at}`,
-        triggers: [{ kind: 'seconds-on-battery' as const, seconds }],
-        placements: Array.from({ length: size }, () => {
-          next += 1
-          return { vmId: vmId(`v${next - 1}`), vmName: `v${next - 1}` }
-        }),
-      })),
-    })
-    const site = world({
-      hosts: [host('a'), host('b')],
-      vms,
-      feeds: [feed('ups1', 'a'), feed('ups1', 'b')],
-      groups: [group(['ups1'])],
-    })
-    return forecastPlan({
-      content,
-      groupId: groupId(),
-      world: site,
-      devices: [device('ups1', { decidingRuntimeSeconds: runtimeSeconds }, { outputWatts })],
-    })
-  }
-
-  it('more battery is never worse', () => {
-    fc.assert(
-      fc.property(anyTimed, fc.integer({ min: 30, max: 4000 }), fc.integer({ min: 1, max: 4000 }), (stages, runtime, more) => {
-        const less = foretell(stages, runtime, 2000)
-        const greater = foretell(stages, runtime + more, 2000)
-        expect(rank[greater.verdict]).toBeLessThanOrEqual(rank[less.verdict])
-        if (less.marginSeconds !== null && greater.marginSeconds !== null)
-          expect(greater.marginSeconds).toBeGreaterThanOrEqual(less.marginSeconds - 1)
-      }),
-      { numRuns: 200 },
-    )
-  })
-
-  it('a smaller load on the same battery is never worse', () => {
-    fc.assert(
-      fc.property(
-        anyTimed,
-        fc.integer({ min: 30, max: 4000 }),
-        fc.double({ min: 0.3, max: 1, noNaN: true }),
-        (stages, runtime, part) => {
-          const full = foretell(stages, runtime, 2000)
-          const light = foretell(stages, runtime * (1 / part) ** 1.1, 2000 * part)
-          expect(rank[light.verdict]).toBeLessThanOrEqual(rank[full.verdict])
-        },
-      ),
-      { numRuns: 200 },
-    )
-  })
-
-  it('verdict, margin and cut-off VMs agree, and the chart stays small', () => {
-    fc.assert(
-      fc.property(anyTimed, fc.integer({ min: 10, max: 4000 }), (stages, runtime) => {
-        const { verdict, marginSeconds, cutOff, battery, bars } = foretell(stages, runtime, 2000)
-        expect(verdict === 'cut-off').toBe(cutOff.length > 0)
-        if (verdict === 'clean') expect(marginSeconds).toBeGreaterThanOrEqual(0)
-        if (verdict === 'late') expect(marginSeconds).toBeLessThan(0)
-        expect(battery.length).toBeLessThanOrEqual(200)
-        for (const bar of bars) expect(bar.worstEndSeconds).toBeGreaterThanOrEqual(bar.endSeconds)
-      }),
-      { numRuns: 200 },
     )
   })
 })

@@ -243,7 +243,7 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   }
   writeHomecomings(writer, items, waits, {
     startLimitSeconds: START_LIMIT_AFTER_MAINTENANCE_SECONDS,
-    durations: question.durations,
+    durations,
   })
   return writer.result()
 }

@@ -13,7 +13,7 @@ import {
   vmIdSchema,
 } from '../domain/ids'
 import type { MoveReport } from '../domain/move-report'
-import { vmActionSchema, vmFallbackSchema } from '../domain/plan'
+import { vmFallbackSchema } from '../domain/plan'
 import type { CarriedStorage } from '../domain/preflight'
 import {
   type CalledOff,
@@ -27,6 +27,7 @@ import {
 } from '../domain/run'
 
 import { safeguardSettingSchema } from '../domain/safeguard'
+import { stepActionSchema } from '../domain/step-action'
 
 /** Loose: a member that a newer version added is kept. */
 const firedSchema: z.ZodType<FiredStage> = z.looseObject({
@@ -61,21 +62,6 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   recordedManagerIds: z.array(managerIdSchema).optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
-
-const stepActionSchema = z.union([
-  vmActionSchema,
-  z.enum([
-    'start',
-    'migrate-home',
-    'enter-maintenance',
-    'exit-maintenance',
-    'shutdown-host',
-    'power-on-host',
-    'reboot-host',
-    'disarm',
-    'restore',
-  ]),
-])
 
 const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
   action: stepActionSchema,
