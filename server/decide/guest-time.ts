@@ -1,6 +1,7 @@
 import { isTaken, type Step, type StepAction, type StepAttempt } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
+import { LEAST_GRACE_SECONDS } from '../domain/shedding'
 
 /** Why a step's first call does not leave yet. */
 export interface Wait {
@@ -19,12 +20,10 @@ export interface GuestTime {
 }
 
 /**
- * A guest that has less to shut down is cut off halfway: where more does not fit, force does no more harm than asking (D3). Once asked,
- * a guest has all its step's limit, also where that reaches into the reserve.
+ * Null: nobody can tell what is left. A move needs all its limit; a guest that has less than its least grace is cut off halfway, and
+ * where more does not fit, force does no more harm than asking (D3). Once asked, a guest has all its step's limit, also where that
+ * reaches into the reserve.
  */
-export const LEAST_GUEST_SECONDS = 30
-
-/** Null: nobody can tell what is left. A move needs all its limit; a guest's grace is shortened first (D3). */
 export const guestTime = (
   { limitSeconds }: Pick<Step, 'limitSeconds'>,
   action: StepAction,
@@ -32,7 +31,7 @@ export const guestTime = (
 ): GuestTime | null =>
   leftSeconds === null
     ? null
-    : { leftSeconds, needSeconds: action === 'shutdown' ? Math.min(limitSeconds, LEAST_GUEST_SECONDS) : limitSeconds }
+    : { leftSeconds, needSeconds: action === 'shutdown' ? Math.min(limitSeconds, LEAST_GRACE_SECONDS) : limitSeconds }
 
 /**
  * It has been waited for long enough: for as long as the step may take, or until what is left is what its guest may take. A platform

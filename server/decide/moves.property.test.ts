@@ -4,7 +4,7 @@ import { ACCEPTED, type CalledOff, type Step, type StepAttempt } from '../domain
 import { hostId, vmSeen, vmStep } from '../testing/run-samples'
 import { CALL_OFF_WITHIN_MS, decideCalledOff, type MoveTask } from './decide-called-off'
 import { decideStep, type StepSight } from './decide-step'
-import { LEAST_GUEST_SECONDS } from './guest-time'
+import { LEAST_GRACE_SECONDS } from '../domain/shedding'
 
 const RUNS = { numRuns: 3_000 }
 const timeMs = fc.integer({ min: 0, max: 2_000_000 })
@@ -126,7 +126,7 @@ describe('moves, whatever is seen of them', () => {
           if (verdict.do !== 'fall-back') return
           expect(waitsFor?.isBounded).toBe(true)
           expect(leftSeconds).not.toBeNull()
-          expect(leftSeconds ?? Infinity).toBeLessThan(Math.min(limitSeconds, LEAST_GUEST_SECONDS))
+          expect(leftSeconds ?? Infinity).toBeLessThan(Math.min(limitSeconds, LEAST_GRACE_SECONDS))
           expect(verdict.time).toBeDefined()
         },
       ),

@@ -1,4 +1,4 @@
-import type { HostId, SafeguardId, StageId, VmId } from './ids'
+import type { HostId, SafeguardId, StageId, StepId, VmId } from './ids'
 import type { StepAction } from './run'
 
 export interface ForecastBar {
@@ -42,6 +42,18 @@ export interface WorstCase {
   readonly leftSeconds: number
 }
 
+/** D3: a guest of a run that is on would have to be asked for less time, for everything to end before the reserve at worst. */
+export interface ShorterGrace {
+  readonly stepId: StepId
+  /** What its step may then take before it is forced: less than now, at least 30. */
+  readonly limitSeconds: number
+  /** So much earlier it has then ended at worst. */
+  readonly bySeconds: number
+  /** What is missing before the reserve, and when everything has ended since the mains failed, both at worst and as things are now. */
+  readonly missingSeconds: number
+  readonly lastEndSeconds: number
+}
+
 export interface Forecast {
   /** `clean`: all end as wanted before the reserve. `late`: all end, but inside the reserve. `cut-off`: some lose power running. */
   readonly verdict: 'clean' | 'late' | 'cut-off' | 'unknown'
@@ -63,4 +75,6 @@ export interface Forecast {
   readonly notes: readonly string[]
   /** What follows from the plan however long the battery lasts, and must be known before it acts (`PLAN_SENTENCES`). Absent: nothing. */
   readonly warnings?: readonly string[]
+  /** Of the rest of a run whose margin is negative: whose shorter grace would help. Absent: nobody's, or nothing is missing. */
+  readonly graces?: readonly ShorterGrace[]
 }

@@ -63,6 +63,8 @@ export const RUN_SENTENCES = {
   nothingToMove: 'it is {power}; nothing to move',
   changed: 'it is not the same after the move: {what}',
   late: '{action} did not end within its limit of {seconds} s',
+  graceShortened:
+    'it is asked for at most {to} s instead of {from} s before it is forced: {missing} s are missing before the reserve, for at worst everything has ended {end} s after the mains failed',
   technician: 'it is in maintenance: a technician may be inside (R5)',
   rebootNotUp: 'it is not up: there is nothing to reboot',
   rebootInService: 'it is not in maintenance (any more): it is not rebooted',

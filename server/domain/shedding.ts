@@ -1,3 +1,6 @@
+/** A guest that has less to shut down is cut off halfway: nobody's grace is shortened below (D3). */
+export const LEAST_GRACE_SECONDS = 30
+
 /** How long a battery lasts at a steady load, from now on. */
 export interface ShedRuntime {
   readonly watts: number
@@ -13,6 +16,11 @@ export interface ShedBattery {
   readonly otherWatts: number
   /** Runtime that must be left, at the load until then, when everything on it has ended. */
   readonly reserveSeconds: number
+  /**
+   * Part of what it holds now (0 … 1) for which no end is put off: what a UPS tells comes in whole percents and wavers, and what was
+   * put off too far could only be caught up with by force. 0: everything is put off as far as it fits.
+   */
+  readonly cushion: number
 }
 
 export interface ShedHost {

@@ -70,7 +70,7 @@ export interface GroupDoc {
   /** Of that run: what its plan sheds for, on mains as well (P8). Absent or null: nothing of the kind. */
   readonly danger?: RunDanger | null
   /** "If the mains failed now", or the rest of the outage while one lasts. Bars and battery points are left out here. */
-  readonly forecast: Omit<Forecast, 'bars' | 'battery' | 'worstCourse'> | null
+  readonly forecast: Omit<Forecast, 'bars' | 'battery' | 'worstCourse' | 'graces'> | null
 }
 
 export interface EngineDoc {

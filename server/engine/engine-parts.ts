@@ -13,6 +13,7 @@ import { AbortedOutages } from './outages/aborted-outages'
 import { batteryLeft } from './steps/battery-left'
 import { Executor } from './steps/executor'
 import { GroupTeller } from './group-teller'
+import { GraceKeeper } from './outages/grace-keeper'
 import { InventoryTeller } from './inventory-teller'
 import { CardRestarts } from './care/card-restarts'
 import { CareKeeper } from './care/care-keeper'
@@ -151,6 +152,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const aborted = new AbortedOutages(store)
   const tracks = new TrackKeeper(store, log)
   const outages = new OutageKeeper({ clock, log, book, site, aborted })
+  const graces = new GraceKeeper(book, clock)
   const maintenance = new MaintenanceKeeper(clock, book, site)
   const executor = new Executor({
     clock,
@@ -250,6 +252,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     site,
     publisher,
     outages,
+    graces,
     care,
     cabling,
     identities,
@@ -320,6 +323,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     instances,
     site,
     outages,
+    graces,
     maintenance,
     aborted,
     executor,

@@ -16,6 +16,7 @@ import { groupForecast } from './group-forecast'
 import { GroupForecasts } from './group-forecasts'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
+import type { GraceKeeper } from './outages/grace-keeper'
 import type { OutageKeeper } from './outages/outage-keeper'
 import type { Publisher } from './publisher'
 import type { ReadinessKeeper } from './readiness/readiness-keeper'
@@ -33,6 +34,7 @@ interface Parts {
   readonly site: Site
   readonly publisher: Publisher
   readonly outages: OutageKeeper
+  readonly graces: Pick<GraceKeeper, 'foreseen'>
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
   readonly identities: Pick<IdentityKeeper, 'alarms'>
@@ -60,7 +62,10 @@ export class GroupTeller {
     this.#forecasts = new GroupForecasts({
       now: parts.now,
       log: parts.log,
-      onForeseen: (id, forecast) => parts.outages.setMargin(id, forecast.marginSeconds),
+      onForeseen: (id, forecast) => {
+        parts.outages.setMargin(id, forecast.marginSeconds)
+        parts.graces.foreseen(id, forecast)
+      },
       onLate: parts.wake,
     })
   }

@@ -127,4 +127,10 @@ const bandOf = (group: PowerGroup, { runtimeSeconds }: GroupState, views: readon
       runtimeSeconds !== null && decidingRuntimeSeconds === runtimeSeconds && group.deviceIds.includes(id),
   )?.runtimeBand ?? null
 
-const withoutDrawing = ({ bars: _bars, battery: _battery, worstCourse: _course, ...rest }: Forecast): GroupDoc['forecast'] => rest
+const withoutDrawing = ({
+  bars: _bars,
+  battery: _battery,
+  worstCourse: _course,
+  graces: _graces,
+  ...rest
+}: Forecast): GroupDoc['forecast'] => rest

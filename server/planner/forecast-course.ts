@@ -1,4 +1,4 @@
-import type { Forecast } from '../domain/forecast'
+import type { Forecast, ShorterGrace } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../domain/run'
@@ -7,6 +7,7 @@ import { type Bank, bankOf, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './
 import { cutOffVms, vmsAtStake } from './cut-off'
 import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span, type StageDelay } from './forecast-simulation'
+import { graceLimits } from './grace-limits'
 import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
 import { createPlanKeys, type KnownTexts } from './plan-keys'
@@ -72,6 +73,8 @@ export interface Course {
   readonly worstBank: () => Bank
   readonly expected: () => Pieces<SimulationResult>
   readonly worst: (delay?: StageDelay) => Pieces<WorstCourse>
+  /** Whose grace would have to be shorter for so much to be gained in the worst case: of a run that is on (D3). */
+  readonly gracesFor: (worst: SimulationResult, missingSeconds: number) => readonly ShorterGrace[]
 }
 
 const outputOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): number | null => {
@@ -191,5 +194,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     worstBank: () => makeBank(band.low),
     expected: () => run('expected', 1),
     worst,
+    gracesFor: ({ spans }, missingSeconds) =>
+      open.length === 0 ? [] : graceLimits({ world, durations, spans: [...spans.values()], open }, missingSeconds),
   }
 }

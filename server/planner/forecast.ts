@@ -126,6 +126,8 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   yield
   const expected = yield* course.expected()
   const { result: worst, cutOff, leftSeconds, marginSeconds } = yield* course.worst()
+  const graces = marginSeconds === null || marginSeconds >= 0 ? [] : course.gracesFor(worst, -marginSeconds)
+  yield
   const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   yield
   return {
@@ -143,5 +145,6 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     bars: barsOf(expected, worst, course.past),
     notes: [...bank.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],
     ...warned,
+    ...(graces.length === 0 ? {} : { graces }),
   }
 }

@@ -102,13 +102,6 @@ describe('D5 what the operation stands on', () => {
     expect(checkRun(all, steps)).toEqual([])
   })
 
-  it('D3 its limit is capped like any other where time runs short, and not below 5 s', () => {
-    const given = { ...question(content([place('console'), place('vcenter')])), stageId: stageId('last') }
-    const limits = (limitCapSeconds: number) => planStage({ ...given, limitCapSeconds }).steps.map((each) => each.limitSeconds)
-    expect(limits(40)).toEqual([40, 40, 40, 40])
-    expect(limits(1)).toEqual([5, 5, 5, 5])
-  })
-
   it('goes after the hosts where these are shut down, and its own host after it', () => {
     const three = { ...all, hosts: [...all.hosts, host('c')], vms: [...all.vms, vm('far', 'c')] }
     const given = content([place('console'), place('vcenter')], 'shutdown')

@@ -149,11 +149,6 @@ describe('steps of a stage', () => {
     expect(notes.map(({ message }) => message).join()).toContain('its tags are not told')
   })
 
-  it('D3 caps limits when time runs short', () => {
-    const steps = stepsForStage({ ...question(onePlan([place('web')]), site()), limitCapSeconds: 40 })
-    expect(steps.map((each) => each.limitSeconds)).toEqual([40, 40])
-  })
-
   it('issues nothing for what is off, kept, or has an open step already', () => {
     const given = site({ vms: [vm('web', 'a', { power: 'off' }), vm('db', 'a')] })
     const first = stepsForStage(question(onePlan([]), given))

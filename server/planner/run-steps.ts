@@ -9,7 +9,7 @@ import { planStage, type StageQuestion } from './stage-steps'
  * otherwise than asked, and why. Steps are pending, numbered from `nextSeq`, and `after` names only steps of the run.
  */
 
-/** `{ runId, content, stageId, world, groupHostIds, devices?, existingSteps, limitCapSeconds?, nextSeq, makeId }` */
+/** `{ runId, content, stageId, world, groupHostIds, devices?, existingSteps, nextSeq, makeId }` */
 export const stepsForStage = (question: StageQuestion): readonly Step[] => planStage(question).steps
 
 /** `{ runId, content, world, groupHostIds, existingSteps, nextSeq, makeId }` */

@@ -27,8 +27,6 @@ export interface StageQuestion extends StepSource {
   readonly endangered?: ReadonlyMap<HostId, string>
   /** Every step of the run so far. */
   readonly existingSteps: readonly Step[]
-  /** D3: caps every step's limit when time runs short. */
-  readonly limitCapSeconds?: number | null
 }
 
 /** One VM of a stage with what is wanted of it. */
@@ -75,7 +73,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => atOnce(planS
 
 /** As `planStage`; a stage of thousands of VMs takes a while. */
 export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps> {
-  const { content, stageId, world, existingSteps, devices, endangered, limitCapSeconds } = question
+  const { content, stageId, world, existingSteps, devices, endangered } = question
   const writer = createStepWriter(question)
   const stage = content.stages.find((each) => each.id === stageId)
   if (stage === undefined) {
@@ -100,8 +98,6 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
       if (step.action !== 'migrate') fates.set(step.object.id, 'ends')
     }
 
-  const capped = (limitSeconds: number): number =>
-    limitCapSeconds == null ? limitSeconds : Math.max(5, Math.min(limitSeconds, limitCapSeconds))
   const lastOnes: LastToGo[] = []
   const ended = endedBy(existingSteps)
   const staged = vmsOfStage(content, stage, world, groupHostIds).filter(({ vm, wish }) => {
@@ -116,7 +112,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
     const last = lastToGo(content, vm)
     if (last === null) writer.noteVm(vm, leftAliveNote(kept))
     else if (content.hosts.action === 'shutdown') writer.noteVm(vm, `is only shut down once all other hosts are: ${kept}`)
-    else lastOnes.push({ ...last, limitSeconds: capped(last.limitSeconds) })
+    else lastOnes.push(last)
     return false
   })
   const fateOf = (action: ActionWish['action'] | null): Companion => (action === null ? 'stays' : 'ends')
@@ -153,7 +149,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
       stageId,
       targetHostId,
       fallback,
-      limitSeconds: capped(entry.limitSeconds),
+      limitSeconds: entry.limitSeconds,
       after: after.flatMap((vmId) => openSteps.get(vmId) ?? []),
     })
     openSteps.set(id, step.id)

@@ -170,6 +170,8 @@ export const runs: Messages['runs'] = {
     gone: 'der Manager kennt diese VM nicht mehr',
     nothingToMove: 'Zustand „{power}“: nichts zu verschieben',
     changed: 'sie ist nach dem Verschieben nicht mehr dieselbe: {what}',
+    graceShortened:
+      'sie wird höchstens {to} s statt {from} s gebeten, bevor sie hart ausgeschaltet wird: Bis zur Reserve fehlen {missing} s, denn schlimmstenfalls ist erst {end} s nach dem Netzausfall alles beendet',
     late: '{action}: nicht in der Frist von {seconds} s fertig',
     technician: 'er ist in Wartung: Ein Techniker könnte daran arbeiten (R5)',
     rebootNotUp: 'er ist nicht erreichbar: nichts neu zu starten',

@@ -15,6 +15,7 @@ export const firstProblem = ({ batteries, hosts, vms, limits }: Outage): ShedPro
     runtimes: table.map(({ watts, seconds }) => ({ watts, seconds: seconds * charge })),
     otherWatts,
     reserveSeconds,
+    cushion: 0,
   })),
   hosts,
   vms,

@@ -11,6 +11,8 @@ const STEP_SECONDS = 5
 const STEPS_PER_PLAN = 3
 const SLOT_SECONDS = 20
 const SLOTS = 90
+/** A UPS tells its charge in whole percents: so much of a full battery, and of what is left, is put off for nobody. */
+const CUSHION = 0.01
 
 type Beliefs = ReadonlyMap<string, ReturnType<typeof createBelief>>
 
@@ -40,6 +42,7 @@ const problemNow = (outage: Outage, physics: Physics, beliefs: Beliefs): ShedPro
           runtimes: battery.table.map(({ watts, seconds }) => ({ watts, seconds: seconds * low })),
           otherWatts: battery.otherWatts,
           reserveSeconds: battery.reserveSeconds,
+          cushion: Math.min(0.5, CUSHION + CUSHION / low),
         }
       }),
     hosts: outage.hosts
@@ -76,6 +79,17 @@ const isLate = (outage: Outage, physics: Physics, beliefs: Beliefs, hostId: stri
   })
 }
 
+/** Another one can only be asked once this one has ended. */
+const isAwaited = ({ vms, limits }: Outage, physics: Physics, vmId: string): boolean =>
+  vms.some(({ id, afterIds, limitIds }) => {
+    if (physics.fate(id) !== 'runs') return false
+    const isFull = (limit: (typeof limits)[number]): boolean => {
+      const ending = vms.filter((vm) => vm.limitIds.includes(limit.id) && physics.fate(vm.id) === 'ending')
+      return ending.length >= Math.max(limit.atOnce, limit.atMost) && ending.some((vm) => vm.id === vmId)
+    }
+    return afterIds.includes(vmId) || limits.some((limit) => limitIds.includes(limit.id) && isFull(limit))
+  })
+
 /** The outage under the policy, planned anew with what each sample shows. */
 export const playPolicy = (outage: Outage): Played => {
   const physics = createPhysics(outage)
@@ -109,7 +123,7 @@ export const playPolicy = (outage: Outage): Played => {
         const vm = outage.vms.find(({ id }) => id === vmId)
         if (beginSeconds > 0 || vm === undefined || !lives(vmId)) continue
         if (physics.fate(vmId) === 'ending') {
-          const waits = outage.vms.some((other) => physics.fate(other.id) === 'runs' && other.hostId === vm.hostId)
+          const waits = isAwaited(outage, physics, vmId)
           const isOver = physics.now() >= (shortUntil.get(vmId) ?? Infinity)
           if ((way === 'short' && waits && isOver) || (way !== 'shutdown' && isLate(outage, physics, beliefs, vm.hostId)))
             physics.force(vmId)

@@ -15,6 +15,10 @@ export interface Course {
 
 export const fits = ({ lacks }: Course): boolean => lacks.every((lack) => lack <= 1e-9)
 
+/** It leaves each battery its cushion besides: only so far is anything put off. */
+export const fitsEasily = ({ batteries }: ShedSite, { lacks }: Course): boolean =>
+  lacks.every((lack, battery) => lack <= 1e-9 - (batteries[battery]?.cushion ?? 0))
+
 const endOf = ({ begins, lengths }: Timing, vm: number): number => (begins[vm] ?? 0) + (lengths[vm] ?? 0)
 
 /** The slot at which a host is off; null: it stays on. With no VM on it, at once, less what its own end takes. */

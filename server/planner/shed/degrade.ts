@@ -1,10 +1,7 @@
-import type { ShedDegree, ShedWay } from '../../domain/shedding'
+import { LEAST_GRACE_SECONDS, type ShedDegree, type ShedWay } from '../../domain/shedding'
 import { courseOf, fits } from './course'
 import { atOnceWithin, type Given } from './fit-limits'
 import type { ShedSite } from './shed-site'
-
-/** A guest that has less to shut down is cut off halfway (D3). */
-const LEAST_GRACE_SECONDS = 30
 
 /** By which means everything can end before the reserve. */
 export interface Means extends Given {
@@ -24,9 +21,38 @@ export const leastThat = (most: number, holds: (count: number) => boolean): numb
   return high
 }
 
+/** So many VMs are given back what they need not give up, the most valuable first: a count, so that thousands take no minutes. */
+const MOST_GIVEN_BACK = 100
+
 /**
- * D3, in its order: more at once up to the platform's limit; shorter grace for all, also for who was asked already; saved states where that is faster (D9); force,
- * from the least valuable on. Each only as far as needed, judged by everything ending now. Where nothing suffices, all but the most
+ * Shorter graces from the least valuable on, only of those whose shortening helps, and only by as much: all that is not needed is given
+ * back, to the most valuable first. Where nothing suffices, each is as short as it may be.
+ */
+const shortGraces = (
+  graces: readonly number[],
+  leastFirst: readonly number[],
+  leastGrace: number,
+  ends: (lengths: readonly number[]) => boolean,
+): readonly number[] => {
+  const long = leastFirst.filter((vm) => (graces[vm] ?? 0) > leastGrace)
+  const withShort = (count: number): number[] => {
+    const lengths = [...graces]
+    for (const vm of long.slice(0, count)) lengths[vm] = leastGrace
+    return lengths
+  }
+  const count = leastThat(long.length, (shortened) => ends(withShort(shortened)))
+  const lengths = withShort(count)
+  if (!ends(lengths)) return lengths
+  for (const vm of long.slice(0, count).reverse().slice(0, MOST_GIVEN_BACK)) {
+    const grace = graces[vm] ?? 0
+    lengths[vm] = grace - leastThat(grace - leastGrace, (by) => ends(lengths.with(vm, grace - by)))
+  }
+  return lengths
+}
+
+/**
+ * D3, in its order: more at once up to the platform's limit; shorter grace, also for who was asked already; saved states where that is
+ * faster (D9); force; each from the least valuable on. Each only as far as needed, judged by everything ending now. Where nothing suffices, all but the most
  * valuable is forced: that one is asked for as long as any battery remains.
  */
 export const meansToEnd = (site: ShedSite): Means => {
@@ -41,21 +67,19 @@ export const meansToEnd = (site: ShedSite): Means => {
   const parallel: Means = { ...plain, limits: most, degree: 'parallel' }
   if (ends(parallel)) return parallel
 
-  const longest = Math.max(0, ...graces)
-  const leastGrace = Math.min(longest, Math.ceil(LEAST_GRACE_SECONDS / site.problem.slotSeconds))
-  const capped = (cap: number): Means => ({
-    lengths: graces.map((slots) => Math.min(slots, cap)),
-    limits: most,
-    ways: graces.map((slots) => (slots > cap ? 'short' : 'shutdown')),
-    degree: 'grace',
-  })
-  const cut = leastThat(longest - leastGrace, (by) => ends(capped(longest - by)))
-  const short = capped(longest - cut)
-  if (ends(short)) return short
-
+  const leastGrace = Math.ceil(LEAST_GRACE_SECONDS / site.problem.slotSeconds)
   const leastFirst = [...site.vms.keys()].sort(
     (one, other) => (site.vms[one]?.value ?? 0) - (site.vms[other]?.value ?? 0) || one - other,
   )
+  const graced = (lengths: readonly number[]): Means => ({
+    lengths,
+    limits: most,
+    ways: lengths.map((slots, vm) => (slots < (graces[vm] ?? 0) ? 'short' : 'shutdown')),
+    degree: 'grace',
+  })
+  const short = graced(shortGraces(graces, leastFirst, leastGrace, (lengths) => ends(graced(lengths))))
+  if (ends(short)) return short
+
   const replaced = (from: Means, vms: readonly number[], way: ShedWay, lengthOf: (vm: number) => number): Means => {
     const lengths = [...from.lengths]
     const ways = [...from.ways]

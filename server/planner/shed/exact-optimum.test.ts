@@ -20,6 +20,7 @@ const small = (seed: number): ShedProblem => {
       ],
       otherWatts: 10,
       reserveSeconds: 60,
+      cushion: 0,
     })),
     hosts: [
       { id: 'h1', feeds: [{ batteryId: 'a', share: 1 }], baseWatts: 80, endSeconds: 60 },

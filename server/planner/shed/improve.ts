@@ -1,4 +1,4 @@
-import { courseOf, fits } from './course'
+import { courseOf, fitsEasily } from './course'
 import { type Given, withinLimits } from './fit-limits'
 import type { ShedSite } from './shed-site'
 
@@ -54,7 +54,7 @@ export const improved = (site: ShedSite, given: Given, start: readonly number[],
     courses += 1
     const begins = withinLimits(site, given, wished)
     const course = courseOf(site, { begins, lengths: given.lengths })
-    return { begins, value: course.value, fits: fits(course) }
+    return { begins, value: course.value, fits: fitsEasily(site, course) }
   }
   let best = played(start)
   const take = (found: typeof best): boolean => {

@@ -1,4 +1,4 @@
-import { courseOf, fits } from './course'
+import { courseOf, fitsEasily } from './course'
 import { type Given, withinLimits } from './fit-limits'
 import type { ShedSite } from './shed-site'
 
@@ -61,20 +61,21 @@ export const pricedBegins = (site: ShedSite, given: Given): readonly number[] | 
   const prices = site.batteries.map(() => 0)
   const at = (): readonly number[] => withinLimits(site, given, worthAt(site, prices, perWatt))
   const lackAt = (battery: number): number => courseOf(site, { begins: at(), lengths: given.lengths }).lacks[battery] ?? 0
+  const cushionOf = (battery: number): number => site.batteries[battery]?.cushion ?? 0
   for (let round = 0; round < ROUNDS; round += 1)
     for (const battery of prices.keys()) {
       prices[battery] = 0
-      if (lackAt(battery) <= 0) continue
+      if (lackAt(battery) <= -cushionOf(battery)) continue
       let low = Math.log(least)
       let high = Math.log(most)
       for (let halving = 0; halving < HALVINGS; halving += 1) {
         const middle = (low + high) / 2
         prices[battery] = Math.exp(middle)
-        if (lackAt(battery) <= 0) high = middle
+        if (lackAt(battery) <= -cushionOf(battery)) high = middle
         else low = middle
       }
       prices[battery] = Math.exp(high)
     }
   const begins = at()
-  return fits(courseOf(site, { begins, lengths: given.lengths })) ? begins : null
+  return fitsEasily(site, courseOf(site, { begins, lengths: given.lengths })) ? begins : null
 }

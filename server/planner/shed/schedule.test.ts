@@ -19,7 +19,7 @@ const vm = (id: string, more: Partial<ShedVm> = {}): ShedVm => ({
 })
 
 const problem = (seconds: number, vms: readonly ShedVm[], more: Partial<ShedProblem> = {}): ShedProblem => ({
-  batteries: [{ id: 'ups', runtimes: [{ watts: 300, seconds }], otherWatts: 0, reserveSeconds: 60 }],
+  batteries: [{ id: 'ups', runtimes: [{ watts: 300, seconds }], otherWatts: 0, reserveSeconds: 60, cushion: 0 }],
   hosts: [{ id: 'h1', feeds: [{ batteryId: 'ups', share: 1 }], baseWatts: 100, endSeconds: 30 }],
   vms,
   limits: [],
@@ -66,7 +66,13 @@ const problems: fc.Arbitrary<ShedProblem> = fc
         }),
       ),
     ),
-    batteries: ['a', 'b'].map((id) => ({ id, runtimes: [{ watts: 300, seconds }], otherWatts: 10, reserveSeconds: 30 })),
+    batteries: ['a', 'b'].map((id) => ({
+      id,
+      runtimes: [{ watts: 300, seconds }],
+      otherWatts: 10,
+      reserveSeconds: 30,
+      cushion: 0,
+    })),
     hosts: [1, 2, 3].map((at) => ({
       id: `h${at}`,
       feeds:
@@ -105,6 +111,7 @@ describe('what is shed when', () => {
         runtimes: [{ watts: 150, seconds }],
         otherWatts: 0,
         reserveSeconds: 60,
+        cushion: 0,
       })),
       hosts: [1, 2].map((at) => ({ id: `h${at}`, feeds: [{ batteryId: `ups${at}`, share: 1 }], baseWatts: 100, endSeconds: 30 })),
     })

@@ -1,5 +1,5 @@
 import type { ShedEnd, ShedPlan, ShedProblem } from '../../domain/shedding'
-import { courseOf, fits } from './course'
+import { courseOf, fitsEasily } from './course'
 import { leastThat, meansToEnd } from './degrade'
 import { atOnceWithin, type Given, withinLimits } from './fit-limits'
 import { improved } from './improve'
@@ -72,7 +72,7 @@ export const shedAgain = (problem: ShedProblem, before: ShedPlan): ShedPlan => {
       means,
       wished.map((slot) => Math.max(0, slot - by)),
     )
-  const isKept = (by: number): boolean => fits(courseOf(site, { begins: earlier(by), lengths: means.lengths }))
+  const isKept = (by: number): boolean => fitsEasily(site, courseOf(site, { begins: earlier(by), lengths: means.lengths }))
   const by = leastThat(Math.max(0, ...wished), isKept)
   const kept = isKept(by) ? earlier(by) : now
   const better = improved(site, means, kept, coursesFor(site, SEARCH_WORK_AGAIN))

@@ -46,6 +46,7 @@ export interface ShedSite {
   readonly batteries: readonly {
     readonly otherWatts: number
     readonly reserveSeconds: number
+    readonly cushion: number
     readonly hosts: readonly number[]
   }[]
   readonly limits: readonly { readonly atOnce: number; readonly atMost: number }[]
@@ -99,9 +100,10 @@ export const shedSiteOf = (problem: ShedProblem): ShedSite => {
     problem,
     vms: compiled,
     hosts: compiledHosts,
-    batteries: batteries.map(({ otherWatts, reserveSeconds }, battery) => ({
+    batteries: batteries.map(({ otherWatts, reserveSeconds, cushion }, battery) => ({
       otherWatts,
       reserveSeconds,
+      cushion,
       hosts: compiledHosts.flatMap(({ feeds }, host) => (feeds.some((feed) => feed.battery === battery) ? host : [])),
     })),
     limits,

@@ -1,0 +1,97 @@
+import pino from 'pino'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { GroupState } from '../../decide/group-state'
+import type { ShorterGrace } from '../../domain/forecast'
+import type { Run, Step } from '../../domain/run'
+import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
+import { runWith } from '../../testing/run-samples'
+import { groupId, onVm, step } from '../../testing/world-samples'
+import { Publisher } from '../publisher'
+import { Recorder } from '../recorder'
+import { RunBook } from '../run-book'
+import { GraceKeeper } from './grace-keeper'
+
+const state: GroupState = {
+  condition: 'on-battery',
+  inTrouble: true,
+  onBatterySinceMs: START_MS,
+  secondsOnBattery: 100,
+  runtimeSeconds: 400,
+  runtimeReason: 'device',
+  chargePercent: 60,
+  loadPercent: 40,
+  outputWatts: 900,
+  dangers: [],
+  evidence: [],
+}
+const web = step(1, { object: onVm('web'), action: 'shutdown', limitSeconds: 180, fallback: 'power-off' })
+const db = step(2, { object: onVm('db'), action: 'shutdown', limitSeconds: 180, fallback: 'power-off' })
+const grace = (of: Step, limitSeconds: number): ShorterGrace => ({
+  stepId: of.id,
+  limitSeconds,
+  bySeconds: 50,
+  missingSeconds: 50,
+  lastEndSeconds: 420,
+})
+
+let service: ServiceWorld
+let book: RunBook
+let keeper: GraceKeeper
+beforeEach(async () => {
+  service = await openServiceWorld()
+  const log = pino({ level: 'silent' })
+  const clock = { now: () => START_MS }
+  book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
+  keeper = new GraceKeeper(book, clock)
+})
+afterEach(() => service.close())
+
+const begin = async (more: Partial<Run> = {}, steps: readonly Step[] = [web, db]) => {
+  const run = runWith(steps, { powerGroupId: groupId(), ...more })
+  await book.add(run, [])
+  return run
+}
+const limits = (run: { readonly id: Run['id'] }) => book.get(run.id)?.steps.map(({ limitSeconds }) => limitSeconds)
+const foresee = (...graces: readonly ShorterGrace[]): void => keeper.foreseen(groupId(), { graces })
+const entries = async () =>
+  (await service.store.read.journal.page({ limit: 20 })).filter(({ kind }) => kind === 'step.grace-shortened')
+
+it('D3 K1 two forecasts that both miss time shorten a grace, by the milder of them, and the journal has its numbers', async () => {
+  const run = await begin()
+  foresee(grace(web, 60))
+  await keeper.consider(run, groupId(), state)
+  expect(limits(run)).toEqual([180, 180])
+  foresee(grace(web, 70), grace(db, 40))
+  await keeper.consider(run, groupId(), state)
+  expect(limits(run)).toEqual([70, 180])
+  const [entry] = await entries()
+  expect(entry?.message).toBe(
+    'web: it is asked for at most 70 s instead of 180 s before it is forced: 50 s are missing before the reserve, for at worst everything has ended 420 s after the mains failed',
+  )
+  expect(entry?.data).toMatchObject({ missing: 50, end: 420, from: 180, to: 70, gained: 50, runtimeSeconds: 400 })
+})
+
+it('D3 it never becomes longer again, and what has ended keeps what it had', async () => {
+  const run = await begin({}, [
+    { ...web, limitSeconds: 50 },
+    { ...db, state: 'done' },
+  ])
+  foresee(grace(web, 60), grace(db, 60))
+  foresee(grace(web, 60), grace(db, 60))
+  await keeper.consider(run, groupId(), state)
+  expect(limits(run)).toEqual([50, 180])
+  expect(await entries()).toEqual([])
+})
+
+it.each<[string, Partial<Run>, Partial<GroupState>]>([
+  ['P8 on mains', { outageStartedAtMs: null }, { inTrouble: false }],
+  ['A6 of a run that is held', { heldSinceMs: START_MS }, {}],
+  ['A10 of a dry run', { dryRun: true }, {}],
+  ['R1 once the mains are back', { phase: 'waiting', mainsBackAtMs: START_MS }, {}],
+])('D3 %s nobody is hurried', async (_when, more, seen) => {
+  const run = await begin(more)
+  foresee(grace(web, 60))
+  foresee(grace(web, 60))
+  await keeper.consider(run, groupId(), { ...state, ...seen })
+  expect(limits(run)).toEqual([180, 180])
+})
