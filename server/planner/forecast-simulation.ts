@@ -9,6 +9,7 @@ import { planHostsInPieces } from './host-steps'
 import type { LoadModel } from './load-model'
 import type { Pieces } from './pieces'
 import type { PlanKeys } from './plan-keys'
+import { NO_BATCH, type PlanMemory, type PlannedBatch } from './plan-memory'
 import { createScheduler, slotsOf, type Task } from './scheduler'
 import { planStageInPieces } from './stage-steps'
 import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
@@ -32,8 +33,8 @@ export interface SimulationInput {
   readonly open: readonly { readonly step: Step; readonly ranSeconds: number }[]
   readonly firedStageIds: ReadonlySet<StageId>
   readonly hostsFired: boolean
-  /** What was planned for a firing, by all that it stands on: simulations that meet the same plan alike. */
-  readonly planned: Map<string, PlannedSteps>
+  /** What was planned for a firing: simulations that meet the same plan alike. */
+  readonly memory: PlanMemory
   readonly planKeys: PlanKeys
   /** Absent: every stage fires as its triggers say. */
   readonly delay?: StageDelay
@@ -108,7 +109,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const points: { atSeconds: number; runtimeSeconds: number }[] = []
   const notes: PlanNote[] = []
   const fired = new Set(input.firedStageIds)
-  const history: string[] = []
+  let batch = NO_BATCH
   let hostsFired = input.hostsFired
   let now = input.startSeconds
   let watts = load.totalWatts
@@ -163,18 +164,25 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     }
   }
 
-  /** Plans what fires now, unless the other simulation met the same history. */
-  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
-    history.push(what)
-    const key = history.join(' ')
+  /** Plans what fires now, unless it was planned before after the same firings. */
+  function* batchOf(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<PlannedBatch> {
+    const known = input.memory.find(batch, what)
+    if (known !== null) return known
+    const number = input.memory.nextBatch()
     let ids = 0
-    const batch = input.planned.size
     const makeId = () => {
       ids += 1
-      return stepIdSchema.parse(`forecast ${batch} ${ids}`)
+      return stepIdSchema.parse(`forecast ${number} ${ids}`)
     }
-    const planned = input.planned.get(key) ?? (yield* make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId }))
-    input.planned.set(key, planned)
+    const made = { batch: number, planned: yield* make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId }) }
+    input.memory.keep(batch, what, made)
+    return made
+  }
+
+  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
+    const found = yield* batchOf(what, make)
+    const { planned } = found
+    batch = found.batch
     notes.push(...planned.notes)
     for (const step of planned.steps) {
       yield
