@@ -4,7 +4,7 @@ import { callMutation, callQuery } from '../services/call-verb'
 import type { MutationVerb, QueryVerb } from '../services/verb'
 import type { ApiContext } from './context'
 import { errorForPeople, toTrpcError } from './error-shape'
-import { transformer } from './plain-output'
+import { plainJson, transformer } from './plain-output'
 
 const t = initTRPC.context<ApiContext>().create({
   transformer,
@@ -45,6 +45,14 @@ export const ask =
   <Schema extends z.ZodType, Output>(verb: QueryVerb<Schema, Output>) =>
   ({ ctx, input }: Call<z.output<Schema>>): Promise<Output> =>
     callQuery(ctx.host, verb, ctx.caller, input)
+
+/** As `ask`, of an answer that is long and plain JSON. */
+export const askPlain =
+  <Schema extends z.ZodType, Output extends object | null>(verb: QueryVerb<Schema, Output>) =>
+  async ({ ctx, input }: Call<z.output<Schema>>): Promise<Output> => {
+    const answer = await callQuery(ctx.host, verb, ctx.caller, input)
+    return answer === null ? answer : plainJson(answer)
+  }
 
 /** The resolver of a mutation verb. */
 export const act =

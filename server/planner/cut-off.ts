@@ -17,6 +17,7 @@ const endedByRun = (run: RunWithSteps | null): ReadonlySet<VmId> => endedBy(run 
  */
 export const withEnded = (world: World, run: RunWithSteps): World => {
   const ended = endedByRun(run)
+  if (!world.vms.some(({ id, power }) => power === 'unknown' && ended.has(id))) return world
   const vms = world.vms.map((vm) => (vm.power === 'unknown' && ended.has(vm.id) ? { ...vm, power: 'off' as const } : vm))
   return { ...world, vms }
 }

@@ -10,8 +10,9 @@ import { simulate, type SimulationInput, type SimulationResult, type Span, type 
 import { graceLimits } from './grace-limits'
 import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
-import { createPlanKeys, type KnownTexts } from './plan-keys'
-import type { PlannedSteps } from './step-writer'
+import { createPlanKeys } from './plan-keys'
+import { createPlanMemory, type PlanMemory } from './plan-memory'
+import { targetPowerOf } from './target-power'
 import type { VirtualMachine } from '../domain/world'
 import { indexOf } from './world-index'
 
@@ -36,17 +37,9 @@ export interface ForecastQuestion {
   readonly durations?: DurationBook
   /** A run that is on: the forecast is of its rest, from now. */
   readonly progress?: { readonly run: RunWithSteps; readonly nowMs: number } | null
-  /** Of the same world, devices and group, and of no run that is on. Absent: nothing is known from before. */
+  /** Of the same world and group. Not read where a run is on. Absent: nothing is known from before. */
   readonly memory?: PlanMemory
 }
-
-/** Steps that were planned before, which need not be planned again where all they stand on is the same. */
-export interface PlanMemory {
-  readonly planned: Map<string, PlannedSteps>
-  readonly texts: KnownTexts
-}
-
-export const emptyMemory = (): PlanMemory => ({ planned: new Map(), texts: new Map() })
 
 /** How it goes in one of the cases, and what follows from the worst. */
 export interface WorstCourse {
@@ -132,7 +125,7 @@ export const hostsFedBy = (world: World, group: PowerGroup): ReadonlySet<HostId>
 export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): Pieces<Course> {
   const { content, world, devices, durations = priorDurations, progress } = question
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
-  const memory = question.memory === undefined || progress != null ? emptyMemory() : question.memory
+  const memory = question.memory === undefined || progress != null ? createPlanMemory() : question.memory
   const hostIds = hostsFedBy(world, group)
   yield
   indexOf(world)
@@ -149,6 +142,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     return bank
   }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
+  const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
   const run = (quantile: SimulationInput['quantile'], believed: number, delay?: StageDelay): Pieces<SimulationResult> =>
     simulate({
       content,
@@ -161,8 +155,8 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       open,
       firedStageIds: new Set(firedAt.keys()),
       hostsFired,
-      planned: memory.planned,
-      planKeys: createPlanKeys(content, world, memory.texts),
+      memory,
+      planKeys,
       quantile,
       believed,
       bank: makeBank(believed),

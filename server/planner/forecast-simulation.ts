@@ -1,7 +1,7 @@
 import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
 import type { Step } from '../domain/run'
-import type { PowerDeviceView, World } from '../domain/world'
+import type { ManagerView, PowerDeviceView, VirtualMachine, World } from '../domain/world'
 import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
 import type { DurationBook } from './durations'
 import { SAME_TIME_SECONDS, secondsUntilAny } from './forecast-trigger'
@@ -9,6 +9,7 @@ import { planHostsInPieces } from './host-steps'
 import type { LoadModel } from './load-model'
 import type { Pieces } from './pieces'
 import type { PlanKeys } from './plan-keys'
+import { NO_BATCH, type PlanMemory, type PlannedBatch } from './plan-memory'
 import { createScheduler, slotsOf, type Task } from './scheduler'
 import { planStageInPieces } from './stage-steps'
 import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
@@ -32,8 +33,8 @@ export interface SimulationInput {
   readonly open: readonly { readonly step: Step; readonly ranSeconds: number }[]
   readonly firedStageIds: ReadonlySet<StageId>
   readonly hostsFired: boolean
-  /** What was planned for a firing, by all that it stands on: simulations that meet the same plan alike. */
-  readonly planned: Map<string, PlannedSteps>
+  /** What was planned for a firing: simulations that meet the same plan alike. */
+  readonly memory: PlanMemory
   readonly planKeys: PlanKeys
   /** Absent: every stage fires as its triggers say. */
   readonly delay?: StageDelay
@@ -82,6 +83,9 @@ const SAFEGUARD_SECONDS = 5
 const never = Number.POSITIVE_INFINITY
 
 const RUN_ID = runIdSchema.parse('forecast')
+const NO_SLOTS: Task['slots'] = []
+/** Steps are issued in so many thousandths of a millisecond each; a turn need not be offered after every one. */
+const ISSUED_PER_PIECE = 16
 
 interface Work {
   readonly step: Step
@@ -102,13 +106,14 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const work = new Map<number, Work>()
   const orderOf = new Map<StepId, number>()
   const staying = new Set<string>()
+  const slotsOn = new Map<ManagerView | undefined, Map<HostId, Task['slots']>>()
   const issued: Step[] = []
   const spans = new Map<string, Span>()
   const stages = new Map<StageId, FiredInSimulation>()
   const points: { atSeconds: number; runtimeSeconds: number }[] = []
   const notes: PlanNote[] = []
   const fired = new Set(input.firedStageIds)
-  const history: string[] = []
+  let batch = NO_BATCH
   let hostsFired = input.hostsFired
   let now = input.startSeconds
   let watts = load.totalWatts
@@ -122,17 +127,31 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   })
   let atEnd = endNow(watts)
 
+  /** One list for all that act on the same host in the same way: what is one object need not be compared. */
+  const slotsFor = (step: Step, vm: VirtualMachine, manager: ManagerView | undefined): Task['slots'] => {
+    const isMove = step.action === 'migrate' || step.action === 'migrate-home'
+    if (isMove || vm.hostId === null || step.action === 'start') return slotsOf(step.action, vm, step.targetHostId, manager)
+    const ofManager = slotsOn.get(manager) ?? new Map<HostId, Task['slots']>()
+    const slots = ofManager.get(vm.hostId) ?? slotsOf(step.action, vm, step.targetHostId, manager)
+    slotsOn.set(manager, ofManager.set(vm.hostId, slots))
+    return slots
+  }
+
   const outcomeOf = (step: Step): { outcome: StepOutcome; watts: number; slots: Task['slots'] } | null => {
     if (step.object.kind === 'host') {
       const host = index.hosts.get(step.object.id)
       if (host === undefined) return null
-      return { outcome: outcomeOfHostStep(step, host, durations, quantile), watts: load.hostWatts.get(host.id) ?? 0, slots: [] }
+      return {
+        outcome: outcomeOfHostStep(step, host, durations, quantile),
+        watts: load.hostWatts.get(host.id) ?? 0,
+        slots: NO_SLOTS,
+      }
     }
     if (step.object.kind === 'safeguard')
       return {
         outcome: { seconds: quantile === 'worst' ? step.limitSeconds : SAFEGUARD_SECONDS, ends: true },
         watts: 0,
-        slots: [],
+        slots: NO_SLOTS,
       }
     const vm = index.vms.get(step.object.id)
     if (vm === undefined) return null
@@ -140,7 +159,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     return {
       outcome: outcomeOfVmStep(step, vm, manager, durations, quantile),
       watts: load.vmWatts.get(vm.id) ?? 0,
-      slots: slotsOf(step.action, vm, step.targetHostId, manager),
+      slots: slotsFor(step, vm, manager),
     }
   }
 
@@ -163,21 +182,28 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     }
   }
 
-  /** Plans what fires now, unless the other simulation met the same history. */
-  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
-    history.push(what)
-    const key = history.join(' ')
+  /** Plans what fires now, unless it was planned before after the same firings. */
+  function* batchOf(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<PlannedBatch> {
+    const known = input.memory.find(batch, what)
+    if (known !== null) return known
+    const number = input.memory.nextBatch()
     let ids = 0
-    const batch = input.planned.size
     const makeId = () => {
       ids += 1
-      return stepIdSchema.parse(`forecast ${batch} ${ids}`)
+      return stepIdSchema.parse(`forecast ${number} ${ids}`)
     }
-    const planned = input.planned.get(key) ?? (yield* make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId }))
-    input.planned.set(key, planned)
+    const made = { batch: number, planned: yield* make({ runId: RUN_ID, nextSeq: issued.length + 1, makeId }) }
+    input.memory.keep(batch, what, made)
+    return made
+  }
+
+  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
+    const found = yield* batchOf(what, make)
+    const { planned } = found
+    batch = found.batch
     notes.push(...planned.notes)
-    for (const step of planned.steps) {
-      yield
+    for (const [at, step] of planned.steps.entries()) {
+      if (at % ISSUED_PER_PIECE === 0) yield
       issue(step)
     }
   }

@@ -6,6 +6,7 @@ import type { Trigger } from '../domain/plan'
 import {
   capabilities,
   device,
+  deviceId,
   feed,
   group,
   groupId,
@@ -163,25 +164,35 @@ const marginWithLate = (course: Course, spans: SimulationResult['spans'], lateId
 describe('whatever the plan and the battery', () => {
   it('D1 a forecaster that remembers says what a forecast from nothing says, edit after edit', () => {
     fc.assert(
-      fc.property(anyPlan, fc.array(fc.tuple(fc.nat(3), fc.nat(3), anyTrigger), { maxLength: 5 }), (given, edits) => {
-        const question = questionOf(given)
-        const forecaster = createForecaster(question)
-        let { content } = question
-        expect(forecaster.forecast({ content })).toEqual(forecastPlan({ ...question, content }))
-        for (const [from, to, trigger] of edits) {
-          const moved = content.stages[from % content.stages.length]?.placements[0]
-          const stages = content.stages.map((stage, at) => ({
-            ...stage,
-            ...(at === from ? { triggers: [trigger] } : {}),
-            placements: [
-              ...(at === to % content.stages.length && moved !== undefined ? [moved] : []),
-              ...stage.placements.filter((placement) => placement !== moved),
-            ],
-          }))
-          content = { ...content, stages }
+      fc.property(
+        anyPlan,
+        fc.array(fc.tuple(fc.nat(3), fc.nat(3), anyTrigger, fc.boolean()), { maxLength: 5 }),
+        (given, edits) => {
+          const question = questionOf(given)
+          const forecaster = createForecaster(question)
+          let { content } = question
           expect(forecaster.forecast({ content })).toEqual(forecastPlan({ ...question, content }))
-        }
-      }),
+          for (const [from, to, trigger, isOtherOnMains] of edits) {
+            const moved = content.stages[from % content.stages.length]?.placements[0]
+            const stages = content.stages.map((stage, at) => ({
+              ...stage,
+              ...(at === from ? { triggers: [trigger] } : {}),
+              placements: [
+                ...(at === to % content.stages.length && moved !== undefined ? [moved] : []),
+                ...stage.placements.filter((placement) => placement !== moved),
+              ],
+            }))
+            content = { ...content, stages }
+            // Where VMs may go changes with the other UPS (D4).
+            const devices = question.devices.map((each) =>
+              each.id === deviceId('other')
+                ? { ...each, supply: isOtherOnMains ? ('mains' as const) : ('battery' as const) }
+                : each,
+            )
+            expect(forecaster.forecast({ content, devices })).toEqual(forecastPlan({ ...question, content, devices }))
+          }
+        },
+      ),
       { numRuns: 80 },
     )
   })

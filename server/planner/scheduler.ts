@@ -25,40 +25,52 @@ export interface Ended {
 
 const never = Number.POSITIVE_INFINITY
 
-/** Binary heap of numbers by `rank`. */
-const createHeap = (rank: (item: number) => number) => {
+/** Binary heap of numbers by their keys; of equal keys the lower number first. */
+const createHeap = () => {
   const items: number[] = []
-  const at = (position: number): number => items[position] ?? 0
-  const before = (left: number, right: number): boolean =>
-    rank(at(left)) < rank(at(right)) || (rank(at(left)) === rank(at(right)) && at(left) < at(right))
-  const swap = (left: number, right: number): void => {
-    const held = at(left)
-    items[left] = at(right)
-    items[right] = held
+  const keys: number[] = []
+  const isBefore = (key: number, item: number, position: number): boolean => {
+    const other = keys[position] ?? never
+    return key < other || (key === other && item < (items[position] ?? never))
   }
+  const put = (position: number, item: number, key: number): void => {
+    items[position] = item
+    keys[position] = key
+  }
+  const move = (from: number, to: number): void => put(to, items[from] ?? never, keys[from] ?? never)
   return {
     peek: (): number | null => items[0] ?? null,
-    push: (item: number): void => {
-      items.push(item)
-      for (let child = items.length - 1; child > 0;) {
-        const parent = (child - 1) >> 1
-        if (!before(child, parent)) return
-        swap(child, parent)
-        child = parent
+    peekKey: (): number => keys[0] ?? never,
+    push: (item: number, key = item): void => {
+      let hole = items.length
+      while (hole > 0) {
+        const parent = (hole - 1) >> 1
+        if (!isBefore(key, item, parent)) break
+        move(parent, hole)
+        hole = parent
       }
+      put(hole, item, key)
     },
     pop: (): number | null => {
       const top = items[0]
-      const last = items.pop()
-      if (top === undefined || last === undefined) return null
-      if (items.length > 0) items[0] = last
-      for (let parent = 0; ;) {
-        let least = parent
-        for (const child of [2 * parent + 1, 2 * parent + 2]) if (child < items.length && before(child, least)) least = child
-        if (least === parent) return top
-        swap(parent, least)
-        parent = least
+      const item = items.pop()
+      const key = keys.pop()
+      if (top === undefined || item === undefined || key === undefined) return null
+      const { length } = items
+      if (length === 0) return top
+      let hole = 0
+      for (;;) {
+        const left = 2 * hole + 1
+        if (left >= length) break
+        const right = left + 1
+        const isRight = right < length && isBefore(keys[right] ?? never, items[right] ?? never, left)
+        const least = isRight ? right : left
+        if (isBefore(key, item, least)) break
+        move(least, hole)
+        hole = least
       }
+      put(hole, item, key)
+      return top
     },
   }
 }
@@ -69,116 +81,145 @@ interface Queue {
   readonly ready: ReturnType<typeof createHeap>
 }
 
+/** One task with how far it has come. */
+interface Entry {
+  readonly task: Task
+  /** How many of those before it have not ended. */
+  waits: number
+  readonly dependants: Entry[]
+  queue: Queue | null
+  startSeconds: number
+  isDone: boolean
+  /** The slot whose return has it tried again; null: it is tried for itself. */
+  wokenBy: number | null
+}
+
 /**
  * Starts work in order of issue as slots and dependencies allow, the way the executor does: a task that must wait holds up
  * only those that want the same slots. Ends are given out in time order. Time never goes back.
  */
 export const createScheduler = () => {
-  const tasks = new Map<number, Task>()
-  const waitingFor = new Map<number, number>()
-  const dependants = new Map<number, number[]>()
-  const done = new Set<number>()
-  const started = new Map<number, number>()
+  const entries = new Map<number, Entry>()
+  /** Those that are not there yet, and who waits for them. */
+  const awaited = new Map<number, Entry[]>()
   const slotNumbers = new Map<string, number>()
   const free: number[] = []
-  const queueOf = new Map<number, Queue>()
   const queues = new Map<string, Queue>()
+  /** The same list of slots is the same queue, without reading it. */
+  const queueOfList = new Map<Task['slots'], Queue>()
   /** Firsts of queues that may have room. */
-  const candidates = createHeap((order) => order)
+  const candidates = createHeap()
   /** By slot: firsts of queues that found it taken. One of them is tried when it is given back, and then the next while it lasts. */
   const parked: ReturnType<typeof createHeap>[] = []
-  const wokenBy = new Map<number, number>()
-  const running = createHeap((order) => (started.get(order) ?? 0) + (tasks.get(order)?.seconds ?? 0))
+  const running = createHeap()
   let open = 0
 
   const slotNumber = ({ key, limit }: Slot): number => {
     const known = slotNumbers.get(key)
     if (known !== undefined) return known
     slotNumbers.set(key, free.length)
-    parked.push(createHeap((order) => order))
+    parked.push(createHeap())
     return free.push(Math.max(1, limit)) - 1
   }
 
-  const enqueue = (task: Task): void => {
-    const key = task.slots.map((slot) => slot.key).join('|')
-    const queue = queues.get(key) ?? { slots: task.slots.map(slotNumber), ready: createHeap((order) => order) }
-    queue.ready.push(task.order)
+  const queueOf = (slots: Task['slots']): Queue => {
+    const known = queueOfList.get(slots)
+    if (known !== undefined) return known
+    const key = slots.map((slot) => slot.key).join('|')
+    const queue = queues.get(key) ?? { slots: slots.map(slotNumber), ready: createHeap() }
     queues.set(key, queue)
-    queueOf.set(task.order, queue)
-    if (queue.ready.peek() === task.order) candidates.push(task.order)
+    queueOfList.set(slots, queue)
+    return queue
+  }
+
+  const enqueue = (entry: Entry): void => {
+    const { order, slots } = entry.task
+    const queue = queueOf(slots)
+    entry.queue = queue
+    queue.ready.push(order)
+    if (queue.ready.peek() === order) candidates.push(order)
   }
 
   const wake = (slot: number): void => {
     while ((free[slot] ?? 0) > 0) {
       const order = parked[slot]?.pop() ?? null
       if (order === null) return
-      const isFirst = queueOf.get(order)?.ready.peek() === order
-      if (!isFirst || wokenBy.has(order)) continue
-      wokenBy.set(order, slot)
+      const entry = entries.get(order)
+      if (entry === undefined || entry.queue?.ready.peek() !== order || entry.wokenBy !== null) continue
+      entry.wokenBy = slot
       candidates.push(order)
       return
     }
   }
 
-  const start = (queue: Queue, order: number, nowSeconds: number): void => {
+  const start = (entry: Entry, queue: Queue, nowSeconds: number): void => {
     queue.ready.pop()
     for (const slot of queue.slots) free[slot] = (free[slot] ?? 0) - 1
-    started.set(order, nowSeconds)
-    running.push(order)
+    entry.startSeconds = nowSeconds
+    running.push(entry.task.order, nowSeconds + entry.task.seconds)
     const following = queue.ready.peek()
     if (following !== null) candidates.push(following)
   }
 
+  const isOpenStill = (order: number): boolean => entries.get(order)?.isDone !== true
+
+  const waitFor = (entry: Entry, order: number): void => {
+    const other = entries.get(order)
+    if (other !== undefined) other.dependants.push(entry)
+    else awaited.set(order, [...(awaited.get(order) ?? []), entry])
+  }
+
   return {
     add: (task: Task): void => {
-      tasks.set(task.order, task)
-      open += 1
-      const waits = task.after.filter((order) => !done.has(order) && order !== task.order)
-      waitingFor.set(task.order, waits.length)
-      for (const order of waits) {
-        const known = dependants.get(order)
-        if (known === undefined) dependants.set(order, [task.order])
-        else known.push(task.order)
+      const waits = task.after.filter((order) => order !== task.order && isOpenStill(order))
+      const dependants = awaited.get(task.order) ?? []
+      const entry: Entry = {
+        task,
+        waits: waits.length,
+        dependants,
+        queue: null,
+        startSeconds: 0,
+        isDone: false,
+        wokenBy: null,
       }
-      if (waits.length === 0) enqueue(task)
+      entries.set(task.order, entry)
+      open += 1
+      for (const order of waits) waitFor(entry, order)
+      if (waits.length === 0) enqueue(entry)
     },
     /** Starts whatever can start at this moment. */
     startReady: (nowSeconds: number): void => {
       for (let order = candidates.pop(); order !== null; order = candidates.pop()) {
-        const woken = wokenBy.get(order)
-        wokenBy.delete(order)
-        const queue = queueOf.get(order)
-        if (queue?.ready.peek() === order) {
+        const entry = entries.get(order)
+        const queue = entry?.queue ?? null
+        if (entry === undefined || queue === null) continue
+        const woken = entry.wokenBy
+        entry.wokenBy = null
+        if (queue.ready.peek() === order) {
           const full = queue.slots.find((slot) => (free[slot] ?? 0) <= 0)
-          if (full === undefined) start(queue, order, nowSeconds)
+          if (full === undefined) start(entry, queue, nowSeconds)
           else parked[full]?.push(order)
         }
-        if (woken !== undefined) wake(woken)
+        if (woken !== null) wake(woken)
       }
     },
-    nextEndSeconds: (): number => {
-      const order = running.peek()
-      return order === null ? never : (started.get(order) ?? 0) + (tasks.get(order)?.seconds ?? 0)
-    },
+    nextEndSeconds: (): number => running.peekKey(),
     /** Ends the next running task; null when nothing runs. */
     endNext: (): Ended | null => {
       const order = running.pop()
-      const task = order === null ? undefined : tasks.get(order)
-      if (order === null || task === undefined) return null
-      const startSeconds = started.get(order) ?? 0
-      for (const slot of queueOf.get(order)?.slots ?? []) {
+      const entry = order === null ? undefined : entries.get(order)
+      if (order === null || entry === undefined) return null
+      for (const slot of entry.queue?.slots ?? []) {
         free[slot] = (free[slot] ?? 0) + 1
         wake(slot)
       }
-      done.add(order)
+      entry.isDone = true
       open -= 1
-      for (const dependant of dependants.get(order) ?? []) {
-        const left = (waitingFor.get(dependant) ?? 1) - 1
-        waitingFor.set(dependant, left)
-        const waiting = tasks.get(dependant)
-        if (left === 0 && waiting !== undefined) enqueue(waiting)
+      for (const dependant of entry.dependants) {
+        dependant.waits -= 1
+        if (dependant.waits === 0) enqueue(dependant)
       }
-      return { order, startSeconds, endSeconds: startSeconds + task.seconds }
+      return { order, startSeconds: entry.startSeconds, endSeconds: entry.startSeconds + entry.task.seconds }
     },
     openCount: (): number => open,
   }

@@ -1,11 +1,11 @@
 import type { PowerGroupId } from '../domain/ids'
 import type { PowerDeviceView } from '../domain/world'
-import type { StoreReads } from '../store/store'
 import { docOf, docsOf } from './latest-doc'
+import type { WorldReads } from './world-of'
 
 /** UPSs as a forecast reads them; those of its group with what is learned of their batteries. */
 export const viewsFor = async (
-  read: Pick<StoreReads, 'latest' | 'groups'>,
+  read: Pick<WorldReads, 'latest' | 'groups'>,
   groupId: PowerGroupId,
 ): Promise<readonly PowerDeviceView[]> => {
   const [rows, groups] = await Promise.all([read.latest.all('device'), read.groups.list()])

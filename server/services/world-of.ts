@@ -7,8 +7,12 @@ import type { EffectiveFeed, World } from '../domain/world'
 import type { StoreReads } from '../store/store'
 import { docOf, docsOf } from './latest-doc'
 
+/** The latest documents, from the store or from a mirror of it. */
+export type LatestDocReads = Pick<StoreReads['latest'], 'all' | 'get'>
+export type WorldReads = Pick<StoreReads, 'feeds' | 'groups' | 'devices'> & { readonly latest: LatestDocReads }
+
 /** Feeds of UPSs: what PDUs and ATSs pass on stands as what is behind them. Only devices on the way are looked at. */
-const feedsOf = async (read: Pick<StoreReads, 'latest' | 'feeds'>): Promise<readonly EffectiveFeed[]> => {
+const feedsOf = async (read: Pick<WorldReads, 'latest' | 'feeds'>): Promise<readonly EffectiveFeed[]> => {
   const [feeds, deviceFeeds] = await Promise.all([read.feeds.list(), read.feeds.ofDevices()])
   const ids = new Set<DeviceId>([
     ...[...feeds, ...deviceFeeds].map(({ deviceId }) => deviceId),
@@ -22,7 +26,7 @@ const feedsOf = async (read: Pick<StoreReads, 'latest' | 'feeds'>): Promise<read
 }
 
 /** What planning reads, as the engine last saw it. */
-export const worldOf = async (read: Pick<StoreReads, 'latest' | 'feeds' | 'groups' | 'devices'>): Promise<World> => {
+export const worldOf = async (read: WorldReads): Promise<World> => {
   const [managers, hosts, vmRows, feeds, groups, devices, engines] = await Promise.all([
     read.latest.all('manager'),
     read.latest.all('host'),

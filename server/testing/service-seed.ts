@@ -139,7 +139,7 @@ const managerDoc: ManagerView = {
   networks: [{ nativeId: 'lan', name: 'lan', vlan: null }],
 }
 
-const deviceDoc: DeviceDoc = {
+export const deviceDoc: DeviceDoc = {
   id: IDS.device,
   name: 'ups-a',
   supply: 'mains',

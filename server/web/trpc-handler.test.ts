@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ensureSetupCode } from '../services/auth/setup-code'
 import { SESSION_LIFE_MS } from '../services/auth/session'
-import { IDS } from '../testing/service-seed'
+import { contentOf, IDS } from '../testing/service-seed'
 import { until } from '../testing/require-peer'
 import { openWebWorld, type WebWorld } from '../testing/web-world'
 import { handleTrpc } from './trpc-handler'
@@ -134,6 +134,25 @@ describe('the API over HTTP', () => {
     const text = await (await call('power.list', { cookie: await world.cookieOf('admin') })).text()
     expect(text).toContain('ups-a')
     expect(text).not.toMatch(/credential|hush/i)
+  })
+
+  it('is asked about a plan of thousands of VMs in a body, which no address could hold', async () => {
+    const cookie = await world.cookieOf('viewer')
+    const vms = Array.from({ length: 2_000 }, (_, at) => ({ id: `pve:vm-${at}`, name: `vm-${at}` }))
+    const body = { json: { powerGroupId: IDS.group, content: contentOf(vms) } }
+    const response = await call('plans.forecast', { body, cookie })
+    expect(response.status).toBe(200)
+    const answer = z.object({ result: z.object({ data: z.object({ json: z.object({ vmCount: z.number() }) }) }) })
+    expect(answer.parse(await response.json()).result.data.json.vmCount).toBe(2)
+    expect((await call('plans.forecast', { body })).status).toBe(401)
+  })
+
+  it('changes nothing by a request that only asks', async () => {
+    const before = await deviceName()
+    const renaming = encodeURIComponent(JSON.stringify({ json: { deviceId: IDS.device, name: 'renamed' } }))
+    const response = await call(`power.rename?input=${renaming}`, { cookie: await world.cookieOf('admin') })
+    expect(response.status).toBe(405)
+    expect(await deviceName()).toBe(before)
   })
 
   it('streams live events, and resumes after the last one', async () => {

@@ -13,6 +13,8 @@ export const handleTrpc = (web: WebHost, request: Request): Promise<Response> =>
     req: request,
     router: appRouter,
     maxBatchSize: 50,
+    // A query whose input is a whole plan is too long for an address.
+    allowMethodOverride: true,
     createContext: ({ resHeaders }) => requestContext(web, { request, answer: resHeaders }),
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     onError: ({ error, path }) => {

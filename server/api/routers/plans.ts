@@ -8,7 +8,7 @@ import { publishPlan } from '../../services/plans/publish-plan'
 import { removePlan } from '../../services/plans/remove-plan'
 import { saveVersion } from '../../services/plans/save-version'
 import { setMode } from '../../services/plans/set-mode'
-import { act, ask, procedure, router } from '../trpc'
+import { act, ask, askPlain, procedure, router } from '../trpc'
 
 export const plansRouter = router({
   list: procedure.input(listPlans.input).query(ask(listPlans)),
@@ -18,7 +18,7 @@ export const plansRouter = router({
   publish: procedure.input(publishPlan.input).mutation(act(publishPlan)),
   setMode: procedure.input(setMode.input).mutation(act(setMode)),
   remove: procedure.input(removePlan.input).mutation(act(removePlan)),
-  forecast: procedure.input(forecastContent.input).query(ask(forecastContent)),
-  moments: procedure.input(planMoments.input).query(ask(planMoments)),
+  forecast: procedure.input(forecastContent.input).query(askPlain(forecastContent)),
+  moments: procedure.input(planMoments.input).query(askPlain(planMoments)),
   fireStage: procedure.input(fireStage.input).mutation(act(fireStage)),
 })

@@ -7,13 +7,13 @@ import { listRuns } from '../../services/runs/list-runs'
 import { retryStep } from '../../services/runs/retry-step'
 import { runMoments } from '../../services/runs/run-moments'
 import { skipStep } from '../../services/runs/skip-step'
-import { act, ask, procedure, router } from '../trpc'
+import { act, ask, askPlain, procedure, router } from '../trpc'
 
 export const runsRouter = router({
   list: procedure.input(listRuns.input).query(ask(listRuns)),
   get: procedure.input(getRun.input).query(ask(getRun)),
-  forecast: procedure.input(forecastRun.input).query(ask(forecastRun)),
-  moments: procedure.input(runMoments.input).query(ask(runMoments)),
+  forecast: procedure.input(forecastRun.input).query(askPlain(forecastRun)),
+  moments: procedure.input(runMoments.input).query(askPlain(runMoments)),
   hold: procedure.input(holdRun.input).mutation(act(holdRun)),
   continue: procedure.input(continueRun.input).mutation(act(continueRun)),
   abort: procedure.input(abortRun.input).mutation(act(abortRun)),

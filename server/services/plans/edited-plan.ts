@@ -7,6 +7,7 @@ import type { StoreReads } from '../../store/store'
 import { durationsOf } from '../durations-of'
 import { viewsFor } from '../power-views'
 import { worldOf } from '../world-of'
+import { scenesOf } from './forecast-scenes'
 
 const MOST_ACTIVE = 1_000
 
@@ -22,25 +23,22 @@ export const editedPlanSchema = z.object({
     .default({ startChargePercent: null, oneFeedOnly: false }),
 })
 
-/** What this content would do if the mains of the group failed now. */
+/** What this content would do if the mains of the group failed now. What the edit before it has read and planned is used again. */
 export const questionOfEdit = async (
   input: z.infer<typeof editedPlanSchema>,
   read: Pick<StoreReads, 'latest' | 'feeds' | 'groups' | 'devices' | 'runs'>,
 ): Promise<ForecastQuestion> => {
+  const { powerGroupId } = input
+  const scenes = scenesOf(read)
+  const mirrored = await scenes.readsOf(read)
   const [world, devices, durations, active] = await Promise.all([
-    worldOf(read),
-    viewsFor(read, input.powerGroupId),
-    durationsOf(read),
+    worldOf(mirrored),
+    viewsFor(mirrored, powerGroupId),
+    durationsOf(mirrored),
     read.runs.list({ limit: MOST_ACTIVE, kind: 'outage', activeOnly: true }),
   ])
-  const own = active.find(({ powerGroupId }) => powerGroupId === input.powerGroupId)
+  const own = active.find((each) => each.powerGroupId === powerGroupId)
   const run = own === undefined ? null : await read.runs.get(own.id)
-  return {
-    content: input.content,
-    groupId: input.powerGroupId,
-    world: run === null ? world : withEnded(world, run),
-    devices,
-    durations,
-    assumptions: input.assumptions,
-  }
+  const scene = scenes.sceneOf(powerGroupId, run === null ? world : withEnded(world, run))
+  return { ...scene, content: input.content, groupId: powerGroupId, devices, durations, assumptions: input.assumptions }
 }

@@ -1,5 +1,6 @@
 import type { Forecast } from '../../domain/forecast'
-import { forecastPlan } from '../../planner/forecast'
+import { forecastInPieces } from '../../planner/forecast'
+import { inTurns } from '../in-turns'
 import { query } from '../verb'
 import { editedPlanSchema, questionOfEdit } from './edited-plan'
 
@@ -8,5 +9,5 @@ export const forecastContent = query({
   name: 'plans.forecast',
   needs: 'view',
   input: editedPlanSchema,
-  run: async ({ input, read }): Promise<Forecast> => forecastPlan(await questionOfEdit(input, read)),
+  run: async ({ input, read }): Promise<Forecast> => inTurns(forecastInPieces(await questionOfEdit(input, read))),
 })
