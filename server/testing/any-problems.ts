@@ -61,6 +61,7 @@ export const anyShedProblem: fc.Arbitrary<ShedProblem> = fc
   .record({
     seconds: fc.integer({ min: 100, max: 3_000 }),
     atOnce: fc.integer({ min: 1, max: 4 }),
+    cushion: fc.constantFrom(0, 0.05),
     vms: fc.array(
       fc.record({
         host: fc.constantFrom('h1', 'h2'),
@@ -73,8 +74,8 @@ export const anyShedProblem: fc.Arbitrary<ShedProblem> = fc
       { minLength: 1, maxLength: 8 },
     ),
   })
-  .map(({ seconds, atOnce, vms }) => ({
-    batteries: ['a', 'b'].map((id) => ({ id, runtimes: [{ watts: 300, seconds }], otherWatts: 10, reserveSeconds: 30 })),
+  .map(({ seconds, atOnce, cushion, vms }) => ({
+    batteries: ['a', 'b'].map((id) => ({ id, runtimes: [{ watts: 300, seconds }], otherWatts: 10, reserveSeconds: 30, cushion })),
     hosts: [
       { id: 'h1', feeds: [{ batteryId: 'a', share: 1 }], baseWatts: 60, endSeconds: 40 },
       { id: 'h2', feeds: ['a', 'b'].map((batteryId) => ({ batteryId, share: 0.5 })), baseWatts: 60, endSeconds: null },

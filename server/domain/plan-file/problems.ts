@@ -108,6 +108,7 @@ export const shedProblemSchema: z.ZodType<ShedProblem> = z.strictObject({
       runtimes: z.array(z.strictObject({ watts: number, seconds: number })),
       otherWatts: number,
       reserveSeconds: number,
+      cushion: number,
     }),
   ),
   hosts: z.array(
