@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'unit',
           include: ['server/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.peer.test.ts'],
+          setupFiles: ['server/testing/property-seed.ts'],
           testTimeout: 20_000,
           // Files of one worker share what they import: reading it anew for each of them took a third of the time.
           isolate: false,

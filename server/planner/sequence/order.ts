@@ -12,7 +12,7 @@ import { findWay, type Way } from './unlock'
 export interface OrderOptions {
   /** Orders that are played to find a short one; absent: by size. 0: the first that is good. */
   readonly evaluations?: number
-  /** An order of the same moves that is known, of an earlier plan say: it is kept where none is found that ends sooner. */
+  /** An order of the same moves that is known, of an earlier plan say: it is kept where none is found that makes more of them, or ends sooner. */
   readonly known?: Sequence
   /** Steps wait for memory only: whoever carries them out keeps to links and limits by itself. Absent: for all three. */
   readonly waitsForMemoryOnly?: boolean
@@ -168,9 +168,11 @@ export function* orderMovesInPieces(problem: SequenceProblem, timer: LegTimer, o
     solved = yield* solveWay(site, way.legs, timer, evaluations)
   }
   const unsolved = [...hopeless, ...way.unsolved].sort((left, right) => (left.moveId < right.moveId ? -1 : 1))
-  const kept = known === undefined || known.unsolved.length > unsolved.length ? null : replayed(site, known, timer)
-  const isKept =
-    kept !== null && (known?.unsolved.length ?? 0) <= unsolved.length && kept.found.makespanSeconds < solved.found.makespanSeconds
+  const knownUnsolved = known?.unsolved.length ?? Infinity
+  const kept = known === undefined || knownUnsolved > unsolved.length ? null : replayed(site, known, timer)
+  const isShorter = kept !== null && kept.found.makespanSeconds < solved.found.makespanSeconds
+  const isFuller = kept !== null && knownUnsolved < unsolved.length && kept.found.makespanSeconds < Infinity
+  const isKept = isShorter || isFuller
   const taken = isKept ? kept : solved
   return {
     steps: stepsOf(taken, options.waitsForMemoryOnly === true),
