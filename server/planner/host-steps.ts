@@ -1,6 +1,6 @@
 import type { HostId, ManagerId, StepId, VmId } from '../domain/ids'
 import type { Placement, PlanContent } from '../domain/plan'
-import { isOpen, type Step } from '../domain/run'
+import { isOpen, isRecordOnly, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
 import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
@@ -118,7 +118,8 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
   const openByVm = new Map<VmId, StepId>()
   const leftOn = new Map<VmId, Step>()
   for (const step of existingSteps) {
-    if (step.direction !== 'down' || step.object.kind !== 'vm') continue
+    // What mains cancelled, or what only records that it ran, leaves nothing on by anybody's will.
+    if (step.direction !== 'down' || step.object.kind !== 'vm' || step.state === 'cancelled' || isRecordOnly(step)) continue
     if (isOpen(step)) openByVm.set(step.object.id, step.id)
     else if (step.state === 'done') leftOn.delete(step.object.id)
     else leftOn.set(step.object.id, step)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type HostId, type StageId, type StepId, stepIdSchema } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
-import { isOpen, type RunWithSteps, type Step } from '../../domain/run'
+import { isOpen, isRecordOnly, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
@@ -91,7 +91,7 @@ export const endangeredElsewhere = (
 
 /** A person said no to it in the outage that this run still carries (A6). */
 const wasSpared = ({ fired }: RunWithSteps, step: Step): boolean =>
-  step.state === 'skipped' && fired.some(({ firstSeq }) => step.seq >= firstSeq)
+  step.state === 'skipped' && !isRecordOnly(step) && fired.some(({ firstSeq }) => step.seq >= firstSeq)
 
 /**
  * What other runs are taking down, and what people have skipped in them. A run whose plan was disarmed begins nothing more (A10):
@@ -196,7 +196,9 @@ export const stageSteps = (
   endangered: Endangered,
 ): NewSteps => {
   const had = new Set(
-    run.steps.filter((step) => step.direction === 'down' && step.seq >= stage.firstSeq).map((step) => step.object.id),
+    run.steps
+      .filter((step) => step.direction === 'down' && step.seq >= stage.firstSeq && !isRecordOnly(step))
+      .map((step) => step.object.id),
   )
   const awaited = awaitedManagers(site.world)
   const wanted = (step: Step): boolean => !had.has(step.object.id) && !awaited.has(managerOf(step))

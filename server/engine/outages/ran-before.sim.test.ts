@@ -85,3 +85,20 @@ it('R6 what a person has switched off between two outages stays off after the se
   await sim.until(() => sim.run?.phase === 'done', 600)
   expect(sim.running).toEqual(['lab', 'db'])
 })
+
+it('D3 A5 what is only recorded holds no host back: VMs without a step of their own are ended with their host', async () => {
+  const now = { kind: 'seconds-on-battery', seconds: 60 } as const
+  const [first, last] = content.stages
+  if (first === undefined || last === undefined) throw new Error('no stages')
+  sim = await SimulatedOutage.open(
+    site,
+    plan({ stages: [first, last], hosts: { action: 'shutdown', triggers: [now], limitSeconds: 600 } }),
+    { capacity: 4_000_000, chargePerMinute: 1 },
+  )
+  sim.mains = false
+  await sim.until(
+    () => sim.run?.steps.filter(({ action, state }) => action === 'shutdown-host' && state === 'done').length === 2,
+    900,
+  )
+  expect(sim.running).toEqual([])
+})
