@@ -5,9 +5,13 @@ import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import type { PowerDeviceView, World } from '../domain/world'
 
+/** A card that fell silent on mains is no outage (P2). */
+const asLastHeard = (device: PowerDeviceView): PowerDeviceView =>
+  device.contact !== 'ok' && device.supply === 'mains' ? { ...device, contact: 'ok' } : device
+
 /**
  * Why maintenance must not bring a VM to a host now; null: it may. What was planned while the mains were there waits until they are
- * there again (D4, R2).
+ * there again (D4, R2). A VM that only waits to be started is not kept off for a card that fell silent, as one is from moving.
  */
 export const whyNoMains = (
   { kind }: Pick<RunWithSteps, 'kind'>,
@@ -18,7 +22,8 @@ export const whyNoMains = (
 ): string | null => {
   if (kind !== 'maintenance' || targetHostId === null || !(isMove(action) || action === 'start')) return null
   const views = feeds.some(({ hostId }) => hostId === targetHostId) ? devices() : []
-  const { is, why } = hostPower(targetHostId, feeds, (id) => views.find((device) => device.id === id))
+  const heard = action === 'start' ? views.map(asLastHeard) : views
+  const { is, why } = hostPower(targetHostId, feeds, (id) => heard.find((device) => device.id === id))
   if (is !== 'none') return null
   const host = hosts.find(({ id }) => id === targetHostId)
   return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? targetHostId, reasons: why ?? '' })

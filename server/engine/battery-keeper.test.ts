@@ -131,7 +131,7 @@ describe('the keeper of batteries', () => {
     expect(keeper.batteryOf(id('ups'))).toBeNull()
   })
 
-  it('P4 P9 of another UPS in its place nothing learned is believed, nothing is learned, and nothing forgotten', () => {
+  it('P2 P4 P9 of another UPS in its place the worse of both bounds what it says, nothing is learned, and nothing forgotten', () => {
     let isAnother = false
     const keeper = new BatteryKeeper(store, log, tell, () => isAnother)
     tellTwice(keeper, 'ups', { values: { loadPercent: 40, runtimeSeconds: 4_000 } }, T0)
@@ -139,7 +139,8 @@ describe('the keeper of batteries', () => {
     expect(own?.learned).toBe(true)
     isAnother = true
     const stranger = ask(keeper, 'ups', 40)
-    expect(stranger?.learned).toBe(false)
+    // A bound that counts, as when contact is lost: it may be the old one, which writes its serial number otherwise.
+    expect(stranger?.learned).toBe(true)
     expect(stranger?.lowSeconds ?? 0).toBeLessThan(own?.lowSeconds ?? 0)
     tellTwice(keeper, 'ups', { values: { loadPercent: 40, runtimeSeconds: 300 } }, T0 + 10_000)
     expect(ask(keeper, 'ups', 40)).toEqual(stranger)

@@ -65,11 +65,13 @@ export class BatteryKeeper {
 
   /**
    * Null until the curve of the device's battery is worked out. Of another UPS that answers in its place nothing is known but what
-   * batteries do: what was learned is of the old one, and stays until a person says that it was replaced (P4).
+   * batteries do: what was learned is of the old one, and stays until a person says that it was replaced (P4). It may be the same one
+   * that writes its serial number otherwise: so the worse of both still bounds what the device says of itself (P2).
    */
   batteryOf(id: DeviceId): ModelledBattery | null {
-    if (this.#isAnother(id)) return STRANGER
-    return this.#kept.get(id)?.ready?.battery ?? null
+    const own = this.#kept.get(id)?.ready?.battery ?? null
+    if (!this.#isAnother(id)) return own
+    return own === null ? STRANGER : perhapsStranger(own)
   }
 
   /** A new battery was put in: nothing learned of the old one holds. */
@@ -175,3 +177,13 @@ const modelled = (model: BatteryModel): ModelledBattery => ({
 
 /** A battery of which nothing was told or seen. */
 const STRANGER = modelled(newBatteryModel({ chemistry: 'unknown', ratedWatts: null }, 0))
+
+/** A stranger, or the one that was learned of: expected as of a stranger, and at least what is least of both. */
+const perhapsStranger = (own: ModelledBattery): ModelledBattery => ({
+  ...STRANGER,
+  runtimeAt: (...at) => {
+    const [strange, learned] = [STRANGER.runtimeAt(...at), own.runtimeAt(...at)]
+    if (strange === null || learned?.learned !== true) return strange
+    return { ...strange, lowSeconds: Math.min(strange.lowSeconds, learned.lowSeconds), learned: true, basis: learned.basis }
+  },
+})
