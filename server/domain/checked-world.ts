@@ -67,7 +67,7 @@ export const CAPABILITY_KEYS = [
   'callsPerManager',
   'movesStorage',
 ] as const satisfies readonly (keyof ManagerCapabilities)[]
-export const CLUSTER_KEYS = ['nativeId', 'memoryCommitRatio'] as const satisfies readonly (keyof Cluster)[]
+export const CLUSTER_KEYS = ['nativeId', 'memoryCommitRatio', 'haReserve'] as const satisfies readonly (keyof Cluster)[]
 export const DATASTORE_KEYS = [
   'nativeId',
   'name',

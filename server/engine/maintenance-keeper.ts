@@ -102,7 +102,8 @@ export class MaintenanceKeeper {
       nextSeq: 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
-    const violations = checkRun(world, steps, { hostsInTrouble: this.#hostsInTrouble() })
+    const chosenVmIds = new Set(choices.filter(({ targetHostId }) => targetHostId !== null).map(({ vmId }) => vmId))
+    const violations = checkRun(world, steps, { hostsInTrouble: this.#hostsInTrouble(), chosenVmIds })
     if (violations.length > 0)
       return {
         message: `The independent checker refuses this plan: ${violations.map((violation) => violation.message).join('; ')}`,

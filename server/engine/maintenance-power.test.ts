@@ -86,6 +86,17 @@ describe('D4 a host that enters maintenance', () => {
     expect(await keeper.enter({ hostId: A, choices: [] }, BY)).toHaveProperty('runId')
   })
 
+  it('D4 is not emptied, as it was shown, into what its cluster keeps for hosts that fail', async () => {
+    const clusters = [
+      { nativeId: 'c', name: 'Cluster', maxCpuPercent: null, cpuBaseline: null, haReserve: { memoryPercent: 99 } },
+    ]
+    site = { ...site, managers: site.managers.map((each) => ({ ...each, clusters })) }
+    const answer = await keeper.enter({ hostId: A, choices: [], moves: planned('b') }, BY)
+    expect(answer).toMatchObject({ message: containing('keeps all beyond') })
+    const choices = [{ vmId: vmId('web'), action: 'migrate', targetHostId: hostId('b') } as const]
+    expect(await keeper.enter({ hostId: A, choices, moves: planned('b') }, BY)).toHaveProperty('runId')
+  })
+
   it('D4 is emptied on a site that declared no feeds', async () => {
     site = { ...site, feeds: [] }
     expect(await keeper.enter({ hostId: A, choices: [] }, BY)).toHaveProperty('runId')

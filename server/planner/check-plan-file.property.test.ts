@@ -70,13 +70,15 @@ const mistaken = (steps: readonly Step[], mistakes: readonly AnyMistake[]): read
 const asRun = (given: AnySite, steps: readonly Step[], inTrouble: readonly HostId[], elsewhere: readonly Step[]) => {
   const world = worldOf(given)
   const half = Math.floor(steps.length / 2)
-  const options: CheckOptions = { hostsInTrouble: new Set(inTrouble), elsewhere }
+  const chosenVmIds = new Set(world.vms.slice(0, 2).map(({ id }) => id))
+  const options: CheckOptions = { hostsInTrouble: new Set(inTrouble), elsewhere, chosenVmIds }
   const question = {
     world,
     earlier: steps.slice(0, half),
     steps: steps.slice(half),
     elsewhere,
     hostsInTrouble: new Set(inTrouble),
+    chosenVmIds,
   }
   return { violations: checkRun(world, steps, options), plan: madeFrom(runQuestion(question)) }
 }

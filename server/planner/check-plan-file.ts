@@ -21,8 +21,9 @@ const ofWhole = (found: { readonly rule: string; readonly message: string }): Pl
 export const checkPlanFile = (plan: PlanQuestion): readonly PlanViolation[] => {
   switch (plan.kind) {
     case 'run': {
-      const { world, earlier, hostsInTrouble, elsewhere } = plan.question
-      const options = { hostsInTrouble: new Set(hostsInTrouble), elsewhere }
+      const { world, earlier, hostsInTrouble, elsewhere, chosenVmIds } = plan.question
+      const chosen = chosenVmIds === undefined ? {} : { chosenVmIds: new Set(chosenVmIds) }
+      const options = { hostsInTrouble: new Set(hostsInTrouble), elsewhere, ...chosen }
       return checkRun(world, [...earlier, ...plan.answer.steps], options).map(ofStep)
     }
     case 'placement':

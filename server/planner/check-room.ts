@@ -38,6 +38,17 @@ export const worstMemoryMiB = (scene: Scene, host: Host, arrival: Step): number 
   return held + unmetAtWorst(coming, mayLeave, (id) => scene.byId.get(id)?.after ?? [], enough)
 }
 
+/** What may come to a host until `arrival` is there, it included, whatever leaves meanwhile. */
+export const comingAtWorstMiB = (scene: Scene, host: Host, arrival: Step): number => {
+  const isThere = new Set<string>((scene.residents.get(host.id) ?? []).map((vm) => vm.id))
+  const comes = (step: Step): boolean =>
+    step.id === arrival.id || !(step.seq > arrival.seq && ancestorsOf(scene, step).has(arrival.id))
+  const coming = new Set(
+    (scene.arrivals.get(host.id) ?? []).filter(comes).flatMap(({ object }) => (object.kind === 'vm' ? [object.id] : [])),
+  )
+  return [...coming].filter((id) => !isThere.has(id)).reduce((total, id) => total + (scene.vms.get(id)?.memoryMiB ?? 0), 0)
+}
+
 const departureOf = (scene: Scene, vm: VirtualMachine, host: Host): readonly Demand<StepId>[] => {
   const step = scene.steps.find((each) => each.object.id === vm.id && pending(each) && leaves(each, host))
   return step === undefined ? [] : [{ id: step.id, amount: vm.memoryMiB ?? 0 }]

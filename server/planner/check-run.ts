@@ -6,9 +6,10 @@ import type {
 } from '../domain/checked-world'
 import type { HostId, StepId } from '../domain/ids'
 import { brokenRules } from './check-affinity'
-import { worstMemoryMiB } from './check-room'
+import { comingAtWorstMiB, worstMemoryMiB } from './check-room'
 import { checkKeepAlive } from './check-keep-alive'
 import { elsewhereFaults } from './check-elsewhere'
+import { reserveFaults } from './check-reserve'
 import { startFaults, storageFaults } from './check-storage'
 import { ancestorsOf, moves, pending, runs, type Scene, sceneOf, type SceneOptions, stops } from './check-scene'
 
@@ -36,6 +37,7 @@ export type ViolationRule =
   | 'target-going-down'
   | 'reboot-in-service'
   | 'target-memory'
+  | 'target-reserve'
   | 'target-storage'
   | 'runs-once'
   | 'affinity'
@@ -162,8 +164,13 @@ const checkTarget = (scene: Scene, step: Step, vm: VirtualMachine, report: Repor
   if (host.memoryMiB === null || returns || (host.id === vm.hostId && runs(vm))) return
   const held = worstMemoryMiB(scene, host, step)
   const cluster = scene.managers.get(host.managerId)?.clusters.find(({ nativeId }) => nativeId === host.clusterNativeId)
-  if (held > host.memoryMiB * Math.max(1, cluster?.memoryCommitRatio ?? 1))
+  const ratio = host.memoryUsedMiB === null ? 1 : Math.max(1, cluster?.memoryCommitRatio ?? 1)
+  if (held > host.memoryMiB * ratio)
     report(step, 'target-memory', `${name}: ${host.name} would hold ${Math.ceil(held)} MiB of ${host.memoryMiB} MiB`)
+  // What may be promised is not there: what is used, and all that comes, must find real memory.
+  const used = (host.memoryUsedMiB ?? 0) + comingAtWorstMiB(scene, host, step)
+  if (ratio > 1 && used > host.memoryMiB)
+    report(step, 'target-memory', `${name}: ${host.name} would use ${Math.ceil(used)} MiB of ${host.memoryMiB} MiB`)
 }
 
 /** What nobody knew to be on was on: this run asked its guest to end, was not refused, and saw it end. */
@@ -359,6 +366,8 @@ export const checkRun = (world: World, steps: readonly Step[], options: CheckOpt
   const report: Report = (step, rule, message) => violations.push({ stepId: step?.id ?? null, rule, message })
   checkList(scene, report)
   checkOrder(scene, report)
+  if (options.chosenVmIds !== undefined)
+    for (const { step, message } of reserveFaults(scene, options.chosenVmIds)) report(step, 'target-reserve', message)
   for (const step of scene.steps) {
     if (!pending(step)) continue
     if (step.object.kind === 'vm') {

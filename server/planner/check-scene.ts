@@ -12,6 +12,8 @@ export interface SceneOptions {
   readonly hostsInTrouble?: ReadonlySet<HostId>
   /** Steps of other runs, which may shut hosts of the same cluster down, or set its safeguards aside. */
   readonly elsewhere?: readonly Step[]
+  /** VMs whose target a person chose; all others leave what their cluster keeps for hosts that fail. Absent: that is not looked at. */
+  readonly chosenVmIds?: ReadonlySet<VmId>
 }
 
 /** What the independent checker judges, looked up by id. It shares nothing with the planner. */

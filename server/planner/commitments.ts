@@ -38,6 +38,10 @@ const change = (
 export const commit = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void =>
   change(ledger, hostId, vm, 1, (before) => [...before, vm.id])
 
+/** Takes a booking back in a ledger that the caller owns. */
+export const release = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void =>
+  change(ledger, hostId, vm, -1, (before) => before.filter((id) => id !== vm.id))
+
 /** Books that a VM leaves a host to make room there, in a ledger that the caller owns. */
 export const commitDeparture = (ledger: Map<HostId, Commitment>, hostId: HostId, vm: VirtualMachine): void =>
   change(ledger, hostId, vm, -1, (before) => before)

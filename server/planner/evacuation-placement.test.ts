@@ -136,6 +136,10 @@ describe('D4 what a cluster keeps', () => {
     ])
     const choices = [{ vmId: vmId('x'), action: 'migrate' as const, targetHostId: hostId('c') }]
     expect(preview(given, { choices }).items.find(({ vmName }) => vmName === 'x')).toMatchObject({ action: 'migrate' })
+    const ends = { vmId: vmId('y'), action: 'shutdown' as const, targetHostId: null }
+    const steps = stepsOf(given, { choices: [...choices, ends] })
+    expect(checkRun(given, steps, { chosenVmIds: new Set([vmId('x')]) })).toEqual([])
+    expect(checkRun(given, steps, { chosenVmIds: new Set() }).map(({ rule }) => rule)).toEqual(['target-reserve'])
     expect(preview(halves({ memoryPercent: 25 })).blockers).toBe(0)
     expect(preview(halves({ hosts: 1 })).blockers).toBe(0)
   })
@@ -147,7 +151,7 @@ describe('D4 what a cluster keeps', () => {
   })
 
   it('its own commitment ratio is what its hosts may promise, and what they use now still fits', () => {
-    const given = (memoryUsedMiB: number): World =>
+    const given = (memoryUsedMiB: number | null): World =>
       world({
         managers: [clusterWith({ memoryCommitRatio: 1.5 })],
         hosts: [host('a'), host('b', { memoryMiB: 20_000, memoryUsedMiB })],
@@ -156,6 +160,53 @@ describe('D4 what a cluster keeps', () => {
     expect(targets(given(9_000))).toEqual({ x: 'b' })
     expect(checkRun(given(9_000), stepsOf(given(9_000)))).toEqual([])
     expect(targets(given(15_000))).toEqual({ x: null })
+    expect(targets(given(null))).toEqual({ x: null })
+    expect(checkRun(given(null), stepsOf(given(9_000))).map(({ rule }) => rule)).toEqual(['target-memory'])
+    // The checker by itself: what is promised is not there.
+    expect(checkRun(given(15_000), stepsOf(given(9_000))).map(({ rule }) => rule)).toEqual(['target-memory'])
+  })
+
+  it('D4 whatever a cluster keeps, the independent checker accepts what is planned by itself, and nothing that takes more', () => {
+    const seen = { taken: 0, refused: 0 }
+    fc.assert(
+      fc.property(
+        fc.record({ memoryPercent: fc.integer({ min: 30, max: 80 }), hosts: fc.nat(3) }),
+        fc.array(
+          fc.record({ on: fc.constantFrom('a', 'a', 'b', 'c', 'd'), memoryMiB: fc.integer({ min: 1_000, max: 12_000 }) }),
+          {
+            minLength: 4,
+            maxLength: 14,
+          },
+        ),
+        fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: null }),
+        (haReserve, sizes, memoryUsedMiB) => {
+          const given = world({
+            managers: [clusterWith({ haReserve })],
+            hosts: ['a', 'b', 'c', 'd'].map((name) => host(name, { memoryMiB: 40_000, memoryUsedMiB })),
+            vms: sizes.map(({ on, memoryMiB }, at) => sized(`v${at}`, on, memoryMiB)),
+          })
+          const { items } = preview(given)
+          const blocked = items.filter(({ action }) => action === 'blocked')
+          const choices = blocked.map(({ vmId: id }) => ({ vmId: id, action: 'shutdown' as const, targetHostId: null }))
+          const none = { chosenVmIds: new Set<VirtualMachine['id']>() }
+          expect(checkRun(given, stepsOf(given, { choices }), none)).toEqual([])
+          seen.taken += items.length - blocked.length
+          // Those for which there is room, but not for them.
+          const withheld = blocked.flatMap(({ vmId: id, why, candidates }) => {
+            const free = why.includes('for hosts that fail') ? candidates.find(({ feasible }) => feasible) : undefined
+            return free === undefined ? [] : [{ vmId: id, action: 'migrate' as const, targetHostId: free.hostId }]
+          })
+          const others = choices.filter((choice) => !withheld.some((each) => each.vmId === choice.vmId))
+          const forced = preview(given, { choices: [...others, ...withheld] })
+          if (withheld.length === 0 || forced.blockers > 0) return
+          seen.refused += 1
+          const rules = checkRun(given, stepsOf(given, { choices: [...others, ...withheld] }), none).map(({ rule }) => rule)
+          expect(rules).toContain('target-reserve')
+        },
+      ),
+      { numRuns: 250 },
+    )
+    expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(0)
   })
 })
 

@@ -135,7 +135,8 @@ export const roomMiB = (index: WorldIndex, host: Host, commitments: Commitments)
   if (host.memoryMiB === null) return null
   const usable = host.memoryMiB * (1 - MEMORY_RESERVE_PERCENT / 100)
   const booked = commitments.get(host.id)?.memoryMiB ?? 0
-  const ratio = Math.max(1, clusterOf(index, host)?.memoryCommitRatio ?? 1)
+  // What is used must be told: else nobody knows what of the promised is there.
+  const ratio = host.memoryUsedMiB === null ? 1 : Math.max(1, clusterOf(index, host)?.memoryCommitRatio ?? 1)
   const promised = usable * ratio - (index.memoryHeldMiB.get(host.id) ?? 0) - booked
   if (ratio === 1 || host.memoryUsedMiB === null) return promised
   return Math.min(promised, usable - host.memoryUsedMiB - booked)

@@ -10,6 +10,7 @@ import { type LastToGo, lastToGo, leftAliveNote, writeLastToGo } from './last-to
 import { atOnce, type Pieces } from './pieces'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER, targetPowerOf } from './target-power'
+import { decideStage, fateOf, type StageScope } from './stage-decisions'
 import { actionContext, resolveAction, type ActionWish } from './vm-action'
 import { whyKeptAlive, whySystemVm } from './vm-class'
 import { endedBy } from './ended-by-run'
@@ -83,14 +84,14 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
   const groupHostIds = new Set(question.groupHostIds)
   const index = indexOf(world)
   const fates = new Map<VmId, Companion>()
-  const context = actionContext({
-    companionOf: ({ id }) => fates.get(id) ?? 'stays',
+  const scope: StageScope = {
     world,
     power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered),
     excludedHostIds: groupHostIds,
     ledger: commitmentsOf(index, existingSteps),
+    fates,
     silent: silentSinceMoved(existingSteps),
-  })
+  }
   const openSteps = new Map<VmId, StepId>()
   for (const step of existingSteps)
     if (isOpen(step) && step.direction === 'down' && step.object.kind === 'vm') {
@@ -115,15 +116,11 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
     else lastOnes.push(last)
     return false
   })
-  const fateOf = (action: ActionWish['action'] | null): Companion => (action === null ? 'stays' : 'ends')
+  const before = actionContext({ ...scope, ledger: new Map(scope.ledger), companionOf: ({ id }) => fates.get(id) ?? 'stays' })
   for (const { vm, wish } of staged) {
     yield
-    fates.set(
-      vm.id,
-      wish.action === 'migrate' && context.silent?.has(vm.id) !== true
-        ? 'moves'
-        : fateOf(resolveAction(context, vm, wish).action),
-    )
+    const moves = wish.action === 'migrate' && scope.silent?.has(vm.id) !== true
+    fates.set(vm.id, moves ? 'moves' : fateOf(resolveAction(before, vm, wish).action))
   }
   const { ordered, dropped } = orderByDependencies(staged.map(({ vm, after }) => ({ id: vm.id, after })))
   for (const [vmId, otherId] of dropped) {
@@ -132,12 +129,15 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
       writer.noteVm(vm, `does not wait for ${index.vms.get(otherId)?.name ?? otherId}: they wait for each other`)
   }
   const byId = new Map(staged.map((entry) => [entry.vm.id, entry]))
+  const decided = yield* decideStage(
+    scope,
+    ordered.flatMap(({ id }) => byId.get(id) ?? []),
+  )
   for (const { id, after } of ordered) {
-    yield
     const entry = byId.get(id)
-    if (entry === undefined) continue
-    const { action, fallback, targetHostId, notes } = resolveAction(context, entry.vm, entry.wish)
-    fates.set(id, fateOf(action))
+    const resolved = decided.get(id)
+    if (entry === undefined || resolved === undefined) continue
+    const { action, fallback, targetHostId, notes } = resolved
     for (const note of notes) writer.noteVm(entry.vm, note)
     if (action === null) {
       writer.noteVm(entry.vm, 'is left as it is')

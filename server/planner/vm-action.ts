@@ -4,12 +4,12 @@ import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { ManagerView, VirtualMachine, World } from '../domain/world'
-import type { CompanionOf } from './affinity'
-import type { Commitment } from './commitments'
+import { ALL_STAY, type CompanionOf } from './affinity'
+import { type Commitment, release } from './commitments'
 import { leftAliveNote } from './last-to-go'
-import { obstacleOfVm } from './preflight'
+import { judgeMigration, obstacleOfVm } from './preflight'
 import { chooseTarget, commitWithCompanions, createTargetFinder, type TargetFinder } from './placement'
-import type { TargetPower } from './target-power'
+import { hasLastingPower, type TargetPower } from './target-power'
 import { whyKeptAlive, whyNeverSaved } from './vm-class'
 import { indexOf } from './world-index'
 
@@ -39,6 +39,8 @@ export interface ActionContext {
   readonly companionOf?: CompanionOf
   /** Where mandatory rules of the platform have sent VMs along with others, their room booked. */
   readonly along: Map<VmId, HostId>
+  /** Where VMs of the same plan are to go, their room booked in the ledger already. Absent: none is. */
+  readonly placed?: ReadonlyMap<VmId, HostId>
   /** Guests that have not answered since this run moved them (S0-07). Absent: none. */
   readonly silent?: ReadonlySet<VmId>
 }
@@ -71,6 +73,22 @@ const book = (context: ActionContext, vm: VirtualMachine, hostId: HostId): void 
     context.along.set(companion.id, hostId)
 }
 
+/** Where it was placed, if that still holds beside all others; its room is given back otherwise. */
+const takePlaced = (context: ActionContext, vm: VirtualMachine): boolean => {
+  const { world, ledger, power, placed } = context
+  const index = indexOf(world)
+  const placedOn = placed?.get(vm.id)
+  const target = placedOn === undefined ? undefined : index.hosts.get(placedOn)
+  if (target === undefined) return false
+  release(ledger, target.id, vm)
+  const isFit =
+    hasLastingPower(power, target.id) &&
+    !context.excludedHostIds.has(target.id) &&
+    judgeMigration(world, vm, target, ledger, { companionOf: context.companionOf ?? ALL_STAY }).feasible
+  if (isFit) book(context, vm, target.id)
+  return isFit
+}
+
 const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) => {
   const { world, ledger, silent } = context
   if (silent?.has(vm.id) === true) return { hostId: null, why: P.guestSilent }
@@ -81,6 +99,7 @@ const moveOf = (context: ActionContext, vm: VirtualMachine, wish: ActionWish) =>
     return { hostId: null, why: say(P.cannotMove, { manager: manager.name }) }
   const obstacle = obstacleOfVm(vm)
   if (obstacle !== null) return { hostId: null, why: obstacle }
+  if (takePlaced(context, vm)) return { hostId: context.placed?.get(vm.id) ?? null, why: null }
   const found = wish.targetHostId === null ? context.findTarget(vm, ledger, context.companionOf) : null
   if (found !== null) {
     book(context, vm, found.id)

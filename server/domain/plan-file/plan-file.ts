@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostIdSchema } from '../ids'
+import { hostIdSchema, vmIdSchema } from '../ids'
 import { contentSchema, deviceSchema, forecastSchema, groupSchema } from './forecast'
 import { jsonOf, numberSchema as number } from './number'
 import {
@@ -44,6 +44,11 @@ export const planFileSchema = z.discriminatedUnion('kind', [
       earlier: z.array(stepSchema).readonly().describe('steps that the run had before'),
       hostsInTrouble: z.array(hostIdSchema).readonly().describe('whose power does not outlast the plan (D4)'),
       elsewhere: z.array(stepSchema).readonly().describe('steps of other runs'),
+      chosenVmIds: z
+        .array(vmIdSchema)
+        .readonly()
+        .optional()
+        .describe('whose target a person chose: all others leave what their cluster keeps (D4); absent: not looked at'),
     }),
     answer: z.strictObject({ steps: z.array(stepSchema).readonly() }),
   }),

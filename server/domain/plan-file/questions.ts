@@ -24,7 +24,7 @@ import {
   STORAGE_KEYS,
   VM_KEYS,
 } from '../checked-world'
-import type { HostId } from '../ids'
+import type { HostId, VmId } from '../ids'
 import type { PlanQuestion } from './plan-file'
 
 /**
@@ -92,9 +92,10 @@ export interface RunQuestion {
   readonly steps: readonly CheckedStep[]
   readonly hostsInTrouble: ReadonlySet<HostId>
   readonly elsewhere: readonly CheckedStep[]
+  readonly chosenVmIds?: ReadonlySet<VmId>
 }
 
-export function* runQuestion({ world, earlier, steps, hostsInTrouble, elsewhere }: RunQuestion): QuestionPieces {
+export function* runQuestion({ world, earlier, steps, hostsInTrouble, elsewhere, chosenVmIds }: RunQuestion): QuestionPieces {
   return {
     kind: 'run',
     question: {
@@ -102,6 +103,7 @@ export function* runQuestion({ world, earlier, steps, hostsInTrouble, elsewhere 
       earlier: yield* mapped(earlier, stepOf),
       hostsInTrouble: [...hostsInTrouble],
       elsewhere: yield* mapped(elsewhere, stepOf),
+      ...(chosenVmIds === undefined ? {} : { chosenVmIds: [...chosenVmIds] }),
     },
     answer: { steps: yield* mapped(steps, stepOf) },
   }

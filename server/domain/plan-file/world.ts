@@ -96,7 +96,17 @@ const managerSchema = z.strictObject({
     movesStorage: storageMoveSchema.optional(),
   } satisfies Shape<(typeof CAPABILITY_KEYS)[number]>),
   clusters: z.array(
-    z.strictObject({ nativeId: text, memoryCommitRatio: number.optional() } satisfies Shape<(typeof CLUSTER_KEYS)[number]>),
+    z.strictObject({
+      nativeId: text,
+      memoryCommitRatio: number.optional(),
+      haReserve: z
+        .strictObject({
+          hosts: number.optional(),
+          memoryPercent: number.optional(),
+          hostNativeIds: z.array(text).optional(),
+        })
+        .optional(),
+    } satisfies Shape<(typeof CLUSTER_KEYS)[number]>),
   ),
   datastores: z.array(
     z.strictObject({

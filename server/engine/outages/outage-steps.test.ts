@@ -413,3 +413,34 @@ describe('R1 a start that failed on the host where the VM ran', () => {
     expect(again(start(4, 'a', 'running'))).toEqual([])
   })
 })
+
+it('D4 what a stage moves is placed together: the mission-critical VM gets the room that an ordinary one would have taken', () => {
+  const given = world({
+    hosts: [host('h1'), host('h2', { memoryMiB: 10_000 })],
+    vms: [vm('a', 'h1', { memoryMiB: 6_000 }), vm('b', 'h1', { memoryMiB: 8_000, tags: ['mission-critical'] })],
+    feeds: [feed('ups', 'h1'), feed('other', 'h2')],
+  })
+  const move = { action: 'migrate', fallback: 'save-state' } as const
+  const content = plan({
+    stages: [
+      {
+        id: stageId('first'),
+        name: 'First',
+        triggers: [{ kind: 'manual' }],
+        placements: [
+          { vmId: vmId('a'), vmName: 'a', ...move },
+          { vmId: vmId('b'), vmName: 'b', ...move },
+        ],
+      },
+    ],
+  })
+  const sight = { ...site(given), hostIdsAtRisk: () => new Set([hostId('h1')]) }
+  const views = [device('ups', { supply: 'battery' }), device('other')]
+  const first = { stageId: stageId('first'), firstSeq: 1 }
+  const { steps, changes } = stageSteps(sight, run('1', []), content, group(['ups']), views, first, free, free)
+  expect(changes).toEqual([])
+  expect(steps.map(({ object, action, targetHostId }) => [object.name, action, targetHostId])).toEqual([
+    ['a', 'save-state', null],
+    ['b', 'migrate', hostId('h2')],
+  ])
+})

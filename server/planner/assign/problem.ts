@@ -28,6 +28,10 @@ export interface PlacementQuestion {
   readonly fixed: ReadonlyMap<VmId, HostId>
   /** What the same plan does with other VMs. */
   readonly companionOf: CompanionOf
+  /** What will be on hosts besides. Absent: nothing. */
+  readonly booked?: Commitments
+  /** What a cluster keeps for hosts that fail may be taken. Absent: it is left. */
+  readonly takesReserve?: true
 }
 
 const NOTHING_BOOKED: Commitments = new Map()
@@ -41,14 +45,14 @@ const cpuLimit = (index: WorldIndex, host: Host): number | null => {
   return (cpuThreads * (clusterOf(index, host)?.maxCpuPercent ?? DEFAULT_MAX_CPU_PERCENT)) / 100
 }
 
-const hostOf = (index: WorldIndex, host: Host): PlacementHost => {
+const hostOf = (index: WorldIndex, host: Host, booked: Commitments): PlacementHost => {
   const heldMiB = index.memoryHeldMiB.get(host.id) ?? 0
   return {
     id: host.id,
     memoryMiB: heldMiB + (roomMiB(index, host, NOTHING_BOOKED) ?? -heldMiB),
-    heldMiB,
+    heldMiB: heldMiB + (booked.get(host.id)?.memoryMiB ?? 0),
     cpuThreads: cpuLimit(index, host),
-    busyThreads: ((host.cpuThreads ?? 0) * (host.cpuUsedPercent ?? 0)) / 100,
+    busyThreads: ((host.cpuThreads ?? 0) * (host.cpuUsedPercent ?? 0)) / 100 + (booked.get(host.id)?.cpuThreads ?? 0),
     isSpare: host.isSpare === true,
   }
 }
@@ -138,9 +142,9 @@ class Classes {
 
   /** With what the platform's rules say of this one VM. */
   #ruled(id: string, alike: PlacementClass, vm: VirtualMachine): PlacementClass {
-    const { companionOf } = this.question
+    const { companionOf, booked = NOTHING_BOOKED } = this.question
     const verdicts = this.hosts.map((target) =>
-      affinityVerdict({ index: this.index, vm, target, commitments: NOTHING_BOOKED, companionOf }),
+      affinityVerdict({ index: this.index, vm, target, commitments: booked, companionOf }),
     )
     return {
       id,
@@ -183,7 +187,7 @@ const problemOf = (
   moving: readonly VirtualMachine[],
   makeRoom: boolean,
 ): PlacementProblem => {
-  const { world, leaving, fixed } = question
+  const { world, leaving, fixed, booked = NOTHING_BOOKED, takesReserve } = question
   const index = indexOf(world)
   const [sample] = moving
   const inCluster = (sample === undefined ? [] : (index.hostsOfManager.get(sample.managerId) ?? [])).filter(
@@ -209,14 +213,17 @@ const problemOf = (
     : []
   return {
     vms: [...moving, ...others].map(vmOf),
-    hosts: hosts.map((host) => hostOf(index, host)),
+    hosts: hosts.map((host) => hostOf(index, host, booked)),
     classes: classes.all,
     groups: groupsAmong(index, moving),
-    mostArrivingMiB: mostArriving(
-      index,
-      inCluster.filter((host) => leaving.has(host.id) || hosts.includes(host)),
-      leaving,
-    ),
+    mostArrivingMiB:
+      takesReserve === true
+        ? null
+        : mostArriving(
+            index,
+            inCluster.filter((host) => leaving.has(host.id) || hosts.includes(host)),
+            leaving,
+          ),
   }
 }
 
@@ -224,6 +231,8 @@ const problemOf = (
 export interface PlacementZone {
   /** `makeRoom`: VMs that could stay may leave their hosts for others. */
   readonly problem: (makeRoom: boolean) => PlacementProblem
+  /** VMs that move × hosts of the cluster that stay. */
+  readonly size: number
 }
 
 /** The question cluster by cluster: no VM moves between them (S0-07). */
@@ -237,7 +246,14 @@ export const placementZones = (question: PlacementQuestion): readonly PlacementZ
     zone.moving.push(vm)
     byCluster.set(key, zone)
   }
+  const hostsFor = ([sample]: readonly VirtualMachine[], cluster: string | null): number => {
+    const hosts = sample === undefined ? [] : (index.hostsOfManager.get(sample.managerId) ?? [])
+    return hosts.filter(({ id, clusterNativeId }) => clusterNativeId === cluster && !question.leaving.has(id)).length
+  }
   return [...byCluster]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, { cluster, moving }]) => ({ problem: (makeRoom) => problemOf(question, cluster, moving, makeRoom) }))
+    .map(([, { cluster, moving }]) => ({
+      problem: (makeRoom) => problemOf(question, cluster, moving, makeRoom),
+      size: moving.length * hostsFor(moving, cluster),
+    }))
 }
