@@ -7,6 +7,7 @@ import type {
 import type { HostId, StepId } from '../domain/ids'
 import { brokenRules } from './check-affinity'
 import { worstMemoryMiB } from './check-room'
+import { checkEarlyRestore } from './check-early-restore'
 import { checkKeepAlive } from './check-keep-alive'
 import { elsewhereFaults } from './check-elsewhere'
 import { startFaults, storageFaults } from './check-storage'
@@ -317,6 +318,10 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
 const checkRestore = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
   const { name } = step.object
   if (step.direction !== 'up') report(step, 'direction', `${name} is not put back on the way down`)
+  if (step.safeguard?.early === true) {
+    for (const { rule, message } of checkEarlyRestore(scene, step)) report(step, rule, message)
+    return
+  }
   const down = scene.steps.findLast(
     (other) =>
       other.action === 'disarm' &&

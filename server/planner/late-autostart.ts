@@ -25,7 +25,7 @@ const dealtWith = (steps: readonly Step[], managerId: string, nativeId: string):
   const named = new Set<string>()
   for (const { action, safeguard } of steps.toSorted((one, other) => one.seq - other.seq)) {
     if (safeguard?.managerId !== managerId || safeguard.nativeId !== nativeId) continue
-    if (action === 'restore') named.clear()
+    if (action === 'restore' && safeguard.early !== true) named.clear()
     if (action === 'disarm' && safeguard.found.kind === 'autostart') for (const vm of safeguard.found.vms) named.add(vm.nativeId)
   }
   return named
