@@ -5,7 +5,7 @@ import type { CalledOffVerdict } from '../../decide/decide-called-off'
 import { decideStep, hasArrived, isLocked, type StepSight, type StepVerdict } from '../../decide/decide-step'
 import type { Wait } from '../../decide/guest-time'
 import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
-import type { RunId, StepId } from '../../domain/ids'
+import type { HostId, RunId, StepId } from '../../domain/ids'
 import { isEnded, isMove, isUnderWay, mayBeCopying, type Run, type RunWithSteps, sheds, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { PowerDeviceView, World } from '../../domain/world'
@@ -70,6 +70,8 @@ export class Executor {
     readonly batteryLeft: (run: Run) => number | null
     /** Whether a run's recovery starts what it has shut down. */
     readonly startsVms: (run: Run) => boolean
+    /** Hosts whose power may not last. Absent: it may be any. */
+    readonly hostsInTrouble?: () => ReadonlySet<HostId>
     readonly onStepEnd: () => void
   }) {
     this.#clock = parts.clock
