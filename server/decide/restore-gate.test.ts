@@ -41,6 +41,18 @@ describe('the gate of a safeguard that is to be put back', () => {
     expect(gate([], [host('a')]).hostsNotUp).toEqual([])
   })
 
+  it('D5 R8 what is put back before the rest waits for one host that can be told, whatever goes or comes beside it', () => {
+    const { safeguard } = restore
+    if (safeguard === undefined) throw new Error('no safeguard')
+    const early: Step = { ...restore, safeguard: { ...safeguard, early: true } }
+    const gateOf = (given: typeof hosts) => {
+      const run = runWith([hostStep('a', 'shutdown-host', 'running'), hostStep('b', 'power-on-host', 'pending'), early])
+      return restoreGate({ step: early, run, active: [run], hosts: given, nowMs: 1_000 })
+    }
+    expect(gateOf(hosts)).toEqual({ hostsNotUp: [], goingDown: [] })
+    expect(gateOf(hosts.map((one) => ({ ...one, ...down })))).toEqual({ hostsNotUp: ['a', 'b', 'c'], goingDown: [] })
+  })
+
   it('R8 hosts that are on their way up are waited for', () => {
     expect(gate([hostStep('b', 'power-on-host', 'running')]).hostsNotUp).toEqual(['b'])
     expect(gate([hostStep('b', 'power-on-host', 'done')]).hostsNotUp).toEqual(['b'])

@@ -30,7 +30,7 @@ const startsWithAnyHost = ({ safeguard }: Step): boolean => safeguard?.found.kin
 /**
  * Which hosts keep a safeguard of theirs from being put back, by name (R8): those that are to come up and are not up yet, and those
  * that any run takes down. One host that stays dead does not keep the others without it, but where none is up there is nothing to guard.
- * Autostart of a pool waits also for hosts that another run has taken down, for as long as its outage lasts, and brings up: they would
+ * What is put back before the rest waits for one that can be told, and for nothing else (D5). Autostart of a pool waits also for hosts that another run has taken down, for as long as its outage lasts, and brings up: they would
  * start VMs in the middle of that (R2, R3).
  */
 export const restoreGate = ({
@@ -49,6 +49,8 @@ export const restoreGate = ({
 }): { readonly hostsNotUp: readonly string[]; readonly goingDown: readonly string[] } => {
   const guarded = hosts.filter(({ id }) => step.safeguard?.hostIds.includes(id) === true)
   const up = guarded.filter(isSeenUp)
+  const names = (list: readonly Host[]) => list.map(({ name }) => name)
+  if (step.safeguard?.early === true) return { hostsNotUp: up.length === 0 ? names(guarded) : [], goingDown: [] }
   const isPatient = nowMs - (step.startedAtMs ?? nowMs) < HOSTS_WAIT_MS
   const others = active.filter(({ id }) => id !== run.id)
   const missing = guarded.filter((host) => !isSeenUp(host))
@@ -58,6 +60,5 @@ export const restoreGate = ({
   const goingDown = (startsWithAnyHost(step) ? guarded : up).filter(
     ({ id }) => active.some((each) => takesDown(each, id)) || others.some((other) => shedsOn(other, id)),
   )
-  const names = (list: readonly Host[]) => list.map(({ name }) => name)
   return { hostsNotUp: names(hostsNotUp), goingDown: names(goingDown) }
 }

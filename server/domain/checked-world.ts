@@ -111,6 +111,7 @@ export const STEP_SAFEGUARD_KEYS = [
   'isKept',
   'sparedVms',
   'hostIds',
+  'early',
 ] as const satisfies readonly (keyof StepSafeguard)[]
 export const BEFORE_KEYS = ['power', 'hostId', 'inMaintenance'] as const satisfies readonly (keyof Step['before'])[]
 export const STORAGE_KEYS = ['datastoreNativeId', 'gibibytes'] as const satisfies readonly (keyof CarriedStorage)[]

@@ -156,6 +156,8 @@ export const PLANNER_SENTENCES = {
   copyCancelled: 'the copy of its disks to {store} is cancelled: it stays where it is then',
   // Plans and forecasts.
   autostartLeft: 'it goes on starting VMs by itself whenever it boots, for the plan’s recovery starts none',
+  autostartOfStaying:
+    '{pool}: it is one setting of the whole pool; until it is put back nothing starts {names} if their hosts, which stay for now, fail',
   keptStillAside: 'the operation stands on it, but its autostart is still set aside: it will not start with its host',
   singleUpsIn: 'moves to {host} (power group {group}), where only a single UPS feeds it',
   singleUps: 'moves to {host}, where only a single UPS feeds it',

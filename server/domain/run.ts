@@ -85,6 +85,8 @@ export interface StepSafeguard {
   readonly sparedVms?: readonly string[]
   /** Hosts that have to be up again before it is put back. */
   readonly hostIds: readonly HostId[]
+  /** Put back before the rest, whatever its hosts do: the operation stands on these VMs. Absent: with the rest. */
+  readonly early?: true
 }
 
 /**

@@ -30,8 +30,10 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
     case 'exit-maintenance':
     case 'power-on-host':
     case 'reboot-host':
-    case 'restore':
       return undefined
+    case 'restore':
+      // The rest is put back later all the same.
+      return step.safeguard?.early === true ? null : undefined
   }
 }
 

@@ -33,6 +33,7 @@ import { InstanceKeeper } from './instance-keeper'
 import { ManagerWatch } from './manager-watch'
 import { MoveWatch } from './steps/move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
+import { hostsInTrouble } from './outages/outage-steps'
 import { OutageKeeper } from './outages/outage-keeper'
 import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
@@ -170,6 +171,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
         content: site.version(run.planVersionId)?.content,
       }),
     startsVms: (run) => site.version(run.planVersionId)?.content.recovery.startVms === true,
+    hostsInTrouble: () => hostsInTrouble(site, site.deviceViews()),
     onStepEnd: () => hooks.wake(),
   })
   const served = new UpsdKeeper({

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { KeepAlive } from '../domain/keep-alive'
 import type { PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
-import type { SafeguardFacts } from '../domain/safeguard'
+import { type SafeguardFacts, startingVms, toSetAside } from '../domain/safeguard'
 import type { World } from '../domain/world'
 import { host, hostId, manager, plan, RUN_ID, stageId, stepIds, vm, world } from '../testing/world-samples'
 import { checkRun } from './check-run'
 import { type HostsQuestion, planHosts } from './host-steps'
+import { goesFurther } from './pool-autostart'
 import { planRecovery, planRestores } from './recovery-steps'
 
 const now = { kind: 'seconds-on-battery', seconds: 0 } as const
@@ -157,6 +158,122 @@ describe('autostart in an orderly shutdown', () => {
     const later = site([WEB, DB], { managers: [manager({ safeguards: [aside] })] })
     const { steps: rest } = downWith(content, later, ['b'], { existingSteps: ended(steps), nextSeq: 20, makeId: stepIds('l') })
     expect(brief(rest)).toEqual(['db shutdown', 'b shutdown-host'])
+  })
+
+  describe('of a pool, where any host that boots starts all that is off', () => {
+    const pool = (names: readonly string[]): SafeguardFacts => ({
+      nativeId: 'autostart row',
+      name: 'autostart of Row',
+      hostNativeIds: HOSTS,
+      setting: { kind: 'autostart', vms: names.map((name) => ({ nativeId: name, name, how: { auto_poweron: 'true' } })) },
+      isDisarmed: names.length === 0,
+      disarmAfterVms: false,
+      restore: 'after-vms',
+      unhealthy: [],
+    })
+    const row = (wishes: readonly Wish[], marked = wishes.map(({ name }) => name)) =>
+      site(wishes, { managers: [manager({ safeguards: [pool(marked)] })] })
+    const nobody = { hostIds: new Set<never>(), vmIds: new Set<never>() }
+    const toldBy = (given: World, more: Partial<HostsQuestion>) => downWith(content, given, ['a'], more)
+    const aside = (steps: readonly Step[]) =>
+      disarms(steps).flatMap(({ safeguard }) => (safeguard === undefined ? [] : [...startingVms(toSetAside(safeguard))].sort()))
+
+    it('D10 R3 what runs on a host that stays keeps its own: if that host fails, its platform starts it', () => {
+      const given = row([WEB, DB])
+      const { steps, notes } = toldBy(given, { mayEnd: nobody })
+      expect(aside(steps)).toEqual(['web'])
+      expect(disarms(steps)[0]?.safeguard?.sparedVms).toEqual(['db'])
+      expect(notes).toEqual([])
+      expect(checkRun(given, steps)).toEqual([])
+    })
+
+    it.each<[string, World, Partial<HostsQuestion>]>([
+      ['its host’s power is in trouble, too', row([WEB, DB]), { mayEnd: { ...nobody, hostIds: new Set([hostId('b')]) } }],
+      ['another run ends it', row([WEB, DB]), { mayEnd: { ...nobody, vmIds: new Set([vm('db', 'b').id]) } }],
+      ['nobody can tell what may go', row([WEB, DB]), {}],
+      [
+        'its host was not seen for long',
+        { ...row([WEB, DB]), hosts: HOSTS.map((name) => ({ ...host(name, { stale: name === 'b' }), nativeId: name })) },
+        { mayEnd: nobody },
+      ],
+      [
+        'it is off',
+        { ...row([WEB, DB]), vms: row([WEB, DB]).vms.map((one) => ({ ...one, power: 'off' as const })) },
+        { mayEnd: nobody },
+      ],
+    ])('D10 R2 R3 it is silenced all the same where %s: a host that boots would start it once it is off', (_, given, more) => {
+      expect(aside(toldBy(given, more).steps)).toEqual(['db', 'web'])
+    })
+
+    it('D10 K1 where one is silenced although its host stays for now, a person is told', () => {
+      const { notes } = toldBy(row([WEB, DB]), { mayEnd: { ...nobody, hostIds: new Set([hostId('b')]) } })
+      expect(notes.map(({ message }) => message)).toEqual([
+        'autostart of Row: it is one setting of the whole pool; until it is put back nothing starts db if their hosts, which stay for now, fail',
+      ])
+    })
+
+    it('D10 R8 a host that goes later has its own set aside then, before it, and all of it is put back', () => {
+      const first = ended(toldBy(row([WEB, DB]), { mayEnd: nobody }).steps)
+      const later = row([WEB, DB], ['db'])
+      const question = { existingSteps: first, nextSeq: 20, makeId: stepIds('l'), mayEnd: nobody }
+      const { steps } = downWith(content, later, ['b'], question)
+      expect(brief(steps)).toEqual(['db shutdown', 'autostart of Row disarm', 'b shutdown-host'])
+      const [second] = disarms(steps)
+      expect(second === undefined ? false : goesFurther(second, first)).toBe(true)
+      expect(steps.find(({ action }) => action === 'shutdown-host')?.after).toContain(second?.id)
+      expect(checkRun(later, [...first, ...steps])).toEqual([])
+      const all = [...first, ...ended(steps)]
+      const { steps: back } = planRestores({ runId: RUN_ID, nextSeq: 40, makeId: stepIds('r'), steps: all })
+      expect(back.map(({ safeguard }) => [...startingVms(safeguard?.found ?? { kind: 'autostart', vms: [] })])).toEqual([
+        ['web', 'db'],
+      ])
+      expect(checkRun(row([WEB, DB], []), [...all, ...back])).toEqual([])
+    })
+
+    it('D10 also while the first is still on its way: the second waits for it, and does not undo it', () => {
+      const { steps: first } = toldBy(row([WEB, DB]), { mayEnd: nobody })
+      const given = row([WEB, DB])
+      const question = { existingSteps: first, nextSeq: 20, makeId: stepIds('l'), mayEnd: nobody }
+      const { steps } = downWith(content, given, ['b'], question)
+      const [[open], [second]] = [disarms(first), disarms(steps)]
+      expect(second?.after).toEqual([open?.id])
+      expect(aside(steps)).toEqual(['db', 'web'])
+      expect(checkRun(given, [...first, ...steps])).toEqual([])
+    })
+
+    it('A3 A2 what was set aside, or tried, is not set aside again for a host that goes later', () => {
+      const first = ended(toldBy(row([WEB, DB]), {}).steps)
+      const [again] = disarms(downWith(content, row([WEB, DB], ['db']), ['b'], { existingSteps: first, nextSeq: 20 }).steps)
+      expect(again === undefined ? false : goesFurther(again, first)).toBe(false)
+    })
+
+    it('D10 R3 D5 whatever runs where: silenced is all but what must start, and what runs where nothing goes', () => {
+      const wish = fc.record({
+        on: fc.constantFrom(...HOSTS),
+        starts: fc.boolean(),
+        kept: fc.boolean(),
+        isOn: fc.boolean(),
+        ends: fc.boolean(),
+      })
+      fc.assert(
+        fc.property(fc.array(wish, { maxLength: 8 }), fc.boolean(), (list, isTrouble) => {
+          const wishes = list.map((each, at) => ({ ...each, name: `vm${at}` }))
+          const marked = wishes.filter(({ starts }) => starts).map(({ name }) => name)
+          const given = row(wishes, marked)
+          const vms = given.vms.map((one, at) => (wishes[at]?.isOn === true ? one : { ...one, power: 'off' as const }))
+          const mayEnd = {
+            hostIds: new Set(isTrouble ? [hostId('b')] : []),
+            vmIds: new Set(wishes.flatMap(({ ends, name, on }) => (ends ? [vm(name, on).id] : []))),
+          }
+          const { steps } = toldBy({ ...given, vms }, { mayEnd })
+          if (!steps.some(({ action }) => action === 'shutdown-host')) return
+          const stays = ({ on, isOn, ends }: (typeof wishes)[number]) => on === 'b' && isOn && !ends && !isTrouble
+          const expected = wishes.filter((each) => each.starts && !each.kept && !stays(each)).map(({ name }) => name)
+          expect(aside(steps)).toEqual(expected.sort())
+          expect(checkRun({ ...given, vms }, steps)).toEqual([])
+        }),
+      )
+    })
   })
 
   it('R1 R8 D10 where recovery starts no VMs, hosts go on starting theirs, and that is said', () => {

@@ -7,6 +7,7 @@ import type {
 import type { HostId, StepId } from '../domain/ids'
 import { brokenRules } from './check-affinity'
 import { comingAtWorstMiB, worstMemoryMiB } from './check-room'
+import { checkEarlyRestore } from './check-early-restore'
 import { checkKeepAlive } from './check-keep-alive'
 import { elsewhereFaults } from './check-elsewhere'
 import { reserveFaults } from './check-reserve'
@@ -77,6 +78,12 @@ const isLegOf = (scene: Scene, step: Step): boolean =>
     (other) => other.object.id === step.object.id && other.action === 'migrate-home' && other.after.includes(step.id),
   )
 
+/** More VMs of a pool's autostart, behind those that are just being set aside: of others nothing is left that a second step could add. */
+const isFurtherDisarm = (scene: Scene, { action, safeguard, object, after }: Step): boolean =>
+  action === 'disarm' &&
+  safeguard?.found.kind === 'autostart' &&
+  scene.steps.some((other) => other.action === action && other.object.id === object.id && after.includes(other.id))
+
 const checkList = (scene: Scene, report: Report): void => {
   const ids = new Set<StepId>()
   const seqs = new Set<number>()
@@ -87,7 +94,8 @@ const checkList = (scene: Scene, report: Report): void => {
     ids.add(step.id)
     seqs.add(step.seq)
     if (!pending(step)) continue
-    const treatment = step.object.kind !== 'vm' ? step.action : isLegOf(scene, step) ? 'leg' : 'vm'
+    const ofOther = isFurtherDisarm(scene, step) ? step.id : step.action
+    const treatment = step.object.kind !== 'vm' ? ofOther : isLegOf(scene, step) ? 'leg' : 'vm'
     const key = `${step.direction} ${treatment} ${step.object.id}`
     if (wanted.has(key)) report(step, 'twice', `${step.object.name} is to be treated twice`)
     wanted.add(key)
@@ -308,7 +316,9 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
   const voters = members.filter((host) => host.connection !== 'down' && !goes(host))
   const majority = Math.floor((safeguard?.hostNativeIds.length ?? 0) / 2) + 1
   const maySplit = safeguard?.needsMajority === true && voters.length < majority && members.some(goes)
-  const isOfOne = found?.kind === 'autostart' && [...scene.hosts.values()].some((host) => hostIds.includes(host.id) && goes(host))
+  const isOfOne =
+    found?.kind === 'autostart' &&
+    [...scene.hosts.values()].some((host) => (hostIds.includes(host.id) || members.includes(host)) && goes(host))
   for (const host of scene.hosts.values()) {
     const guarded = hostIds.includes(host.id) || members.includes(host)
     if (!guarded || host.connection === 'down' || host.inMaintenance) continue
@@ -324,6 +334,10 @@ const checkDisarm = (scene: Scene, step: Step, hostIds: readonly HostId[], repor
 const checkRestore = (scene: Scene, step: Step, hostIds: readonly HostId[], report: Report): void => {
   const { name } = step.object
   if (step.direction !== 'up') report(step, 'direction', `${name} is not put back on the way down`)
+  if (step.safeguard?.early === true) {
+    for (const { rule, message } of checkEarlyRestore(scene, step)) report(step, rule, message)
+    return
+  }
   const down = scene.steps.findLast(
     (other) =>
       other.action === 'disarm' &&

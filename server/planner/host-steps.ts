@@ -6,6 +6,7 @@ import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
 import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
 import { atOnce, type Pieces } from './pieces'
 import { noteKeptAside } from './kept-aside'
+import type { MayEnd } from './pool-autostart'
 import { disarmLimit, writeDisarms } from './safeguard-steps'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
 import { ANY_POWER } from './target-power'
@@ -21,6 +22,8 @@ export interface HostsQuestion extends StepSource {
   readonly existingSteps: readonly Step[]
   /** Hosts that other runs shut down: a cluster may go by several (D10). Absent: none. */
   readonly goingElsewhere?: ReadonlySet<HostId>
+  /** What may be ended besides, by this run or others. Absent: anything. */
+  readonly mayEnd?: MayEnd
   /** For how long they wait at most for a safeguard to be set aside. Absent: as long as nothing presses. */
   readonly disarmLimitSeconds?: number
 }
@@ -110,7 +113,7 @@ export const planHosts = (question: HostsQuestion): PlannedSteps => atOnce(planH
 
 /** As `planHosts`. */
 export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps> {
-  const { content, world, existingSteps } = question
+  const { content, world, existingSteps, mayEnd } = question
   const writer = createStepWriter(question)
   const index = indexOf(world)
   const context = actionContext({ world, power: ANY_POWER, excludedHostIds: new Set(), ledger: new Map() })
@@ -191,6 +194,9 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
     vmSteps,
     limitSeconds: question.disarmLimitSeconds ?? disarmLimit(false, null),
     startVms: content.recovery.startVms,
+    ...(mayEnd === undefined
+      ? {}
+      : { mayEnd: { ...mayEnd, hostIds: new Set([...mayEnd.hostIds, ...hosts.map(({ id }) => id)]) } }),
   })
   for (const note of ownShutdowns(
     [...going, ...goingLast].map(({ host }) => host),

@@ -50,7 +50,8 @@ const late = (
   planLateAutostart({
     world: more.given ?? site,
     steps,
-    hostId: hostId('a'),
+    managerId: managerId(),
+    going: new Set([hostId('a')]),
     seen,
     startVms: more.startVms ?? true,
     runId: RUN_ID,

@@ -2,6 +2,8 @@ import { type HostId, safeguardIdOf, type StepId } from '../domain/ids'
 import { joinedFound } from '../domain/joined-autostart'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { isOpen, type Step } from '../domain/run'
+import { say } from '../domain/sentence'
+import { covers, isOfPool, leftRunning, type MayEnd, silencedOnStaying } from './pool-autostart'
 import { type SafeguardFacts, type SafeguardSetting, withoutVms } from '../domain/safeguard'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import { type StepWriter } from './step-writer'
@@ -46,9 +48,13 @@ const losesMajority = ({ safeguard, hosts }: Guarding, going: ReadonlySet<HostId
 const fightsFromFirst = ({ safeguard }: Guarding): boolean => safeguard.setting.kind === 'autostart'
 
 /** Hosts of it go, and with them everything, or what the rest would need to stay in service, or the first is enough (D10). */
-const goes = (guarding: Guarding, left: readonly Host[], going: ReadonlySet<HostId>): boolean =>
-  left.some(({ id }) => going.has(id)) &&
-  (fightsFromFirst(guarding) || left.every(({ id }) => going.has(id)) || losesMajority(guarding, going))
+const goes = (guarding: Guarding, left: readonly Host[], { going, forVms }: DisarmQuestion): boolean => {
+  if (forVms === true && isOfPool(guarding.safeguard)) return guarding.hosts.some(({ id }) => going.has(id))
+  return (
+    left.some(({ id }) => going.has(id)) &&
+    (fightsFromFirst(guarding) || left.every(({ id }) => going.has(id)) || losesMajority(guarding, going))
+  )
+}
 
 /** A call of this step, or of one whose findings it keeps, has set it aside, or may have: what was only planned, or found so, has not. */
 const setsAside = ({ action, attempts, safeguard }: Step): boolean =>
@@ -90,6 +96,18 @@ export interface DisarmQuestion {
   readonly limitSeconds: number
   /** Whether recovery starts what was shut down. Where it does not, its hosts go on doing that: nobody else would. */
   readonly startVms: boolean
+  /** What may go besides. Absent: anything, and nothing of a pool keeps its autostart because its host stays. */
+  readonly mayEnd?: MayEnd
+  /** VMs are ended while hosts of their pool are away: these may boot, although none that is up goes. Absent: hosts go. */
+  readonly forVms?: true
+}
+
+/** So many are named. */
+const MOST_NAMED = 5
+
+const namesOf = (vms: readonly VirtualMachine[]): string => {
+  const names = vms.slice(0, MOST_NAMED).map(({ name }) => name)
+  return vms.length > MOST_NAMED ? `${names.join(', ')} … (${vms.length})` : names.join(', ')
 }
 
 /**
@@ -97,7 +115,7 @@ export interface DisarmQuestion {
  * as one of its hosts goes. Returns, per host, what its shutdown waits for.
  */
 export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): ReadonlyMap<HostId, readonly StepId[]> => {
-  const { world, existingSteps, going, vmSteps, startVms } = question
+  const { world, existingSteps, going, vmSteps, startVms, mayEnd } = question
   const before = new Map<HostId, StepId[]>()
   const pending = new Map(
     existingSteps.flatMap((step) => (step.action === 'disarm' && isOpen(step) ? [[step.object.id, step] as const] : [])),
@@ -107,26 +125,31 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
     const left = guarding.hosts.filter(carriesOn)
     const id = safeguardIdOf(manager.id, safeguard)
     const open = pending.get(id)
-    if (!goes(guarding, left, going) || (open === undefined && safeguard.isDisarmed)) continue
+    if (!goes(guarding, left, question) || (open === undefined && safeguard.isDisarmed)) continue
     // Nobody else would start this console's own VM, whichever it is (D5, R3). What is on its way is waited for all the same (D10).
     if (open === undefined && world.isConsoleUnplaced === true && safeguard.setting.kind === 'autostart') continue
-    const spared = sparedVms(world, guarding)
+    const sight = { ...guarding, world, going, existingSteps }
+    const spared = [...new Set([...sparedVms(world, guarding), ...leftRunning(sight, mayEnd).map(({ nativeId }) => nativeId)])]
     const seen = withoutVms(safeguard.setting, new Set(spared))
     if (open === undefined && isNothing(seen)) continue
     if (open === undefined && safeguard.setting.kind === 'autostart' && !startVms) {
       for (const host of left) if (vmSteps.has(host.id)) writer.noteHost(host, P.autostartLeft)
       continue
     }
-    const earlier = openDisarms(existingSteps).find(({ object }) => object.id === id)
-    const step =
-      open ??
-      writer.safeguard(
+    const isCovered = open !== undefined && (!isOfPool(safeguard) || covers(open, seen))
+    // Of a pool one may be on its way that leaves VMs as they are whose hosts go now, too.
+    const earlier = openDisarms(existingSteps).find(({ object }) => object.id === id) ?? open
+    const write = (): Step => {
+      const losing = mayEnd === undefined ? [] : silencedOnStaying(sight, seen)
+      if (losing.length > 0) writer.note(say(P.autostartOfStaying, { pool: safeguard.name, names: namesOf(losing) }))
+      const waits = safeguard.disarmAfterVms ? left.flatMap((host) => vmSteps.get(host.id) ?? []) : []
+      return writer.safeguard(
         { id, name: safeguard.name },
         {
           direction: 'down',
           action: 'disarm',
           limitSeconds: limitFor(safeguard, question.limitSeconds),
-          after: safeguard.disarmAfterVms ? left.flatMap((host) => vmSteps.get(host.id) ?? []) : [],
+          after: open === undefined ? waits : [open.id, ...waits],
         },
         {
           managerId: manager.id,
@@ -137,6 +160,8 @@ export const writeDisarms = (writer: StepWriter, question: DisarmQuestion): Read
           hostIds: left.map((host) => host.id),
         },
       )
+    }
+    const step = isCovered ? open : write()
     for (const host of left) before.set(host.id, [...(before.get(host.id) ?? []), step.id])
   }
   return before

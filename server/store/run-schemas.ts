@@ -87,6 +87,7 @@ const stepSafeguardSchema: z.ZodType<StepSafeguard> = z.looseObject({
   found: safeguardSettingSchema,
   isKept: z.boolean(),
   sparedVms: z.array(z.string()).optional(),
+  early: z.literal(true).optional(),
   hostIds: z.array(hostIdSchema),
 })
 

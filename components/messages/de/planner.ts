@@ -145,6 +145,8 @@ export const planner: Messages['planner'] = {
     noneUpAndFed: 'kein anderer Host ihres Clusters läuft und ist gut versorgt',
     copyCancelled: 'die Kopie ihrer Platten nach {store} wird abgebrochen: Dann bleibt sie, wo sie ist',
     autostartLeft: 'er startet beim Hochfahren weiter von selbst VMs, denn die Wiederherstellung des Plans startet keine',
+    autostartOfStaying:
+      '{pool}: eine Einstellung des ganzen Pools; bis sie zurückgesetzt ist, startet nichts {names}, falls deren Hosts ausfallen, die vorerst bleiben',
     keptStillAside: 'der Betrieb hängt an ihr, aber ihr Autostart ist noch ausgesetzt: sie startet nicht mit ihrem Host',
     singleUpsIn: 'zieht auf {host} (Stromgruppe {group}), wo nur eine einzige USV sie versorgt',
     singleUps: 'zieht auf {host}, wo nur eine einzige USV sie versorgt',

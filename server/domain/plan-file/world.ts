@@ -182,6 +182,7 @@ export const stepSchema: z.ZodType<CheckedStep> = z
         isKept: z.boolean(),
         sparedVms: texts.optional(),
         hostIds: z.array(hostIdSchema),
+        early: z.literal(true).optional(),
       } satisfies Shape<(typeof STEP_SAFEGUARD_KEYS)[number]>)
       .optional(),
     moved: z.strictObject({ guest: z.enum(['answers', 'silent', 'unchecked']) }).optional(),

@@ -5,6 +5,7 @@ import { isOpen, isRecordOnly, type RunWithSteps, type Step } from '../../domain
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
+import { goesFurther, vmsEnding } from '../../planner/pool-autostart'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
 import { checkedSteps } from '../checked-steps'
@@ -32,7 +33,11 @@ export const nextSeq = ({ steps }: Pick<RunWithSteps, 'steps'>): number =>
   1 + steps.reduce((highest, { seq }) => Math.max(highest, seq), 0)
 
 /** Hosts whose power is in trouble, whichever group's it is. */
-export const hostsInTrouble = (site: Sight, views: readonly PowerDeviceView[]): ReadonlySet<HostId> =>
+export /** Hosts that may go in this outage: the power of a group of theirs is in trouble. */
+const hostsInTrouble = (
+  site: Pick<Sight, 'groupStates' | 'hostIdsAtRisk'>,
+  views: readonly PowerDeviceView[],
+): ReadonlySet<HostId> =>
   new Set(
     site
       .groupStates(views)
@@ -240,6 +245,7 @@ export const hostSteps = (
       )
       .map((step) => step.object.id),
   )
+  const elsewhere = actingBeside(run, active).flatMap(({ steps }) => steps)
   const planned = planHosts({
     runId: run.id,
     content,
@@ -247,11 +253,11 @@ export const hostSteps = (
     groupHostIds: hostsKnown(site.world, site.hostIdsAtRisk(group, views)),
     existingSteps: run.steps,
     goingElsewhere: goingElsewhere(run, active, site.world),
+    mayEnd: { hostIds: hostsInTrouble(site, views), vmIds: vmsEnding(elsewhere) },
     ...(disarmLimitSeconds === undefined ? {} : { disarmLimitSeconds }),
     nextSeq: nextSeq(run),
     makeId,
   })
-  const wanted = (step: Step): boolean => !had.has(step.object.id)
-  const elsewhere = actingBeside(run, active).flatMap(({ steps }) => steps)
+  const wanted = (step: Step): boolean => !had.has(step.object.id) || goesFurther(step, run.steps)
   return accepted(site, run, leavingTo(taken, planned, site.world), views, [], wanted, elsewhere)
 }

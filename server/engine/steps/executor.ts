@@ -5,7 +5,7 @@ import type { CalledOffVerdict } from '../../decide/decide-called-off'
 import { decideStep, hasArrived, isLocked, type StepSight, type StepVerdict } from '../../decide/decide-step'
 import type { Wait } from '../../decide/guest-time'
 import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
-import type { RunId, StepId } from '../../domain/ids'
+import type { HostId, RunId, StepId } from '../../domain/ids'
 import { isEnded, isMove, isUnderWay, mayBeCopying, type Run, type RunWithSteps, sheds, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { PowerDeviceView, World } from '../../domain/world'
@@ -19,6 +19,7 @@ import { asFound } from './as-found'
 import { closeLast } from './attempts'
 import { type CalledOffStep, CalledOffWatch, isCalledOff } from './called-off-watch'
 import { type LastGate, lastGate, powerGate } from './last-gate'
+import { KeptAutostart } from './kept-autostart'
 import { LateAutostart } from './late-autostart'
 import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
@@ -53,6 +54,7 @@ export class Executor {
   readonly #patience = new Patience()
   readonly #endings = new CalledOffWatch()
   readonly #lateAutostart: LateAutostart
+  readonly #keptAutostart: KeptAutostart
   readonly #record: StepRecord
 
   constructor(parts: {
@@ -68,6 +70,8 @@ export class Executor {
     readonly batteryLeft: (run: Run) => number | null
     /** Whether a run's recovery starts what it has shut down. */
     readonly startsVms: (run: Run) => boolean
+    /** Hosts whose power may not last. Absent: it may be any. */
+    readonly hostsInTrouble?: () => ReadonlySet<HostId>
     readonly onStepEnd: () => void
   }) {
     this.#clock = parts.clock
@@ -84,12 +88,14 @@ export class Executor {
     const now = () => parts.clock.now()
     this.#looker = new StepLooker({ ...parts, now })
     this.#lateAutostart = new LateAutostart({ ...parts, now })
+    this.#keptAutostart = new KeptAutostart({ ...parts, now })
     this.#record = new StepRecord({ ...parts, now })
   }
 
   /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
   async advance(): Promise<void> {
     const outage = this.#book.active.some(isUnderWay)
+    for (const run of this.#book.active) await this.#keptAutostart.putBack(run)
     for (const run of this.#book.active) {
       if (outage) await this.#callOffForOutage(run)
       for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
