@@ -6,6 +6,7 @@ import { settingWords } from '../../domain/safeguard'
 import type { World } from '../../domain/world'
 import { planLateAutostart } from '../../planner/late-autostart'
 import { checkedSteps } from '../checked-steps'
+import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import { stepEntry } from './step-entry'
 
@@ -53,7 +54,17 @@ export class LateAutostart {
       nextSeq: 1 + Math.max(...run.steps.map(({ seq }) => seq)),
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
-    const [accepted] = late === null ? [] : checkedSteps(world, run.steps, [late], {}).steps
+    const { steps, rejected } = checkedSteps(world, run.steps, late === null ? [] : [late], {})
+    if (rejected !== null)
+      this.#book.rejected.tell({
+        object: { kind: 'run', id: run.id, name: run.title },
+        runId,
+        actor: 'engine',
+        channel: 'engine',
+        message: `The independent checker does not accept that what starts VMs on ${object.name} is set aside`,
+        ...rejectionOf(rejected),
+      })
+    const [accepted] = steps
     if (accepted?.safeguard === undefined) return false
     const entry = stepEntry(accepted, this.#now(), {
       kind: 'step.added',
