@@ -29,7 +29,7 @@ it('A4 R1 a start where a disk would be missing or old is left out and said; one
 
 it('R1 one where the VM is registered stays', () => {
   const here = start(1, 'web', 'b')
-  expect(checkedSteps(site, [], [here], {})).toEqual({ steps: [here], changes: [] })
+  expect(checkedSteps(site, [], [here], {})).toEqual({ steps: [here], changes: [], rejected: null })
 })
 
 it('A4 A5 a start on another host is left out while its own is not verified off: it might run twice', () => {

@@ -1,6 +1,7 @@
 import { isHalfway, type Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { checkRun, type CheckOptions, type Violation } from '../planner/check-run'
+import type { RejectedSteps } from './rejected/reject-steps'
 
 /** Better off than on a disk that is out of date, or twice, or where the power fails next. */
 const NOT_STARTED: ReadonlySet<Violation['rule']> = new Set(['target-storage', 'runs-once', 'target-without-power'])
@@ -41,19 +42,24 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
  * Planned steps as the independent checker accepts them after the run's `earlier` ones: a refused migration becomes its fallback,
  * a refused move home or host shutdown is left out, and so is a start where a disk would be missing or old, or where the VM may run
  * elsewhere too, or where its host has no power that lasts (D4, R2). Any other finding is reported and the step stays, for doing nothing would be worse.
+ * `rejected`: the steps as planned, where any of them was refused; null: all were accepted.
  */
 export const checkedSteps = (
   world: World,
   earlier: readonly Step[],
   planned: readonly Step[],
   options: CheckOptions,
-): { readonly steps: readonly Step[]; readonly changes: readonly string[] } => {
+): { readonly steps: readonly Step[]; readonly changes: readonly string[]; readonly rejected: RejectedSteps | null } => {
   const changes: string[] = []
+  let rejected: RejectedSteps | null = null
   const kept = new Set<string>(world.vms.flatMap(({ id, keepAlive }) => (keepAlive === undefined ? [] : [id])))
   let steps = planned
   // Each round makes at least one refused step milder, so the rounds end.
   for (let round = 0; round <= planned.length; round += 1) {
     const violations = checkRun(world, [...earlier, ...steps], options)
+    const isPlanned = new Set(planned.map(({ id }) => id))
+    if (round === 0 && violations.some(({ stepId }) => stepId === null || isPlanned.has(stepId)))
+      rejected = { world, earlier, steps: planned, options, violations }
     let changed = false
     steps = steps.flatMap((step) => {
       const own = violations.filter(({ stepId }) => stepId === step.id)
@@ -81,5 +87,5 @@ export const checkedSteps = (
       if (steps.some((step) => step.id === violation.stepId)) changes.push(`checker: ${violation.message} (${violation.rule})`)
     break
   }
-  return { steps, changes }
+  return { steps, changes, rejected }
 }

@@ -19,6 +19,7 @@ import { maintenancePowerOf } from '../planner/maintenance-power'
 import { hasLastingPower, type TargetPower, whyNoLastingPower } from '../planner/target-power'
 import { stepsForMaintenance, stepsForMaintenanceExit, stepsForReboot } from '../planner/run-steps'
 import { holdOf, isInQuestion, type MaintenanceHolds } from './held-hosts'
+import { rejectionOf, type RejectedSteps } from './rejected/reject-steps'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
 import type { Clock } from './steady-clock'
@@ -103,12 +104,13 @@ export class MaintenanceKeeper {
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
     const chosenVmIds = new Set(choices.filter(({ targetHostId }) => targetHostId !== null).map(({ vmId }) => vmId))
-    const violations = checkRun(world, steps, { hostsInTrouble: this.#hostsInTrouble(), chosenVmIds })
-    if (violations.length > 0)
-      return {
-        message: `The independent checker refuses this plan: ${violations.map((violation) => violation.message).join('; ')}`,
-        hint: 'Preview again; the world may have changed.',
-      }
+    const options = { hostsInTrouble: this.#hostsInTrouble(), chosenVmIds }
+    const violations = checkRun(world, steps, options)
+    if (violations.length > 0) {
+      const message = `The independent checker refuses this plan: ${violations.map((violation) => violation.message).join('; ')}`
+      this.#reject(host, null, { world, earlier: [], steps, options, violations }, message, by)
+      return { message, hint: 'Preview again; the world may have changed.' }
+    }
     await this.#book.add({ ...this.#newRun(runId, host, by), steps }, [
       this.#entry(host, 'maintenance.entering', `Maintenance of ${host.name} begins: ${summary(preview.items)}`, by, {
         vms: preview.items.length,
@@ -163,13 +165,18 @@ export class MaintenanceKeeper {
     // What has not begun is cancelled with it.
     const going = run.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'cancelled' as const } : step))
     const ids = new Set(steps.map(({ id }) => id))
-    const violations = checkRun(this.#site.world, [...going, ...steps], { hostsInTrouble: this.#hostsInTrouble() })
+    const { world } = this.#site
+    const options = { hostsInTrouble: this.#hostsInTrouble() }
+    const violations = checkRun(world, [...going, ...steps], options)
     const refused = bringBack ? violations.filter(({ stepId }) => stepId === null || ids.has(stepId)) : []
-    if (refused.length > 0)
+    if (refused.length > 0) {
+      const message = `The independent checker refuses this way back: ${refused.map((violation) => violation.message).join('; ')}`
+      this.#reject(host, run.id, { world, earlier: going, steps, options, violations }, message, by)
       return {
-        message: `The independent checker refuses this way back: ${refused.map((violation) => violation.message).join('; ')}`,
+        message,
         hint: 'End the maintenance without bringing the VMs back, or look again; the world may have changed.',
       }
+    }
     await this.#book.change(
       run.id,
       {
@@ -216,11 +223,11 @@ export class MaintenanceKeeper {
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
     const violations = checkRun(world, [...run.steps, ...steps])
-    if (violations.length > 0)
-      return {
-        message: `The independent checker refuses this reboot: ${violations.map((violation) => violation.message).join('; ')}`,
-        hint: 'Look at the host on its manager.',
-      }
+    if (violations.length > 0) {
+      const message = `The independent checker refuses this reboot: ${violations.map((violation) => violation.message).join('; ')}`
+      this.#reject(host, run.id, { world, earlier: run.steps, steps, options: {}, violations }, message, by)
+      return { message, hint: 'Look at the host on its manager.' }
+    }
     await this.#book.change(run.id, { newSteps: steps }, [
       this.#entry(host, 'maintenance.rebooting', `${host.name} is rebooted and stays in maintenance`, by, {
         bootedAtMs: host.bootedAtMs,
@@ -291,6 +298,16 @@ export class MaintenanceKeeper {
     const { trustedWorld } = this.#site
     const views = this.#site.deviceViews()
     return new Set([...hostsSeenWithoutMains(trustedWorld.feeds, views), ...hostsInTrouble(trustedWorld, views).keys()])
+  }
+
+  #reject(
+    { id, name }: Host,
+    runId: RunId | null,
+    rejected: RejectedSteps,
+    message: string,
+    { actor, channel }: { readonly actor: string; readonly channel: Draft['channel'] },
+  ): void {
+    this.#book.rejected.tell({ object: { kind: 'host', id, name }, runId, actor, channel, message, ...rejectionOf(rejected) })
   }
 
   #activeOutage(): RunWithSteps | null {

@@ -24,6 +24,7 @@ export class Recorder {
   #draining = false
   #notes: JournalDraft[] = []
   #noting: Promise<void> | null = null
+  #making: Promise<void> = Promise.resolve()
 
   constructor(store: Store, log: Logger, now: () => number) {
     this.#store = store
@@ -69,8 +70,21 @@ export class Recorder {
     if (this.#notes.length > 0) this.#noting ??= this.#writeNotes()
   }
 
+  /** Notes a draft that takes a while to make, one after the other. Nobody waits for it; one that cannot be made is told in the log. */
+  noteOnceMade(make: (atMs: number) => Promise<JournalDraft>): void {
+    const atMs = this.#now()
+    this.#making = this.#making.then(async () => {
+      try {
+        this.note([await make(atMs)])
+      } catch (error) {
+        this.#log.error({ err: error }, 'an entry of the journal could not be made')
+      }
+    })
+  }
+
   /** Resolves when what was noted is written, or waits for a store that does not answer. */
   async noted(): Promise<void> {
+    await this.#making
     await this.#noting
   }
 

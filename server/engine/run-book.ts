@@ -4,6 +4,7 @@ import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt } fro
 import type { StoreWrites } from '../store/store'
 import type { Publisher } from './publisher'
 import type { Recorder } from './recorder'
+import { RejectedPlans } from './rejected/rejected-plans'
 import { StepProgress } from './step-progress'
 
 type Draft = Omit<JournalDraft, 'runId'>
@@ -12,11 +13,14 @@ type Draft = Omit<JournalDraft, 'runId'>
 export class RunBook {
   readonly #runs = new Map<RunId, RunWithSteps>()
   readonly #progress = new StepProgress()
+  /** What of runs, or of what was to become one, the independent checkers reject. */
+  readonly rejected: RejectedPlans
   readonly #recorder: Recorder
   readonly #publisher: Publisher
 
   constructor(recorder: Recorder, publisher: Publisher) {
     this.#recorder = recorder
+    this.rejected = new RejectedPlans(recorder)
     this.#publisher = publisher
   }
 

@@ -73,6 +73,14 @@ export type PlanFile = Readonly<z.infer<typeof planFileSchema>>
 /** Without what every kind has. */
 export type PlanQuestion = PlanFile extends infer Kind ? (Kind extends PlanFile ? Omit<Kind, keyof typeof head> : never) : never
 
+export const planFileOf = (plan: PlanQuestion, violations: readonly PlanViolation[], madeAt: Date): PlanFile => ({
+  format: FORMAT,
+  version: VERSION,
+  madeAt: madeAt.toISOString(),
+  violations,
+  ...plan,
+})
+
 /** The format as a JSON schema: docs/plan-file.schema.json. */
 export const planFileJsonSchema = (): unknown => z.toJSONSchema(planFileSchema, { io: 'input' })
 

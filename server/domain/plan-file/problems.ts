@@ -1,12 +1,28 @@
 import { z } from 'zod'
-import type { Assignment, PlacementProblem } from '../placement-problem'
-import type { Sequence, SequenceProblem } from '../sequence'
-import type { ShedPlan, ShedProblem } from '../shedding'
-import { SHED_DEGREES } from '../shedding'
+import type {
+  Assignment,
+  PlacementClass,
+  PlacementCost,
+  PlacementGroup,
+  PlacementHost,
+  PlacementProblem,
+  PlacementVm,
+} from '../placement-problem'
+import type { Sequence, SequenceHost, SequenceMove, SequenceProblem, SequenceStep } from '../sequence'
+import {
+  SHED_DEGREES,
+  type ShedBattery,
+  type ShedEnd,
+  type ShedHost,
+  type ShedPlan,
+  type ShedProblem,
+  type ShedVm,
+} from '../shedding'
 import { numberSchema as number } from './number'
 
 /** Problems without a datacenter in plan files: plain numbers and names, as `domain/placement-problem`, `sequence` and `shedding` say. */
 
+type Shape<T> = Readonly<Record<keyof T, z.ZodType>>
 const text = z.string()
 const texts = z.array(z.string())
 
@@ -19,7 +35,7 @@ export const placementProblemSchema: z.ZodType<PlacementProblem> = z.strictObjec
       cpuThreads: number.nullable(),
       busyThreads: number,
       isSpare: z.boolean(),
-    }),
+    } satisfies Shape<PlacementHost>),
   ),
   vms: z.array(
     z.strictObject({
@@ -30,12 +46,16 @@ export const placementProblemSchema: z.ZodType<PlacementProblem> = z.strictObjec
       fromHostId: text,
       classId: text,
       fixedHostId: text.nullable(),
-    }),
+    } satisfies Shape<PlacementVm>),
   ),
-  classes: z.array(z.strictObject({ id: text, against: z.array(number), doubts: z.array(number) })),
-  groups: z.array(z.strictObject({ kind: z.enum(['together', 'apart']), isHard: z.boolean(), vmIds: texts })),
+  classes: z.array(
+    z.strictObject({ id: text, against: z.array(number), doubts: z.array(number) } satisfies Shape<PlacementClass>),
+  ),
+  groups: z.array(
+    z.strictObject({ kind: z.enum(['together', 'apart']), isHard: z.boolean(), vmIds: texts } satisfies Shape<PlacementGroup>),
+  ),
   mostArrivingMiB: number.nullable(),
-})
+} satisfies Shape<PlacementProblem>)
 
 export const assignmentSchema: z.ZodType<Assignment> = z.strictObject({
   moves: z.array(z.strictObject({ vmId: text, toHostId: text })),
@@ -46,11 +66,11 @@ export const assignmentSchema: z.ZodType<Assignment> = z.strictObject({
     doubts: number,
     misplaced: number,
     peak: number,
-  }),
+  } satisfies Shape<PlacementCost>),
   isExact: z.boolean(),
   value: number,
   mostValue: number,
-})
+} satisfies Shape<Assignment>)
 
 export const sequenceProblemSchema: z.ZodType<SequenceProblem> = z.strictObject({
   hosts: z.array(
@@ -62,7 +82,7 @@ export const sequenceProblemSchema: z.ZodType<SequenceProblem> = z.strictObject(
       readyAtSeconds: number,
       outLinkIds: texts.optional(),
       inLinkIds: texts.optional(),
-    }),
+    } satisfies Shape<SequenceHost>),
   ),
   links: z.array(z.strictObject({ id: text, mbitPerSecond: number })),
   moves: z.array(
@@ -78,10 +98,10 @@ export const sequenceProblemSchema: z.ZodType<SequenceProblem> = z.strictObject(
       mbitPerSecond: number,
       weight: number,
       viaHostIds: texts.optional(),
-    }),
+    } satisfies Shape<SequenceMove>),
   ),
   savableVmIds: texts,
-})
+} satisfies Shape<SequenceProblem>)
 
 export const sequenceSchema: z.ZodType<Sequence> = z.strictObject({
   steps: z.array(
@@ -94,12 +114,12 @@ export const sequenceSchema: z.ZodType<Sequence> = z.strictObject({
       startSeconds: number,
       endSeconds: number,
       afterIds: texts,
-    }),
+    } satisfies Shape<SequenceStep>),
   ),
   makespanSeconds: number,
   boundSeconds: number,
   unsolved: z.array(z.strictObject({ moveId: text, why: text })),
-})
+} satisfies Shape<Sequence>)
 
 export const shedProblemSchema: z.ZodType<ShedProblem> = z.strictObject({
   batteries: z.array(
@@ -109,7 +129,7 @@ export const shedProblemSchema: z.ZodType<ShedProblem> = z.strictObject({
       otherWatts: number,
       reserveSeconds: number,
       cushion: number,
-    }),
+    } satisfies Shape<ShedBattery>),
   ),
   hosts: z.array(
     z.strictObject({
@@ -117,7 +137,7 @@ export const shedProblemSchema: z.ZodType<ShedProblem> = z.strictObject({
       feeds: z.array(z.strictObject({ batteryId: text, share: number })),
       baseWatts: number,
       endSeconds: number.nullable(),
-    }),
+    } satisfies Shape<ShedHost>),
   ),
   vms: z.array(
     z.strictObject({
@@ -131,13 +151,13 @@ export const shedProblemSchema: z.ZodType<ShedProblem> = z.strictObject({
       saveSeconds: number.nullable(),
       forceSeconds: number,
       endingSeconds: number.nullable(),
-    }),
+    } satisfies Shape<ShedVm>),
   ),
   limits: z.array(z.strictObject({ id: text, atOnce: number, atMost: number })),
   slotSeconds: number,
   slots: number,
   halfLifeSeconds: number,
-})
+} satisfies Shape<ShedProblem>)
 
 export const shedPlanSchema: z.ZodType<ShedPlan> = z.strictObject({
   ends: z.array(
@@ -146,8 +166,8 @@ export const shedPlanSchema: z.ZodType<ShedPlan> = z.strictObject({
       way: z.enum(['shutdown', 'short', 'save', 'force']),
       beginSeconds: number,
       endSeconds: number,
-    }),
+    } satisfies Shape<ShedEnd>),
   ),
   value: number,
   degree: z.enum(SHED_DEGREES),
-})
+} satisfies Shape<ShedPlan>)

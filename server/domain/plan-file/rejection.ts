@@ -10,7 +10,7 @@ export const PLAN_REJECTED = 'plan.rejected'
  * so it is larger than an entry may be.
  */
 export const carriedFileSchema = z.discriminatedUnion('form', [
-  z.object({ form: z.literal('plain'), file: z.json() }),
+  z.object({ form: z.literal('plain'), file: z.unknown() }),
   z.object({ form: z.literal('packed'), gzipBase64: z.string(), bytes: z.number(), sha256: z.string() }),
   z.object({ form: z.literal('left-out'), bytes: z.number(), sha256: z.string() }),
 ])

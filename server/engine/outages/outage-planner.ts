@@ -7,6 +7,7 @@ import type { Run, RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import { disarmLimit } from '../../planner/safeguard-steps'
 import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
+import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
 import {
@@ -52,14 +53,15 @@ export class OutagePlanner {
   stage(run: RunWithSteps, planned: PlannedGroup, stage: { readonly stageId: StageId; readonly firstSeq: number }): NewSteps {
     const { content, group, views } = planned
     const sight = this.#sightOf(planned, stage.stageId)
-    return stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run))
+    return this.#told(run, stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run)))
   }
 
   hosts(run: RunWithSteps, planned: PlannedGroup, marginSeconds: number | null): NewSteps {
     const { content, group, state, views } = planned
     const active = run.dryRun ? [] : this.#book.active
     const limitSeconds = disarmLimit(state.condition === 'low-battery', marginSeconds)
-    return hostSteps(this.#sightOf(planned, null), run, content, group, views, this.#taken(run), active, limitSeconds)
+    const sight = this.#sightOf(planned, null)
+    return this.#told(run, hostSteps(sight, run, content, group, views, this.#taken(run), active, limitSeconds))
   }
 
   /** `only`: what has become possible meanwhile, for what these managers know. */
@@ -76,7 +78,21 @@ export class OutagePlanner {
       patientWith: new Set(unread.filter((manager) => isPatientWith(manager, run, nowMs)).map(({ id }) => id)),
       ...(only === undefined ? {} : { only }),
     }
-    return recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach)
+    return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))
+  }
+
+  /** What the checker did not accept as planned is on record with all that its verdict stands on (K1). */
+  #told<Found extends NewSteps>(run: RunWithSteps, found: Found): Found {
+    if (found.rejected !== undefined)
+      this.#book.rejected.tell({
+        object: { kind: 'run', id: run.id, name: run.title },
+        runId: run.id,
+        actor: 'engine',
+        channel: 'engine',
+        message: `The independent checker does not accept what was planned for ${run.title}: ${found.rejected.violations.length} findings`,
+        ...rejectionOf(found.rejected),
+      })
+    return found
   }
 
   /** Managers of what the run took down that were not read since the mains returned. */

@@ -9,6 +9,7 @@ import { goesFurther, vmsEnding } from '../../planner/pool-autostart'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
 import { checkedSteps } from '../checked-steps'
+import type { RejectedSteps } from '../rejected/reject-steps'
 import type { Site } from '../site'
 
 /** New steps as the checker accepts them, and what a person should know about them. */
@@ -17,6 +18,8 @@ export interface NewSteps {
   /** What the checker changed. */
   readonly changes: readonly string[]
   readonly notes: PlannedSteps['notes']
+  /** As they were planned, where the checker did not accept all. Absent: it did. */
+  readonly rejected?: RejectedSteps
 }
 
 /** By host, for which other run's danger it is left to that run, in words. */
@@ -59,11 +62,11 @@ export const accepted = (
   // Nothing waits for what was left out: the checker would take a move that does for impossible.
   const known = new Set([...run.steps, ...kept].map(({ id }) => id))
   const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
-  const { steps, changes } = checkedSteps(site.world, run.steps, free, {
+  const { steps, changes, rejected } = checkedSteps(site.world, run.steps, free, {
     hostsInTrouble: new Set([...hostsInTrouble(site, views), ...alsoInTrouble]),
     elsewhere,
   })
-  return { steps, changes, notes: planned.notes }
+  return { steps, changes, notes: planned.notes, ...(rejected === null ? {} : { rejected }) }
 }
 
 /** By object, why another run's decision about it stands, in words: it gets one decision, and one shutdown (D11). */

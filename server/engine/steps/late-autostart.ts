@@ -9,6 +9,7 @@ import { hostsGoing } from '../../planner/host-steps'
 import { dealtWith, type LateAutostartQuestion, planLateAutostart } from '../../planner/late-autostart'
 import { isOfPool, type MayEnd, vmsEnding } from '../../planner/pool-autostart'
 import { checkedSteps } from '../checked-steps'
+import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import { stepEntry } from './step-entry'
 
@@ -126,7 +127,17 @@ export class LateAutostart {
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
     const elsewhere = this.#acting().flatMap(({ id, steps }) => (id === run.id ? [] : steps))
-    const [accepted] = late === null ? [] : checkedSteps(world, run.steps, [late], { elsewhere }).steps
+    const { steps, rejected } = checkedSteps(world, run.steps, late === null ? [] : [late], { elsewhere })
+    if (rejected !== null)
+      this.#book.rejected.tell({
+        object: { kind: 'run', id: run.id, name: run.title },
+        runId,
+        actor: 'engine',
+        channel: 'engine',
+        message: `The independent checker does not accept that what starts VMs on ${object.name} is set aside`,
+        ...rejectionOf(rejected),
+      })
+    const [accepted] = steps
     if (accepted?.safeguard === undefined) return false
     const entry = stepEntry(accepted, this.#now(), {
       kind: 'step.added',
