@@ -2,10 +2,11 @@ import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '../domain/battery'
 import type { DangerKind } from '../domain/danger'
 import type { StageId, StepId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { isHeldBack, isInOutage, type RunWithSteps, type Step } from '../domain/run'
+import { isHeldBack, isInOutage, type RunWithSteps, type StartWave, type Step } from '../domain/run'
 import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
 import { joiningDangers, stillAsked } from './danger-part'
 import type { GroupState } from './group-state'
+import { awaitsWave, nextWave, waveGate } from './start-waves'
 import { hostsToStop, type StageFiring, stagesToFire } from './stages-to-fire'
 
 export type RunDecision =
@@ -27,6 +28,8 @@ export type RunDecision =
       readonly why: string
     }
   | { readonly kind: 'begin-recovery'; readonly why: string }
+  /** The next VMs of the way back start. */
+  | { readonly kind: 'begin-wave'; readonly wave: StartWave; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
   /** What is left waits for a hand, or for a manager: what has become possible meanwhile is brought back all the same. */
   | { readonly kind: 'look-again'; readonly why: string }
@@ -46,16 +49,17 @@ const isLongHeld = ({ steps }: RunWithSteps, step: Step, nowMs: number): boolean
 /** A host that could not even be called for so long waits for a hand, or for its manager. */
 const UNCALLED_WAKE_MS = 60_000
 
-/** Wakes that nobody can call, and what waits for them: the rest of the run is not kept waiting for it (R1). */
-const waitingForHand = ({ steps }: RunWithSteps, nowMs: number): ReadonlySet<StepId> => {
+/** Wakes that nobody can call, starts whose wave has not begun, and what waits for them: the rest of the run is not kept waiting for it (R1). */
+const waitingForHand = (run: RunWithSteps, nowMs: number): ReadonlySet<StepId> => {
   const waiting = new Set<StepId>()
-  for (const step of steps.toSorted((one, other) => one.seq - other.seq)) {
+  for (const step of run.steps.toSorted((one, other) => one.seq - other.seq)) {
     const isUncalled =
       step.action === 'power-on-host' &&
       step.state === 'running' &&
       step.attempts.length === 0 &&
       nowMs - (step.startedAtMs ?? nowMs) >= UNCALLED_WAKE_MS
-    if (isUncalled || (step.state === 'pending' && step.after.some((id) => waiting.has(id)))) waiting.add(step.id)
+    if (isUncalled || (step.state === 'pending' && (awaitsWave(run, step) || step.after.some((id) => waiting.has(id)))))
+      waiting.add(step.id)
   }
   return waiting
 }
@@ -112,6 +116,19 @@ const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
   }
   if (group.chargePercent < content.recovery.minChargePercent) return null
   return `mains steady for ${Math.floor(steadySeconds)} s, charge ${group.chargePercent} % ≥ ${content.recovery.minChargePercent} %`
+}
+
+/** The next wave, where nothing that has begun keeps it waiting. */
+const beginWave = (run: RunWithSteps, waiting: ReadonlySet<StepId>, nowMs: number): RunDecision | null => {
+  const wave = nextWave(run)
+  if (wave === null) return null
+  const gate = waveGate(run, wave, waiting, nowMs)
+  if (!gate.isOpen) return null
+  const why =
+    gate.despite.length === 0
+      ? 'what comes before it has started'
+      : `without ${gate.despite.join(', ')}, for which enough was waited, or which wait for a hand`
+  return { kind: 'begin-wave', wave, why }
 }
 
 /**
@@ -176,6 +193,8 @@ export const decideRun = (input: {
       const left = run.steps.filter((step) => !ended(step) && !isLongHeld(run, step, nowMs))
       if (left.length === 0) return [{ kind: 'finish', why: 'every step has ended' }]
       const waiting = waitingForHand(run, nowMs)
+      const wave = run.heldSinceMs === null ? beginWave(run, waiting, nowMs) : null
+      if (wave !== null) return [wave]
       return run.heldSinceMs === null && left.every(({ id }) => waiting.has(id))
         ? [{ kind: 'look-again', why: 'the rest waits for a hand, or for a manager' }]
         : []

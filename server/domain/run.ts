@@ -4,6 +4,7 @@ import type { GuestTools, VmPower } from './inventory'
 import type { MoveReport } from './move-report'
 import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
+import type { StartGroup } from './start-group'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -107,6 +108,13 @@ export interface CameThrough {
   readonly atMs: number
 }
 
+/** VMs that start together on the way back (R3). */
+export interface StartWave {
+  /** Its number in the run: a later way back goes on counting. */
+  readonly no: number
+  readonly group: StartGroup
+}
+
 export interface Step {
   readonly id: StepId
   readonly runId: RunId
@@ -156,6 +164,8 @@ export interface Step {
    * Absent: nobody could tell yet.
    */
   readonly cameThrough?: CameThrough
+  /** Of a start on the way back: it does not begin before its wave. Absent: it waits for none. */
+  readonly wave?: StartWave
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */
@@ -213,6 +223,8 @@ export interface Run {
   readonly danger?: RunDanger | null
   /** Managers of which stands recorded, as steps that are never carried out, what ran as this outage began. Absent: none. */
   readonly recordedManagerIds?: readonly ManagerId[]
+  /** Waves of its way back that have begun. Absent: none. */
+  readonly waves?: readonly { readonly no: number; readonly begunAtMs: number }[]
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }

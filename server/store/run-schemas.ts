@@ -27,6 +27,7 @@ import {
 } from '../domain/run'
 
 import { safeguardSettingSchema } from '../domain/safeguard'
+import { START_GROUPS } from '../domain/start-group'
 
 /** Loose: a member that a newer version added is kept. */
 const firedSchema: z.ZodType<FiredStage> = z.looseObject({
@@ -58,6 +59,7 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   abandoned: z.boolean().optional(),
   restored: z.boolean().optional(),
   danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
+  waves: z.array(z.looseObject({ no: z.number(), begunAtMs: z.number() })).optional(),
   recordedManagerIds: z.array(managerIdSchema).optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
@@ -154,6 +156,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   result: z.string().nullable(),
   bootedBeforeMs: z.number().optional(),
   cameThrough: cameThroughSchema.optional(),
+  wave: z.looseObject({ no: z.number(), group: z.enum(START_GROUPS) }).optional(),
   safeguard: stepSafeguardSchema.optional(),
   moved: moveReportSchema.optional(),
 })

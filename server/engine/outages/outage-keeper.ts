@@ -10,6 +10,7 @@ import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import type { AbortedOutages } from './aborted-outages'
+import { beginWave } from './begin-wave'
 import { endAbandoned } from './end-abandoned'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
@@ -330,6 +331,8 @@ export class OutageKeeper {
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering', recoveryBeganAtMs: nowMs })
         return
       }
+      case 'begin-wave':
+        return await beginWave(this.#book, run, decision, evidence, nowMs)
       case 'look-again':
         if (this.#late.mayLookAgain(runId, nowMs)) await this.#takeInPossible(run, group, evidence, views)
         return
