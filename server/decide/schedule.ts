@@ -1,7 +1,6 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { ManagerCapabilities } from '../domain/manager'
-import { isMove, type RunWithSteps, type Step, type StepAction } from '../domain/run'
-import { awaitsWave } from './start-waves'
+import { awaitsWave, isMove, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 
 /** Where a step's work happens: what its limits are counted against (A7). */
 export interface StepPlace {

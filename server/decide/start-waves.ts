@@ -1,16 +1,9 @@
 import type { StepId } from '../domain/ids'
-import { isOpen, type RunWithSteps, type StartWave, type Step } from '../domain/run'
+import { awaitsWave, isOpen, type RunWithSteps, type StartWave, type Step } from '../domain/run'
 import { isWaitedFor, startRank } from '../domain/start-group'
 
 /** So long others wait for a wave at most, whatever its steps wait for. */
 export const LONGEST_WAIT_FOR_WAVE_MS = 30 * 60_000
-
-const hasBegun = ({ waves = [] }: Pick<RunWithSteps, 'waves'>, { wave }: Step): boolean =>
-  wave === undefined || waves.some(({ no }) => no === wave.no)
-
-/** It starts with a wave that has not begun. */
-export const awaitsWave = (run: Pick<RunWithSteps, 'waves'>, step: Step): boolean =>
-  step.state === 'pending' && !hasBegun(run, step)
 
 /** The wave that comes next; null: none is left. */
 export const nextWave = (run: Pick<RunWithSteps, 'waves' | 'steps'>): StartWave | null => {
@@ -39,7 +32,7 @@ export const waveGate = (
     (step) =>
       step.wave !== undefined &&
       isOpen(step) &&
-      hasBegun(run, step) &&
+      !awaitsWave(run, step) &&
       isWaitedFor(step.wave.group) &&
       startRank(step.wave.group) < startRank(wave.group),
   )

@@ -5,6 +5,7 @@ import type { MoveReport } from './move-report'
 import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
 import type { StartGroup } from './start-group'
+import type { RecoveryNote, SupplyBefore } from './sustain'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -225,6 +226,10 @@ export interface Run {
   readonly recordedManagerIds?: readonly ManagerId[]
   /** Waves of its way back that have begun. Absent: none. */
   readonly waves?: readonly { readonly no: number; readonly begunAtMs: number }[]
+  /** As the outage began. Absent: an older engine's, or no UPS told it. */
+  readonly supplyBefore?: readonly SupplyBefore[]
+  /** Of its way back. Absent or null: there is nothing to tell. */
+  readonly recoveryNote?: RecoveryNote | null
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }
@@ -254,6 +259,10 @@ export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pe
 /** It only records that its object ran as the outage began: nothing is done about it, or ever was. */
 export const isRecordOnly = ({ action, direction, state, attempts }: Step): boolean =>
   action === 'keep' && direction === 'down' && (state === 'cancelled' || state === 'skipped') && attempts.length === 0
+
+/** It starts with a wave that has not begun. */
+export const awaitsWave = ({ waves = [] }: Pick<Run, 'waves'>, { state, wave }: Step): boolean =>
+  state === 'pending' && wave !== undefined && !waves.some(({ no }) => no === wave.no)
 
 /** A move to a third host on the way home, where there is no direct one: what goes on from there brings the VM back (D4). */
 export const isHalfway = ({ direction, action }: Pick<Step, 'direction' | 'action'>): boolean =>

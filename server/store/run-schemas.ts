@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DANGER_KINDS } from '../domain/danger'
 import {
+  deviceIdSchema,
   hostIdSchema,
   managerIdSchema,
   planIdSchema,
@@ -60,6 +61,18 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   restored: z.boolean().optional(),
   danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
   waves: z.array(z.looseObject({ no: z.number(), begunAtMs: z.number() })).optional(),
+  supplyBefore: z
+    .array(
+      z.looseObject({
+        deviceId: deviceIdSchema,
+        watts: z.number(),
+        loadPercent: z.number().nullable(),
+        runtimeSeconds: z.number(),
+        chargePercent: z.number(),
+      }),
+    )
+    .optional(),
+  recoveryNote: z.looseObject({ why: z.string(), isUnprotected: z.boolean() }).nullish(),
   recordedManagerIds: z.array(managerIdSchema).optional(),
   recoveryBeganAtMs: z.number().optional(),
 })

@@ -29,6 +29,8 @@ export const runs: Messages['runs'] = {
   coolerBy: (celsius) => `${celsius} unter dem Auslöser`,
   passed: (heat, noSign, time) =>
     `${time} lang ${[heat, noSign ? (heat === null ? 'kein Anzeichen davon' : 'kein anderes Anzeichen') : null].filter(Boolean).join(', ')}`,
+  recoveryWaits: (what) => `Wartet: ${what}.`,
+  goesOn: (how) => `Es geht weiter ${how}.`,
   waitsFor: (what) => `Wartet auf: ${what}.`,
   waits: {
     steps: (count) => `${count} ${count === 1 ? 'begonnener Schritt wird' : 'begonnene Schritte werden'} zu Ende gebracht`,
@@ -162,6 +164,12 @@ export const runs: Messages['runs'] = {
     restoredNotElsewhere: 'wieder eingestellt, aber nicht für {names}: jetzt auf einem anderen Host',
     restoredOtherwise: 'wieder eingestellt, aber die Plattform zeigt es anders als zuvor: {details}',
     armedByOthers: 'so gelassen, wie jemand anders es inzwischen eingestellt hat: {setting}',
+    waitsForChargeAbout: 'braucht {need} % Ladung, um das noch einmal zu Ende zu bringen, hat {has} %; noch etwa {minutes} min',
+    waitsForCharge: 'braucht {need} % Ladung, um das noch einmal zu Ende zu bringen, hat {has} %',
+    chargeGivenUp:
+      'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Sie lädt nicht mehr, oder braucht mehr als einen Tag (hat {has} %, braucht {need} %)',
+    neverSustained: 'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Auch eine volle kann es nicht',
+    startsFirst: 'die nächsten VMs starten nach {names}',
     noTimeLeft: '{why}; über der Reserve reicht die Batterie noch {left} s, und {action} braucht {need} s',
     copyForOutage: 'ein Ablauf wegen eines Netzausfalls oder einer Gefahr begann',
     copyMaintenanceEnded: 'die Wartung wurde beendet',

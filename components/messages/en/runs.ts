@@ -31,6 +31,8 @@ export const runs = {
   coolerBy: (celsius: string) => `${celsius} below the trigger`,
   passed: (heat: string | null, noSign: boolean, time: string) =>
     `${[heat, noSign ? (heat === null ? 'no sign of it' : 'no other sign') : null].filter(Boolean).join(', ')} for ${time}`,
+  recoveryWaits: (what: string) => `Waits: ${what}.`,
+  goesOn: (how: string) => `It goes on ${how}.`,
   waitsFor: (what: string) => `Waits for: ${what}.`,
   waits: {
     steps: (count: number) =>
