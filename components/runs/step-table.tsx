@@ -133,6 +133,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
   const why = (step: Step): string => {
     const fired = run.fired.find(({ stageId }) => stageId === step.stageId)
     if (fired !== undefined) return sentenceWords(fired.why, m)
+    if (step.wave !== undefined) return m.runs.wave(step.wave.no, m.runs.startGroup[step.wave.group])
     return step.direction === 'up' ? m.runs.recovery : m.status.runKind[run.kind]
   }
   const nameOf = (hostId: HostId | null): string | null => hosts.find(({ id }) => id === hostId)?.name ?? null

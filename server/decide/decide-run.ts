@@ -2,10 +2,15 @@ import { RECHARGE_SECONDS_PER_DISCHARGED_SECOND } from '../domain/battery'
 import type { DangerKind } from '../domain/danger'
 import type { StageId, StepId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { isHeldBack, isInOutage, type RunWithSteps, type Step } from '../domain/run'
+import { awaitsWave, isHeldBack, isInOutage, type RunWithSteps, type StartWave, type Step } from '../domain/run'
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
+import type { RecoveryNote } from '../domain/sustain'
 import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
 import { joiningDangers, stillAsked } from './danger-part'
 import type { GroupState } from './group-state'
+import { type Budget, budgetGate, NO_BUDGET } from './restart-gate'
+import { nextWave, waveGate } from './start-waves'
 import { hostsToStop, type StageFiring, stagesToFire } from './stages-to-fire'
 
 export type RunDecision =
@@ -27,6 +32,10 @@ export type RunDecision =
       readonly why: string
     }
   | { readonly kind: 'begin-recovery'; readonly why: string }
+  /** The next VMs of the way back start. */
+  | { readonly kind: 'begin-wave'; readonly wave: StartWave; readonly why: string }
+  /** What the way back waits for, or goes on without, is told; null: nothing is. */
+  | { readonly kind: 'recovery-note'; readonly note: RecoveryNote | null; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
   /** What is left waits for a hand, or for a manager: what has become possible meanwhile is brought back all the same. */
   | { readonly kind: 'look-again'; readonly why: string }
@@ -46,16 +55,17 @@ const isLongHeld = ({ steps }: RunWithSteps, step: Step, nowMs: number): boolean
 /** A host that could not even be called for so long waits for a hand, or for its manager. */
 const UNCALLED_WAKE_MS = 60_000
 
-/** Wakes that nobody can call, and what waits for them: the rest of the run is not kept waiting for it (R1). */
-const waitingForHand = ({ steps }: RunWithSteps, nowMs: number): ReadonlySet<StepId> => {
+/** Wakes that nobody can call, starts whose wave has not begun, and what waits for them: the rest of the run is not kept waiting for it (R1). */
+const waitingForHand = (run: RunWithSteps, nowMs: number): ReadonlySet<StepId> => {
   const waiting = new Set<StepId>()
-  for (const step of steps.toSorted((one, other) => one.seq - other.seq)) {
+  for (const step of run.steps.toSorted((one, other) => one.seq - other.seq)) {
     const isUncalled =
       step.action === 'power-on-host' &&
       step.state === 'running' &&
       step.attempts.length === 0 &&
       nowMs - (step.startedAtMs ?? nowMs) >= UNCALLED_WAKE_MS
-    if (isUncalled || (step.state === 'pending' && step.after.some((id) => waiting.has(id)))) waiting.add(step.id)
+    if (isUncalled || (step.state === 'pending' && (awaitsWave(run, step) || step.after.some((id) => waiting.has(id)))))
+      waiting.add(step.id)
   }
   return waiting
 }
@@ -97,21 +107,71 @@ const mainsReturned = (
   return [{ kind: 'only-danger', kinds, ...stillAsked(content, group, kinds), why }]
 }
 
-/** Mains are back and another orderly shutdown is affordable (R2; until a battery model exists: steady mains and a set charge). */
-const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, nowMs: number): string | null => {
-  if (run.mainsBackAtMs === null || group.inTrouble || group.condition === 'unknown' || group.condition === 'off') return null
+interface MayRecover {
+  readonly begins: boolean
+  readonly why: string
+  readonly note: RecoveryNote | null
+}
+
+const NOT_YET: MayRecover = { begins: false, why: '', note: null }
+
+/** Mains are back and another orderly shutdown is affordable (R2): as modelled, and by the charge that the plan sets at least. */
+const mayRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, budget: Budget, nowMs: number): MayRecover => {
+  if (run.mainsBackAtMs === null || group.inTrouble || group.condition === 'unknown' || group.condition === 'off') return NOT_YET
   const steadySeconds = (nowMs - run.mainsBackAtMs) / 1000
-  if (steadySeconds < content.recovery.steadySeconds) return null
-  if (!run.steps.every((step) => step.direction === 'up' || ended(step))) return null
+  if (steadySeconds < content.recovery.steadySeconds) return NOT_YET
+  if (!run.steps.every((step) => step.direction === 'up' || ended(step))) return NOT_YET
+  const steady = `mains steady for ${Math.floor(steadySeconds)} s`
   if (group.chargePercent === null) {
-    if (run.outageStartedAtMs === null) return `mains steady for ${Math.floor(steadySeconds)} s; the battery was not used`
+    if (run.outageStartedAtMs === null) return { ...NOT_YET, begins: true, why: `${steady}; the battery was not used` }
     // A UPS that gives no charge: after an outage its battery wins a second back in about ten (P6).
     const outageSeconds = (run.mainsBackAtMs - run.outageStartedAtMs) / 1000
-    if (steadySeconds < RECHARGE_SECONDS_PER_DISCHARGED_SECOND * outageSeconds) return null
-    return `mains steady for ${Math.floor(steadySeconds)} s; the charge is not known, but ten times the outage has passed`
+    if (steadySeconds < RECHARGE_SECONDS_PER_DISCHARGED_SECOND * outageSeconds) return NOT_YET
+    return { ...NOT_YET, begins: true, why: `${steady}; the charge is not known, but ten times the outage has passed` }
   }
-  if (group.chargePercent < content.recovery.minChargePercent) return null
-  return `mains steady for ${Math.floor(steadySeconds)} s, charge ${group.chargePercent} % ≥ ${content.recovery.minChargePercent} %`
+  const { chargePercent } = group
+  const floorPercent = content.recovery.minChargePercent
+  const gate = budgetGate(budget, { chargePercent, floorPercent, mainsBackAtMs: run.mainsBackAtMs, nowMs })
+  return { begins: gate.isOpen, why: `${steady}, ${gate.why}`, note: gate.note }
+}
+
+const noted = (run: RunWithSteps, note: RecoveryNote | null): readonly RunDecision[] => {
+  const before = run.recoveryNote ?? null
+  const isSame = before?.why === note?.why && before?.isUnprotected === note?.isUnprotected
+  return isSame ? [] : [{ kind: 'recovery-note', note, why: note?.why ?? 'nothing is waited for any more' }]
+}
+
+/** What a person was told once stays told until the run ends. */
+const toldBefore = ({ recoveryNote }: RunWithSteps): RecoveryNote | null =>
+  recoveryNote?.isUnprotected === true ? recoveryNote : null
+
+/** The next wave, where nothing that has begun keeps it waiting, and the batteries allow it (R3, R2). */
+const beginWave = (
+  run: RunWithSteps,
+  group: GroupState,
+  budget: Budget,
+  waiting: ReadonlySet<StepId>,
+  nowMs: number,
+): readonly RunDecision[] => {
+  const wave = nextWave(run)
+  if (wave === null) return noted(run, toldBefore(run))
+  const gate = waveGate(run, wave, waiting, nowMs)
+  if (!gate.isOpen) {
+    const why = say(RUN_SENTENCES.startsFirst, { names: gate.waitsFor.join(', ') })
+    return noted(run, toldBefore(run) ?? { why, isUnprotected: false })
+  }
+  const { chargePercent } = group
+  const afford =
+    run.dryRun || chargePercent === null || run.mainsBackAtMs === null
+      ? { isOpen: true, why: 'the charge is not known', note: null }
+      : budgetGate(budget, { chargePercent, floorPercent: 0, mainsBackAtMs: run.mainsBackAtMs, nowMs })
+  if (!afford.isOpen) return afford.note === null ? [] : noted(run, afford.note)
+  const before =
+    gate.despite.length === 0
+      ? 'what comes before it has started'
+      : `without ${gate.despite.join(', ')}, for which enough was waited, or which wait for a hand`
+  const note = afford.note ?? toldBefore(run)
+  return [...noted(run, note), { kind: 'begin-wave', wave, why: `${before}; ${afford.why}` }]
 }
 
 /**
@@ -120,6 +180,7 @@ const whyRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
  * `armed`: whether the plan may act now; a disarmed one begins nothing and its hold does not expire (A10).
  * `managersFresh`: every manager that recovery needs was read since the mains returned (R4).
  * `marginSeconds`: what the forecast of the rest leaves above the reserve; a hold expires when nothing is left (A6).
+ * `budget`: what the batteries allow to start (R2). Absent: they are not known well enough.
  * `calm`: which dangers the group shows no sign of, since when (P8).
  */
 export const decideRun = (input: {
@@ -130,6 +191,7 @@ export const decideRun = (input: {
   readonly armed: boolean
   readonly managersFresh: boolean
   readonly marginSeconds: number | null
+  readonly budget?: Budget
   readonly calm: Calm
   readonly nowMs: number
 }): readonly RunDecision[] => {
@@ -166,8 +228,8 @@ export const decideRun = (input: {
       const again = input.armed ? danger(holdingDangers(content, group), true) : []
       if (again.length > 0) return again
       if (run.heldSinceMs !== null || !input.managersFresh) return []
-      const why = whyRecover(run, content, group, nowMs)
-      return why === null ? [] : [{ kind: 'begin-recovery', why }]
+      const { begins, why, note } = mayRecover(run, content, group, input.budget ?? NO_BUDGET, nowMs)
+      return [...noted(run, note), ...(begins ? [{ kind: 'begin-recovery' as const, why }] : [])]
     }
     case 'recovering': {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
@@ -176,6 +238,8 @@ export const decideRun = (input: {
       const left = run.steps.filter((step) => !ended(step) && !isLongHeld(run, step, nowMs))
       if (left.length === 0) return [{ kind: 'finish', why: 'every step has ended' }]
       const waiting = waitingForHand(run, nowMs)
+      const turn = run.heldSinceMs === null ? beginWave(run, group, input.budget ?? NO_BUDGET, waiting, nowMs) : []
+      if (turn.length > 0) return turn
       return run.heldSinceMs === null && left.every(({ id }) => waiting.has(id))
         ? [{ kind: 'look-again', why: 'the rest waits for a hand, or for a manager' }]
         : []

@@ -1,6 +1,6 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { ManagerCapabilities } from '../domain/manager'
-import { isMove, type RunWithSteps, type Step, type StepAction } from '../domain/run'
+import { awaitsWave, isMove, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 
 /** Where a step's work happens: what its limits are counted against (A7). */
 export interface StepPlace {
@@ -64,7 +64,7 @@ export const stepsToBegin = (
   const running = run.steps.filter((step) => step.state === 'running').flatMap(located)
   const begun: Step[] = []
   for (const step of [...run.steps].sort((left, right) => left.seq - right.seq)) {
-    if (step.state !== 'pending') continue
+    if (step.state !== 'pending' || awaitsWave(run, step)) continue
     const free = step.after.every((id) => {
       const other = byId.get(id)
       return other === undefined || hasEnded(other) || !isWaitedFor(other, byId, nowMs)

@@ -41,6 +41,13 @@ export const RUN_SENTENCES = {
   restoredNotElsewhere: 'put back, but not for {names}: on another host now',
   restoredOtherwise: 'put back, but its platform shows it otherwise than before: {details}',
   armedByOthers: 'left as somebody else has set it meanwhile: {setting}',
+  // What a way back waits for.
+  waitsForChargeAbout: 'needs {need} % charge to end this again, has {has} %; about {minutes} min',
+  waitsForCharge: 'needs {need} % charge to end this again, has {has} %',
+  chargeGivenUp:
+    'without a battery that could end this again: it does not charge any more, or takes more than a day (has {has} %, needs {need} %)',
+  neverSustained: 'without a battery that could end this again: not even a full one can',
+  startsFirst: 'the next VMs start after {names}',
   // Why it came to nothing.
   // Force, and a move or a copy of disks that is called off: these hold all that follows.
   noTimeLeft: '{why}; {left} s of battery are left above the reserve, and its {action} needs {need} s',

@@ -4,6 +4,8 @@ import type { GuestTools, VmPower } from './inventory'
 import type { MoveReport } from './move-report'
 import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
+import type { StartGroup } from './start-group'
+import type { RecoveryNote, SupplyBefore } from './sustain'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -109,6 +111,13 @@ export interface CameThrough {
   readonly atMs: number
 }
 
+/** VMs that start together on the way back (R3). */
+export interface StartWave {
+  /** Its number in the run: a later way back goes on counting. */
+  readonly no: number
+  readonly group: StartGroup
+}
+
 export interface Step {
   readonly id: StepId
   readonly runId: RunId
@@ -158,6 +167,8 @@ export interface Step {
    * Absent: nobody could tell yet.
    */
   readonly cameThrough?: CameThrough
+  /** Of a start on the way back: it does not begin before its wave. Absent: it waits for none. */
+  readonly wave?: StartWave
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */
@@ -215,6 +226,12 @@ export interface Run {
   readonly danger?: RunDanger | null
   /** Managers of which stands recorded, as steps that are never carried out, what ran as this outage began. Absent: none. */
   readonly recordedManagerIds?: readonly ManagerId[]
+  /** Waves of its way back that have begun. Absent: none. */
+  readonly waves?: readonly { readonly no: number; readonly begunAtMs: number }[]
+  /** As the outage began. Absent: an older engine's, or no UPS told it. */
+  readonly supplyBefore?: readonly SupplyBefore[]
+  /** Of its way back. Absent or null: there is nothing to tell. */
+  readonly recoveryNote?: RecoveryNote | null
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }
@@ -244,6 +261,10 @@ export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pe
 /** It only records that its object ran as the outage began: nothing is done about it, or ever was. */
 export const isRecordOnly = ({ action, direction, state, attempts }: Step): boolean =>
   action === 'keep' && direction === 'down' && (state === 'cancelled' || state === 'skipped') && attempts.length === 0
+
+/** It starts with a wave that has not begun. */
+export const awaitsWave = ({ waves = [] }: Pick<Run, 'waves'>, { state, wave }: Step): boolean =>
+  state === 'pending' && wave !== undefined && !waves.some(({ no }) => no === wave.no)
 
 /** A move to a third host on the way home, where there is no direct one: what goes on from there brings the VM back (D4). */
 export const isHalfway = ({ direction, action }: Pick<Step, 'direction' | 'action'>): boolean =>

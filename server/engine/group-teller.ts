@@ -23,6 +23,7 @@ import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
 import type { DeletedVms } from './deleted-vms'
 import { safeguardAlarms } from './safeguard-alarms'
+import { restartAlarms } from './restart-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import type { TargetSweep } from './target-sweep'
 
@@ -81,7 +82,7 @@ export class GroupTeller {
     const plans = new Map(site.configuration.plans.map((plan) => [plan.powerGroupId, plan]))
     this.#foresee(views, states, plans, nowMs)
     const carried = this.#tellGroups(views, states, plans, sight, nowMs)
-    this.#tellAlarms(views, states, plans, sight, dangerAlarms(carried), nowMs)
+    this.#tellAlarms(views, states, plans, sight, [...dangerAlarms(carried), ...restartAlarms(carried)], nowMs)
   }
 
   /** The version that a group's outage goes by, or would. */

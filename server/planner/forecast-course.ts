@@ -37,6 +37,8 @@ export interface ForecastQuestion {
   readonly durations?: DurationBook
   /** A run that is on: the forecast is of its rest, from now. */
   readonly progress?: { readonly run: RunWithSteps; readonly nowMs: number } | null
+  /** What the group carries in this world, where that is not the one of now. Absent: what its devices measure. */
+  readonly loadWatts?: number
   /** Of the same world and group. Not read where a run is on. Absent: nothing is known from before. */
   readonly memory?: PlanMemory
 }
@@ -132,7 +134,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   yield
   const vms = vmsAtStake(world, hostIds, progress?.run ?? null)
   yield
-  const load = loadModel(world, group, outputOf(group, devices))
+  const load = loadModel(world, group, question.loadWatts ?? outputOf(group, devices))
   yield
   const band = believedOf(group, devices)
   const makeBank = (believed: number): Bank => {

@@ -1,11 +1,11 @@
 import type { HostId, StepId, VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
-import { ACCEPTED_IN_PART, isOpen, isRecordOnly, type Step } from '../domain/run'
+import { ACCEPTED_IN_PART, isOpen, isRecordOnly, type StartWave, type Step } from '../domain/run'
 import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
 import { homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { isDark } from './lost-power'
-import { inStartOrder, type StartsAfter, startsAfter, stepsUp } from './recovery/start-order'
+import { startOrder, startsAfter, stepsUp, wavesOf } from './recovery/start-order'
 import { ANY_POWER, type TargetPower } from './target-power'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
 import { writeRestores, writeRestoresAfterVms, writeRestoresBeforeVms } from './safeguard-steps'
@@ -53,28 +53,33 @@ const moveLimit = (item: Homecoming, durations: DurationBook): number => {
 interface Waits {
   /** Of the run, so far. */
   readonly steps: readonly Step[]
-  readonly startsAfter: StartsAfter
+  /** Null: what comes back was not taken down by a plan, and does not come in waves. */
+  readonly content: PlanContent | null
   readonly hostSteps: ReadonlyMap<HostId, StepId>
   readonly safeguards: ReadonlyMap<HostId, readonly StepId[]>
 }
+
+const lastWave = (steps: readonly Step[]): number => Math.max(0, ...steps.map(({ wave }) => wave?.no ?? 0))
 
 /** Writes starts and moves home, each after its host's own step, its own unfinished departure, and whom it depends on. */
 const writeHomecomings = (
   writer: StepWriter,
   given: readonly Homecoming[],
-  { steps, startsAfter: waitsFor, hostSteps, safeguards }: Waits,
+  { steps, content, hostSteps, safeguards }: Waits,
   {
     startLimitSeconds,
     durations = priorDurations,
   }: { readonly startLimitSeconds: number; readonly durations?: DurationBook | undefined },
 ): void => {
+  const waitsFor = startsAfter(steps, content)
   const written = new Map<VmId, StepId>(stepsUp(steps))
-  const { ordered, dropped } = inStartOrder(given, waitsFor)
+  const { ordered, dropped } = startOrder(given, waitsFor, content)
+  const waves = content === null ? new Map<VmId, StartWave>() : wavesOf(ordered, 1 + lastWave(steps))
   const names = new Map(given.map(({ vm }) => [vm.id, vm.name]))
   for (const [id, other] of dropped)
     writer.note(`${names.get(id) ?? id}: does not wait for ${names.get(other) ?? other}: they wait for each other (R3)`)
   const legs = new Map<string, StepId>()
-  for (const item of ordered) {
+  for (const item of [...ordered.map(({ item }) => item), ...given.filter(({ action }) => action !== 'start')]) {
     const { vm, down, home, action, leg } = item
     if (action === 'stay' || home === null) {
       writer.noteVm(vm, item.why)
@@ -98,6 +103,7 @@ const writeHomecomings = (
       limitSeconds,
       after: [...new Set(after)],
       before: down.before,
+      wave: action === 'start' ? waves.get(vm.id) : undefined,
     })
     if (leg !== undefined) legs.set(leg.id, step.id)
     written.set(vm.id, step.id)
@@ -192,7 +198,7 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const { avoid, durations } = question
   const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
-  const waits = { steps, startsAfter: startsAfter(steps, content), hostSteps, safeguards }
+  const waits = { steps, content, hostSteps, safeguards }
   writeHomecomings(writer, items, waits, { startLimitSeconds, durations: question.durations })
   const upward = [...steps.filter(isOpen), ...writer.result().steps].filter(({ direction }) => direction === 'up')
   writeRestoresAfterVms(
@@ -237,7 +243,7 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations, power })
   const waits = {
     steps,
-    startsAfter: startsAfter(steps, null),
+    content: null,
     hostSteps: new Map([[hostId, exit.id]]),
     safeguards: new Map(),
   }

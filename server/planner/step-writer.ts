@@ -1,7 +1,7 @@
 import type { HostId, RunId, SafeguardId, StageId, StepId, VmId } from '../domain/ids'
 import type { VmFallback } from '../domain/plan'
 import type { CarriedStorage } from '../domain/preflight'
-import type { Step, StepAction, StepDirection, StepSafeguard } from '../domain/run'
+import type { StartWave, Step, StepAction, StepDirection, StepSafeguard } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
 
 /** Ids and numbers are the caller's: planning makes none of its own (D1). */
@@ -34,6 +34,7 @@ interface StepWish {
   readonly after?: readonly StepId[]
   readonly before?: Step['before']
   readonly storage?: CarriedStorage
+  readonly wave?: StartWave | undefined
 }
 
 /** How a VM is found now; what recovery will restore (R6). */
@@ -80,6 +81,7 @@ export const createStepWriter = (source: StepSource) => {
       endedAtMs: null,
       result: null,
       ...(wish.storage === undefined ? {} : { storage: wish.storage }),
+      ...(wish.wave === undefined ? {} : { wave: wish.wave }),
       ...(safeguard === undefined ? {} : { safeguard }),
     }
     steps.push(step)

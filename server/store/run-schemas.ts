@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DANGER_KINDS } from '../domain/danger'
 import {
+  deviceIdSchema,
   hostIdSchema,
   managerIdSchema,
   planIdSchema,
@@ -27,6 +28,7 @@ import {
 } from '../domain/run'
 
 import { safeguardSettingSchema } from '../domain/safeguard'
+import { START_GROUPS } from '../domain/start-group'
 import { stepActionSchema } from '../domain/step-action'
 
 /** Loose: a member that a newer version added is kept. */
@@ -59,6 +61,19 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   abandoned: z.boolean().optional(),
   restored: z.boolean().optional(),
   danger: z.object({ kinds: z.array(z.enum(DANGER_KINDS)), over: z.boolean() }).nullish(),
+  waves: z.array(z.looseObject({ no: z.number(), begunAtMs: z.number() })).optional(),
+  supplyBefore: z
+    .array(
+      z.looseObject({
+        deviceId: deviceIdSchema,
+        watts: z.number(),
+        loadPercent: z.number().nullable(),
+        runtimeSeconds: z.number(),
+        chargePercent: z.number(),
+      }),
+    )
+    .optional(),
+  recoveryNote: z.looseObject({ why: z.string(), isUnprotected: z.boolean() }).nullish(),
   recordedManagerIds: z.array(managerIdSchema).optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
@@ -141,6 +156,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   result: z.string().nullable(),
   bootedBeforeMs: z.number().optional(),
   cameThrough: cameThroughSchema.optional(),
+  wave: z.looseObject({ no: z.number(), group: z.enum(START_GROUPS) }).optional(),
   safeguard: stepSafeguardSchema.optional(),
   moved: moveReportSchema.optional(),
 })

@@ -20,7 +20,6 @@ const VERSION = planVersionIdSchema.parse('v1')
 const HOST_WATTS = 200
 const VM_WATTS = 50
 const OTHER_WATTS = 20
-const TURN_MS = 1_000
 
 export interface SimulatedBattery {
   /** What it holds when it is full, watt-seconds. */
@@ -40,6 +39,8 @@ export class SimulatedOutage {
   readonly #battery: SimulatedBattery
   /** VMs that do not come when they are started, by name. */
   readonly broken = new Set<string>()
+  /** Whether each step takes as long as is believed it does nineteen times of twenty; else it is done at once. */
+  isSlow = false
   nowMs = START_MS
   mains = true
   chargePercent = 100
@@ -93,11 +94,11 @@ export class SimulatedOutage {
     return this.#group.deviceIds.map((id) => device(id, told, { outputWatts: this.watts }))
   }
 
-  /** Lets time pass in turns of a second, each of them with its decisions and what follows from them. */
-  async pass(seconds: number): Promise<void> {
-    for (let turn = 0; turn < seconds; turn += 1) {
-      this.nowMs += TURN_MS
-      this.#power()
+  /** Lets time pass in turns, each of them with its decisions and what follows from them. */
+  async pass(seconds: number, turnSeconds = 1): Promise<void> {
+    for (let passed = 0; passed < seconds; passed += turnSeconds) {
+      this.nowMs += turnSeconds * 1_000
+      this.#power(turnSeconds)
       this.#read()
       await this.consider()
       await this.#execute()
@@ -109,8 +110,8 @@ export class SimulatedOutage {
   }
 
   /** Until it is so; fails after so many seconds of the site's time. */
-  async until(isSo: () => boolean, seconds: number): Promise<void> {
-    for (let turn = 0; turn < seconds && !isSo(); turn += 1) await this.pass(1)
+  async until(isSo: () => boolean, seconds: number, turnSeconds = 1): Promise<void> {
+    for (let passed = 0; passed < seconds && !isSo(); passed += turnSeconds) await this.pass(turnSeconds, turnSeconds)
     if (!isSo()) throw new Error(`not so after ${seconds} s; seen: ${this.seen.join(', ')}`)
   }
 
@@ -165,14 +166,14 @@ export class SimulatedOutage {
     return new OutageKeeper({ clock, log, book: this.book, site, aborted: new AbortedOutages(this.service.store) })
   }
 
-  #power(): void {
+  #power(seconds: number): void {
     if (this.mains) {
       this.#onBatterySinceMs = null
-      this.chargePercent = Math.min(100, this.chargePercent + this.#battery.chargePerMinute / 60)
+      this.chargePercent = Math.min(100, this.chargePercent + (seconds * this.#battery.chargePerMinute) / 60)
       return
     }
-    this.#onBatterySinceMs ??= this.nowMs - TURN_MS
-    this.chargePercent = Math.max(0, this.chargePercent - (100 * this.watts) / this.#battery.capacity)
+    this.#onBatterySinceMs ??= this.nowMs - seconds * 1_000
+    this.chargePercent = Math.max(0, this.chargePercent - (100 * seconds * this.watts) / this.#battery.capacity)
     if (this.chargePercent === 0) this.#goDark()
   }
 
@@ -190,30 +191,61 @@ export class SimulatedOutage {
     this.world = { ...this.world, managers }
   }
 
+  /** Begins what may begin, and ends what has had its time. */
   async #execute(): Promise<void> {
     for (const run of this.book.active) {
       const begun = stepsToBegin(run, (step) => placeOf(this.world, step), this.nowMs)
-      for (const step of begun) {
-        const failed = this.#carryOut(step)
-        const attempt = { startedAtMs: this.nowMs, intentEntryId: 1, task: null, message: null, endedAtMs: this.nowMs }
-        const state = failed ? 'failed' : 'done'
-        const outcome = failed ? 'failed' : 'verified'
-        await this.book.change(
-          run.id,
-          {
-            stepIds: [step.id],
-            patchStep: (now) => ({
-              ...now,
-              state,
-              startedAtMs: this.nowMs,
-              endedAtMs: this.nowMs,
-              attempts: [...now.attempts, { ...attempt, action: now.action, outcome }],
-            }),
-          },
-          [],
-        )
-      }
+      if (begun.length > 0) await this.#begin(run, begun)
+      const running = this.book.get(run.id)?.steps.filter(({ state }) => state === 'running') ?? []
+      for (const step of running) if (this.#isOver(step)) await this.#end(run, step)
     }
+  }
+
+  #isOver(step: Step): boolean {
+    const took = (this.nowMs - (step.startedAtMs ?? this.nowMs)) / 1_000
+    return took >= Math.min(step.limitSeconds, this.#secondsOf(step))
+  }
+
+  #secondsOf({ object, action }: Step): number {
+    const vm = this.world.vms.find(({ id }) => id === object.id)
+    const host = this.world.hosts.find(({ id }) => id === object.id)
+    if (!this.isSlow) return 0
+    if (vm !== undefined) return priorDurations.vm(action, vm, 1).p95Seconds
+    return host === undefined ? 0 : priorDurations.host(action, host).p95Seconds
+  }
+
+  async #begin(run: RunWithSteps, steps: readonly Step[]): Promise<void> {
+    const patchStep = (step: Step): Step => ({
+      ...step,
+      state: 'running',
+      startedAtMs: this.nowMs,
+      attempts: [
+        {
+          action: step.action,
+          startedAtMs: this.nowMs,
+          intentEntryId: 1,
+          task: null,
+          outcome: 'open',
+          message: 'accepted',
+          endedAtMs: null,
+        },
+      ],
+    })
+    await this.book.change(run.id, { stepIds: steps.map(({ id }) => id), patchStep }, [])
+  }
+
+  async #end(run: RunWithSteps, { id }: Step): Promise<void> {
+    const step = this.book.step(run.id, id)
+    if (step?.state !== 'running') return
+    const failed = this.#carryOut(step)
+    const outcome = failed ? 'failed' : 'verified'
+    const patchStep = (now: Step): Step => ({
+      ...now,
+      state: failed ? 'failed' : 'done',
+      endedAtMs: this.nowMs,
+      attempts: now.attempts.map((attempt) => ({ ...attempt, outcome, endedAtMs: this.nowMs })),
+    })
+    await this.book.change(run.id, { stepIds: [id], patchStep }, [])
   }
 
   /** Whether it failed. */

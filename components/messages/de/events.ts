@@ -33,6 +33,8 @@ export const events: Messages['events'] = {
     'redundancy-lost': 'Redundanz verloren',
     danger: 'Ihr Plan wirft wegen einer Gefahr Last ab',
     'danger-dry-run': 'Ihr Plan würfe wegen einer Gefahr Last ab; er ist im Probelauf',
+    'recovery-unprotected':
+      'Ihre VMs kommen zurück, obwohl ihre Batterie sie bei einem weiteren Ausfall nicht geordnet beenden könnte',
     'danger-over': 'Die Gefahr ist vorbei; was abgeschaltet wurde, bleibt es, bis jemand den Ablauf fortsetzt',
     'no-plan': 'Kein veröffentlichter Plan',
     'not-armed': 'Plan ist nicht scharf',
@@ -66,6 +68,7 @@ export const events: Messages['events'] = {
     danger:
       'Im Ablauf steht, welche USV es ist und was sie gezeigt hat. Am Netz holt „Fortsetzen“ dort alles zurück, auch solange die Gefahr dauert.',
     'danger-dry-run': 'Im Ablauf steht, welche USV es ist und was sie gezeigt hat.',
+    'recovery-unprotected': 'Batterie und Ladegerät ansehen; der Ablauf sagt, was fehlt.',
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'bmc-doubted': 'Die Adresse seines BMC prüfen.',
     'another-ups':

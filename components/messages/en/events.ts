@@ -42,6 +42,7 @@ const alarms: Readonly<Record<string, string>> = {
   'redundancy-lost': 'Redundancy lost',
   danger: 'Its plan sheds load because of a danger',
   'danger-dry-run': 'Its plan would shed load because of a danger; it is in dry run',
+  'recovery-unprotected': 'Its VMs come back although its battery could not end them in order in another outage',
   'danger-over': 'The danger has passed; what was taken down stays so until a person continues the run',
   'no-plan': 'No published plan',
   'not-armed': 'Plan is not armed',
@@ -75,6 +76,7 @@ const alarmHints: Readonly<Record<string, string>> = {
   overheated: 'Check fans and room cooling.',
   danger: 'The run says which UPS, and what it saw. On mains its Continue brings everything back, also while the danger lasts.',
   'danger-dry-run': 'The run says which UPS, and what it saw.',
+  'recovery-unprotected': 'Look at the battery and its charger; the run says what is missing.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'bmc-doubted': 'Check the address of its BMC.',
   'another-ups':

@@ -31,6 +31,8 @@ export const runs = {
   coolerBy: (celsius: string) => `${celsius} below the trigger`,
   passed: (heat: string | null, noSign: boolean, time: string) =>
     `${[heat, noSign ? (heat === null ? 'no sign of it' : 'no other sign') : null].filter(Boolean).join(', ')} for ${time}`,
+  recoveryWaits: (what: string) => `Waits: ${what}.`,
+  goesOn: (how: string) => `It goes on ${how}.`,
   waitsFor: (what: string) => `Waits for: ${what}.`,
   waits: {
     steps: (count: number) =>
@@ -100,6 +102,17 @@ export const runs = {
   to: (host: string) => `to ${host}`,
   on: (host: string) => `on ${host}`,
   recovery: 'Bringing back',
+  wave: (no: number, group: string) => `Bringing back, wave ${no}: ${group}`,
+  startGroup: {
+    'network-storage': 'network and storage',
+    directory: 'directory, DNS and time',
+    database: 'databases',
+    manager: 'managers',
+    'tier-0': 'mission-critical',
+    'tier-1': 'important',
+    'tier-2': 'ordinary',
+    'tier-3': 'low priority',
+  },
   maintenanceStep: 'maintenance',
   skip: 'Skip',
   skipTitle: (object: string) => `Skip the step on ${object}`,

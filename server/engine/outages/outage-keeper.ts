@@ -10,6 +10,7 @@ import { RUN_SENTENCES } from '../../domain/run-sentences'
 import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import type { AbortedOutages } from './aborted-outages'
+import { beginWave, noteRecovery } from './begin-wave'
 import { endAbandoned } from './end-abandoned'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
@@ -22,6 +23,7 @@ import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told 
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
 import { recordRan } from './record-ran'
+import { RestartBudgets } from './restart-budgets'
 import { rememberThrough } from './remember-through'
 import { takeTurn } from './take-turn'
 import type { WayBack } from './way-back'
@@ -50,6 +52,7 @@ export class OutageKeeper {
   readonly #hostsAwaited = new Set<RunId>()
   readonly #late = new LateReadings()
   readonly #calm = new Map<PowerGroupId, CalmWatch>()
+  readonly #budgets: RestartBudgets
 
   constructor(parts: {
     readonly clock: Clock
@@ -64,6 +67,7 @@ export class OutageKeeper {
     this.#site = parts.site
     this.#planner = new OutagePlanner(parts.site, parts.book)
     this.#aborted = parts.aborted
+    this.#budgets = new RestartBudgets({ ...parts, now: () => parts.clock.now() })
   }
 
   setMargin(groupId: PowerGroupId, marginSeconds: number | null): void {
@@ -109,6 +113,8 @@ export class OutageKeeper {
     if (run.dryRun && armed?.plan.mode === 'armed') return await this.#endDryRun(run)
     const mayAct = run.dryRun ? armed?.plan.mode === 'dry-run' : armed?.plan.mode === 'armed'
     if (!mayAct && run.phase === 'shedding' && run.heldSinceMs === null) await this.#holdDisarmed(run)
+    const planned = { group, state, views, content }
+    const budget = this.#budgets.of(run, planned, () => this.#planner.recovery(run, planned, nowMs).steps)
     const decisions = decideRun({
       run,
       content,
@@ -117,6 +123,7 @@ export class OutageKeeper {
       armed: mayAct,
       managersFresh: this.#managersFresh(run),
       marginSeconds: this.#margins.get(group.id) ?? null,
+      budget,
       calm,
       nowMs,
     })
@@ -237,7 +244,7 @@ export class OutageKeeper {
     views: readonly PowerDeviceView[],
   ): Promise<void> {
     const nowMs = this.#clock.now()
-    const run = newRun(group, state, armed, nowMs)
+    const run = newRun(group, state, armed, views, nowMs)
     // The stages that fire at once stand in the same write as the run: the first call waits for one write less.
     const { plan, version } = armed
     const started = this.#entry(run, {
@@ -330,6 +337,10 @@ export class OutageKeeper {
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering', recoveryBeganAtMs: nowMs })
         return
       }
+      case 'recovery-note':
+        return await noteRecovery(this.#book, run, decision.note, evidence, nowMs)
+      case 'begin-wave':
+        return await beginWave(this.#book, run, decision, evidence, nowMs)
       case 'look-again':
         if (this.#late.mayLookAgain(runId, nowMs)) await this.#takeInPossible(run, group, evidence, views)
         return
@@ -358,6 +369,7 @@ export class OutageKeeper {
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
     this.#late.end(run.id)
+    this.#budgets.end(run.id)
     const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
     const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world))
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`

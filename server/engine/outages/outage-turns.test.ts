@@ -55,6 +55,8 @@ const round = (run: RunWithSteps, state: GroupState, calm: Calm, nowMs: number) 
         }
       case 'begin-recovery':
         return { ...now, phase: 'recovering', steps: [vmStep('a', { direction: 'up', state: 'running' })] }
+      case 'begin-wave':
+      case 'recovery-note':
       case 'stop-hosts':
       case 'look-again':
       case 'finish':

@@ -124,6 +124,7 @@ export const turnOf = (
           mainsBackAtMs: null,
           fired: [],
           recordedManagerIds: [],
+          recoveryNote: null,
           planVersionId: version ?? run.planVersionId,
           ...sheddingAgain(run, []),
         },
@@ -140,7 +141,7 @@ export const turnOf = (
       if (!decision.again) return { ...nothing, run: inDanger, entry }
       const mainsBackAtMs = run.outageStartedAtMs === null ? null : run.mainsBackAtMs
       return {
-        run: { ...inDanger, phase: 'shedding', mainsBackAtMs, fired: [] },
+        run: { ...inDanger, phase: 'shedding', mainsBackAtMs, fired: [], recoveryNote: null },
         cancelled: upwardOf(run),
         cancelledBecause: RUN_SENTENCES.dangerAgain,
         entry,

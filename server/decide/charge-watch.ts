@@ -1,0 +1,32 @@
+/** How the charge of a group has gone since the mains returned. */
+export interface ChargeWatch {
+  readonly sinceMs: number
+  readonly firstPercent: number
+  readonly highestPercent: number
+  /** When it last was higher than ever since. */
+  readonly risenAtMs: number
+}
+
+/** A battery that has won nothing in so long does not charge: it is worn, or its charger is dead. */
+export const STALLED_AFTER_MS = 60 * 60_000
+/** Any battery is charged by then, if it ever is. */
+export const LONGEST_WAIT_FOR_CHARGE_MS = 24 * 60 * 60_000
+/** Rates from less than this are chance. */
+const TELLING_MS = 60_000
+
+export const watchCharge = (before: ChargeWatch | null, chargePercent: number | null, nowMs: number): ChargeWatch | null => {
+  if (chargePercent === null) return before
+  if (before === null) return { sinceMs: nowMs, firstPercent: chargePercent, highestPercent: chargePercent, risenAtMs: nowMs }
+  return chargePercent > before.highestPercent ? { ...before, highestPercent: chargePercent, risenAtMs: nowMs } : before
+}
+
+/** It is not to be waited for any longer: nothing has been won in an hour, or the mains are back for a day. */
+export const isGivenUp = (watch: ChargeWatch | null, mainsBackAtMs: number, nowMs: number): boolean =>
+  nowMs - mainsBackAtMs >= LONGEST_WAIT_FOR_CHARGE_MS || (watch !== null && nowMs - watch.risenAtMs >= STALLED_AFTER_MS)
+
+/** Until this charge is reached, as fast as it has risen so far; null: nobody can tell. */
+export const secondsUntil = (watch: ChargeWatch | null, percent: number, nowMs: number): number | null => {
+  if (watch === null || nowMs - watch.sinceMs < TELLING_MS) return null
+  const won = watch.highestPercent - watch.firstPercent
+  return won <= 0 ? null : Math.max(0, ((percent - watch.highestPercent) * (nowMs - watch.sinceMs)) / won / 1000)
+}

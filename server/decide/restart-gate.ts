@@ -1,0 +1,75 @@
+import { RUN_SENTENCES } from '../domain/run-sentences'
+import { say } from '../domain/sentence'
+import type { RecoveryNote, Sustain } from '../domain/sustain'
+import { type ChargeWatch, isGivenUp, secondsUntil } from './charge-watch'
+
+/** Where not even a full battery carries the end of everything, this is as good as it gets. */
+const AS_GOOD_AS_FULL_PERCENT = 95
+
+/** What the batteries allow. */
+export interface Budget {
+  /** Null: not known well enough. Undefined: it is being worked out. */
+  readonly sustain: Sustain | null | undefined
+  readonly watch: ChargeWatch | null
+}
+
+export const NO_BUDGET: Budget = { sustain: null, watch: null }
+
+/** Whether more may start, and as what; `note` null: there is nothing to tell. */
+export interface BudgetGate {
+  readonly isOpen: boolean
+  readonly why: string
+  readonly note: RecoveryNote | null
+}
+
+const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60))
+
+const waitWords = (needPercent: number, hasPercent: number, aboutSeconds: number | null): string => {
+  const words = { need: needPercent, has: Math.floor(hasPercent) }
+  return aboutSeconds === null
+    ? say(RUN_SENTENCES.waitsForCharge, words)
+    : say(RUN_SENTENCES.waitsForChargeAbout, { ...words, minutes: minutes(aboutSeconds) })
+}
+
+const open = (why: string): BudgetGate => ({ isOpen: true, why, note: null })
+const despite = (why: string): BudgetGate => ({ isOpen: true, why, note: { why, isUnprotected: true } })
+
+/**
+ * R2: more starts only when everything could be ended in order again, and with the charge that the plan asks for at least
+ * (`floorPercent`). A battery that does not charge, or never carries that much, keeps nothing off for ever (R1): then it goes on, and a
+ * person is told. Pure.
+ */
+export const budgetGate = (
+  { sustain, watch }: Budget,
+  {
+    chargePercent,
+    floorPercent,
+    mainsBackAtMs,
+    nowMs,
+  }: {
+    readonly chargePercent: number
+    readonly floorPercent: number
+    readonly mainsBackAtMs: number
+    readonly nowMs: number
+  },
+): BudgetGate => {
+  const needs = sustain?.isSustained === false ? (sustain.needPercent ?? AS_GOOD_AS_FULL_PERCENT) : 0
+  const need = Math.max(floorPercent, needs)
+  if (isGivenUp(watch, mainsBackAtMs, nowMs) && (chargePercent < need || sustain === undefined))
+    return despite(say(RUN_SENTENCES.chargeGivenUp, { need, has: Math.floor(chargePercent) }))
+  if (sustain === undefined) return { isOpen: false, why: '', note: null }
+  // What was worked out is of a moment ago: its own word stands, and not the charge that it named.
+  const lacks = sustain?.isSustained === false && (sustain.needPercent !== null || chargePercent < need)
+  if (chargePercent < floorPercent || lacks)
+    return {
+      isOpen: false,
+      why: '',
+      note:
+        needs > floorPercent
+          ? { why: waitWords(need, chargePercent, secondsUntil(watch, need, nowMs)), isUnprotected: false }
+          : null,
+    }
+  if (sustain === null) return open(`charge ${chargePercent} % ≥ ${floorPercent} %`)
+  if (!sustain.isSustained) return despite(RUN_SENTENCES.neverSustained)
+  return open(`charge ${chargePercent} %, enough to end everything in order once more`)
+}

@@ -1,0 +1,18 @@
+import { type AlarmCondition, alarmCondition } from './alarm-condition'
+import type { CarriedGroup } from './danger-alarms'
+
+/** What comes back although another outage could not be ended in order: a person is told (R1, R2). */
+export const restartAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
+  carried.flatMap(({ group, run: { recoveryNote } }) =>
+    recoveryNote?.isUnprotected === true
+      ? [
+          alarmCondition(
+            'recovery-unprotected',
+            'warning',
+            { kind: 'group' as const, id: group.id, name: group.name },
+            'Its VMs come back although its battery could not end them in order in another outage',
+            `It goes on ${recoveryNote.why}. Look at the battery and its charger.`,
+          ),
+        ]
+      : [],
+  )
