@@ -6,6 +6,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import type { BatteryPoint, Forecast, WorstCase } from '@/server/domain/forecast'
 import { LatestMark } from './latest-mark'
 import { MarginMark } from './margin-mark'
+import { mergedBars } from './merged-bars'
 import { ticksOf } from './time-axis'
 import { type TimelineSign, TimelineLegend } from './timeline-legend'
 import type { TimelineBar, TimelineRow } from './timeline-row'
@@ -131,7 +132,7 @@ export const BatteryTimeline = ({
                 {row.label.length > 21 ? `${row.label.slice(0, 20)}…` : row.label}
               </text>
               <g clipPath={`url(#${clip})`}>
-                {row.bars.map((bar) => (
+                {mergedBars(row.bars, x, m.plans.andMore).map((bar) => (
                   <g key={bar.key}>
                     <title>{bar.title}</title>
                     {bar.worstEndSeconds === undefined ? null : (

@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { TextField } from '@/components/ui/text-field'
 import { stageIdSchema, vmIdSchema, type StageId, type VmId } from '@/server/domain/ids'
+import type { ForecastBar } from '@/server/domain/forecast'
 import type { PlanMoments } from '@/server/domain/latest-moment'
 import type { PlanContent } from '@/server/domain/plan'
 import { planGroup, planHost, planVm } from './plan-docs'
@@ -74,8 +75,15 @@ export const PlanBuilder = ({
     [vm.name, hostNames.get(vm.hostId ?? '') ?? '', ...vm.tags].some((text) => text.toLowerCase().includes(wanted)),
   )
 
+  const barOfVm = useMemo(
+    () =>
+      new Map<string, ForecastBar>(
+        forecast.data?.bars.flatMap((bar) => (bar.object.kind === 'vm' ? [[bar.object.id, bar] as const] : [])),
+      ),
+    [forecast.data],
+  )
   const seconds = (vmId: string): string => {
-    const bar = forecast.data?.bars.find(({ object }) => object.kind === 'vm' && object.id === vmId)
+    const bar = barOfVm.get(vmId)
     return bar ? format.duration(bar.endSeconds - bar.startSeconds) : ''
   }
   const gained = (vmId: string): string => {

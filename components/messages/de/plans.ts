@@ -160,6 +160,7 @@ export const plans: Messages['plans'] = {
   recoveryRow: 'Rückkehr',
   barTitle: (name, action, start, end, slow) =>
     `${name}: ${action}, ${start} – ${end}${slow === null ? '' : `, ${slow}, wenn alles langsam geht`}`,
+  andMore: (count) => `und ${count} weitere`,
   endsAt: (time) => `endet ${time}`,
   now: 'jetzt',
   minutesShort: 'min',

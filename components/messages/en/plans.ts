@@ -155,6 +155,7 @@ export const plans = {
   recoveryRow: 'Recovery',
   barTitle: (name: string, action: string, start: string, end: string, slow: string | null) =>
     `${name}: ${action}, ${start} – ${end}${slow === null ? '' : `, ${slow} if everything is slow`}`,
+  andMore: (count: number) => `and ${count} more`,
   endsAt: (time: string) => `ends ${time}`,
   now: 'now',
   minutesShort: 'min',
