@@ -7,7 +7,7 @@ const bar = (key: string, startSeconds: number, look: TimelineBar['look'] = 'exp
   title: key,
   startSeconds,
   endSeconds: startSeconds + 30,
-  worstEndSeconds: startSeconds + 120,
+  lateEndSeconds: startSeconds + 120,
   look,
 })
 const tenSecondsAPixel = (seconds: number): number => seconds / 10
@@ -18,7 +18,7 @@ it('draws once what is on the same place, and says all that it stands for', () =
 })
 
 it('keeps apart what has another look or another end', () => {
-  const bars = [bar('a', 60), bar('b', 60, 'failed'), { ...bar('c', 60), worstEndSeconds: 400 }]
+  const bars = [bar('a', 60), bar('b', 60, 'failed'), { ...bar('c', 60), lateEndSeconds: 400 }]
   expect(merged(bars)).toEqual(bars)
 })
 

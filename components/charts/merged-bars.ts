@@ -11,7 +11,7 @@ export const mergedBars = (
 ): readonly TimelineBar[] => {
   const groups = new Map<string, TimelineBar[]>()
   for (const bar of bars) {
-    const ends = [bar.startSeconds, bar.endSeconds, bar.worstEndSeconds ?? bar.endSeconds]
+    const ends = [bar.startSeconds, bar.endSeconds, bar.lateEndSeconds ?? bar.endSeconds]
     const key = [bar.look, ...ends.map((seconds) => Math.round(place(seconds)))].join(' ')
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [bar])

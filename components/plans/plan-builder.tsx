@@ -23,7 +23,7 @@ import { addStage, nudge, place, placementOf, unplace } from './plan-edit'
 import { PlanSettings } from './plan-settings'
 import { StageCard } from './stage-card'
 import { StageDialog } from './stage-dialog'
-import { usePlanForecast, usePlanMoments, type Assumptions } from './use-plan-forecast'
+import { usePlanBand, usePlanForecast, usePlanMoments, type Assumptions } from './use-plan-forecast'
 import { VmInspector } from './vm-inspector'
 import { VmList, type VmItem } from './vm-list'
 
@@ -54,6 +54,7 @@ export const PlanBuilder = ({
   const allHosts = useDocsAs('host', planHost)
   const allVms = useDocsAs('vm', planVm)
   const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
+  const band = usePlanBand(plan.powerGroupId, content, assumptions).data ?? undefined
   const moments = usePlanMoments(plan.powerGroupId, content, assumptions).data ?? null
   const ofVm = useMemo(() => new Map<string, PlanMoments['vms'][number]>(moments?.vms.map((vm) => [vm.vmId, vm])), [moments])
   const runs = useDocsAs('run', movingOf)
@@ -217,7 +218,7 @@ export const PlanBuilder = ({
         </Panel>
       </div>
       <ForecastPanel
-        forecast={forecast.data ?? null}
+        forecast={forecast.data === undefined ? null : { ...forecast.data, band }}
         moments={moments}
         supposing={forecastLead(group, assumptions.startChargePercent, m, format.percent)}
         chargeIsGiven={group !== null && inTrouble(group)}
