@@ -18,6 +18,9 @@ const TOP = 18
 const BAND_HEIGHT = 62
 const ROW = 20
 const BAR = 11
+const NOTE_GAP = 8
+/** Of words behind a bar: a flag within them is stepped over. */
+const NOTE_WIDTH = 90
 
 const FILL = {
   expected: 'fill-ink stroke-ink',
@@ -134,7 +137,9 @@ export const BatteryTimeline = ({
         {rows.map((row, index) => {
           const top = TOP + bandHeight + 12 + index * ROW
           const last = row.bars.reduce((end, bar) => Math.max(end, bar.lateEndSeconds ?? bar.endSeconds), 0)
-          const noteAtEnd = x(last) + 8 < width - 120
+          const flag = row.latest === undefined ? 0 : x(row.latest.seconds)
+          const noteX = (flag > x(last) - NOTE_GAP && flag < x(last) + NOTE_WIDTH ? Math.max(flag, x(last)) : x(last)) + NOTE_GAP
+          const noteAtEnd = noteX < width - 120
           return (
             <g key={row.key}>
               <text x={0} y={top + 9.5} className="fill-fg-2">
@@ -170,7 +175,7 @@ export const BatteryTimeline = ({
               )}
               {row.note && row.bars.length > 0 ? (
                 <text
-                  x={noteAtEnd ? x(last) + 8 : width - RIGHT}
+                  x={noteAtEnd ? noteX : width - RIGHT}
                   y={top + 9.5}
                   textAnchor={noteAtEnd ? 'start' : 'end'}
                   className="fill-fg-3"

@@ -95,6 +95,7 @@ const coverageFigures = (seed: number): readonly Figure[] => {
     percent('empty-held', found.emptyPercent, 90),
     percent('runtime-held', found.runtimePercent, 90),
     percent('bars-ended-in-time', found.barPercent, null),
+    percent('no-worse-than-worst', found.worstPercent, null),
     { ...percent('late-end-to-worst', 100 * found.lateEndToWorst, null), better: 'lower' },
   ]
 }

@@ -3,6 +3,7 @@ import type { Course } from './forecast-course'
 import type { SimulationResult } from './forecast-simulation'
 import { type Draw, Z95 } from './drawn-durations'
 import type { Pieces } from './pieces'
+import { thinned } from './thinned'
 
 /** One standard deviation to either side of both: their mean and spread are those of all there are. */
 const CORNERS = [
@@ -14,9 +15,10 @@ const CORNERS = [
 /** So many actions are played in all, so that a small plan, where each one's own luck counts, is played more often. */
 const ACTIONS_PLAYED = 8_000
 const MOST_ROUNDS = 16
-const MOST_POINTS = 100
+/** Of the course, for the chart. */
+const PARTS = 80
 /** A little wider than nine of ten, for the spread is found from few courses: as `bench forecast` measures it. */
-const WIDTH = 1.1 * Z95
+const WIDTH = 1.13 * Z95
 
 const drawsFor = (actions: number): readonly Draw[] => {
   const rounds = Math.max(1, Math.min(MOST_ROUNDS, Math.round(ACTIONS_PLAYED / CORNERS.length / Math.max(1, actions))))
@@ -54,14 +56,12 @@ const timesOf = (nowSeconds: number, expected: SimulationResult, courses: readon
   const until = Math.max(
     ...[expected, ...courses].map(({ darkAtSeconds, lastEndSeconds }) => darkAtSeconds ?? lastEndSeconds ?? nowSeconds),
   )
-  const events = expected.points.map(({ atSeconds }) => atSeconds).filter((seconds) => seconds <= until)
-  const stride = Math.max(1, events.length / (MOST_POINTS / 2))
-  const thinned = events.filter((_, at) => Math.floor(at / stride) !== Math.floor((at - 1) / stride))
-  const even = Array.from(
-    { length: MOST_POINTS / 2 + 1 },
-    (_, at) => nowSeconds + ((until - nowSeconds) * at) / (MOST_POINTS / 2),
+  const events = thinned(
+    expected.points.filter(({ atSeconds }) => atSeconds <= until),
+    PARTS,
   )
-  return [...new Set([...thinned, ...even])].sort((left, right) => left - right)
+  const even = Array.from({ length: PARTS + 1 }, (_, at) => nowSeconds + ((until - nowSeconds) * at) / PARTS)
+  return [...new Set([...events.map(({ atSeconds }) => atSeconds), ...even])].sort((left, right) => left - right)
 }
 
 /**
@@ -107,5 +107,5 @@ const lateEndsOf = (
     const usual = span.endSeconds - span.startSeconds
     const longer = Math.max(0, slow.endSeconds - slow.startSeconds - usual)
     const late = Math.max(mean, span.startSeconds) + usual + Math.hypot(Z95 * spread, longer)
-    return [{ objectId: id, seconds: Math.max(span.endSeconds, Math.min(late, slow.endSeconds)) }]
+    return [{ objectId: id, seconds: Math.max(span.endSeconds, late) }]
   })

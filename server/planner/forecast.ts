@@ -17,6 +17,7 @@ import { consoleReturnWarnings } from './console-return'
 import { courseInPieces, type ForecastQuestion, hostsFedBy } from './forecast-course'
 import type { SimulationResult, Span } from './forecast-simulation'
 import { atOnce, type Pieces } from './pieces'
+import { thinned } from './thinned'
 
 const MOST_POINTS = 200
 
@@ -92,13 +93,10 @@ const pointsOf = ({ points, darkAtSeconds }: SimulationResult): readonly Battery
   const shown = [...byTime.values()].filter(
     (point, place) => place === 0 || darkAtSeconds === null || point.atSeconds <= darkAtSeconds,
   )
-  const stride = Math.max(1, (shown.length - 1) / (MOST_POINTS - 1))
-  const places = Array.from({ length: Math.min(shown.length, MOST_POINTS) }, (_, place) => Math.round(place * stride))
-  return places.flatMap((place) => {
-    const point = shown[place]
-    if (point === undefined) return []
-    return { atSeconds: tidy(point.atSeconds), runtimeSeconds: tidy(point.runtimeSeconds) }
-  })
+  return thinned(shown, MOST_POINTS / 2).map(({ atSeconds, runtimeSeconds }) => ({
+    atSeconds: tidy(atSeconds),
+    runtimeSeconds: tidy(runtimeSeconds),
+  }))
 }
 
 const stagesOf = (

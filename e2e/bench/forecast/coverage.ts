@@ -32,6 +32,8 @@ const holds = (range: ForecastRange, value: number): boolean => range.lowSeconds
 
 const part = (held: readonly boolean[]): number => (100 * held.filter(Boolean).length) / held.length
 
+const leftOf = ({ leftAtEndSeconds }: SimulationResult): number => leftAtEndSeconds
+
 const middle = (values: readonly number[]): number =>
   values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.NaN
 
@@ -61,6 +63,8 @@ export interface Coverage {
   readonly runtimePercent: number
   /** Of a hundred actions, how many ended by the time that is told for nineteen of twenty cases. */
   readonly barPercent: number
+  /** Of a hundred truths, in how many no less runtime was left at the end than in the worst case, on which the margin stands. */
+  readonly worstPercent: number
   /** In the middle: the late end of the band, as a part of that where everything is slow. */
   readonly lateEndToWorst: number
 }
@@ -76,6 +80,7 @@ export const coverageOf = (seed: number): Coverage => {
   const runtimes: boolean[] = []
   const lateEnds: number[] = []
   const bars: boolean[] = []
+  const worsts: boolean[] = []
   for (let at = 0; at < SITES; at += 1) {
     const course = courseOf(random)
     const expected = atOnce(course.expected())
@@ -90,6 +95,7 @@ export const coverageOf = (seed: number): Coverage => {
         const span = went.spans.get(objectId)
         if (span !== undefined) bars.push(span.endSeconds <= seconds)
       }
+      worsts.push(leftOf(went) >= leftOf(worst))
       if (band.emptyAt !== null && went.darkAtSeconds !== null) empties.push(holds(band.emptyAt, went.darkAtSeconds))
       for (const share of [0.1, 0.25, 0.45, 0.65, 0.85]) {
         const point = band.battery[Math.floor(share * (band.battery.length - 1))]
@@ -102,6 +108,7 @@ export const coverageOf = (seed: number): Coverage => {
     emptyPercent: part(empties),
     runtimePercent: part(runtimes),
     barPercent: part(bars),
+    worstPercent: part(worsts),
     lateEndToWorst: middle(lateEnds),
   }
 }
