@@ -6,6 +6,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import type { BatteryPoint, Forecast, WorstCase } from '@/server/domain/forecast'
 import { LatestMark } from './latest-mark'
 import { MarginMark } from './margin-mark'
+import { mergedBars } from './merged-bars'
 import { ticksOf } from './time-axis'
 import { type TimelineSign, TimelineLegend } from './timeline-legend'
 import type { TimelineBar, TimelineRow } from './timeline-row'
@@ -17,6 +18,9 @@ const TOP = 18
 const BAND_HEIGHT = 62
 const ROW = 20
 const BAR = 11
+const NOTE_GAP = 8
+/** Of words behind a bar: a flag within them is stepped over. */
+const NOTE_WIDTH = 90
 
 const FILL = {
   expected: 'fill-ink stroke-ink',
@@ -35,6 +39,7 @@ export const BatteryTimeline = ({
   reserveSeconds,
   worst,
   worstCourse = [],
+  band,
   rows,
   nowSeconds = null,
 }: {
@@ -44,6 +49,7 @@ export const BatteryTimeline = ({
   /** Marked at its moment, between the reserve and what is left. */
   readonly worst?: WorstCase | undefined
   readonly worstCourse?: Forecast['worstCourse']
+  readonly band?: Forecast['band']
   readonly rows: readonly TimelineRow[]
   readonly nowSeconds?: number | null
 }) => {
@@ -54,26 +60,33 @@ export const BatteryTimeline = ({
   const drawn = battery.length > 1
   const bandHeight = drawn ? BAND_HEIGHT : 0
   const bars = rows.flatMap((row) => row.bars)
+  const likely = band?.battery ?? []
   const signs: readonly TimelineSign[] = [
     ...LOOKS.filter((look) => bars.some((bar) => bar.look === look)),
-    ...(bars.some(({ endSeconds, worstEndSeconds = 0 }) => worstEndSeconds > endSeconds) ? (['slow'] as const) : []),
-    ...(drawn ? (['runtime', 'band'] as const) : []),
+    ...(bars.some(({ endSeconds, lateEndSeconds = 0 }) => lateEndSeconds > endSeconds) ? (['slow'] as const) : []),
+    ...(drawn ? (['runtime'] as const) : []),
+    ...(drawn && likely.length > 1 ? (['band'] as const) : []),
     ...(drawn && worstCourse.length > 1 ? (['worst'] as const) : []),
     ...(drawn && worst?.endsAtSeconds != null ? (['margin'] as const) : []),
     ...(rows.some(({ latest }) => latest !== undefined) ? (['latest'] as const) : []),
   ]
-  const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, worstEndSeconds }) => worstEndSeconds ?? endSeconds))
+  const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, lateEndSeconds }) => lateEndSeconds ?? endSeconds))
   const latest = rows.flatMap((row) => row.latest?.seconds ?? [])
-  const span = Math.max(60, ...ends, ...latest, ...battery.map(({ atSeconds }) => atSeconds), nowSeconds ?? 0) * 1.04
-  const most = Math.max(60, ...battery.map(({ highSeconds }) => highSeconds))
+  const times = [...ends, ...latest, ...[...battery, ...likely].map(({ atSeconds }) => atSeconds)]
+  const span = Math.max(60, ...times, nowSeconds ?? 0) * 1.04
+  const most = Math.max(
+    60,
+    ...battery.map(({ runtimeSeconds }) => runtimeSeconds),
+    ...likely.map(({ highSeconds }) => highSeconds),
+  )
   const inner = width - LEFT - RIGHT
   const x = (seconds: number): number => LEFT + (Math.min(Math.max(0, seconds), span) / span) * inner
   const y = (runtime: number): number => TOP + bandHeight - (Math.max(0, runtime) / most) * bandHeight
   const bottom = TOP + bandHeight + 12 + rows.length * ROW
   const ticks = ticksOf(span, Math.max(3, Math.floor(inner / 90)))
-  const band = [
-    ...battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.highSeconds).toFixed(1)}`),
-    ...battery.toReversed().map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.lowSeconds).toFixed(1)}`),
+  const area = [
+    ...likely.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.highSeconds).toFixed(1)}`),
+    ...likely.toReversed().map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.lowSeconds).toFixed(1)}`),
   ].join('L')
   const line = battery.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.runtimeSeconds).toFixed(1)}`).join('L')
   const worstLine = worstCourse.map((p) => `${x(p.atSeconds).toFixed(1)} ${y(p.runtimeSeconds).toFixed(1)}`).join('L')
@@ -96,7 +109,7 @@ export const BatteryTimeline = ({
             <text x={0} y={TOP + 14} className="fill-fg-3">
               {m.plans.runtimeLeft}
             </text>
-            <path d={`M${band}Z`} className="fill-ink-4" />
+            {area === '' ? null : <path d={`M${area}Z`} className="fill-ink-4" />}
             <path d={`M${line}`} fill="none" className="stroke-ink-2" strokeWidth={1.5} />
             {worstLine === '' ? null : (
               <path d={`M${worstLine}`} fill="none" className="stroke-ink-2" strokeDasharray="2 3" strokeWidth={1.5} />
@@ -123,24 +136,26 @@ export const BatteryTimeline = ({
         <path d={`M0 ${TOP + bandHeight + 5}H${width}`} className="stroke-line" />
         {rows.map((row, index) => {
           const top = TOP + bandHeight + 12 + index * ROW
-          const last = row.bars.reduce((end, bar) => Math.max(end, bar.worstEndSeconds ?? bar.endSeconds), 0)
-          const noteAtEnd = x(last) + 8 < width - 120
+          const last = row.bars.reduce((end, bar) => Math.max(end, bar.lateEndSeconds ?? bar.endSeconds), 0)
+          const flag = row.latest === undefined ? 0 : x(row.latest.seconds)
+          const noteX = (flag > x(last) - NOTE_GAP && flag < x(last) + NOTE_WIDTH ? Math.max(flag, x(last)) : x(last)) + NOTE_GAP
+          const noteAtEnd = noteX < width - 120
           return (
             <g key={row.key}>
               <text x={0} y={top + 9.5} className="fill-fg-2">
                 {row.label.length > 21 ? `${row.label.slice(0, 20)}…` : row.label}
               </text>
               <g clipPath={`url(#${clip})`}>
-                {row.bars.map((bar) => (
+                {mergedBars(row.bars, x, m.plans.andMore).map((bar) => (
                   <g key={bar.key}>
                     <title>{bar.title}</title>
-                    {bar.worstEndSeconds === undefined ? null : (
+                    {bar.lateEndSeconds === undefined ? null : (
                       <rect
                         x={x(bar.endSeconds) - 2}
                         y={top}
                         height={BAR}
                         rx={2}
-                        width={Math.max(2, x(bar.worstEndSeconds) - x(bar.endSeconds) + 2)}
+                        width={Math.max(2, x(bar.lateEndSeconds) - x(bar.endSeconds) + 2)}
                         className="fill-ink-3"
                       />
                     )}
@@ -160,7 +175,7 @@ export const BatteryTimeline = ({
               )}
               {row.note && row.bars.length > 0 ? (
                 <text
-                  x={noteAtEnd ? x(last) + 8 : width - RIGHT}
+                  x={noteAtEnd ? noteX : width - RIGHT}
                   y={top + 9.5}
                   textAnchor={noteAtEnd ? 'start' : 'end'}
                   className="fill-fg-3"

@@ -3,8 +3,8 @@ export interface TimelineBar {
   readonly title: string
   readonly startSeconds: number
   readonly endSeconds: number
-  /** By then, if everything is slow; drawn lighter behind the end. */
-  readonly worstEndSeconds?: number
+  /** By then in nineteen of twenty cases, where that is known; drawn lighter behind the end. */
+  readonly lateEndSeconds?: number | undefined
   /** `planned`: an outline. `failed`: crossed. */
   readonly look: 'expected' | 'done' | 'running' | 'planned' | 'failed'
 }

@@ -1,12 +1,14 @@
 'use client'
 
 import { BatteryTimeline } from '@/components/charts/battery-timeline'
+import { lateEndsOf } from '@/components/charts/late-ends'
 import type { TimelineRow } from '@/components/charts/timeline-row'
 import { formatDuration } from '@/components/format/duration'
 import { useFormat } from '@/components/format/use-format'
 import { useMessages } from '@/components/messages/use-messages'
 import type { Messages } from '@/components/messages/messages'
 import { latestOnAxis } from '@/components/status/latest-words'
+import { LikelyLine } from '@/components/status/likely-line'
 import { MarginBasis } from '@/components/status/margin-basis-line'
 import { Verdict } from '@/components/status/verdict'
 import { Panel } from '@/components/ui/panel'
@@ -24,6 +26,7 @@ const SEVERITY = { clean: 'normal', late: 'warning', 'cut-off': 'critical', unkn
 const CHARGES = [null, 100, 80, 60, 40] as const
 
 export const forecastRows = (forecast: Forecast, moments: PlanMoments | null, m: Messages): readonly TimelineRow[] => {
+  const lateOf = lateEndsOf(forecast)
   const barsOf = (stageId: string | null, kind: 'vm' | 'host') =>
     forecast.bars
       .filter((bar) => bar.object.kind === kind && (kind === 'host' || bar.stageId === stageId))
@@ -34,11 +37,11 @@ export const forecastRows = (forecast: Forecast, moments: PlanMoments | null, m:
           m.status.action[bar.action],
           formatDuration(bar.startSeconds),
           formatDuration(bar.endSeconds),
-          bar.worstEndSeconds > bar.endSeconds ? formatDuration(bar.worstEndSeconds) : null,
+          lateOf(bar) === undefined ? null : formatDuration(lateOf(bar) ?? bar.endSeconds),
         ),
         startSeconds: bar.startSeconds,
         endSeconds: bar.endSeconds,
-        worstEndSeconds: bar.worstEndSeconds,
+        lateEndSeconds: lateOf(bar),
         look: 'expected' as const,
       }))
   const stages = forecast.stages.map((stage, index) => ({
@@ -131,8 +134,10 @@ export const ForecastPanel = ({
             reserveSeconds={forecast.reserveSeconds}
             worst={forecast.worst}
             worstCourse={forecast.worstCourse}
+            band={forecast.band}
             rows={forecastRows(forecast, moments, m)}
           />
+          <LikelyLine band={forecast.band} timeOf={formatDuration} />
           <PlanWarnings warnings={forecast.warnings} />
           <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast, m)} tone="text-crit" />
           <NoteList label={m.plans.notes} lines={noteLines(forecast, m)} tone="text-fg-2" />

@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { TextField } from '@/components/ui/text-field'
 import { stageIdSchema, vmIdSchema, type StageId, type VmId } from '@/server/domain/ids'
+import type { ForecastBar } from '@/server/domain/forecast'
 import type { PlanMoments } from '@/server/domain/latest-moment'
 import type { PlanContent } from '@/server/domain/plan'
 import { planGroup, planHost, planVm } from './plan-docs'
@@ -22,7 +23,7 @@ import { addStage, nudge, place, placementOf, unplace } from './plan-edit'
 import { PlanSettings } from './plan-settings'
 import { StageCard } from './stage-card'
 import { StageDialog } from './stage-dialog'
-import { usePlanForecast, usePlanMoments, type Assumptions } from './use-plan-forecast'
+import { usePlanBand, usePlanForecast, usePlanMoments, type Assumptions } from './use-plan-forecast'
 import { VmInspector } from './vm-inspector'
 import { VmList, type VmItem } from './vm-list'
 
@@ -53,6 +54,7 @@ export const PlanBuilder = ({
   const allHosts = useDocsAs('host', planHost)
   const allVms = useDocsAs('vm', planVm)
   const forecast = usePlanForecast(plan.powerGroupId, content, assumptions)
+  const band = usePlanBand(plan.powerGroupId, content, assumptions).data ?? undefined
   const moments = usePlanMoments(plan.powerGroupId, content, assumptions).data ?? null
   const ofVm = useMemo(() => new Map<string, PlanMoments['vms'][number]>(moments?.vms.map((vm) => [vm.vmId, vm])), [moments])
   const runs = useDocsAs('run', movingOf)
@@ -74,8 +76,15 @@ export const PlanBuilder = ({
     [vm.name, hostNames.get(vm.hostId ?? '') ?? '', ...vm.tags].some((text) => text.toLowerCase().includes(wanted)),
   )
 
+  const barOfVm = useMemo(
+    () =>
+      new Map<string, ForecastBar>(
+        forecast.data?.bars.flatMap((bar) => (bar.object.kind === 'vm' ? [[bar.object.id, bar] as const] : [])),
+      ),
+    [forecast.data],
+  )
   const seconds = (vmId: string): string => {
-    const bar = forecast.data?.bars.find(({ object }) => object.kind === 'vm' && object.id === vmId)
+    const bar = barOfVm.get(vmId)
     return bar ? format.duration(bar.endSeconds - bar.startSeconds) : ''
   }
   const gained = (vmId: string): string => {
@@ -209,7 +218,7 @@ export const PlanBuilder = ({
         </Panel>
       </div>
       <ForecastPanel
-        forecast={forecast.data ?? null}
+        forecast={forecast.data === undefined ? null : { ...forecast.data, band }}
         moments={moments}
         supposing={forecastLead(group, assumptions.startChargePercent, m, format.percent)}
         chargeIsGiven={group !== null && inTrouble(group)}

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { errorText } from '@/components/api/error-text'
 import { useTRPC } from '@/components/api/trpc'
 import { useVerb } from '@/components/api/use-verb'
@@ -52,7 +52,8 @@ const Editor = ({
   const mayOperate = useMay('operate')
   const [content, setContent] = useState(() => latest?.content ?? firstContent(m.plans.stageName(1)))
   const [open, setOpen] = useState<'publish' | 'remove' | null>(null)
-  const dirty = latest === null || !same(content, latest.content)
+  const dirty = useMemo(() => latest === null || !same(content, latest.content), [content, latest])
+  const isPublished = useMemo(() => published !== null && same(content, published.content), [content, published])
   const save = useVerb(
     (client) => client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }),
     ({ number }) => toast({ title: m.plans.saved(number) }),
@@ -92,7 +93,7 @@ const Editor = ({
                 </Button>
               }
               choices={[
-                ...(published && !same(content, published.content)
+                ...(published && !isPublished
                   ? [
                       {
                         id: 'load',

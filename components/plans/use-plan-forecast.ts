@@ -14,6 +14,8 @@ export interface Assumptions {
 const REST_MS = 60
 /** Latest moments take longer than a forecast, and are looked at less while something is dragged. */
 const MOMENTS_REST_MS = 400
+/** A band takes twice as long as a forecast without one, which goes first. */
+const BAND_REST_MS = 250
 const REFRESH_MS = 10_000
 /** Answers are long, and edits many: what is no longer shown is let go. */
 const KEPT_MS = 5_000
@@ -55,6 +57,16 @@ export const usePlanForecast = (powerGroupId: PowerGroupId, content: PlanContent
   return useAnswer('plans.forecast', { powerGroupId, content: settled, assumptions }, (asked, signal) =>
     client.plans.forecast.query(asked, { signal }),
   )
+}
+
+/** Within what it stays in nine of ten cases; the last answer stays until the next one is there. */
+export const usePlanBand = (powerGroupId: PowerGroupId, content: PlanContent, assumptions: Assumptions) => {
+  const client = useTRPCClient()
+  const settled = useDebounced(content, BAND_REST_MS)
+  return useAnswer('plans.band', { powerGroupId, content: settled, assumptions }, async (asked, signal) => {
+    const { band } = await client.plans.forecast.query({ ...asked, withBand: true }, { signal })
+    return band ?? null
+  })
 }
 
 /** Until when the stages and VMs of the content being edited could wait, and what each VM gains. */

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { GridList, GridListItem } from 'react-aria-components/GridList'
 import { DropIndicator, useDragAndDrop } from 'react-aria-components/useDragAndDrop'
+import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useMessages } from '@/components/messages/use-messages'
 import { VM_DRAG_TYPE, droppedIds } from './drag-type'
 
@@ -14,6 +15,12 @@ export interface VmItem {
   readonly time: string
   readonly gone: boolean
 }
+
+/** A longer list scrolls by itself, and only what can be seen of it is drawn: thousands of rows would take seconds at each edit. */
+const MOST_DRAWN = 60
+const ROWS = { rowHeight: 28, gap: 4 }
+const BOX =
+  'rounded-md outline-none empty:rounded-md empty:border empty:border-dashed empty:border-line-strong drop-target:bg-maint-bg drop-target:outline-2 drop-target:outline-dashed drop-target:outline-focus'
 
 /**
  * VMs in order, one stage or the ones without a stage. Rows move within and between lists by mouse, by touch and by
@@ -56,7 +63,8 @@ export const VmList = ({
       <DropIndicator target={target} className="h-0.5 rounded outline-none drop-target:bg-focus" />
     ),
   })
-  return (
+  const isLong = items.length > MOST_DRAWN
+  const list = (
     <GridList
       aria-label={label}
       items={items}
@@ -66,7 +74,7 @@ export const VmList = ({
       onSelectionChange={(keys) => onSelect(keys === 'all' ? new Set(items.map(({ id }) => id)) : new Set([...keys].map(String)))}
       dragAndDropHooks={dragAndDropHooks}
       renderEmptyState={() => <div className="px-2 py-1.5 text-sm text-fg-3">{empty}</div>}
-      className="grid content-start gap-1 rounded-md outline-none empty:rounded-md empty:border empty:border-dashed empty:border-line-strong drop-target:bg-maint-bg drop-target:outline-2 drop-target:outline-dashed drop-target:outline-focus"
+      className={isLong ? `block h-96 overflow-y-auto ${BOX}` : `grid content-start gap-1 ${BOX}`}
     >
       {(item: VmItem) => (
         <GridListItem
@@ -87,5 +95,11 @@ export const VmList = ({
         </GridListItem>
       )}
     </GridList>
+  )
+  if (!isLong) return list
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={ROWS}>
+      {list}
+    </Virtualizer>
   )
 }

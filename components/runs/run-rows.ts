@@ -1,3 +1,4 @@
+import { lateEndsOf } from '@/components/charts/late-ends'
 import type { TimelineBar, TimelineRow } from '@/components/charts/timeline-row'
 import { formatDuration } from '@/components/format/duration'
 import { latestOnAxis } from '@/components/status/latest-words'
@@ -42,7 +43,7 @@ const merged = (planned: readonly TimelineBar[]): readonly TimelineBar[] => {
         ...last,
         title: `${last.title}\n${bar.title}`,
         endSeconds: Math.max(last.endSeconds, bar.endSeconds),
-        worstEndSeconds: Math.max(last.worstEndSeconds ?? last.endSeconds, bar.worstEndSeconds ?? bar.endSeconds),
+        lateEndSeconds: Math.max(last.lateEndSeconds ?? last.endSeconds, bar.lateEndSeconds ?? bar.endSeconds),
       }
     else found.push(bar)
   }
@@ -59,6 +60,7 @@ export const runRows = (
   m: Messages,
 ): readonly TimelineRow[] => {
   const originMs = originOf(run)
+  const lateOf = lateEndsOf(forecast)
   const bars = (steps: readonly Step[]): readonly TimelineBar[] => steps.flatMap((step) => barOf(step, originMs, nowMs, m))
   const row = (key: string, label: string, steps: readonly Step[]): readonly TimelineRow[] =>
     steps.length === 0 ? [] : [{ key, label, note: noteOf(steps), bars: bars(steps) }]
@@ -74,12 +76,12 @@ export const runRows = (
     const steps = down.filter((step) => step.stageId === stageId && step.object.kind === 'vm')
     const planned = (forecast?.bars ?? [])
       .filter((bar) => bar.stageId === stageId && bar.object.kind === 'vm' && !begun.has(bar.object.id))
-      .map(({ object, name: vm, action, startSeconds, endSeconds, worstEndSeconds }): TimelineBar => ({
-        key: `planned-${object.id}`,
-        title: `${vm}: ${m.status.action[action]}`,
-        startSeconds,
-        endSeconds,
-        worstEndSeconds,
+      .map((bar): TimelineBar => ({
+        key: `planned-${bar.object.id}`,
+        title: `${bar.name}: ${m.status.action[bar.action]}`,
+        startSeconds: bar.startSeconds,
+        endSeconds: bar.endSeconds,
+        lateEndSeconds: lateOf(bar),
         look: 'planned',
       }))
     return {

@@ -30,8 +30,23 @@ export interface ForecastStage {
 export interface BatteryPoint {
   readonly atSeconds: number
   readonly runtimeSeconds: number
+}
+
+export interface ForecastRange {
   readonly lowSeconds: number
   readonly highSeconds: number
+}
+
+/** Within what it stays in nine of ten cases. Nothing is decided by it: that is what the worst case is for. */
+export interface ForecastBand {
+  /** Runtime left over the course, by time. */
+  readonly battery: readonly (ForecastRange & { readonly atSeconds: number })[]
+  /** When the last action has ended, since the mains failed; null: there is none. */
+  readonly endsAt: ForecastRange | null
+  /** When the battery is empty; null: not within a day. */
+  readonly emptyAt: ForecastRange | null
+  /** By VM or host, when its action has ended in nineteen of twenty cases. */
+  readonly lateEnds: readonly { readonly objectId: string; readonly seconds: number }[]
 }
 
 /** What the margin stands on: every action slow, and as little battery as the bands of the UPSs allow. */
@@ -68,7 +83,9 @@ export interface Forecast {
   readonly reserveSeconds: number
   readonly battery: readonly BatteryPoint[]
   /** The battery's course in the worst case. Absent: nothing is known of it. */
-  readonly worstCourse?: readonly Pick<BatteryPoint, 'atSeconds' | 'runtimeSeconds'>[]
+  readonly worstCourse?: readonly BatteryPoint[]
+  /** Absent: it was not asked for, or nothing is known of the battery. */
+  readonly band?: ForecastBand
   readonly stages: readonly ForecastStage[]
   readonly bars: readonly ForecastBar[]
   /** Why unknown, or what was assumed. */

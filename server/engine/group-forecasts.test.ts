@@ -3,7 +3,7 @@ import type { Forecast } from '../domain/forecast'
 import type { PowerGroupId } from '../domain/ids'
 import type { Pieces } from '../planner/pieces'
 import { groupId } from '../testing/world-samples'
-import { GroupForecasts } from './group-forecasts'
+import { EVERY_MS, GroupForecasts } from './group-forecasts'
 
 const rows = groupId('rows')
 const hall = groupId('hall')
@@ -99,6 +99,31 @@ describe('what would happen to each group', () => {
     await ask(hall, quick(70))
     expect(forecasts.of(hall)?.marginSeconds).toBe(70)
     expect(told.map(([, margin]) => margin)).toEqual([60, 40, 90, 70])
+  })
+
+  it('A6 is foreseen anew every second while the group is in trouble: the margin is as old as the last sample', async () => {
+    const { forecasts, quick, pass } = sitting()
+    const ask = (margin: number) => {
+      forecasts.ask(rows, quick(margin), EVERY_MS.inTrouble)
+      return forecasts.foresee()
+    }
+    await ask(60)
+    pass(999)
+    await ask(50)
+    expect(forecasts.of(rows)?.marginSeconds).toBe(60)
+    pass(1)
+    await ask(40)
+    expect(forecasts.of(rows)?.marginSeconds).toBe(40)
+  })
+
+  it('A6 follows a group at once into the pace of its outage', async () => {
+    const { forecasts, quick, pass } = sitting()
+    forecasts.ask(rows, quick(60))
+    await forecasts.foresee()
+    pass(1_200)
+    forecasts.ask(rows, quick(40), EVERY_MS.inTrouble)
+    await forecasts.foresee()
+    expect(forecasts.of(rows)?.marginSeconds).toBe(40)
   })
 
   it('stands on what was asked last, where it had to wait for its turn', async () => {

@@ -4,7 +4,8 @@ import type { PowerGroupId } from '../domain/ids'
 import { Turns } from '../drivers/protocols/turns'
 import type { Pieces } from '../planner/pieces'
 
-const EVERY_MS = 2_000
+/** As often as UPSs are read: so what is foreseen stands on the last sample. */
+export const EVERY_MS = { onMains: 2_000, inTrouble: 1_000 } as const
 /** What takes long is done so much more rarely that other work gets so many times as long; but so often it is done. */
 const SHARE = 5
 const AT_LEAST_EVERY_MS = 10_000
@@ -24,12 +25,12 @@ export interface GroupForecastParts {
 }
 
 /**
- * What would happen to each power group, foreseen anew every few seconds: one group after the other, in turns. Of a site of the
+ * What would happen to each power group, foreseen anew with every sample: one group after the other, in turns. Of a site of the
  * usual size all is known when `foresee` returns; a plan of ten thousand VMs takes longer than UPSs may wait for their polls.
  */
 export class GroupForecasts {
   readonly #parts: GroupForecastParts
-  readonly #known = new Map<PowerGroupId, { readonly forecast: Forecast; readonly againAtMs: number }>()
+  readonly #known = new Map<PowerGroupId, { readonly forecast: Forecast; readonly atMs: number; readonly restMs: number }>()
   readonly #asked = new Map<PowerGroupId, Asked>()
   #forgotten = 0
   #isAtWork = false
@@ -53,10 +54,11 @@ export class GroupForecasts {
   }
 
   /** To be foreseen, where it is due again, from what is so at this moment. `foresee()` begins it. */
-  ask(id: PowerGroupId, foresee: () => Pieces<Forecast>): void {
+  ask(id: PowerGroupId, foresee: () => Pieces<Forecast>, everyMs: number = EVERY_MS.onMains): void {
     const atMs = this.#parts.now()
     if (id === this.#foreseeing) return
-    if (atMs >= (this.#known.get(id)?.againAtMs ?? Number.NEGATIVE_INFINITY)) this.#asked.set(id, { foresee, atMs })
+    const known = this.#known.get(id)
+    if (known === undefined || atMs >= known.atMs + Math.max(everyMs, known.restMs)) this.#asked.set(id, { foresee, atMs })
   }
 
   /** Resolves when all that was asked is answered; at once where it is being done already. */
@@ -92,8 +94,7 @@ export class GroupForecasts {
   }
 
   #keep(id: PowerGroupId, forecast: Forecast, askedAtMs: number, tookMs: number): void {
-    const pauseMs = Math.min(AT_LEAST_EVERY_MS, Math.max(EVERY_MS, SHARE * tookMs))
-    this.#known.set(id, { forecast, againAtMs: askedAtMs + pauseMs })
+    this.#known.set(id, { forecast, atMs: askedAtMs, restMs: Math.min(AT_LEAST_EVERY_MS, SHARE * tookMs) })
     this.#parts.onForeseen(id, forecast)
   }
 }

@@ -13,7 +13,7 @@ import { type CarriedGroup, dangerAlarms } from './danger-alarms'
 import type { IdentityKeeper } from './identity-keeper'
 import type { HardwareKeeper } from './hardware/hardware-keeper'
 import { groupForecast } from './group-forecast'
-import { GroupForecasts } from './group-forecasts'
+import { EVERY_MS, GroupForecasts } from './group-forecasts'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
 import type { GraceKeeper } from './outages/grace-keeper'
@@ -95,11 +95,12 @@ export class GroupTeller {
   #foresee(views: Views, states: GroupStates, plans: Plans, nowMs: number): void {
     const { site, outages } = this.#parts
     const { world, durations } = site
-    for (const { group } of states) {
+    for (const { group, state } of states) {
       const content = this.#versionOf(group, plans)?.content
       const run = outages.runOf(group.id)
       if (content === undefined) continue
-      this.#forecasts.ask(group.id, () => groupForecast({ content, group, world, views, run, nowMs, durations }))
+      const everyMs = state.inTrouble ? EVERY_MS.inTrouble : EVERY_MS.onMains
+      this.#forecasts.ask(group.id, () => groupForecast({ content, group, world, views, run, nowMs, durations }), everyMs)
     }
     void this.#forecasts.foresee()
   }

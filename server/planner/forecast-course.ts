@@ -5,6 +5,7 @@ import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { type Bank, bankOf, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './battery-bank'
 import { cutOffVms, vmsAtStake } from './cut-off'
+import { type Draw, Z95 } from './drawn-durations'
 import { priorDurations, type DurationBook } from './durations'
 import { simulate, type SimulationInput, type SimulationResult, type Span, type StageDelay } from './forecast-simulation'
 import { graceLimits } from './grace-limits'
@@ -35,6 +36,8 @@ export interface ForecastQuestion {
   readonly devices: readonly PowerDeviceView[]
   readonly assumptions?: ForecastAssumptions
   readonly durations?: DurationBook
+  /** Also within what it stays in nine of ten cases, which takes twice as long. Absent: not. */
+  readonly withBand?: boolean
   /** A run that is on: the forecast is of its rest, from now. */
   readonly progress?: { readonly run: RunWithSteps; readonly nowMs: number } | null
   /** What the group carries in this world, where that is not the one of now. Absent: what its devices measure. */
@@ -67,6 +70,8 @@ export interface Course {
   /** With as little battery as the band allows. */
   readonly worstBank: () => Bank
   readonly expected: () => Pieces<SimulationResult>
+  /** One of the ways in which it may go. */
+  readonly drawn: (draw: Draw) => Pieces<SimulationResult>
   readonly worst: (delay?: StageDelay) => Pieces<WorstCourse>
   /** Whose grace would have to be shorter for so much to be gained in the worst case: of a run that is on (D3). */
   readonly gracesFor: (worst: SimulationResult, missingSeconds: number) => readonly ShorterGrace[]
@@ -137,15 +142,19 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   const load = loadModel(world, group, question.loadWatts ?? outputOf(group, devices))
   yield
   const band = believedOf(group, devices)
-  const makeBank = (believed: number): Bank => {
-    const cautious = believed < 1
+  const makeBank = (believed: number, cautious = false): Bank => {
     const bank = bankOf({ group, devices, totalWatts: load.totalWatts, startChargePercent, oneFeedOnly, cautious })
     for (const battery of bank.batteries) battery.left = believed
     return bank
   }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
-  const run = (quantile: SimulationInput['quantile'], believed: number, delay?: StageDelay): Pieces<SimulationResult> =>
+  const run = (
+    quantile: SimulationInput['quantile'],
+    believed: number,
+    bank: Bank,
+    delay?: StageDelay,
+  ): Pieces<SimulationResult> =>
     simulate({
       content,
       world,
@@ -161,14 +170,15 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       planKeys,
       quantile,
       believed,
-      bank: makeBank(believed),
+      bank,
       ...(delay === undefined ? {} : { delay }),
     })
+  const worstBank = (): Bank => makeBank(band.low, band.low < 1)
   function* worst(delay?: StageDelay): Pieces<WorstCourse> {
-    const result = yield* run('worst', band.low, delay)
+    const result = yield* run('worst', band.low, worstBank(), delay)
     yield
     const cutOff = cutOffVms(content, vms, result)
-    const left = result.lastEndSeconds === null ? runtimeAt(makeBank(band.low), load.totalWatts) : result.leftAtEndSeconds
+    const left = result.lastEndSeconds === null ? runtimeAt(worstBank(), load.totalWatts) : result.leftAtEndSeconds
     const leftSeconds = Math.min(left, HORIZON_SECONDS)
     // What a stage that never began would have needed is not known, so neither is what is missing.
     const unbegun = content.stages.some(
@@ -187,8 +197,12 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     startSeconds,
     firedAt,
     past,
-    worstBank: () => makeBank(band.low),
-    expected: () => run('expected', 1),
+    worstBank,
+    expected: () => run('expected', 1, makeBank(1)),
+    drawn: (draw) => {
+      const believed = 1 + ((draw.battery < 0 ? 1 - band.low : band.high - 1) * draw.battery) / Z95
+      return run(draw, believed, makeBank(believed))
+    },
     worst,
     gracesFor: ({ spans }, missingSeconds) =>
       open.length === 0 ? [] : graceLimits({ world, durations, spans: [...spans.values()], open }, missingSeconds),

@@ -1,13 +1,23 @@
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
-import type { BatteryPoint, Forecast, ForecastBar, ForecastStage, WorstCase } from '../domain/forecast'
+import type {
+  BatteryPoint,
+  Forecast,
+  ForecastBand,
+  ForecastBar,
+  ForecastRange,
+  ForecastStage,
+  WorstCase,
+} from '../domain/forecast'
 import type { StageId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import type { Step } from '../domain/run'
 import { carries } from './battery-bank'
+import { bandOf } from './forecast-band'
 import { consoleReturnWarnings } from './console-return'
 import { courseInPieces, type ForecastQuestion, hostsFedBy } from './forecast-course'
 import type { SimulationResult, Span } from './forecast-simulation'
 import { atOnce, type Pieces } from './pieces'
+import { thinned } from './thinned'
 
 const MOST_POINTS = 200
 
@@ -26,6 +36,18 @@ const nothing = (content: PlanContent, vmCount: number, notes: readonly string[]
 })
 
 const tidy = (seconds: number): number => Math.round(seconds * 10) / 10
+
+const tidyRange = ({ lowSeconds, highSeconds }: ForecastRange): ForecastRange => ({
+  lowSeconds: tidy(lowSeconds),
+  highSeconds: tidy(highSeconds),
+})
+
+const tidyBand = ({ battery, endsAt, emptyAt, lateEnds }: ForecastBand): ForecastBand => ({
+  battery: battery.map(({ atSeconds, ...range }) => ({ atSeconds: tidy(atSeconds), ...tidyRange(range) })),
+  endsAt: endsAt && tidyRange(endsAt),
+  emptyAt: emptyAt && tidyRange(emptyAt),
+  lateEnds: lateEnds.map(({ objectId, seconds }) => ({ objectId, seconds: tidy(seconds) })),
+})
 
 const worstCaseOf = (endsAtSeconds: number | null, leftSeconds: number): WorstCase => ({
   endsAtSeconds: endsAtSeconds === null ? null : tidy(endsAtSeconds),
@@ -66,26 +88,15 @@ const barsOf = (expected: SimulationResult, worst: SimulationResult, past: reado
 }
 
 /** A course until the battery is empty, thinned out to what a chart can show. */
-const pointsOf = (
-  { points, darkAtSeconds }: SimulationResult,
-  band: { readonly low: number; readonly high: number },
-): readonly BatteryPoint[] => {
+const pointsOf = ({ points, darkAtSeconds }: SimulationResult): readonly BatteryPoint[] => {
   const byTime = new Map(points.map((point) => [point.atSeconds, point]))
   const shown = [...byTime.values()].filter(
     (point, place) => place === 0 || darkAtSeconds === null || point.atSeconds <= darkAtSeconds,
   )
-  const stride = Math.max(1, (shown.length - 1) / (MOST_POINTS - 1))
-  const places = Array.from({ length: Math.min(shown.length, MOST_POINTS) }, (_, place) => Math.round(place * stride))
-  return places.flatMap((place) => {
-    const point = shown[place]
-    if (point === undefined) return []
-    return {
-      atSeconds: tidy(point.atSeconds),
-      runtimeSeconds: tidy(point.runtimeSeconds),
-      lowSeconds: tidy(point.runtimeSeconds * band.low),
-      highSeconds: tidy(point.runtimeSeconds * band.high),
-    }
-  })
+  return thinned(shown, MOST_POINTS / 2).map(({ atSeconds, runtimeSeconds }) => ({
+    atSeconds: tidy(atSeconds),
+    runtimeSeconds: tidy(runtimeSeconds),
+  }))
 }
 
 const stagesOf = (
@@ -120,7 +131,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const course = yield* courseInPieces(question, group)
   const warnings = consoleReturnWarnings(content, world, hostsFedBy(world, group))
   const warned = warnings.length === 0 ? {} : { warnings }
-  const { vms, load, band, bank } = course
+  const { vms, load, bank } = course
   if (bank.batteries.length < bank.required)
     return { ...nothing(content, vms.length, [...bank.notes, P.runtimesUntold]), ...warned }
   yield
@@ -128,6 +139,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const { result: worst, cutOff, leftSeconds, marginSeconds } = yield* course.worst()
   const graces = marginSeconds === null || marginSeconds >= 0 ? [] : course.gracesFor(worst, -marginSeconds)
   yield
+  const band = question.withBand === true ? yield* bandOf(course, expected, worst) : null
   const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   yield
   return {
@@ -139,8 +151,9 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     endsAtSeconds: expected.lastEndSeconds === null ? null : tidy(expected.lastEndSeconds),
     emptyAtSeconds: expected.darkAtSeconds === null ? null : tidy(expected.darkAtSeconds),
     reserveSeconds: content.reserveSeconds,
-    battery: pointsOf(expected, band),
-    worstCourse: pointsOf(worst, band).map(({ atSeconds, runtimeSeconds }) => ({ atSeconds, runtimeSeconds })),
+    battery: pointsOf(expected),
+    worstCourse: pointsOf(worst),
+    ...(band === null ? {} : { band: tidyBand(band) }),
     stages: stagesOf(content, expected, course.firedAt),
     bars: barsOf(expected, worst, course.past),
     notes: [...bank.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],

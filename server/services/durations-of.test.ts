@@ -37,6 +37,7 @@ it('the builder’s forecast goes by them', async () => {
         powerGroupId: IDS.group,
         content: contentOf([{ id: IDS.vm, name: 'vm-1' }]),
         assumptions: { startChargePercent: 100, oneFeedOnly: false },
+        withBand: false,
       })
     ).bars.filter(({ action }) => action === 'shutdown')
   const before = await bars()

@@ -149,7 +149,7 @@ export const plans: Messages['plans'] = {
     running: 'läuft',
     planned: 'steht noch aus',
     failed: 'fehlgeschlagen',
-    slow: 'wenn alles langsam geht',
+    slow: 'bis dahin in 19 von 20 Fällen beendet',
     runtime: 'Restlaufzeit, wie erwartet',
     band: 'in neun von zehn Fällen dazwischen',
     worst: 'schlimmstenfalls: alles langsam, Batterie schwach',
@@ -159,7 +159,16 @@ export const plans: Messages['plans'] = {
   hostsRow: 'Hosts',
   recoveryRow: 'Rückkehr',
   barTitle: (name, action, start, end, slow) =>
-    `${name}: ${action}, ${start} – ${end}${slow === null ? '' : `, ${slow}, wenn alles langsam geht`}`,
+    `${name}: ${action}, ${start} – ${end}${slow === null ? '' : `, in 19 von 20 Fällen bis ${slow}`}`,
+  between: (low, high) => `zwischen ${low} und ${high}`,
+  likely: (ended, empty) =>
+    `In neun von zehn Fällen ist ${[
+      ended === null ? null : `alles ${ended} beendet`,
+      empty === null ? null : `die Batterie ${empty} leer`,
+    ]
+      .filter((part) => part !== null)
+      .join(' und ')}.`,
+  andMore: (count) => `und ${count} weitere`,
   endsAt: (time) => `endet ${time}`,
   now: 'jetzt',
   minutesShort: 'min',

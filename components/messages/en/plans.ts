@@ -144,7 +144,7 @@ export const plans = {
     running: 'under way',
     planned: 'still to come',
     failed: 'failed',
-    slow: 'if everything is slow',
+    slow: 'ended by then in 19 of 20 cases',
     runtime: 'runtime left, as expected',
     band: 'between these in nine of ten cases',
     worst: 'in the worst case: everything slow, battery weak',
@@ -154,7 +154,16 @@ export const plans = {
   hostsRow: 'Hosts',
   recoveryRow: 'Recovery',
   barTitle: (name: string, action: string, start: string, end: string, slow: string | null) =>
-    `${name}: ${action}, ${start} – ${end}${slow === null ? '' : `, ${slow} if everything is slow`}`,
+    `${name}: ${action}, ${start} – ${end}${slow === null ? '' : `, in 19 of 20 cases by ${slow}`}`,
+  between: (low: string, high: string) => `between ${low} and ${high}`,
+  likely: (ended: string | null, empty: string | null) =>
+    `In nine of ten cases ${[
+      ended === null ? null : `all has ended ${ended}`,
+      empty === null ? null : `the battery is empty ${empty}`,
+    ]
+      .filter((part) => part !== null)
+      .join(', and ')}.`,
+  andMore: (count: number) => `and ${count} more`,
   endsAt: (time: string) => `ends ${time}`,
   now: 'now',
   minutesShort: 'min',

@@ -80,3 +80,20 @@ export const withDrag = (content: PlanContent, from: number, to: number, vmAt: n
   })
   return { ...content, stages }
 }
+
+/** The same plan with two stages' places changed; each keeps the triggers of its new place, as in the builder. */
+export const withStageMoved = (content: PlanContent, one: number, other: number): PlanContent => {
+  const stages = content.stages.map((stage, at) => {
+    const placed = content.stages[at === one ? other : at === other ? one : at]
+    return placed === undefined ? stage : { ...placed, triggers: stage.triggers }
+  })
+  return { ...content, stages }
+}
+
+/** The same plan with another time for a stage. */
+export const withTrigger = (content: PlanContent, stageAt: number, seconds: number): PlanContent => ({
+  ...content,
+  stages: content.stages.map((stage, at) =>
+    at === stageAt ? { ...stage, triggers: [{ kind: 'seconds-on-battery' as const, seconds }] } : stage,
+  ),
+})

@@ -21,11 +21,13 @@ export const editedPlanSchema = z.object({
       oneFeedOnly: z.boolean().default(false),
     })
     .default({ startChargePercent: null, oneFeedOnly: false }),
+  /** Also within what it stays in nine of ten cases, which takes twice as long. */
+  withBand: z.boolean().default(false),
 })
 
 /** What this content would do if the mains of the group failed now. What the edit before it has read and planned is used again. */
 export const questionOfEdit = async (
-  input: z.infer<typeof editedPlanSchema>,
+  input: Omit<z.infer<typeof editedPlanSchema>, 'withBand'>,
   read: Pick<StoreReads, 'latest' | 'feeds' | 'groups' | 'devices' | 'runs'>,
 ): Promise<ForecastQuestion> => {
   const { powerGroupId } = input

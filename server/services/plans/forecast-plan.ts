@@ -9,5 +9,6 @@ export const forecastContent = query({
   name: 'plans.forecast',
   needs: 'view',
   input: editedPlanSchema,
-  run: async ({ input, read }): Promise<Forecast> => inTurns(forecastInPieces(await questionOfEdit(input, read))),
+  run: async ({ input, read }): Promise<Forecast> =>
+    inTurns(forecastInPieces({ ...(await questionOfEdit(input, read)), withBand: input.withBand })),
 })

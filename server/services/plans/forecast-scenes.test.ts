@@ -28,6 +28,7 @@ const input = (vms = [{ id: IDS.vm, name: 'vm-1' }]) => ({
   powerGroupId: IDS.group,
   content: contentOf(vms),
   assumptions: { startChargePercent: 100, oneFeedOnly: false },
+  withBand: false,
 })
 const ask = (edit = input()): Promise<ForecastQuestion> => questionOfEdit(edit, world.store.read)
 const told = (edit = input()) => callQuery(world.host, forecastContent, world.caller('viewer'), edit)

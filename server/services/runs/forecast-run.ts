@@ -13,6 +13,6 @@ export const forecastRun = query({
   input: z.object({ runId: runIdSchema }),
   async run({ input, read, nowMs }): Promise<Forecast | null> {
     const question = await questionOfRun(input.runId, nowMs, read)
-    return question === null ? null : inTurns(forecastInPieces(question))
+    return question === null ? null : inTurns(forecastInPieces({ ...question, withBand: true }))
   },
 })
