@@ -131,10 +131,10 @@ export class LateAutostart {
     if (rejected !== null)
       this.#book.rejected.tell({
         object: { kind: 'run', id: run.id, name: run.title },
-        runId,
+        runId: run.id,
         actor: 'engine',
         channel: 'engine',
-        message: `The independent checker does not accept that what starts VMs on ${object.name} is set aside`,
+        message: `The independent checker does not accept that what starts VMs by itself is set aside: ${late?.object.name ?? ''}`,
         ...rejectionOf(rejected),
       })
     const [accepted] = steps
