@@ -26,6 +26,8 @@ vi.mock('@/components/api/use-verb', () => ({
   }),
 }))
 vi.mock('./evacuation-table', () => ({ EvacuationTable: () => null }))
+// jsdom has none.
+vi.stubGlobal('CSS', { escape: (text: string) => text })
 afterEach(cleanup)
 
 it('D4 R2 says why nothing can be brought back without mains, and releases the host without', async () => {
