@@ -14,6 +14,7 @@ const BUNDLES = {
   'prepare-start': 'server/cli/prepare-start.ts',
   'demo-seed': 'server/cli/seed-demo.ts',
   simulator: 'server/simulator/main.ts',
+  'placement-worker': 'server/optimizer/placement-worker.ts',
 }
 
 const stamped = stampedIn(root)

@@ -14,8 +14,16 @@ const { answer, saveAll } = vi.hoisted(() => {
   })
   return { answer: () => give(), saveAll: promise }
 })
-const item = { vmId: 'm:vm', vmName: 'vm', action: 'migrate' }
-const preview = { refusal: null, blockers: 0, expectedSeconds: 60, worstSeconds: 120, items: [item], notes: [] }
+const item = { vmId: 'm:vm', vmName: 'vm', action: 'migrate', targetHostId: 'm:esx-03' }
+const preview = {
+  hostId: 'm:esx-02',
+  refusal: null,
+  blockers: 0,
+  expectedSeconds: 60,
+  worstSeconds: 120,
+  items: [item],
+  notes: [],
+}
 vi.mock('@/components/api/trpc', () => ({
   useTRPC: () => ({
     maintenance: {
@@ -28,7 +36,13 @@ vi.mock('@/components/api/trpc', () => ({
     },
   }),
 }))
-vi.mock('@/components/api/use-verb', () => ({ useOrder: () => ({ isPending: false, mutate: () => undefined }) }))
+const ordered: unknown[] = []
+vi.mock('@/components/api/use-verb', () => ({
+  useOrder: (place: (client: unknown, given: unknown) => void) => ({
+    isPending: false,
+    mutate: (given: unknown) => place({ maintenance: { enter: { mutate: (order: unknown) => ordered.push(order) } } }, given),
+  }),
+}))
 vi.mock('./evacuation-table', () => ({ EvacuationTable: () => null }))
 // jsdom has none.
 vi.stubGlobal('CSS', { escape: (text: string) => text })
@@ -65,4 +79,24 @@ it('A6 leaving or reloading the page is asked about while only it knows what was
   expect(isAsked()).toBe(true)
   fireEvent.click(await screen.findByText('Undo'))
   expect(isAsked()).toBe(false)
+})
+
+it('D1 orders what it has shown when the button was pressed', async () => {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MaintenanceSheet host={host('esx-02')} onClose={() => undefined} />
+    </QueryClientProvider>,
+  )
+  const start = await screen.findByRole<HTMLButtonElement>('button', { name: 'Enter maintenance on esx-02' })
+  await waitFor(() => expect(start.disabled).toBe(false))
+  vi.useFakeTimers()
+  fireEvent.click(start)
+  vi.advanceTimersByTime(5_000)
+  vi.useRealTimers()
+  expect(ordered).toMatchObject([
+    {
+      hostId: 'm:esx-02',
+      shown: [{ vmId: 'm:vm', action: 'migrate', targetHostId: 'm:esx-03', fromHostId: 'm:esx-02' }],
+    },
+  ])
 })

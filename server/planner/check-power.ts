@@ -28,10 +28,11 @@ export const hostsSeenWithoutMains = (
   feeds: readonly EffectiveFeed[],
   devices: readonly PowerDeviceView[],
 ): ReadonlySet<HostId> => {
+  const views = new Map(devices.map((device) => [device.id, device]))
   const sound = new Set<HostId>()
   const told = new Set<HostId>()
   for (const feed of feeds) {
-    const device = devices.find(({ id }) => id === feed.deviceId)
+    const device = views.get(feed.deviceId)
     if (device === undefined) continue
     const cut = isCut(device, feed)
     if (!cut && isSound(device)) sound.add(feed.hostId)

@@ -5,7 +5,7 @@ import type { PlacementSummary } from '../domain/preflight'
 import { say } from '../domain/sentence'
 import type { VirtualMachine } from '../domain/world'
 import { plannedHostOf } from './affinity'
-import type { LinearSolver } from './assign/linear-solver'
+import type { Prover } from './assign/prover'
 import { type Placed, placeTogether, reasonsOf } from './assign/place'
 import { checkPlacement } from './check-placement'
 import type { EvacuationContext } from './evacuation-context'
@@ -14,7 +14,7 @@ import { movesByItself } from './evacuation-decision'
 export interface PlacementWish {
   readonly choices: ReadonlyMap<string, EvacuationChoice>
   readonly makeRoom: boolean
-  readonly solver: LinearSolver | null
+  readonly prover: Prover | null
 }
 
 /** Where the VMs of a host go, and whoever makes room for them. */
@@ -37,7 +37,7 @@ const inOrderOfLeaving = (vms: readonly VirtualMachine[], targets: ReadonlyMap<V
   return [...vms].sort((one, other) => Number(waits(one)) - Number(waits(other)))
 }
 
-const placementOf = (context: EvacuationContext, placed: readonly Placed[], solver: LinearSolver | null): EvacuationPlacement => {
+const placementOf = (context: EvacuationContext, placed: readonly Placed[]): EvacuationPlacement => {
   const { index, host } = context
   const targets = new Map<VmId, HostId>()
   const byHost = new Map<string, HostId>([...index.hosts.keys()].map((id) => [id, id]))
@@ -49,7 +49,7 @@ const placementOf = (context: EvacuationContext, placed: readonly Placed[], solv
   }
   const making = [...targets.keys()].flatMap((id) => index.vms.get(id) ?? []).filter(({ hostId }) => hostId !== host.id)
   const short = placed.filter(({ assignment }) => assignment.unplacedVmIds.length > 0)
-  const reasons = short.flatMap((each) => reasonsOf(each, solver) ?? [])
+  const reasons = short.flatMap((each) => reasonsOf(each) ?? [])
   const withheld = short.flatMap(({ problem, assignment }) => (problem.mostArrivingMiB === null ? [] : assignment.unplacedVmIds))
   const sum = (of: (each: Placed) => number): number => placed.reduce((total, each) => total + of(each), 0)
   const most = sum(({ assignment }) => assignment.mostValue)
@@ -85,7 +85,7 @@ export const placementFor = (
   const placed = placeTogether(question, wish)
   // What the independent checker does not accept is not tried: each is then placed by itself, and judged as ever.
   const isRefused = placed.some(({ problem, assignment }) => checkPlacement(problem, assignment).length > 0)
-  return isRefused ? NOTHING : placementOf(context, placed, wish.solver)
+  return isRefused ? NOTHING : placementOf(context, placed)
 }
 
 /** Moves as they were previewed: nothing is placed anew (D1). */

@@ -8,7 +8,7 @@ import type { Step } from '../domain/run'
 import { onlyUpsAfter } from '../domain/single-feed'
 import type { Host, ManagerView, VirtualMachine, World } from '../domain/world'
 import { type Companion, plannedHostOf } from './affinity'
-import type { LinearSolver } from './assign/linear-solver'
+import type { Prover } from './assign/prover'
 import { commit, commitDeparture } from './commitments'
 import { priorDurations, type DurationBook } from './durations'
 import { platformStartWarning } from './cpu-compatibility'
@@ -42,8 +42,8 @@ export interface EvacuationQuestion {
   readonly makeRoom?: boolean
   /** Moves as they were previewed: nothing is placed anew, all is checked (D1). Absent: it is placed now. */
   readonly moves?: readonly PlannedMove[]
-  /** Proves small placements. Absent: none is proven. */
-  readonly solver?: LinearSolver
+  /** Proves small placements where something is left to be gained. Absent: none is proven. */
+  readonly prover?: Prover
 }
 
 export interface ReturnQuestion {
@@ -227,7 +227,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
     durations = priorDurations,
     power = ANY_POWER,
     makeRoom = false,
-    solver = null,
+    prover = null,
     moves,
   } = question
   const index = indexOf(world)
@@ -253,7 +253,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   const isOpen = (vm: VirtualMachine): boolean => movesByItself(bare, vm, chosen.get(vm.id))
   const settled = vms.filter((vm) => chosen.has(vm.id) && !isOpen(vm)).map((vm) => decide(bare, vm))
   const placement =
-    moves === undefined ? placementFor(bare, vms, { choices: chosen, makeRoom, solver }) : placementAsPlanned(bare, moves)
+    moves === undefined ? placementFor(bare, vms, { choices: chosen, makeRoom, prover }) : placementAsPlanned(bare, moves)
   const open = vms.filter((vm) => !chosen.has(vm.id) || isOpen(vm))
   const still = new Set<VmId>([...open, ...placement.makingRoom].map(({ id }) => id))
   const placed = new Map([...placement.targets].filter(([id]) => still.has(id) && plannedHostOf(bare.ledger, id) === null))

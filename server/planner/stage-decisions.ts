@@ -112,7 +112,7 @@ function* targetsTogether(scope: StageScope, ordered: readonly Wished[], alone: 
   for (const zone of zones) {
     yield
     if (zone.size > MOST_PAIRS) continue
-    const { problem, assignment } = placeZone(zone, { makeRoom: false, solver: null })
+    const { problem, assignment } = placeZone(zone, { makeRoom: false, prover: null })
     if (checkPlacement(problem, assignment).length > 0) continue
     for (const { vmId, toHostId } of assignment.moves) {
       const [vm, host] = [vms.get(vmId), hosts.get(toHostId)]

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import packageJson from '../../package.json'
 import { LiveFeed } from '../api/live/live-feed'
 import { parseConfiguration, type Configuration } from '../domain/configuration'
+import { PlacementProver } from '../optimizer/placement-prover'
 import { SignInLimit } from '../services/auth/sign-in-limit'
 import type { ServiceHost } from '../services/service-host'
 import { openStore } from '../store/open-store'
@@ -11,6 +14,9 @@ export interface WebHost {
   readonly services: ServiceHost
   readonly live: LiveFeed
 }
+
+/** Built beside engine and command line; the web server is started in the project's folder. */
+const WORKER = join(/* turbopackIgnore: true */ process.cwd(), 'dist', 'placement-worker.js')
 
 const open = async (): Promise<WebHost> => {
   const configuration = parseConfiguration(process.env)
@@ -25,6 +31,7 @@ const open = async (): Promise<WebHost> => {
     version: packageJson.version,
     signInLimit: new SignInLimit(),
     demo: configuration.demoControl !== null,
+    ...(existsSync(WORKER) ? { placements: new PlacementProver({ file: WORKER, now: Date.now }) } : {}),
   }
   return { configuration, services, live: new LiveFeed(store.read, (error) => logError('live feed', error)) }
 }

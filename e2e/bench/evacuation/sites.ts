@@ -206,7 +206,7 @@ const plannedIn = (site: World): Planned => {
       fixed: new Map(),
       companionOf: ({ id }) => (ids.has(id) ? 'moves' : 'stays'),
     },
-    { makeRoom: true, solver: null },
+    { makeRoom: true, prover: null },
   )
   return { placed, unordered: orderOf(site, placed) }
 }

@@ -1,15 +1,16 @@
 import type { Assignment, PlacementProblem } from '../../domain/placement-problem'
-import { isSmall, placeExactly } from './exact'
+import { checkPlacement } from '../check-placement'
+import { isSmall } from './exact'
 import { type Reasons, whyUnplaced } from './explain'
 import { placeAll } from './heuristic'
-import type { LinearSolver } from './linear-solver'
 import { placementZones, type PlacementQuestion, type PlacementZone } from './problem'
+import type { Prover } from './prover'
 
 export interface PlacementOptions {
   /** VMs that could stay may leave their hosts where others find no place else (S1-06). */
   readonly makeRoom: boolean
-  /** Proves small placements; null: none is at hand. */
-  readonly solver: LinearSolver | null
+  /** Asked where something is left to be gained. Null: none is at hand. */
+  readonly prover: Prover | null
 }
 
 /** Where the VMs of one cluster go. */
@@ -21,19 +22,21 @@ export interface Placed {
 /** Nothing can be gained but balance. */
 const isBest = ({ value, mostValue, cost }: Assignment): boolean => value >= mostValue && cost.makeRoom === 0
 
-const place = (problem: PlacementProblem, solver: LinearSolver | null): Assignment => {
+/** What is proven is taken where it is no worse, and the independent checker accepts it. */
+const place = (problem: PlacementProblem, prover: Prover | null): Assignment => {
   const found = placeAll(problem)
-  if (solver === null || isBest(found) || !isSmall(problem)) return found
-  return placeExactly(problem, solver) ?? found
+  if (prover === null || isBest(found) || !isSmall(problem)) return found
+  const proven = prover(problem)
+  return proven === null || proven.value < found.value || checkPlacement(problem, proven).length > 0 ? found : proven
 }
 
 /** Where the VMs of one cluster go together. */
-export const placeZone = (zone: PlacementZone, { makeRoom, solver }: PlacementOptions): Placed => {
+export const placeZone = (zone: PlacementZone, { makeRoom, prover }: PlacementOptions): Placed => {
   const plain = zone.problem(false)
-  const assignment = place(plain, solver)
+  const assignment = place(plain, prover)
   if (assignment.unplacedVmIds.length === 0 || !makeRoom) return { problem: plain, assignment }
   const problem = zone.problem(true)
-  const wider = place(problem, solver)
+  const wider = place(problem, prover)
   return wider.unplacedVmIds.length < assignment.unplacedVmIds.length || wider.value > assignment.value
     ? { problem, assignment: wider }
     : { problem: plain, assignment }
@@ -44,5 +47,4 @@ export const placeTogether = (question: PlacementQuestion, options: PlacementOpt
   placementZones(question).map((zone) => placeZone(zone, options))
 
 /** Why some of them found no place; null: all did. */
-export const reasonsOf = ({ problem, assignment }: Placed, solver: LinearSolver | null): Reasons | null =>
-  whyUnplaced(problem, assignment, (relaxed) => place(relaxed, solver))
+export const reasonsOf = ({ problem, assignment }: Placed): Reasons | null => whyUnplaced(problem, assignment, placeAll)

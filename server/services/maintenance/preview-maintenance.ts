@@ -9,6 +9,7 @@ import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
 import { powerNow } from './power-now'
+import { provenPreview } from './proven-preview'
 
 /** What entering maintenance would do to each VM of the host, now. */
 export const previewMaintenance = query({
@@ -22,11 +23,12 @@ export const previewMaintenance = query({
     /** VMs of other hosts may leave them where VMs of this one find no place else. */
     makeRoom: z.boolean().default(false),
   }),
-  async run({ input, read }): Promise<EvacuationPreview> {
+  async run({ input, read, host: { placements } }): Promise<EvacuationPreview> {
     const host = await knownHost(read, input.hostId)
     const world = await worldOf(read)
     const choices = input.saveAll ? choicesSavingAll(world, host.id, input.choices) : input.choices
     const [durations, power] = await Promise.all([durationsOf(read), powerNow(read, world)])
-    return previewEvacuation({ world, hostId: host.id, choices, makeRoom: input.makeRoom, durations, power })
+    const question = { world, hostId: host.id, choices, makeRoom: input.makeRoom, durations, power }
+    return provenPreview(placements, (prover) => previewEvacuation({ ...question, prover }))
   },
 })
