@@ -259,7 +259,8 @@ export const decideStep = (input: {
     if (!mayEscalate) return { do: 'fail', why: say(RUN_SENTENCES.notAgain, { why }) }
     return sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why }
   }
-  if (mayEscalate && isPressedAgain(step, sight, targets, nowMs)) return { do: 'call', action }
+  const pressed = targets.shutdownPressesButton === true && sight.kind === 'vm' ? sight.vm : null
+  if (mayEscalate && isPressedAgain(step, pressed, nowMs)) return { do: 'call', action }
   const refusal = taskFailed ?? (last.outcome === 'refused' ? (last.message ?? 'refused') : null)
   if (refusal !== null && !wasAskedBefore(step, action)) {
     // An earlier call of the same action may still be at work: its own lock is then what refuses this one (A1).

@@ -1,5 +1,5 @@
+import type { VmFacts } from '../domain/inventory'
 import { isTaken, type Step, type StepAction, type StepAttempt } from '../domain/run'
-import type { StepSight, StepTargets } from './decide-step'
 
 const PRESS_AGAIN_AFTER_MS = 30_000
 
@@ -17,15 +17,9 @@ export const wasAskedBefore = ({ attempts }: Pick<Step, 'attempts'>, action: Ste
  * A guest that is still booting does not hear its power button: it is pressed again now and then, until its VM is off or the step's
  * limit comes, which the first call began (D3). Not where an agent in the guest was asked, which has heard it.
  */
-export const isPressedAgain = (
-  { attempts }: Pick<Step, 'attempts'>,
-  sight: StepSight,
-  { shutdownPressesButton }: Pick<StepTargets, 'shutdownPressesButton'>,
-  nowMs: number,
-): boolean => {
+export const isPressedAgain = ({ attempts }: Pick<Step, 'attempts'>, vm: VmFacts | null, nowMs: number): boolean => {
   const last = attempts.at(-1)
-  if (shutdownPressesButton !== true || last?.action !== 'shutdown' || sight.kind !== 'vm' || sight.vm === null) return false
-  const { power, lockedBy, guestTools } = sight.vm
-  const mayBeDeaf = power === 'on' && lockedBy === null && guestTools !== 'running'
+  if (last?.action !== 'shutdown' || vm === null) return false
+  const mayBeDeaf = vm.power === 'on' && vm.lockedBy === null && vm.guestTools !== 'running'
   return mayBeDeaf && nowMs - last.startedAtMs >= PRESS_AGAIN_AFTER_MS
 }

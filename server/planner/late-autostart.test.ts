@@ -117,6 +117,40 @@ describe('a VM that has brought its autostart to a host that goes', () => {
     expect(late(starting('own'), steps)).toBeNull()
   })
 
+  it('D10 of a pool what runs on a host that stays is nothing new, and what is on one that goes by any run is', () => {
+    const names = ['own', 'come']
+    const pool = { ...starting(...names), hostNativeIds: ['a', 'b'] }
+    const vms = [vm('own', 'a', off), vm('come', 'b')]
+    const given = world({ managers: [manager({ safeguards: [pool] })], hosts: [host('a'), host('b')], vms })
+    const planned = (going: readonly string[], own = true) =>
+      planLateAutostart({
+        world: given,
+        steps: [],
+        managerId: managerId(),
+        going: new Set(going.map(hostId)),
+        seen: own ? pool : { ...starting('come'), hostNativeIds: ['a', 'b'] },
+        startVms: true,
+        mayEnd: { hostIds: new Set(), vmIds: new Set() },
+        runId: RUN_ID,
+        nextSeq: 20,
+        makeId: stepIds('late'),
+      })
+    expect(planned(['a'], false)).toBeNull()
+    expect(named(planned(['a']))).toEqual(['own'])
+    expect(named(planned(['a', 'b']))).toEqual(names)
+  })
+
+  it('D11 of managers whose autostart is named alike only that of the host is set aside', () => {
+    const other = managerId('other')
+    const twin = manager({ id: other, safeguards: [starting('come')] })
+    const given = world({
+      ...site,
+      managers: [twin, manager({ safeguards: [starting('own')] })],
+      hosts: [host('a'), { ...host('x'), managerId: other, nativeId: 'a' }],
+    })
+    expect(late(starting('come'), [], { given })?.safeguard?.managerId).toBe(managerId())
+  })
+
   it('R8 D10 counts anew once it was put back', () => {
     const steps = going()
     const step = late(starting('come'), steps)
