@@ -7,7 +7,7 @@ import type { PowerReading } from './power-reading'
 import type { CarriedStorage } from './preflight'
 import type { Step, StepAttempt, StepSafeguard } from './run'
 import type { SafeguardFacts } from './safeguard'
-import type { Cluster, Host, ManagerView, PowerDeviceView, PowerGroup, VirtualMachine } from './world'
+import type { Cluster, ExpectedLoad, Host, ManagerView, PowerDeviceView, PowerGroup, VirtualMachine } from './world'
 
 /**
  * What the independent checkers read, and nothing else: a plan file carries exactly this, so that whoever has the file has all that a
@@ -129,10 +129,17 @@ export const DEVICE_KEYS = [
   'decidingRuntimeSeconds',
   'runtimeCurve',
 ] as const satisfies readonly (keyof PowerDeviceView)[]
-type CheckedReading = Pick<PowerReading, 'value' | 'credible'>
+export const READING_KEYS = ['value', 'credible'] as const satisfies readonly (keyof PowerReading)[]
+type CheckedReading = Pick<PowerReading, (typeof READING_KEYS)[number]>
 /** A UPS, as the checker of forecasts reads it. */
 export interface CheckedDevice extends Pick<PowerDeviceView, (typeof DEVICE_KEYS)[number]> {
-  readonly readings: { readonly loadPercent: CheckedReading; readonly outputWatts: CheckedReading }
+  readonly readings: {
+    readonly loadPercent: CheckedReading
+    readonly outputWatts: CheckedReading
+    readonly nominalWatts: CheckedReading
+  }
+  /** What it must be taken to carry while it has not measured that yet (P5). Absent: its load is as it reports. */
+  readonly expectedLoad?: Pick<ExpectedLoad, 'watts' | 'percent'>
 }
 
 export const GROUP_KEYS = ['deviceIds', 'requiredDevices'] as const satisfies readonly (keyof PowerGroup)[]
@@ -154,6 +161,7 @@ export const BAR_KEYS = [
   'startSeconds',
   'endSeconds',
   'worstEndSeconds',
+  'drawsOn',
 ] as const satisfies readonly (keyof ForecastBar)[]
 export const FORECAST_KEYS = [
   'verdict',

@@ -14,6 +14,11 @@ export interface ForecastBar {
   readonly endSeconds: number
   /** When it has ended if this and whatever comes before it is slow. */
   readonly worstEndSeconds: number
+  /**
+   * Its object goes on drawing in the expected course: it does not end within its limits, or begins in the worst case only. Absent: its
+   * draw ends with it.
+   */
+  readonly drawsOn?: true
 }
 
 export interface ForecastStage {

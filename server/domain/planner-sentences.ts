@@ -165,6 +165,8 @@ export const PLANNER_SENTENCES = {
   drawEstimated: 'the draw of {count} hosts is estimated from the output of the UPS and the CPU threads',
   outputEstimated: 'no UPS of the group says its output: {watts} W are estimated from its hosts',
   groupUnknown: 'this power group is not known (any more)',
+  forecastNotBelieved:
+    'the forecast is not believed: its independent checker found a mistake in it, which stands in the journal with its plan file; please report it',
   runtimesUntold: 'too few UPSs of the group say how long they last: nobody can say whether the plan fits',
   neverEnds: 'it does not end within its limit, and nothing else is allowed for it',
   afterTheBattery: 'its turn comes only after the battery is empty',

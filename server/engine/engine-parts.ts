@@ -254,6 +254,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     site,
     publisher,
     outages,
+    rejected: book.rejected,
     graces,
     care,
     cabling,

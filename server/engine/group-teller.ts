@@ -12,13 +12,15 @@ import type { CareKeeper } from './care/care-keeper'
 import { type CarriedGroup, dangerAlarms } from './danger-alarms'
 import type { IdentityKeeper } from './identity-keeper'
 import type { HardwareKeeper } from './hardware/hardware-keeper'
-import { groupForecast } from './group-forecast'
+import { groupForecast, type RejectedForecast } from './group-forecast'
 import { EVERY_MS, GroupForecasts } from './group-forecasts'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
 import type { GraceKeeper } from './outages/grace-keeper'
 import type { OutageKeeper } from './outages/outage-keeper'
 import type { Publisher } from './publisher'
+import { forecastRejection } from './rejected/reject-forecast'
+import type { RejectedPlans } from './rejected/rejected-plans'
 import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
 import type { DeletedVms } from './deleted-vms'
@@ -35,6 +37,7 @@ interface Parts {
   readonly site: Site
   readonly publisher: Publisher
   readonly outages: OutageKeeper
+  readonly rejected: Pick<RejectedPlans, 'tell'>
   readonly graces: Pick<GraceKeeper, 'foreseen'>
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
@@ -100,7 +103,9 @@ export class GroupTeller {
       const run = outages.runOf(group.id)
       if (content === undefined) continue
       const everyMs = state.inTrouble ? EVERY_MS.inTrouble : EVERY_MS.onMains
-      this.#forecasts.ask(group.id, () => groupForecast({ content, group, world, views, run, nowMs, durations }), everyMs)
+      const onRejected = (rejected: RejectedForecast): void => this.#parts.rejected.tell(forecastRejection(group, rejected))
+      const foresee = () => groupForecast({ content, group, world, views, run, nowMs, durations, onRejected })
+      this.#forecasts.ask(group.id, foresee, everyMs)
     }
     void this.#forecasts.foresee()
   }

@@ -124,8 +124,9 @@ const lastsFor = (live: readonly Battery[], watts: number): readonly number[] =>
 }
 
 const LEAST = 1e-9
+/** An empty battery carries nothing, but its UPS does while it is on mains. */
 export const liveOf = (bank: Bank): readonly Battery[] =>
-  bank.batteries.filter((battery) => battery.left > LEAST && battery.runtimeSeconds > 0)
+  bank.batteries.filter((battery) => !battery.drains || (battery.left > LEAST && battery.runtimeSeconds > 0))
 
 /** Whether enough batteries still supply. */
 export const carries = (bank: Bank): boolean => liveOf(bank).length >= bank.required

@@ -215,7 +215,7 @@ describe('a plan file says all that its verdict stands on', () => {
         const load = loadModel(world, own, 2_000)
         const told = { ...forecast, emptyAtSeconds: forecast.emptyAtSeconds === null ? null : forecast.emptyAtSeconds * times }
         const watts = new Map<string, number>([...load.vmWatts, ...load.hostWatts])
-        const question = { content, world, group: own, devices, totalWatts: load.totalWatts, watts }
+        const question = { content, world, group: own, devices, fromSeconds: 0, totalWatts: load.totalWatts, watts }
         const file = reread(madeFrom(forecastQuestion({ ...question, forecast: told })))
         const expected = checkForecast(question, told)
         expect(checkPlanFile(file).map(({ rule, message }) => ({ rule, message }))).toEqual(expected)

@@ -14,7 +14,7 @@ import type { Step } from '../domain/run'
 import { carries } from './battery-bank'
 import { bandOf } from './forecast-band'
 import { consoleReturnWarnings } from './console-return'
-import { courseInPieces, type ForecastQuestion, hostsFedBy } from './forecast-course'
+import { type Course, courseInPieces, type ForecastQuestion, hostsFedBy } from './forecast-course'
 import type { SimulationResult, Span } from './forecast-simulation'
 import { atOnce, type Pieces } from './pieces'
 import { thinned } from './thinned'
@@ -75,6 +75,7 @@ const barOf = (span: Span, worstEndSeconds: number): ForecastBar => {
     startSeconds: tidy(span.startSeconds),
     endSeconds: tidy(span.endSeconds),
     worstEndSeconds: tidy(Math.max(span.endSeconds, worstEndSeconds)),
+    ...(span.ends ? {} : { drawsOn: true as const }),
   }
 }
 
@@ -83,7 +84,7 @@ const barsOf = (expected: SimulationResult, worst: SimulationResult, past: reado
   const bars = [...expected.spans.entries()].map(([id, span]) => barOf(span, worst.spans.get(id)?.endSeconds ?? span.endSeconds))
   const only = [...worst.spans.entries()]
     .filter(([id]) => !expected.spans.has(id))
-    .map(([, span]) => barOf(span, span.endSeconds))
+    .map(([, span]) => barOf({ ...span, ends: false }, span.endSeconds))
   return [...past.map((span) => barOf(span, 0)), ...bars, ...only].sort((left, right) => left.startSeconds - right.startSeconds)
 }
 
@@ -125,15 +126,22 @@ export const forecastPlan = (question: ForecastQuestion): Forecast => atOnce(for
 
 /** As `forecastPlan`: with ten thousand VMs it takes a while. */
 export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> {
+  return (yield* forecastWithCourse(question)).forecast
+}
+
+/** With what the course stands on, for whoever checks the forecast. `course` null: there is nothing to foretell. */
+export function* forecastWithCourse(
+  question: ForecastQuestion,
+): Pieces<{ readonly forecast: Forecast; readonly course: Pick<Course, 'load' | 'startSeconds'> | null }> {
   const { content, world } = question
   const group = world.groups.find((each) => each.id === question.groupId)
-  if (group === undefined) return nothing(content, 0, [P.groupUnknown])
+  if (group === undefined) return { forecast: nothing(content, 0, [P.groupUnknown]), course: null }
   const course = yield* courseInPieces(question, group)
   const warnings = consoleReturnWarnings(content, world, hostsFedBy(world, group))
   const warned = warnings.length === 0 ? {} : { warnings }
   const { vms, load, bank } = course
   if (bank.batteries.length < bank.required)
-    return { ...nothing(content, vms.length, [...bank.notes, P.runtimesUntold]), ...warned }
+    return { forecast: { ...nothing(content, vms.length, [...bank.notes, P.runtimesUntold]), ...warned }, course: null }
   yield
   const expected = yield* course.expected()
   const { result: worst, cutOff, leftSeconds, marginSeconds } = yield* course.worst()
@@ -142,7 +150,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const band = question.withBand === true ? yield* bandOf(course, expected, worst) : null
   const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   yield
-  return {
+  const forecast: Forecast = {
     verdict: cutOff.length > 0 ? 'cut-off' : isLate ? 'late' : 'clean',
     vmCount: vms.length,
     cutOff,
@@ -160,4 +168,5 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     ...warned,
     ...(graces.length === 0 ? {} : { graces }),
   }
+  return { forecast, course }
 }

@@ -154,6 +154,8 @@ export const planner: Messages['planner'] = {
     drawEstimated: 'Was {count} Hosts beziehen, ist aus der Leistung der USV und den CPU-Threads geschätzt',
     outputEstimated: 'Keine USV der Gruppe nennt ihre Leistung: {watts} W sind aus ihren Hosts geschätzt',
     groupUnknown: 'Diese Stromgruppe ist nicht (mehr) bekannt',
+    forecastNotBelieved:
+      'Der Vorhersage wird nicht geglaubt: Ihre unabhängige Prüfung hat einen Fehler darin gefunden, der mit seiner Plandatei im Journal steht; bitte melden',
     runtimesUntold: 'Zu wenige USVs der Gruppe sagen, wie lange sie reichen: Ob der Plan passt, kann niemand sagen',
     neverEnds: 'sie endet nicht in ihrer Frist, und etwas anderes ist für sie nicht erlaubt',
     afterTheBattery: 'sie ist erst dran, wenn die Batterie leer ist',

@@ -31,7 +31,8 @@ export const deviceSchema: z.ZodType<CheckedDevice> = z.strictObject({
   supply: z.enum(SUPPLIES),
   decidingRuntimeSeconds: number.nullable(),
   runtimeCurve: z.array(z.strictObject({ loadShare: number, seconds: number })).nullable(),
-  readings: z.strictObject({ loadPercent: reading, outputWatts: reading }),
+  readings: z.strictObject({ loadPercent: reading, outputWatts: reading, nominalWatts: reading }),
+  expectedLoad: z.strictObject({ watts: number, percent: number.nullable() }).optional(),
 } satisfies Shape<CheckedDevice>)
 
 export const forecastSchema: z.ZodType<CheckedForecast> = z.strictObject({
@@ -54,6 +55,7 @@ export const forecastSchema: z.ZodType<CheckedForecast> = z.strictObject({
       startSeconds: number,
       endSeconds: number,
       worstEndSeconds: number,
-    }),
+      drawsOn: z.literal(true).optional(),
+    } satisfies Shape<CheckedForecast['bars'][number]>),
   ),
 } satisfies Shape<CheckedForecast>)

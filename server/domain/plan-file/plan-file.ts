@@ -62,6 +62,7 @@ export const planFileSchema = z.discriminatedUnion('kind', [
       world: worldSchema,
       group: groupSchema,
       devices: z.array(deviceSchema).readonly(),
+      fromSeconds: number.describe('since the mains failed: what is so now; all that the forecast says is later'),
       totalWatts: number,
       watts: z.record(z.string(), number).describe('by VM or host: what of the load ends with it'),
     }),

@@ -18,6 +18,7 @@ import {
   GROUP_KEYS,
   HOST_KEYS,
   MANAGER_KEYS,
+  READING_KEYS,
   SAFEGUARD_KEYS,
   STEP_KEYS,
   STEP_SAFEGUARD_KEYS,
@@ -115,6 +116,7 @@ export interface ForecastCheck {
   readonly world: CheckedWorld
   readonly group: CheckedGroup
   readonly devices: readonly CheckedDevice[]
+  readonly fromSeconds: number
   readonly totalWatts: number
   readonly watts: ReadonlyMap<string, number>
   readonly forecast: CheckedForecast
@@ -136,10 +138,13 @@ export function* forecastQuestion({ content, world, group, devices, forecast, ..
       devices: devices.map((device) => ({
         ...pick(device, DEVICE_KEYS),
         readings: {
-          loadPercent: pick(device.readings.loadPercent, ['value', 'credible']),
-          outputWatts: pick(device.readings.outputWatts, ['value', 'credible']),
+          loadPercent: pick(device.readings.loadPercent, READING_KEYS),
+          outputWatts: pick(device.readings.outputWatts, READING_KEYS),
+          nominalWatts: pick(device.readings.nominalWatts, READING_KEYS),
         },
+        ...(device.expectedLoad === undefined ? {} : { expectedLoad: pick(device.expectedLoad, ['watts', 'percent']) }),
       })),
+      fromSeconds: load.fromSeconds,
       totalWatts: load.totalWatts,
       watts: Object.fromEntries(load.watts),
     },
