@@ -129,6 +129,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const group = world.groups.find((each) => each.id === question.groupId)
   if (group === undefined) return nothing(content, 0, [P.groupUnknown])
   const course = yield* courseInPieces(question, group)
+  yield
   const warnings = consoleReturnWarnings(content, world, hostsFedBy(world, group))
   const warned = warnings.length === 0 ? {} : { warnings }
   const { vms, load, bank } = course
@@ -140,8 +141,10 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   const graces = marginSeconds === null || marginSeconds >= 0 ? [] : course.gracesFor(worst, -marginSeconds)
   yield
   const band = question.withBand === true ? yield* bandOf(course, expected, worst) : null
-  const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   yield
+  const bars = barsOf(expected, worst, course.past)
+  yield
+  const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   return {
     verdict: cutOff.length > 0 ? 'cut-off' : isLate ? 'late' : 'clean',
     vmCount: vms.length,
@@ -155,7 +158,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     worstCourse: pointsOf(worst),
     ...(band === null ? {} : { band: tidyBand(band) }),
     stages: stagesOf(content, expected, course.firedAt),
-    bars: barsOf(expected, worst, course.past),
+    bars,
     notes: [...bank.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],
     ...warned,
     ...(graces.length === 0 ? {} : { graces }),
