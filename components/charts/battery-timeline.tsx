@@ -60,20 +60,21 @@ export const BatteryTimeline = ({
   const drawn = battery.length > 1
   const bandHeight = drawn ? BAND_HEIGHT : 0
   const bars = rows.flatMap((row) => row.bars)
-  const likely = band?.battery ?? []
   const signs: readonly TimelineSign[] = [
     ...LOOKS.filter((look) => bars.some((bar) => bar.look === look)),
     ...(bars.some(({ endSeconds, lateEndSeconds = 0 }) => lateEndSeconds > endSeconds) ? (['slow'] as const) : []),
     ...(drawn ? (['runtime'] as const) : []),
-    ...(drawn && likely.length > 1 ? (['band'] as const) : []),
+    ...(drawn && band !== undefined ? (['band'] as const) : []),
     ...(drawn && worstCourse.length > 1 ? (['worst'] as const) : []),
     ...(drawn && worst?.endsAtSeconds != null ? (['margin'] as const) : []),
     ...(rows.some(({ latest }) => latest !== undefined) ? (['latest'] as const) : []),
   ]
   const ends = rows.flatMap(({ bars }) => bars.map(({ endSeconds, lateEndSeconds }) => lateEndSeconds ?? endSeconds))
   const latest = rows.flatMap((row) => row.latest?.seconds ?? [])
-  const times = [...ends, ...latest, ...[...battery, ...likely].map(({ atSeconds }) => atSeconds)]
+  // A band's long tail would press all that is to be seen together.
+  const times = [...ends, ...latest, ...battery.map(({ atSeconds }) => atSeconds)]
   const span = Math.max(60, ...times, nowSeconds ?? 0) * 1.04
+  const likely = band?.battery.filter(({ atSeconds }) => atSeconds <= span) ?? []
   const most = Math.max(
     60,
     ...battery.map(({ runtimeSeconds }) => runtimeSeconds),
@@ -109,7 +110,7 @@ export const BatteryTimeline = ({
             <text x={0} y={TOP + 14} className="fill-fg-3">
               {m.plans.runtimeLeft}
             </text>
-            {area === '' ? null : <path d={`M${area}Z`} className="fill-ink-4" />}
+            {likely.length < 2 ? null : <path d={`M${area}Z`} className="fill-ink-4" />}
             <path d={`M${line}`} fill="none" className="stroke-ink-2" strokeWidth={1.5} />
             {worstLine === '' ? null : (
               <path d={`M${worstLine}`} fill="none" className="stroke-ink-2" strokeDasharray="2 3" strokeWidth={1.5} />

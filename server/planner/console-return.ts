@@ -21,11 +21,12 @@ const comesBackByItself = (vm: VirtualMachine, vms: readonly VirtualMachine[]): 
  */
 export const consoleReturnWarnings = (content: PlanContent, world: World, hostIds: ReadonlySet<HostId>): readonly string[] => {
   const { vmsOnHost } = indexOf(world)
-  const vms = [...hostIds].flatMap((hostId) => vmsOnHost.get(hostId) ?? []).sort(byName)
+  const vms = [...hostIds].flatMap((hostId) => vmsOnHost.get(hostId) ?? [])
+  const needed = vms.filter(({ keepAlive }) => keepAlive?.some(startsNothing) === true).sort(byName)
   const mayReturnAlone = content.hosts.action === 'shutdown' && vms.some((vm) => vm.startsWithHost === true)
   return [
     ...(world.isConsoleUnplaced === true && mayReturnAlone ? [PLAN_SENTENCES.consoleUnplaced] : []),
-    ...vms.flatMap((vm) => {
+    ...needed.flatMap((vm) => {
       const kept = vm.keepAlive?.find(startsNothing)
       if (kept === undefined || !holdsMemory(vm) || lastToGo(content, vm) === null) return []
       if (comesBackByItself(vm, world.vms)) return []

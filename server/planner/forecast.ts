@@ -137,6 +137,7 @@ export function* forecastWithCourse(
   const group = world.groups.find((each) => each.id === question.groupId)
   if (group === undefined) return { forecast: nothing(content, 0, [P.groupUnknown]), course: null }
   const course = yield* courseInPieces(question, group)
+  yield
   const warnings = consoleReturnWarnings(content, world, hostsFedBy(world, group))
   const warned = warnings.length === 0 ? {} : { warnings }
   const { vms, load, bank } = course
@@ -148,8 +149,10 @@ export function* forecastWithCourse(
   const graces = marginSeconds === null || marginSeconds >= 0 ? [] : course.gracesFor(worst, -marginSeconds)
   yield
   const band = question.withBand === true ? yield* bandOf(course, expected, worst) : null
-  const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   yield
+  const bars = barsOf(expected, worst, course.past)
+  yield
+  const isLate = leftSeconds < content.reserveSeconds || !carries(bank)
   const forecast: Forecast = {
     verdict: cutOff.length > 0 ? 'cut-off' : isLate ? 'late' : 'clean',
     vmCount: vms.length,
@@ -163,7 +166,7 @@ export function* forecastWithCourse(
     worstCourse: pointsOf(worst),
     ...(band === null ? {} : { band: tidyBand(band) }),
     stages: stagesOf(content, expected, course.firedAt),
-    bars: barsOf(expected, worst, course.past),
+    bars,
     notes: [...bank.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],
     ...warned,
     ...(graces.length === 0 ? {} : { graces }),
