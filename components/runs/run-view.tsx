@@ -21,6 +21,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
 import { isEnded, isInOutage, isRecordOnly, type RunWithSteps } from '@/server/domain/run'
 import { heldWords, holdLeftSeconds } from './hold-words'
+import { RecoveryWaves } from './recovery-waves'
 import { RunControls } from './run-controls'
 import { RunNotes } from './run-notes'
 import { originOf } from './run-rows'
@@ -158,6 +159,7 @@ export const RunView = ({ runId }: { readonly runId: string }) => {
       <TitledPanel title={run.outageStartedAtMs === null ? m.runs.plainTimeline : m.runs.timeline}>
         <RunTimeline run={run} />
       </TitledPanel>
+      <RecoveryWaves run={run} />
       <TitledPanel title={m.runs.stepsTable} flush>
         <StepTable run={run} />
       </TitledPanel>

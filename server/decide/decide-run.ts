@@ -10,7 +10,7 @@ import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './dang
 import { joiningDangers, stillAsked } from './danger-part'
 import type { GroupState } from './group-state'
 import { type Budget, budgetGate, NO_BUDGET } from './restart-gate'
-import { nextWave, waveGate } from './start-waves'
+import { nextWave, unanswered, waveGate } from './start-waves'
 import { hostsToStop, type StageFiring, stagesToFire } from './stages-to-fire'
 
 export type RunDecision =
@@ -145,6 +145,9 @@ const noted = (run: RunWithSteps, note: RecoveryNote | null): readonly RunDecisi
 const toldBefore = ({ recoveryNote }: RunWithSteps): RecoveryNote | null =>
   recoveryNote?.isUnprotected === true ? recoveryNote : null
 
+const awaitsAnswers = (names: readonly string[]): RecoveryNote | null =>
+  names.length === 0 ? null : { why: say(RUN_SENTENCES.answersFirst, { names: names.join(', ') }), isUnprotected: false }
+
 /** The next wave, where nothing that has begun keeps it waiting, and the batteries allow it (R3, R2). */
 const beginWave = (
   run: RunWithSteps,
@@ -154,11 +157,11 @@ const beginWave = (
   nowMs: number,
 ): readonly RunDecision[] => {
   const wave = nextWave(run)
-  if (wave === null) return noted(run, toldBefore(run))
+  if (wave === null) return noted(run, toldBefore(run) ?? awaitsAnswers(unanswered(run, nowMs)))
   const gate = waveGate(run, wave, waiting, nowMs)
   if (!gate.isOpen) {
-    const why = say(RUN_SENTENCES.startsFirst, { names: gate.waitsFor.join(', ') })
-    return noted(run, toldBefore(run) ?? { why, isUnprotected: false })
+    const first = { why: say(RUN_SENTENCES.startsFirst, { names: gate.waitsFor.join(', ') }), isUnprotected: false }
+    return noted(run, toldBefore(run) ?? (gate.waitsFor.length > 0 ? first : awaitsAnswers(gate.unanswered)))
   }
   const { chargePercent } = group
   const afford =
@@ -169,7 +172,7 @@ const beginWave = (
   const before =
     gate.despite.length === 0
       ? 'what comes before it has started'
-      : `without ${gate.despite.join(', ')}, for which enough was waited, or which wait for a hand`
+      : `without ${gate.despite.join(', ')}, which did not start or answer in time, or wait for a hand`
   const note = afford.note ?? toldBefore(run)
   return [...noted(run, note), { kind: 'begin-wave', wave, why: `${before}; ${afford.why}` }]
 }

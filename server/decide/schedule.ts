@@ -1,6 +1,6 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { ManagerCapabilities } from '../domain/manager'
-import { awaitsWave, isMove, type RunWithSteps, type Step, type StepAction } from '../domain/run'
+import { awaitsWave, isMove, isUnsettled, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 
 /** Where a step's work happens: what its limits are counted against (A7). */
 export interface StepPlace {
@@ -67,7 +67,7 @@ export const stepsToBegin = (
     if (step.state !== 'pending' || awaitsWave(run, step)) continue
     const free = step.after.every((id) => {
       const other = byId.get(id)
-      return other === undefined || hasEnded(other) || !isWaitedFor(other, byId, nowMs)
+      return other === undefined || (hasEnded(other) ? !isUnsettled(other, nowMs) : !isWaitedFor(other, byId, nowMs))
     })
     if (!free || isHeldBack(step)) continue
     const place = placeOf(step)

@@ -6,7 +6,14 @@ import { stepsToBegin } from './schedule'
 import { LONGEST_WAIT_FOR_WAVE_MS, nextWave, waveGate } from './start-waves'
 
 const start = (name: string, no: number, group: NonNullable<Step['wave']>['group'], state: Step['state'] = 'pending') =>
-  vmStep(name, { seq: no, direction: 'up', action: 'start', state, wave: { no, group } })
+  vmStep(name, {
+    seq: no,
+    direction: 'up',
+    action: 'start',
+    state,
+    answer: state === 'done' ? { isThere: true, asked: null } : undefined,
+    wave: { no, group },
+  })
 const way = (steps: readonly Step[], begun: readonly number[] = []): RunWithSteps =>
   runWith(steps, { phase: 'recovering', waves: begun.map((no) => ({ no, begunAtMs: 0 })) })
 const gate = (run: RunWithSteps, nowMs = 0, waiting: readonly string[] = []) => {
@@ -33,7 +40,7 @@ describe('R3 waves of the way back', () => {
 
   it('R3 wait until what others need to work at all has started; for an ordinary VM nobody waits', () => {
     const withDc = (state: Step['state']) => way([start('dc', 1, 'directory', state), start('app', 2, 'tier-2')], [1])
-    expect(gate(withDc('running'))).toEqual({ isOpen: false, waitsFor: ['dc'] })
+    expect(gate(withDc('running'))).toEqual({ isOpen: false, waitsFor: ['dc'], unanswered: [] })
     for (const state of ['done', 'failed', 'skipped'] as const) expect(gate(withDc(state))).toEqual({ isOpen: true, despite: [] })
     const ordinary = way([start('core', 1, 'tier-0', 'running'), start('app', 2, 'tier-2')], [1])
     expect(gate(ordinary)).toEqual({ isOpen: true, despite: [] })
@@ -41,7 +48,7 @@ describe('R3 waves of the way back', () => {
 
   it('R1 wait for half an hour at most, and not for what waits for a hand', () => {
     const run = way([start('dc', 1, 'directory', 'running'), start('app', 2, 'tier-2')], [1])
-    expect(gate(run, LONGEST_WAIT_FOR_WAVE_MS - 1)).toEqual({ isOpen: false, waitsFor: ['dc'] })
+    expect(gate(run, LONGEST_WAIT_FOR_WAVE_MS - 1)).toEqual({ isOpen: false, waitsFor: ['dc'], unanswered: [] })
     expect(gate(run, LONGEST_WAIT_FOR_WAVE_MS)).toEqual({ isOpen: true, despite: ['dc'] })
     expect(gate(run, 0, ['step-dc'])).toEqual({ isOpen: true, despite: ['dc'] })
   })

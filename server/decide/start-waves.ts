@@ -1,5 +1,5 @@
 import type { StepId } from '../domain/ids'
-import { awaitsWave, isOpen, type RunWithSteps, type StartWave, type Step } from '../domain/run'
+import { awaitsWave, isOpen, isUnsettled, type RunWithSteps, type StartWave, type Step } from '../domain/run'
 import { isWaitedFor, startRank } from '../domain/start-group'
 
 /** So long others wait for a wave at most, whatever its steps wait for. */
@@ -15,7 +15,8 @@ export const nextWave = (run: Pick<RunWithSteps, 'waves' | 'steps'>): StartWave 
 /** Whether the next wave may begin, and why; or what it waits for, by name. */
 export type WaveGate =
   | { readonly isOpen: true; readonly despite: readonly string[] }
-  | { readonly isOpen: false; readonly waitsFor: readonly string[] }
+  /** `unanswered`: they have started, and do not answer yet. */
+  | { readonly isOpen: false; readonly waitsFor: readonly string[]; readonly unanswered: readonly string[] }
 
 /**
  * What the others need to work at all has started before they do (R3). `waiting`: steps that wait for a hand; nothing waits for them.
@@ -31,14 +32,27 @@ export const waveGate = (
   const unfinished = run.steps.filter(
     (step) =>
       step.wave !== undefined &&
-      isOpen(step) &&
+      (isOpen(step) || (step.state === 'done' && step.answer?.isThere !== true)) &&
       !awaitsWave(run, step) &&
       isWaitedFor(step.wave.group) &&
       startRank(step.wave.group) < startRank(wave.group),
   )
-  const isPatient = (step: Step): boolean =>
+  const hasTime = (step: Step): boolean =>
     !waiting.has(step.id) && nowMs - (begunAtMs.get(step.wave?.no ?? 0) ?? 0) < LONGEST_WAIT_FOR_WAVE_MS
+  const isPatient = (step: Step): boolean => (isOpen(step) ? hasTime(step) : isUnsettled(step, nowMs))
   const waitsFor = unfinished.filter(isPatient)
   const names = (steps: readonly Step[]) => steps.map(({ object }) => object.name)
-  return waitsFor.length > 0 ? { isOpen: false, waitsFor: names(waitsFor) } : { isOpen: true, despite: names(unfinished) }
+  if (waitsFor.length > 0)
+    return {
+      isOpen: false,
+      waitsFor: names(waitsFor.filter(isOpen)),
+      unanswered: names(waitsFor.filter((step) => !isOpen(step))),
+    }
+  return { isOpen: true, despite: names(unfinished) }
+}
+
+/** Started VMs whose guests do not answer yet, and that others wait for, by name. */
+export const unanswered = ({ steps }: Pick<RunWithSteps, 'steps'>, nowMs: number): readonly string[] => {
+  const awaited = new Set(steps.flatMap((step) => (step.state === 'pending' ? step.after : [])))
+  return steps.filter((step) => awaited.has(step.id) && isUnsettled(step, nowMs)).map(({ object }) => object.name)
 }

@@ -47,6 +47,7 @@ export const RUN_SENTENCES = {
   chargeGivenUp:
     'without a battery that could end this again: it does not charge any more, or takes more than a day (has {has} %, needs {need} %)',
   neverSustained: 'without a battery that could end this again: not even a full one can',
+  answersFirst: 'the next VMs start once the guests of these answer: {names}',
   startsFirst: 'the next VMs start after {names}',
   // Why it came to nothing.
   // Force, and a move or a copy of disks that is called off: these hold all that follows.

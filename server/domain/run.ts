@@ -118,6 +118,14 @@ export interface StartWave {
   readonly group: StartGroup
 }
 
+/** Whether the guest of a VM that was started is there. */
+export interface StartAnswer {
+  /** False: it did not answer in time; nothing waits for it any longer. */
+  readonly isThere: boolean
+  /** How it was asked: a probe in words, or `guest-tools`; null: nobody could ask, so it got a while. */
+  readonly asked: string | null
+}
+
 export interface Step {
   readonly id: StepId
   readonly runId: RunId
@@ -169,6 +177,8 @@ export interface Step {
   readonly cameThrough?: CameThrough
   /** Of a start on the way back: it does not begin before its wave. Absent: it waits for none. */
   readonly wave?: StartWave
+  /** Of a start that others wait for: whether its guest has come. Absent: not settled yet, or nobody asks. */
+  readonly answer?: StartAnswer
   /** Of a safeguard. Absent: the step is about a VM or host. */
   readonly safeguard?: StepSafeguard
   /** Of a live move that was carried out: how the VM came through it. Absent: none was. */
@@ -265,6 +275,17 @@ export const isRecordOnly = ({ action, direction, state, attempts }: Step): bool
 /** It starts with a wave that has not begun. */
 export const awaitsWave = ({ waves = [] }: Pick<Run, 'waves'>, { state, wave }: Step): boolean =>
   state === 'pending' && wave !== undefined && !waves.some(({ no }) => no === wave.no)
+
+/** So long others wait for the guest of a VM that was started. */
+export const LONGEST_WAIT_FOR_ANSWER_MS = 5 * 60_000
+
+/** It was started with a wave of the way back, and whether its guest is there is not settled: what hangs on it waits (R3). */
+export const isUnsettled = ({ action, state, wave, answer, endedAtMs }: Step, nowMs: number): boolean =>
+  action === 'start' &&
+  wave !== undefined &&
+  state === 'done' &&
+  answer === undefined &&
+  nowMs - (endedAtMs ?? 0) < LONGEST_WAIT_FOR_ANSWER_MS
 
 /** A move to a third host on the way home, where there is no direct one: what goes on from there brings the VM back (D4). */
 export const isHalfway = ({ direction, action }: Pick<Step, 'direction' | 'action'>): boolean =>

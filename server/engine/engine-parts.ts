@@ -35,6 +35,7 @@ import { MoveWatch } from './steps/move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
 import { hostsInTrouble } from './outages/outage-steps'
 import { OutageKeeper } from './outages/outage-keeper'
+import { StartWatch } from './outages/start-watch'
 import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { KeepAliveKeeper, type Surroundings } from './keep-alive/keep-alive-keeper'
@@ -152,7 +153,8 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   )
   const aborted = new AbortedOutages(store)
   const tracks = new TrackKeeper(store, log)
-  const outages = new OutageKeeper({ clock, log, book, site, aborted })
+  const asking = { now, probeOf: (id: VmId) => hooks.vmProbeOf(id), ask: askGuest }
+  const outages = new OutageKeeper({ clock, log, book, site, aborted, starts: new StartWatch(asking) })
   const graces = new GraceKeeper(book, clock)
   const maintenance = new MaintenanceKeeper(clock, book, site)
   const executor = new Executor({
@@ -160,7 +162,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     log,
     book,
     managers,
-    moves: new MoveWatch({ now, probeOf: (id) => hooks.vmProbeOf(id), ask: askGuest }),
+    moves: new MoveWatch(asking),
     world: () => site.world,
     devices: () => site.deviceViews(),
     hardware,

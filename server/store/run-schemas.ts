@@ -156,6 +156,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   result: z.string().nullable(),
   bootedBeforeMs: z.number().optional(),
   cameThrough: cameThroughSchema.optional(),
+  answer: z.looseObject({ isThere: z.boolean(), asked: z.string().nullable() }).optional(),
   wave: z.looseObject({ no: z.number(), group: z.enum(START_GROUPS) }).optional(),
   safeguard: stepSafeguardSchema.optional(),
   moved: moveReportSchema.optional(),

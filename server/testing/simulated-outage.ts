@@ -1,12 +1,14 @@
 import pino from 'pino'
 import { groupState } from '../decide/group-state'
 import { stepsToBegin } from '../decide/schedule'
-import { planIdSchema, planVersionIdSchema } from '../domain/ids'
+import { planIdSchema, planVersionIdSchema, type VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
+import type { VmProbe } from '../domain/vm-probe'
 import type { Host, PowerDeviceView, PowerGroup, VirtualMachine, World } from '../domain/world'
 import { AbortedOutages } from '../engine/outages/aborted-outages'
 import { OutageKeeper, type OutageSite } from '../engine/outages/outage-keeper'
+import { StartWatch } from '../engine/outages/start-watch'
 import { Publisher } from '../engine/publisher'
 import { Recorder } from '../engine/recorder'
 import { RunBook } from '../engine/run-book'
@@ -39,6 +41,12 @@ export class SimulatedOutage {
   readonly #battery: SimulatedBattery
   /** VMs that do not come when they are started, by name. */
   readonly broken = new Set<string>()
+  /** How guests are asked, where a person chose a probe. */
+  readonly probes = new Map<VmId, VmProbe>()
+  answers: (probe: VmProbe) => boolean = () => true
+  /** Seconds until the tools of a guest run after its start. */
+  bootSeconds = 0
+  readonly #bootsAtMs = new Map<VmId, number>()
   /** Whether each step takes as long as is believed it does nineteen times of twenty; else it is done at once. */
   isSlow = false
   nowMs = START_MS
@@ -163,7 +171,12 @@ export class SimulatedOutage {
     }
     const log = pino({ level: 'silent' })
     const clock = { now: () => this.nowMs }
-    return new OutageKeeper({ clock, log, book: this.book, site, aborted: new AbortedOutages(this.service.store) })
+    const starts = new StartWatch({
+      now: clock.now,
+      probeOf: (id) => this.probes.get(id) ?? null,
+      ask: async (probe) => this.answers(probe),
+    })
+    return new OutageKeeper({ clock, log, book: this.book, site, aborted: new AbortedOutages(this.service.store), starts })
   }
 
   #power(seconds: number): void {
@@ -187,6 +200,10 @@ export class SimulatedOutage {
     // A host that has booted anew tells that its VMs are off.
     for (const vm of this.world.vms)
       if (vm.power === 'unknown' && vm.hostId !== null && up.has(vm.hostId)) this.setVm(vm.name, { power: 'off' })
+    for (const { id, name, power, guestTools } of this.world.vms) {
+      const runs = power === 'on' && this.nowMs >= (this.#bootsAtMs.get(id) ?? 0)
+      if ((guestTools === 'running') !== runs) this.setVm(name, { guestTools: runs ? 'running' : 'not-running' })
+    }
     const managers = this.world.managers.map((manager) => ({ ...manager, refreshedAtMs: this.nowMs }))
     this.world = { ...this.world, managers }
   }
@@ -264,7 +281,8 @@ export class SimulatedOutage {
       case 'start': {
         const host = this.world.hosts.find(({ id }) => id === this.world.vms.find((vm) => vm.id === object.id)?.hostId)
         if (this.broken.has(name) || host?.connection !== 'up') return true
-        this.setVm(name, { power: 'on' })
+        this.#bootsAtMs.set(vmId(name), this.nowMs + this.bootSeconds * 1_000)
+        this.setVm(name, { power: 'on', guestTools: 'not-running' })
         return false
       }
       default:

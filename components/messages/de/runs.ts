@@ -102,6 +102,11 @@ export const runs: Messages['runs'] = {
   to: (host) => `nach ${host}`,
   on: (host) => `auf ${host}`,
   recovery: 'Rückkehr',
+  wavesTitle: 'Reihenfolge der Rückkehr',
+  waveColumns: { wave: 'Welle', state: 'Zustand', vms: 'VMs', waitsFor: 'Wartet auf' },
+  waveState: { waits: 'wartet', starts: 'startet', done: 'gestartet', failed: 'nicht alle' },
+  guestsAwaited: (names) => `das Nächste wartet, bis die Gäste von diesen antworten: ${names}`,
+  guestsSilent: (names) => `Gäste, die nicht antworten: ${names}`,
   wave: (no, group) => `Rückkehr, Welle ${no}: ${group}`,
   startGroup: {
     'network-storage': 'Netz und Speicher',
@@ -169,6 +174,7 @@ export const runs: Messages['runs'] = {
     chargeGivenUp:
       'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Sie lädt nicht mehr, oder braucht mehr als einen Tag (hat {has} %, braucht {need} %)',
     neverSustained: 'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Auch eine volle kann es nicht',
+    answersFirst: 'die nächsten VMs starten, sobald die Gäste von diesen antworten: {names}',
     startsFirst: 'die nächsten VMs starten nach {names}',
     noTimeLeft: '{why}; über der Reserve reicht die Batterie noch {left} s, und {action} braucht {need} s',
     copyForOutage: 'ein Ablauf wegen eines Netzausfalls oder einer Gefahr begann',

@@ -102,6 +102,11 @@ export const runs = {
   to: (host: string) => `to ${host}`,
   on: (host: string) => `on ${host}`,
   recovery: 'Bringing back',
+  wavesTitle: 'Order of the way back',
+  waveColumns: { wave: 'Wave', state: 'State', vms: 'VMs', waitsFor: 'Waits for' },
+  waveState: { waits: 'waits', starts: 'starts', done: 'started', failed: 'not all' },
+  guestsAwaited: (names: string) => `what comes next waits until the guests of these answer: ${names}`,
+  guestsSilent: (names: string) => `guests that do not answer: ${names}`,
   wave: (no: number, group: string) => `Bringing back, wave ${no}: ${group}`,
   startGroup: {
     'network-storage': 'network and storage',

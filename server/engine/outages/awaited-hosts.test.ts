@@ -12,6 +12,7 @@ import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
 import { AbortedOutages } from './aborted-outages'
 import { OutageKeeper } from './outage-keeper'
+import { StartWatch } from './start-watch'
 
 const row = group(['ups'])
 const now = { kind: 'seconds-on-battery', seconds: 0 } as const
@@ -71,6 +72,7 @@ it('D11 P9 hosts of a manager that is about to answer wait for it, those of anot
       groups: [row],
     })
   const keeper = new OutageKeeper({
+    starts: new StartWatch({ now: () => 0, probeOf: () => null, ask: async () => true }),
     clock,
     log,
     book,

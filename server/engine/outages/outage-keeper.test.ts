@@ -27,6 +27,7 @@ import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
 import { AbortedOutages } from './aborted-outages'
 import { OutageKeeper, type OutageSite } from './outage-keeper'
+import { StartWatch } from './start-watch'
 
 const row = group(['ups'])
 const PLAN = planIdSchema.parse('plan')
@@ -90,13 +91,14 @@ const siteNow = (): OutageSite => ({
   hostIdsAtRisk: () => new Set(),
   hostIdsOf: () => new Set(now.hosts.map(({ id }) => id)),
 })
+const watching = () => new StartWatch({ now: () => nowMs, probeOf: () => null, ask: async () => true })
 beforeEach(async () => {
   service = await openServiceWorld()
   const log = pino({ level: 'silent' })
   nowMs = START_MS
   const clock = { now: () => nowMs }
   book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
-  keeper = new OutageKeeper({ clock, log, book, site: siteNow(), aborted: new AbortedOutages(service.store) })
+  keeper = new OutageKeeper({ clock, log, book, site: siteNow(), aborted: new AbortedOutages(service.store), starts: watching() })
 })
 afterEach(() => service.close())
 
@@ -428,7 +430,14 @@ describe('R3 a VM that hangs on one whose manager sleeps', () => {
     const clock = { now: () => nowMs }
     book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
     book.adopt(await service.store.read.runs.active())
-    keeper = new OutageKeeper({ clock, log, book, site: siteNow(), aborted: new AbortedOutages(service.store) })
+    keeper = new OutageKeeper({
+      clock,
+      log,
+      book,
+      site: siteNow(),
+      aborted: new AbortedOutages(service.store),
+      starts: watching(),
+    })
     nowMs = START_MS + 300_000
     await consider()
     expect(upward()).toEqual(['k power-on-host pending', 'alone start done'])

@@ -12,6 +12,7 @@ import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import type { AbortedOutages } from './aborted-outages'
 import { beginWave, noteRecovery } from './begin-wave'
 import { endAbandoned } from './end-abandoned'
+import { keepRecord } from './keep-record'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
@@ -22,9 +23,8 @@ import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
-import { recordRan } from './record-ran'
 import { RestartBudgets } from './restart-budgets'
-import { rememberThrough } from './remember-through'
+import type { StartWatch } from './start-watch'
 import { takeTurn } from './take-turn'
 import type { WayBack } from './way-back'
 
@@ -53,6 +53,7 @@ export class OutageKeeper {
   readonly #late = new LateReadings()
   readonly #calm = new Map<PowerGroupId, CalmWatch>()
   readonly #budgets: RestartBudgets
+  readonly #starts: StartWatch
 
   constructor(parts: {
     readonly clock: Clock
@@ -60,6 +61,7 @@ export class OutageKeeper {
     readonly book: RunBook
     readonly site: OutageSite
     readonly aborted: AbortedOutages
+    readonly starts: StartWatch
   }) {
     this.#clock = parts.clock
     this.#log = parts.log
@@ -67,6 +69,7 @@ export class OutageKeeper {
     this.#site = parts.site
     this.#planner = new OutagePlanner(parts.site, parts.book)
     this.#aborted = parts.aborted
+    this.#starts = parts.starts
     this.#budgets = new RestartBudgets({ ...parts, now: () => parts.clock.now() })
   }
 
@@ -95,10 +98,8 @@ export class OutageKeeper {
     const { content } = version
     const nowMs = this.#clock.now()
     if (run !== null) {
-      const { world } = this.#site
       const hostIds = () => (seen.inTrouble ? this.#site.hostIdsAtRisk(group, views) : this.#site.hostIdsOf(group))
-      await recordRan(this.#book, run, world, hostIds, nowMs)
-      await rememberThrough(this.#book, run, world, nowMs)
+      await keepRecord(this.#book, run, { world: this.#site.world, hostIds, starts: this.#starts }, nowMs)
     }
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)

@@ -16,6 +16,7 @@ import { device, feed, group, host, hostId, plan, stageId, vm, vmId, world } fro
 import { MaintenanceKeeper } from '../maintenance-keeper'
 import { AbortedOutages } from '../outages/aborted-outages'
 import { OutageKeeper } from '../outages/outage-keeper'
+import { StartWatch } from '../outages/start-watch'
 import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
@@ -138,6 +139,7 @@ describe('an outage of which the checker rejects steps', () => {
   const version = { id: ids.version, planId: ids.plan, number: 1, content, createdBy: 'ann', createdAtMs: 0, note: null }
   const keeperOf = (seen: World): OutageKeeper =>
     new OutageKeeper({
+      starts: new StartWatch({ now: () => 0, probeOf: () => null, ask: async () => true }),
       clock,
       log,
       book,
