@@ -60,6 +60,15 @@ export const PlanSettings = ({
           />
         </div>
       </Part>
+      <Part title={m.plans.shedding}>
+        <Check
+          isSelected={content.shedding === 'by-value'}
+          onChange={(isByValue) => onChange({ ...content, shedding: isByValue ? 'by-value' : 'at-once' })}
+        >
+          {m.plans.byValue}
+        </Check>
+        <p className="text-xs text-fg-2">{content.shedding === 'by-value' ? m.plans.byValueOn : m.plans.byValueOff}</p>
+      </Part>
       <Part title={m.plans.hosts}>
         <Select
           label={m.plans.action}

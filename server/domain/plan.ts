@@ -60,6 +60,12 @@ export const stageSchema = z.object({
 })
 export type Stage = z.infer<typeof stageSchema>
 
+/**
+ * How the VMs of a stage that an outage fires are stopped. `at-once`: as soon as limits and order let them. `by-value`: as long as the
+ * battery lasts, the more important ones later; until the next stage fires, at most.
+ */
+export const SHEDDING_WAYS = ['at-once', 'by-value'] as const
+
 export const planContentSchema = z.object({
   /** Battery runtime that must be left when everything has ended. */
   reserveSeconds: z.number().int().min(0).max(14_400).default(120),
@@ -72,6 +78,7 @@ export const planContentSchema = z.object({
   hosts: z
     .object({ action: z.enum(['shutdown', 'keep']), triggers: z.array(triggerSchema).min(1), limitSeconds })
     .default({ action: 'keep', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 }),
+  shedding: z.enum(SHEDDING_WAYS).default('at-once'),
   recovery: z
     .object({
       /** Recovery begins when mains are back and every battery of the group is charged at least so far (R2). */

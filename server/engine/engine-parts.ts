@@ -13,7 +13,6 @@ import { AbortedOutages } from './outages/aborted-outages'
 import { batteryLeft } from './steps/battery-left'
 import { Executor } from './steps/executor'
 import { GroupTeller } from './group-teller'
-import { GraceKeeper } from './outages/grace-keeper'
 import { InventoryTeller } from './inventory-teller'
 import { CardRestarts } from './care/card-restarts'
 import { CareKeeper } from './care/care-keeper'
@@ -35,6 +34,7 @@ import { MoveWatch } from './steps/move-watch'
 import { type OrderParts, OrderDesk } from './order-desk'
 import { hostsInTrouble } from './outages/outage-steps'
 import { OutageKeeper } from './outages/outage-keeper'
+import { Thrift } from './outages/thrift'
 import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { KeepAliveKeeper, type Surroundings } from './keep-alive/keep-alive-keeper'
@@ -153,7 +153,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const aborted = new AbortedOutages(store)
   const tracks = new TrackKeeper(store, log)
   const outages = new OutageKeeper({ clock, log, book, site, aborted })
-  const graces = new GraceKeeper(book, clock)
+  const thrift = new Thrift({ book, clock, site, outages })
   const maintenance = new MaintenanceKeeper(clock, book, site)
   const executor = new Executor({
     clock,
@@ -254,7 +254,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     site,
     publisher,
     outages,
-    graces,
+    thrift,
     care,
     cabling,
     identities,
@@ -325,7 +325,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     instances,
     site,
     outages,
-    graces,
+    thrift,
     maintenance,
     aborted,
     executor,

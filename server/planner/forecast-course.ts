@@ -13,6 +13,7 @@ import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
 import { createPlanKeys } from './plan-keys'
 import { createPlanMemory, type PlanMemory } from './plan-memory'
+import { byValueOf } from './shed/by-value'
 import { targetPowerOf } from './target-power'
 import type { VirtualMachine } from '../domain/world'
 import { indexOf } from './world-index'
@@ -115,9 +116,11 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
       : [{ step, startSeconds: since(step.startedAtMs), endSeconds: since(step.endedAtMs), ends: step.state === 'done' }]
   return {
     startSeconds: since(nowMs),
-    open: down
-      .filter(isOpen)
-      .map((step) => ({ step, ranSeconds: step.startedAtMs === null ? 0 : Math.max(0, (nowMs - step.startedAtMs) / 1000) })),
+    open: down.filter(isOpen).map((step) => ({
+      step,
+      ranSeconds: step.startedAtMs === null ? 0 : Math.max(0, (nowMs - step.startedAtMs) / 1000),
+      waitsSeconds: step.state === 'pending' ? Math.max(0, ((step.notBeforeMs ?? nowMs) - nowMs) / 1000) : 0,
+    })),
     firedAt: new Map(run.fired.map((stage) => [stage.stageId, since(stage.firedAtMs)])),
     hostsFired: down.some((step) => step.action === 'shutdown-host'),
     past: down.flatMap(ended),
@@ -147,6 +150,12 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     for (const battery of bank.batteries) battery.left = believed
     return bank
   }
+  const worstBank = (): Bank => makeBank(band.low, band.low < 1)
+  const lowBank = (left: readonly number[]): Bank => {
+    const bank = worstBank()
+    for (const [at, battery] of bank.batteries.entries()) battery.left *= left[at] ?? 1
+    return bank
+  }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
   const run = (
@@ -166,6 +175,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       open,
       firedStageIds: new Set(firedAt.keys()),
       hostsFired,
+      byValue: content.shedding === 'by-value' ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null,
       memory,
       planKeys,
       quantile,
@@ -173,7 +183,6 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       bank,
       ...(delay === undefined ? {} : { delay }),
     })
-  const worstBank = (): Bank => makeBank(band.low, band.low < 1)
   function* worst(delay?: StageDelay): Pieces<WorstCourse> {
     const result = yield* run('worst', band.low, worstBank(), delay)
     yield

@@ -125,6 +125,11 @@ export const plans: Messages['plans'] = {
   hostAction: { shutdown: 'Herunterfahren', keep: 'Laufen lassen' },
   hostsWhen: 'Herunterfahren, wenn',
   hostsLimit: 'Frist je Host',
+  shedding: 'Wenn eine Stufe ausgelöst ist',
+  byValue: 'Ihre VMs nach Wert beenden',
+  byValueOff: 'Alle VMs der Stufe werden beendet, sobald Grenzen und Reihenfolge es zulassen.',
+  byValueOn:
+    'Die weniger wichtigen VMs (nach den Tags tier-0 bis tier-3) werden zuerst beendet; die anderen laufen so lange weiter, wie schlimmstenfalls noch alles vor der Reserve endet, höchstens bis die nächste Stufe ausgelöst wird. Das wird mit jedem Messwert neu bestimmt. Passt nicht alles, werden alle sofort beendet.',
   recovery: 'Wenn das Netz zurück ist',
   minCharge: 'Batterie geladen zu mindestens',
   steady: 'Netz stabil für',

@@ -120,6 +120,11 @@ export const plans = {
   hostAction: { shutdown: 'Shut down', keep: 'Keep running' },
   hostsWhen: 'Shut down when',
   hostsLimit: 'Limit per host',
+  shedding: 'Once a stage has fired',
+  byValue: 'Stop its VMs by value',
+  byValueOff: 'All VMs of the stage are stopped as soon as limits and order let them.',
+  byValueOn:
+    'The less important VMs (by the tags tier-0 to tier-3) are stopped first; the others go on for as long as, at worst, everything still ends before the reserve, and until the next stage fires at most. Found anew with every sample. Where not all fits, all are stopped at once.',
   recovery: 'When mains are back',
   minCharge: 'Battery charged at least',
   steady: 'Mains steady for',
