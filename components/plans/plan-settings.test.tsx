@@ -18,3 +18,16 @@ it('stops VMs by value only where a person says so, and says what follows', () =
   fireEvent.click(screen.getByRole('checkbox', { name: 'Stop its VMs by value' }))
   expect(changed).toHaveBeenLastCalledWith(plan({ stages: [] }))
 })
+
+it('has a policy for long outages only where a person sets one, and says what it does', () => {
+  const changed = vi.fn<(content: PlanContent) => void>()
+  const { rerender } = render(<PlanSettings content={plan({ stages: [] })} onChange={changed} />)
+  expect(screen.getByText(/the stages alone decide, however long an outage lasts/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('checkbox', { name: 'End less important VMs after a set time' }))
+  const shed = plan({ stages: [], longOutage: { shedAfterSeconds: 1_800 } })
+  expect(changed).toHaveBeenLastCalledWith(shed)
+  rerender(<PlanSettings content={shed} onChange={changed} />)
+  expect(screen.getByText(/on battery the VMs of tier-3 end, in whatever stage they are/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('checkbox', { name: 'End everything after a set time' }))
+  expect(changed).toHaveBeenLastCalledWith(plan({ stages: [], longOutage: { shedAfterSeconds: 1_800, endAfterSeconds: 7_200 } }))
+})

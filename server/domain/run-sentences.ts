@@ -75,7 +75,7 @@ export const RUN_SENTENCES = {
   // Why a VM that is stopped by value is stopped now.
   shedNow:
     'stopped now, by value: tier-{tier}, {watts} W of {all} W; at worst the battery lasts {lasts} s at that load; {count} more go on, the longest for {longest} s',
-  shedNextStage: 'stopped now: a later stage has fired, and what an earlier one let wait does not wait any longer',
+  shedNextStage: 'stopped now: a stage that has fired since does not let it wait any longer',
   shedNoFit: 'stopped at once: with all the grace that its guests may take, the stage fits before the reserve only so',
   shedUnknown: 'stopped at once: nobody can say how long the battery lasts',
   shedMargin: 'stopped at once: in the worst case not everything would end before the reserve any more',

@@ -135,3 +135,36 @@ describe('a plan that stops VMs by value, foretold', () => {
     expect(kept).toBeGreaterThan(10)
   })
 })
+
+describe('S4-01 a policy for long outages, foretold', () => {
+  const long = (longOutage: Partial<PlanContent['longOutage']>): PlanContent => ({
+    ...content('at-once', 7_200),
+    stages: content('at-once', 7_200).stages.map((stage) => ({ ...stage, triggers: [after(7_200)] })),
+    longOutage: { shedAfterSeconds: null, shedTier: 3, endAfterSeconds: null, ...longOutage },
+  })
+  const lasting = { devices: [device('ups', { decidingRuntimeSeconds: 3_000 })] }
+
+  it('ends the lower tiers, and then everything, when it says', () => {
+    const forecast = foretell(long({ shedAfterSeconds: 600, endAfterSeconds: 900 }), lasting)
+    expect(starts(forecast)).toEqual({ scrap: 600, gold: 900, late: 900 })
+    expect(forecast.verdict).toBe('clean')
+  })
+
+  it('changes nothing of what a shorter outage does', () => {
+    const short = content('at-once', 60)
+    const policy = { shedAfterSeconds: 3_600, shedTier: 3 as const, endAfterSeconds: 7_200 }
+    const { bars, marginSeconds, verdict, cutOff } = foretell({ ...short, longOutage: policy })
+    expect({ bars, marginSeconds, verdict, cutOff }).toEqual({
+      bars: foretell(short).bars,
+      marginSeconds: foretell(short).marginSeconds,
+      verdict: foretell(short).verdict,
+      cutOff: foretell(short).cutOff,
+    })
+  })
+
+  it('a plan that ends nobody before the battery is empty says so as without it', () => {
+    const never = foretell(long({ shedAfterSeconds: 7_000 }), lasting)
+    expect(never.verdict).toBe('cut-off')
+    expect(never.marginSeconds).toBeNull()
+  })
+})

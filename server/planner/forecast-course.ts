@@ -1,5 +1,6 @@
 import type { Forecast, ShorterGrace } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
+import { withLongOutage } from '../domain/long-outage'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
@@ -59,6 +60,8 @@ export interface WorstCourse {
 
 /** All that the forecasts of one question share. */
 export interface Course {
+  /** As it acts. */
+  readonly content: PlanContent
   readonly group: PowerGroup
   readonly vms: readonly VirtualMachine[]
   readonly load: LoadModel
@@ -133,7 +136,8 @@ export const hostsFedBy = (world: World, group: PowerGroup): ReadonlySet<HostId>
 
 /** Reads a question about a group that is known. Nothing is simulated yet. */
 export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): Pieces<Course> {
-  const { content, world, devices, durations = priorDurations, progress } = question
+  const { world, devices, durations = priorDurations, progress } = question
+  const content = withLongOutage(question.content, world.vms)
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
   const memory = question.memory === undefined || progress != null ? createPlanMemory() : question.memory
   const hostIds = hostsFedBy(world, group)
@@ -191,13 +195,15 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     const leftSeconds = Math.min(left, HORIZON_SECONDS)
     // What a stage that never began would have needed is not known, so neither is what is missing.
     const unbegun = content.stages.some(
-      ({ id, triggers }) =>
+      ({ id, triggers, alone }) =>
+        alone !== true &&
         !result.stages.has(id) && triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
     )
     const isUnknown = cutOff.length > 0 && (unbegun || result.spans.size === 0)
     return { result, cutOff, leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }
   }
   return {
+    content,
     group,
     vms,
     load,

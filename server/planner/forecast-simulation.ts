@@ -275,11 +275,12 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     const holding = content.stages.map((stage, at) => !fired.has(stage.id) && secondsUntilStage(at, shown) === 0)
     const last = holding.lastIndexOf(true)
     for (const [at, stage] of content.stages.entries()) {
-      const automatic = stage.triggers.some((trigger) => trigger.kind !== 'manual')
+      const isAlone = stage.alone === true
+      const automatic = !isAlone && stage.triggers.some((trigger) => trigger.kind !== 'manual')
       if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) continue
       openStage(stage.id)
       // Whatever an earlier stage still lets wait is stopped with the next one.
-      openGates(never)
+      if (!isAlone) openGates(never)
       const plan = (source: StepSource) =>
         planStageInPieces({
           ...source,
@@ -290,7 +291,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
           devices: input.devices,
           existingSteps: issued,
         })
-      yield* issueAll(input.planKeys.stage(stage.id), plan, at === last)
+      yield* issueAll(input.planKeys.stage(stage.id), plan, at === last && !isAlone)
     }
     if (secondsUntilHosts(shown) > 0) return
     hostsFired = true

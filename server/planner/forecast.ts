@@ -154,7 +154,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
     battery: pointsOf(expected),
     worstCourse: pointsOf(worst),
     ...(band === null ? {} : { band: tidyBand(band) }),
-    stages: stagesOf(content, expected, course.firedAt),
+    stages: stagesOf(course.content, expected, course.firedAt),
     bars: barsOf(expected, worst, course.past),
     notes: [...bank.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],
     ...warned,

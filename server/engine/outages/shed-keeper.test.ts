@@ -161,7 +161,20 @@ describe('a stage whose VMs are stopped by value', () => {
     nowMs += 3_000
     await look()
     expect(waits()['gold']).toBe(0)
-    expect((await reasons()).some((each) => each.startsWith('gold: stopped now: a later stage has fired'))).toBe(true)
+    expect((await reasons()).some((each) => each.startsWith('gold: stopped now: a stage that has fired since'))).toBe(true)
+  })
+
+  it('what a long outage ends waits no longer by value', async () => {
+    const stages = content().stages
+    const alone = { ...stages[0], id: stageId('long-outage'), placements: (stages[0]?.placements ?? []).slice(0, 1), alone: true }
+    const acting = { ...content(), stages: [alone, ...stages] } as PlanContent
+    const run = await begin()
+    await look(1_800, {}, acting)
+    expect(waits()['gold']).toBeGreaterThan(0)
+    await book.change(run.id, { run: { fired: [fired('one'), { ...fired('long-outage'), firstSeq: 3 }] } }, [])
+    nowMs += 3_000
+    await look(1_800, {}, acting)
+    expect(waits()['gold']).toBe(0)
   })
 
   it('D3 two forecasts of the worst case that miss time end the waiting, one does not', async () => {

@@ -40,6 +40,12 @@ const newestFired = ({ fired }: RunWithSteps, { stages }: PlanContent): FiredSta
     return newest === null || place(stage) > place(newest) ? stage : newest
   }, null)
 
+/** VMs that a long outage ends, whatever stage lets them wait. */
+const shedForLongOutage = ({ fired }: RunWithSteps, { stages }: PlanContent): ReadonlySet<string> => {
+  const alone = stages.filter((stage) => stage.alone === true && fired.some(({ stageId }) => stageId === stage.id))
+  return new Set(alone.flatMap(({ placements }) => placements.map(({ vmId }) => vmId)))
+}
+
 /** Why nothing may wait now, in words; null: it may. */
 const whyNothingWaits = ({ run, state, content }: Looked, newest: FiredStage | null, isLate: boolean): string | null => {
   if (state.condition === 'low-battery') return RUN_SENTENCES.lowBattery
@@ -81,7 +87,9 @@ export class ShedKeeper {
     if (!state.inTrouble || !isInOutage(run) || run.heldSinceMs !== null) return
     const newest = newestFired(run, content)
     const own = hostsOfOnly(this.#site.world, group)
+    const shedForLong = shedForLongOutage(run, content)
     const isOpenToIt = (step: Step): boolean =>
+      !shedForLong.has(step.object.id) &&
       step.stageId === newest?.stageId &&
       step.seq >= (newest?.firstSeq ?? Infinity) &&
       (step.notBeforeMs === undefined || step.notBeforeMs > nowMs) &&

@@ -24,10 +24,11 @@ export const runMoments = (
   },
   waits: (step: Step) => boolean,
 ): RunMoments | null => {
-  const { content, world, run, nowMs, durations = priorDurations } = question
+  const { world, run, nowMs, durations = priorDurations } = question
   const group = world.groups.find(({ id }) => id === question.groupId)
   if (group === undefined) return null
   const course = atOnce(courseInPieces({ ...question, progress: { run, nowMs } }, group))
+  const { content } = course
   const bank = course.worstBank()
   if (course.bank.batteries.length < course.bank.required) return null
   const down = run.steps.filter((step) => step.direction === 'down')
