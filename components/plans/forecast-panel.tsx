@@ -10,6 +10,7 @@ import type { Messages } from '@/components/messages/messages'
 import { latestOnAxis } from '@/components/status/latest-words'
 import { LikelyLine } from '@/components/status/likely-line'
 import { MarginBasis } from '@/components/status/margin-basis-line'
+import { stageLabels } from '@/components/status/stage-labels'
 import { Verdict } from '@/components/status/verdict'
 import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
@@ -44,9 +45,10 @@ export const forecastRows = (forecast: Forecast, moments: PlanMoments | null, m:
         lateEndSeconds: lateOf(bar),
         look: 'expected' as const,
       }))
+  const labels = stageLabels(forecast.stages, m)
   const stages = forecast.stages.map((stage, index) => ({
     key: stage.stageId,
-    label: `${index + 1} ${stage.name}`,
+    label: labels[index] ?? stage.name,
     note:
       stage.firesAtSeconds === null
         ? m.plans.neverFires

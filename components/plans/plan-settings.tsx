@@ -6,6 +6,7 @@ import { Check } from '@/components/ui/check'
 import { Select } from '@/components/ui/select'
 import { VM_ACTIONS, VM_FALLBACKS, type PlanContent } from '@/server/domain/plan'
 import { DurationField } from './duration-field'
+import { LongOutage } from './long-outage'
 import { PercentField } from './percent-field'
 import { TriggerEditor } from './trigger-editor'
 
@@ -59,6 +60,18 @@ export const PlanSettings = ({
             choices={VM_FALLBACKS.map((id) => ({ id, label: m.status.fallback[id] }))}
           />
         </div>
+      </Part>
+      <Part title={m.plans.shedding}>
+        <Check
+          isSelected={content.shedding === 'by-value'}
+          onChange={(isByValue) => onChange({ ...content, shedding: isByValue ? 'by-value' : 'at-once' })}
+        >
+          {m.plans.byValue}
+        </Check>
+        <p className="text-xs text-fg-2">{content.shedding === 'by-value' ? m.plans.byValueOn : m.plans.byValueOff}</p>
+      </Part>
+      <Part title={m.plans.longOutage}>
+        <LongOutage content={content} onChange={onChange} />
       </Part>
       <Part title={m.plans.hosts}>
         <Select

@@ -2,6 +2,7 @@ import { lateEndsOf } from '@/components/charts/late-ends'
 import type { TimelineBar, TimelineRow } from '@/components/charts/timeline-row'
 import { formatDuration } from '@/components/format/duration'
 import { latestOnAxis } from '@/components/status/latest-words'
+import { stageLabels } from '@/components/status/stage-labels'
 import type { Messages } from '@/components/messages/messages'
 import type { Forecast } from '@/server/domain/forecast'
 import type { PlanMoments } from '@/server/domain/latest-moment'
@@ -72,6 +73,10 @@ export const runRows = (
     ...run.fired.map(({ stageId, stageName }) => [stageId, stageName] as const),
   ])
   const begun = new Set<string>(run.steps.filter(({ startedAtMs }) => startedAtMs !== null).map(({ object }) => object.id))
+  const labels = stageLabels(
+    [...names].map(([stageId, name]) => ({ stageId, name })),
+    m,
+  )
   const stages = [...names].map(([stageId, name], index): TimelineRow => {
     const steps = down.filter((step) => step.stageId === stageId && step.object.kind === 'vm')
     const planned = (forecast?.bars ?? [])
@@ -86,7 +91,7 @@ export const runRows = (
       }))
     return {
       key: stageId,
-      label: `${index + 1} ${name}`,
+      label: labels[index] ?? name,
       note: steps.length > 0 ? noteOf(steps) : undefined,
       bars: [...bars(steps), ...merged(planned)],
       latest: latestOnAxis(moments, stageId, (seconds) => clock(originMs + seconds * 1000), m),

@@ -12,6 +12,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { phaseWords } from '@/components/status/danger-words'
 import { MarginBasis } from '@/components/status/margin-basis-line'
 import { isPressing, latestWords } from '@/components/status/latest-words'
+import { stageName } from '@/components/status/stage-labels'
 import { PHASE_SEVERITY } from '@/components/status/severities'
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -116,9 +117,10 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
       {run.dryRun ? <p className="w-full text-fg-2">{m.runs.dryRunBanner}</p> : null}
       {run.fired.length > 0 ? (
         <ul aria-label={m.runs.firedStages} className="grid w-full gap-0.5 text-sm text-fg-2">
-          {run.fired.map(({ stageId, stageName, firedAtMs, why }) => (
+          {run.fired.map(({ stageId, stageName: name, firedAtMs, why }) => (
             <li key={stageId}>
-              <span className="text-fg">{format.clock(firedAtMs)}</span> {stageName}: {sentenceWords(why, m)}
+              <span className="text-fg">{format.clock(firedAtMs)}</span> {stageName({ stageId, name }, m)}:{' '}
+              {sentenceWords(why, m)}
             </li>
           ))}
         </ul>

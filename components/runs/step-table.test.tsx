@@ -39,3 +39,11 @@ it('A6 says that a move is being called off, and why its end is awaited where it
   const awaited = shown(vmStep('web', { action: 'migrate', calledOff: { ...off, awaited: 'it is switching over' } }))
   expect(awaited.getByText(/does not cancel it; its end is awaited: it is switching over/)).toBeTruthy()
 })
+
+it('says until when a VM that is stopped by value goes on, and nothing of it once it is asked', () => {
+  const row = shown(vmStep('web', { state: 'pending', startedAtMs: null, notBeforeMs: Date.now() + 3_600_000 }))
+  expect(row.getByText(/^goes on until .+, by value$/)).toBeTruthy()
+  cleanup()
+  const asked = shown(vmStep('web', { state: 'running', notBeforeMs: 1 }))
+  expect(asked.queryByText(/by value/)).toBeNull()
+})

@@ -86,6 +86,16 @@ const Result = ({ step }: { readonly step: Step }) => {
   )
 }
 
+/** Of a VM that is stopped by value: when. */
+const Moment = ({ step }: { readonly step: Step }) => {
+  const m = useMessages()
+  const format = useFormat()
+  const now = useNow()
+  const { notBeforeMs, state } = step
+  if (notBeforeMs === undefined || state !== 'pending' || (now !== null && notBeforeMs <= now)) return null
+  return <span className="block text-xs text-fg-2">{m.runs.stopsAt(format.clock(notBeforeMs))}</span>
+}
+
 /** Of a move: that it is being called off, or what it has left behind for a person to delete. */
 const MoveNotes = ({ step, hostName }: { readonly step: Step; readonly hostName: string | null }) => {
   const m = useMessages()
@@ -180,6 +190,7 @@ export const StepTable = ({ run }: { readonly run: RunWithSteps }) => {
               {step.storage === undefined ? null : (
                 <span className="block text-xs text-fg-2">{m.maintenance.disksTo(step.storage.datastoreName)}</span>
               )}
+              <Moment step={step} />
               <MoveNotes step={step} hostName={nameOf(step.before.hostId)} />
               {isOnSingleUps(step) ? <span className="block text-xs text-fg-2">{m.maintenance.singleUps}</span> : null}
               <span className="block text-xs text-fg-3 xl:hidden">{why(step)}</span>

@@ -37,6 +37,12 @@ describe('schedule', () => {
     expect(names(stepsToBegin(run, place, 0))).toEqual(['a', 'b', 'd'])
   })
 
+  it('does not begin what waits for its moment, and holds up nothing else with it', () => {
+    const run = runWith([step('a', 1, { notBeforeMs: 5_000 }), step('b', 2)])
+    expect(names(stepsToBegin(run, place, 4_999))).toEqual(['b'])
+    expect(names(stepsToBegin(run, place, 5_000))).toEqual(['a', 'b'])
+  })
+
   it('A3 a full host does not hold up those on other hosts', () => {
     const busy = ['a', 'b', 'c'].map((name, index) => step(name, index + 1, { state: 'running' }))
     const run = runWith([...busy, step('d', 4), step('e', 5, { before: onHost('h2') })])

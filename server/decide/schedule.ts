@@ -64,7 +64,7 @@ export const stepsToBegin = (
   const running = run.steps.filter((step) => step.state === 'running').flatMap(located)
   const begun: Step[] = []
   for (const step of [...run.steps].sort((left, right) => left.seq - right.seq)) {
-    if (step.state !== 'pending' || awaitsWave(run, step)) continue
+    if (step.state !== 'pending' || awaitsWave(run, step) || nowMs < (step.notBeforeMs ?? nowMs)) continue
     const free = step.after.every((id) => {
       const other = byId.get(id)
       return other === undefined || (hasEnded(other) ? !isUnsettled(other, nowMs) : !isWaitedFor(other, byId, nowMs))

@@ -16,7 +16,7 @@ export const stagesToFire = (content: PlanContent, group: GroupState, firedIds: 
   const holding = content.stages.map((stage) => firstHolding(stage.triggers, group))
   const last = holding.findLastIndex((why) => why !== null)
   const lastName = content.stages[last]?.name ?? ''
-  const isAutomatic = (stage: Stage) => stage.triggers.some((trigger) => trigger.kind !== 'manual')
+  const isAutomatic = (stage: Stage) => stage.alone !== true && stage.triggers.some((trigger) => trigger.kind !== 'manual')
   return content.stages.flatMap((stage, index) => {
     if (index > last || firedIds.has(stage.id)) return []
     const why = holding[index] ?? (isAutomatic(stage) ? say(RUN_SENTENCES.before, { stage: lastName }) : null)

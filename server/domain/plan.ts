@@ -58,7 +58,28 @@ export const stageSchema = z.object({
   triggers: z.array(triggerSchema).min(1),
   placements: z.array(placementSchema),
 })
-export type Stage = z.infer<typeof stageSchema>
+export type Stage = z.infer<typeof stageSchema> & {
+  /** Only its own triggers fire it, no later stage does: what a policy for long outages becomes. Of no plan as it is stored. */
+  alone?: true
+}
+
+/**
+ * How the VMs of a stage that an outage fires are stopped. `at-once`: as soon as limits and order let them. `by-value`: as long as the
+ * battery lasts, the more important ones later; until the next stage fires, at most.
+ */
+export const SHEDDING_WAYS = ['at-once', 'by-value'] as const
+
+const longSeconds = z.number().int().min(60).max(86_400)
+
+/** Beyond set times on battery another policy than that of the stages: first the less important VMs end, then everything does. */
+export const longOutageSchema = z.object({
+  /** Null: nothing of its own. */
+  shedAfterSeconds: longSeconds.nullable().default(null),
+  /** VMs of this tier and of less important ones end then, in whatever stage they are. */
+  shedTier: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(3),
+  /** All stages that an outage fires have fired by then, and the hosts are called where they are shut down. Null: not by time. */
+  endAfterSeconds: longSeconds.nullable().default(null),
+})
 
 export const planContentSchema = z.object({
   /** Battery runtime that must be left when everything has ended. */
@@ -72,6 +93,8 @@ export const planContentSchema = z.object({
   hosts: z
     .object({ action: z.enum(['shutdown', 'keep']), triggers: z.array(triggerSchema).min(1), limitSeconds })
     .default({ action: 'keep', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 }),
+  shedding: z.enum(SHEDDING_WAYS).default('at-once'),
+  longOutage: longOutageSchema.default({ shedAfterSeconds: null, shedTier: 3, endAfterSeconds: null }),
   recovery: z
     .object({
       /** Recovery begins when mains are back and every battery of the group is charged at least so far (R2). */
@@ -84,7 +107,11 @@ export const planContentSchema = z.object({
     })
     .default({ minChargePercent: 60, steadySeconds: 30, startVms: true, moveHome: true, startLimitSeconds: 300 }),
 })
-export type PlanContent = z.infer<typeof planContentSchema>
+export type PlanContent = Omit<z.infer<typeof planContentSchema>, 'stages'> & {
+  stages: Stage[]
+  /** Its policy for long outages stands in its stages and triggers already. Of no plan as it is stored. */
+  acting?: true
+}
 
 /** `dry-run`: decides and journals, touches nothing (A10). */
 export const PLAN_MODES = ['unarmed', 'dry-run', 'armed'] as const

@@ -144,6 +144,8 @@ export interface Step {
   /** Of a running move. Absent: it goes on. */
   readonly calledOff?: CalledOff
   readonly limitSeconds: number
+  /** Of a VM that is stopped by value: it is not begun before this moment, which each sample may change. Absent: as soon as it can. */
+  readonly notBeforeMs?: number
   readonly fallback: VmFallback
   /** Steps that must have ended (in any state) before this one begins. */
   readonly after: readonly StepId[]

@@ -13,7 +13,6 @@ import { AbortedOutages } from './outages/aborted-outages'
 import { batteryLeft } from './steps/battery-left'
 import { Executor } from './steps/executor'
 import { GroupTeller } from './group-teller'
-import { GraceKeeper } from './outages/grace-keeper'
 import { InventoryTeller } from './inventory-teller'
 import { CardRestarts } from './care/card-restarts'
 import { CareKeeper } from './care/care-keeper'
@@ -36,6 +35,7 @@ import { type OrderParts, OrderDesk } from './order-desk'
 import { hostsInTrouble } from './outages/outage-steps'
 import { OutageKeeper } from './outages/outage-keeper'
 import { StartWatch } from './outages/start-watch'
+import { Thrift } from './outages/thrift'
 import { RecoveryDesk } from './recovery/recovery-desk'
 import { PowerWatch, type WatchedDevice } from './power-watch'
 import { KeepAliveKeeper, type Surroundings } from './keep-alive/keep-alive-keeper'
@@ -155,7 +155,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const tracks = new TrackKeeper(store, log)
   const asking = { now, probeOf: (id: VmId) => hooks.vmProbeOf(id), ask: askGuest }
   const outages = new OutageKeeper({ clock, log, book, site, aborted, starts: new StartWatch(asking) })
-  const graces = new GraceKeeper(book, clock)
+  const thrift = new Thrift({ book, clock, site, outages })
   const maintenance = new MaintenanceKeeper(clock, book, site)
   const executor = new Executor({
     clock,
@@ -257,7 +257,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     publisher,
     outages,
     rejected: book.rejected,
-    graces,
+    thrift,
     care,
     cabling,
     identities,
@@ -328,7 +328,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     instances,
     site,
     outages,
-    graces,
+    thrift,
     maintenance,
     aborted,
     executor,

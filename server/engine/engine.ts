@@ -141,8 +141,7 @@ export class Engine {
     for (const { group, state } of states) {
       const before = this.#parts.outages.runOf(group.id)
       await this.#guarded(group.name, () => this.#parts.outages.consider(group, state, views))
-      const run = this.#parts.outages.runOf(group.id)
-      if (run !== null) await this.#guarded(group.name, () => this.#parts.graces.consider(run, group.id, state))
+      await this.#guarded(group.name, () => this.#parts.thrift.consider(group, state, views))
       // What was decided begins before the next group is looked at.
       if (this.#parts.outages.runOf(group.id) !== before)
         await this.#guarded('the executor', () => this.#parts.executor.advance())

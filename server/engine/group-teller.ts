@@ -16,8 +16,8 @@ import { groupForecast, type RejectedForecast } from './group-forecast'
 import { EVERY_MS, GroupForecasts } from './group-forecasts'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
-import type { GraceKeeper } from './outages/grace-keeper'
 import type { OutageKeeper } from './outages/outage-keeper'
+import type { Thrift } from './outages/thrift'
 import type { Publisher } from './publisher'
 import { forecastRejection } from './rejected/reject-forecast'
 import type { RejectedPlans } from './rejected/rejected-plans'
@@ -38,7 +38,7 @@ interface Parts {
   readonly publisher: Publisher
   readonly outages: OutageKeeper
   readonly rejected: Pick<RejectedPlans, 'tell'>
-  readonly graces: Pick<GraceKeeper, 'foreseen'>
+  readonly thrift: Pick<Thrift, 'foreseen'>
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
   readonly identities: Pick<IdentityKeeper, 'alarms'>
@@ -68,7 +68,7 @@ export class GroupTeller {
       log: parts.log,
       onForeseen: (id, forecast) => {
         parts.outages.setMargin(id, forecast.marginSeconds)
-        parts.graces.foreseen(id, forecast)
+        parts.thrift.foreseen(id, forecast)
       },
       onLate: parts.wake,
     })

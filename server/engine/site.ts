@@ -1,3 +1,4 @@
+import { withLongOutage } from '../domain/long-outage'
 import type { PowerScene } from '../decide/feed-loads'
 import { type GroupState, groupState } from '../decide/group-state'
 import { hostsAtRisk } from '../decide/hosts-at-risk'
@@ -74,6 +75,8 @@ export class Site {
   readonly #durations: () => DurationBook
   #configuration: Configuration = EMPTY
   #versions = new Map<PlanVersionId, PlanVersionRow>()
+  /** Versions as they act, by how they are stored, with the VMs that they stand on. */
+  readonly #acting = new WeakMap<PlanVersionRow, { readonly vms: World['vms']; readonly row: PlanVersionRow }>()
   #world: World | null = null
   #machine: OwnMachine | null = null
   #vmsTold: { readonly told: readonly World['vms'][]; readonly vms: World['vms'] } = { told: [], vms: [] }
@@ -166,8 +169,17 @@ export class Site {
     if (version !== null) this.#versions.set(id, version)
   }
 
+  /** As it acts now: what it says of long outages is carried out by stages and triggers. */
   version(id: PlanVersionId | null): PlanVersionRow | null {
-    return id === null ? null : (this.#versions.get(id) ?? null)
+    const row = id === null ? undefined : this.#versions.get(id)
+    if (row === undefined) return null
+    const { vms } = this.world
+    const known = this.#acting.get(row)
+    if (known?.vms === vms) return known.row
+    const content = withLongOutage(row.content, vms)
+    const acting = content === row.content ? row : { ...row, content }
+    this.#acting.set(row, { vms, row: acting })
+    return acting
   }
 
   planOf(group: Pick<PowerGroup, 'id'>): ArmedPlan | null {

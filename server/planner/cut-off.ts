@@ -53,7 +53,7 @@ export const cutOffVms = (
   simulation: SimulationResult,
 ): Forecast['cutOff'] => {
   const stageOf = new Map<VmId, { stage: Stage; keep: boolean }>()
-  for (const stage of content.stages)
+  for (const stage of content.stages.filter(({ alone }) => alone !== true))
     for (const { vmId, action } of stage.placements) if (!stageOf.has(vmId)) stageOf.set(vmId, { stage, keep: action === 'keep' })
   const noteOf = new Map(simulation.notes.flatMap((note) => (note.vmId === null ? [] : [[note.vmId, note.message] as const])))
   const { darkAtSeconds } = simulation

@@ -1,5 +1,6 @@
 import type { Forecast, ShorterGrace } from '../domain/forecast'
 import type { HostId, PowerGroupId, StageId } from '../domain/ids'
+import { withLongOutage } from '../domain/long-outage'
 import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
@@ -13,6 +14,7 @@ import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
 import { createPlanKeys } from './plan-keys'
 import { createPlanMemory, type PlanMemory } from './plan-memory'
+import { byValueOf } from './shed/by-value'
 import { targetPowerOf } from './target-power'
 import type { VirtualMachine } from '../domain/world'
 import { indexOf } from './world-index'
@@ -58,6 +60,8 @@ export interface WorstCourse {
 
 /** All that the forecasts of one question share. */
 export interface Course {
+  /** As it acts. */
+  readonly content: PlanContent
   readonly group: PowerGroup
   readonly vms: readonly VirtualMachine[]
   readonly load: LoadModel
@@ -115,9 +119,11 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
       : [{ step, startSeconds: since(step.startedAtMs), endSeconds: since(step.endedAtMs), ends: step.state === 'done' }]
   return {
     startSeconds: since(nowMs),
-    open: down
-      .filter(isOpen)
-      .map((step) => ({ step, ranSeconds: step.startedAtMs === null ? 0 : Math.max(0, (nowMs - step.startedAtMs) / 1000) })),
+    open: down.filter(isOpen).map((step) => ({
+      step,
+      ranSeconds: step.startedAtMs === null ? 0 : Math.max(0, (nowMs - step.startedAtMs) / 1000),
+      waitsSeconds: step.state === 'pending' ? Math.max(0, ((step.notBeforeMs ?? nowMs) - nowMs) / 1000) : 0,
+    })),
     firedAt: new Map(run.fired.map((stage) => [stage.stageId, since(stage.firedAtMs)])),
     hostsFired: down.some((step) => step.action === 'shutdown-host'),
     past: down.flatMap(ended),
@@ -130,7 +136,8 @@ export const hostsFedBy = (world: World, group: PowerGroup): ReadonlySet<HostId>
 
 /** Reads a question about a group that is known. Nothing is simulated yet. */
 export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): Pieces<Course> {
-  const { content, world, devices, durations = priorDurations, progress } = question
+  const { world, devices, durations = priorDurations, progress } = question
+  const content = withLongOutage(question.content, world.vms)
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
   const memory = question.memory === undefined || progress != null ? createPlanMemory() : question.memory
   const hostIds = hostsFedBy(world, group)
@@ -145,6 +152,12 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   const makeBank = (believed: number, cautious = false): Bank => {
     const bank = bankOf({ group, devices, totalWatts: load.totalWatts, startChargePercent, oneFeedOnly, cautious })
     for (const battery of bank.batteries) battery.left = believed
+    return bank
+  }
+  const worstBank = (): Bank => makeBank(band.low, band.low < 1)
+  const lowBank = (left: readonly number[]): Bank => {
+    const bank = worstBank()
+    for (const [at, battery] of bank.batteries.entries()) battery.left *= left[at] ?? 1
     return bank
   }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
@@ -166,6 +179,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       open,
       firedStageIds: new Set(firedAt.keys()),
       hostsFired,
+      byValue: content.shedding === 'by-value' ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null,
       memory,
       planKeys,
       quantile,
@@ -173,7 +187,6 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       bank,
       ...(delay === undefined ? {} : { delay }),
     })
-  const worstBank = (): Bank => makeBank(band.low, band.low < 1)
   function* worst(delay?: StageDelay): Pieces<WorstCourse> {
     const result = yield* run('worst', band.low, worstBank(), delay)
     yield
@@ -182,13 +195,15 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     const leftSeconds = Math.min(left, HORIZON_SECONDS)
     // What a stage that never began would have needed is not known, so neither is what is missing.
     const unbegun = content.stages.some(
-      ({ id, triggers }) =>
+      ({ id, triggers, alone }) =>
+        alone !== true &&
         !result.stages.has(id) && triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
     )
     const isUnknown = cutOff.length > 0 && (unbegun || result.spans.size === 0)
     return { result, cutOff, leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }
   }
   return {
+    content,
     group,
     vms,
     load,

@@ -29,8 +29,10 @@ export interface SimulationInput {
   /** Part of the shown energy that is really there. */
   readonly believed: number
   readonly startSeconds: number
-  /** Open steps of a run that is on, with the seconds each has run. */
-  readonly open: readonly { readonly step: Step; readonly ranSeconds: number }[]
+  /** Open steps of a run that is on, with the seconds each has run, and those that it waits for its moment. */
+  readonly open: readonly { readonly step: Step; readonly ranSeconds: number; readonly waitsSeconds: number }[]
+  /** Where VMs are stopped by value: the moments of what a stage issues, seconds from now, by all that is issued and not ended. */
+  readonly byValue: ((at: ByValueSight) => ReadonlyMap<StepId, number>) | null
   readonly firedStageIds: ReadonlySet<StageId>
   readonly hostsFired: boolean
   /** What was planned for a firing: simulations that meet the same plan alike. */
@@ -38,6 +40,18 @@ export interface SimulationInput {
   readonly planKeys: PlanKeys
   /** Absent: every stage fires as its triggers say. */
   readonly delay?: StageDelay
+}
+
+/** How it stands when a stage fires whose VMs are stopped by value. */
+export interface ByValueSight {
+  readonly atSeconds: number
+  readonly watts: number
+  /** Parts of each battery that are left, of what is really there. */
+  readonly left: readonly number[]
+  /** What is under way or waits, and what the stage issues. */
+  readonly underWay: readonly Step[]
+  readonly issued: readonly Step[]
+  readonly firedStageIds: ReadonlySet<StageId>
 }
 
 /** This stage fires at that moment whatever its triggers say, and with it what stands behind it, the hosts too, as far as an outage fires that. */
@@ -163,7 +177,21 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     }
   }
 
-  const issue = (step: Step, ranSeconds = 0): void => {
+  /** Moments that are waited for: what opens one is a task of no length, which what waits for it comes after. */
+  let gates: { readonly order: number; readonly atSeconds: number }[] = []
+  const gateFor = (order: number, waitsSeconds: number): number[] => {
+    if (waitsSeconds <= 0) return []
+    gates.push({ order: -order, atSeconds: now + waitsSeconds })
+    return [-order]
+  }
+  const openGates = (untilSeconds: number): void => {
+    for (const { order, atSeconds } of gates)
+      if (atSeconds <= untilSeconds + SAME_TIME_SECONDS) scheduler.add({ order, seconds: 0, slots: [], after: [] })
+    gates = gates.filter(({ atSeconds }) => atSeconds > untilSeconds + SAME_TIME_SECONDS)
+  }
+  const nextGate = (): number => Math.min(never, ...gates.map(({ atSeconds }) => atSeconds))
+
+  const issue = (step: Step, ranSeconds = 0, waitsSeconds = 0): void => {
     const known = outcomeOf(step)
     issued.push(step)
     if (known === null) return
@@ -173,7 +201,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     if (!known.outcome.ends) staying.add(step.object.id)
     orderOf.set(step.id, order)
     work.set(order, { step, outcome: known.outcome, ranSeconds, watts: known.watts })
-    const after = step.after.flatMap((id) => orderOf.get(id) ?? [])
+    const after = [...step.after.flatMap((id) => orderOf.get(id) ?? []), ...gateFor(order, waitsSeconds)]
     scheduler.add({ order, seconds: Math.max(0, known.outcome.seconds - ranSeconds), slots: known.slots, after })
     const stage = step.stageId === null ? undefined : stages.get(step.stageId)
     if (stage !== undefined) {
@@ -181,6 +209,16 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
       if (known.outcome.ends) stage.shedWatts += known.watts
     }
   }
+
+  const momentsOf = (steps: readonly Step[]): ReadonlyMap<StepId, number> | null =>
+    input.byValue?.({
+      atSeconds: now,
+      watts,
+      left: bank.batteries.map(({ left }) => left / believed),
+      underWay: issued.filter(({ id, object }) => orderOf.has(id) && !spans.has(object.id)),
+      issued: steps,
+      firedStageIds: fired,
+    }) ?? null
 
   /** Plans what fires now, unless it was planned before after the same firings. */
   function* batchOf(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<PlannedBatch> {
@@ -197,14 +235,15 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     return made
   }
 
-  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>): Pieces<void> {
+  function* issueAll(what: string, make: (source: StepSource) => Pieces<PlannedSteps>, isByValue = false): Pieces<void> {
     const found = yield* batchOf(what, make)
     const { planned } = found
     batch = found.batch
     notes.push(...planned.notes)
+    const moments = isByValue ? momentsOf(planned.steps) : null
     for (const [at, step] of planned.steps.entries()) {
       if (at % ISSUED_PER_PIECE === 0) yield
-      issue(step)
+      issue(step, 0, moments?.get(step.id) ?? 0)
     }
   }
 
@@ -236,10 +275,13 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     const holding = content.stages.map((stage, at) => !fired.has(stage.id) && secondsUntilStage(at, shown) === 0)
     const last = holding.lastIndexOf(true)
     for (const [at, stage] of content.stages.entries()) {
-      const automatic = stage.triggers.some((trigger) => trigger.kind !== 'manual')
+      const isAlone = stage.alone === true
+      const automatic = !isAlone && stage.triggers.some((trigger) => trigger.kind !== 'manual')
       if (at > last || fired.has(stage.id) || !(holding[at] === true || automatic)) continue
       openStage(stage.id)
-      yield* issueAll(input.planKeys.stage(stage.id), (source) =>
+      // Whatever an earlier stage still lets wait is stopped with the next one.
+      if (!isAlone) openGates(never)
+      const plan = (source: StepSource) =>
         planStageInPieces({
           ...source,
           content,
@@ -248,8 +290,8 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
           groupHostIds: input.hostIds,
           devices: input.devices,
           existingSteps: issued,
-        }),
-      )
+        })
+      yield* issueAll(input.planKeys.stage(stage.id), plan, at === last && !isAlone)
     }
     if (secondsUntilHosts(shown) > 0) return
     hostsFired = true
@@ -271,7 +313,8 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     while (scheduler.nextEndSeconds() <= now + SAME_TIME_SECONDS) {
       const ended = scheduler.endNext()
       const done = ended === null ? undefined : work.get(ended.order)
-      if (ended === null || done === undefined) break
+      if (ended === null) break
+      if (done === undefined) continue
       const { step, outcome } = done
       const startSeconds = ended.startSeconds - done.ranSeconds
       spans.set(step.object.id, { step, startSeconds, endSeconds: ended.endSeconds, ends: outcome.ends })
@@ -290,19 +333,20 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   }
 
   for (const stageId of input.firedStageIds) openStage(stageId)
-  for (const { step, ranSeconds } of input.open) {
+  for (const { step, ranSeconds, waitsSeconds } of input.open) {
     yield
-    issue(step, ranSeconds)
+    issue(step, ranSeconds, waitsSeconds)
   }
   if (!carries(bank)) darkAt = now
   const horizon = now + HORIZON_SECONDS
   for (;;) {
     yield
     if (darkAt === null) yield* fire()
+    openGates(darkAt === null ? now : never)
     scheduler.startReady(now)
     points.push({ atSeconds: now, runtimeSeconds: darkAt === null ? runtimeAt(bank, watts) : 0 })
     const end = scheduler.nextEndSeconds()
-    const next = darkAt === null ? Math.min(end, nextTrigger(), now + secondsToFirstEmpty(bank, watts)) : end
+    const next = darkAt === null ? Math.min(end, nextGate(), nextTrigger(), now + secondsToFirstEmpty(bank, watts)) : end
     if (!(next <= horizon)) break
     if (darkAt === null) drain(bank, watts, next - now)
     now = Math.max(now, next)

@@ -165,7 +165,7 @@ export function* forecastWithCourse(
     battery: pointsOf(expected),
     worstCourse: pointsOf(worst),
     ...(band === null ? {} : { band: tidyBand(band) }),
-    stages: stagesOf(content, expected, course.firedAt),
+    stages: stagesOf(course.content, expected, course.firedAt),
     bars,
     notes: [...bank.notes, ...load.notes, ...new Set(expected.notes.map((note) => note.message))],
     ...warned,

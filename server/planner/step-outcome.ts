@@ -20,7 +20,7 @@ const pick = (duration: Duration, quantile: Quantile, objectId: string): number 
 
 /** The action within its limit; else the limit and then the fallback, which has the same limit. */
 export const outcomeOfVmStep = (
-  step: Step,
+  step: Pick<Step, 'action' | 'limitSeconds' | 'fallback'>,
   vm: VirtualMachine,
   manager: ManagerView | undefined,
   book: DurationBook,

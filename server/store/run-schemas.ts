@@ -139,6 +139,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   storage: carriedStorageSchema.optional(),
   calledOff: calledOffSchema.optional(),
   limitSeconds: z.number(),
+  notBeforeMs: z.number().optional(),
   fallback: vmFallbackSchema,
   after: z.array(stepIdSchema),
   before: z.looseObject({

@@ -125,6 +125,22 @@ export const plans: Messages['plans'] = {
   hostAction: { shutdown: 'Herunterfahren', keep: 'Laufen lassen' },
   hostsWhen: 'Herunterfahren, wenn',
   hostsLimit: 'Frist je Host',
+  longOutage: 'Lange Ausfälle',
+  longOutageOff: 'Nichts Eigenes: Allein die Stufen entscheiden, wie lange ein Ausfall auch dauert.',
+  longShed: 'Weniger wichtige VMs nach einer Zeit beenden',
+  longShedTier: 'Ab',
+  longTier: { 1: 'tier-1, tier-2 und tier-3', 2: 'tier-2 und tier-3', 3: 'tier-3' },
+  longShedEffect: (time, tiers) =>
+    `Nach ${time} auf Batterie werden die VMs von ${tiers} beendet, in welcher Stufe sie auch stehen und wie es dort steht. VMs, die keine Stufe nennt oder die anbleiben, nicht.`,
+  longEnd: 'Alles nach einer Zeit beenden',
+  longEndEffect: (time) =>
+    `Nach ${time} auf Batterie sind alle Stufen ausgelöst, die ein Ausfall auslöst, und die Hosts gerufen, wo sie heruntergefahren werden, wie viel die Batterie auch noch hergibt.`,
+  longAfter: 'Nach',
+  shedding: 'Wenn eine Stufe ausgelöst ist',
+  byValue: 'Ihre VMs nach Wert beenden',
+  byValueOff: 'Alle VMs der Stufe werden beendet, sobald Grenzen und Reihenfolge es zulassen.',
+  byValueOn:
+    'Die weniger wichtigen VMs (nach den Tags tier-0 bis tier-3) werden zuerst beendet; die anderen laufen so lange weiter, wie schlimmstenfalls noch alles vor der Reserve endet, höchstens bis die nächste Stufe ausgelöst wird. Das wird mit jedem Messwert neu bestimmt. Passt nicht alles, werden alle sofort beendet.',
   recovery: 'Wenn das Netz zurück ist',
   minCharge: 'Batterie geladen zu mindestens',
   steady: 'Netz stabil für',

@@ -98,6 +98,7 @@ export const runs: Messages['runs'] = {
     attempts: 'Versuche',
     actions: 'Aktionen',
   },
+  stopsAt: (time) => `läuft bis ${time} weiter, nach Wert`,
   progress: (percent) => `${percent} erledigt`,
   to: (host) => `nach ${host}`,
   on: (host) => `auf ${host}`,
@@ -197,6 +198,14 @@ export const runs: Messages['runs'] = {
     changed: 'sie ist nach dem Verschieben nicht mehr dieselbe: {what}',
     graceShortened:
       'sie wird höchstens {to} s statt {from} s gebeten, bevor sie hart ausgeschaltet wird: Bis zur Reserve fehlen {missing} s, denn schlimmstenfalls ist erst {end} s nach dem Netzausfall alles beendet',
+    shedNow:
+      'jetzt beendet, nach Wert: tier-{tier}, {watts} W von {all} W; schlimmstenfalls reicht die Batterie bei dieser Last {lasts} s; {count} weitere laufen weiter, am längsten {longest} s',
+    shedNextStage: 'jetzt beendet: Eine seither ausgelöste Stufe lässt sie nicht länger warten',
+    shedNoFit: 'sofort beendet: Mit aller Zeit, die ihre Gäste brauchen dürfen, passt die Stufe nur so vor die Reserve',
+    shedUnknown: 'sofort beendet: Niemand kann sagen, wie lange die Batterie reicht',
+    shedMargin: 'sofort beendet: Schlimmstenfalls würde nicht mehr alles vor der Reserve enden',
+    shedDanger: 'sofort beendet: Eine Gefahr wartet nicht auf das, was die Batterie hergibt',
+    shedNoMore: 'sofort beendet: Der Plan beendet VMs nicht mehr nach Wert',
     late: '{action}: nicht in der Frist von {seconds} s fertig',
     technician: 'er ist in Wartung: Ein Techniker könnte daran arbeiten (R5)',
     rebootNotUp: 'er ist nicht erreichbar: nichts neu zu starten',

@@ -120,6 +120,22 @@ export const plans = {
   hostAction: { shutdown: 'Shut down', keep: 'Keep running' },
   hostsWhen: 'Shut down when',
   hostsLimit: 'Limit per host',
+  longOutage: 'Long outages',
+  longOutageOff: 'Nothing of its own: the stages alone decide, however long an outage lasts.',
+  longShed: 'End less important VMs after a set time',
+  longShedTier: 'From tier',
+  longTier: { 1: 'tier-1, tier-2 and tier-3', 2: 'tier-2 and tier-3', 3: 'tier-3' },
+  longShedEffect: (time: string, tiers: string) =>
+    `After ${time} on battery the VMs of ${tiers} end, in whatever stage they are, as their stages say. VMs that no stage names, or that stay on, do not.`,
+  longEnd: 'End everything after a set time',
+  longEndEffect: (time: string) =>
+    `After ${time} on battery all stages that an outage fires have fired, and the hosts are called where they are shut down, however much the battery still holds.`,
+  longAfter: 'After',
+  shedding: 'Once a stage has fired',
+  byValue: 'Stop its VMs by value',
+  byValueOff: 'All VMs of the stage are stopped as soon as limits and order let them.',
+  byValueOn:
+    'The less important VMs (by the tags tier-0 to tier-3) are stopped first; the others go on for as long as, at worst, everything still ends before the reserve, and until the next stage fires at most. Found anew with every sample. Where not all fits, all are stopped at once.',
   recovery: 'When mains are back',
   minCharge: 'Battery charged at least',
   steady: 'Mains steady for',

@@ -98,6 +98,7 @@ export const runs = {
     attempts: 'Attempts',
     actions: 'Actions',
   },
+  stopsAt: (time: string) => `goes on until ${time}, by value`,
   progress: (percent: string) => `${percent} done`,
   to: (host: string) => `to ${host}`,
   on: (host: string) => `on ${host}`,

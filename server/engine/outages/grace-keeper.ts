@@ -50,6 +50,10 @@ export class GraceKeeper {
     this.#foreseen.set(groupId, { before: this.#foreseen.get(groupId)?.now ?? [], now: graces })
   }
 
+  forget(groupId: PowerGroupId): void {
+    this.#foreseen.delete(groupId)
+  }
+
   /** On mains no battery hurries anybody (P8), and a held run nobody (A6). */
   async consider(run: RunWithSteps, groupId: PowerGroupId, state: GroupState): Promise<void> {
     const foreseen = this.#foreseen.get(groupId)

@@ -103,7 +103,8 @@ export class OutagePlanner {
   /** Whose VMs and hosts a stage, or the end of the hosts (`null`), is about: a stage goes for any later one that holds, too. */
   #sightOf({ group, state, content: { stages, hosts } }: PlannedGroup, stageId: StageId | null) {
     const from = stages.findIndex(({ id }) => id === stageId)
-    const triggers = stageId === null ? hosts.triggers : stages.slice(from).flatMap((stage) => stage.triggers)
+    const upTo = stages[from]?.alone === true ? from + 1 : stages.length
+    const triggers = stageId === null ? hosts.triggers : stages.slice(from, upTo).flatMap((stage) => stage.triggers)
     return takesAllHosts(triggers, state) ? withAllHosts(this.#site, group) : this.#site
   }
 

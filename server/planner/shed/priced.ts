@@ -62,7 +62,9 @@ export const pricedBegins = (site: ShedSite, given: Given): readonly number[] | 
   const at = (): readonly number[] => withinLimits(site, given, worthAt(site, prices, perWatt))
   const lackAt = (battery: number): number => courseOf(site, { begins: at(), lengths: given.lengths }).lacks[battery] ?? 0
   const cushionOf = (battery: number): number => site.batteries[battery]?.cushion ?? 0
-  for (let round = 0; round < ROUNDS; round += 1)
+  // A single battery's price depends on no other's.
+  const rounds = prices.length === 1 ? 1 : ROUNDS
+  for (let round = 0; round < rounds; round += 1)
     for (const battery of prices.keys()) {
       prices[battery] = 0
       if (lackAt(battery) <= -cushionOf(battery)) continue

@@ -36,13 +36,13 @@ const planOf = (site: ShedSite, begins: readonly number[], means: ReturnType<typ
 const valueOf = (site: ShedSite, given: Given, begins: readonly number[]): number =>
   courseOf(site, { begins, lengths: given.lengths }).value
 
-const scheduled = (site: ShedSite): ShedPlan => {
+const scheduled = (site: ShedSite, work: number): ShedPlan => {
   const means = meansToEnd(site)
   const now = atOnceWithin(site, means)
   if (means.degree === 'too-late') return planOf(site, now, means)
   const priced = pricedBegins(site, means)
   const starts = [now, ...(priced === null ? [] : [priced])]
-  const found = starts.map((start) => improved(site, means, start, coursesFor(site, SEARCH_WORK)))
+  const found = starts.map((start) => improved(site, means, start, coursesFor(site, work)))
   const best = found.reduce((most, begins) => (valueOf(site, means, begins) > valueOf(site, means, most) ? begins : most), now)
   return planOf(site, best, means)
 }
@@ -50,19 +50,20 @@ const scheduled = (site: ShedSite): ShedPlan => {
 /**
  * Which VMs are to stop when, so that the most valuable work is kept the longest and everything ends before the reserve of each
  * battery. Prices of energy give the first answer (`pricedBegins`), shifts and exchanges better it (`improved`). Same problem, same plan.
+ * `work`: how long it is searched.
  */
-export const shedSchedule = (problem: ShedProblem): ShedPlan => scheduled(shedSiteOf(problem))
+export const shedSchedule = (problem: ShedProblem, work = SEARCH_WORK): ShedPlan => scheduled(shedSiteOf(problem), work)
 
 /**
  * The plan again, from how things stand now. `before` counts its seconds from the same moment as `problem`. It stays while it still
  * ends before the reserve, needs no other means, and nothing clearly better is found near it.
  */
-export const shedAgain = (problem: ShedProblem, before: ShedPlan): ShedPlan => {
+export const shedAgain = (problem: ShedProblem, before: ShedPlan, work = SEARCH_WORK): ShedPlan => {
   const site = shedSiteOf(problem)
   const means = meansToEnd(site)
   const now = atOnceWithin(site, means)
   if (means.degree === 'too-late') return planOf(site, now, means)
-  if (means.degree !== before.degree) return scheduled(site)
+  if (means.degree !== before.degree) return scheduled(site, work)
   const beginsBefore = new Map(before.ends.map(({ vmId, beginSeconds }) => [vmId, beginSeconds]))
   const wished = site.vms.map(({ id }) => Math.max(0, Math.floor((beginsBefore.get(id) ?? 0) / problem.slotSeconds)))
   /** All of it so much earlier: for batteries that turn out to hold less than was believed. */
