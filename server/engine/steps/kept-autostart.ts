@@ -5,6 +5,7 @@ import { startingVms, vmNames } from '../../domain/safeguard'
 import type { World } from '../../domain/world'
 import { planKeptBack } from '../../planner/kept-aside'
 import { checkedSteps } from '../checked-steps'
+import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import { stepEntry } from './step-entry'
 
@@ -29,7 +30,17 @@ export class KeptAutostart {
     const makeId = () => stepIdSchema.parse(randomUUID())
     const planned = planKeptBack({ world, steps: run.steps, runId: run.id, nextSeq, makeId })
     if (planned.length === 0) return
-    const { steps } = checkedSteps(world, run.steps, planned, {})
+    const { steps, rejected } = checkedSteps(world, run.steps, planned, {})
+    if (rejected !== null)
+      this.#book.rejected.tell({
+        object: { kind: 'run', id: run.id, name: run.title },
+        runId: run.id,
+        actor: 'engine',
+        channel: 'engine',
+        message: 'The independent checker does not accept that what the operation stands on is put back before the rest',
+        ...rejectionOf(rejected),
+      })
+    if (steps.length === 0) return
     const entries = steps.map((step) => {
       const found = step.safeguard?.found
       const names = found === undefined ? [] : vmNames(found, [...startingVms(found)])

@@ -60,6 +60,8 @@ afterEach(async () => {
 /** How vCenter's REST service answers a path. */
 type Rest = (path: string) => readonly [status: number, value: unknown]
 
+const isOfTags = (path: string): boolean => /^\/(api|rest)\//.test(path)
+
 /** Lets the account in and tells of no tags. */
 const noTags: Rest = (path) => [200, path.endsWith('/session') ? 'r1' : []]
 
@@ -68,10 +70,10 @@ const identityAt = async (answer: (body: string) => string, { rest = noTags, ver
   const asked: string[] = []
   server = createServer((request, response) => {
     const { url: path = '' } = request
-    if (path.startsWith('/rest/')) {
+    if (isOfTags(path)) {
       asked.push(path)
       const [status, value] = rest(path)
-      return response.writeHead(status).end(JSON.stringify({ value }))
+      return response.writeHead(status).end(JSON.stringify(path.startsWith('/api/') ? value : { value }))
     }
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
@@ -156,6 +158,6 @@ describe('what the account may not do', () => {
   it('D9 a vCenter before 6.5 is not asked for tags, which it could not tell', async () => {
     const { identity, asked } = await identityAt((body) => authorised(body, []), { rest: () => [401, null], version: '6.0.0' })
     expect(identity.notes).toBeUndefined()
-    expect(asked.filter((path) => path.startsWith('/rest'))).toEqual([])
+    expect(asked.filter(isOfTags)).toEqual([])
   })
 })
