@@ -12,7 +12,7 @@ import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { keyOf, openAt, quick, value } from '../kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../kvm/start'
 import { NUT_PROGRAMS, type NutDummy, startNutDummy } from '../ups/nut-dummy'
-import { configure, hostIdFor, openSite, type Site, vmIdFor, waitForRun, wholeJournal } from './site'
+import { allDone, configure, hostIdFor, openSite, type Site, vmIdFor, waitForRun, wholeJournal } from './site'
 
 const ready = hasPrograms(NUT_PROGRAMS, 'nut-server') && hasKvmLab()
 const PATIENCE_MS = 300_000
@@ -144,7 +144,7 @@ describe.skipIf(!ready)('the main job: real KVM hosts that start guests when the
       expect([await running(), await starting()]).toEqual([RUNNING, STARTING])
       ups.onBattery()
       await allOff()
-      const run = await waitForRun(site, 'all steps to be done', ({ steps }) => steps.every(({ state }) => state === 'done'))
+      const run = await waitForRun(site, 'all steps to be done', allDone)
       expect(begun(run, 'db', 'shutdown')).toBeGreaterThanOrEqual(ended(run, 'web', 'shutdown'))
       for (const name of ['web', 'db', 'batch'])
         expect(begun(run, 'console', 'shutdown')).toBeGreaterThanOrEqual(ended(run, name, 'shutdown'))

@@ -5,7 +5,7 @@ import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { keyOf, openAt, quick, value } from '../kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../kvm/start'
 import { NUT_PROGRAMS, type NutDummy, startNutDummy } from '../ups/nut-dummy'
-import { configure, hostIdFor, openSite, type Site, vmIdFor, waitForRun, wholeJournal } from './site'
+import { allDone, configure, hostIdFor, openSite, type Site, vmIdFor, waitForRun, wholeJournal } from './site'
 
 const ready = hasPrograms(NUT_PROGRAMS, 'nut-server') && hasKvmLab()
 const NAMES = ['web', 'db', 'cache', 'rest'] as const
@@ -92,11 +92,7 @@ describe.skipIf(!ready)('the main job: NUT and real KVM hosts', () => {
     async () => {
       expect(await statesOf()).toEqual(NAMES)
       ups.onBattery()
-      const run = await waitForRun(
-        site,
-        'every guest to have ended',
-        (seen) => seen.fired.length === 2 && seen.steps.every((step) => step.state === 'done'),
-      )
+      const run = await waitForRun(site, 'every guest to have ended', (seen) => seen.fired.length === 2 && allDone(seen))
       expect(await statesOf()).toEqual([])
       expect(await lab.virsh(0, 'list', '--all', '--with-managed-save', '--name')).toContain('cache')
       for (const name of ['web', 'db', 'rest']) expect(lab.consoleOf(name)).toContain('power button pressed')

@@ -24,7 +24,7 @@ import type { JournalEntry } from '../../../server/domain/journal'
 import type { ManagerAddress, ManagerSecret } from '../../../server/domain/manager'
 import type { Order } from '../../../server/domain/order'
 import type { PlanContent } from '../../../server/domain/plan'
-import type { RunWithSteps } from '../../../server/domain/run'
+import { isRecordOnly, type RunWithSteps } from '../../../server/domain/run'
 import type { UpsAddress, UpsSecret } from '../../../server/domain/ups'
 import { openStore } from '../../../server/store/open-store'
 import type { Store } from '../../../server/store/store'
@@ -184,6 +184,10 @@ export const configure = async (
     await tx.plans.put({ ...plan, publishedVersionId: versionId })
   })
 }
+
+/** Every step that does anything; what only records who ran as the outage began is none. */
+export const allDone = ({ steps }: Pick<RunWithSteps, 'steps'>): boolean =>
+  steps.every((step) => step.state === 'done' || isRecordOnly(step))
 
 export const waitForRun = async (
   site: Site,

@@ -5,7 +5,7 @@ import { hasPrograms, until } from '../../../server/testing/require-peer'
 import { type SnmpdUps, startSnmpdUps } from '../ups/snmpd-ups'
 import { hasVcsim, startVcsim, type Vcsim } from '../vcsim/start'
 import { readByWitness } from '../vcsim/witness'
-import { configure, hostIdFor, openSite, type Site, vmIdFor, waitForRun, wholeJournal } from './site'
+import { allDone, configure, hostIdFor, openSite, type Site, vmIdFor, waitForRun, wholeJournal } from './site'
 
 const ready = hasPrograms(['snmpd'], 'snmpd') && hasVcsim()
 
@@ -80,11 +80,7 @@ describe.skipIf(!ready)('the main job: a real SNMP agent and a vCenter', () => {
 
   it('A4 D7 stops VMs in the plan’s order, verified by an independent client, and K1 journals why', async () => {
     ups.onBattery()
-    const run = await waitForRun(
-      site,
-      'every VM to have ended',
-      (seen) => seen.fired.length === 2 && seen.steps.every((step) => step.state === 'done'),
-    )
+    const run = await waitForRun(site, 'every VM to have ended', (seen) => seen.fired.length === 2 && allDone(seen))
     const witness = await readByWitness(vcenter)
     const power = new Map(witness.vms.map((vm) => [vm.name, vm.power]))
     expect(names.slice(0, 3).map((name) => power.get(name))).toEqual(['poweredOff', 'poweredOff', 'poweredOff'])
