@@ -5,6 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { Toasts } from '@/components/ui/toast'
 import { host } from '@/server/testing/world-samples'
 import { MaintenanceSheet } from './maintenance-sheet'
+import { ReturnSheet } from './return-sheet'
 
 /** The preview of "save all" comes when the test lets it. */
 const { answer, saveAll } = vi.hoisted(() => {
@@ -24,9 +25,11 @@ const preview = {
   items: [item],
   notes: [],
 }
+const returning = { ...preview, notBroughtBack: 'ups-1 (feed A) is not on mains (battery)' }
 vi.mock('@/components/api/trpc', () => ({
   useTRPC: () => ({
     maintenance: {
+      exitPreview: { queryOptions: () => ({ queryKey: ['exit'], queryFn: () => Promise.resolve(returning) }) },
       preview: {
         queryOptions: (given: { readonly saveAll: boolean }) => ({
           queryKey: ['preview', given],
@@ -37,16 +40,20 @@ vi.mock('@/components/api/trpc', () => ({
   }),
 }))
 const ordered: unknown[] = []
+const ordering = { mutate: (order: unknown) => ordered.push(order) }
 vi.mock('@/components/api/use-verb', () => ({
   useOrder: (place: (client: unknown, given: unknown) => void) => ({
     isPending: false,
-    mutate: (given: unknown) => place({ maintenance: { enter: { mutate: (order: unknown) => ordered.push(order) } } }, given),
+    mutate: (given: unknown) => place({ maintenance: { enter: ordering, exit: ordering } }, given),
   }),
 }))
 vi.mock('./evacuation-table', () => ({ EvacuationTable: () => null }))
 // jsdom has none.
 vi.stubGlobal('CSS', { escape: (text: string) => text })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  ordered.length = 0
+})
 
 it('cannot be started while what is shown is what other choices would do', async () => {
   render(
@@ -99,4 +106,17 @@ it('D1 orders what it has shown when the button was pressed', async () => {
       shown: [{ vmId: 'm:vm', action: 'migrate', targetHostId: 'm:esx-03', fromHostId: 'm:esx-02' }],
     },
   ])
+})
+
+it('D4 R2 nothing can be brought back without mains: it is said why, and the host is released without', async () => {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ReturnSheet host={host('esx-02')} onClose={() => undefined} />
+    </QueryClientProvider>,
+  )
+  await screen.findByText(/not on mains/)
+  const check = screen.getByRole<HTMLInputElement>('checkbox')
+  expect([check.checked, check.disabled]).toEqual([false, true])
+  fireEvent.click(screen.getByRole('button', { name: /Exit maintenance on esx-02/ }))
+  expect(ordered).toMatchObject([{ hostId: 'm:esx-02', bringBack: false }])
 })
