@@ -8,7 +8,14 @@ import { type Bank, bankOf, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './
 import { cutOffVms, vmsAtStake } from './cut-off'
 import { type Draw, Z95 } from './drawn-durations'
 import { priorDurations, type DurationBook } from './durations'
-import { simulate, type SimulationInput, type SimulationResult, type Span, type StageDelay } from './forecast-simulation'
+import {
+  simulate,
+  type SimulationInput,
+  type SimulationResult,
+  type Span,
+  type StageDelay,
+  type VmDelay,
+} from './forecast-simulation'
 import { graceLimits } from './grace-limits'
 import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
@@ -58,6 +65,9 @@ export interface WorstCourse {
   readonly marginSeconds: number | null
 }
 
+/** One stage with all behind it, or one VM with what waits for it, is later than planned. */
+type Delay = StageDelay | VmDelay
+
 /** All that the forecasts of one question share. */
 export interface Course {
   /** As it acts. */
@@ -76,7 +86,7 @@ export interface Course {
   readonly expected: () => Pieces<SimulationResult>
   /** One of the ways in which it may go. */
   readonly drawn: (draw: Draw) => Pieces<SimulationResult>
-  readonly worst: (delay?: StageDelay) => Pieces<WorstCourse>
+  readonly worst: (delay?: Delay) => Pieces<WorstCourse>
   /** Whose grace would have to be shorter for so much to be gained in the worst case: of a run that is on (D3). */
   readonly gracesFor: (worst: SimulationResult, missingSeconds: number) => readonly ShorterGrace[]
 }
@@ -162,12 +172,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
-  const run = (
-    quantile: SimulationInput['quantile'],
-    believed: number,
-    bank: Bank,
-    delay?: StageDelay,
-  ): Pieces<SimulationResult> =>
+  const run = (quantile: SimulationInput['quantile'], believed: number, bank: Bank, delay?: Delay): Pieces<SimulationResult> =>
     simulate({
       content,
       world,
@@ -185,9 +190,9 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       quantile,
       believed,
       bank,
-      ...(delay === undefined ? {} : { delay }),
+      ...(delay === undefined ? {} : 'stageId' in delay ? { delay } : { vmDelay: delay }),
     })
-  function* worst(delay?: StageDelay): Pieces<WorstCourse> {
+  function* worst(delay?: Delay): Pieces<WorstCourse> {
     const result = yield* run('worst', band.low, worstBank(), delay)
     yield
     const cutOff = cutOffVms(content, vms, result)
@@ -197,7 +202,8 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     const unbegun = content.stages.some(
       ({ id, triggers, alone }) =>
         alone !== true &&
-        !result.stages.has(id) && triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
+        !result.stages.has(id) &&
+        triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
     )
     const isUnknown = cutOff.length > 0 && (unbegun || result.spans.size === 0)
     return { result, cutOff, leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }

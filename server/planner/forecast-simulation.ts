@@ -1,4 +1,4 @@
-import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId } from '../domain/ids'
+import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId, type VmId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
 import type { Step } from '../domain/run'
 import type { ManagerView, PowerDeviceView, VirtualMachine, World } from '../domain/world'
@@ -40,6 +40,8 @@ export interface SimulationInput {
   readonly planKeys: PlanKeys
   /** Absent: every stage fires as its triggers say. */
   readonly delay?: StageDelay
+  /** Absent: every VM begins as soon as its turn comes. */
+  readonly vmDelay?: VmDelay
 }
 
 /** How it stands when a stage fires whose VMs are stopped by value. */
@@ -57,6 +59,13 @@ export interface ByValueSight {
 /** This stage fires at that moment whatever its triggers say, and with it what stands behind it, the hosts too, as far as an outage fires that. */
 export interface StageDelay {
   readonly stageId: StageId
+  /** Since the mains failed; infinite: never. */
+  readonly untilSeconds: number
+}
+
+/** This VM's action begins no sooner, and then only when nobody else wants its slot; what waits for it waits on. */
+export interface VmDelay {
+  readonly vmId: VmId
   /** Since the mains failed; infinite: never. */
   readonly untilSeconds: number
 }
@@ -98,6 +107,9 @@ const never = Number.POSITIVE_INFINITY
 
 const RUN_ID = runIdSchema.parse('forecast')
 const NO_SLOTS: Task['slots'] = []
+/** The wait of a VM that is delayed is a piece of work without slots, which no stage cuts short; the VM is the last that wants one. */
+const WAIT_ORDER = Number.MIN_SAFE_INTEGER
+const LAST_ORDER = Number.MAX_SAFE_INTEGER
 /** Steps are issued in so many thousandths of a millisecond each; a turn need not be offered after every one. */
 const ISSUED_PER_PIECE = 16
 
@@ -113,7 +125,7 @@ interface Work {
  * platform's limits, each end lowers the load and stretches the battery. From event to event, never by ticks.
  */
 export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
-  const { content, world, bank, load, durations, quantile, believed, delay } = input
+  const { content, world, bank, load, durations, quantile, believed, delay, vmDelay } = input
   const delayedFrom = content.stages.findIndex(({ id }) => id === delay?.stageId)
   const index = indexOf(world)
   const scheduler = createScheduler()
@@ -177,6 +189,9 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     }
   }
 
+  const isDelayed = ({ object }: Step, ranSeconds: number): boolean =>
+    vmDelay !== undefined && object.id === vmDelay.vmId && ranSeconds === 0 && vmDelay.untilSeconds > now + SAME_TIME_SECONDS
+
   /** Moments that are waited for: what opens one is a task of no length, which what waits for it comes after. */
   let gates: { readonly order: number; readonly atSeconds: number }[] = []
   const gateFor = (order: number, waitsSeconds: number): number[] => {
@@ -195,13 +210,16 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     const known = outcomeOf(step)
     issued.push(step)
     if (known === null) return
-    const order = issued.length
+    const isLast = isDelayed(step, ranSeconds)
+    const order = isLast ? LAST_ORDER : issued.length
     const held = step.object.kind === 'host' && (index.vmsOnHost.get(step.object.id) ?? []).some((vm) => staying.has(vm.id))
     if (held) return
     if (!known.outcome.ends) staying.add(step.object.id)
     orderOf.set(step.id, order)
     work.set(order, { step, outcome: known.outcome, ranSeconds, watts: known.watts })
-    const after = [...step.after.flatMap((id) => orderOf.get(id) ?? []), ...gateFor(order, waitsSeconds)]
+    const gate = isLast ? [WAIT_ORDER] : gateFor(order, waitsSeconds)
+    if (isLast) scheduler.add({ order: WAIT_ORDER, seconds: (vmDelay?.untilSeconds ?? now) - now, slots: NO_SLOTS, after: [] })
+    const after = [...step.after.flatMap((id) => orderOf.get(id) ?? []), ...gate]
     scheduler.add({ order, seconds: Math.max(0, known.outcome.seconds - ranSeconds), slots: known.slots, after })
     const stage = step.stageId === null ? undefined : stages.get(step.stageId)
     if (stage !== undefined) {

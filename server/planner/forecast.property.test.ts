@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Forecast } from '../domain/forecast'
+import type { VmId } from '../domain/ids'
 import type { LatestMoment } from '../domain/latest-moment'
 import type { Trigger } from '../domain/plan'
 import {
@@ -25,6 +26,7 @@ import { forecastPlan } from './forecast'
 import type { SimulationResult } from './forecast-simulation'
 import { createForecaster } from './forecaster'
 import { latestMoments } from './latest-moment'
+import { latestOfVms } from './latest-of-vms'
 import { loadModel } from './load-model'
 import { atOnce } from './pieces'
 
@@ -48,6 +50,7 @@ const anyPlan = fc.record({
 })
 type AnyPlan = typeof anyPlan extends fc.Arbitrary<infer T> ? T : never
 
+const after = (seconds: number) => ({ kind: 'seconds-on-battery' as const, seconds })
 const name = (at: number): string => `v${String(at).padStart(2, '0')}`
 
 const contentOf = (given: AnyPlan) => {
@@ -238,14 +241,15 @@ describe('whatever the plan and the battery', () => {
     )
   })
 
-  it('A6 a VM that begins alone at its latest moment keeps the margin', () => {
+  it('A6 the bound of a VM’s moment keeps the margin with everything else where it was', () => {
     let found = 0
     fc.assert(
       fc.property(anyPlan, (given) => {
         const question = questionOf(given)
         const course = atOnce(courseInPieces(question, groupOf(question)))
-        const { result } = atOnce(course.worst())
-        for (const { vmId: id, moment } of latestMoments(question).vms) {
+        const worst = atOnce(course.worst())
+        const { result } = worst
+        for (const [id, moment] of latestOfVms(course, worst, given.reserve)) {
           if (moment.kind !== 'at' || moment.seconds <= (result.spans.get(id)?.startSeconds ?? 0)) continue
           found += 1
           expect(marginWithLate(course, result.spans, id, moment.seconds)).toBeGreaterThanOrEqual(given.reserve - 1e-3)
@@ -254,6 +258,59 @@ describe('whatever the plan and the battery', () => {
       { numRuns: 80 },
     )
     expect(found).toBeGreaterThan(10)
+  })
+
+  it('A6 a VM that begins at its latest moment keeps the margin under all limits, and a second later it does not', () => {
+    let found = 0
+    let later = 0
+    fc.assert(
+      fc.property(anyPlan, (given) => {
+        const question = questionOf(given)
+        const course = atOnce(courseInPieces(question, groupOf(question)))
+        const worst = atOnce(course.worst())
+        const bounds = latestOfVms(course, worst, given.reserve)
+        const isSafe = (id: VmId, seconds: number): boolean => {
+          const { marginSeconds, cutOff } = atOnce(course.worst({ vmId: id, untilSeconds: seconds }))
+          return marginSeconds !== null && marginSeconds >= 0 && cutOff.length <= worst.cutOff.length
+        }
+        for (const { vmId: id, moment } of latestMoments(question).vms) {
+          if (moment.kind !== 'at' || (worst.marginSeconds ?? -1) < 0) continue
+          found += 1
+          // In its own turn it goes as planned, which is the worst course itself; it loses that turn a second later.
+          const isInTurn = moment.seconds <= (worst.result.spans.get(id)?.startSeconds ?? 0)
+          expect(isInTurn || isSafe(id, moment.seconds)).toBe(true)
+          expect(isSafe(id, moment.seconds + 1)).toBe(false)
+          const bound = bounds.get(id)
+          if (bound === undefined || lateness(bound) === lateness(moment)) continue
+          if (isSafe(id, lateness(bound))) {
+            later += 1
+            expect(moment.seconds).toBeGreaterThanOrEqual(lateness(bound))
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(found).toBeGreaterThan(10)
+    expect(later).toBeGreaterThan(10)
+  })
+
+  it('A6 more battery never makes a VM’s latest moment earlier', () => {
+    fc.assert(
+      fc.property(anyPlan, fc.double({ min: 1.05, max: 3, noNaN: true }), (given, times) => {
+        // Stages that the battery fires would fire at other times.
+        const timed = {
+          ...given,
+          hosts: null,
+          stages: given.stages.map((stage, at) => ({ ...stage, trigger: after(60 * (at + 1)) })),
+        }
+        const more = new Map(latestMoments(questionOf(timed, times)).vms.map(({ vmId: id, moment }) => [id, moment]))
+        for (const { vmId: id, moment } of latestMoments(questionOf(timed)).vms) {
+          const other = more.get(id)
+          expect(other && lateness(other)).toBeGreaterThanOrEqual(lateness(moment))
+        }
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('the independent checker accepts what the forecaster says', () => {

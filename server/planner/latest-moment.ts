@@ -1,7 +1,7 @@
-import type { StageId } from '../domain/ids'
+import type { StageId, VmId } from '../domain/ids'
 import type { LatestMoment, PlanMoments } from '../domain/latest-moment'
 import { carries } from './battery-bank'
-import { type Course, courseInPieces, type ForecastQuestion } from './forecast-course'
+import { type Course, courseInPieces, type ForecastQuestion, type WorstCourse } from './forecast-course'
 import { gainOfEach } from './gains'
 import { latestOfVms } from './latest-of-vms'
 import { atOnce, type Pieces } from './pieces'
@@ -37,6 +37,29 @@ function* lastSafeSecond(tryAt: (seconds: number) => Pieces<Tried>, safe: Tried,
   return low.seconds
 }
 
+/** Plans of so many actions: each VM's moment is tried on the whole course, which takes the square of their number. */
+const MOST_TRIED = 60
+
+/**
+ * Of one VM, with every slot and every wait as they then are: from a bound on the safe side, as far as the forward course bears it.
+ */
+function* latestOfVm(course: Course, worst: WorstCourse, vmId: VmId, bound: LatestMoment): Pieces<LatestMoment> {
+  const span = worst.result.spans.get(vmId)
+  if (span === undefined || (bound.kind !== 'at' && bound.kind !== 'now')) return bound
+  function* tryAt(seconds: number): Pieces<Tried> {
+    const tried = yield* course.worst({ vmId, untilSeconds: seconds })
+    return { seconds, marginSeconds: tried.cutOff.length > worst.cutOff.length ? null : tried.marginSeconds }
+  }
+  const planned: Tried = { seconds: Math.floor(span.startSeconds), marginSeconds: worst.marginSeconds }
+  const never = yield* course.worst({ vmId, untilSeconds: Number.POSITIVE_INFINITY })
+  const { darkAtSeconds } = never.result
+  if (!isSafe(planned) || darkAtSeconds === null) return bound
+  const told = bound.kind === 'at' && bound.seconds > planned.seconds ? yield* tryAt(bound.seconds) : planned
+  const afterAll = { seconds: Math.max(told.seconds, Math.ceil(darkAtSeconds)) + 1, marginSeconds: null }
+  const seconds = yield* isSafe(told) ? lastSafeSecond(tryAt, told, afterAll) : lastSafeSecond(tryAt, planned, told)
+  return seconds <= course.startSeconds ? { kind: 'now' } : { kind: 'at', seconds }
+}
+
 function* latestOfStage(course: Course, stageId: StageId): Pieces<LatestMoment> {
   const now = course.startSeconds
   const atOnceCourse = yield* course.worst({ stageId, untilSeconds: now })
@@ -61,7 +84,8 @@ function* latestOfStage(course: Course, stageId: StageId): Pieces<LatestMoment> 
  * Until when each stage, and each VM by itself, may wait in the worst case of the forecast: found from the end, the reserve, backwards.
  * A stage's is tried on the whole course, with those before it as planned and those behind it and the hosts along with it: at the second it says
  * all still ends before the reserve, and a second later it does not.
- * A VM's bounds from above what its waiting costs on the worst course. And what each VM gains by ending.
+ * A VM's is tried in the same way where the plan is small, with every slot as it then is and the VM the last that gets one; else it bounds from
+ * above what its waiting costs on the worst course. And what each VM gains by ending.
  */
 export const latestMoments = (question: ForecastQuestion): PlanMoments => atOnce(momentsInPieces(question))
 
@@ -77,9 +101,12 @@ export function* momentsInPieces(question: ForecastQuestion): Pieces<PlanMoments
   const worst = yield* course.worst()
   const gains = gainOfEach(course.bank, course.load)
   yield
-  const moments = latestOfVms(course, worst, content.reserveSeconds)
-  return {
-    stages,
-    vms: [...moments].map(([vmId, moment]) => ({ vmId, moment, gainedSeconds: Math.round(gains.get(vmId) ?? 0) })),
+  const bounds = latestOfVms(course, worst, content.reserveSeconds)
+  const isTried = worst.result.spans.size <= MOST_TRIED
+  const vms: { vmId: VmId; moment: LatestMoment; gainedSeconds: number }[] = []
+  for (const [vmId, bound] of bounds) {
+    const moment = isTried ? yield* latestOfVm(course, worst, vmId, bound) : bound
+    vms.push({ vmId, moment, gainedSeconds: Math.round(gains.get(vmId) ?? 0) })
   }
+  return { stages, vms }
 }
