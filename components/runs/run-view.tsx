@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { errorText } from '@/components/api/error-text'
 import { useTRPC } from '@/components/api/trpc'
 import { useFormat } from '@/components/format/use-format'
@@ -20,7 +20,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel, TitledPanel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { StatusMark } from '@/components/ui/status-mark'
-import { isEnded, isInOutage, isRecordOnly, type RunWithSteps } from '@/server/domain/run'
+import { isEnded, isInOutage, type RunWithSteps } from '@/server/domain/run'
 import { heldWords, holdLeftSeconds } from './hold-words'
 import { RecoveryWaves } from './recovery-waves'
 import { RunControls } from './run-controls'
@@ -129,15 +129,11 @@ const Head = ({ run }: { readonly run: RunWithSteps }) => {
   )
 }
 
-/** What merely records what ran is not for people: nothing is done about it. */
-const withoutRecords = (run: RunWithSteps | null): RunWithSteps | null =>
-  run === null ? null : { ...run, steps: run.steps.filter((step) => !isRecordOnly(step)) }
-
 export const RunView = ({ runId }: { readonly runId: string }) => {
   const m = useMessages()
   const live = useDoc('run', runId)
   const stored = useQuery({ ...useTRPC().runs.get.queryOptions({ runId }), enabled: live === null })
-  const run = useMemo(() => withoutRecords(live ?? stored.data ?? null), [live, stored.data])
+  const run = live ?? stored.data ?? null
   if (!run && stored.error)
     return (
       <EmptyState title={m.runs.gone} action={<LinkButton href="/runs">{m.runs.back}</LinkButton>}>

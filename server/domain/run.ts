@@ -274,6 +274,12 @@ export const isOpen = ({ state }: Pick<Step, 'state'>): boolean => state === 'pe
 export const isRecordOnly = ({ action, direction, state, attempts }: Step): boolean =>
   action === 'keep' && direction === 'down' && (state === 'cancelled' || state === 'skipped') && attempts.length === 0
 
+/** As people are shown it: what merely records what ran is no work of the run. */
+export const withoutRecords = (run: RunWithSteps): RunWithSteps => ({
+  ...run,
+  steps: run.steps.filter((step) => !isRecordOnly(step)),
+})
+
 /** It starts with a wave that has not begun. */
 export const awaitsWave = ({ waves = [] }: Pick<Run, 'waves'>, { state, wave }: Step): boolean =>
   state === 'pending' && wave !== undefined && !waves.some(({ no }) => no === wave.no)

@@ -1,6 +1,6 @@
 import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
-import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt } from '../domain/run'
+import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt, withoutRecords } from '../domain/run'
 import type { StoreWrites } from '../store/store'
 import type { Publisher } from './publisher'
 import type { Recorder } from './recorder'
@@ -28,7 +28,7 @@ export class RunBook {
   adopt(runs: readonly RunWithSteps[]): void {
     for (const run of runs) {
       this.#runs.set(run.id, run)
-      this.#publisher.put('run', run.id, run)
+      this.#publisher.put('run', run.id, withoutRecords(run))
     }
   }
 
@@ -133,6 +133,6 @@ export class RunBook {
 
   #publish(runId: RunId): void {
     const run = this.#runs.get(runId)
-    if (run !== undefined) this.#publisher.put('run', runId, this.#progress.shownIn(run))
+    if (run !== undefined) this.#publisher.put('run', runId, this.#progress.shownIn(withoutRecords(run)))
   }
 }

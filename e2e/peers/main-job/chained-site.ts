@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { planIdSchema, planVersionIdSchema, powerGroupIdSchema, type VmId, vmIdOf } from '../../../server/domain/ids'
 import { NUT_SERVICE_KEY } from '../../../server/domain/nut-service'
 import { planContentSchema } from '../../../server/domain/plan'
-import type { RunWithSteps } from '../../../server/domain/run'
+import { type RunWithSteps, withoutRecords } from '../../../server/domain/run'
 import { steadyClock } from '../../../server/engine/steady-clock'
 import { type Datacenter, startDatacenter } from '../../../server/simulator/datacenter'
 import { smallDatacenter } from '../../../server/simulator/small-datacenter'
@@ -165,7 +165,8 @@ export const startChainedSite = async (): Promise<ChainedSite> => {
         .toSorted(),
     runOf: async (group) => {
       const run = (await read.runs.list({ limit: 10, kind: 'outage' })).find(({ powerGroupId }) => powerGroupId === group)
-      return run === undefined ? null : read.runs.get(run.id)
+      const stored = run === undefined ? null : await read.runs.get(run.id)
+      return stored === null ? null : withoutRecords(stored)
     },
     running: () =>
       [...site.world.state.vms.values()]

@@ -24,7 +24,7 @@ import type { JournalEntry } from '../../../server/domain/journal'
 import type { ManagerAddress, ManagerSecret } from '../../../server/domain/manager'
 import type { Order } from '../../../server/domain/order'
 import type { PlanContent } from '../../../server/domain/plan'
-import { isRecordOnly, type RunWithSteps } from '../../../server/domain/run'
+import { type RunWithSteps, withoutRecords } from '../../../server/domain/run'
 import type { UpsAddress, UpsSecret } from '../../../server/domain/ups'
 import { openStore } from '../../../server/store/open-store'
 import type { Store } from '../../../server/store/store'
@@ -186,8 +186,7 @@ export const configure = async (
 }
 
 /** Every step that does anything; what only records who ran as the outage began is none. */
-export const allDone = ({ steps }: Pick<RunWithSteps, 'steps'>): boolean =>
-  steps.every((step) => step.state === 'done' || isRecordOnly(step))
+export const allDone = (run: RunWithSteps): boolean => withoutRecords(run).steps.every(({ state }) => state === 'done')
 
 export const waitForRun = async (
   site: Site,
@@ -199,7 +198,8 @@ export const waitForRun = async (
     what,
     async () => {
       const [latest] = await site.store.read.runs.list({ limit: 1 })
-      const run = latest === undefined ? null : await site.store.read.runs.get(latest.id)
+      const stored = latest === undefined ? null : await site.store.read.runs.get(latest.id)
+      const run = stored === null ? null : withoutRecords(stored)
       return run !== null && condition(run) ? run : null
     },
     timeoutMs,

@@ -70,7 +70,10 @@ export class StartWatch {
     const { object } = step
     const vm = object.kind === 'vm' ? vms.find(({ id }) => id === object.id) : undefined
     if (vm === undefined) return { isThere: false, asked: null }
-    const readAtMs = managers.find(({ id }) => id === vm.managerId)?.refreshedAtMs ?? 0
+    const manager = managers.find(({ id }) => id === vm.managerId)
+    // A machine is on only once its own probe says so.
+    if (manager?.kind === 'runbook') return { isThere: true, asked: null }
+    const readAtMs = manager?.refreshedAtMs ?? 0
     const probe = this.#parts.probeOf(vm.id)
     const asking = probe === null ? null : { asked: probeWords(probe), hasAnswered: this.#ask(step.id, probe) }
     return answerOf(step, { probe: asking, guestTools: readAtMs > (step.endedAtMs ?? 0) ? vm.guestTools : null }, nowMs)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { runIdSchema } from '../../domain/ids'
-import type { RunWithSteps } from '../../domain/run'
+import { type RunWithSteps, withoutRecords } from '../../domain/run'
 import { notFound } from '../service-error'
 import { query } from '../verb'
 
@@ -11,6 +11,6 @@ export const getRun = query({
   async run({ input, read }): Promise<RunWithSteps> {
     const run = await read.runs.get(input.runId)
     if (run === null) throw notFound('This run')
-    return run
+    return withoutRecords(run)
   },
 })
