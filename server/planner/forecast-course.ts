@@ -14,7 +14,7 @@ import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
 import { createPlanKeys } from './plan-keys'
 import { createPlanMemory, type PlanMemory } from './plan-memory'
-import { byValueOf } from './shed/by-value'
+import { byValueOf, onceEach } from './shed/by-value'
 import { targetPowerOf } from './target-power'
 import type { VirtualMachine } from '../domain/world'
 import { indexOf } from './world-index'
@@ -162,6 +162,9 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
+  const isByValue = content.shedding === 'by-value'
+  const byValue = isByValue ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null
+  const byValueOnce = byValue === null ? null : onceEach(byValue)
   const run = (
     quantile: SimulationInput['quantile'],
     believed: number,
@@ -179,7 +182,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       open,
       firedStageIds: new Set(firedAt.keys()),
       hostsFired,
-      byValue: content.shedding === 'by-value' ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null,
+      byValue: quantile === 'worst' ? byValue : byValueOnce,
       memory,
       planKeys,
       quantile,
@@ -197,7 +200,8 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     const unbegun = content.stages.some(
       ({ id, triggers, alone }) =>
         alone !== true &&
-        !result.stages.has(id) && triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
+        !result.stages.has(id) &&
+        triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
     )
     const isUnknown = cutOff.length > 0 && (unbegun || result.spans.size === 0)
     return { result, cutOff, leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }

@@ -199,7 +199,7 @@ export const runs: Messages['runs'] = {
     graceShortened:
       'sie wird höchstens {to} s statt {from} s gebeten, bevor sie hart ausgeschaltet wird: Bis zur Reserve fehlen {missing} s, denn schlimmstenfalls ist erst {end} s nach dem Netzausfall alles beendet',
     shedNow:
-      'jetzt beendet, nach Wert: tier-{tier}, {watts} W von {all} W; schlimmstenfalls reicht die Batterie bei dieser Last {lasts} s; {count} weitere laufen weiter, am längsten {longest} s',
+      'jetzt beendet, nach Wert (tier-{tier}; {watts} W von {all} W); schlimmstenfalls reicht die Batterie bei dieser Last {lasts} s; {count} weitere laufen weiter, am längsten {longest} s',
     shedNextStage: 'jetzt beendet: Eine seither ausgelöste Stufe lässt sie nicht länger warten',
     shedNoFit: 'sofort beendet: Mit aller Zeit, die ihre Gäste brauchen dürfen, passt die Stufe nur so vor die Reserve',
     shedUnknown: 'sofort beendet: Niemand kann sagen, wie lange die Batterie reicht',
