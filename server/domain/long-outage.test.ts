@@ -63,6 +63,25 @@ describe('S4-01 a policy for long outages', () => {
     expect(wider.stages[0]?.placements.map(({ vmName }) => vmName)).toEqual(['plain', 'scrap'])
   })
 
+  it('leaves a VM on that a more important one hangs on: dependants end first', () => {
+    const given = content({ shedAfterSeconds: 300 })
+    const hanging = {
+      ...given,
+      stages: given.stages.map((stage) => ({
+        ...stage,
+        placements: stage.placements.map((each) => (each.vmName === 'scrap' ? { ...each, after: [vmId('gold')] } : each)),
+      })),
+    }
+    expect(withLongOutage(hanging, vms).stages[0]?.placements).toEqual([])
+    // Nobody has seen it for long: it holds up nothing.
+    expect(
+      withLongOutage(
+        hanging,
+        vms.filter(({ name }) => name !== 'gold'),
+      ).stages[0]?.placements,
+    ).toHaveLength(1)
+  })
+
   it('is not fired along with a later stage before its time', () => {
     expect(firing(content({ shedAfterSeconds: 3_600 }), 700)).toEqual(['one'])
   })

@@ -1,5 +1,5 @@
-import { stageIdSchema } from './ids'
-import { isDangerTrigger, type PlanContent, type Stage, type Trigger } from './plan'
+import { stageIdSchema, type VmId } from './ids'
+import { isDangerTrigger, type Placement, type PlanContent, type Stage, type Trigger } from './plan'
 import { tierOf } from './tier'
 import type { VirtualMachine } from './world'
 
@@ -13,10 +13,20 @@ const isFiredByOutage = ({ triggers }: Stage): boolean =>
 
 const afterSeconds = (seconds: number): Trigger => ({ kind: 'seconds-on-battery', seconds })
 
-/** VMs of the given tier and below, as their stages would end them; those that no stage names, or that stay on, are left out. */
+/** Without those that other VMs still hang on: what has to end before them is not among them. */
+const withDependants = (placements: readonly Placement[], isKnown: (vmId: VmId) => boolean): readonly Placement[] => {
+  const ids = new Set(placements.map(({ vmId }) => vmId))
+  const left = placements.filter(({ after }) => after.every((id) => ids.has(id) || !isKnown(id)))
+  return left.length === placements.length ? placements : withDependants(left, isKnown)
+}
+
+/**
+ * VMs of the given tier and below, as their stages would end them; those that no stage names, that stay on, or that a more important VM
+ * hangs on by the plan are left out.
+ */
 const sheddingStage = (stages: readonly Stage[], vms: Vms, seconds: number, fromTier: number): Stage => {
   const known = new Map(vms.map((vm) => [vm.id, vm]))
-  const isShed = ({ vmId, action }: Stage['placements'][number]): boolean => {
+  const isShed = ({ vmId, action }: Placement): boolean => {
     const vm = known.get(vmId)
     return vm !== undefined && action !== 'keep' && tierOf(vm) >= fromTier
   }
@@ -24,7 +34,12 @@ const sheddingStage = (stages: readonly Stage[], vms: Vms, seconds: number, from
     id: LONG_OUTAGE_STAGE,
     name: 'Long outage',
     triggers: [afterSeconds(seconds)],
-    placements: stages.filter(isFiredByOutage).flatMap(({ placements }) => placements.filter(isShed)),
+    placements: [
+      ...withDependants(
+        stages.filter(isFiredByOutage).flatMap(({ placements }) => placements.filter(isShed)),
+        (id) => known.has(id),
+      ),
+    ],
     alone: true,
   }
 }

@@ -75,7 +75,7 @@ export const RUN_SENTENCES = {
     'it is asked for at most {to} s instead of {from} s before it is forced: {missing} s are missing before the reserve, for at worst everything has ended {end} s after the mains failed',
   // Why a VM that is stopped by value is stopped now.
   shedNow:
-    'stopped now, by value: tier-{tier}, {watts} W of {all} W; at worst the battery lasts {lasts} s at that load; {count} more go on, the longest for {longest} s',
+    'stopped now, by value (tier-{tier}; {watts} W of {all} W); at worst the battery lasts {lasts} s at that load; {count} more go on, the longest for {longest} s',
   shedNextStage: 'stopped now: a stage that has fired since does not let it wait any longer',
   shedNoFit: 'stopped at once: with all the grace that its guests may take, the stage fits before the reserve only so',
   shedUnknown: 'stopped at once: nobody can say how long the battery lasts',

@@ -7,6 +7,8 @@ import type {
   CheckedVm,
   CheckedWorld,
 } from '../domain/checked-world'
+import type { StageId } from '../domain/ids'
+import { LONG_OUTAGE_STAGE } from '../domain/long-outage'
 import { credibleValue } from '../domain/power-reading'
 
 /** What a forecast is of, as its checker reads it: an outage that begins now, or goes on, as charged as now, on all the group's feeds. */
@@ -242,7 +244,9 @@ function* checkDependencies({ question, bars, vmBars, report }: Checked): Pieces
   const barOf = new Map(vmBars.map((bar) => [bar.object.id as string, bar]))
   const edges = waitsFor(content)
   const places = new Map(content.stages.map(({ id }, place) => [id, place]))
-  const stageAt = ({ stageId }: Bar): number => (stageId === null ? -1 : (places.get(stageId) ?? -1))
+  // What a policy for long outages ends was in a stage that had not fired: nobody waited for it, as for a later stage.
+  const placeOf = (id: StageId): number => (id === LONG_OUTAGE_STAGE ? Infinity : (places.get(id) ?? -1))
+  const stageAt = ({ stageId }: Bar): number => (stageId === null ? -1 : placeOf(stageId))
   yield
   let looked = 0
   for (const [id, others] of edges) {

@@ -21,7 +21,7 @@ import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
 import { createPlanKeys } from './plan-keys'
 import { createPlanMemory, type PlanMemory } from './plan-memory'
-import { byValueOf } from './shed/by-value'
+import { byValueOf, onceEach } from './shed/by-value'
 import { targetPowerOf } from './target-power'
 import type { VirtualMachine } from '../domain/world'
 import { indexOf } from './world-index'
@@ -172,6 +172,9 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   }
   const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
+  const isByValue = content.shedding === 'by-value'
+  const byValue = isByValue ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null
+  const byValueOnce = byValue === null ? null : onceEach(byValue)
   const run = (quantile: SimulationInput['quantile'], believed: number, bank: Bank, delay?: Delay): Pieces<SimulationResult> =>
     simulate({
       content,
@@ -184,7 +187,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       open,
       firedStageIds: new Set(firedAt.keys()),
       hostsFired,
-      byValue: content.shedding === 'by-value' ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null,
+      byValue: quantile === 'worst' ? byValue : byValueOnce,
       memory,
       planKeys,
       quantile,

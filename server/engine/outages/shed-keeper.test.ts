@@ -115,7 +115,7 @@ describe('a stage whose VMs are stopped by value', () => {
     await look(1_800 - (scrap ?? 0))
     expect(waits()['scrap']).toBe(0)
     expect(await reasons()).toEqual([
-      expect.stringMatching(/^scrap: stopped now, by value: tier-3, \d+ W of 2000 W; .* 1 more go on/),
+      expect.stringMatching(/^scrap: stopped now, by value \(tier-3; \d+ W of 2000 W\); .* 1 more go on/),
     ])
   })
 

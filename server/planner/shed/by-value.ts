@@ -11,6 +11,19 @@ import { stageMoments } from './stage-moments'
 
 const NOTHING_WAITS: ReadonlyMap<StepId, number> = new Map()
 
+type Moments = (at: ByValueSight) => ReadonlyMap<StepId, number>
+
+/** The same moments each time the same steps are issued: of the many courses that a band stands on they are found once. */
+export const onceEach = (moments: Moments): Moments => {
+  const known = new Map<StepId | undefined, ReadonlyMap<StepId, number>>()
+  return (at) => {
+    const key = at.issued[0]?.id
+    const found = known.get(key) ?? moments(at)
+    known.set(key, found)
+    return found
+  }
+}
+
 /** The moments of what a stage issues in a forecast, found as a run finds them when the stage fires. */
 export const byValueOf = (scene: {
   readonly content: PlanContent
@@ -21,7 +34,7 @@ export const byValueOf = (scene: {
   readonly hostIds: ReadonlySet<HostId>
   /** At the low end of what is believed, with these parts of it left. */
   readonly lowBank: (left: readonly number[]) => Bank
-}): ((at: ByValueSight) => ReadonlyMap<StepId, number>) => {
+}): Moments => {
   const { content, group, world, durations, load, hostIds, lowBank } = scene
   const own = hostsOfOnly(world, group)
   return ({ atSeconds, watts, left, underWay, issued, firedStageIds }) => {
