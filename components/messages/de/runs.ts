@@ -196,6 +196,7 @@ export const runs: Messages['runs'] = {
     gone: 'der Manager kennt diese VM nicht mehr',
     nothingToMove: 'Zustand „{power}“: nichts zu verschieben',
     changed: 'sie ist nach dem Verschieben nicht mehr dieselbe: {what}',
+    late: '{action}: nicht in der Frist von {seconds} s fertig',
     graceShortened:
       'sie wird höchstens {to} s statt {from} s gebeten, bevor sie hart ausgeschaltet wird: Bis zur Reserve fehlen {missing} s, denn schlimmstenfalls ist erst {end} s nach dem Netzausfall alles beendet',
     shedNow:
@@ -206,7 +207,6 @@ export const runs: Messages['runs'] = {
     shedMargin: 'sofort beendet: Schlimmstenfalls würde nicht mehr alles vor der Reserve enden',
     shedDanger: 'sofort beendet: Eine Gefahr wartet nicht auf das, was die Batterie hergibt',
     shedNoMore: 'sofort beendet: Der Plan beendet VMs nicht mehr nach Wert',
-    late: '{action}: nicht in der Frist von {seconds} s fertig',
     technician: 'er ist in Wartung: Ein Techniker könnte daran arbeiten (R5)',
     rebootNotUp: 'er ist nicht erreichbar: nichts neu zu starten',
     rebootInService: 'er ist nicht (mehr) in Wartung: kein Neustart',
