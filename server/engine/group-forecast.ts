@@ -80,7 +80,7 @@ export function* groupForecast(input: {
   const { load, startSeconds } = course
   yield
   const checked: CheckedQuestion = {
-    content,
+    content: course.content,
     world: question.world,
     group,
     devices: views,

@@ -171,12 +171,18 @@ const byKey = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<
   return groups
 }
 
-/** Which VMs each one is to wait for. Of a VM that stands twice in a plan the first place counts. */
-const waitsFor = (content: CheckedContent): ReadonlyMap<string, readonly string[]> => {
-  const edges = new Map<string, readonly string[]>()
-  for (const { placements } of content.stages)
-    for (const { vmId, after } of placements) if (!edges.has(vmId)) edges.set(vmId, after)
-  return edges
+const placeKey = (stageId: string, vmId: string): string => `${stageId} ${vmId}`
+
+/** Which VMs each one is to wait for, by the stage that stops it; and by any, which may be a circle. The first place in a stage counts. */
+const waitsFor = (content: CheckedContent) => {
+  const inStage = new Map<string, readonly string[]>()
+  const inAny = new Map<string, readonly string[]>()
+  for (const { id, placements } of content.stages)
+    for (const { vmId, after } of placements) {
+      if (!inStage.has(placeKey(id, vmId))) inStage.set(placeKey(id, vmId), after)
+      inAny.set(vmId, [...(inAny.get(vmId) ?? []), ...after])
+    }
+  return { inStage, inAny }
 }
 
 const isInCircle = (start: string, edges: ReadonlyMap<string, readonly string[]>): boolean => {
@@ -242,19 +248,18 @@ function* checkDependencies({ question, bars, vmBars, report }: Checked): Pieces
   const { content, fromSeconds = 0 } = question
   const isToCome = ({ startSeconds }: Bar): boolean => startSeconds >= fromSeconds
   const barOf = new Map(vmBars.map((bar) => [bar.object.id as string, bar]))
-  const edges = waitsFor(content)
+  const { inStage, inAny } = waitsFor(content)
   const places = new Map(content.stages.map(({ id }, place) => [id, place]))
   // What a policy for long outages ends was in a stage that had not fired: nobody waited for it, as for a later stage.
   const placeOf = (id: StageId): number => (id === LONG_OUTAGE_STAGE ? Infinity : (places.get(id) ?? -1))
   const stageAt = ({ stageId }: Bar): number => (stageId === null ? -1 : placeOf(stageId))
   yield
-  let looked = 0
-  for (const [id, others] of edges) {
-    looked += 1
-    if (looked % AT_A_STRETCH === 0) yield
-    const bar = barOf.get(id)
+  for (const [at, bar] of vmBars.entries()) {
+    if (at % AT_A_STRETCH === 0) yield
+    const { id } = bar.object
     // What only its host's end stops waits for nobody, and nobody for what a later stage ends.
-    if (others.length === 0 || bar === undefined || bar.stageId === null || !isToCome(bar) || isInCircle(id, edges)) continue
+    const others = bar.stageId === null ? [] : (inStage.get(placeKey(bar.stageId, id)) ?? [])
+    if (others.length === 0 || !isToCome(bar) || isInCircle(id, inAny)) continue
     for (const other of others) {
       const before = barOf.get(other)
       if (before === undefined || before.stageId === null || stageAt(before) > stageAt(bar)) continue

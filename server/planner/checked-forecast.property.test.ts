@@ -69,14 +69,20 @@ const anyCase = fc.record({
   upss: fc.array(anyUps, { minLength: 1, maxLength: 2 }),
   required: fc.integer({ min: 1, max: 2 }),
   triggers: fc.tuple(anyTrigger, anyTrigger, anyTrigger),
+  shedding: fc.constantFrom('at-once' as const, 'by-value' as const),
+  longOutage: fc.record({
+    shedAfterSeconds: fc.option(fc.integer({ min: 60, max: 600 })),
+    shedTier: fc.constantFrom(1 as const, 2 as const, 3 as const),
+    endAfterSeconds: fc.option(fc.integer({ min: 60, max: 900 })),
+  }),
 })
 type AnyCase = typeof anyCase extends fc.Arbitrary<infer T> ? T : never
 
-const contentOf = ({ site, triggers }: AnyCase): PlanContent => {
+const contentOf = ({ site, triggers, shedding, longOutage }: AnyCase): PlanContent => {
   const plain = planOf(site)
   const [first, second, last] = triggers
   const stages = plain.stages.map((stage, at) => ({ ...stage, triggers: [at === 0 ? first : second] }))
-  return { ...plain, stages, hosts: { ...plain.hosts, triggers: [last] } }
+  return { ...plain, shedding, longOutage, stages, hosts: { ...plain.hosts, triggers: [last] } }
 }
 
 const questionOf = (given: AnyCase, world: World = siteOf(given)): ForecastQuestion => {
@@ -102,9 +108,9 @@ const findings = (question: ForecastQuestion) => {
   const { forecast, course } = atOnce(forecastWithCourse(question))
   const own = question.world.groups[0]
   if (course === null || own === undefined) return { forecast, violations: [] }
-  const { load, startSeconds } = course
+  const { content, load, startSeconds } = course
   const watts = new Map<string, number>([...load.vmWatts, ...load.hostWatts])
-  const checked = { ...question, group: own, fromSeconds: startSeconds, totalWatts: load.totalWatts, watts }
+  const checked = { ...question, content, group: own, fromSeconds: startSeconds, totalWatts: load.totalWatts, watts }
   return { forecast, violations: checkForecast(checked, forecast) }
 }
 
