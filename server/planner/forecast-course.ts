@@ -228,7 +228,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       return run(draw, believed, makeBank(believed))
     },
     worst,
-    gracesFor: ({ spans }, missingSeconds) =>
-      open.length === 0 ? [] : graceLimits({ world, durations, spans: [...spans.values()], open }, missingSeconds),
+    gracesFor: ({ spans, darkAtSeconds }, missingSeconds) =>
+      open.length === 0 ? [] : graceLimits({ world, durations, spans: [...spans.values()], open, darkAtSeconds }, missingSeconds),
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RunWithSteps, Step } from '../domain/run'
 import { runWith } from '../testing/run-samples'
 import { device, feed, group, groupId, host, onHost, onVm, plan, stageId, step, vm, vmId, world } from '../testing/world-samples'
+import { type DurationBook, priorDurations } from './durations'
 import { forecastPlan } from './forecast'
 
 const one = stageId('one')
@@ -45,14 +46,15 @@ const run = (given: readonly Step[]): RunWithSteps =>
     startedAtMs: 60_000,
     fired: [{ stageId: one, stageName: 'One', firedAtMs: 60_000, firstSeq: 1, why: '' }],
   })
-const foretell = (decidingRuntimeSeconds: number, given: readonly Step[] = steps(), nowMs = 60_000) =>
-  forecastPlan({
-    content,
-    groupId: groupId(),
-    world: site,
-    devices: [device('ups1', { supply: 'battery', decidingRuntimeSeconds })],
-    progress: { run: run(given), nowMs },
-  })
+const question = (decidingRuntimeSeconds: number, given: readonly Step[] = steps(), nowMs = 60_000, world = site) => ({
+  content,
+  groupId: groupId(),
+  world,
+  devices: [device('ups1', { supply: 'battery', decidingRuntimeSeconds })],
+  progress: { run: run(given), nowMs },
+})
+const foretell = (decidingRuntimeSeconds: number, given: readonly Step[] = steps(), nowMs = 60_000, world = site) =>
+  forecastPlan(question(decidingRuntimeSeconds, given, nowMs, world))
 
 describe('D3 the graces of a run whose forecast misses time before the reserve', () => {
   it('D3 asks for less of the guest that its host waits for, with the numbers, and of nobody else', () => {
@@ -82,5 +84,24 @@ describe('D3 the graces of a run whose forecast misses time before the reserve',
     expect(foretell(300, steps({ fallback: 'leave' }))).not.toHaveProperty('graces')
     expect(foretell(300, steps({ action: 'save-state' }))).not.toHaveProperty('graces')
     expect(foretell(300, steps({ limitSeconds: 30 }))).not.toHaveProperty('graces')
+  })
+
+  it('D3 the mission-critical keep all of it as long as nothing is cut off', () => {
+    const critical = { ...site, vms: site.vms.map((each) => ({ ...each, tags: ['tier-0'] })) }
+    const late = foretell(430, steps(), 60_000, critical)
+    expect(late.marginSeconds).toBeLessThan(0)
+    expect(late).not.toHaveProperty('graces')
+    expect(foretell(430).graces).toHaveLength(1)
+    const cut = foretell(300, steps(), 60_000, critical)
+    expect(cut.graces).toHaveLength(1)
+  })
+
+  it('D3 nobody is asked for less than it takes as a rule', () => {
+    const slow: DurationBook = {
+      ...priorDurations,
+      vm: (action, ...of) => (action === 'shutdown' ? { p50Seconds: 90, p95Seconds: 120 } : priorDurations.vm(action, ...of)),
+    }
+    const [grace] = forecastPlan({ ...question(300), durations: slow }).graces ?? []
+    expect(grace?.limitSeconds).toBe(90)
   })
 })

@@ -37,10 +37,12 @@ const grace = (of: Step, limitSeconds: number): ShorterGrace => ({
 let service: ServiceWorld
 let book: RunBook
 let keeper: GraceKeeper
+let nowMs: number
 beforeEach(async () => {
   service = await openServiceWorld()
   const log = pino({ level: 'silent' })
-  const clock = { now: () => START_MS }
+  nowMs = START_MS
+  const clock = { now: () => nowMs }
   book = new RunBook(new Recorder(service.store, log, clock.now), new Publisher(service.store, log, clock.now))
   keeper = new GraceKeeper(book, clock)
 })
@@ -56,12 +58,15 @@ const foresee = (...graces: readonly ShorterGrace[]): void => keeper.foreseen(gr
 const entries = async () =>
   (await service.store.read.journal.page({ limit: 20 })).filter(({ kind }) => kind === 'step.grace-shortened')
 
-it('D3 K1 two forecasts that both miss time shorten a grace, by the milder of them, and the journal has its numbers', async () => {
+it('D3 K1 time that all forecasts of 30 s miss shortens a grace, by the mildest of them, and the journal has its numbers', async () => {
   const run = await begin()
+  foresee(grace(web, 70))
+  nowMs += 29_000
   foresee(grace(web, 60))
   await keeper.consider(run, groupId(), state)
   expect(limits(run)).toEqual([180, 180])
-  foresee(grace(web, 70), grace(db, 40))
+  nowMs += 1_000
+  foresee(grace(web, 60), grace(db, 40))
   await keeper.consider(run, groupId(), state)
   expect(limits(run)).toEqual([70, 180])
   const [entry] = await entries()
@@ -71,12 +76,41 @@ it('D3 K1 two forecasts that both miss time shorten a grace, by the milder of th
   expect(entry?.data).toMatchObject({ missing: 50, end: 420, from: 180, to: 70, gained: 50, runtimeSeconds: 400 })
 })
 
+it('D3 one good forecast between them begins the wait anew', async () => {
+  const run = await begin()
+  foresee(grace(web, 60))
+  nowMs += 20_000
+  foresee()
+  nowMs += 10_000
+  foresee(grace(web, 60))
+  await keeper.consider(run, groupId(), state)
+  expect(limits(run)).toEqual([180, 180])
+})
+
+it('D3 a guest that was asked keeps what it was asked with', async () => {
+  const attempt = {
+    action: 'shutdown',
+    startedAtMs: START_MS,
+    intentEntryId: 1,
+    task: null,
+    message: null,
+    endedAtMs: null,
+  } as const
+  const run = await begin({}, [{ ...web, state: 'running', attempts: [{ ...attempt, outcome: 'open' }] }, db])
+  foresee(grace(web, 60), grace(db, 60))
+  nowMs += 30_000
+  foresee(grace(web, 60), grace(db, 60))
+  await keeper.consider(run, groupId(), state)
+  expect(limits(run)).toEqual([180, 60])
+})
+
 it('D3 it never becomes longer again, and what has ended keeps what it had', async () => {
   const run = await begin({}, [
     { ...web, limitSeconds: 50 },
     { ...db, state: 'done' },
   ])
   foresee(grace(web, 60), grace(db, 60))
+  nowMs += 30_000
   foresee(grace(web, 60), grace(db, 60))
   await keeper.consider(run, groupId(), state)
   expect(limits(run)).toEqual([50, 180])
@@ -91,6 +125,7 @@ it.each<[string, Partial<Run>, Partial<GroupState>]>([
 ])('D3 %s nobody is hurried', async (_when, more, seen) => {
   const run = await begin(more)
   foresee(grace(web, 60))
+  nowMs += 30_000
   foresee(grace(web, 60))
   await keeper.consider(run, groupId(), { ...state, ...seen })
   expect(limits(run)).toEqual([180, 180])

@@ -9,23 +9,19 @@ import type { Clock } from '../steady-clock'
 import { type StepEntry, stepEntry } from '../steps/step-entry'
 import { type Evidence, evidenceOf } from './run-entry'
 
-/** What two forecasts one after the other ask for: one that misses time because of a single wrong answer shortens nobody's grace. */
-interface Foreseen {
-  readonly before: readonly ShorterGrace[]
-  readonly now: readonly ShorterGrace[]
+/**
+ * Time is missing for so long, in every forecast, before anybody's grace is shortened: cards renew what they tell each 5 to 30 s, and one
+ * wrong answer makes several forecasts.
+ */
+const CONFIRMED_AFTER_MS = 30_000
+
+/** A grace that every forecast since then has named, and the mildest that one of them asked for. */
+interface Named {
+  readonly sinceMs: number
+  readonly mildest: ShorterGrace
 }
 
-/** The milder of both, for those that both name. */
-const confirmed = ({ before, now }: Foreseen): ReadonlyMap<StepId, ShorterGrace> => {
-  const earlier = new Map(before.map((grace) => [grace.stepId, grace]))
-  return new Map(
-    now.flatMap((grace): [StepId, ShorterGrace][] => {
-      const other = earlier.get(grace.stepId)
-      if (other === undefined) return []
-      return [[grace.stepId, other.limitSeconds > grace.limitSeconds ? other : grace]]
-    }),
-  )
-}
+const milder = (one: ShorterGrace, other: ShorterGrace): ShorterGrace => (one.limitSeconds > other.limitSeconds ? one : other)
 
 const shortenedEntry = (step: Step, grace: ShorterGrace, evidence: Evidence, atMs: number): StepEntry => {
   const { limitSeconds, bySeconds, missingSeconds, lastEndSeconds } = grace
@@ -39,7 +35,7 @@ const shortenedEntry = (step: Step, grace: ShorterGrace, evidence: Evidence, atM
 export class GraceKeeper {
   readonly #book: Pick<RunBook, 'get' | 'change'>
   readonly #clock: Pick<Clock, 'now'>
-  readonly #foreseen = new Map<PowerGroupId, Foreseen>()
+  readonly #foreseen = new Map<PowerGroupId, ReadonlyMap<StepId, Named>>()
 
   constructor(book: Pick<RunBook, 'get' | 'change'>, clock: Pick<Clock, 'now'>) {
     this.#book = book
@@ -47,7 +43,17 @@ export class GraceKeeper {
   }
 
   foreseen(groupId: PowerGroupId, { graces = [] }: Pick<Forecast, 'graces'>): void {
-    this.#foreseen.set(groupId, { before: this.#foreseen.get(groupId)?.now ?? [], now: graces })
+    const before = this.#foreseen.get(groupId)
+    const nowMs = this.#clock.now()
+    this.#foreseen.set(
+      groupId,
+      new Map(
+        graces.map((grace): [StepId, Named] => {
+          const { sinceMs, mildest } = before?.get(grace.stepId) ?? { sinceMs: nowMs, mildest: grace }
+          return [grace.stepId, { sinceMs, mildest: milder(grace, mildest) }]
+        }),
+      ),
+    )
   }
 
   forget(groupId: PowerGroupId): void {
@@ -58,11 +64,13 @@ export class GraceKeeper {
   async consider(run: RunWithSteps, groupId: PowerGroupId, state: GroupState): Promise<void> {
     const foreseen = this.#foreseen.get(groupId)
     if (foreseen === undefined || !state.inTrouble || !isInOutage(run) || run.dryRun || run.heldSinceMs !== null) return
-    await this.#shorten(run.id, confirmed(foreseen), evidenceOf(state))
+    const confirmed = [...foreseen].filter(([, { sinceMs }]) => this.#clock.now() - sinceMs >= CONFIRMED_AFTER_MS)
+    await this.#shorten(run.id, new Map(confirmed.map(([id, { mildest }]) => [id, mildest])), evidenceOf(state))
   }
 
   async #shorten(runId: RunId, graces: ReadonlyMap<StepId, ShorterGrace>, evidence: Evidence): Promise<void> {
-    const isShorter = (step: Step): boolean => isOpen(step) && (graces.get(step.id)?.limitSeconds ?? Infinity) < step.limitSeconds
+    const isShorter = (step: Step): boolean =>
+      isOpen(step) && step.attempts.length === 0 && (graces.get(step.id)?.limitSeconds ?? Infinity) < step.limitSeconds
     const steps = (this.#book.get(runId)?.steps ?? []).filter(isShorter)
     if (steps.length === 0) return
     const atMs = this.#clock.now()
