@@ -45,6 +45,7 @@ const plan = planWith([
   { id: 'by-hand', triggers: [{ kind: 'manual' }] },
   { id: 'core', triggers: [{ kind: 'low-battery' }] },
 ])
+const firedAll = plan.stages.map(({ id, name }) => ({ stageId: id, stageName: name, firedAtMs: 0, firstSeq: 1, why: '' }))
 const fired = (decisions: readonly { kind: string }[]) => decisions.flatMap((each) => ('stageId' in each ? [each.stageId] : []))
 
 describe('decide run', () => {
@@ -106,6 +107,19 @@ describe('decide run', () => {
     }
     expect(decideRun({ ...input, managersFresh: false })).toEqual([])
     expect(decideRun({ ...input, managersFresh: true })).toMatchObject([{ kind: 'begin-recovery' }])
+  })
+
+  it('A6 a hold of which no forecast says how long it may last ends while there certainly is time', () => {
+    const run = runWith([], { heldSinceMs: 1, outageStartedAtMs: 0, fired: firedAll })
+    const held = (runtimeSeconds: number | null) => decide(run, group({ runtimeSeconds }), 100_000, null)
+    expect(held(plan.reserveSeconds + 601)).toEqual([])
+    expect(held(null)).toEqual([])
+    expect(held(plan.reserveSeconds + 600)).toMatchObject([
+      {
+        kind: 'release-hold',
+        why: `latest safe moment: nobody can foresee the rest, and the battery lasts ${plan.reserveSeconds + 600} s`,
+      },
+    ])
   })
 
   it('A10 a plan disarmed in mid-run begins nothing, and its hold does not expire', () => {

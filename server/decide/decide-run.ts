@@ -177,6 +177,20 @@ const beginWave = (
   return [...noted(run, note), { kind: 'begin-wave', wave, why: `${before}; ${afford.why}` }]
 }
 
+/** Where no forecast says how long the rest takes, it is taken to need so much beside the reserve. */
+const UNFORESEEN_REST_SECONDS = 600
+
+/** A6: a hold expires at the latest safe moment; where no forecast says when that is, while there certainly is time. */
+const isSpent = (marginSeconds: number | null, { reserveSeconds }: PlanContent, { runtimeSeconds }: GroupState): boolean =>
+  marginSeconds === null
+    ? runtimeSeconds !== null && runtimeSeconds <= reserveSeconds + UNFORESEEN_REST_SECONDS
+    : marginSeconds <= 0
+
+const whySpent = (marginSeconds: number | null, { runtimeSeconds }: GroupState): string =>
+  marginSeconds === null
+    ? `latest safe moment: nobody can foresee the rest, and the battery lasts ${Math.floor(runtimeSeconds ?? 0)} s`
+    : `latest safe moment: margin ${Math.floor(marginSeconds)} s`
+
 /**
  * What is to be decided about a running outage run, now. Pure: same inputs, same decisions (D1).
  * `hostStepsBuilt`: the hosts' steps of this outage were issued already.
@@ -218,11 +232,11 @@ export const decideRun = (input: {
       if (why !== null) decisions.push({ kind: 'stop-hosts', why })
       const low = group.condition === 'low-battery'
       // Only in an outage a battery runs out; elsewhere, and whatever one answer says, a hold lasts until a person continues.
-      const spent = isInOutage(run) && group.inTrouble && input.marginSeconds !== null && input.marginSeconds <= 0
+      const spent = isInOutage(run) && group.inTrouble && isSpent(input.marginSeconds, content, group)
       if (run.heldSinceMs !== null && (low || spent))
         decisions.push({
           kind: 'release-hold',
-          why: low ? 'low battery' : `latest safe moment: margin ${Math.floor(input.marginSeconds ?? 0)} s`,
+          why: low ? 'low battery' : whySpent(input.marginSeconds, group),
         })
       return decisions
     }

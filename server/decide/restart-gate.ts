@@ -55,7 +55,9 @@ export const budgetGate = (
 ): BudgetGate => {
   const needs = sustain?.isSustained === false ? (sustain.needPercent ?? AS_GOOD_AS_FULL_PERCENT) : 0
   const need = Math.max(floorPercent, needs)
-  if (isGivenUp(watch, mainsBackAtMs, nowMs) && (chargePercent < need || sustain === undefined))
+  // A UPS that tells its charge in coarse steps seems to win nothing for long: below what the plan asks for that proves nothing.
+  const isHopeless = isGivenUp(chargePercent < floorPercent ? null : watch, mainsBackAtMs, nowMs)
+  if (isHopeless && (chargePercent < need || sustain === undefined))
     return despite(say(RUN_SENTENCES.chargeGivenUp, { need, has: Math.floor(chargePercent) }))
   if (sustain === undefined) return { isOpen: false, why: '', note: null }
   // What was worked out is of a moment ago: its own word stands, and not the charge that it named.

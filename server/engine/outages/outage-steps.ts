@@ -35,9 +35,8 @@ export const makeId = (): StepId => stepIdSchema.parse(randomUUID())
 export const nextSeq = ({ steps }: Pick<RunWithSteps, 'steps'>): number =>
   1 + steps.reduce((highest, { seq }) => Math.max(highest, seq), 0)
 
-/** Hosts whose power is in trouble, whichever group's it is. */
-export /** Hosts that may go in this outage: the power of a group of theirs is in trouble. */
-const hostsInTrouble = (
+/** Hosts that may go in this outage: the power of a group of theirs is in trouble, whichever it is. */
+export const hostsInTrouble = (
   site: Pick<Sight, 'groupStates' | 'hostIdsAtRisk'>,
   views: readonly PowerDeviceView[],
 ): ReadonlySet<HostId> =>

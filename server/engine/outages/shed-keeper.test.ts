@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DangerSign } from '../../decide/danger-signs'
 import type { GroupState } from '../../decide/group-state'
 import type { PlanContent } from '../../domain/plan'
 import type { FiredStage, Run, Step } from '../../domain/run'
@@ -195,5 +196,47 @@ describe('a stage whose VMs are stopped by value', () => {
     expect(waits()).toEqual({ gold: null, scrap: null })
     await look(1_800, { inTrouble: false })
     expect(waits()).toEqual({ gold: null, scrap: null })
+  })
+
+  it('P4 one look that finds nothing ends nothing: the moments that were given hold until it has been so for 20 s', async () => {
+    await begin()
+    await look()
+    const { gold } = waits()
+    nowMs += 3_000
+    await look(null)
+    expect(waits()['gold']).toBeCloseTo((gold ?? 0) - 3, 0)
+    nowMs += 10_000
+    await look(1_800 - 13)
+    nowMs += 3_000
+    await look(null)
+    nowMs += 17_000
+    await look(null)
+    expect(waits()['gold']).toBeGreaterThan(0)
+    nowMs += 3_000
+    await look(null)
+    expect(waits()['gold']).toBe(0)
+  })
+
+  it('P8 a danger of the plan ends the waiting, also one whose stage has fired already, and also on mains', async () => {
+    const hot: DangerSign = { kind: 'temperature-at-least', of: 'ups', celsius: 55, seconds: 300 }
+    const watching = plan({
+      ...content(),
+      stages: content().stages.map((stage) => ({
+        ...stage,
+        triggers: [...stage.triggers, { kind: 'temperature-at-least' as const, celsius: 40, seconds: 10 }],
+      })),
+    })
+    await begin()
+    await look(1_800, {}, watching)
+    expect(waits()['gold']).toBeGreaterThan(0)
+    nowMs += 3_000
+    await look(1_800, { dangers: [hot] }, watching)
+    expect(waits()['gold']).toBe(0)
+  })
+
+  it('P8 what waited for the battery’s sake waits no longer where the mains are back in a danger', async () => {
+    await begin({ danger: { kinds: ['overload'], over: false } }, [down(1, 'gold', { notBeforeMs: START_MS + 900_000 })])
+    await look(1_800, { condition: 'on-mains', inTrouble: false })
+    expect(waits()['gold']).toBe(0)
   })
 })

@@ -1,3 +1,4 @@
+import { holdingDangers } from '../../decide/danger'
 import type { GroupState } from '../../decide/group-state'
 import type { Forecast } from '../../domain/forecast'
 import type { PowerGroupId, RunId, StepId } from '../../domain/ids'
@@ -49,11 +50,15 @@ const shedForLongOutage = ({ fired }: RunWithSteps, { stages }: PlanContent): Re
 /** Why nothing may wait now, in words; null: it may. */
 const whyNothingWaits = ({ run, state, content }: Looked, newest: FiredStage | null, isLate: boolean): string | null => {
   if (state.condition === 'low-battery') return RUN_SENTENCES.lowBattery
-  if ((run.danger ?? null) !== null) return RUN_SENTENCES.shedDanger
+  // Also one whose stage has fired already: its heat is not waited out by the battery's clock (P8).
+  if ((run.danger ?? null) !== null || holdingDangers(content, state).length > 0) return RUN_SENTENCES.shedDanger
   if (newest !== null && readRunSentence(newest.why)?.name === 'firedBy') return newest.why
   if (isLate) return RUN_SENTENCES.shedMargin
   return content.shedding === 'by-value' ? null : RUN_SENTENCES.shedNoMore
 }
+
+/** Cards renew what they tell each 5 to 30 s: so long no moment can be found before all that waits is ended. */
+const UNFIT_FOR_MS = 20_000
 
 /**
  * Stops the VMs of a fired stage by value, where the plan says so: each has its moment, found anew with every sample, before which its
@@ -66,6 +71,7 @@ export class ShedKeeper {
   /** Whether the forecast of each group's outage misses time: the last two, for one may be wrong. */
   readonly #late = new Map<PowerGroupId, readonly [boolean, boolean]>()
   readonly #lookedAtMs = new Map<RunId, number>()
+  readonly #unfitSinceMs = new Map<RunId, number>()
 
   constructor(book: Pick<RunBook, 'get' | 'change'>, clock: Pick<Clock, 'now'>, site: ShedSite) {
     this.#book = book
@@ -84,7 +90,10 @@ export class ShedKeeper {
     const nowMs = this.#clock.now()
     const isWaited = run.steps.some((step) => waits(step, nowMs))
     if (content.shedding !== 'by-value' && !isWaited) return
-    if (!state.inTrouble || !isInOutage(run) || run.heldSinceMs !== null) return
+    if (run.heldSinceMs !== null) return
+    const isOutage = state.inTrouble && isInOutage(run)
+    // Mains that are back end no danger: what waited for the battery's sake waits no longer (P8).
+    if (!isOutage && !(isWaited && (run.danger ?? null) !== null)) return
     const newest = newestFired(run, content)
     const own = hostsOfOnly(this.#site.world, group)
     const shedForLong = shedForLongOutage(run, content)
@@ -112,6 +121,17 @@ export class ShedKeeper {
     return runMoments(question, ({ id }) => ids.has(id))
   }
 
+  /** One answer that fits nothing, or none, ends nothing: the moments that were given hold meanwhile. */
+  #isUnsure(runId: RunId, isUnfit: boolean, nowMs: number): boolean {
+    if (!isUnfit) {
+      this.#unfitSinceMs.delete(runId)
+      return false
+    }
+    const sinceMs = this.#unfitSinceMs.get(runId) ?? nowMs
+    this.#unfitSinceMs.set(runId, sinceMs)
+    return nowMs - sinceMs < UNFIT_FOR_MS
+  }
+
   async #write(
     { run, state }: Looked,
     given: {
@@ -133,7 +153,9 @@ export class ShedKeeper {
     }
     const why = given.why ?? (found === null ? RUN_SENTENCES.shedUnknown : begins === undefined ? RUN_SENTENCES.shedNoFit : null)
     const isMoved = (step: Step, atMs: number): boolean => Math.abs(atMs - (step.notBeforeMs ?? -Infinity)) > SAME_MS
+    const isUnsure = this.#isUnsure(run.id, given.why === null && begins === undefined, nowMs)
     for (const step of candidates) {
+      if (isUnsure && step.notBeforeMs !== undefined) continue
       const foundSeconds = begins?.get(step.id) ?? 0
       const beginSeconds = 1_000 * foundSeconds <= LOOK_EVERY_MS ? 0 : foundSeconds
       const atMs = nowMs + Math.round(beginSeconds * 1_000)

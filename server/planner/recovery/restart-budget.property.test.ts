@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PlanContent, Trigger } from '../../domain/plan'
 import type { RunWithSteps, Step } from '../../domain/run'
 import type { Sustain } from '../../domain/sustain'
 import type { PowerDeviceView, World } from '../../domain/world'
@@ -218,6 +219,42 @@ describe('R2 P4 what is known of the batteries', () => {
     expect(atOnce(sustainInPieces({ ...question, before: [] }))).toBeNull()
     const devices = question.devices.map((each) => ({ ...each, decidingChargePercent: null }))
     expect(atOnce(sustainInPieces({ ...question, devices }))).toBeNull()
+  })
+
+  it('R2 R1 a plan that fires late, or by value, keeps nothing off for the time that it waits; more charge is never worse', () => {
+    const triggers = fc.oneof(
+      fc.integer({ min: 300, max: 1_500 }).map((seconds): Trigger => ({ kind: 'runtime-at-most', seconds })),
+      fc.integer({ min: 20, max: 60 }).map((percent): Trigger => ({ kind: 'charge-at-most', percent })),
+      fc.integer({ min: 0, max: 1_500 }).map((seconds): Trigger => ({ kind: 'seconds-on-battery', seconds })),
+    )
+    const way = fc.constantFrom<PlanContent['shedding']>('at-once', 'by-value')
+    fc.assert(
+      fc.property(triggers, way, fc.integer({ min: 3_600, max: 12_000 }), (trigger, shedding, fullSeconds) => {
+        const late = {
+          ...question.content,
+          shedding,
+          stages: question.content.stages.map((stage) => ({ ...stage, triggers: [trigger] })),
+          hosts: { ...question.content.hosts, triggers: [trigger] },
+        }
+        const before = question.before.map((each) => ({ ...each, runtimeSeconds: fullSeconds }))
+        const at = (decidingChargePercent: number) =>
+          atOnce(
+            sustainInPieces({
+              ...question,
+              content: late,
+              before,
+              devices: question.devices.map((each) => ({ ...each, decidingChargePercent })),
+            }),
+          )?.isSustained
+        const told = [10, 25, 40, 60, 80, 94, 100].map(at)
+        expect(told).toEqual([...told].sort((one, other) => Number(one) - Number(other)))
+      }),
+      { numRuns: 60 },
+    )
+    const soon = { ...question.content.stages[0], triggers: [{ kind: 'runtime-at-most', seconds: 600 } as const] }
+    const content = { ...question.content, stages: [{ ...question.content.stages[0], ...soon }] as PlanContent['stages'] }
+    const before = question.before.map((each) => ({ ...each, runtimeSeconds: 7_200 }))
+    expect(atOnce(sustainInPieces({ ...question, content, before }))).toMatchObject({ isSustained: true })
   })
 
   it('R2 P6 is worth what the worst of it says: a curve that this outage has taught counts before what was said as it began', () => {

@@ -95,7 +95,7 @@ const asBefore = (device: PowerDeviceView, before: SupplyBefore | undefined): Po
   const now = device.decidingRuntimeSeconds
   const fromNow =
     now === null || wattsNow === null || wattsNow < TELLING_SHARE * watts ? null : now * (wattsNow / watts) ** PEUKERT_EXPONENT
-  const fromThen = (runtimeSeconds * Math.min(charge, before.chargePercent)) / Math.max(1, before.chargePercent)
+  const fromThen = (runtimeSeconds * charge) / Math.max(1, before.chargePercent)
   const least = Math.min(fromThen, fromNow ?? Infinity, onCurve === null ? Infinity : (onCurve * charge) / 100)
   const scale = now === null || now <= 0 ? null : least / now
   const { runtimeBand } = device
@@ -111,9 +111,15 @@ const asBefore = (device: PowerDeviceView, before: SupplyBefore | undefined): Po
   }
 }
 
+/** From when the first end begins: what is waited for before it, a trigger say, takes no time to spare. */
+const endingSeconds = ({ lastEndSeconds, spans }: WorstCourse['result']): number =>
+  lastEndSeconds === null
+    ? 0
+    : lastEndSeconds - [...spans.values()].reduce((first, { startSeconds }) => Math.min(first, startSeconds), lastEndSeconds)
+
 const isEnough = ({ result, marginSeconds, cutOff }: WorstCourse, unavoidable: ReadonlySet<VmId>): boolean =>
   marginSeconds !== null &&
-  marginSeconds >= Math.max(LEAST_SPARE_SECONDS, SPARE_SHARE * (result.lastEndSeconds ?? 0)) &&
+  marginSeconds >= Math.max(LEAST_SPARE_SECONDS, SPARE_SHARE * endingSeconds(result)) &&
   cutOff.every(({ vmId }) => unavoidable.has(vmId))
 
 /**
@@ -122,7 +128,9 @@ const isEnough = ({ result, marginSeconds, cutOff }: WorstCourse, unavoidable: R
  * batteries do so by the plan's own will, and count for nothing.
  */
 export function* sustainInPieces(question: BudgetQuestion): Pieces<Sustain | null> {
-  const { content, groupId, world, durations, run, before } = question
+  const { groupId, world, durations, run, before } = question
+  // What goes on by value goes on for as long as there is something to spare: it says nothing of whether all could be ended.
+  const content: PlanContent = { ...question.content, shedding: 'at-once' }
   const group = world.groups.find(({ id }) => id === groupId)
   if (group === undefined) return null
   const own = question.devices.filter(({ id }) => group.deviceIds.includes(id))
