@@ -9,6 +9,7 @@ import { bmcModel } from '../../../server/testing/ipmi/bmc-model'
 import { sampleSensors } from '../../../server/testing/ipmi/sample-sensors'
 import { type BmcStandIn, startBmc } from '../../../server/testing/ipmi/stand-in'
 import { hasPrograms, until } from '../../../server/testing/require-peer'
+import { type GuestPages, probeGuests, startGuestPages } from '../kvm/guest-pages'
 import { keyOf, openAt, quick, value } from '../kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../kvm/start'
 import { NUT_PROGRAMS, type NutDummy, startNutDummy } from '../ups/nut-dummy'
@@ -29,6 +30,7 @@ const KEPT = [['console'], []]
 describe.skipIf(!ready)('the main job: real KVM hosts that start guests when they boot', () => {
   let ups: NutDummy
   let lab: KvmLab
+  let pages: GuestPages
   let site: Site
   let bmcs: readonly BmcStandIn[] = []
   /** Hosts whose BMC takes the call to switch them on, and does nothing. */
@@ -111,6 +113,12 @@ describe.skipIf(!ready)('the main job: real KVM hosts that start guests when the
       }),
     })
     bmcs = await Promise.all(HOSTS.map(bmcOf))
+    pages = await startGuestPages(lab)
+    await probeGuests(
+      site.store,
+      pages,
+      lab.guests.map(({ name }) => ({ id: idOf(name), name })),
+    )
     await site.store.write(async (tx) => {
       await tx.settings.set(KEEP_ALIVE_MARKS, { [idOf('console')]: 'kept' })
       const credentialId = credentialIdSchema.parse('bmc')
@@ -134,6 +142,7 @@ describe.skipIf(!ready)('the main job: real KVM hosts that start guests when the
   afterAll(async () => {
     await site?.close()
     await Promise.all(bmcs.map((bmc) => bmc.close()))
+    await pages?.close()
     await lab?.stop()
     await ups?.stop()
   })

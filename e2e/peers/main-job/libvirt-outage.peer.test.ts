@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { planContentSchema } from '../../../server/domain/plan'
 import { isRecordOnly } from '../../../server/domain/run'
 import { hasPrograms, until } from '../../../server/testing/require-peer'
+import { type GuestPages, probeGuests, startGuestPages } from '../kvm/guest-pages'
 import { keyOf, openAt, quick, value } from '../kvm/session'
 import { hasKvmLab, type KvmLab, startKvmLab } from '../kvm/start'
 import { NUT_PROGRAMS, type NutDummy, startNutDummy } from '../ups/nut-dummy'
@@ -16,6 +17,7 @@ const STARTED_MS = 300_000
 describe.skipIf(!ready)('the main job: NUT and real KVM hosts', () => {
   let ups: NutDummy
   let lab: KvmLab
+  let pages: GuestPages
   let site: Site
   const statesOf = async () => {
     const all = await Promise.all([0, 1].map((host) => lab.virsh(host, 'list', '--name')))
@@ -70,6 +72,12 @@ describe.skipIf(!ready)('the main job: NUT and real KVM hosts', () => {
         recovery: { minChargePercent: 60, steadySeconds: 2, startVms: true, moveHome: true, startLimitSeconds: 120 },
       }),
     })
+    pages = await startGuestPages(lab)
+    await probeGuests(
+      site.store,
+      pages,
+      lab.guests.map(({ name }) => ({ id: idOf(name), name })),
+    )
     await site.startEngine()
     await until(
       'the UPS and the hosts to be known',
@@ -84,6 +92,7 @@ describe.skipIf(!ready)('the main job: NUT and real KVM hosts', () => {
 
   afterAll(async () => {
     await site?.close()
+    await pages?.close()
     await lab?.stop()
     await ups?.stop()
   })

@@ -8,7 +8,7 @@ import {
 } from '../../../server/domain/ids'
 import { type PlanContent, planContentSchema } from '../../../server/domain/plan'
 import type { JournalEntry } from '../../../server/domain/journal'
-import type { RunWithSteps, Step } from '../../../server/domain/run'
+import { type RunWithSteps, type Step, withoutRecords } from '../../../server/domain/run'
 import { callMutation } from '../../../server/services/call-verb'
 import { docOf } from '../../../server/services/latest-doc'
 import { setMode } from '../../../server/services/plans/set-mode'
@@ -120,7 +120,8 @@ export const startTieredSite = async (
   await until('the plan to be known', async () => docOf('group', await read.latest.get('group', ROW))?.planName === 'Row')
   const newestRun = async (): Promise<RunWithSteps | null> => {
     const newest = (await read.runs.list({ limit: 1, kind: 'outage' })).at(0)
-    return newest === undefined ? null : read.runs.get(newest.id)
+    const run = newest === undefined ? null : await read.runs.get(newest.id)
+    return run === null ? null : withoutRecords(run)
   }
   return {
     commanded,

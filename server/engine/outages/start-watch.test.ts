@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import pino from 'pino'
-import type { Step } from '../../domain/run'
+import { LONGEST_WAIT_FOR_ANSWER_MS, type Step } from '../../domain/run'
 import type { VmProbe } from '../../domain/vm-probe'
 import type { World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
@@ -66,6 +66,22 @@ it('R4 R3 tools that were read before it was started prove nothing', async () =>
 it('R3 A4 a machine that only its own probe says to be on is there', async () => {
   await watch(null).settle(book, run, site({ kind: 'runbook', refreshedAtMs: 0 }))
   expect(answer()).toEqual({ isThere: true, asked: null })
+})
+
+it('R3 A1 a guest is not given up by an engine that has not read its manager yet', async () => {
+  await watch(null).settle(book, run, world({}))
+  expect(answer()).toBeUndefined()
+  const starts = watch(PROBE, async () => true)
+  await vi.waitFor(async () => {
+    await starts.settle(book, run, world({}))
+    expect(answer()).toEqual({ isThere: true, asked: 'tcp 10.0.0.5:53' })
+  })
+})
+
+it('R3 one that stays unknown holds up nobody for ever', async () => {
+  nowMs = 1_000 + LONGEST_WAIT_FOR_ANSWER_MS
+  await watch(null).settle(book, run, world({}))
+  expect(answer()).toEqual({ isThere: false, asked: 'guest-tools' })
 })
 
 it('R3 nobody is asked any longer once the mains have failed again', async () => {

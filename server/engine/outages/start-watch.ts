@@ -66,17 +66,18 @@ export class StartWatch {
     )
   }
 
+  /** A VM that is not known is asked all the same: an engine that has just been started has not read its managers yet (A1). */
   #look(step: Step, { vms, managers }: World, nowMs: number): StartAnswer | null {
     const { object } = step
-    const vm = object.kind === 'vm' ? vms.find(({ id }) => id === object.id) : undefined
-    if (vm === undefined) return { isThere: false, asked: null }
-    const manager = managers.find(({ id }) => id === vm.managerId)
+    if (object.kind !== 'vm') return null
+    const vm = vms.find(({ id }) => id === object.id)
+    const manager = managers.find(({ id }) => id === vm?.managerId)
     // A machine is on only once its own probe says so.
     if (manager?.kind === 'runbook') return { isThere: true, asked: null }
-    const readAtMs = manager?.refreshedAtMs ?? 0
-    const probe = this.#parts.probeOf(vm.id)
+    const probe = this.#parts.probeOf(object.id)
     const asking = probe === null ? null : { asked: probeWords(probe), hasAnswered: this.#ask(step.id, probe) }
-    return answerOf(step, { probe: asking, guestTools: readAtMs > (step.endedAtMs ?? 0) ? vm.guestTools : null }, nowMs)
+    const isRead = (manager?.refreshedAtMs ?? 0) > (step.endedAtMs ?? 0)
+    return answerOf(step, { probe: asking, guestTools: isRead ? (vm?.guestTools ?? null) : null }, nowMs)
   }
 
   /** Whether it has answered so far; the first time, it begins to be asked. */
