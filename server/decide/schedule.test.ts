@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { hostIdSchema, managerIdSchema, stepIdSchema } from '../domain/ids'
+import { hostIdSchema, managerIdSchema, stepIdSchema, vmIdSchema } from '../domain/ids'
 import type { ManagerCapabilities } from '../domain/manager'
 import type { Step } from '../domain/run'
 import { runWith, vmStep } from '../testing/run-samples'
-import { stepsToBegin } from './schedule'
+import { beginsBefore, stepsToBegin } from './schedule'
 
 const capabilities: ManagerCapabilities = {
   shutdownGuest: true,
@@ -74,6 +74,37 @@ describe('schedule', () => {
     expect(begun(900_000, { ...wake, state: 'failed', startedAtMs: 300_000 }, held, start)).toEqual(['web'])
     // Its own host is waited for all the same.
     expect(begun(900_000, wake, restore, { ...start, after: [wake.id, restore.id] })).toEqual([])
+  })
+
+  it('R3 R1 a VM waits ten minutes for the start of another that its manager is not asked for, or silent about, and then no longer', () => {
+    const of = (id: string) => ({ kind: 'vm' as const, id: vmIdSchema.parse(id), name: id })
+    const up = { action: 'start', direction: 'up' } as const
+    const db = step('db', 1, { ...up, object: of('n:db'), state: 'running', startedAtMs: 1_000 })
+    const web = step('web', 2, { ...up, object: of('m:web'), after: [db.id], startedAtMs: null })
+    const begun = (nowMs: number, first: Step, silentSinceMs?: number, second = web) =>
+      names(
+        stepsToBegin(
+          runWith([first, second]),
+          (each) => ({ ...place(each), ...(silentSinceMs === undefined || each.id !== first.id ? {} : { silentSinceMs }) }),
+          nowMs,
+        ),
+      ).filter((name) => name !== 'n:db')
+    expect(begun(600_999, db)).toEqual([])
+    expect(begun(601_000, db)).toEqual(['m:web'])
+    // Called, or not begun: only its manager's silence counts.
+    const call = { startedAtMs: 0, intentEntryId: 1, task: null, outcome: 'open' as const, message: null, endedAtMs: null }
+    const called = { ...db, attempts: [{ action: 'start' as const, ...call }] }
+    const pending = { ...db, state: 'pending' as const, startedAtMs: null }
+    for (const first of [called, pending]) {
+      expect(begun(9_000_000, first)).toEqual([])
+      expect(begun(9_000_000, first, 9_000_000 - 599_999)).toEqual([])
+      expect(begun(9_000_000, first, 9_000_000 - 600_000)).toEqual(['m:web'])
+    }
+    // What its own manager knows it waits for, and whatever is no start.
+    expect(begun(9_000_000, db, 0, { ...web, object: of('n:web') })).toEqual([])
+    expect(begun(9_000_000, { ...db, action: 'migrate-home' }, 0)).toEqual([])
+    expect(beginsBefore(runWith([db, web]), web)).toEqual(['n:db'])
+    expect(beginsBefore(runWith([{ ...db, state: 'done' }, web]), web)).toEqual([])
   })
 
   it('A6 begins nothing while the run is held', () => {

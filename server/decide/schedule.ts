@@ -1,5 +1,6 @@
 import type { HostId, ManagerId } from '../domain/ids'
 import type { ManagerCapabilities } from '../domain/manager'
+import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../domain/read-since'
 import { awaitsWave, isMove, isUnsettled, type RunWithSteps, type Step, type StepAction } from '../domain/run'
 
 /** Where a step's work happens: what its limits are counted against (A7). */
@@ -7,16 +8,36 @@ export interface StepPlace {
   readonly managerId: ManagerId
   readonly hostId: HostId | null
   readonly capabilities: ManagerCapabilities
+  /** Its manager does not answer, and was last read then, epoch ms. Absent: it answers. */
+  readonly silentSinceMs?: number
 }
+
+type PlaceOf = (step: Step) => StepPlace | null
 
 const hasEnded = (step: Step): boolean => step.state !== 'pending' && step.state !== 'running'
 
 /** So long VMs wait for HA to be armed again: then their starts are tried without it (R1). */
 const STARTS_WAIT_MS = 10 * 60_000
 
-/** A restore that has been on its way for too long, with the hosts that it waits for: what comes after it waits no more. */
-const isWaitedFor = (step: Step, byId: ReadonlyMap<string, Step>, nowMs: number): boolean => {
-  if (step.action !== 'restore') return true
+const managerOf = ({ object }: Step): string => object.id.slice(0, object.id.indexOf(':'))
+
+/** A start that its manager, another one than that of what waits, has not been asked for or does not tell of: it may never be (R3, R1). */
+const isGivenUp = (start: Step, waiting: Step, placeOf: PlaceOf, nowMs: number): boolean => {
+  if (start.action !== 'start' || managerOf(start) === managerOf(waiting)) return false
+  const uncalledSinceMs = start.attempts.length === 0 ? start.startedAtMs : null
+  const sinceMs = Math.min(uncalledSinceMs ?? Infinity, placeOf(start)?.silentSinceMs ?? Infinity)
+  return nowMs - sinceMs >= LONGEST_WAIT_FOR_MANAGERS_MS
+}
+
+/** Starts that have not ended, and that it begins without, by name. */
+export const beginsBefore = ({ steps }: Pick<RunWithSteps, 'steps'>, { action, after }: Step): readonly string[] => {
+  if (action !== 'start' || after.length === 0) return []
+  const awaited = new Set(after)
+  return steps.flatMap((step) => (awaited.has(step.id) && step.action === 'start' && !hasEnded(step) ? [step.object.name] : []))
+}
+
+/** A restore that has been on its way for too long, with the hosts that it waits for, is waited for no more. */
+const isAwaitedRestore = (step: Step, byId: ReadonlyMap<string, Step>, nowMs: number): boolean => {
   const began = [step, ...step.after.flatMap((id) => byId.get(id) ?? [])].flatMap(({ startedAtMs, direction }) =>
     startedAtMs === null || direction === 'down' ? [] : [startedAtMs],
   )
@@ -51,7 +72,7 @@ const fits = (step: Step, place: StepPlace, running: readonly { step: Step; plac
  */
 export const stepsToBegin = (
   run: RunWithSteps,
-  placeOf: (step: Step) => StepPlace | null,
+  placeOf: PlaceOf,
   nowMs: number,
   isHeldBack: (step: Step) => boolean = () => false,
 ): readonly Step[] => {
@@ -67,7 +88,10 @@ export const stepsToBegin = (
     if (step.state !== 'pending' || awaitsWave(run, step) || nowMs < (step.notBeforeMs ?? nowMs)) continue
     const free = step.after.every((id) => {
       const other = byId.get(id)
-      return other === undefined || (hasEnded(other) ? !isUnsettled(other, nowMs) : !isWaitedFor(other, byId, nowMs))
+      if (other === undefined) return true
+      if (hasEnded(other)) return !isUnsettled(other, nowMs)
+      if (other.action === 'restore') return !isAwaitedRestore(other, byId, nowMs)
+      return isGivenUp(other, step, placeOf, nowMs)
     })
     if (!free || isHeldBack(step)) continue
     const place = placeOf(step)

@@ -25,6 +25,7 @@ export const RUN_SENTENCES = {
   movedSilent: 'verified running on its target, name, UUID and MACs unchanged, but its guest does not answer ({asked})',
   kept: 'kept',
   ranThen: 'it ran as the outage began',
+  switchedOff: 'switched off by another hand',
   empty: 'verified empty',
   inMaintenance: 'verified in maintenance and empty',
   outOfMaintenance: 'verified out of maintenance',

@@ -44,6 +44,8 @@ export class SimulatedOutage {
   /** How guests are asked, where a person chose a probe. */
   readonly probes = new Map<VmId, VmProbe>()
   answers: (probe: VmProbe) => boolean = () => true
+  /** Managers that do not answer, by id: what is known of them stays as it was. */
+  readonly silent = new Set<string>()
   /** Seconds until the tools of a guest run after its start. */
   bootSeconds = 0
   readonly #bootsAtMs = new Map<VmId, number>()
@@ -204,8 +206,16 @@ export class SimulatedOutage {
       const runs = power === 'on' && this.nowMs >= (this.#bootsAtMs.get(id) ?? 0)
       if ((guestTools === 'running') !== runs) this.setVm(name, { guestTools: runs ? 'running' : 'not-running' })
     }
-    const managers = this.world.managers.map((manager) => ({ ...manager, refreshedAtMs: this.nowMs }))
-    this.world = { ...this.world, managers }
+    const managers = this.world.managers.map((manager) =>
+      this.silent.has(manager.id)
+        ? { ...manager, contact: 'lost' as const }
+        : { ...manager, contact: 'ok' as const, refreshedAtMs: this.nowMs },
+    )
+    const hosts = this.world.hosts.map((host) => {
+      const stale = this.silent.has(host.managerId)
+      return host.stale === stale ? host : { ...host, stale }
+    })
+    this.world = { ...this.world, managers, hosts }
   }
 
   /** Begins what may begin, and ends what has had its time. */

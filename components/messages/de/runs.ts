@@ -154,6 +154,7 @@ export const runs: Messages['runs'] = {
       'geprüft: läuft auf dem Zielhost; Name, UUID und MACs unverändert; ihr Gastsystem antwortet jedoch nicht ({asked})',
     kept: 'läuft weiter',
     ranThen: 'lief, als der Ausfall begann',
+    switchedOff: 'von anderer Hand ausgeschaltet',
     empty: 'geprüft: leer',
     inMaintenance: 'geprüft: in Wartung und leer',
     outOfMaintenance: 'geprüft: nicht mehr in Wartung',

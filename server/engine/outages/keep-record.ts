@@ -2,7 +2,7 @@ import type { HostId } from '../../domain/ids'
 import type { RunWithSteps } from '../../domain/run'
 import type { World } from '../../domain/world'
 import type { RunBook } from '../run-book'
-import { recordRan } from './record-ran'
+import { recordRan, recordSwitchedOff } from './record-ran'
 import { rememberThrough } from './remember-through'
 import type { StartWatch } from './start-watch'
 
@@ -14,6 +14,7 @@ export const keepRecord = async (
   nowMs: number,
 ): Promise<void> => {
   await recordRan(book, run, world, hostIds, nowMs)
+  await recordSwitchedOff(book, run, world)
   await rememberThrough(book, run, world, nowMs)
   await starts.settle(book, run, world)
 }

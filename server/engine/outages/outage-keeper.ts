@@ -372,7 +372,7 @@ export class OutageKeeper {
     this.#late.end(run.id)
     this.#budgets.end(run.id)
     const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
-    const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world))
+    const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world), this.#unread(run))
     const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
     const why =
       more === null

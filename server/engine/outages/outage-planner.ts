@@ -3,7 +3,7 @@ import type { GroupState } from '../../decide/group-state'
 import type { ManagerId, StageId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
-import type { Run, RunWithSteps } from '../../domain/run'
+import { isOpen, type Run, type RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import { disarmLimit } from '../../planner/safeguard-steps'
 import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
@@ -14,6 +14,7 @@ import {
   endangeredElsewhere,
   hostSteps,
   leftBehind,
+  managerOf,
   type NewSteps,
   type Sight,
   stageSteps,
@@ -36,6 +37,13 @@ export interface PlannedGroup {
 const isPatientWith = ({ isAsleep }: UnreadManager, { mainsBackAtMs, recoveryBeganAtMs }: Run, nowMs: number): boolean => {
   const sinceMs = isAsleep ? (recoveryBeganAtMs ?? nowMs) : (mainsBackAtMs ?? nowMs)
   return nowMs - sinceMs < LONGEST_WAIT_FOR_MANAGERS_MS
+}
+
+/** So long after the mains returned, and after its last host was woken, nothing was read of it: it may never be. */
+const isGivenUp = ({ id }: UnreadManager, { mainsBackAtMs, steps }: RunWithSteps, nowMs: number): boolean => {
+  const wakes = steps.filter((step) => step.action === 'power-on-host' && managerOf(step) === id)
+  if (mainsBackAtMs === null || wakes.some(isOpen)) return false
+  return nowMs - Math.max(mainsBackAtMs, ...wakes.map(({ endedAtMs }) => endedAtMs ?? 0)) >= LONGEST_WAIT_FOR_MANAGERS_MS
 }
 
 type PlanningSite = Sight & Pick<Site, 'planOf'>
@@ -76,6 +84,7 @@ export class OutagePlanner {
     const reach = {
       unread: new Set(unread.map(({ id }) => id)),
       patientWith: new Set(unread.filter((manager) => isPatientWith(manager, run, nowMs)).map(({ id }) => id)),
+      givenUp: new Set(unread.filter((manager) => isGivenUp(manager, run, nowMs)).map(({ id }) => id)),
       ...(only === undefined ? {} : { only }),
     }
     return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))

@@ -86,6 +86,36 @@ it('R6 what a person has switched off between two outages stays off after the se
   expect(sim.running).toEqual(['lab', 'db'])
 })
 
+it('R6 A1 what a person switches off while the outage lasts stays off after it, though the battery took its host then, and is named', async () => {
+  sim = await SimulatedOutage.open(site, content, BATTERY)
+  sim.mains = false
+  await sim.until(() => (sim.run?.steps.length ?? 0) > 1, 60)
+  // It failed over elsewhere.
+  sim.setVm('web', { power: 'off' })
+  await sim.pass(2)
+  await outageUntilDark()
+  await sim.restartEngine()
+  sim.mains = true
+  await sim.until(() => sim.run?.phase === 'done', 600)
+  expect(sim.running).toEqual(['lab', 'db'])
+  const [end] = await sim.service.store.read.journal.page({ kinds: ['run.finished'], limit: 1 })
+  expect(end?.message).toContain('switched off by another hand, and left off: web')
+})
+
+it('R1 R6 what was only off and on again while the outage lasts comes back', async () => {
+  sim = await SimulatedOutage.open(site, content, BATTERY)
+  sim.mains = false
+  await sim.until(() => (sim.run?.steps.length ?? 0) > 1, 60)
+  sim.setVm('web', { power: 'off' })
+  await sim.pass(2)
+  sim.setVm('web', { power: 'on' })
+  await sim.pass(2)
+  await outageUntilDark()
+  sim.mains = true
+  await sim.until(() => sim.run?.phase === 'done', 600)
+  expect(sim.running).toEqual(['lab', 'web', 'db'])
+})
+
 it('D3 A5 what is only recorded holds no host back: VMs without a step of their own are ended with their host', async () => {
   const now = { kind: 'seconds-on-battery', seconds: 60 } as const
   const [first, last] = content.stages

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type HostId, stepIdSchema } from '../../domain/ids'
 import { isInOutage, type RunWithSteps } from '../../domain/run'
+import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 import { ranBefore } from '../../planner/recovery/ran-before'
+import { byAnotherHand } from '../../planner/recovery/switched-off'
 import type { RunBook } from '../run-book'
 import { nextSeq } from './outage-steps'
 
@@ -34,7 +36,26 @@ export const recordRan = async (
       run: { recordedManagerIds: [...(run.recordedManagerIds ?? []), ...found.managerIds] },
       newSteps: found.steps,
       stepIds: found.retired,
-      patchStep: (step) => ({ ...step, state: 'skipped' }),
+      patchStep: (step) => ({ ...step, state: 'skipped', result: RUN_SENTENCES.switchedOff }),
+    },
+    [],
+  )
+}
+
+/** Writes down, while an outage lasts, what somebody switches off by hand: nobody could tell after it (R6, A1). */
+export const recordSwitchedOff = async (book: RunBook, run: RunWithSteps, world: World): Promise<void> => {
+  if (!mayRecord(run)) return
+  const { off, onAgain } = byAnotherHand(run, world, book.active)
+  if (off.length === 0 && onAgain.length === 0) return
+  const isOff = new Set(off)
+  await book.change(
+    run.id,
+    {
+      stepIds: [...off, ...onAgain],
+      patchStep: (step) =>
+        isOff.has(step.id)
+          ? { ...step, state: 'skipped', result: RUN_SENTENCES.switchedOff }
+          : { ...step, state: 'cancelled', result: RUN_SENTENCES.ranThen },
     },
     [],
   )

@@ -4,7 +4,9 @@ import type { VmPower } from '../../domain/inventory'
 import { isSeenUp, type World } from '../../domain/world'
 import { ranBefore, wasTouched } from '../../planner/homecoming'
 import { namesOfLost, neverCalled } from '../../planner/lost-power'
+import { isSwitchedOff } from '../../planner/recovery/switched-off'
 import { isSetAside } from '../../planner/safeguard-steps'
+import { managerOf } from './outage-steps'
 
 /**
  * How a run ends that has brought back what it can. What is kept back then is put back beside whatever comes: maintenance does not
@@ -63,11 +65,28 @@ const notKnown = (steps: readonly Step[], powerOf: PowerOf): readonly string[] =
   return [...new Set(unclear.filter((step) => !isRunning(step)).map(({ object }) => object.name))]
 }
 
-/** What a run that ends leaves otherwise than it found it, by name, and in words: none where all is as before. */
+/** What somebody has switched off while the outage lasted, or between two, and nobody switched on again. */
+const leftOff = (steps: readonly Step[], powerOf: PowerOf): readonly Step[] =>
+  steps.filter(
+    (step) =>
+      isSwitchedOff(step) &&
+      powerOf(step.object.id) !== 'on' &&
+      !steps.some(({ object, seq }) => object.id === step.object.id && seq > step.seq),
+  )
+
+/** VMs that ran as the outage began, and of which their manager, one of `unread`, has told nothing since. */
+const notSeen = (steps: readonly Step[], unread: ReadonlySet<string>): readonly Step[] =>
+  neverCalled(steps).filter(({ object }) => object.kind === 'vm' && unread.has(managerOf({ object })))
+
+/**
+ * What a run that ends leaves otherwise than it found it, by name, and in words: none where all is as before. `unread`: managers that
+ * were not read since the mains returned.
+ */
 export const leftUndone = (
   run: Pick<RunWithSteps, 'steps'>,
   moveHome: boolean,
   powerOf: PowerOf,
+  unread: ReadonlySet<string> = new Set(),
 ): {
   readonly failed: readonly string[]
   readonly stillOff: readonly string[]
@@ -82,10 +101,14 @@ export const leftUndone = (
   const stillOff = notRestored(run, moveHome, powerOf)
   const unclear = notKnown(run.steps, powerOf)
   const lost = namesOfLost(run.steps)
+  const unseen = names(notSeen(run.steps, unread))
+  const off = names(leftOff(run.steps, powerOf))
   const held = names(run.steps.filter(isOpen))
   const words = [
     failed.length === 0 ? [] : `${failed.length} steps failed: ${failed.join(', ')}`,
     stillOff.length === 0 ? [] : `not as before: ${stillOff.join(', ')}`,
+    unseen.length === 0 ? [] : `not seen since the mains returned, and left as they are: ${unseen.join(', ')}`,
+    off.length === 0 ? [] : `switched off by another hand, and left off: ${off.join(', ')}`,
     unclear.length === 0 ? [] : `not known whether they ran before, and not started: ${unclear.join(', ')}`,
     lost.length === 0 ? [] : `without power before their shutdown was called, and started again: ${lost.join(', ')}`,
     held.length === 0 ? [] : `still kept back, and put back as soon as that may be: ${held.join(', ')}`,

@@ -1,7 +1,7 @@
 import type { VmId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
-import type { RunWithSteps, Step } from '../../domain/run'
+import { isRecordOnly, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerDeviceView } from '../../domain/world'
 import { hostsWithoutMains } from '../../planner/fed-hosts'
 import { openDepartures } from '../../planner/homecoming'
@@ -26,6 +26,8 @@ export interface Reach {
   readonly unread: ReadonlySet<string>
   /** Of these, those that may still be read soon: what hangs on something that they know does not start before (R3). Absent: none. */
   readonly patientWith?: ReadonlySet<string>
+  /** Of these, those of which what merely ran as the outage began keeps the run no more. Absent: none. */
+  readonly givenUp?: ReadonlySet<string>
   /** Only what these know. Absent: everything. */
   readonly only?: ReadonlySet<string>
 }
@@ -52,10 +54,11 @@ const triesElsewhere = (planned: Step, earlier: readonly Step[]): boolean =>
   earlier.every(({ state, targetHostId }) => state === 'failed' && targetHostId !== planned.targetHostId)
 
 /** What a manager that is not read yet still has to give back; not where a person skipped the waking of all that would let it answer (A6). */
-const awaitsReading = (steps: readonly Step[], { unread }: Reach): boolean =>
+const awaitsReading = (steps: readonly Step[], { unread, givenUp }: Reach): boolean =>
   [...openDepartures(steps), ...neverCalled(steps)].some((departure) => {
     const id = managerOf(departure)
     if (departure.object.kind !== 'vm' || !unread.has(id)) return false
+    if (isRecordOnly(departure) && givenUp?.has(id) === true) return false
     const wakes = steps.filter((step) => step.action === 'power-on-host' && managerOf(step) === id)
     const last = new Map(wakes.map((step) => [step.object.id, step.state]))
     return last.size === 0 || [...last.values()].some((state) => state !== 'skipped')

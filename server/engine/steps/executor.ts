@@ -25,7 +25,7 @@ import { LostSteps } from './lost-steps'
 import type { MoveWatch } from './move-watch'
 import { Patience } from './patience'
 import { isCallOpen, StepCaller } from './step-caller'
-import { describeAction, stepEntry } from './step-entry'
+import { describeAction, startsWithout, stepEntry } from './step-entry'
 import { StepLooker } from './step-looker'
 import { DONE, FAILED, type StepEnd, StepRecord } from './step-record'
 import { placeOf, type StepTargets, targetsOf } from './step-target'
@@ -156,7 +156,7 @@ export class Executor {
         stepIds: ids,
         patchStep: (step) => (step.state === 'pending' ? { ...step, state: 'running', startedAtMs: nowMs } : step),
       },
-      [],
+      steps.flatMap((step) => startsWithout(run, step, nowMs)),
     )
     for (const id of ids) this.#work(run.id, id)
     await written

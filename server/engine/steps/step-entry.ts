@@ -1,5 +1,7 @@
+import { beginsBefore } from '../../decide/schedule'
 import type { JournalDraft } from '../../domain/journal'
-import type { CalledOff, Step, StepAction } from '../../domain/run'
+import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
+import type { CalledOff, RunWithSteps, Step, StepAction } from '../../domain/run'
 import { readRunSentence } from '../../domain/run-sentences'
 import type { World } from '../../domain/world'
 
@@ -25,6 +27,15 @@ export const stepEntry = ({ id, seq, direction, object }: Step, atMs: number, to
   message: told.message,
   data: { ...told.data, stepId: id, seq, direction },
 })
+
+/** That a VM starts although what it hangs on has not started: a person is told (R3). */
+export const startsWithout = (run: Pick<RunWithSteps, 'steps'>, step: Step, atMs: number): readonly StepEntry[] => {
+  const names = beginsBefore(run, step)
+  if (names.length === 0) return []
+  const minutes = LONGEST_WAIT_FOR_MANAGERS_MS / 60_000
+  const message = `${step.object.name}: it starts before ${names.join(', ')}, whose manager has not been asked, or has told nothing, for ${minutes} minutes (R3)`
+  return [stepEntry(step, atMs, { kind: 'run.note', message })]
+}
 
 /** What a move takes along besides, as said after it; nothing for most. */
 export const withDisks = ({ storage }: Step): string =>

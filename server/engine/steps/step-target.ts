@@ -22,7 +22,8 @@ export const placeOf = ({ managers, hosts, vms }: World, step: Step): StepPlace 
   const manager = managers.find((candidate) => candidate.id === managerId)
   if (managerId === undefined || manager === undefined) return null
   const hostId = step.action === 'start' ? (step.targetHostId ?? step.before.hostId) : (vm?.hostId ?? step.before.hostId ?? null)
-  return { managerId, hostId: host?.id ?? hostId, capabilities: manager.capabilities }
+  const silent = manager.contact === 'ok' ? {} : { silentSinceMs: manager.refreshedAtMs ?? 0 }
+  return { managerId, hostId: host?.id ?? hostId, capabilities: manager.capabilities, ...silent }
 }
 
 /** What a step's end is judged by, in the platform's own ids. */

@@ -17,6 +17,7 @@ const before: Step['before'] = { power: 'on', hostId: hostId('h1'), inMaintenanc
 
 describe('R1 R6 what ran as an outage began', () => {
   const site = world({
+    managers: [manager({ refreshedAtMs: BEGAN_MS })],
     hosts: [host('h1'), host('h2')],
     vms: [
       vm('app', 'h1'),
@@ -52,10 +53,32 @@ describe('R1 R6 what ran as an outage began', () => {
     expect(names(outage(), { ...site, hosts: [host('h1', { inMaintenance: true })] })).toEqual(['app'])
   })
 
-  it('R6 P9 is not what an earlier engine has read long before: its manager is read first', () => {
-    const known = (refreshedAtMs: number) => ({ ...site, managers: [manager({ awaited: true, refreshedAtMs })] })
-    expect(found(outage(), known(BEGAN_MS - 700_000))).toBeNull()
-    expect(names(outage(), known(BEGAN_MS - 500_000))).toEqual(['app', 'h1'])
+  it('R5 R6 P9 is not what was stale as the mains failed, whoever had read it: its manager is read first', () => {
+    const failedMs = BEGAN_MS - 5_000
+    for (const awaited of [{ awaited: true as const }, { contact: 'lost' as const }]) {
+      const known = (refreshedAtMs: number | null) => ({
+        ...site,
+        hosts: [host('h1', { stale: true })],
+        managers: [manager({ ...awaited, refreshedAtMs })],
+      })
+      expect(found(outage(), known(null))).toBeNull()
+      expect(found(outage(), known(BEGAN_MS - 14 * 86_400_000))).toBeNull()
+      expect(found(outage(), known(failedMs - 60_001))).toBeNull()
+      // It fell silent with the mains: its host was on as they failed.
+      expect(names(outage(), known(failedMs - 60_000))).toEqual(['app', 'h1'])
+    }
+  })
+
+  it('R6 is not what was read longer than ten minutes before the run began, however long the outage lasts', () => {
+    const run = outage([], { outageStartedAtMs: BEGAN_MS - 3_600_000 })
+    const known = (refreshedAtMs: number) => ({ ...site, managers: [manager({ refreshedAtMs })] })
+    expect(found(run, known(BEGAN_MS - 600_001))).toBeNull()
+    expect(names(run, known(BEGAN_MS - 600_000))).toEqual(['app', 'h1'])
+  })
+
+  it('P6 R6 in a later outage of the run is only what was read since, or just before', () => {
+    const run = outage([], { outageStartedAtMs: BEGAN_MS + 3_600_000 })
+    expect(found(run, site)).toBeNull()
   })
 
   it('R1 is brought back where it has lost its power, though no stage that holds it ever fired', () => {
@@ -81,6 +104,7 @@ describe('R1 R6 what ran as an outage began', () => {
 })
 
 it('R1 ids of VMs are those of the inventory', () => {
-  const given = world({ hosts: [host('h1')], vms: [vm('app', 'h1', { id: vmIdSchema.parse('m:7') })] })
+  const managers = [manager({ refreshedAtMs: BEGAN_MS })]
+  const given = world({ managers, hosts: [host('h1')], vms: [vm('app', 'h1', { id: vmIdSchema.parse('m:7') })] })
   expect(found(outage(), given)?.steps[0]?.object.id).toBe('m:7')
 })

@@ -6,8 +6,10 @@ import { openDepartures } from '../homecoming'
 import { createStepWriter, type StepSource } from '../step-writer'
 import { byName, indexOf } from '../world-index'
 
-/** What an earlier engine has read so shortly before its run began is what ran then, also while this one has not read it anew. */
+/** What was read longer before its run began says nothing of what ran then. */
 const READ_SHORTLY_BEFORE_MS = 10 * 60_000
+/** Nor does what was stale already as the mains failed: hosts are after so long. */
+const FRESH_FOR_MS = 60_000
 
 export interface RanQuestion extends StepSource {
   readonly run: RunWithSteps
@@ -24,8 +26,10 @@ export interface RanBefore {
   readonly retired: readonly StepId[]
 }
 
-const isTold = (run: RunWithSteps, { awaited, refreshedAtMs }: ManagerView): boolean =>
-  awaited !== true || (refreshedAtMs !== null && refreshedAtMs >= run.startedAtMs - READ_SHORTLY_BEFORE_MS)
+/** Whoever read it; a manager that fell silent with the mains has told as they failed, one that was silent before has not (R5, R6). */
+const isTold = ({ startedAtMs, outageStartedAtMs }: RunWithSteps, { refreshedAtMs }: ManagerView): boolean =>
+  refreshedAtMs !== null &&
+  refreshedAtMs >= Math.max(startedAtMs - READ_SHORTLY_BEFORE_MS, (outageStartedAtMs ?? startedAtMs) - FRESH_FOR_MS)
 
 /** It came through the outage before with its power, and is off on a host that is up: that was somebody's will (R6). */
 const wasSwitchedOff = (step: Step, { vms, hosts }: ReturnType<typeof indexOf>): boolean => {
