@@ -79,6 +79,8 @@ export interface Course {
   /** As full as the devices say, now. */
   readonly bank: Bank
   readonly startSeconds: number
+  /** For how long the group has been on battery: less where its mains were back in between (P6). */
+  readonly lastedSeconds: number
   readonly firedAt: ReadonlyMap<StageId, number>
   readonly past: readonly Span[]
   /** With as little battery as the band allows. */
@@ -114,10 +116,11 @@ const believedOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): { r
 /** Where the outage stands: what is open, what has fired, and what has ended already. */
 const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
   const { progress, devices } = question
+  const own = devices.filter((device) => group.deviceIds.includes(device.id) && device.supply === 'battery')
+  const onBatterySeconds = own.flatMap(({ secondsOnBattery }) => secondsOnBattery ?? [])
   if (progress == null) {
-    const own = devices.filter((device) => group.deviceIds.includes(device.id) && device.supply === 'battery')
-    const startSeconds = Math.max(0, ...own.map((device) => device.secondsOnBattery ?? 0))
-    return { startSeconds, open: [], firedAt: new Map<StageId, number>(), hostsFired: false, past: [] }
+    const startSeconds = Math.max(0, ...onBatterySeconds)
+    return { startSeconds, lastedSeconds: startSeconds, open: [], firedAt: new Map<StageId, number>(), hostsFired: false, past: [] }
   }
   const { run, nowMs } = progress
   const beganAtMs = run.outageStartedAtMs ?? run.startedAtMs
@@ -129,6 +132,7 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
       : [{ step, startSeconds: since(step.startedAtMs), endSeconds: since(step.endedAtMs), ends: step.state === 'done' }]
   return {
     startSeconds: since(nowMs),
+    lastedSeconds: onBatterySeconds.length === 0 ? since(nowMs) : Math.min(since(nowMs), Math.max(...onBatterySeconds)),
     open: down.filter(isOpen).map((step) => ({
       step,
       ranSeconds: step.startedAtMs === null ? 0 : Math.max(0, (nowMs - step.startedAtMs) / 1000),
@@ -170,7 +174,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     for (const [at, battery] of bank.batteries.entries()) battery.left *= left[at] ?? 1
     return bank
   }
-  const { startSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
+  const { startSeconds, lastedSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
   const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
   const isByValue = content.shedding === 'by-value'
   const byValue = isByValue ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null
@@ -184,6 +188,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       load,
       durations,
       startSeconds,
+      lastedSeconds,
       open,
       firedStageIds: new Set(firedAt.keys()),
       hostsFired,
@@ -219,6 +224,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     band,
     bank: makeBank(1),
     startSeconds,
+    lastedSeconds,
     firedAt,
     past,
     worstBank,

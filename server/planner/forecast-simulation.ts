@@ -29,6 +29,8 @@ export interface SimulationInput {
   /** Part of the shown energy that is really there. */
   readonly believed: number
   readonly startSeconds: number
+  /** For how long the group has been on battery by then: less than that where its mains were back in between. */
+  readonly lastedSeconds: number
   /** Open steps of a run that is on, with the seconds each has run, and those that it waits for its moment. */
   readonly open: readonly { readonly step: Step; readonly ranSeconds: number; readonly waitsSeconds: number }[]
   /** Where VMs are stopped by value: the moments of what a stage issues, seconds from now, by all that is issued and not ended. */
@@ -47,6 +49,8 @@ export interface SimulationInput {
 /** How it stands when a stage fires whose VMs are stopped by value. */
 export interface ByValueSight {
   readonly atSeconds: number
+  /** On battery by then. */
+  readonly lastedSeconds: number
   readonly watts: number
   /** Parts of each battery that are left, of what is really there. */
   readonly left: readonly number[]
@@ -228,9 +232,12 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     }
   }
 
+  const lasted = (): number => now - input.startSeconds + input.lastedSeconds
+
   const momentsOf = (steps: readonly Step[]): ReadonlyMap<StepId, number> | null =>
     input.byValue?.({
       atSeconds: now,
+      lastedSeconds: lasted(),
       watts,
       left: bank.batteries.map(({ left }) => left / believed),
       underWay: issued.filter(({ id, object }) => orderOf.has(id) && !spans.has(object.id)),
@@ -278,14 +285,14 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
 
   const secondsUntilStage = (at: number, shown: ReturnType<typeof shownBy>): number => {
     const triggers = content.stages[at]?.triggers ?? []
-    if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, now, shown)
+    if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, lasted(), shown)
     return at === delayedFrom ? secondsUntil(delay.untilSeconds) : secondsBehind(triggers, delay.untilSeconds)
   }
 
   const secondsUntilHosts = (shown: ReturnType<typeof shownBy>): number => {
     const { action, triggers } = content.hosts
     if (hostsFired || action !== 'shutdown') return never
-    return delay === undefined ? secondsUntilAny(triggers, now, shown) : secondsBehind(triggers, delay.untilSeconds)
+    return delay === undefined ? secondsUntilAny(triggers, lasted(), shown) : secondsBehind(triggers, delay.untilSeconds)
   }
 
   function* fire(): Pieces<void> {

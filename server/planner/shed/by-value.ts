@@ -37,7 +37,7 @@ export const byValueOf = (scene: {
 }): Moments => {
   const { content, group, world, durations, load, hostIds, lowBank } = scene
   const own = hostsOfOnly(world, group)
-  return ({ atSeconds, watts, left, underWay, issued, firedStageIds }) => {
+  return ({ atSeconds, lastedSeconds, watts, left, underWay, issued, firedStageIds }) => {
     const bank = lowBank(left)
     const ends = [
       ...underWay.map((step) => ({ step, mayWait: false, ranSeconds: 0 })),
@@ -51,7 +51,7 @@ export const byValueOf = (scene: {
       durations,
       firedIds: firedStageIds,
       hostsCalled,
-      lastedSeconds: atSeconds,
+      lastedSeconds,
     })
     const found = stageMoments({
       world,
@@ -62,7 +62,7 @@ export const byValueOf = (scene: {
       charge: chargeOf(bank),
       ends,
       reserveSeconds: content.reserveSeconds + toCome,
-      lastedSeconds: atSeconds,
+      lastedSeconds,
       clockSeconds: atSeconds,
     })
     return found?.begins ?? NOTHING_WAITS

@@ -42,7 +42,7 @@ export const runMoments = (
       durations,
       firedIds: new Set(run.fired.map(({ stageId }) => stageId)),
       hostsCalled: down.some(({ action }) => action === 'shutdown-host'),
-      lastedSeconds: course.startSeconds,
+      lastedSeconds: course.lastedSeconds,
     })
   const moments = stageMoments({
     world,
@@ -58,7 +58,7 @@ export const runMoments = (
       ...(step.notBeforeMs === undefined ? {} : { before: Math.max(0, (step.notBeforeMs - nowMs) / 1000) }),
     })),
     reserveSeconds,
-    lastedSeconds: course.startSeconds,
+    lastedSeconds: course.lastedSeconds,
     clockSeconds: nowMs / 1000,
   })
   return { moments, watts, lastsSeconds: runtimeAt(bank, watts), neededSeconds: reserveSeconds }
