@@ -120,7 +120,14 @@ const standingOf = (question: ForecastQuestion, group: PowerGroup) => {
   const onBatterySeconds = own.flatMap(({ secondsOnBattery }) => secondsOnBattery ?? [])
   if (progress == null) {
     const startSeconds = Math.max(0, ...onBatterySeconds)
-    return { startSeconds, lastedSeconds: startSeconds, open: [], firedAt: new Map<StageId, number>(), hostsFired: false, past: [] }
+    return {
+      startSeconds,
+      lastedSeconds: startSeconds,
+      open: [],
+      firedAt: new Map<StageId, number>(),
+      hostsFired: false,
+      past: [],
+    }
   }
   const { run, nowMs } = progress
   const beganAtMs = run.outageStartedAtMs ?? run.startedAtMs
