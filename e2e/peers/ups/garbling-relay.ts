@@ -4,11 +4,13 @@ import { once } from 'node:events'
 /** Hands questions on to an agent, and its answers back, whole or torn as it is told. */
 export const startGarblingRelay = async (agentPort: number) => {
   let tear: ((answer: Buffer) => Buffer) | null = null
+  let isStopped = false
   const relay = createSocket('udp4')
   relay.on('message', (request, client) => {
     const onward = createSocket('udp4').unref()
     onward.on('message', (answer) => {
-      relay.send(tear === null ? answer : tear(answer), client.port, client.address)
+      // An agent may answer once nobody waits any more.
+      if (!isStopped) relay.send(tear === null ? answer : tear(answer), client.port, client.address)
       onward.close()
     })
     onward.send(request, agentPort, '127.0.0.1')
@@ -20,6 +22,9 @@ export const startGarblingRelay = async (agentPort: number) => {
     garble: (how: ((answer: Buffer) => Buffer) | null) => {
       tear = how
     },
-    stop: () => relay.close(),
+    stop: () => {
+      isStopped = true
+      relay.close()
+    },
   }
 }
