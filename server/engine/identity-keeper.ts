@@ -24,7 +24,7 @@ interface Another {
 }
 
 const HINT =
-  'It keeps the feeds of the one that was, and nothing learned of that one’s battery is believed of it. If it took its place, say that the battery was replaced; else check its address and cables.'
+  'It keeps the feeds of the one that was. If it took its place, say that the battery was replaced: until then the worse of both batteries is reckoned with. Else check its address and cables.'
 
 const anotherWords = ({ was, is }: Another): string => say(P.anotherUps, { was, is: is.serial ?? '' })
 
@@ -35,7 +35,7 @@ const withKnownSerial = (told: UpsIdentity, known: UpsIdentity | null): UpsIdent
 /**
  * Keeps in the store who each device turned out to be, so that a PDU stays a PDU for an engine that starts while it is silent, and
  * for those who read the store. A UPS that answers with another serial number is another one: it does not become the known one by
- * itself, nor is what was learned of that one's battery believed of it (P4, P9), before a person says so.
+ * itself, nor is more believed of its battery than of the worse of both (P2, P4, P9), before a person says so.
  */
 export class IdentityKeeper {
   readonly #keep: Keep

@@ -72,7 +72,7 @@ export const events: Messages['events'] = {
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'bmc-doubted': 'Die Adresse seines BMC prüfen.',
     'another-ups':
-      'Sie behält die Einspeisungen der bisherigen; was über deren Batterie gelernt wurde, gilt nicht für sie. Hat sie deren Platz eingenommen, die Batterie als ersetzt melden; sonst Adresse und Kabel prüfen.',
+      'Sie behält die Einspeisungen der bisherigen. Hat sie deren Platz eingenommen, die Batterie als ersetzt melden: Bis dahin wird mit der schlechteren der beiden Batterien gerechnet. Sonst Adresse und Kabel prüfen.',
     'no-plan': 'Unter Pläne einen anlegen: Bis dahin geschieht bei einem Ausfall nichts.',
     'not-armed': 'Er schaltet nichts, bis er scharf ist.',
   },

@@ -80,7 +80,7 @@ const alarmHints: Readonly<Record<string, string>> = {
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'bmc-doubted': 'Check the address of its BMC.',
   'another-ups':
-    'It keeps the feeds of the one that was, and nothing learned of that one’s battery is believed of it. If it took its place, say that the battery was replaced; else check its address and cables.',
+    'It keeps the feeds of the one that was. If it took its place, say that the battery was replaced: until then the worse of both batteries is reckoned with. Else check its address and cables.',
   'no-plan': 'Build one under Plans: until then nothing happens in an outage.',
   'not-armed': 'It switches nothing until it is armed.',
 }

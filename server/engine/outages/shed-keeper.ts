@@ -62,7 +62,7 @@ const UNFIT_FOR_MS = 20_000
 
 /**
  * Stops the VMs of a fired stage by value, where the plan says so: each has its moment, found anew with every sample, before which its
- * step does not begin. Nothing waits where not all of it fits with all the grace it may take.
+ * step does not begin. Nothing waits where for a while not all of it fits with all the grace it may take.
  */
 export class ShedKeeper {
   readonly #book: Pick<RunBook, 'get' | 'change'>
