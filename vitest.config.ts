@@ -5,6 +5,9 @@ const POWER = ['e2e/peers/ups/**/*.peer.test.ts', 'server/simulator/**/*.peer.te
 /** What runs virtual hosts. */
 const KVM = ['e2e/peers/main-job/libvirt-*.peer.test.ts', 'server/drivers/hypervisor/libvirt/**/*.peer.test.ts']
 
+/** Outages of simulated datacenters: long, and mostly waiting. */
+const SIMULATED = ['e2e/peers/main-job/simulated/**/*.peer.test.ts']
+
 /** Against real programs; each test skips, saying so, where its program is missing. One file at a time: some own the machine. */
 const peers = (name: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
@@ -40,7 +43,8 @@ export default defineConfig({
       },
       peers('power-peers', POWER),
       peers('kvm-peers', KVM),
-      peers('site-peers', ALL_PEERS, [...POWER, ...KVM]),
+      peers('simulated-peers', SIMULATED),
+      peers('site-peers', ALL_PEERS, [...POWER, ...KVM, ...SIMULATED]),
     ],
   },
 })

@@ -125,8 +125,12 @@ await vitest('unit')
 
 const browserFile = join(outputs, 'browser.json')
 const browser = playwright(browserFile)
+const simulatedPeers = vitest('simulated-peers', { aside: true })
 section('real peers: managers, BMCs, databases')
 await vitest('site-peers')
+
+section('real peers: simulated datacenters')
+process.stdout.write(await simulatedPeers)
 
 section('real peers: power')
 process.stdout.write(await powerPeers)

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunWithSteps } from '../../../server/domain/run'
-import { until } from '../../../server/testing/require-peer'
+import type { RunWithSteps } from '../../../../server/domain/run'
+import { until } from '../../../../server/testing/require-peer'
 import { type ChainedSite, startChainedSite } from './chained-site'
 
 const ALL = ['ats-db', 'ats-web', 'pdu-db', 'pdu-web', 'two-app']

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callQuery } from '../../../server/services/call-verb'
-import { forecastContent } from '../../../server/services/plans/forecast-plan'
+import { callQuery } from '../../../../server/services/call-verb'
+import { forecastContent } from '../../../../server/services/plans/forecast-plan'
 import { areDone, startTieredSite, stepOf, type TieredSite } from './tiered-site'
 
 describe('VMs are stopped by value, with the engine and a simulated datacenter', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { UpsCommand } from '../../../server/domain/ups-command'
-import { callMutation } from '../../../server/services/call-verb'
-import { commandDevice } from '../../../server/services/power/command-device'
-import { until } from '../../../server/testing/require-peer'
+import type { UpsCommand } from '../../../../server/domain/ups-command'
+import { callMutation } from '../../../../server/services/call-verb'
+import { commandDevice } from '../../../../server/services/power/command-device'
+import { until } from '../../../../server/testing/require-peer'
 import { type ChainedSite, startChainedSite } from './chained-site'
 
 const outlet = (kind: 'outlet-off' | 'outlet-on' | 'outlet-cycle', outletId: string, delaySeconds = 0): UpsCommand => ({

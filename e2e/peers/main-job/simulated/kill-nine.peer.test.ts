@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { type OrderId, orderIdSchema } from '../../../server/domain/ids'
-import type { Order } from '../../../server/domain/order'
-import { textWith } from '../../../server/testing/matchers'
-import { until } from '../../../server/testing/require-peer'
-import { openSite, runBuilt, type Site, startSimulator, waitForRun, wholeJournal } from './site'
+import { type OrderId, orderIdSchema } from '../../../../server/domain/ids'
+import type { Order } from '../../../../server/domain/order'
+import { textWith } from '../../../../server/testing/matchers'
+import { until } from '../../../../server/testing/require-peer'
+import { openSite, runBuilt, type Site, startSimulator, waitForRun, wholeJournal } from '../site'
 
 const stateSchema = z.object({
   vms: z.array(z.object({ name: z.string(), power: z.string(), host: z.string() })),

@@ -5,17 +5,17 @@ import {
   planVersionIdSchema,
   powerGroupIdSchema,
   vmIdOf,
-} from '../../../server/domain/ids'
-import { type PlanContent, planContentSchema } from '../../../server/domain/plan'
-import type { JournalEntry } from '../../../server/domain/journal'
-import { type RunWithSteps, type Step, withoutRecords } from '../../../server/domain/run'
-import { callMutation } from '../../../server/services/call-verb'
-import { docOf } from '../../../server/services/latest-doc'
-import { setMode } from '../../../server/services/plans/set-mode'
-import { smallDatacenter } from '../../../server/simulator/small-datacenter'
-import type { VmConfig, WorldConfig } from '../../../server/simulator/world/config'
-import { until } from '../../../server/testing/require-peer'
-import { type CommandedSite, startCommandedSite } from '../ups/commanded-site'
+} from '../../../../server/domain/ids'
+import { type PlanContent, planContentSchema } from '../../../../server/domain/plan'
+import type { JournalEntry } from '../../../../server/domain/journal'
+import { type RunWithSteps, type Step, withoutRecords } from '../../../../server/domain/run'
+import { callMutation } from '../../../../server/services/call-verb'
+import { docOf } from '../../../../server/services/latest-doc'
+import { setMode } from '../../../../server/services/plans/set-mode'
+import { smallDatacenter } from '../../../../server/simulator/small-datacenter'
+import type { VmConfig, WorldConfig } from '../../../../server/simulator/world/config'
+import { until } from '../../../../server/testing/require-peer'
+import { type CommandedSite, startCommandedSite } from '../../ups/commanded-site'
 
 const [upsModel, hostModel, vmModel] = [smallDatacenter.upses[0], smallDatacenter.hosts[0], smallDatacenter.vms[0]]
 if (upsModel === undefined || hostModel === undefined || vmModel === undefined) throw new Error('the small datacenter is empty')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LONG_OUTAGE_STAGE } from '../../../server/domain/long-outage'
+import { LONG_OUTAGE_STAGE } from '../../../../server/domain/long-outage'
 import { areDone, startTieredSite, stepOf, type TieredSite } from './tiered-site'
 
 /** The stage itself would fire after ten minutes only. */

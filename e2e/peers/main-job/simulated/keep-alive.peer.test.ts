@@ -7,19 +7,19 @@ import {
   powerGroupIdSchema,
   type VmId,
   vmIdOf,
-} from '../../../server/domain/ids'
-import { planContentSchema } from '../../../server/domain/plan'
-import { type RunWithSteps, withoutRecords } from '../../../server/domain/run'
-import { callMutation, callQuery } from '../../../server/services/call-verb'
-import { docOf } from '../../../server/services/latest-doc'
-import { previewMaintenance } from '../../../server/services/maintenance/preview-maintenance'
-import { setMode } from '../../../server/services/plans/set-mode'
-import { setKeepAlive } from '../../../server/services/vms/set-keep-alive'
-import { smallDatacenter } from '../../../server/simulator/small-datacenter'
-import type { VmConfig, WorldConfig } from '../../../server/simulator/world/config'
-import { until } from '../../../server/testing/require-peer'
-import { type CommandedSite, startCommandedSite } from '../ups/commanded-site'
-import { SIMULATED_MANAGER, simulatedHostId } from '../watched-simulator'
+} from '../../../../server/domain/ids'
+import { planContentSchema } from '../../../../server/domain/plan'
+import { type RunWithSteps, withoutRecords } from '../../../../server/domain/run'
+import { callMutation, callQuery } from '../../../../server/services/call-verb'
+import { docOf } from '../../../../server/services/latest-doc'
+import { previewMaintenance } from '../../../../server/services/maintenance/preview-maintenance'
+import { setMode } from '../../../../server/services/plans/set-mode'
+import { setKeepAlive } from '../../../../server/services/vms/set-keep-alive'
+import { smallDatacenter } from '../../../../server/simulator/small-datacenter'
+import type { VmConfig, WorldConfig } from '../../../../server/simulator/world/config'
+import { until } from '../../../../server/testing/require-peer'
+import { type CommandedSite, startCommandedSite } from '../../ups/commanded-site'
+import { SIMULATED_MANAGER, simulatedHostId } from '../../watched-simulator'
 
 const [upsModel, hostModel, vmModel] = [smallDatacenter.upses[0], smallDatacenter.hosts[0], smallDatacenter.vms[0]]
 if (upsModel === undefined || hostModel === undefined || vmModel === undefined) throw new Error('the small datacenter is empty')
