@@ -11,6 +11,7 @@ import { addManagerChange } from './commands/manager-change'
 import { addManagerProbe } from './commands/manager-probe'
 import { addPlan } from './commands/plan'
 import { addReadinessReport } from './commands/readiness-report'
+import { addSafety } from './commands/safety'
 import { addUpsCommandGiver } from './commands/ups-command'
 import { addUpsCommands } from './commands/ups-commands'
 import { addUpsDiscover } from './commands/ups-discover'
@@ -40,6 +41,7 @@ export const createProgram = (): Command => {
   addPlan(program)
   addReadinessReport(program)
   addKeepAlive(program)
+  addSafety(program)
   return program
 }
 
