@@ -117,17 +117,17 @@ await buildWeb()
 
 // Side by side they fill two cores: what is bound to no time takes what the rest leaves, and peers are mostly waited for.
 const verified = run('scripts/verify.mjs', [], { aside: true, inBackground: true })
+const simulatedPeers = vitest('simulated-peers', { aside: true })
 const powerPeers = vitest('power-peers', { aside: true })
-// The labs of hosts are the heaviest of them: they come when something else has ended.
-const kvmPeers = powerPeers.then(() => vitest('kvm-peers', { aside: true }))
+const sitePeers = powerPeers.then(() => vitest('site-peers', { aside: true }))
 section('unit (what is told below runs beside it, and after it)')
 await vitest('unit')
 
+// The labs of hosts and the browser are the heaviest: they come when the unit tests have ended.
 const browserFile = join(outputs, 'browser.json')
 const browser = playwright(browserFile)
-const simulatedPeers = vitest('simulated-peers', { aside: true })
-section('real peers: managers, BMCs, databases')
-await vitest('site-peers')
+section('real peers: hosts')
+await vitest('kvm-peers')
 
 section('real peers: simulated datacenters')
 process.stdout.write(await simulatedPeers)
@@ -135,8 +135,8 @@ process.stdout.write(await simulatedPeers)
 section('real peers: power')
 process.stdout.write(await powerPeers)
 
-section('real peers: hosts')
-process.stdout.write(await kvmPeers)
+section('real peers: managers, BMCs, databases')
+process.stdout.write(await sitePeers)
 
 section('verify')
 const { status, output } = await verified
