@@ -23,6 +23,8 @@ export interface BenchmarkOptions {
   readonly deviceCount: number | null
   /** What `--vms` named, for benchmarks that need so many VMs; null: their own number. */
   readonly vmCount: number | null
+  /** What `--minutes` named, for benchmarks that last; null: as long as they do by themselves. */
+  readonly minutes: number | null
   /** What `--manager` named, for benchmarks that read managers: that kind alone; null: all of them. */
   readonly managerKind: string | null
 }

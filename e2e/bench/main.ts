@@ -10,6 +10,7 @@ import { poll } from './poll'
 import { reaction, trapReaction } from './reaction'
 import { runtime } from './runtime'
 import { shedding } from './shedding'
+import { soak } from './soak'
 import { startUp } from './start-up'
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -25,9 +26,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   evacuation,
   shedding,
   forecast,
+  soak,
 }
 
-const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N --manager KIND --plans DIR --runs DIR --train DIR --seed N`
+const usage = `Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}; options: --json --strict --data FILE --devices N --vms N --minutes N --manager KIND --plans DIR --runs DIR --train DIR --seed N`
 
 /** What the command line asks for, or why it cannot be read. */
 const asked = () => {
@@ -39,6 +41,7 @@ const asked = () => {
       data: { type: 'string' },
       devices: { type: 'string' },
       vms: { type: 'string' },
+      minutes: { type: 'string' },
       manager: { type: 'string' },
       plans: { type: 'string' },
       runs: { type: 'string' },
@@ -48,7 +51,7 @@ const asked = () => {
   })
   const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined)
   if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(', ')}.`)
-  const countOf = (option: 'devices' | 'vms' | 'seed'): number | null => {
+  const countOf = (option: 'devices' | 'vms' | 'seed' | 'minutes'): number | null => {
     const given = values[option]
     const count = given === undefined ? null : Number(given)
     if (count !== null && !(Number.isInteger(count) && count > 0))
@@ -60,6 +63,7 @@ const asked = () => {
     names: positionals,
     deviceCount: countOf('devices'),
     vmCount: countOf('vms'),
+    minutes: countOf('minutes'),
     managerKind: values.manager ?? null,
     dataFile: values.data ?? null,
     plansFolder: values.plans ?? null,
