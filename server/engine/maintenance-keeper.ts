@@ -17,8 +17,12 @@ import { changesSinceShown } from '../planner/as-shown'
 import { previewEvacuation } from '../planner/evacuation'
 import { maintenancePowerOf } from '../planner/maintenance-power'
 import { hasLastingPower, type TargetPower, whyNoLastingPower } from '../planner/target-power'
-import { stepsForMaintenance, stepsForMaintenanceExit, stepsForReboot } from '../planner/run-steps'
+import { planMaintenance } from '../planner/maintenance-steps'
+import { planMaintenanceExit } from '../planner/recovery-steps'
+import type { RejectedPart } from '../planner/rejected-part'
+import { stepsForReboot } from '../planner/run-steps'
 import { holdOf, isInQuestion, type MaintenanceHolds } from './held-hosts'
+import { tellRejected } from './rejected/reject-parts'
 import { rejectionOf, type RejectedSteps } from './rejected/reject-steps'
 import type { RunBook } from './run-book'
 import type { Site } from './site'
@@ -84,7 +88,11 @@ export class MaintenanceKeeper {
         hint: R.enterAfterOutage,
       }
     const power = this.#power()
-    const preview = previewEvacuation({ world, hostId, choices, durations, power, ...(moves === undefined ? {} : { moves }) })
+    const refusedParts: RejectedPart[] = []
+    const onRejected = (part: RejectedPart): void => void refusedParts.push(part)
+    const question = { world, hostId, choices, durations, power, onRejected }
+    const preview = previewEvacuation(moves === undefined ? question : { ...question, moves })
+    this.#notUsed(host, null, refusedParts, by)
     if (preview.refusal !== null) return { message: preview.refusal, hint: 'Nothing was done.' }
     const changes = moves === undefined ? [] : changesSinceShown(world, preview, moves)
     if (changes.length > 0) return { message: say(R.otherThanShown, { reasons: changes.join('; ') }), hint: R.shownAnew }
@@ -96,13 +104,15 @@ export class MaintenanceKeeper {
       }
     }
     const runId = runIdSchema.parse(randomUUID())
-    const steps = stepsForMaintenance({
+    const planned = planMaintenance({
       runId,
       preview,
       world,
       nextSeq: 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
+    this.#notUsed(host, null, planned.rejected, by)
+    const { steps } = planned
     const chosenVmIds = new Set(choices.filter(({ targetHostId }) => targetHostId !== null).map(({ vmId }) => vmId))
     const options = { hostsInTrouble: this.#hostsInTrouble(), chosenVmIds }
     const violations = checkRun(world, steps, options)
@@ -151,7 +161,7 @@ export class MaintenanceKeeper {
     const nowMs = this.#clock.now()
     const moves = run.steps.filter(mayBeMoving)
     const calledOff = { atMs: nowMs, endsAs: 'cancelled', why: RUN_SENTENCES.copyMaintenanceEnded } as const
-    const steps = stepsForMaintenanceExit({
+    const planned = planMaintenanceExit({
       runId: run.id,
       hostId,
       world: this.#site.world,
@@ -162,6 +172,8 @@ export class MaintenanceKeeper {
       nextSeq: run.steps.length + 1,
       makeId: () => stepIdSchema.parse(randomUUID()),
     })
+    this.#notUsed(host, run.id, planned.rejected, by)
+    const { steps } = planned
     // What has not begun is cancelled with it.
     const going = run.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'cancelled' as const } : step))
     const ids = new Set(steps.map(({ id }) => id))
@@ -308,6 +320,16 @@ export class MaintenanceKeeper {
     { actor, channel }: { readonly actor: string; readonly channel: Draft['channel'] },
   ): void {
     this.#book.rejected.tell({ object: { kind: 'host', id, name }, runId, actor, channel, message, ...rejectionOf(rejected) })
+  }
+
+  /** What was found for it and not used, for its checker did not accept it, is on record too (K1). */
+  #notUsed(
+    { id, name }: Host,
+    runId: RunId | null,
+    parts: readonly RejectedPart[] | undefined,
+    { actor, channel }: { readonly actor: string; readonly channel: Draft['channel'] },
+  ): void {
+    tellRejected(this.#book.rejected, { object: { kind: 'host', id, name }, runId, actor, channel }, parts ?? [])
   }
 
   #activeOutage(): RunWithSteps | null {

@@ -131,9 +131,10 @@ describe('all VMs of a host together', () => {
             mostValue: 20,
           }
     }
-    expect(preview(given, { prover: wrong }).items.map(({ action }) => action)).toEqual(
-      preview(given).items.map(({ action }) => action),
-    )
+    expect(preview(tight, { prover: wrong }).items).toEqual(preview(tight).items)
+    const refusal = 'a placement of all VMs together was not used, for the independent checker does not accept it'
+    expect(preview(tight, { prover: wrong }).notes).toContainEqual(expect.stringContaining(refusal))
+    expect(preview(tight, { prover }).notes ?? []).not.toContainEqual(expect.stringContaining(refusal))
     expect(preview(given, { prover: () => null }).placement).toEqual(preview(given).placement)
   })
 })

@@ -10,6 +10,7 @@ import { type Placed, placeTogether, reasonsOf } from './assign/place'
 import { checkPlacement } from './check-placement'
 import type { EvacuationContext } from './evacuation-context'
 import { movesByItself } from './evacuation-decision'
+import { type RejectedPart, rulesOf } from './rejected-part'
 
 export interface PlacementWish {
   readonly choices: ReadonlyMap<string, EvacuationChoice>
@@ -26,9 +27,18 @@ export interface EvacuationPlacement {
   readonly summary: PlacementSummary | null
   /** Why not all found a place together, in words. */
   readonly notes: readonly string[]
+  /** Placements that were found and not used, for the independent checker did not accept them. */
+  readonly rejected: readonly RejectedPart[]
 }
 
-const NOTHING: EvacuationPlacement = { targets: new Map(), makingRoom: [], withheld: new Set(), summary: null, notes: [] }
+const NOTHING: EvacuationPlacement = {
+  targets: new Map(),
+  makingRoom: [],
+  withheld: new Set(),
+  summary: null,
+  notes: [],
+  rejected: [],
+}
 
 /** Those that go where nobody has left first, before those that go where one of them has been. */
 const inOrderOfLeaving = (vms: readonly VirtualMachine[], targets: ReadonlyMap<VmId, HostId>): readonly VirtualMachine[] => {
@@ -37,7 +47,7 @@ const inOrderOfLeaving = (vms: readonly VirtualMachine[], targets: ReadonlyMap<V
   return [...vms].sort((one, other) => Number(waits(one)) - Number(waits(other)))
 }
 
-const placementOf = (context: EvacuationContext, placed: readonly Placed[]): EvacuationPlacement => {
+const placementOf = (context: EvacuationContext, placed: readonly Placed[]): Omit<EvacuationPlacement, 'rejected'> => {
   const { index, host } = context
   const targets = new Map<VmId, HostId>()
   const byHost = new Map<string, HostId>([...index.hosts.keys()].map((id) => [id, id]))
@@ -82,10 +92,21 @@ export const placementFor = (
   })
   if (moving.length === 0) return NOTHING
   const question = { world, moving, leaving: new Set([host.id]), power, fixed, companionOf }
-  const placed = placeTogether(question, wish)
+  const rejected: RejectedPart[] = []
+  const onRejected = (part: RejectedPart): void => void rejected.push(part)
+  const placed = placeTogether(question, { ...wish, onRejected })
+  const refused = placed.flatMap(({ problem, assignment }): RejectedPart[] => {
+    const violations = checkPlacement(problem, assignment)
+    return violations.length === 0 ? [] : [{ kind: 'placement', problem, assignment, violations }]
+  })
   // What the independent checker does not accept is not tried: each is then placed by itself, and judged as ever.
-  const isRefused = placed.some(({ problem, assignment }) => checkPlacement(problem, assignment).length > 0)
-  return isRefused ? NOTHING : placementOf(context, placed)
+  const found = refused.length === 0 ? placementOf(context, placed) : NOTHING
+  const all = [...rejected, ...refused]
+  return {
+    ...found,
+    notes: [...found.notes, ...all.map((part) => say(P.placementRejected, { rules: rulesOf(part) }))],
+    rejected: all,
+  }
 }
 
 /** Moves as they were previewed: nothing is placed anew (D1). */

@@ -26,6 +26,7 @@ import {
 } from './evacuation-remarks'
 import { homecomings, type Homecoming } from './homecoming'
 import { enteredByRun } from './recovery-steps'
+import { type OnRejected, type RejectedPart, rulesOf } from './rejected-part'
 import { makespanSeconds, slotsOf } from './scheduler'
 import { ANY_POWER, hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { byName, clusterOf, holdsMemory, indexOf, type WorldIndex } from './world-index'
@@ -44,6 +45,8 @@ export interface EvacuationQuestion {
   readonly moves?: readonly PlannedMove[]
   /** Proves small placements where something is left to be gained. Absent: none is proven. */
   readonly prover?: Prover
+  /** Also told in the preview's notes. Absent: only there. */
+  readonly onRejected?: OnRejected
 }
 
 export interface ReturnQuestion {
@@ -254,6 +257,7 @@ export const previewEvacuation = (question: EvacuationQuestion): EvacuationPrevi
   const settled = vms.filter((vm) => chosen.has(vm.id) && !isOpen(vm)).map((vm) => decide(bare, vm))
   const placement =
     moves === undefined ? placementFor(bare, vms, { choices: chosen, makeRoom, prover }) : placementAsPlanned(bare, moves)
+  for (const part of placement.rejected) question.onRejected?.(part)
   const open = vms.filter((vm) => !chosen.has(vm.id) || isOpen(vm))
   const still = new Set<VmId>([...open, ...placement.makingRoom].map(({ id }) => id))
   const placed = new Map([...placement.targets].filter(([id]) => still.has(id) && plannedHostOf(bare.ledger, id) === null))
@@ -299,7 +303,10 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   if (host.stale) return refused(hostId, host.name, say(P.hostKnowledgeOld, { host: host.name }))
   if (host.connection !== 'up') return refused(hostId, host.name, say(P.startItFirst, { host: host.name }))
 
-  const coming = homecomings({ world, steps, startVms: true, moveHome: true, comingUp: new Set([hostId]), durations, power })
+  const rejected: RejectedPart[] = []
+  const onRejected = (part: RejectedPart): void => void rejected.push(part)
+  const way = { startVms: true, moveHome: true, comingUp: new Set([hostId]), durations, power, onRejected }
+  const coming = homecomings({ world, steps, ...way })
   const all = coming.map(({ vm, action, home, why, checks, leg }): EvacuationItem => {
     const done = actionOnReturn(action)
     const duration = durationOf(durations, manager, vm, done)
@@ -323,7 +330,8 @@ export const previewReturn = (question: ReturnQuestion): EvacuationPreview => {
   const after = coming.map(({ leg }) => (leg?.afterIds ?? []).flatMap((id) => place.get(id) ?? []))
   const items = all.filter((_, at) => (coming[at]?.leg?.third ?? null) === null)
   const preview = previewOf(index, host, manager, items, durations.host('exit-maintenance', host), { items: all, after })
-  const notes = powerNotes(all, power)
+  const refusals = new Set(rejected.map((part) => say(P.orderRejected, { rules: rulesOf(part) })))
+  const notes = [...refusals, ...powerNotes(all, power)]
   return {
     ...preview,
     ...(notes.length === 0 ? {} : { notes }),

@@ -10,7 +10,8 @@ import { coldStartWarning } from './cpu-compatibility'
 import { type DurationBook, priorDurations } from './durations'
 import { startElsewhere } from './elsewhere'
 import { judgeMigration, type MigrationVerdict, NOT_NEEDED, roomMiB } from './preflight'
-import { orderInWorld, type WishedMove } from './sequence/moves-in-world'
+import type { OnRejected } from './rejected-part'
+import { orderInWorld, type OrderedMoves, type WishedMove } from './sequence/moves-in-world'
 import { ANY_POWER, hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { byName, holdsMemory, indexOf, type WorldIndex } from './world-index'
 
@@ -51,6 +52,8 @@ export interface HomecomingQuestion {
   /** Nothing moves where power does not last, also home (D4). Absent: moves home are not restricted by power. */
   readonly power?: TargetPower
   readonly durations?: DurationBook
+  /** Absent: nobody asks. */
+  readonly onRejected?: OnRejected
 }
 
 /** Something was called for it, or may have been. */
@@ -305,15 +308,14 @@ export const homecomings = (question: HomecomingQuestion): readonly Homecoming[]
     const wishes = items.flatMap((item) =>
       goesElsewhere(item) && item.home !== null ? [{ vm: item.vm, to: item.home, seconds: secondsHome(item.vm) }] : [],
     )
-    const direct = orderInWorld(index, wishes, ledger)
+    const ordered = (wished: readonly WishedMove[]): OrderedMoves => {
+      const found = orderInWorld(index, wished, ledger)
+      if (found.rejected !== undefined) question.onRejected?.(found.rejected)
+      return found
+    }
+    const direct = ordered(wishes)
     const { moves, stuck } =
-      direct.stuck.size === 0
-        ? direct
-        : orderInWorld(
-            index,
-            wishes.map((wish) => (direct.stuck.has(wish.vm.id) ? withThirds(wish) : wish)),
-            ledger,
-          )
+      direct.stuck.size === 0 ? direct : ordered(wishes.map((wish) => (direct.stuck.has(wish.vm.id) ? withThirds(wish) : wish)))
     const more = thoseThatStay(index, [...starts, ...items], stuck, ledger)
     for (const item of more) staying.set(item.vm.id, item)
     if (more.length > 0) continue

@@ -52,7 +52,8 @@ export const planMaintenance = (question: MaintenanceQuestion): PlannedSteps => 
     const to = targetHostId === null ? undefined : index.hosts.get(targetHostId)
     return vm === undefined || to === undefined || action !== 'migrate' ? [] : [{ vm, to, seconds: expectedSeconds }]
   })
-  const { moves } = orderInWorld(index, wishes, new Map(), true)
+  const { moves, rejected } = orderInWorld(index, wishes, new Map(), true)
+  if (rejected !== undefined) writer.reject(rejected)
   const afterVms = new Map(moves.map(({ vm, after }) => [vm.id, after.flatMap((at) => moves[at]?.vm.id ?? [])]))
   const written = new Map<VmId, StepId>()
   for (const vmId of new Set([...afterVms.keys(), ...items.keys()])) {

@@ -196,7 +196,7 @@ export const planRecovery = (question: RecoveryQuestion): PlannedSteps => {
   const released = new Set(release.map(({ host }) => host.id))
   const comingUp = new Set([...hostSteps.keys()].filter((id) => released.has(id) || hosts.get(id)?.inMaintenance !== true))
   const { avoid, durations } = question
-  const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations })
+  const items = homecomings({ world, steps, startVms, moveHome, comingUp, avoid, durations, onRejected: writer.reject })
   const safeguards = writeRestoresBeforeVms(writer, world, steps, hostSteps)
   const waits = { steps, content, hostSteps, safeguards }
   writeHomecomings(writer, items, waits, { startLimitSeconds, durations: question.durations })
@@ -240,7 +240,8 @@ export const planMaintenanceExit = (question: MaintenanceExitQuestion): PlannedS
   })
   if (!bringBack) return writer.result()
   const comingUp = new Set([hostId])
-  const items = homecomings({ world, steps, startVms: true, moveHome: true, comingUp, durations, power })
+  const way = { startVms: true, moveHome: true, comingUp, durations, power, onRejected: writer.reject }
+  const items = homecomings({ world, steps, ...way })
   const waits = {
     steps,
     content: null,

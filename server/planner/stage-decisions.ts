@@ -8,6 +8,7 @@ import { checkPlacement } from './check-placement'
 import { commit, type Commitment } from './commitments'
 import type { Pieces } from './pieces'
 import { obstacleOfVm } from './preflight'
+import type { OnRejected } from './rejected-part'
 import { type ActionContext, actionContext, type ActionWish, resolveAction, type ResolvedAction } from './vm-action'
 import { indexOf } from './world-index'
 
@@ -22,6 +23,8 @@ export interface StageScope extends Pick<ActionContext, 'world' | 'power' | 'exc
   readonly ledger: ReadonlyMap<HostId, Commitment>
   /** What becomes of VMs before their turn comes. */
   readonly fates: ReadonlyMap<VmId, Companion>
+  /** Absent: nobody asks. */
+  readonly onRejected?: OnRejected
 }
 
 /** VMs × hosts of one cluster: so many are placed together in about a tenth of a second; more are decided one after the other. */
@@ -113,7 +116,11 @@ function* targetsTogether(scope: StageScope, ordered: readonly Wished[], alone: 
     yield
     if (zone.size > MOST_PAIRS) continue
     const { problem, assignment } = placeZone(zone, { makeRoom: false, prover: null })
-    if (checkPlacement(problem, assignment).length > 0) continue
+    const violations = checkPlacement(problem, assignment)
+    if (violations.length > 0) {
+      scope.onRejected?.({ kind: 'placement', problem, assignment, violations })
+      continue
+    }
     for (const { vmId, toHostId } of assignment.moves) {
       const [vm, host] = [vms.get(vmId), hosts.get(toHostId)]
       if (vm !== undefined && host !== undefined) targets.set(vm, host)

@@ -91,6 +91,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
     ledger: commitmentsOf(index, existingSteps),
     fates,
     silent: silentSinceMoved(existingSteps),
+    onRejected: writer.reject,
   }
   const openSteps = new Map<VmId, StepId>()
   for (const step of existingSteps)

@@ -3,6 +3,7 @@ import type { VmFallback } from '../domain/plan'
 import type { CarriedStorage } from '../domain/preflight'
 import type { StartWave, Step, StepAction, StepDirection, StepSafeguard } from '../domain/run'
 import type { Host, VirtualMachine } from '../domain/world'
+import type { RejectedPart } from './rejected-part'
 
 /** Ids and numbers are the caller's: planning makes none of its own (D1). */
 export interface StepSource {
@@ -22,6 +23,8 @@ export interface PlanNote {
 export interface PlannedSteps {
   readonly steps: readonly Step[]
   readonly notes: readonly PlanNote[]
+  /** What was found on the way and not used, for its checker did not accept it. Absent: nothing. */
+  readonly rejected?: readonly RejectedPart[]
 }
 
 interface StepWish {
@@ -61,6 +64,7 @@ const BEFORE_OF_SAFEGUARD: Step['before'] = { power: 'unknown', hostId: null, in
 export const createStepWriter = (source: StepSource) => {
   const steps: Step[] = []
   const notes: PlanNote[] = []
+  const rejected: RejectedPart[] = []
   const write = (object: Step['object'], before: Step['before'], wish: StepWish, safeguard?: StepSafeguard): Step => {
     const step: Step = {
       id: source.makeId(),
@@ -101,7 +105,10 @@ export const createStepWriter = (source: StepSource) => {
     note: (message: string): void => {
       notes.push({ vmId: null, hostId: null, message })
     },
-    result: (): PlannedSteps => ({ steps, notes }),
+    reject: (part: RejectedPart): void => {
+      rejected.push(part)
+    },
+    result: (): PlannedSteps => ({ steps, notes, ...(rejected.length === 0 ? {} : { rejected }) }),
   }
 }
 export type StepWriter = ReturnType<typeof createStepWriter>

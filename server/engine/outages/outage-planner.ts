@@ -7,6 +7,7 @@ import { isOpen, type Run, type RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import { disarmLimit } from '../../planner/safeguard-steps'
 import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
+import { tellRejected } from '../rejected/reject-parts'
 import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
@@ -92,12 +93,16 @@ export class OutagePlanner {
 
   /** What the checker did not accept as planned is on record with all that its verdict stands on (K1). */
   #told<Found extends NewSteps>(run: RunWithSteps, found: Found): Found {
+    const about = {
+      object: { kind: 'run', id: run.id, name: run.title },
+      runId: run.id,
+      actor: 'engine',
+      channel: 'engine',
+    } as const
+    tellRejected(this.#book.rejected, about, found.rejectedParts ?? [])
     if (found.rejected !== undefined)
       this.#book.rejected.tell({
-        object: { kind: 'run', id: run.id, name: run.title },
-        runId: run.id,
-        actor: 'engine',
-        channel: 'engine',
+        ...about,
         message: `The independent checker does not accept what was planned for ${run.title}: ${found.rejected.violations.length} findings`,
         ...rejectionOf(found.rejected),
       })

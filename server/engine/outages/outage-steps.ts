@@ -6,6 +6,7 @@ import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import { hostsGoing, planHosts } from '../../planner/host-steps'
 import { openDepartures } from '../../planner/homecoming'
 import { goesFurther, vmsEnding } from '../../planner/pool-autostart'
+import type { RejectedPart } from '../../planner/rejected-part'
 import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
 import { checkedSteps } from '../checked-steps'
@@ -20,6 +21,8 @@ export interface NewSteps {
   readonly notes: PlannedSteps['notes']
   /** As they were planned, where the checker did not accept all. Absent: it did. */
   readonly rejected?: RejectedSteps
+  /** Placements and orders of moves that were found and not used, for their checkers did not accept them. Absent: none. */
+  readonly rejectedParts?: readonly RejectedPart[]
 }
 
 /** By host, for which other run's danger it is left to that run, in words. */
@@ -65,7 +68,13 @@ export const accepted = (
     hostsInTrouble: new Set([...hostsInTrouble(site, views), ...alsoInTrouble]),
     elsewhere,
   })
-  return { steps, changes, notes: planned.notes, ...(rejected === null ? {} : { rejected }) }
+  return {
+    steps,
+    changes,
+    notes: planned.notes,
+    ...(rejected === null ? {} : { rejected }),
+    ...(planned.rejected === undefined ? {} : { rejectedParts: planned.rejected }),
+  }
 }
 
 /** By object, why another run's decision about it stands, in words: it gets one decision, and one shutdown (D11). */
@@ -176,6 +185,7 @@ const hostsKnown = (world: World, atRisk: ReadonlySet<HostId>): ReadonlySet<Host
 
 /** What is left to another run is said, in the words of a note. A host waits until nothing on it is another run's. */
 const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World): PlannedSteps => ({
+  ...planned,
   steps: planned.steps.filter(
     ({ object }) => !taken.has(object.id) && !vms.some((vm) => vm.hostId === object.id && taken.has(vm.id)),
   ),

@@ -186,7 +186,7 @@ export const recoverySteps = (
   const isDelayed = waiting.length > 0
   const isWaiting = notes.length > 0 || isDelayed || awaitsReading(run.steps, reach)
   return {
-    ...accepted(site, run, { steps: free, notes: told }, views, withoutMains.onBattery.keys(), () => true),
+    ...accepted(site, run, { ...planned, steps: free, notes: told }, views, withoutMains.onBattery.keys(), () => true),
     isWaiting,
     isDelayed,
   }

@@ -8,6 +8,8 @@ import { exportPlan } from '../../cli/commands/plan-export'
 import type { GroupState } from '../../decide/group-state'
 import { planIdSchema, planVersionIdSchema } from '../../domain/ids'
 import type { JournalEntry } from '../../domain/journal'
+import type { PlannedMove } from '../../domain/order'
+import type { PlanContent } from '../../domain/plan'
 import type { PlanViolation } from '../../domain/plan-file/plan-file'
 import type { PowerDeviceView, World } from '../../domain/world'
 import { priorDurations } from '../../planner/durations'
@@ -136,8 +138,11 @@ describe('an outage of which the checker rejects steps', () => {
   /** Changed between plan and check: nobody may go to b any more. */
   const changed: World = { ...planned, hosts: [host('a'), host('b', { inMaintenance: true })] }
   const ids = { plan: planIdSchema.parse('plan'), version: planVersionIdSchema.parse('v1') }
-  const version = { id: ids.version, planId: ids.plan, number: 1, content, createdBy: 'ann', createdAtMs: 0, note: null }
-  const keeperOf = (seen: World): OutageKeeper =>
+  const versionOf = (carried: PlanContent) => ({
+    ...{ id: ids.version, planId: ids.plan, number: 1, content: carried },
+    ...{ createdBy: 'ann', createdAtMs: 0, note: null },
+  })
+  const keeperOf = (seen: World, trusted = planned, carried = content): OutageKeeper =>
     new OutageKeeper({
       starts: new StartWatch({ now: () => 0, probeOf: () => null, ask: async () => true }),
       clock,
@@ -146,7 +151,7 @@ describe('an outage of which the checker rejects steps', () => {
       aborted: new AbortedOutages(service.store),
       site: {
         world: seen,
-        trustedWorld: planned,
+        trustedWorld: trusted,
         durations: priorDurations,
         groupStates: () => [{ group: row, state: onBattery }],
         hostIdsAtRisk: () => new Set([hostId('a')]),
@@ -160,12 +165,13 @@ describe('an outage of which the checker rejects steps', () => {
             publishedVersionId: ids.version,
             createdAtMs: 0,
           },
-          version,
+          version: versionOf(carried),
         }),
-        version: () => version,
+        version: () => versionOf(carried),
       },
     })
-  const begin = (seen: World) => keeperOf(seen).consider(row, onBattery, [device('ups', { supply: 'battery' }), device('live')])
+  const views = [device('ups', { supply: 'battery' }), device('live')]
+  const begin = (seen: World) => keeperOf(seen).consider(row, onBattery, views)
 
   it('D4 K1 the move is not made, its fallback is, and the plan as it was is on record', async () => {
     await begin(changed)
@@ -181,6 +187,71 @@ describe('an outage of which the checker rejects steps', () => {
   it('nothing is on record where the world is as it was planned from', async () => {
     await begin(planned)
     expect(book.active[0]?.steps.map(({ action }) => action)).toEqual(['migrate'])
+    expect(await rejections()).toEqual([])
+  })
+
+  it('D4 K1 a placement of all VMs together that its checker does not accept is not used, and is on record once', async () => {
+    // Its manager lists a host twice, on which there is room for one of two VMs.
+    const vms = ['web', 'db'].map((name) => vm(name, 'a', { memoryMiB: 40_960 }))
+    const twice: World = { ...planned, vms, hosts: [...planned.hosts, host('b')] }
+    const [first] = content.stages
+    const stages = first === undefined ? [] : [{ ...first, placements: [] }]
+    const unplaced = { ...content.unplaced, action: 'migrate', fallback: 'leave' } as const
+    const keeper = keeperOf(twice, twice, { ...content, stages, unplaced })
+    await keeper.consider(row, onBattery, views)
+    await keeper.consider(row, onBattery, views)
+    expect(book.active[0]?.steps.map(({ action }) => action)).toEqual(['migrate'])
+    const found = (await rejections()).filter(({ message }) => message.startsWith('A placement of VMs together is not used'))
+    expect(found).toMatchObject([{ actor: 'engine', runId: book.active[0]?.id, outcome: 'refused' }])
+    const again = await checkedAgain(found[0])
+    expect(again).toMatchObject({ exitCode: 1, kind: 'placement' })
+    expect(again.violations.map(({ rule }) => rule)).toEqual(['memory', 'memory'])
+  })
+})
+
+describe('an order of moves that its checker does not accept', () => {
+  const MIB = 40_960
+  const site = world({
+    hosts: [host('a'), host('b'), host('c')],
+    vms: [vm('web', 'a', { memoryMiB: MIB }), vm('old', 'b', { memoryMiB: MIB })],
+  })
+  const moves: PlannedMove[] = [
+    { vmId: vmId('old'), targetHostId: hostId('c'), fromHostId: hostId('b') },
+    { vmId: vmId('web'), targetHostId: hostId('b'), fromHostId: hostId('a') },
+  ]
+  /** `oldSeconds`: how long the move is said to take that makes room. After 1e20 s, a second more is no later. */
+  const enter = (oldSeconds: number) => {
+    const durations = {
+      ...priorDurations,
+      vm: (_action: unknown, { name }: { readonly name: string }) => {
+        const seconds = name === 'old' ? oldSeconds : 1
+        return { p50Seconds: seconds, p95Seconds: seconds }
+      },
+    }
+    const keeper = new MaintenanceKeeper(clock, book, { world: site, trustedWorld: site, durations, deviceViews: () => [] })
+    return keeper.enter({ hostId: hostId('a'), choices: [], moves }, BY)
+  }
+
+  it('D4 K1 is not used, and is on record once; what is planned without it is judged by itself', async () => {
+    await enter(1e20)
+    await enter(1e20)
+    expect(book.active).toEqual([])
+    const found = await rejections()
+    const orders = found.filter(({ message }) => message.startsWith('An order of moves is not used'))
+    expect(orders).toMatchObject([{ actor: 'ann', runId: null, outcome: 'refused', object: { kind: 'host', name: 'a' } }])
+    const again = await checkedAgain(orders[0])
+    expect(again).toMatchObject({ exitCode: 1, kind: 'sequence' })
+    expect(again.violations.map(({ rule }) => rule)).toEqual(['time'])
+    expect(found.map(({ data }) => data)).toMatchObject([{ kind: 'run' }, { kind: 'sequence' }])
+  })
+
+  it('is used where it is sound, and nothing is on record', async () => {
+    await enter(10)
+    expect(book.active[0]?.steps.map(({ object, after }) => [object.name, after.length])).toEqual([
+      ['old', 0],
+      ['web', 1],
+      ['a', 2],
+    ])
     expect(await rejections()).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { Assignment, PlacementProblem } from '../../domain/placement-problem'
 import { checkPlacement } from '../check-placement'
+import type { OnRejected } from '../rejected-part'
 import { isSmall } from './exact'
 import { type Reasons, whyUnplaced } from './explain'
 import { placeAll } from './heuristic'
@@ -11,6 +12,8 @@ export interface PlacementOptions {
   readonly makeRoom: boolean
   /** Asked where something is left to be gained. Null: none is at hand. */
   readonly prover: Prover | null
+  /** Absent: nobody asks. */
+  readonly onRejected?: OnRejected
 }
 
 /** Where the VMs of one cluster go. */
@@ -23,20 +26,24 @@ export interface Placed {
 const isBest = ({ value, mostValue, cost }: Assignment): boolean => value >= mostValue && cost.makeRoom === 0
 
 /** What is proven is taken where it is no worse, and the independent checker accepts it. */
-const place = (problem: PlacementProblem, prover: Prover | null): Assignment => {
+const place = (problem: PlacementProblem, { prover, onRejected }: Omit<PlacementOptions, 'makeRoom'>): Assignment => {
   const found = placeAll(problem)
   if (prover === null || isBest(found) || !isSmall(problem)) return found
   const proven = prover(problem)
-  return proven === null || proven.value < found.value || checkPlacement(problem, proven).length > 0 ? found : proven
+  if (proven === null || proven.value < found.value) return found
+  const violations = checkPlacement(problem, proven)
+  if (violations.length === 0) return proven
+  onRejected?.({ kind: 'placement', problem, assignment: proven, violations })
+  return found
 }
 
 /** Where the VMs of one cluster go together. */
-export const placeZone = (zone: PlacementZone, { makeRoom, prover }: PlacementOptions): Placed => {
+export const placeZone = (zone: PlacementZone, { makeRoom, ...options }: PlacementOptions): Placed => {
   const plain = zone.problem(false)
-  const assignment = place(plain, prover)
+  const assignment = place(plain, options)
   if (assignment.unplacedVmIds.length === 0 || !makeRoom) return { problem: plain, assignment }
   const problem = zone.problem(true)
-  const wider = place(problem, prover)
+  const wider = place(problem, options)
   return wider.unplacedVmIds.length < assignment.unplacedVmIds.length || wider.value > assignment.value
     ? { problem, assignment: wider }
     : { problem: plain, assignment }

@@ -5,6 +5,7 @@ import type { Host, VirtualMachine } from '../../domain/world'
 import { checkSequence } from '../check-sequence'
 import type { Commitments } from '../commitments'
 import { roomMiB } from '../preflight'
+import type { RejectedPart } from '../rejected-part'
 import type { WorldIndex } from '../world-index'
 import { orderMoves } from './order'
 
@@ -31,6 +32,8 @@ export interface OrderedMoves {
   readonly moves: readonly OrderedMove[]
   /** For which no order makes room. */
   readonly stuck: ReadonlySet<VmId>
+  /** The order that was found, where the checker did not accept it: then none of them goes. Absent: it was accepted. */
+  readonly rejected?: RejectedPart
 }
 
 /** A run's moves are few, and their order is asked for again and again. */
@@ -64,10 +67,11 @@ const hostsOf = (index: WorldIndex, wishes: readonly WishedMove[], commitments: 
   })
 }
 
-/** By the independent checker (D4). The platform's limits are kept by whoever carries the moves out. */
-const isAccepted = (problem: SequenceProblem, sequence: Sequence): boolean => {
-  const hosts = problem.hosts.map((host) => ({ ...host, movesAtOnce: null }))
-  return checkSequence({ ...problem, hosts }, sequence).length === 0
+/** By the independent checker (D4). The platform's limits are kept by whoever carries the moves out. Null: it is accepted. */
+const rejectionOf = (given: SequenceProblem, sequence: Sequence): RejectedPart | null => {
+  const problem = { ...given, hosts: given.hosts.map((host) => ({ ...host, movesAtOnce: null })) }
+  const violations = checkSequence(problem, sequence)
+  return violations.length === 0 ? null : { kind: 'sequence', problem, sequence, violations }
 }
 
 /**
@@ -112,7 +116,8 @@ export const orderInWorld = (
     { live, saveSeconds: never, resumeSeconds: never },
     { evaluations: wishes.length > SEARCHED_UP_TO ? 0 : evaluations, waitsForMemoryOnly: true },
   )
-  if (!isAccepted(problem, sequence)) return { moves: [], stuck: new Set(wishes.map(({ vm }) => vm.id)) }
+  const rejected = rejectionOf(problem, sequence)
+  if (rejected !== null) return { moves: [], stuck: new Set(wishes.map(({ vm }) => vm.id)), rejected }
   const { steps, unsolved } = sequence
   const position = new Map(steps.map(({ id }, at) => [id, at]))
   return {
