@@ -111,6 +111,15 @@ export interface CameThrough {
   readonly atMs: number
 }
 
+/** A host that went off beside its run: it had its power, and no step had called its end (R5, R6). */
+export interface HostSwitchedOff {
+  readonly hostId: HostId
+  readonly name: string
+  readonly atMs: number
+  /** Its own controller says so: it stays so whatever its feeds do later. Else only its manager lost it. */
+  readonly isVerified: boolean
+}
+
 /** VMs that start together on the way back (R3). */
 export interface StartWave {
   /** Its number in the run: a later way back goes on counting. */
@@ -244,6 +253,8 @@ export interface Run {
   readonly supplyBefore?: readonly SupplyBefore[]
   /** Of its way back. Absent or null: there is nothing to tell. */
   readonly recoveryNote?: RecoveryNote | null
+  /** Hosts that somebody else has switched off, or that failed: the way back wakes none of them (R5). Absent: none. */
+  readonly switchedOff?: readonly HostSwitchedOff[]
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }

@@ -16,3 +16,17 @@ export const restartAlarms = (carried: readonly CarriedGroup[]): readonly AlarmC
         ]
       : [],
   )
+
+/** Hosts that a run leaves off, for somebody may have his hands in them (R5). */
+export const switchedOffAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
+  carried.flatMap(({ run: { switchedOff = [] } }) =>
+    switchedOff.map(({ hostId, name }) =>
+      alarmCondition(
+        'host-switched-off',
+        'warning',
+        { kind: 'host' as const, id: hostId, name },
+        'It went off in an outage although it had its power: it is not switched on after it',
+        'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+      ),
+    ),
+  )

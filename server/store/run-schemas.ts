@@ -75,6 +75,9 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
     .optional(),
   recoveryNote: z.looseObject({ why: z.string(), isUnprotected: z.boolean() }).nullish(),
   recordedManagerIds: z.array(managerIdSchema).optional(),
+  switchedOff: z
+    .array(z.looseObject({ hostId: hostIdSchema, name: z.string(), atMs: z.number(), isVerified: z.boolean() }))
+    .optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
 

@@ -100,7 +100,14 @@ export class SimulatedOutage {
     const seconds = this.#onBatterySinceMs === null ? null : (this.nowMs - this.#onBatterySinceMs) / 1_000
     const runtime = { decidingRuntimeSeconds: left / this.watts, decidingChargePercent: Math.floor(this.chargePercent) }
     const supply = this.mains ? 'mains' : this.chargePercent > 0 ? 'battery' : 'off'
-    const told = { supply, ...runtime, onBatterySinceMs: this.#onBatterySinceMs, secondsOnBattery: seconds } as const
+    const answeredAtMs = supply === 'off' ? null : this.nowMs
+    const told = {
+      supply,
+      answeredAtMs,
+      ...runtime,
+      onBatterySinceMs: this.#onBatterySinceMs,
+      secondsOnBattery: seconds,
+    } as const
     return this.#group.deviceIds.map((id) => device(id, told, { outputWatts: this.watts }))
   }
 

@@ -30,6 +30,8 @@ export const runs: Messages['runs'] = {
   passed: (heat, noSign, time) =>
     `${time} lang ${[heat, noSign ? (heat === null ? 'kein Anzeichen davon' : 'kein anderes Anzeichen') : null].filter(Boolean).join(', ')}`,
   recoveryWaits: (what) => `Wartet: ${what}.`,
+  hostsLeftOff: (names) =>
+    `Gingen aus, obwohl sie Strom hatten, und werden nicht wieder eingeschaltet: ${names}. Jemand arbeitet vielleicht daran.`,
   goesOn: (how) => `Es geht weiter ${how}.`,
   waitsFor: (what) => `Wartet auf: ${what}.`,
   waits: {

@@ -32,6 +32,8 @@ export const runs = {
   passed: (heat: string | null, noSign: boolean, time: string) =>
     `${[heat, noSign ? (heat === null ? 'no sign of it' : 'no other sign') : null].filter(Boolean).join(', ')} for ${time}`,
   recoveryWaits: (what: string) => `Waits: ${what}.`,
+  hostsLeftOff: (names: string) =>
+    `Went off although they had their power, and are not switched on again: ${names}. Somebody may be working on them.`,
   goesOn: (how: string) => `It goes on ${how}.`,
   waitsFor: (what: string) => `Waits for: ${what}.`,
   waits: {
