@@ -25,7 +25,7 @@ import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
 import type { DeletedVms } from './deleted-vms'
 import { safeguardAlarms } from './safeguard-alarms'
-import { restartAlarms, switchedOffAlarms } from './restart-alarms'
+import { blindAlarms, restartAlarms, switchedOffAlarms } from './restart-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import type { TargetSweep } from './target-sweep'
 
@@ -90,7 +90,7 @@ export class GroupTeller {
       states,
       plans,
       sight,
-      [...dangerAlarms(carried), ...restartAlarms(carried), ...switchedOffAlarms(carried)],
+      [...dangerAlarms(carried), ...restartAlarms(carried), ...blindAlarms(carried), ...switchedOffAlarms(carried)],
       nowMs,
     )
   }
