@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { de } from '@/components/messages/de'
 import { en } from '@/components/messages/en'
 import type { RunDanger } from '@/server/domain/danger'
-import type { Step } from '@/server/domain/run'
+import type { Run, Step } from '@/server/domain/run'
+import type { ChargeLack } from '@/server/domain/sustain'
 import { hostIdSchema, managerIdSchema, safeguardIdSchema } from '@/server/domain/ids'
 import { runWith, vmStep } from '@/server/testing/run-samples'
-import { abortEffect, continueEffect, heldWords, holdEffect, holdLeftSeconds } from './hold-words'
+import { abortEffect, continueEffect, goNowEffect, heldWords, holdEffect, holdLeftSeconds } from './hold-words'
 
 const overload = (over: boolean): RunDanger => ({ kinds: ['overload'], over })
 const outage = runWith([], { outageStartedAtMs: 1 })
@@ -48,6 +49,30 @@ describe('what a hold means', () => {
     expect(continueEffect(onMains, 2, en)).toBe(en.runs.continueInDanger)
     expect(continueEffect(both, 2, en)).toBe(en.runs.continueEffect(2))
     expect(continueEffect({ ...onMains, heldSinceMs: 1 }, 2, en)).toBe(en.runs.continueEffect(2))
+  })
+
+  it('A6 R2 says what the battery could do before a person lets a way back wait no longer', () => {
+    const effect = (recoveryNote: NonNullable<Run['recoveryNote']> | null, m = en) =>
+      goNowEffect(
+        { ...outage, recoveryNote },
+        (value) => `${value} %`,
+        (seconds) => `${seconds / 60} min`,
+        m,
+      )
+    const lack = { hasPercent: 21, needPercent: 38 }
+    const note = (ifNow: ChargeLack['ifNow']) => ({
+      why: '',
+      isUnprotected: false,
+      lack: { ...lack, ...(ifNow === undefined ? {} : { ifNow }) },
+    })
+    expect(effect(note({ marginSeconds: -240, lossCount: 12 }))).toContain(
+      'The battery has 21 %; 38 % are waited for. If the mains fail right after, at worst 4 min are missing to end everything in order, and 12 VMs lose power.',
+    )
+    expect(effect(note({ marginSeconds: 60, lossCount: 0 }))).toContain('at worst 1 min are left above the reserve.')
+    expect(effect(note({ marginSeconds: -240, lossCount: 1 }), de)).toContain('fehlen schlimmstenfalls 4 min')
+    expect(effect(note(undefined))).toContain(en.runs.goNowUntold)
+    expect(effect(null)).toContain(en.runs.goNowUntold)
+    expect(effect({ why: '', isUnprotected: false, isBlind: true })).toContain(en.runs.goNowBlind)
   })
 
   it('A6 names what an abort gives up: the danger on mains, the outage otherwise', () => {

@@ -33,6 +33,25 @@ export const continueEffect = (run: Run, pending: number, m: Messages): string =
       ? m.runs.continueInDanger
       : m.runs.continueEffect(pending)
 
+/** What a person should know who lets a way back wait no longer: what the battery could do then, in words (A6, R2). */
+export const goNowEffect = (
+  { recoveryNote }: Run,
+  percent: (value: number) => string,
+  time: (seconds: number) => string,
+  m: Messages,
+): string => {
+  const { lack, isBlind } = recoveryNote ?? {}
+  if (isBlind === true) return `${m.runs.goNowEffect} ${m.runs.goNowBlind}`
+  if (lack === undefined) return `${m.runs.goNowEffect} ${m.runs.goNowUntold}`
+  const { hasPercent, needPercent, ifNow } = lack
+  const words = [m.runs.goNowEffect, m.runs.goNowCharge(percent(hasPercent), percent(needPercent))]
+  if (ifNow === undefined) return [...words, m.runs.goNowUntold].join(' ')
+  const { marginSeconds, lossCount } = ifNow
+  const left =
+    marginSeconds < 0 ? m.runs.goNowShort(time(-marginSeconds), lossCount) : m.runs.goNowLeft(time(marginSeconds), lossCount)
+  return [...words, left].join(' ')
+}
+
 /** On how many hosts the run has set autostart aside, or may have, and not put it back. */
 const autostartsAside = ({ dryRun, steps }: RunWithSteps): number => {
   const away = new Map<string, readonly string[]>()

@@ -6,6 +6,7 @@ import { LiveStore } from '@/components/live/live-store'
 import { LiveContext } from '@/components/live/use-live'
 import { LocaleProvider } from '@/components/messages/use-messages'
 import type { Locale } from '@/components/messages/messages'
+import type { RunWithSteps } from '@/server/domain/run'
 import { runWith, vmStep } from '@/server/testing/run-samples'
 import { RunControls } from './run-controls'
 
@@ -14,12 +15,12 @@ vi.mock('@/components/shell/use-user', () => ({ useMay: () => true }))
 vi.stubGlobal('CSS', { escape: (text: string) => text })
 afterEach(cleanup)
 
-const show = (locale: Locale) =>
+const show = (locale: Locale, patch: Partial<RunWithSteps> = {}) =>
   render(
     <LocaleProvider initial={locale}>
       <ApiProvider>
         <LiveContext value={new LiveStore()}>
-          <RunControls run={runWith([vmStep('web')], { outageStartedAtMs: 1 })} />
+          <RunControls run={runWith([vmStep('web')], { outageStartedAtMs: 1, ...patch })} />
         </LiveContext>
       </ApiProvider>
     </LocaleProvider>,
@@ -36,3 +37,23 @@ it.each([
   fireEvent.click(dialog.getByRole('button', { name: back }))
   expect(screen.queryByRole('dialog')).toBeNull()
 })
+
+it.each([
+  ['en', 'Go on now'],
+  ['de', 'Jetzt weiter'],
+] as const)(
+  'A6 R2 a way back that waits may be let go on, once the dialog has said what the battery could do (%s)',
+  (locale, act) => {
+    const lack = { hasPercent: 21, needPercent: 38, ifNow: { marginSeconds: -240, lossCount: 12 } }
+    const waiting = { phase: 'waiting', mainsBackAtMs: 2, recoveryNote: { why: '', isUnprotected: false, lack } } as const
+    show(locale, waiting)
+    fireEvent.click(screen.getByRole('button', { name: act }))
+    expect(screen.getByRole('dialog').textContent).toMatch(/21.?%.*38.?%.*4:00.*12 VMs/)
+    cleanup()
+    for (const patch of [{}, { ...waiting, heldSinceMs: 3 }, { ...waiting, goAhead: { by: 'ann', atMs: 3 } }]) {
+      show(locale, patch)
+      expect(screen.queryByRole('button', { name: act })).toBeNull()
+      cleanup()
+    }
+  },
+)

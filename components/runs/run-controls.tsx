@@ -8,10 +8,10 @@ import { useMessages } from '@/components/messages/use-messages'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
-import { isEnded, isHeldDownByDanger, mayBeMoving, type RunWithSteps } from '@/server/domain/run'
-import { abortEffect, continueEffect, holdEffect, holdLeftSeconds } from './hold-words'
+import { isEnded, isHeldDownByDanger, mayBeMoving, mayGoAhead, type RunWithSteps } from '@/server/domain/run'
+import { abortEffect, continueEffect, goNowEffect, holdEffect, holdLeftSeconds } from './hold-words'
 
-type Verb = 'hold' | 'continue' | 'abort'
+type Verb = 'hold' | 'continue' | 'go-now' | 'abort'
 
 /** Hold, continue, abort: always there while the run lasts, each with what it will do. */
 export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
@@ -28,6 +28,8 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
         return client.runs.hold.mutate(input, { signal })
       case 'continue':
         return client.runs.continue.mutate(input, { signal })
+      case 'go-now':
+        return client.runs.continue.mutate({ ...input, now: true }, { signal })
       case 'abort':
         return client.runs.abort.mutate(input, { signal })
     }
@@ -45,6 +47,11 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
       act: m.runs.hold,
     },
     continue: { title: m.runs.continueTitle(run.title), effect: continueEffect(run, pending, m), act: m.runs.continue },
+    'go-now': {
+      title: m.runs.goNowTitle(run.title),
+      effect: goNowEffect(run, format.percent, format.duration, m),
+      act: m.runs.goNow,
+    },
     abort: {
       title: m.runs.abortTitle(run.title),
       effect: `${m.runs.abortEffect(pending, moves, running - moves)} ${abortEffect(run, m)}`,
@@ -61,6 +68,7 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
           {m.runs.continue}
         </Button>
       ) : null}
+      {mayGoAhead(run) ? <Button onPress={() => setAsked('go-now')}>{m.runs.goNow}</Button> : null}
       <Button variant="danger" onPress={() => setAsked('abort')}>
         {m.runs.abort}
       </Button>

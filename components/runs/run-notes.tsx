@@ -23,6 +23,7 @@ export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
   const note = run.recoveryNote ?? null
   const danger = dangerLine(run, dangerNow(run.danger?.kinds ?? [], devices, format.reading, m), content, m)
   const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m, managers)
+  const leftOff = (run.switchedOff ?? []).map(({ name }) => name)
   return (
     <>
       {danger === null ? null : <p className="w-full text-warn">{danger}</p>}
@@ -31,6 +32,7 @@ export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
           {(note.isUnprotected ? m.runs.goesOn : m.runs.recoveryWaits)(sentenceWords(note.why, m))}
         </p>
       )}
+      {leftOff.length === 0 ? null : <p className="w-full text-warn">{m.runs.hostsLeftOff(leftOff.join(', '))}</p>}
       {wait === null ? null : <p className="w-full text-fg-2">{wait}</p>}
     </>
   )

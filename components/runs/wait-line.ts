@@ -55,7 +55,9 @@ export const waitLine = (
     ...(recovery === null || steady >= recovery.steadySeconds
       ? []
       : [m.runs.waits.steady(timeWords(recovery.steadySeconds), timeWords(steady))]),
-    ...(recovery === null || group === null ? [] : chargeLacks(run, group, recovery.minChargePercent, steady, percent, m)),
+    ...(recovery === null || group === null || run.recoveryNote?.lack !== undefined
+      ? []
+      : chargeLacks(run, group, recovery.minChargePercent, steady, percent, m)),
     ...managersLack(run, managers, nowMs, m),
   ]
   return lacks.length === 0 ? null : m.runs.waitsFor(lacks.join('; '))

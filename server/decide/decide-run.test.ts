@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import type { Trigger } from '../domain/plan'
+import type { RunWithSteps, Step } from '../domain/run'
 import { planWith, runWith, stageId, vmStep } from '../testing/run-samples'
 import { decideRun, decideStart } from './decide-run'
 import type { GroupState } from './group-state'
@@ -81,7 +82,7 @@ describe('decide run', () => {
   it('R2 recovery waits for steady mains, for charge, and for what is still on its way down', () => {
     const waiting = (steps: Parameters<typeof runWith>[0] = []) => runWith(steps, { phase: 'waiting', mainsBackAtMs: 60_000 })
     expect(decide(waiting(), mainsBack(), 80_000)).toEqual([])
-    expect(decide(waiting(), mainsBack({ chargePercent: 59 }))).toEqual([])
+    expect(decide(waiting(), mainsBack({ chargePercent: 59 }))).toMatchObject([{ kind: 'recovery-note' }])
     expect(decide(waiting(), mainsBack({ chargePercent: null }))).toEqual([])
     expect(decide(waiting([vmStep('a')]), mainsBack())).toEqual([])
     expect(decide(waiting([vmStep('a', { state: 'done' })]), mainsBack())).toMatchObject([{ kind: 'begin-recovery' }])
@@ -107,6 +108,40 @@ describe('decide run', () => {
     }
     expect(decideRun({ ...input, managersFresh: false })).toEqual([])
     expect(decideRun({ ...input, managersFresh: true })).toMatchObject([{ kind: 'begin-recovery' }])
+  })
+
+  it('A6 R2 R4 a person’s word ends the wait for charge and for managers, and not the one for steady mains or for what is ending', () => {
+    const ordered = (patch: Partial<RunWithSteps> = {}, steps: readonly Step[] = []) =>
+      runWith(steps, { phase: 'waiting', mainsBackAtMs: 60_000, goAhead: { by: 'ann', atMs: 70_000 }, ...patch })
+    const begins = [{ kind: 'recovery-note', note: { isUnprotected: true } }, { kind: 'begin-recovery' }]
+    expect(decide(ordered(), mainsBack({ chargePercent: 20 }))).toMatchObject(begins)
+    expect(decide(ordered({ outageStartedAtMs: 0 }), mainsBack({ chargePercent: null }))).toMatchObject([begins[1]])
+    const input = { run: ordered(), content: plan, group: mainsBack(), hostStepsBuilt: false, armed: true, marginSeconds: null }
+    expect(decideRun({ ...input, managersFresh: false, calm: new Map(), nowMs: 100_000 })).toMatchObject([begins[1]])
+    expect(decide(ordered(), mainsBack({ chargePercent: 20 }), 80_000)).toEqual([])
+    expect(decide(ordered({}, [vmStep('a')]), mainsBack({ chargePercent: 20 }))).toEqual([])
+    expect(decide(ordered({ heldSinceMs: 1 }), mainsBack({ chargePercent: 20 }))).toEqual([])
+    expect(decide(ordered(), mainsBack({ condition: 'off', chargePercent: 20 }))).toEqual([])
+  })
+
+  it('R1 P9 where no UPS has answered since the engine was started, what waits says so, and goes on on a person’s word alone', () => {
+    const silent = mainsBack({ condition: 'unknown', chargePercent: null, silent: ['ups-a'] })
+    const blind = [
+      { kind: 'recovery-note', note: { isBlind: true, why: expect.stringContaining('no answer of ups-a') as unknown } },
+    ]
+    const waiting = runWith([], { phase: 'waiting', mainsBackAtMs: 60_000 })
+    const goAhead = { by: 'ann', atMs: 70_000 }
+    expect(decide(waiting, silent)).toMatchObject(blind)
+    expect(decide(runWith([]), silent)).toMatchObject(blind)
+    expect(decide({ ...waiting, goAhead }, silent)).toMatchObject([{ note: { isUnprotected: true } }, { kind: 'begin-recovery' }])
+    expect(decide(runWith([], { goAhead }), silent)).toMatchObject([{ kind: 'mains-back' }])
+    // It is about to answer.
+    expect(decide({ ...waiting, goAhead }, { ...silent, silent: [] })).toEqual([])
+    const told = { ...waiting, recoveryNote: { why: 'x', isUnprotected: false, isBlind: true } as const }
+    expect(decide(told, mainsBack())).toMatchObject([{ kind: 'recovery-note', note: null }, { kind: 'begin-recovery' }])
+    expect(decide({ ...told, phase: 'shedding', mainsBackAtMs: null }, group())).toMatchObject([
+      { kind: 'recovery-note', note: null },
+    ])
   })
 
   it('A6 a hold of which no forecast says how long it may last ends while there certainly is time', () => {

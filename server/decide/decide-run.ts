@@ -107,6 +107,23 @@ const mainsReturned = (
   return [{ kind: 'only-danger', kinds, ...stillAsked(content, group, kinds), why }]
 }
 
+/** No UPS that could tell has answered since the engine was started: mains that an earlier engine saw prove nothing (P9). */
+const isBlind = ({ inTrouble, condition, silent = [] }: GroupState): boolean =>
+  !inTrouble && condition === 'unknown' && silent.length > 0
+
+const blindNote = ({ silent = [] }: GroupState, overruledBy: string | null = null): RecoveryNote => {
+  const names = silent.join(', ')
+  return overruledBy === null
+    ? { why: say(RUN_SENTENCES.upsSilent, { names }), isUnprotected: false, isBlind: true }
+    : { why: say(RUN_SENTENCES.blindOverruled, { names, who: overruledBy }), isUnprotected: true }
+}
+
+/** While a run sheds it waits for nothing else. */
+const blindness = (run: RunWithSteps, group: GroupState): readonly RunDecision[] => {
+  if (isBlind(group) && isInOutage(run)) return noted(run, blindNote(group))
+  return run.recoveryNote?.isBlind === true ? noted(run, null) : []
+}
+
 interface MayRecover {
   readonly begins: boolean
   readonly why: string
@@ -117,13 +134,21 @@ const NOT_YET: MayRecover = { begins: false, why: '', note: null }
 
 /** Mains are back and another orderly shutdown is affordable (R2): as modelled, and by the charge that the plan sets at least. */
 const mayRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, budget: Budget, nowMs: number): MayRecover => {
-  if (run.mainsBackAtMs === null || group.inTrouble || group.condition === 'unknown' || group.condition === 'off') return NOT_YET
+  if (run.mainsBackAtMs === null || group.inTrouble || group.condition === 'off') return NOT_YET
+  const overruledBy = run.goAhead?.by ?? null
+  if (group.condition === 'unknown' && !isBlind(group)) return NOT_YET
+  if (group.condition === 'unknown' && overruledBy === null) return { ...NOT_YET, note: blindNote(group) }
   const steadySeconds = (nowMs - run.mainsBackAtMs) / 1000
   if (steadySeconds < content.recovery.steadySeconds) return NOT_YET
   if (!run.steps.every((step) => step.direction === 'up' || ended(step))) return NOT_YET
+  if (group.condition === 'unknown') {
+    const note = blindNote(group, overruledBy)
+    return { begins: true, why: note.why, note }
+  }
   const steady = `mains steady for ${Math.floor(steadySeconds)} s`
   if (group.chargePercent === null) {
     if (run.outageStartedAtMs === null) return { ...NOT_YET, begins: true, why: `${steady}; the battery was not used` }
+    if (overruledBy !== null) return { ...NOT_YET, begins: true, why: `${steady}; so ${overruledBy} has ordered` }
     // A UPS that gives no charge: after an outage its battery wins a second back in about ten (P6).
     const outageSeconds = (run.mainsBackAtMs - run.outageStartedAtMs) / 1000
     if (steadySeconds < RECHARGE_SECONDS_PER_DISCHARGED_SECOND * outageSeconds) return NOT_YET
@@ -131,7 +156,7 @@ const mayRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, 
   }
   const { chargePercent } = group
   const floorPercent = content.recovery.minChargePercent
-  const gate = budgetGate(budget, { chargePercent, floorPercent, mainsBackAtMs: run.mainsBackAtMs, nowMs })
+  const gate = budgetGate(budget, { chargePercent, floorPercent, mainsBackAtMs: run.mainsBackAtMs, nowMs, overruledBy })
   return { begins: gate.isOpen, why: `${steady}, ${gate.why}`, note: gate.note }
 }
 
@@ -167,7 +192,13 @@ const beginWave = (
   const afford =
     run.dryRun || chargePercent === null || run.mainsBackAtMs === null
       ? { isOpen: true, why: 'the charge is not known', note: null }
-      : budgetGate(budget, { chargePercent, floorPercent: 0, mainsBackAtMs: run.mainsBackAtMs, nowMs })
+      : budgetGate(budget, {
+          chargePercent,
+          floorPercent: 0,
+          mainsBackAtMs: run.mainsBackAtMs,
+          nowMs,
+          overruledBy: run.goAhead?.by ?? null,
+        })
   if (!afford.isOpen) return afford.note === null ? [] : noted(run, afford.note)
   const before =
     gate.despite.length === 0
@@ -215,13 +246,14 @@ export const decideRun = (input: {
   const { run, content, group, nowMs } = input
   switch (run.phase) {
     case 'shedding': {
-      if (mainsCarry(group)) {
+      const isOrdered = (run.goAhead ?? null) !== null && isBlind(group)
+      if (mainsCarry(group) || isOrdered) {
         const turn = mainsReturned(run, content, group, input.armed, (kind) => hasPassed(input.calm, kind, nowMs))
         if (turn.length > 0) return turn
       }
       const had = run.danger?.kinds ?? []
       const firedIds = new Set(run.fired.map((stage) => stage.stageId))
-      const decisions: RunDecision[] = []
+      const decisions: RunDecision[] = [...blindness(run, group)]
       if (group.inTrouble && !isInOutage(run)) decisions.push({ kind: 'outage-besides', why: group.evidence.join('; ') })
       if (!input.armed) return decisions
       const hosts = run.steps.some(({ action }) => action === 'shutdown-host')
@@ -244,7 +276,9 @@ export const decideRun = (input: {
       if (group.inTrouble) return [{ kind: 'outage-again', why: group.evidence.join('; ') }]
       const again = input.armed ? danger(holdingDangers(content, group), true) : []
       if (again.length > 0) return again
-      if (run.heldSinceMs !== null || !input.managersFresh) return []
+      if (run.heldSinceMs !== null) return []
+      const isAwaitingManagers = !input.managersFresh && (run.goAhead ?? null) === null
+      if (isAwaitingManagers && !isBlind(group)) return run.recoveryNote?.isBlind === true ? noted(run, null) : []
       const { begins, why, note } = mayRecover(run, content, group, input.budget ?? NO_BUDGET, nowMs)
       return [...noted(run, note), ...(begins ? [{ kind: 'begin-recovery' as const, why }] : [])]
     }

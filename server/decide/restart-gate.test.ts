@@ -8,8 +8,8 @@ const watched = (...told: readonly (readonly [minutes: number, percent: number])
 const gate = (
   sustain: Sustain | null | undefined,
   chargePercent: number,
-  { minutes = 10, watch = watched([0, chargePercent]), floorPercent = 0 } = {},
-) => budgetGate({ sustain, watch }, { chargePercent, floorPercent, mainsBackAtMs: 0, nowMs: minutes * 60_000 })
+  { minutes = 10, watch = watched([0, chargePercent]), floorPercent = 0, overruledBy = null as string | null } = {},
+) => budgetGate({ sustain, watch }, { chargePercent, floorPercent, mainsBackAtMs: 0, nowMs: minutes * 60_000, overruledBy })
 const needs = (needPercent: number | null, chargePercent: number): Sustain => ({ isSustained: false, chargePercent, needPercent })
 const HOUR = STALLED_AFTER_MS / 60_000
 
@@ -19,7 +19,11 @@ describe('R2 more starts only when everything could be ended in order again', ()
     expect(gate(needs(38, 31), 31, { watch })).toEqual({
       isOpen: false,
       why: '',
-      note: { why: 'needs 38 % charge to end this again, has 31 %; about 7 min', isUnprotected: false },
+      note: {
+        why: 'needs 38 % charge to end this again, has 31 %; about 7 min',
+        isUnprotected: false,
+        lack: { hasPercent: 31, needPercent: 38 },
+      },
     })
     expect(gate(needs(38, 31), 31).note?.why).toBe('needs 38 % charge to end this again, has 31 %')
   })
@@ -57,6 +61,21 @@ describe('R2 more starts only when everything could be ended in order again', ()
     })
     // What is enough needs no such words.
     expect(gate({ isSustained: true, chargePercent: 90, needPercent: 90 }, 90, { watch: dead, minutes: HOUR }).note).toBeNull()
+  })
+
+  it('A6 goes on on a person’s word, which is told as long as it lacks anything; the plan’s own charge is named as such', () => {
+    const ifNow = { marginSeconds: -240, lossCount: 12 }
+    const lacking: Sustain = { ...needs(38, 21), ifNow }
+    expect(gate(lacking, 21).note?.lack).toEqual({ hasPercent: 21, needPercent: 38, ifNow })
+    const why = 'without a battery that could end this again: so ann has ordered (has 21 %, 38 % was waited for)'
+    expect(gate(lacking, 21, { overruledBy: 'ann' })).toEqual({ isOpen: true, why, note: { why, isUnprotected: true } })
+    const enough: Sustain = { isSustained: true, chargePercent: 40, needPercent: 40 }
+    expect(gate(enough, 40, { floorPercent: 60 }).note?.why).toBe('waits for the 60 % charge that the plan asks for, has 40 %')
+    expect(gate(enough, 40, { floorPercent: 60, overruledBy: 'ann' })).toMatchObject({
+      isOpen: true,
+      note: { isUnprotected: true },
+    })
+    expect(gate(enough, 60, { floorPercent: 60, overruledBy: 'ann' })).toMatchObject({ isOpen: true, note: null })
   })
 
   it('R1 waits no longer than a day, whatever the charge does', () => {

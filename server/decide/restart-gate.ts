@@ -1,6 +1,6 @@
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
-import type { RecoveryNote, Sustain } from '../domain/sustain'
+import type { ChargeLack, RecoveryNote, Sustain } from '../domain/sustain'
 import { type ChargeWatch, isGivenUp, secondsUntil } from './charge-watch'
 
 /** Where not even a full battery carries the end of everything, this is as good as it gets. */
@@ -24,8 +24,9 @@ export interface BudgetGate {
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60))
 
-const waitWords = (needPercent: number, hasPercent: number, aboutSeconds: number | null): string => {
-  const words = { need: needPercent, has: Math.floor(hasPercent) }
+const waitWords = (needs: number, floorPercent: number, hasPercent: number, aboutSeconds: number | null): string => {
+  const words = { need: Math.max(needs, floorPercent), has: Math.floor(hasPercent) }
+  if (needs <= floorPercent) return say(RUN_SENTENCES.waitsForPlansCharge, words)
   return aboutSeconds === null
     ? say(RUN_SENTENCES.waitsForCharge, words)
     : say(RUN_SENTENCES.waitsForChargeAbout, { ...words, minutes: minutes(aboutSeconds) })
@@ -37,7 +38,7 @@ const despite = (why: string): BudgetGate => ({ isOpen: true, why, note: { why, 
 /**
  * R2: more starts only when everything could be ended in order again, and with the charge that the plan asks for at least
  * (`floorPercent`). A battery that does not charge, or never carries that much, keeps nothing off for ever (R1): then it goes on, and a
- * person is told. Pure.
+ * person is told. So it does on a person's word, `overruledBy` (A6). Pure.
  */
 export const budgetGate = (
   { sustain, watch }: Budget,
@@ -46,11 +47,13 @@ export const budgetGate = (
     floorPercent,
     mainsBackAtMs,
     nowMs,
+    overruledBy = null,
   }: {
     readonly chargePercent: number
     readonly floorPercent: number
     readonly mainsBackAtMs: number
     readonly nowMs: number
+    readonly overruledBy?: string | null
   },
 ): BudgetGate => {
   const needs = sustain?.isSustained === false ? (sustain.needPercent ?? AS_GOOD_AS_FULL_PERCENT) : 0
@@ -62,15 +65,14 @@ export const budgetGate = (
   if (sustain === undefined) return { isOpen: false, why: '', note: null }
   // What was worked out is of a moment ago: its own word stands, and not the charge that it named.
   const lacks = sustain?.isSustained === false && (sustain.needPercent !== null || chargePercent < need)
-  if (chargePercent < floorPercent || lacks)
-    return {
-      isOpen: false,
-      why: '',
-      note:
-        needs > floorPercent
-          ? { why: waitWords(need, chargePercent, secondsUntil(watch, need, nowMs)), isUnprotected: false }
-          : null,
-    }
+  if (chargePercent < floorPercent || lacks) {
+    const words = { need, has: Math.floor(chargePercent) }
+    if (overruledBy !== null) return despite(say(RUN_SENTENCES.chargeOverruled, { ...words, who: overruledBy }))
+    const ifNow = sustain?.ifNow
+    const lack: ChargeLack = { hasPercent: words.has, needPercent: need, ...(ifNow === undefined ? {} : { ifNow }) }
+    const why = waitWords(needs, floorPercent, chargePercent, secondsUntil(watch, need, nowMs))
+    return { isOpen: false, why: '', note: { why, isUnprotected: false, lack } }
+  }
   if (sustain === null) return open(`charge ${chargePercent} % ≥ ${floorPercent} %`)
   if (!sustain.isSustained) return despite(RUN_SENTENCES.neverSustained)
   return open(`charge ${chargePercent} %, enough to end everything in order once more`)

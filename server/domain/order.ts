@@ -86,7 +86,13 @@ export const orderSchema = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({ kind: z.literal('run.hold'), runId: runIdSchema, reason: z.string().nullable(), seen: runSeenSchema.optional() }),
-  z.object({ kind: z.literal('run.continue'), runId: runIdSchema, reason: z.string().nullable() }),
+  z.object({
+    kind: z.literal('run.continue'),
+    runId: runIdSchema,
+    reason: z.string().nullable(),
+    /** Also without what the way back waits for (A6). Absent: a hold is lifted, or a danger set aside. */
+    now: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal('run.abort'), runId: runIdSchema, reason: z.string().nullable(), seen: runSeenSchema.optional() }),
   z.object({ kind: z.literal('run.skip-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),
   z.object({ kind: z.literal('run.retry-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),

@@ -8,6 +8,8 @@ export const REFUSAL_SENTENCES = {
   // Of a run.
   notHeld: '“{run}” is not held',
   goesOn: 'It goes on by itself.',
+  waitsForNothing: '“{run}” waits for nothing that could be overruled',
+  nothingToOverrule: 'It goes on as soon as it can.',
   heldAlready: '“{run}” is held already',
   letContinue: 'Let it continue when it may.',
   runEnded: '“{run}” has ended ({phase})',

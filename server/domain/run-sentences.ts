@@ -47,6 +47,10 @@ export const RUN_SENTENCES = {
   waitsForCharge: 'needs {need} % charge to end this again, has {has} %',
   chargeGivenUp:
     'without a battery that could end this again: it does not charge any more, or takes more than a day (has {has} %, needs {need} %)',
+  waitsForPlansCharge: 'waits for the {need} % charge that the plan asks for, has {has} %',
+  upsSilent: 'whether the mains are there is not known: no answer of {names} since the engine was started',
+  chargeOverruled: 'without a battery that could end this again: so {who} has ordered (has {has} %, {need} % was waited for)',
+  blindOverruled: 'without knowing whether the mains are there: so {who} has ordered, while {names} does not answer',
   neverSustained: 'without a battery that could end this again: not even a full one can',
   answersFirst: 'the next VMs start once the guests of these answer: {names}',
   startsFirst: 'the next VMs start after {names}',

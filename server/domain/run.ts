@@ -5,7 +5,7 @@ import type { MoveReport } from './move-report'
 import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
 import type { StartGroup } from './start-group'
-import type { RecoveryNote, SupplyBefore } from './sustain'
+import type { GoAhead, RecoveryNote, SupplyBefore } from './sustain'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -109,6 +109,15 @@ export interface CameThrough {
   readonly was: 'kept' | 'dark'
   /** Says nothing of an outage that came later. */
   readonly atMs: number
+}
+
+/** A host that went off beside its run: it had its power, and no step had called its end (R5, R6). */
+export interface HostSwitchedOff {
+  readonly hostId: HostId
+  readonly name: string
+  readonly atMs: number
+  /** Its own controller says so: it stays so whatever its feeds do later. Else only its manager lost it. */
+  readonly isVerified: boolean
 }
 
 /** VMs that start together on the way back (R3). */
@@ -244,6 +253,10 @@ export interface Run {
   readonly supplyBefore?: readonly SupplyBefore[]
   /** Of its way back. Absent or null: there is nothing to tell. */
   readonly recoveryNote?: RecoveryNote | null
+  /** Hosts that somebody else has switched off, or that failed: the way back wakes none of them (R5). Absent: none. */
+  readonly switchedOff?: readonly HostSwitchedOff[]
+  /** Of its way back. Absent or null: nobody has overruled what it waits for. */
+  readonly goAhead?: GoAhead | null
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }
@@ -258,6 +271,14 @@ export const sheds = ({ kind, dryRun, phase }: Run): boolean => kind === 'outage
 /** A danger that lasts holds it down on mains: a person's Continue sets that aside and brings everything back (A6, P8). */
 export const isHeldDownByDanger = (run: Run): boolean =>
   run.phase === 'shedding' && run.heldSinceMs === null && (run.danger ?? null) !== null && !isInOutage(run)
+
+/** Its way back waits for what a person may overrule: charge, managers, or a UPS that does not answer (A6, R1). */
+export const mayGoAhead = ({ kind, phase, abandoned, heldSinceMs, goAhead, recoveryNote }: Run): boolean => {
+  if (kind !== 'outage' || abandoned === true || heldSinceMs !== null || (goAhead ?? null) !== null) return false
+  if (phase === 'waiting') return true
+  const { isUnprotected = true, lack, isBlind } = recoveryNote ?? {}
+  return phase === 'recovering' ? !isUnprotected && lack !== undefined : phase === 'shedding' && isBlind === true
+}
 
 export interface RunWithSteps extends Run {
   readonly steps: readonly Step[]

@@ -17,6 +17,24 @@ export interface Sustain {
   readonly chargePercent: number
   /** The charge at which it is; null: not even with full batteries. */
   readonly needPercent: number | null
+  /** With the charge of now. Absent: it is sustained, or not known. */
+  readonly ifNow?: OutageNow
+}
+
+/** An outage that begins as soon as the next starts are done, in the worst case. */
+export interface OutageNow {
+  /** What is left above the reserve once everything has ended, in seconds; less than 0: so much is missing. */
+  readonly marginSeconds: number
+  /** VMs that would lose their power before they have ended. */
+  readonly lossCount: number
+}
+
+/** The charge that a way back waits for. */
+export interface ChargeLack {
+  readonly hasPercent: number
+  readonly needPercent: number
+  /** Absent: it could be ended in order, and only the plan asks for more; or it is not known. */
+  readonly ifNow?: OutageNow
 }
 
 /** What a way back waits for, or goes on without, in words (`RUN_SENTENCES`). */
@@ -24,4 +42,14 @@ export interface RecoveryNote {
   readonly why: string
   /** It went on although another outage could not be ended in order: a person is told (R1, R2). */
   readonly isUnprotected: boolean
+  /** Of a wait for charge: what a person who overrules it should know (A6). Absent: it waits for something else, or for nothing. */
+  readonly lack?: ChargeLack
+  /** Nobody knows whether the mains are there: no UPS that could tell answers. Absent: it is known. */
+  readonly isBlind?: true
+}
+
+/** A person's word that a way back waits no longer for charge, for managers or for a UPS's answer (A6). */
+export interface GoAhead {
+  readonly by: string
+  readonly atMs: number
 }

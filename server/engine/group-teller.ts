@@ -25,7 +25,7 @@ import type { ReadinessKeeper } from './readiness/readiness-keeper'
 import type { Site } from './site'
 import type { DeletedVms } from './deleted-vms'
 import { safeguardAlarms } from './safeguard-alarms'
-import { restartAlarms } from './restart-alarms'
+import { blindAlarms, restartAlarms, switchedOffAlarms } from './restart-alarms'
 import { SupplyAlarms, type SupplyScene } from './supply-alarms'
 import type { TargetSweep } from './target-sweep'
 
@@ -85,7 +85,14 @@ export class GroupTeller {
     const plans = new Map(site.configuration.plans.map((plan) => [plan.powerGroupId, plan]))
     this.#foresee(views, states, plans, nowMs)
     const carried = this.#tellGroups(views, states, plans, sight, nowMs)
-    this.#tellAlarms(views, states, plans, sight, [...dangerAlarms(carried), ...restartAlarms(carried)], nowMs)
+    this.#tellAlarms(
+      views,
+      states,
+      plans,
+      sight,
+      [...dangerAlarms(carried), ...restartAlarms(carried), ...blindAlarms(carried), ...switchedOffAlarms(carried)],
+      nowMs,
+    )
   }
 
   /** The version that a group's outage goes by, or would. */

@@ -10,6 +10,7 @@ import { commandCutOff } from './control/command-cut-off'
 import { abortRun } from './outages/abort-run'
 import type { AbortedOutages } from './outages/aborted-outages'
 import { bringBack } from './outages/bring-back'
+import { goAhead } from './outages/go-ahead'
 import type { DeviceCommander } from './control/device-commander'
 import type { DiscoveryKeeper } from './discovery/discovery-keeper'
 import type { MaintenanceKeeper } from './maintenance-keeper'
@@ -182,7 +183,7 @@ export class OrderDesk {
           }),
         )
       case 'run.continue':
-        return this.#continue(order.runId, { actor, channel, reason: order.reason })
+        return this.#continue(order, { actor, channel, reason: order.reason })
       case 'run.abort':
         return this.#stop({ ...row, order }, () => this.#abort(order.runId, actor, channel, order.reason))
       case 'run.skip-step':
@@ -243,8 +244,12 @@ export class OrderDesk {
     }
   }
 
-  async #continue(runId: RunId, by: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>): Promise<Answer> {
+  async #continue(
+    { runId, now }: Extract<Order, { kind: 'run.continue' }>,
+    by: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>,
+  ): Promise<Answer> {
     const run = this.#parts.book.get(runId)
+    if (run !== null && now === true) return done({ unchanged: !(await goAhead(this.#parts, run, by)) })
     if (run !== null && (await bringBack(this.#parts, run, by))) return done()
     return this.#steer(runId, continued, { kind: 'run.continued', words: 'continues', ...by, reason: by.reason ?? null })
   }

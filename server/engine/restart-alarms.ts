@@ -16,3 +16,33 @@ export const restartAlarms = (carried: readonly CarriedGroup[]): readonly AlarmC
         ]
       : [],
   )
+
+/** A way back that waits for the answer of a UPS, and would for ever, is told (R1, P9). */
+export const blindAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
+  carried.flatMap(({ group, run: { recoveryNote } }) =>
+    recoveryNote?.isBlind === true
+      ? [
+          alarmCondition(
+            'recovery-blind',
+            'warning',
+            { kind: 'group' as const, id: group.id, name: group.name },
+            'Its way back waits: no UPS tells whether the mains are there',
+            'Look at the UPS and its card. The run’s “Go on now” brings everything back without its answer.',
+          ),
+        ]
+      : [],
+  )
+
+/** Hosts that a run leaves off, for somebody may have his hands in them (R5). */
+export const switchedOffAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
+  carried.flatMap(({ run: { switchedOff = [] } }) =>
+    switchedOff.map(({ hostId, name }) =>
+      alarmCondition(
+        'host-switched-off',
+        'warning',
+        { kind: 'host' as const, id: hostId, name },
+        'It went off in an outage although it had its power: it is not switched on after it',
+        'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+      ),
+    ),
+  )

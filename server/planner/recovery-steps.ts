@@ -29,6 +29,8 @@ export interface RecoveryQuestion extends StepSource {
   readonly durations?: DurationBook
   /** Hosts that nobody can tell anything of, and that may have lost their power: they are woken, too. Absent: none. */
   readonly dark?: ReadonlySet<HostId>
+  /** Hosts that somebody else has switched off: they are not woken (R5). Absent: none. */
+  readonly switchedOff?: ReadonlySet<HostId>
 }
 
 export interface MaintenanceExitQuestion extends StepSource {
@@ -163,6 +165,9 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     const host = index.hosts.get(id)
     if (host !== undefined && !wake.has(id) && !release.has(id)) wake.set(id, { host, down: null })
   }
+  for (const { host } of [...wake.values()])
+    if (question.switchedOff?.has(host.id) === true && wake.delete(host.id))
+      writer.noteHost(host, 'it went off although it had its power, and no step of ours had ended it: it is not switched on (R5)')
   const isFree = ({ host }: { readonly host: Host }): boolean => !waking.has(host.id)
   return { wake: [...wake.values()].filter(isFree), release: [...release.values()].filter(isFree) }
 }

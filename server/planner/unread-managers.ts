@@ -30,7 +30,7 @@ const shutDownBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>
   )
 
 /** Hosts that steps were to end, or VMs of theirs, called or not: the battery may have been empty before (R1). */
-const hostsOf = (steps: readonly Step[]): ReadonlySet<HostId> =>
+export const hostsOf = (steps: readonly Step[]): ReadonlySet<HostId> =>
   new Set(
     steps.flatMap(({ direction, object, before }) => {
       const id = object.kind === 'host' ? object.id : before.hostId

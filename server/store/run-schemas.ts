@@ -40,6 +40,19 @@ const firedSchema: z.ZodType<FiredStage> = z.looseObject({
   why: z.string(),
 })
 
+const recoveryNoteSchema = z.looseObject({
+  why: z.string(),
+  isUnprotected: z.boolean(),
+  lack: z
+    .looseObject({
+      hasPercent: z.number(),
+      needPercent: z.number(),
+      ifNow: z.looseObject({ marginSeconds: z.number(), lossCount: z.number() }).optional(),
+    })
+    .optional(),
+  isBlind: z.literal(true).optional(),
+})
+
 export const runSchema: z.ZodType<Run> = z.looseObject({
   id: runIdSchema,
   kind: z.enum(['outage', 'maintenance']),
@@ -73,8 +86,12 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
       }),
     )
     .optional(),
-  recoveryNote: z.looseObject({ why: z.string(), isUnprotected: z.boolean() }).nullish(),
+  recoveryNote: recoveryNoteSchema.nullish(),
+  goAhead: z.looseObject({ by: z.string(), atMs: z.number() }).nullish(),
   recordedManagerIds: z.array(managerIdSchema).optional(),
+  switchedOff: z
+    .array(z.looseObject({ hostId: hostIdSchema, name: z.string(), atMs: z.number(), isVerified: z.boolean() }))
+    .optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
 

@@ -46,6 +46,8 @@ export class SimulatedOutage {
   answers: (probe: VmProbe) => boolean = () => true
   /** Managers that do not answer, by id: what is known of them stays as it was. */
   readonly silent = new Set<string>()
+  /** The UPS’s card does not answer, and has not since the engine was started. */
+  isCardSilent = false
   /** Seconds until the tools of a guest run after its start. */
   bootSeconds = 0
   readonly #bootsAtMs = new Map<VmId, number>()
@@ -100,8 +102,17 @@ export class SimulatedOutage {
     const seconds = this.#onBatterySinceMs === null ? null : (this.nowMs - this.#onBatterySinceMs) / 1_000
     const runtime = { decidingRuntimeSeconds: left / this.watts, decidingChargePercent: Math.floor(this.chargePercent) }
     const supply = this.mains ? 'mains' : this.chargePercent > 0 ? 'battery' : 'off'
-    const told = { supply, ...runtime, onBatterySinceMs: this.#onBatterySinceMs, secondsOnBattery: seconds } as const
-    return this.#group.deviceIds.map((id) => device(id, told, { outputWatts: this.watts }))
+    const answeredAtMs = supply === 'off' ? null : this.nowMs
+    const told = {
+      supply,
+      answeredAtMs,
+      ...runtime,
+      onBatterySinceMs: this.#onBatterySinceMs,
+      secondsOnBattery: seconds,
+    } as const
+    const untold = { supply: 'unknown', contact: 'lost', decidingChargePercent: null, answeredAtMs: null } as const
+    const seen = this.isCardSilent ? untold : told
+    return this.#group.deviceIds.map((id) => device(id, seen, { outputWatts: this.watts }))
   }
 
   /** Lets time pass in turns, each of them with its decisions and what follows from them. */

@@ -6,6 +6,8 @@ export const refusal: Messages['refusal'] = {
     reloadToSee: 'Laden Sie die Seite neu, um zu sehen, was jetzt da ist.',
     notHeld: '„{run}“ ist nicht angehalten',
     goesOn: 'Er geht von selbst weiter.',
+    waitsForNothing: '„{run}“ wartet auf nichts, das sich übergehen ließe',
+    nothingToOverrule: 'Er geht weiter, sobald er kann.',
     heldAlready: '„{run}“ ist schon angehalten',
     letContinue: 'Setzen Sie ihn fort, sobald er weitergehen darf.',
     runEnded: '„{run}“ ist beendet ({phase})',

@@ -30,6 +30,8 @@ export const runs: Messages['runs'] = {
   passed: (heat, noSign, time) =>
     `${time} lang ${[heat, noSign ? (heat === null ? 'kein Anzeichen davon' : 'kein anderes Anzeichen') : null].filter(Boolean).join(', ')}`,
   recoveryWaits: (what) => `Wartet: ${what}.`,
+  hostsLeftOff: (names) =>
+    `Gingen aus, obwohl sie Strom hatten, und werden nicht wieder eingeschaltet: ${names}. Jemand arbeitet vielleicht daran.`,
   goesOn: (how) => `Es geht weiter ${how}.`,
   waitsFor: (what) => `Wartet auf: ${what}.`,
   waits: {
@@ -59,6 +61,17 @@ export const runs: Messages['runs'] = {
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bringt das die Gefahr zurück, wirft der Plan wieder ab.',
   continueInDanger:
     'Was dieser Ablauf heruntergefahren, gesichert oder verschoben hat, kommt zurück, obwohl die Gefahr noch dauert, sobald die Batterie so weit geladen ist, wie der Plan es verlangt. Bis diese Gefahr vorbei ist, handelt der Plan ihretwegen nicht mehr; bei einem Netzausfall handelt er.',
+  goNow: 'Jetzt weiter',
+  goNowTitle: (run) => `„${run}“ nicht länger warten lassen`,
+  goNowEffect:
+    'Was dieser Ablauf abgeschaltet hat, kommt zurück, ohne auf Ladung oder auf Verwaltungen zu warten, die nicht antworten; nur auf stabiles Netz wird gewartet.',
+  goNowCharge: (has, need) => `Die Batterie hat ${has}; gewartet wird auf ${need}.`,
+  goNowShort: (time, count) =>
+    `Fällt gleich danach das Netz aus, fehlen schlimmstenfalls ${time}, um alles geordnet zu beenden${count === 0 ? '' : `, und ${count} ${count === 1 ? 'VM verliert' : 'VMs verlieren'} den Strom`}.`,
+  goNowLeft: (time, count) =>
+    `Fällt gleich danach das Netz aus, bleiben schlimmstenfalls ${time} über der Reserve${count === 0 ? '' : `, und ${count} ${count === 1 ? 'VM verliert' : 'VMs verlieren'} den Strom`}.`,
+  goNowUntold: 'Ob ein weiterer Ausfall geordnet zu Ende ginge, ist nicht bekannt.',
+  goNowBlind: 'Keine USV sagt, ob das Netz da ist und was die Batterie hält: vorher selbst nachsehen.',
   abort: 'Ablauf abbrechen',
   changeNothing: 'Nichts ändern',
   abortTitle: (run) => `„${run}“ abbrechen`,
@@ -175,6 +188,11 @@ export const runs: Messages['runs'] = {
     waitsForCharge: 'braucht {need} % Ladung, um das noch einmal zu Ende zu bringen, hat {has} %',
     chargeGivenUp:
       'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Sie lädt nicht mehr, oder braucht mehr als einen Tag (hat {has} %, braucht {need} %)',
+    waitsForPlansCharge: 'wartet auf die {need} % Ladung, die der Plan verlangt, hat {has} %',
+    upsSilent: 'ob das Netz da ist, ist nicht bekannt: {names} hat nicht geantwortet, seit die Engine gestartet ist',
+    chargeOverruled:
+      'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: So hat es {who} angeordnet (hat {has} %, gewartet wurde auf {need} %)',
+    blindOverruled: 'ohne zu wissen, ob das Netz da ist: So hat es {who} angeordnet, während {names} nicht antwortet',
     neverSustained: 'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Auch eine volle kann es nicht',
     answersFirst: 'die nächsten VMs starten, sobald die Gäste von diesen antworten: {names}',
     startsFirst: 'die nächsten VMs starten nach {names}',

@@ -43,6 +43,8 @@ const alarms: Readonly<Record<string, string>> = {
   danger: 'Its plan sheds load because of a danger',
   'danger-dry-run': 'Its plan would shed load because of a danger; it is in dry run',
   'recovery-unprotected': 'Its VMs come back although its battery could not end them in order in another outage',
+  'recovery-blind': 'Its way back waits: no UPS tells whether the mains are there',
+  'host-switched-off': 'It went off in an outage although it had its power: it is not switched on after it',
   'danger-over': 'The danger has passed; what was taken down stays so until a person continues the run',
   'no-plan': 'No published plan',
   'not-armed': 'Plan is not armed',
@@ -77,6 +79,8 @@ const alarmHints: Readonly<Record<string, string>> = {
   danger: 'The run says which UPS, and what it saw. On mains its Continue brings everything back, also while the danger lasts.',
   'danger-dry-run': 'The run says which UPS, and what it saw.',
   'recovery-unprotected': 'Look at the battery and its charger; the run says what is missing.',
+  'recovery-blind': 'Look at the UPS and its card. The run’s “Go on now” brings everything back without its answer.',
+  'host-switched-off': 'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'bmc-doubted': 'Check the address of its BMC.',
   'another-ups':

@@ -32,6 +32,8 @@ export const runs = {
   passed: (heat: string | null, noSign: boolean, time: string) =>
     `${[heat, noSign ? (heat === null ? 'no sign of it' : 'no other sign') : null].filter(Boolean).join(', ')} for ${time}`,
   recoveryWaits: (what: string) => `Waits: ${what}.`,
+  hostsLeftOff: (names: string) =>
+    `Went off although they had their power, and are not switched on again: ${names}. Somebody may be working on them.`,
   goesOn: (how: string) => `It goes on ${how}.`,
   waitsFor: (what: string) => `Waits for: ${what}.`,
   waits: {
@@ -61,6 +63,17 @@ export const runs = {
     'What this run shut down, saved or moved comes back, once the battery is charged as the plan asks. If that brings the danger back, the plan sheds again.',
   continueInDanger:
     'What this run shut down, saved or moved comes back although the danger lasts, once the battery is charged as the plan asks. Until this danger has passed the plan does not act on it again; in an outage it acts.',
+  goNow: 'Go on now',
+  goNowTitle: (run: string) => `Let “${run}” wait no longer`,
+  goNowEffect:
+    'What this run took down comes back without waiting for charge, or for managers that do not answer; only steady mains are waited for.',
+  goNowCharge: (has: string, need: string) => `The battery has ${has}; ${need} are waited for.`,
+  goNowShort: (time: string, count: number) =>
+    `If the mains fail right after, at worst ${time} are missing to end everything in order${count === 0 ? '' : `, and ${count} ${count === 1 ? 'VM loses' : 'VMs lose'} power`}.`,
+  goNowLeft: (time: string, count: number) =>
+    `If the mains fail right after, at worst ${time} are left above the reserve${count === 0 ? '' : `, and ${count} ${count === 1 ? 'VM loses' : 'VMs lose'} power`}.`,
+  goNowUntold: 'Whether another outage could be ended in order is not known.',
+  goNowBlind: 'No UPS tells whether the mains are there, and what the battery holds: look yourself before.',
   abort: 'Abort run',
   changeNothing: 'Change nothing',
   abortTitle: (run: string) => `Abort “${run}”`,

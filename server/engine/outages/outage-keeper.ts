@@ -13,6 +13,7 @@ import type { AbortedOutages } from './aborted-outages'
 import { beginWave, noteRecovery } from './begin-wave'
 import { endAbandoned } from './end-abandoned'
 import { keepRecord } from './keep-record'
+import { HostOffWatch } from './host-off-watch'
 import { LateReadings, whyUnread } from './late-readings'
 import { OutagePlanner, type PlannedGroup } from './outage-planner'
 import { type NewSteps, nextSeq } from './outage-steps'
@@ -51,6 +52,7 @@ export class OutageKeeper {
   /** Runs that hosts may have been left out of, because their manager was about to answer. */
   readonly #hostsAwaited = new Set<RunId>()
   readonly #late = new LateReadings()
+  readonly #hostsOff = new HostOffWatch()
   readonly #calm = new Map<PowerGroupId, CalmWatch>()
   readonly #budgets: RestartBudgets
   readonly #starts: StartWatch
@@ -99,7 +101,8 @@ export class OutageKeeper {
     const nowMs = this.#clock.now()
     if (run !== null) {
       const hostIds = () => (seen.inTrouble ? this.#site.hostIdsAtRisk(group, views) : this.#site.hostIdsOf(group))
-      await keepRecord(this.#book, run, { world: this.#site.world, hostIds, starts: this.#starts }, nowMs)
+      const witnesses = { world: this.#site.world, views, hostIds, starts: this.#starts, hostsOff: this.#hostsOff }
+      await keepRecord(this.#book, run, witnesses, nowMs)
     }
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)
@@ -370,6 +373,7 @@ export class OutageKeeper {
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
     this.#late.end(run.id)
+    this.#hostsOff.end(run.id)
     this.#budgets.end(run.id)
     const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
     const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world), this.#unread(run))

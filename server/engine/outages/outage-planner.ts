@@ -86,6 +86,9 @@ export class OutagePlanner {
       unread: new Set(unread.map(({ id }) => id)),
       patientWith: new Set(unread.filter((manager) => isPatientWith(manager, run, nowMs)).map(({ id }) => id)),
       givenUp: new Set(unread.filter((manager) => isGivenUp(manager, run, nowMs)).map(({ id }) => id)),
+      switchedOff: new Set(
+        [run, ...this.#book.active].flatMap(({ switchedOff = [] }) => switchedOff.map(({ hostId }) => hostId)),
+      ),
       ...(only === undefined ? {} : { only }),
     }
     return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))

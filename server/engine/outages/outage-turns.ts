@@ -125,6 +125,7 @@ export const turnOf = (
           fired: [],
           recordedManagerIds: [],
           recoveryNote: null,
+          goAhead: null,
           planVersionId: version ?? run.planVersionId,
           ...sheddingAgain(run, []),
         },
@@ -141,7 +142,7 @@ export const turnOf = (
       if (!decision.again) return { ...nothing, run: inDanger, entry }
       const mainsBackAtMs = run.outageStartedAtMs === null ? null : run.mainsBackAtMs
       return {
-        run: { ...inDanger, phase: 'shedding', mainsBackAtMs, fired: [], recoveryNote: null },
+        run: { ...inDanger, phase: 'shedding', mainsBackAtMs, fired: [], recoveryNote: null, goAhead: null },
         cancelled: upwardOf(run),
         cancelledBecause: RUN_SENTENCES.dangerAgain,
         entry,

@@ -83,7 +83,7 @@ const notSeen = (steps: readonly Step[], unread: ReadonlySet<string>): readonly 
  * were not read since the mains returned.
  */
 export const leftUndone = (
-  run: Pick<RunWithSteps, 'steps'>,
+  run: Pick<RunWithSteps, 'steps' | 'switchedOff'>,
   moveHome: boolean,
   powerOf: PowerOf,
   unread: ReadonlySet<string> = new Set(),
@@ -98,11 +98,12 @@ export const leftUndone = (
 } => {
   const names = (steps: readonly Step[]): readonly string[] => steps.map(({ object }) => object.name)
   const failed = names(run.steps.filter((step) => step.state === 'failed'))
-  const stillOff = notRestored(run, moveHome, powerOf)
+  const hostsOff = new Set((run.switchedOff ?? []).map(({ name }) => name))
+  const stillOff = notRestored(run, moveHome, powerOf).filter((name) => !hostsOff.has(name))
   const unclear = notKnown(run.steps, powerOf)
   const lost = namesOfLost(run.steps)
   const unseen = names(notSeen(run.steps, unread))
-  const off = names(leftOff(run.steps, powerOf))
+  const off = [...names(leftOff(run.steps, powerOf)), ...hostsOff]
   const held = names(run.steps.filter(isOpen))
   const words = [
     failed.length === 0 ? [] : `${failed.length} steps failed: ${failed.join(', ')}`,

@@ -1,4 +1,4 @@
-import type { VmId } from '../../domain/ids'
+import type { HostId, VmId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { isRecordOnly, type RunWithSteps, type Step } from '../../domain/run'
@@ -28,6 +28,8 @@ export interface Reach {
   readonly patientWith?: ReadonlySet<string>
   /** Of these, those of which what merely ran as the outage began keeps the run no more. Absent: none. */
   readonly givenUp?: ReadonlySet<string>
+  /** Hosts that somebody else has switched off, as any run has seen: they are not woken (R5). Absent: none. */
+  readonly switchedOff?: ReadonlySet<HostId>
   /** Only what these know. Absent: everything. */
   readonly only?: ReadonlySet<string>
 }
@@ -144,6 +146,7 @@ export const recoverySteps = (
     avoid,
     durations: site.durations,
     dark: hostsInTheDark(run, site.world, reach.unread),
+    ...(reach.switchedOff === undefined ? {} : { switchedOff: reach.switchedOff }),
     nextSeq: nextSeq(run),
     makeId,
   })

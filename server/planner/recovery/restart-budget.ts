@@ -122,6 +122,11 @@ const isEnough = ({ result, marginSeconds, cutOff }: WorstCourse, unavoidable: R
   marginSeconds >= Math.max(LEAST_SPARE_SECONDS, SPARE_SHARE * endingSeconds(result)) &&
   cutOff.every(({ vmId }) => unavoidable.has(vmId))
 
+const outageNow = ({ marginSeconds, cutOff }: WorstCourse, unavoidable: ReadonlySet<VmId>): Pick<Sustain, 'ifNow'> =>
+  marginSeconds === null
+    ? {}
+    : { ifNow: { marginSeconds, lossCount: cutOff.filter(({ vmId }) => !unavoidable.has(vmId)).length } }
+
 /**
  * Whether an outage that begins when the next starts are done could be ended in order, in the worst case and with something to spare;
  * and if not, at which charge. Null: the batteries are not known well enough to say. VMs that lose their power even with full
@@ -164,8 +169,9 @@ export function* sustainInPieces(question: BudgetQuestion): Pieces<Sustain | nul
   const atFull = yield* worstAt(100)
   if (atFull === null || atFull.marginSeconds === null) return null
   const unavoidable = new Set(atFull.cutOff.map(({ vmId }) => vmId))
-  if (!isEnough(atFull, unavoidable)) return { isSustained: false, chargePercent, needPercent: null }
   const now = yield* worstAt(null)
+  const ifNow = now === null ? {} : outageNow(now, unavoidable)
+  if (!isEnough(atFull, unavoidable)) return { isSustained: false, chargePercent, needPercent: null, ...ifNow }
   if (now !== null && isEnough(now, unavoidable)) return { isSustained: true, chargePercent, needPercent: chargePercent }
   let [tooLow, enough] = [Math.floor(chargePercent), 100]
   while (enough - tooLow > 1) {
@@ -174,5 +180,5 @@ export function* sustainInPieces(question: BudgetQuestion): Pieces<Sustain | nul
     if (course !== null && isEnough(course, unavoidable)) enough = middle
     else tooLow = middle
   }
-  return { isSustained: false, chargePercent, needPercent: enough }
+  return { isSustained: false, chargePercent, needPercent: enough, ...ifNow }
 }

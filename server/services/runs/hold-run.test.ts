@@ -83,3 +83,24 @@ it('A6 a hold that the engine refused is not ordered again under its id: what it
   expect(await ask()).toEqual({ orderId })
   expect(await stops()).toEqual([])
 })
+
+it('A6 R2 a way back is let go on without what it waits for by an order that says so, once, and only where it waits', async () => {
+  const ask = (now?: true, id?: string) =>
+    callVerb(world.host, continueRun, world.caller('operator'), {
+      runId: IDS.run,
+      reason: 'smoke',
+      ...(now === undefined ? {} : { now }),
+      ...(id === undefined ? {} : { orderId: orderIdSchema.parse(id) }),
+    })
+  await change({ phase: 'waiting', heldSinceMs: null, danger: null })
+  await expect(ask()).rejects.toThrow('is not held')
+  expect([await ask(true, '8f0c7c9e-now'), await ask(true, '8f0c7c9e-now')]).toHaveLength(2)
+  const continues = (await world.store.read.orders.placed()).flatMap(({ order }) =>
+    order.kind === 'run.continue' ? [order] : [],
+  )
+  expect(continues).toMatchObject([{ now: true }])
+  await change({ goAhead: { by: 'ann', atMs: 1 } })
+  await expect(ask(true)).rejects.toThrow('waits for nothing that could be overruled')
+  await change({ goAhead: null, phase: 'shedding' })
+  await expect(ask(true)).rejects.toThrow('waits for nothing that could be overruled')
+})

@@ -1,0 +1,40 @@
+import type { JournalDraft } from '../../domain/journal'
+import { mayGoAhead, type Run } from '../../domain/run'
+import type { RunBook } from '../run-book'
+import type { Clock } from '../steady-clock'
+import { toJson } from '../to-json'
+
+const words = ({ recoveryNote }: Run): string => {
+  const { lack, isBlind } = recoveryNote ?? {}
+  if (isBlind === true) return ' although no UPS tells whether the mains are there'
+  if (lack === undefined) return ''
+  const { ifNow } = lack
+  const missing =
+    ifNow === undefined
+      ? ''
+      : `; an outage right after it would leave ${Math.floor(ifNow.marginSeconds)} s above the reserve at worst, and cut off ${ifNow.lossCount} VMs`
+  return `: the battery has ${lack.hasPercent} %, ${lack.needPercent} % were waited for${missing}`
+}
+
+/** A person's word that the way back waits no longer for charge, managers or a UPS's answer (A6). False: it does not wait for that. */
+export const goAhead = async (
+  parts: { readonly book: Pick<RunBook, 'change'>; readonly clock: Clock },
+  run: Run,
+  { actor, channel, reason }: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>,
+): Promise<boolean> => {
+  if (!mayGoAhead(run)) return false
+  const nowMs = parts.clock.now()
+  return await parts.book.change(run.id, { run: { goAhead: { by: actor, atMs: nowMs } } }, [
+    {
+      atMs: nowMs,
+      kind: 'run.goes-ahead',
+      actor,
+      channel,
+      object: { kind: 'run', id: run.id, name: run.title },
+      reason,
+      outcome: 'ok',
+      message: `${run.title} waits no longer${words(run)}`,
+      data: toJson({ phase: run.phase, note: run.recoveryNote ?? null }),
+    },
+  ])
+}
