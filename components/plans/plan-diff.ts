@@ -59,8 +59,16 @@ export const diffPlans = (before: PlanContent | null, after: PlanContent): PlanD
     settingsChanged:
       before === null ||
       !same(
-        [before.reserveSeconds, before.unplaced, before.hosts, before.recovery, before.shedding, before.longOutage],
-        [after.reserveSeconds, after.unplaced, after.hosts, after.recovery, after.shedding, after.longOutage],
+        [
+          before.reserveSeconds,
+          before.unplaced,
+          before.hosts,
+          before.recovery,
+          before.shedding,
+          before.moveTo,
+          before.longOutage,
+        ],
+        [after.reserveSeconds, after.unplaced, after.hosts, after.recovery, after.shedding, after.moveTo, after.longOutage],
       ),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { device, feed, host, hostId, world } from '../testing/world-samples'
-import { whyNoMains } from './power-gate'
+import { whyBatteryTooShort, whyNoMains } from './power-gate'
 
 const site = world({ hosts: [host('b')], feeds: [feed('ups', 'b')] })
 const asked = (action: 'start' | 'migrate', ...told: Parameters<typeof device>[1][]) =>
@@ -14,4 +14,27 @@ it('P2 D4 a VM that waits to be started is not kept off for a card that fell sil
 
 it('P2 D4 one that was on battery when it fell silent still is: nothing starts there', () => {
   expect(asked('start', { contact: 'lost', supply: 'battery' })).toContain('b is not seen on live mains')
+})
+
+const forMove = (given: Parameters<typeof device>[1], action: 'migrate' | 'shutdown' = 'migrate') =>
+  whyBatteryTooShort({ targetHostId: hostId('b'), powerUntilMs: 600_000 }, action, site, () => [device('ups', given)], 0)
+const onBattery = { supply: 'battery', decidingRuntimeSeconds: 700 } as const
+
+it('D4 a battery that was to outlast the plan is looked at once more: by the low end of what it shows now', () => {
+  expect(forMove(onBattery)).toBeNull()
+  expect(forMove({ ...onBattery, decidingRuntimeSeconds: 650 })).toContain('at worst it lasts 585 s')
+  expect(forMove({ ...onBattery, runtimeBand: { lowSeconds: 500, highSeconds: 900 } })).toContain('at worst it lasts 500 s')
+  expect(forMove({ ...onBattery, decidingRuntimeSeconds: null })).toContain('how long ups lasts under more load is not known')
+  expect(forMove({ ...onBattery, flags: ['low-battery'] })).toContain('ups does not answer, is low or shows a fault')
+  expect(forMove({ supply: 'off' })).toContain('ups does not answer, is low or shows a fault')
+})
+
+it('D4 mains that are back there are better still, and what is not moved there is none of its business', () => {
+  expect(forMove({ supply: 'mains', decidingRuntimeSeconds: 1 })).toBeNull()
+  expect(forMove({ ...onBattery, decidingRuntimeSeconds: 1 }, 'shutdown')).toBeNull()
+  const target = { targetHostId: hostId('b') }
+  expect(whyBatteryTooShort(target, 'migrate', site, () => [], 0)).toBeNull()
+  const undeclared = world({ hosts: [host('b')] })
+  const asked = { ...target, powerUntilMs: 600_000 }
+  expect(whyBatteryTooShort(asked, 'migrate', undeclared, () => [], 0)).toContain('nobody has declared which UPS feeds it')
 })

@@ -1,9 +1,11 @@
-import { hostPower } from '../domain/feed-power'
+import { feedIsLive } from '../domain/feed'
+import { feedPower, hostPower } from '../domain/feed-power'
+import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { RunWithSteps, Step, StepAction } from '../domain/run'
 import { isMove } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
-import type { PowerDeviceView, World } from '../domain/world'
+import type { EffectiveFeed, PowerDeviceView, World } from '../domain/world'
 
 /** A card that fell silent on mains is no outage (P2). */
 const asLastHeard = (device: PowerDeviceView): PowerDeviceView =>
@@ -27,4 +29,46 @@ export const whyNoMains = (
   if (is !== 'none') return null
   const host = hosts.find(({ id }) => id === targetHostId)
   return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? targetHostId, reasons: why ?? '' })
+}
+
+const BAD_ON_BATTERY = new Set(['low-battery', 'fault', 'overload', 'overheated', 'replace-battery', 'battery-missing'])
+/** A battery lasts no longer than this part of what is shown; by a learned band maybe less, but no less than half. */
+const BELIEVED = { most: 0.9, least: 0.5 } as const
+
+/** Why this feed's battery does not last so long, in words; null: it does, or mains are there again. */
+const whyNotLasting = (feed: EffectiveFeed, device: PowerDeviceView | undefined, neededSeconds: number): string | null => {
+  if (device === undefined || feedPower(feed, device).is === 'mains') return device === undefined ? P.feedsUndeclared : null
+  const { name, contact, supply, flags, decidingRuntimeSeconds: seconds, runtimeBand } = device
+  const isSound = contact === 'ok' && supply === 'battery' && !flags.some((flag) => BAD_ON_BATTERY.has(flag))
+  if (!isSound || !feedIsLive(feed, device)) return say(P.roomUnsound, { ups: name })
+  if (seconds === null || seconds <= 0) return say(P.roomUntold, { ups: name })
+  const part = runtimeBand === null ? BELIEVED.most : Math.min(BELIEVED.most, runtimeBand.lowSeconds / seconds)
+  const lasts = Math.floor(seconds * Math.max(BELIEVED.least, part))
+  return lasts >= neededSeconds ? null : say(P.roomTooShort, { lasts, needed: Math.ceil(neededSeconds) })
+}
+
+/**
+ * Why a VM is not moved now to a host that was on battery with room when its move was planned; null: it is. What its UPSs show now, with
+ * the guests that are there already, has to last as long as was needed then (D4).
+ */
+export const whyBatteryTooShort = (
+  { targetHostId, powerUntilMs }: Pick<Step, 'targetHostId' | 'powerUntilMs'>,
+  action: StepAction,
+  { hosts, feeds }: Pick<World, 'hosts' | 'feeds'>,
+  devices: () => readonly PowerDeviceView[],
+  nowMs: number,
+): string | null => {
+  if (powerUntilMs === undefined || targetHostId === null || action !== 'migrate') return null
+  const own = feeds.filter(({ hostId }) => hostId === targetHostId)
+  const views = devices()
+  const reasons = own.map((feed) =>
+    whyNotLasting(
+      feed,
+      views.find(({ id }) => id === feed.deviceId),
+      Math.max(0, powerUntilMs - nowMs) / 1000,
+    ),
+  )
+  const why = own.length === 0 ? P.feedsUndeclared : [...new Set(reasons.filter((each) => each !== null))].join('; ')
+  const host = hosts.find(({ id }) => id === targetHostId)
+  return why === '' ? null : say(RUN_SENTENCES.batteryTooShortThere, { host: host?.name ?? targetHostId, reasons: why })
 }

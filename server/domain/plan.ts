@@ -69,6 +69,12 @@ export type Stage = z.infer<typeof stageSchema> & {
  */
 export const SHEDDING_WAYS = ['at-once', 'by-value'] as const
 
+/**
+ * Where VMs may be moved in an outage. `mains`: to hosts on live mains alone. `battery-with-room`: where none of these takes them, also
+ * to hosts of another power group that is on battery, while its own plan has room for all that may come (D4).
+ */
+export const MOVE_TARGETS = ['mains', 'battery-with-room'] as const
+
 const longSeconds = z.number().int().min(60).max(86_400)
 
 /** Beyond set times on battery another policy than that of the stages: first the less important VMs end, then everything does. */
@@ -94,6 +100,7 @@ export const planContentSchema = z.object({
     .object({ action: z.enum(['shutdown', 'keep']), triggers: z.array(triggerSchema).min(1), limitSeconds })
     .default({ action: 'keep', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 }),
   shedding: z.enum(SHEDDING_WAYS).default('at-once'),
+  moveTo: z.enum(MOVE_TARGETS).default('mains'),
   longOutage: longOutageSchema.default({ shedAfterSeconds: null, shedTier: 3, endAfterSeconds: null }),
   recovery: z
     .object({

@@ -105,6 +105,8 @@ export const RUN_SENTENCES = {
   ofPlatform: 'left alone: it belongs to its platform',
   lost: 'no longer in its manager’s inventory',
   roomNotLeft: 'no room on {host}: {vm}, which was to leave it before, is still there',
+  batteryTooShortThere:
+    'the battery of {host} does not last as long as the plan any more ({reasons}): nothing is moved there (D4)',
   noMainsThere: '{host} is not seen on live mains ({reasons}): nothing is brought there meanwhile (D4)',
   dryRun: 'dry run: nothing was done',
   abortedCalled: 'aborted by {who}; what was called goes on',

@@ -155,6 +155,8 @@ export interface Step {
   readonly limitSeconds: number
   /** Of a VM that is stopped by value: it is not begun before this moment, which each sample may change. Absent: as soon as it can. */
   readonly notBeforeMs?: number
+  /** Of a move to a host on battery: so long that battery has to last, epoch ms (D4). Absent: it goes to none. */
+  readonly powerUntilMs?: number
   readonly fallback: VmFallback
   /** Steps that must have ended (in any state) before this one begins. */
   readonly after: readonly StepId[]

@@ -10,6 +10,7 @@ import type { DurationBook } from '../planner/durations'
 import { forecastWithCourse } from '../planner/forecast'
 import type { ForecastQuestion } from '../planner/forecast-course'
 import type { Pieces } from '../planner/pieces'
+import type { BatteryTargets } from '../planner/target-power'
 
 /** A forecast that its independent checker has not accepted. */
 export interface RejectedForecast {
@@ -62,6 +63,8 @@ export function* groupForecast(input: {
   readonly nowMs: number
   /** As learned here. */
   readonly durations: DurationBook
+  /** Where its moves may go although it is on battery (D4). Absent: nowhere. */
+  readonly batteries?: () => Pieces<BatteryTargets>
   readonly onRejected: (rejected: RejectedForecast) => void
 }): Pieces<Forecast> {
   const { content, group, world, views, run, nowMs, durations } = input
@@ -74,6 +77,7 @@ export function* groupForecast(input: {
     devices: views,
     durations,
     progress: goesOn ? { run, nowMs } : null,
+    ...(input.batteries === undefined ? {} : { batteries: yield* input.batteries() }),
   }
   const { forecast, course } = yield* forecastWithCourse(question)
   if (course === null) return forecast

@@ -3,6 +3,8 @@ import type { PowerGroupId } from '../domain/ids'
 import type { RunWithSteps } from '../domain/run'
 import type { AlarmDoc } from '../domain/view'
 import type { PowerDeviceView, PowerGroup } from '../domain/world'
+import { batteryRoomInPieces } from '../planner/battery-room'
+import { movesToBattery } from '../planner/room-candidate'
 import type { PlanRow, PlanVersionRow } from '../store/store'
 import type { AlarmCondition } from './alarm-condition'
 import { alarmsNow } from './alarms'
@@ -16,6 +18,7 @@ import { groupForecast, type RejectedForecast } from './group-forecast'
 import { EVERY_MS, GroupForecasts } from './group-forecasts'
 import { groupDoc } from './live-docs'
 import { moveAlarms } from './move-alarms'
+import { roomQuestion } from './outages/battery-targets'
 import type { OutageKeeper } from './outages/outage-keeper'
 import type { Thrift } from './outages/thrift'
 import type { Publisher } from './publisher'
@@ -111,7 +114,10 @@ export class GroupTeller {
       if (content === undefined) continue
       const everyMs = state.inTrouble ? EVERY_MS.inTrouble : EVERY_MS.onMains
       const onRejected = (rejected: RejectedForecast): void => this.#parts.rejected.tell(forecastRejection(group, rejected))
-      const foresee = () => groupForecast({ content, group, world, views, run, nowMs, durations, onRejected })
+      const batteries = () =>
+        batteryRoomInPieces(roomQuestion(site, { group, content, run }, (id) => outages.runOf(id), views, nowMs))
+      const targets = state.inTrouble && movesToBattery(content) ? { batteries } : {}
+      const foresee = () => groupForecast({ content, group, world, views, run, nowMs, durations, onRejected, ...targets })
       this.#forecasts.ask(group.id, foresee, everyMs)
     }
     void this.#forecasts.foresee()

@@ -22,7 +22,7 @@ import type { Pieces } from './pieces'
 import { createPlanKeys } from './plan-keys'
 import { createPlanMemory, type PlanMemory } from './plan-memory'
 import { byValueOf, onceEach } from './shed/by-value'
-import { targetPowerOf } from './target-power'
+import { type BatteryTargets, targetPowerOf } from './target-power'
 import type { VirtualMachine } from '../domain/world'
 import { indexOf } from './world-index'
 
@@ -51,6 +51,8 @@ export interface ForecastQuestion {
   readonly progress?: { readonly run: RunWithSteps; readonly nowMs: number } | null
   /** What the group carries in this world, where that is not the one of now. Absent: what its devices measure. */
   readonly loadWatts?: number
+  /** Hosts on battery that its moves may go to. Absent: none (D4). */
+  readonly batteries?: BatteryTargets
   /** Of the same world and group. Not read where a run is on. Absent: nothing is known from before. */
   readonly memory?: PlanMemory
 }
@@ -101,7 +103,10 @@ const outputOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): numbe
 }
 
 /** Parts of the shown runtime that are there in a bad and in a good case: the widest bands of the group's devices. */
-const believedOf = (group: PowerGroup, devices: readonly PowerDeviceView[]): { readonly low: number; readonly high: number } => {
+export const believedOf = (
+  group: PowerGroup,
+  devices: readonly PowerDeviceView[],
+): { readonly low: number; readonly high: number } => {
   const ratios = devices.flatMap(({ id, runtimeBand, decidingRuntimeSeconds }) =>
     group.deviceIds.includes(id) && runtimeBand !== null && decidingRuntimeSeconds !== null && decidingRuntimeSeconds > 0
       ? [{ low: runtimeBand.lowSeconds / decidingRuntimeSeconds, high: runtimeBand.highSeconds / decidingRuntimeSeconds }]
@@ -157,7 +162,7 @@ export const hostsFedBy = (world: World, group: PowerGroup): ReadonlySet<HostId>
 
 /** Reads a question about a group that is known. Nothing is simulated yet. */
 export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): Pieces<Course> {
-  const { world, devices, durations = priorDurations, progress } = question
+  const { world, devices, durations = priorDurations, progress, batteries } = question
   const content = withLongOutage(question.content, world.vms)
   const { startChargePercent, oneFeedOnly } = question.assumptions ?? { startChargePercent: null, oneFeedOnly: false }
   const memory = question.memory === undefined || progress != null ? createPlanMemory() : question.memory
@@ -182,7 +187,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
     return bank
   }
   const { startSeconds, lastedSeconds, open, firedAt, hostsFired, past } = standingOf(question, group)
-  const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices), memory)
+  const planKeys = createPlanKeys(content, world, targetPowerOf(world, devices, undefined, batteries), memory)
   const isByValue = content.shedding === 'by-value'
   const byValue = isByValue ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null
   const byValueOnce = byValue === null ? null : onceEach(byValue)
@@ -191,6 +196,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       content,
       world,
       devices,
+      ...(batteries === undefined ? {} : { batteries }),
       hostIds,
       load,
       durations,

@@ -14,12 +14,15 @@ import { createScheduler, slotsOf, type Task } from './scheduler'
 import { planStageInPieces } from './stage-steps'
 import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
 import type { PlanNote, PlannedSteps, StepSource } from './step-writer'
+import type { BatteryTargets } from './target-power'
 import { indexOf } from './world-index'
 
 export interface SimulationInput {
   readonly content: PlanContent
   readonly world: World
   readonly devices: readonly PowerDeviceView[]
+  /** Hosts on battery that may take VMs. Absent: none (D4). */
+  readonly batteries?: BatteryTargets
   readonly hostIds: ReadonlySet<HostId>
   readonly load: LoadModel
   /** Fresh for each simulation: it is drained. */
@@ -314,6 +317,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
           world,
           groupHostIds: input.hostIds,
           devices: input.devices,
+          ...(input.batteries === undefined ? {} : { batteries: input.batteries }),
           existingSteps: issued,
         })
       yield* issueAll(input.planKeys.stage(stage.id), plan, at === last && !isAlone)

@@ -129,20 +129,30 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
   return (yield* forecastWithCourse(question)).forecast
 }
 
-/** With what the course stands on, for whoever checks the forecast. `course` null: there is nothing to foretell. */
-export function* forecastWithCourse(
-  question: ForecastQuestion,
-): Pieces<{ readonly forecast: Forecast; readonly course: Pick<Course, 'content' | 'load' | 'startSeconds'> | null }> {
+export interface ForecastWithCourse {
+  readonly forecast: Forecast
+  /** Null: there is nothing to foretell. */
+  readonly course: Pick<Course, 'content' | 'load' | 'startSeconds'> | null
+  /** As it goes where everything is slow and the battery short. */
+  readonly worst: SimulationResult | null
+}
+
+/** With what the course stands on, for whoever checks the forecast. */
+export function* forecastWithCourse(question: ForecastQuestion): Pieces<ForecastWithCourse> {
   const { content, world } = question
   const group = world.groups.find((each) => each.id === question.groupId)
-  if (group === undefined) return { forecast: nothing(content, 0, [P.groupUnknown]), course: null }
+  if (group === undefined) return { forecast: nothing(content, 0, [P.groupUnknown]), course: null, worst: null }
   const course = yield* courseInPieces(question, group)
   yield
   const warnings = consoleReturnWarnings(content, world, hostsFedBy(world, group))
   const warned = warnings.length === 0 ? {} : { warnings }
   const { vms, load, bank } = course
   if (bank.batteries.length < bank.required)
-    return { forecast: { ...nothing(content, vms.length, [...bank.notes, P.runtimesUntold]), ...warned }, course: null }
+    return {
+      forecast: { ...nothing(content, vms.length, [...bank.notes, P.runtimesUntold]), ...warned },
+      course: null,
+      worst: null,
+    }
   yield
   const expected = yield* course.expected()
   const { result: worst, cutOff, leftSeconds, marginSeconds } = yield* course.worst()
@@ -171,5 +181,5 @@ export function* forecastWithCourse(
     ...warned,
     ...(graces.length === 0 ? {} : { graces }),
   }
-  return { forecast, course }
+  return { forecast, course, worst }
 }

@@ -7,7 +7,7 @@ import { ALL_STAY, type CompanionOf, companionsOf } from './affinity'
 import { commit, type Commitment, type Commitments } from './commitments'
 import { judgeMigration, type MigrationVerdict, NOT_NEEDED, obstacleOfTarget, projectedCpuPercent, roomMiB } from './preflight'
 import type { StorageLedger } from './storage-move'
-import { hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
+import { doubtsOfPower, hasLastingPower, type TargetPower, whyNoLastingPower } from './target-power'
 import { clusterIdOf, indexOf, type WorldIndex } from './world-index'
 
 export interface TargetQuestion {
@@ -104,7 +104,10 @@ const rate = (question: TargetQuestion, host: Host): Rated => {
     host,
     feasible: verdict.feasible,
     failures: states.filter((check) => check.state === 'fail').length + verdict.obstacles.length,
-    doubts: states.filter((check) => check.state === 'warn' || check.state === 'unknown').length + verdict.warnings.length,
+    doubts:
+      states.filter((check) => check.state === 'warn' || check.state === 'unknown').length +
+      verdict.warnings.length +
+      doubtsOfPower(power, host.id),
     fullness,
     reason: verdict.reasons.join('; ') || say(P.fullAfterwards, { percent: Math.max(0, Math.round(fullness / 10)) }),
     warnings: verdict.warnings,

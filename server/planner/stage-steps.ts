@@ -9,7 +9,7 @@ import { orderByDependencies } from './dependency-order'
 import { type LastToGo, lastToGo, leftAliveNote, writeLastToGo } from './last-to-go'
 import { atOnce, type Pieces } from './pieces'
 import { createStepWriter, type PlannedSteps, type StepSource } from './step-writer'
-import { ANY_POWER, targetPowerOf } from './target-power'
+import { ANY_POWER, type BatteryTargets, targetPowerOf } from './target-power'
 import { decideStage, fateOf, type StageScope } from './stage-decisions'
 import { actionContext, resolveAction, type ActionWish } from './vm-action'
 import { whyKeptAlive, whySystemVm } from './vm-class'
@@ -26,6 +26,8 @@ export interface StageQuestion extends StepSource {
   readonly devices?: readonly PowerDeviceView[]
   /** Hosts for whose power another run sheds because of a danger, with the reason in words: no target either (P8). */
   readonly endangered?: ReadonlyMap<HostId, string>
+  /** Hosts on battery that may take VMs. Absent: none (D4). */
+  readonly batteries?: BatteryTargets
   /** Every step of the run so far. */
   readonly existingSteps: readonly Step[]
 }
@@ -74,7 +76,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => atOnce(planS
 
 /** As `planStage`; a stage of thousands of VMs takes a while. */
 export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps> {
-  const { content, stageId, world, existingSteps, devices, endangered } = question
+  const { content, stageId, world, existingSteps, devices, endangered, batteries } = question
   const writer = createStepWriter(question)
   const stage = content.stages.find((each) => each.id === stageId)
   if (stage === undefined) {
@@ -86,7 +88,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
   const fates = new Map<VmId, Companion>()
   const scope: StageScope = {
     world,
-    power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered),
+    power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered, batteries),
     excludedHostIds: groupHostIds,
     ledger: commitmentsOf(index, existingSteps),
     fates,

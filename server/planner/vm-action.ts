@@ -168,6 +168,8 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, asked:
         if (why !== null) notes.push(why)
         const single = singleUpsNote(context.world, vm, hostId)
         if (single !== null) notes.push(single)
+        const onBattery = context.power.onBattery?.get(hostId)
+        if (onBattery !== undefined) notes.push(onBattery)
         return take('migrate', hostId)
       }
       notes.push(say(P.cannotBeMoved, { why: why ?? P.noHostAtAll }))

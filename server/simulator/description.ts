@@ -11,8 +11,8 @@ export type NamedStage = Omit<Stage, 'id' | 'placements'> & {
   readonly id: string
   readonly placements: readonly NamedPlacement[]
 }
-export type NamedPlanContent = Omit<PlanContent, 'stages' | 'shedding' | 'longOutage'> &
-  Partial<Pick<PlanContent, 'shedding' | 'longOutage'>> & { readonly stages: readonly NamedStage[] }
+export type NamedPlanContent = Omit<PlanContent, 'stages' | 'shedding' | 'moveTo' | 'longOutage'> &
+  Partial<Pick<PlanContent, 'shedding' | 'moveTo' | 'longOutage'>> & { readonly stages: readonly NamedStage[] }
 
 export interface DescribedPlan {
   readonly name: string

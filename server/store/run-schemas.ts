@@ -157,6 +157,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   calledOff: calledOffSchema.optional(),
   limitSeconds: z.number(),
   notBeforeMs: z.number().optional(),
+  powerUntilMs: z.number().optional(),
   fallback: vmFallbackSchema,
   after: z.array(stepIdSchema),
   before: z.looseObject({

@@ -243,6 +243,8 @@ export const runs: Messages['runs'] = {
     ofPlatform: 'bleibt unangetastet: sie gehört zu ihrer Plattform',
     lost: 'nicht mehr im Inventar des Managers',
     roomNotLeft: 'kein Platz auf {host}: {vm}, die ihn vorher verlassen sollte, ist noch dort',
+    batteryTooShortThere:
+      'die Batterie von {host} reicht nicht mehr länger als der Plan ({reasons}): Dorthin wird nichts verschoben (D4)',
     noMainsThere: '{host} ist nicht am Netz zu sehen ({reasons}): solange wird nichts dorthin gebracht (D4)',
     dryRun: 'Probelauf: nichts wurde getan',
     abortedCalled: 'abgebrochen von {who}; was schon angestoßen war, läuft weiter',

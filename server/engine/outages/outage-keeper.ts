@@ -219,7 +219,7 @@ export class OutageKeeper {
     for (const stage of this.#book.get(runId)?.fired ?? []) {
       const run = this.#book.get(runId)
       if (run?.phase !== 'shedding') return
-      const found = this.#planner.stage(run, { group, state, views, content: version.content }, stage)
+      const found = this.#planner.stage(run, { group, state, views, content: version.content }, stage, this.#clock.now())
       if (found.steps.length === 0) continue
       const names = found.steps.map((step) => step.object.name).join(', ')
       const message = `Stage "${stage.stageName}" covers ${names} too, seen after it fired`
@@ -282,7 +282,7 @@ export class OutageKeeper {
       why: decision.why,
     }
     const evidence = evidenceOf(planned.state)
-    const found = this.#planner.stage(run, planned, fired)
+    const found = this.#planner.stage(run, planned, fired, fired.firedAtMs)
     const entry = this.#entry(run, {
       kind: 'run.stage-fired',
       message: `Stage "${stage.name}" fires: ${decision.why}`,

@@ -1,16 +1,18 @@
 import { takesAllHosts } from '../../decide/danger'
 import type { GroupState } from '../../decide/group-state'
-import type { ManagerId, StageId } from '../../domain/ids'
+import type { ManagerId, PowerGroupId, StageId } from '../../domain/ids'
 import type { PlanContent } from '../../domain/plan'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { isOpen, type Run, type RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
+import { batteryRoom } from '../../planner/battery-room'
 import { disarmLimit } from '../../planner/safeguard-steps'
 import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
 import { tellRejected } from '../rejected/reject-parts'
 import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
+import { type ClaimedRoom, mayAskBatteries, roomQuestion } from './battery-targets'
 import {
   endangeredElsewhere,
   hostSteps,
@@ -47,7 +49,7 @@ const isGivenUp = ({ id }: UnreadManager, { mainsBackAtMs, steps }: RunWithSteps
   return nowMs - Math.max(mainsBackAtMs, ...wakes.map(({ endedAtMs }) => endedAtMs ?? 0)) >= LONGEST_WAIT_FOR_MANAGERS_MS
 }
 
-type PlanningSite = Sight & Pick<Site, 'planOf'>
+type PlanningSite = Sight & Pick<Site, 'planOf' | 'version'>
 
 /** Plans a run's next steps, from the site and all other runs as they are now. */
 export class OutagePlanner {
@@ -59,10 +61,28 @@ export class OutagePlanner {
     this.#book = book
   }
 
-  stage(run: RunWithSteps, planned: PlannedGroup, stage: { readonly stageId: StageId; readonly firstSeq: number }): NewSteps {
+  stage(
+    run: RunWithSteps,
+    planned: PlannedGroup,
+    stage: { readonly stageId: StageId; readonly firstSeq: number },
+    nowMs: number,
+  ): NewSteps {
     const { content, group, views } = planned
     const sight = this.#sightOf(planned, stage.stageId)
-    return this.#told(run, stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run)))
+    const batteries = mayAskBatteries(content, stage.stageId) ? this.#room(run, planned, nowMs) : null
+    return this.#told(
+      run,
+      stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run), batteries),
+    )
+  }
+
+  /** Where the run's VMs may go although it is on battery (D4). */
+  #room(run: RunWithSteps, { group, content, views }: PlannedGroup, nowMs: number): ClaimedRoom {
+    const runOf = (id: PowerGroupId): RunWithSteps | null =>
+      this.#book.active.find(
+        ({ kind, abandoned, powerGroupId }) => kind === 'outage' && abandoned !== true && powerGroupId === id,
+      ) ?? null
+    return { room: batteryRoom(roomQuestion(this.#site, { group, content, run }, runOf, views, nowMs)), nowMs }
   }
 
   hosts(run: RunWithSteps, planned: PlannedGroup, marginSeconds: number | null): NewSteps {

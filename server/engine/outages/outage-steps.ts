@@ -11,6 +11,7 @@ import { planStage } from '../../planner/stage-steps'
 import type { PlannedSteps } from '../../planner/step-writer'
 import { checkedSteps } from '../checked-steps'
 import type { RejectedSteps } from '../rejected/reject-steps'
+import { acceptedClaims, type ClaimedRoom, withPowerUntil } from './battery-targets'
 import type { Site } from '../site'
 
 /** New steps as the checker accepts them, and what a person should know about them. */
@@ -50,7 +51,7 @@ export const hostsInTrouble = (
       .flatMap(({ group }) => [...site.hostIdsAtRisk(group, views)]),
   )
 
-/** Steps that are wanted, as the checker accepts them. */
+/** Steps that are wanted, as the checker accepts them. `outlasting`: hosts in trouble whose battery outlasts the plan (D4). */
 export const accepted = (
   site: Sight,
   run: RunWithSteps,
@@ -59,13 +60,16 @@ export const accepted = (
   alsoInTrouble: Iterable<HostId>,
   wanted: (step: Step) => boolean,
   elsewhere: readonly Step[] = [],
+  outlasting: Iterable<HostId> = [],
 ): NewSteps => {
   const kept = planned.steps.filter(wanted)
   // Nothing waits for what was left out: the checker would take a move that does for impossible.
   const known = new Set([...run.steps, ...kept].map(({ id }) => id))
   const free = kept.map((step) => ({ ...step, after: step.after.filter((id) => known.has(id)) }))
+  const lasting = new Set(outlasting)
+  const inTrouble = [...hostsInTrouble(site, views)].filter((id) => !lasting.has(id))
   const { steps, changes, rejected } = checkedSteps(site.world, run.steps, free, {
-    hostsInTrouble: new Set([...hostsInTrouble(site, views), ...alsoInTrouble]),
+    hostsInTrouble: new Set([...inTrouble, ...alsoInTrouble]),
     elsewhere,
   })
   return {
@@ -211,6 +215,7 @@ export const stageSteps = (
   stage: { readonly stageId: StageId; readonly firstSeq: number },
   taken: TakenElsewhere,
   endangered: Endangered,
+  batteries: ClaimedRoom | null = null,
 ): NewSteps => {
   const had = new Set(
     run.steps
@@ -227,6 +232,7 @@ export const stageSteps = (
     groupHostIds: site.hostIdsAtRisk(group, views),
     devices: views,
     endangered,
+    ...(batteries === null ? {} : { batteries: batteries.room }),
     existingSteps: run.steps,
     nextSeq: nextSeq(run),
     makeId,
@@ -234,7 +240,14 @@ export const stageSteps = (
   const isTold = ({ vmId }: { readonly vmId: string | null }): boolean =>
     vmId === null || !awaited.has(managerOf({ object: { id: vmId } }))
   const told = { ...planned, notes: planned.notes.filter(isTold) }
-  return accepted(site, run, leavingTo(taken, told, site.world), views, endangered.keys(), wanted)
+  const left = leavingTo(taken, told, site.world)
+  if (batteries === null) return accepted(site, run, left, views, endangered.keys(), wanted)
+  const evidence = { groups: site.world.groups, trusted: site.trustedWorld, devices: views }
+  const { accepted: claims, faults } = acceptedClaims(batteries.room, evidence, left.steps)
+  const outlasting = claims.flatMap(({ hostIds }) => hostIds)
+  const found = accepted(site, run, left, views, endangered.keys(), wanted, [], outlasting)
+  const steps = found.steps.map((step) => withPowerUntil(step, claims, batteries.nowMs))
+  return { ...found, steps, changes: [...faults, ...found.changes] }
 }
 
 /** Hosts of the group, once per outage each: one that was skipped or failed is left to a person, one that mains cancelled is not. */

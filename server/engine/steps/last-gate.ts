@@ -1,6 +1,6 @@
 import type { StepSight, StepVerdict } from '../../decide/decide-step'
 import { keepAliveGate } from '../../decide/keep-alive-gate'
-import { whyNoMains } from '../../decide/power-gate'
+import { whyBatteryTooShort, whyNoMains } from '../../decide/power-gate'
 import { whyNoRoom } from '../../decide/room-gate'
 import type { RunId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
@@ -12,14 +12,30 @@ import type { Clock } from '../steady-clock'
 /** What is done of what was decided. */
 export type LastGate = (runId: RunId, step: Step, sight: StepSight, decided: StepVerdict) => StepVerdict
 
+/** D4: a VM that was to move to a host on battery ends by its fallback where that battery does not last long enough any more. */
+const whileBatteryLasts = (
+  { clock, world, devices }: Omit<Parameters<typeof lastGate>[0], 'book'>,
+  step: Step,
+  wanted: StepVerdict,
+): StepVerdict => {
+  if (wanted.do !== 'call' || step.powerUntilMs === undefined) return wanted
+  const why = whyBatteryTooShort(step, wanted.action, world(), devices, clock.now())
+  if (why === null) return wanted
+  return step.fallback === 'leave' || step.fallback === wanted.action
+    ? { do: 'fail', why }
+    : { do: 'fall-back', action: step.fallback, why }
+}
+
 /** What every call of a step passes just before it is made, by what is recognised now, whoever planned the step and when (D4, D5, D6). */
 export const lastGate =
   (parts: {
     readonly clock: Pick<Clock, 'now'>
     readonly book: Pick<RunBook, 'get' | 'active'>
     readonly world: () => World
+    readonly devices: () => readonly PowerDeviceView[]
   }): LastGate =>
-  (runId, step, sight, decided) => {
+  (runId, step, sight, wanted) => {
+    const decided = whileBatteryLasts(parts, step, wanted)
     if (decided.do !== 'call' && decided.do !== 'fall-back') return decided
     const run = parts.book.get(runId)
     if (run === null) return { do: 'fail', why: RUN_SENTENCES.lost }

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIdSchema, stepIdSchema } from '../../domain/ids'
 import type { Step } from '../../domain/run'
 import type { PowerDeviceView } from '../../domain/world'
@@ -87,9 +87,9 @@ const move = (given: Partial<Step> = {}): Step =>
     before: { power: 'on', hostId: hostId('a'), inMaintenance: false, macs: [], uuid: 'web' },
     ...given,
   })
-const begin = async (kind: 'maintenance' | 'outage'): Promise<void> => {
+const begin = async (kind: 'maintenance' | 'outage', given: Partial<Step> = {}): Promise<void> => {
   await book.add(
-    runWith([move()], { id: RUN, kind, phase: kind === 'outage' ? 'shedding' : 'entering', outageStartedAtMs: null }),
+    runWith([move(given)], { id: RUN, kind, phase: kind === 'outage' ? 'shedding' : 'entering', outageStartedAtMs: null }),
     [],
   )
   await executor.advance()
@@ -127,4 +127,34 @@ it('D4 what an outage run moves is left to its own plan', async () => {
   await begin('outage')
   await until('the call', () => acts.length > 0)
   expect(acts).toEqual(['migrate'])
+})
+
+describe('D4 a move to a host on battery, which has to last', () => {
+  const lasting = { powerUntilMs: 1_000_000 + 900_000, fallback: 'shutdown' } as const
+
+  it('D4 is called while the battery lasts as long as was needed when it was planned', async () => {
+    ups = { ...BATTERY, decidingRuntimeSeconds: 1_200 }
+    await begin('outage', lasting)
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['migrate'])
+  })
+
+  it('D4 gives way to its fallback, with the reason, where it lasts no longer', async () => {
+    ups = { ...BATTERY, decidingRuntimeSeconds: 950 }
+    await begin('outage', lasting)
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['shutdown-guest'])
+    const [told] = await store.store.read.journal.page({ kinds: ['step.fallback'], limit: 1 })
+    expect(told?.message).toContain(
+      'the battery of b does not last as long as the plan any more (at worst it lasts 855 s with all that may come, and 900 s are needed): nothing is moved there (D4)',
+    )
+  })
+
+  it('D4 P2 is left where it is when the UPS has fallen silent, and nothing else is to be done', async () => {
+    ups = { ...BATTERY, contact: 'lost' }
+    await begin('outage', { ...lasting, fallback: 'leave' })
+    await until('its end', () => moving()?.state === 'failed')
+    expect(acts).toEqual([])
+    expect(moving()?.result).toContain('ups-b does not answer, is low or shows a fault')
+  })
 })

@@ -14,7 +14,7 @@ import type { Host, VirtualMachine, World } from '../../domain/world'
 import { affinityVerdict, type CompanionOf } from '../affinity'
 import { busyThreads, type Commitments } from '../commitments'
 import { checkMigration, DEFAULT_MAX_CPU_PERCENT, obstacleOfTarget, obstacleOfVm, roomMiB } from '../preflight'
-import { hasLastingPower, type TargetPower } from '../target-power'
+import { doubtsOfPower, hasLastingPower, type TargetPower } from '../target-power'
 import { clusterIdOf, clusterOf, indexOf, type WorldIndex } from '../world-index'
 
 export interface PlacementQuestion {
@@ -136,7 +136,7 @@ class Classes {
     )
     return {
       against: families.reduce((bits, family) => (family === false ? bits : bits | bitOf(family)), 0),
-      doubts: uncertain.length,
+      doubts: uncertain.length + doubtsOfPower(power, target.id),
     }
   }
 
