@@ -169,6 +169,8 @@ export const PLANNER_SENTENCES = {
   groupUnknown: 'this power group is not known (any more)',
   forecastNotBelieved:
     'the forecast is not believed: its independent checker found a mistake in it, which stands in the journal with its plan file; please report it',
+  forecastRefused:
+    'the forecast is not shown: its independent checker found a mistake in it ({findings}); please report it with the plan',
   runtimesUntold: 'too few UPSs of the group say how long they last: nobody can say whether the plan fits',
   neverEnds: 'it does not end within its limit, and nothing else is allowed for it',
   afterTheBattery: 'its turn comes only after the battery is empty',

@@ -132,7 +132,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
 /** With what the course stands on, for whoever checks the forecast. `course` null: there is nothing to foretell. */
 export function* forecastWithCourse(
   question: ForecastQuestion,
-): Pieces<{ readonly forecast: Forecast; readonly course: Pick<Course, 'content' | 'load' | 'startSeconds'> | null }> {
+): Pieces<{ readonly forecast: Forecast; readonly course: Pick<Course, 'content' | 'group' | 'load' | 'startSeconds'> | null }> {
   const { content, world } = question
   const group = world.groups.find((each) => each.id === question.groupId)
   if (group === undefined) return { forecast: nothing(content, 0, [P.groupUnknown]), course: null }

@@ -159,6 +159,8 @@ export const planner: Messages['planner'] = {
     groupUnknown: 'Diese Stromgruppe ist nicht (mehr) bekannt',
     forecastNotBelieved:
       'Der Vorhersage wird nicht geglaubt: Ihre unabhängige Prüfung hat einen Fehler darin gefunden, der mit seiner Plandatei im Journal steht; bitte melden',
+    forecastRefused:
+      'Die Vorhersage wird nicht gezeigt: Ihre unabhängige Prüfung hat einen Fehler darin gefunden ({findings}); bitte mit dem Plan melden',
     runtimesUntold: 'Zu wenige USVs der Gruppe sagen, wie lange sie reichen: Ob der Plan passt, kann niemand sagen',
     neverEnds: 'sie endet nicht in ihrer Frist, und etwas anderes ist für sie nicht erlaubt',
     afterTheBattery: 'sie ist erst dran, wenn die Batterie leer ist',
