@@ -24,8 +24,8 @@ it('D1 what the sheet shows is what it orders: who goes where, and from where, a
   })
   const preview = previewEvacuation({ world: site, hostId: hostId('a'), choices: [], makeRoom: true })
   expect(shownOf(preview)).toEqual([
-    { vmId: vmId('small'), action: 'migrate', targetHostId: hostId('c'), fromHostId: hostId('b') },
-    { vmId: vmId('big'), action: 'migrate', targetHostId: hostId('b'), fromHostId: hostId('a') },
-    { vmId: vmId('saved'), action: 'none', targetHostId: null, fromHostId: hostId('a') },
+    { vmId: vmId('small'), action: 'migrate', targetHostId: hostId('c'), fromHostId: hostId('b'), datastoreNativeId: null },
+    { vmId: vmId('big'), action: 'migrate', targetHostId: hostId('b'), fromHostId: hostId('a'), datastoreNativeId: null },
+    { vmId: vmId('saved'), action: 'none', targetHostId: null, fromHostId: hostId('a'), datastoreNativeId: null },
   ])
 })

@@ -15,6 +15,8 @@ export const choicesOf = (decisions: ReadonlyMap<string, Decision>): readonly Ev
 
 /** What the preview shows, as it is ordered: the server checks it and plans nothing anew. Empty of what cannot be ordered. */
 export const shownOf = ({ hostId, items }: EvacuationPreview): readonly ShownItem[] =>
-  items.flatMap(({ vmId, action, targetHostId, fromHostId }): ShownItem[] =>
-    action === 'blocked' || action === 'start' ? [] : [{ vmId, action, targetHostId, fromHostId: fromHostId ?? hostId }],
-  )
+  items.flatMap(({ vmId, action, targetHostId, fromHostId, storage }): ShownItem[] => {
+    if (action === 'blocked' || action === 'start') return []
+    const datastoreNativeId = storage?.datastoreNativeId ?? null
+    return [{ vmId, action, targetHostId, fromHostId: fromHostId ?? hostId, datastoreNativeId }]
+  })

@@ -34,12 +34,16 @@ export const evacuationChoiceSchema = z.object({
 })
 export type EvacuationChoice = z.infer<typeof evacuationChoiceSchema>
 
+/** The manager's own id of where its disks are copied to; null: they stay where they are. Absent: of an older console, and not compared. */
+const copiedTo = z.string().nullable().optional()
+
 /** Where a preview has sent a VM, and from where: the engine does the same, or refuses (D1). */
 const plannedMoveSchema = z.object({
   vmId: vmIdSchema,
   targetHostId: hostIdSchema,
   /** Absent: of an older console. */
   fromHostId: hostIdSchema.nullable().optional(),
+  datastoreNativeId: copiedTo,
 })
 export type PlannedMove = z.infer<typeof plannedMoveSchema>
 
@@ -51,6 +55,8 @@ export const shownItemSchema = z.object({
   targetHostId: hostIdSchema.nullable(),
   /** Of `migrate`: where it is when it leaves. */
   fromHostId: hostIdSchema.nullable(),
+  /** Of `migrate`. */
+  datastoreNativeId: copiedTo,
 })
 export type ShownItem = z.infer<typeof shownItemSchema>
 

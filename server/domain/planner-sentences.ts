@@ -145,6 +145,9 @@ export const PLANNER_SENTENCES = {
   leftSince: 'it has left {from} by itself, and is on {host}',
   notThereBecause: '{host} does not take it any more ({why})',
   notThereNow: 'it would not go to {host} any more',
+  copiedElsewhere: 'its disks would be copied to {store} now, and not to {shown}',
+  copiedNow: 'its disks would be copied to {store} now',
+  notCopiedNow: 'its disks would not be copied to {store} any more',
   wouldMoveNow: 'it would move to {host} now',
   otherNow: 'what would be done with it now is “{action}”',
   notShown: 'it was not there when that was shown',
@@ -182,6 +185,8 @@ export const PLANNER_SENTENCES = {
   groupUnknown: 'this power group is not known (any more)',
   forecastNotBelieved:
     'the forecast is not believed: its independent checker found a mistake in it, which stands in the journal with its plan file; please report it',
+  forecastRefused:
+    'the forecast is not shown: its independent checker found a mistake in it ({findings}); please report it with the plan',
   runtimesUntold: 'too few UPSs of the group say how long they last: nobody can say whether the plan fits',
   neverEnds: 'it does not end within its limit, and nothing else is allowed for it',
   afterTheBattery: 'its turn comes only after the battery is empty',

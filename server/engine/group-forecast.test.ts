@@ -7,7 +7,8 @@ import { device, feed, group, host, onVm, plan, stageId, step, vm, vmId, world }
 import { atOnce } from '../planner/pieces'
 import { forecastPlan } from '../planner/forecast'
 import { loadModel } from '../planner/load-model'
-import { believed, groupForecast, type RejectedForecast } from './group-forecast'
+import { believed, type RejectedForecast } from '../planner/believed-forecast'
+import { groupForecast } from './group-forecast'
 import { forecastRejection } from './rejected/reject-forecast'
 
 const rows = group(['ups1'])
@@ -62,8 +63,11 @@ describe('what the independent checker does not accept', () => {
   }
   const look = (forecast: Forecast) => {
     const rejected: RejectedForecast[] = []
-    const shown = atOnce(believed(question, forecast, (found) => rejected.push(found)))
-    return { shown, rejected }
+    const onRejected = (found: RejectedForecast): string => {
+      rejected.push(found)
+      return PLANNER_SENTENCES.forecastNotBelieved
+    }
+    return { shown: atOnce(believed(question, forecast, onRejected)).forecast, rejected }
   }
 
   it('A6 D3 is not believed: no margin, no shorter grace, nothing shown, and it is on record', () => {

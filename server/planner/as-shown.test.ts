@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PlannedMove } from '../domain/order'
 import type { World } from '../domain/world'
-import { host, hostId, vm, vmId, world } from '../testing/world-samples'
+import { capabilities, host, hostId, manager, vm, vmId, world } from '../testing/world-samples'
 import { changesSinceShown, type ShownActions } from './as-shown'
 import { previewEvacuation } from './evacuation'
 
@@ -55,5 +55,48 @@ describe('D1 what was shown', () => {
     expect(changes(asOff)).toEqual(['off: it was not there when that was shown'])
     expect(changes(withVms(...before.vms, vm('off', 'a')), MOVES, others)).toEqual(['off: it would move to b now'])
     expect(changes(before, MOVES, new Map([[vmId('gone'), 'save-state' as const]]))).toEqual(['m:gone: it is not there any more'])
+  })
+})
+
+describe('D1 disks that go along', () => {
+  const disks = [{ label: 'scsi0', datastoreNativeId: 'a/local', gibibytes: 80, local: true }]
+  /** `rooms`: of the storage of host b, by name, GiB that are free. */
+  const site = (rooms: Readonly<Record<string, number>>, of = disks): World => {
+    const stores = { 'a/local': 900, ...rooms }
+    const datastores = Object.entries(stores).map(([nativeId, freeGibibytes]) => ({
+      ...{ nativeId, name: nativeId.slice(2), freeGibibytes },
+      ...{ kind: 'local' as const, shared: false },
+    }))
+    const own = (name: string) => Object.keys(stores).filter((id) => id.startsWith(`${name}/`))
+    return world({
+      managers: [manager({ datastores, capabilities: capabilities({ movesStorage: { to: 'any-datastore' } }) })],
+      hosts: ['a', 'b'].map((name) => host(name, { datastoreNativeIds: ['ds', ...own(name)] })),
+      vms: [vm('web', 'a', { disks: of })],
+    })
+  }
+  const choice = { vmId: vmId('web'), action: 'migrate', targetHostId: hostId('b'), withStorage: true } as const
+  const preview = (given: World, moves?: readonly PlannedMove[]) =>
+    previewEvacuation({ world: given, hostId: hostId('a'), choices: [choice], ...(moves === undefined ? {} : { moves }) })
+  const found = (given: World, datastoreNativeId: string | null | undefined) => {
+    const move = { vmId: vmId('web'), targetHostId: hostId('b'), fromHostId: hostId('a'), datastoreNativeId }
+    return changesSinceShown(given, preview(given, [move]), [move])
+  }
+  const roomy = { 'b/fast': 500, 'b/slow': 200 }
+
+  it('D1 go where it was shown', () => {
+    expect(preview(site(roomy)).items[0]?.storage?.datastoreNativeId).toBe('b/fast')
+    expect(found(site(roomy), 'b/fast')).toEqual([])
+  })
+
+  it('D1 are refused where they would go elsewhere, only now, or not any more', () => {
+    expect(found(site({ ...roomy, 'b/fast': 0 }), 'b/fast')).toEqual([
+      'web: its disks would be copied to slow now, and not to fast',
+    ])
+    expect(found(site(roomy), null)).toEqual(['web: its disks would be copied to fast now'])
+    expect(found(site(roomy, []), 'b/fast')).toEqual(['web: its disks would not be copied to fast any more'])
+  })
+
+  it('are not compared with what an older console has ordered', () => {
+    expect(found(site(roomy), undefined)).toEqual([])
   })
 })

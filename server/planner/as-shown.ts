@@ -32,12 +32,28 @@ const whyNotThere = (
   return item.action === 'blocked' ? item.why : say(P.notThereNow, { host })
 }
 
+/** Its disks would be copied elsewhere than it was shown, or only now, or not any more. Another host of the same storage has its own room. */
+const whyOtherStorage = (
+  { managers, vms }: Pick<World, 'managers' | 'vms'>,
+  { storage }: EvacuationItem,
+  { vmId, datastoreNativeId: shown }: PlannedMove,
+): string | null => {
+  const now = storage?.datastoreNativeId ?? null
+  if (shown === undefined || shown === now) return null
+  const managerId = vms.find(({ id }) => id === vmId)?.managerId
+  const stores = managers.find(({ id }) => id === managerId)?.datastores ?? []
+  const nameOf = (id: string): string => stores.find(({ nativeId }) => nativeId === id)?.name ?? id
+  if (now === null) return say(P.notCopiedNow, { store: nameOf(shown ?? '?') })
+  const store = storage?.datastoreName ?? nameOf(now)
+  return shown === null ? say(P.copiedNow, { store }) : say(P.copiedElsewhere, { store, shown: nameOf(shown) })
+}
+
 /**
  * What would be done otherwise than it was shown, each as "VM: why"; empty: nothing. `preview` must be of the very moves that were
  * shown, so that they were checked and not planned anew (D1). `others`: VMs that were shown not to move. Absent: not looked at.
  */
 export const changesSinceShown = (
-  world: Pick<World, 'hosts' | 'vms'>,
+  world: Pick<World, 'hosts' | 'vms' | 'managers'>,
   preview: EvacuationPreview,
   moves: readonly PlannedMove[],
   others?: ShownActions,
@@ -46,7 +62,9 @@ export const changesSinceShown = (
   const nameOf = (id: VmId): string => world.vms.find((vm) => vm.id === id)?.name ?? id
   const shown = new Set(moves.map(({ vmId }) => vmId))
   const ofMoves = moves.flatMap((move): string[] => {
-    const why = leftSince(world, move) ?? whyNotThere(world, items.get(move.vmId), move)
+    const item = items.get(move.vmId)
+    const elsewhere = leftSince(world, move) ?? whyNotThere(world, item, move)
+    const why = elsewhere ?? (item === undefined ? null : whyOtherStorage(world, item, move))
     return why === null ? [] : [`${nameOf(move.vmId)}: ${why}`]
   })
   const ofOthers = preview.items.flatMap(({ vmId, vmName, action, targetHostName, why }): string[] => {

@@ -40,7 +40,8 @@ const ROUNDING_SECONDS = 0.11
 const AT_A_STRETCH = 500
 const TICKS_AT_A_STRETCH = 10_000
 
-const carriedNow = ({ readings, expectedLoad }: CheckedDevice): number | null => {
+/** What it must be taken to carry, in watts; null: nobody knows. */
+export const carriedNow = ({ readings, expectedLoad }: CheckedDevice): number | null => {
   if (expectedLoad !== undefined) return expectedLoad.watts
   const watts = credibleValue(readings, 'outputWatts')
   const percent = credibleValue(readings, 'loadPercent')

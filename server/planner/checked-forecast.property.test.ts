@@ -7,6 +7,7 @@ import type { PowerDeviceView, World } from '../domain/world'
 import { anySite, groupHostIds, planOf, worldOf } from '../testing/any-site'
 import { runWith } from '../testing/run-samples'
 import { device, feed, group, RUN_ID, stepIds } from '../testing/world-samples'
+import { believedForecast } from './believed-forecast'
 import { checkForecast } from './check-forecast'
 import { forecastWithCourse } from './forecast'
 import type { ForecastQuestion } from './forecast-course'
@@ -177,5 +178,31 @@ describe('whatever the plan, the UPSs and the site', () => {
       }),
       { numRuns: 400 },
     )
+  })
+
+  it('A6 and of what a person supposes of the batteries', () => {
+    const anySupposed = fc.record({
+      startChargePercent: fc.option(fc.integer({ min: 0, max: 100 })),
+      oneFeedOnly: fc.boolean(),
+    })
+    let supposedOtherwise = 0
+    fc.assert(
+      fc.property(anyCase, anySupposed, (given, assumptions) => {
+        const question = questionOf(given)
+        const found: string[] = []
+        const { forecast, isBelieved } = atOnce(
+          believedForecast({ ...question, assumptions }, ({ violations }) => {
+            found.push(...violations.map(({ message }) => message))
+            return 'not believed'
+          }),
+        )
+        expect(found).toEqual([])
+        expect(isBelieved).toBe(true)
+        const plain = atOnce(forecastWithCourse(question)).forecast
+        if (plain.emptyAtSeconds !== forecast.emptyAtSeconds) supposedOtherwise += 1
+      }),
+      { numRuns: 400 },
+    )
+    expect(supposedOtherwise).toBeGreaterThan(0)
   })
 })

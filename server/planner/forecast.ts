@@ -132,7 +132,7 @@ export function* forecastInPieces(question: ForecastQuestion): Pieces<Forecast> 
 export interface ForecastWithCourse {
   readonly forecast: Forecast
   /** Null: there is nothing to foretell. */
-  readonly course: Pick<Course, 'content' | 'load' | 'startSeconds'> | null
+  readonly course: Pick<Course, 'content' | 'group' | 'load' | 'startSeconds'> | null
   /** As it goes where everything is slow and the battery short. */
   readonly worst: SimulationResult | null
 }

@@ -116,7 +116,7 @@ export const vmDoc = (id: VirtualMachine['id'], hostId: HostId, more: Partial<Vi
   ...more,
 })
 
-const managerDoc: ManagerView = {
+export const managerDoc: ManagerView = {
   id: IDS.manager,
   name: 'pve',
   kind: 'proxmox',

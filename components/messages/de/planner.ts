@@ -137,6 +137,9 @@ export const planner: Messages['planner'] = {
     leftSince: 'sie hat {from} von selbst verlassen und ist auf {host}',
     notThereBecause: '{host} nimmt sie nicht mehr auf ({why})',
     notThereNow: 'sie ginge nicht mehr auf {host}',
+    copiedElsewhere: 'ihre Platten würden jetzt auf {store} kopiert, und nicht auf {shown}',
+    copiedNow: 'ihre Platten würden jetzt auf {store} kopiert',
+    notCopiedNow: 'ihre Platten würden nicht mehr auf {store} kopiert',
     wouldMoveNow: 'sie zöge jetzt auf {host} um',
     otherNow: 'mit ihr geschähe jetzt „{action}“',
     notShown: 'sie war noch nicht da, als das gezeigt wurde',
@@ -172,6 +175,8 @@ export const planner: Messages['planner'] = {
     groupUnknown: 'Diese Stromgruppe ist nicht (mehr) bekannt',
     forecastNotBelieved:
       'Der Vorhersage wird nicht geglaubt: Ihre unabhängige Prüfung hat einen Fehler darin gefunden, der mit seiner Plandatei im Journal steht; bitte melden',
+    forecastRefused:
+      'Die Vorhersage wird nicht gezeigt: Ihre unabhängige Prüfung hat einen Fehler darin gefunden ({findings}); bitte mit dem Plan melden',
     runtimesUntold: 'Zu wenige USVs der Gruppe sagen, wie lange sie reichen: Ob der Plan passt, kann niemand sagen',
     neverEnds: 'sie endet nicht in ihrer Frist, und etwas anderes ist für sie nicht erlaubt',
     afterTheBattery: 'sie ist erst dran, wenn die Batterie leer ist',

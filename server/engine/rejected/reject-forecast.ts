@@ -1,6 +1,6 @@
 import { forecastQuestion } from '../../domain/plan-file/questions'
 import type { PowerGroup } from '../../domain/world'
-import type { RejectedForecast } from '../group-forecast'
+import type { RejectedForecast } from '../../planner/believed-forecast'
 import type { Rejection } from './rejected-plans'
 
 /** That a group's forecast is not believed. Each rule is told once per group. */

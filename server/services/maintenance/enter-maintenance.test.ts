@@ -29,8 +29,8 @@ it('D1 the order carries what the sheet showed, though it would be planned other
   expect((await preview()).items.map(({ targetHostId }) => targetHostId)).toContain(IDS.busyHost)
   await enter(shown)
   expect((await ordered())[0]?.moves).toEqual([
-    { vmId: IDS.vm, targetHostId: IDS.host, fromHostId: IDS.thirdHost },
-    { vmId: IDS.otherVm, targetHostId: IDS.host, fromHostId: IDS.thirdHost },
+    { vmId: IDS.vm, targetHostId: IDS.host, fromHostId: IDS.thirdHost, datastoreNativeId: null },
+    { vmId: IDS.otherVm, targetHostId: IDS.host, fromHostId: IDS.thirdHost, datastoreNativeId: null },
   ])
 })
 

@@ -18,8 +18,8 @@ import { powerNow } from './power-now'
 
 /** What was shown, as moves and as what happens to all others. */
 const movesShown = (shown: readonly ShownItem[]) => ({
-  moves: shown.flatMap(({ vmId, action, targetHostId, fromHostId }): PlannedMove[] =>
-    action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId }] : [],
+  moves: shown.flatMap(({ vmId, action, targetHostId, fromHostId, datastoreNativeId }): PlannedMove[] =>
+    action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId, datastoreNativeId }] : [],
   ),
   others: new Map(shown.flatMap(({ vmId, action }) => (action === 'migrate' ? [] : [[vmId, action] as const]))),
 })
@@ -52,9 +52,11 @@ export const enterMaintenance = preparedMutation({
     const preview = previewEvacuation(shown === null ? question : { ...question, moves: shown.moves })
     const changes = shown === null || preview.refusal !== null ? [] : changesSinceShown(world, preview, shown.moves, shown.others)
     const hostOf = new Map(world.vms.map(({ id, hostId }) => [id, hostId]))
-    const moves = preview.items.flatMap(({ vmId, action, targetHostId }) =>
-      action === 'migrate' && targetHostId !== null ? [{ vmId, targetHostId, fromHostId: hostOf.get(vmId) ?? null }] : [],
-    )
+    const moves = preview.items.flatMap(({ vmId, action, targetHostId, storage }): PlannedMove[] => {
+      if (action !== 'migrate' || targetHostId === null) return []
+      const datastoreNativeId = storage?.datastoreNativeId ?? null
+      return [{ vmId, targetHostId, fromHostId: hostOf.get(vmId) ?? null, datastoreNativeId }]
+    })
     return { host, choices, preview, moves, changes }
   },
   async run(context) {

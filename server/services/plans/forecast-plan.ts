@@ -1,8 +1,8 @@
 import type { Forecast } from '../../domain/forecast'
-import { forecastInPieces } from '../../planner/forecast'
 import { inTurns } from '../in-turns'
 import { query } from '../verb'
 import { editedPlanSchema, questionOfEdit } from './edited-plan'
+import { shownForecast } from './shown-forecast'
 
 /** What this content would do if the mains of the group failed now; for the builder, while a person edits. */
 export const forecastContent = query({
@@ -10,5 +10,5 @@ export const forecastContent = query({
   needs: 'view',
   input: editedPlanSchema,
   run: async ({ input, read }): Promise<Forecast> =>
-    inTurns(forecastInPieces({ ...(await questionOfEdit(input, read)), withBand: input.withBand })),
+    inTurns(shownForecast({ ...(await questionOfEdit(input, read)), withBand: input.withBand })),
 })

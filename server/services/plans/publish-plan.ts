@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Forecast } from '../../domain/forecast'
 import { planIdSchema, planVersionIdSchema } from '../../domain/ids'
-import { forecastPlan } from '../../planner/forecast'
 import { tell } from '../acting'
 import { durationsOf } from '../durations-of'
 import { reasonSchema } from '../inputs'
+import { inTurns } from '../in-turns'
 import { docOf } from '../latest-doc'
 import { configChanged } from '../orders/place-order'
 import { viewsFor } from '../power-views'
@@ -15,6 +15,7 @@ import { firingNow, wouldActAtOnce } from './acts-at-once'
 import { keepAliveProblems } from './keep-alive'
 import { knownPlan, planObject } from './plan-object'
 import { planProblems } from './plan-problems'
+import { shownForecast } from './shown-forecast'
 import { refuseFor } from './sound-content'
 
 const WORDS = {
@@ -47,13 +48,8 @@ export const publishPlan = preparedMutation({
       ...planProblems(version.content, new Set(world.hosts.map(({ id }) => id))),
       ...keepAliveProblems(version.content, world.vms),
     ])
-    const forecast = forecastPlan({
-      content: version.content,
-      groupId: plan.powerGroupId,
-      world,
-      devices,
-      durations,
-    })
+    const question = { content: version.content, groupId: plan.powerGroupId, world, devices, durations }
+    const forecast = await inTurns(shownForecast(question))
     const group = docOf('group', await read.latest.get('group', plan.powerGroupId))
     const mayAct = plan.mode === 'armed' && (group?.runId ?? null) === null
     return { version, forecast, firing: mayAct ? await firingNow(read, plan, version.content) : [] }

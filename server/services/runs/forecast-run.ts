@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Forecast } from '../../domain/forecast'
 import { runIdSchema } from '../../domain/ids'
-import { forecastInPieces } from '../../planner/forecast'
 import { inTurns } from '../in-turns'
+import { shownForecast } from '../plans/shown-forecast'
 import { query } from '../verb'
 import { questionOfRun } from './running-plan'
 
@@ -13,6 +13,6 @@ export const forecastRun = query({
   input: z.object({ runId: runIdSchema }),
   async run({ input, read, nowMs }): Promise<Forecast | null> {
     const question = await questionOfRun(input.runId, nowMs, read)
-    return question === null ? null : inTurns(forecastInPieces({ ...question, withBand: true }))
+    return question === null ? null : inTurns(shownForecast({ ...question, withBand: true }))
   },
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { runIdSchema } from '../../domain/ids'
 import type { PlanMoments } from '../../domain/latest-moment'
-import { momentsInPieces } from '../../planner/latest-moment'
 import { inTurns } from '../in-turns'
+import { shownMoments } from '../plans/shown-forecast'
 import { query } from '../verb'
 import { questionOfRun } from './running-plan'
 
@@ -13,6 +13,6 @@ export const runMoments = query({
   input: z.object({ runId: runIdSchema }),
   async run({ input, read, nowMs }): Promise<PlanMoments | null> {
     const question = await questionOfRun(input.runId, nowMs, read)
-    return question === null ? null : inTurns(momentsInPieces(question))
+    return question === null ? null : inTurns(shownMoments(question))
   },
 })
