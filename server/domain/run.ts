@@ -257,6 +257,8 @@ export interface Run {
   readonly switchedOff?: readonly HostSwitchedOff[]
   /** Of its way back. Absent or null: nobody has overruled what it waits for. */
   readonly goAhead?: GoAhead | null
+  /** Of a maintenance: a person has vouched that its host has mains, while its UPSs do not answer. Absent: nobody has. */
+  readonly vouchedMains?: true
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }

@@ -92,6 +92,7 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   switchedOff: z
     .array(z.looseObject({ hostId: hostIdSchema, name: z.string(), atMs: z.number(), isVerified: z.boolean() }))
     .optional(),
+  vouchedMains: z.literal(true).optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
 
