@@ -70,6 +70,8 @@ export interface StepAttempt {
   readonly endedAtMs: number | null
   /** It was made while a lock, or a move, held its VM: a refusal then is no word about the guest (D3). Absent: nothing held it. */
   readonly whileLocked?: true
+  /** It was made while the guest's tools, though installed, did not run: it may just be booting (D3). Absent: they ran, or nobody tells. */
+  readonly whileDeaf?: true
 }
 
 /** The platform took that call, all of it: one refused, lost or half done says nothing about what is so now (A1). */

@@ -105,6 +105,7 @@ const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
   message: z.string().nullable(),
   endedAtMs: z.number().nullable(),
   whileLocked: z.literal(true).optional(),
+  whileDeaf: z.literal(true).optional(),
 })
 
 const moveReportSchema: z.ZodType<MoveReport> = z.looseObject({
