@@ -155,6 +155,8 @@ export interface Step {
   /** Of a running move. Absent: it goes on. */
   readonly calledOff?: CalledOff
   readonly limitSeconds: number
+  /** What the plan gives it, where time was missing and it is asked for less. Absent: it has the plan's. */
+  readonly plannedLimitSeconds?: number
   /** Of a VM that is stopped by value: it is not begun before this moment, which each sample may change. Absent: as soon as it can. */
   readonly notBeforeMs?: number
   readonly fallback: VmFallback

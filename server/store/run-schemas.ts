@@ -158,6 +158,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   storage: carriedStorageSchema.optional(),
   calledOff: calledOffSchema.optional(),
   limitSeconds: z.number(),
+  plannedLimitSeconds: z.number().optional(),
   notBeforeMs: z.number().optional(),
   fallback: vmFallbackSchema,
   after: z.array(stepIdSchema),
