@@ -25,10 +25,12 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
   const m = useMessages()
   const [bringBack, setBringBack] = useState(true)
   const [reason, setReason] = useState('')
-  const { data: preview, error } = useQuery(useTRPC().maintenance.exitPreview.queryOptions({ hostId: host.id }))
+  const [isVouched, setIsVouched] = useState(false)
+  const vouch = isVouched ? ({ vouchesForMains: true } as const) : {}
+  const { data: preview, error } = useQuery(useTRPC().maintenance.exitPreview.queryOptions({ hostId: host.id, ...vouch }))
   const exit = useOrder(
     (client, given: { readonly bringBack: boolean; readonly reason: string | null }) =>
-      client.maintenance.exit.mutate({ hostId: host.id, ...given }),
+      client.maintenance.exit.mutate({ hostId: host.id, ...vouch, ...given }),
     () => {
       toast({ severity: 'maintenance', title: m.maintenance.leaving(host.name) })
       onClose()
@@ -67,6 +69,11 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
           <Check isSelected={brings} onChange={setBringBack} isDisabled={preview.items.length === 0 || inTheWay !== null}>
             {m.maintenance.bringBack}
           </Check>
+          {preview.mayVouch && (inTheWay !== null || isVouched) ? (
+            <Check isSelected={isVouched} onChange={setIsVouched}>
+              {m.maintenance.vouchesForMains}
+            </Check>
+          ) : null}
           {inTheWay === null ? null : <ErrorNote title={m.maintenance.notBroughtBack} detail={reasonsInWords(inTheWay, m)} />}
           {preview.notes?.map((note) => (
             <p key={note} className="text-sm text-fg-2">

@@ -348,6 +348,35 @@ describe('decide step', () => {
     }
   })
 
+  it('D3 a guest whose tools do not run yet is asked again until they do, and forced only once its limit is over', () => {
+    const no = attempt({ outcome: 'refused', message: 'tools are not running', endedAtMs: 500, whileDeaf: true })
+    const booting = seen({ guestTools: 'not-running' })
+    const step = vmStep('a', { attempts: [no] })
+    expect(decide(step, booting, 1_000)).toEqual({ do: 'wait', why: 'tools are not running' })
+    for (const nowMs of [5_500, 59_999]) expect(decide(step, booting, nowMs)).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(step, booting, 60_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    // So it is where the platform takes the call, and its job fails.
+    const failing = vmStep('a', { attempts: [attempt({ task: 'job', message: 'accepted', endedAtMs: 500, whileDeaf: true })] })
+    expect(decide(failing, booting, 6_000, 'the guest does not answer')).toEqual({ do: 'call', action: 'shutdown' })
+    // Once they run it has all its time, and a refusal then is its word.
+    const heard = attempt({ startedAtMs: 50_000, message: 'accepted' })
+    const asked = vmStep('a', { attempts: [no, heard] })
+    expect(decide(asked, seen({ guestTools: 'running' }), 109_999).do).toBe('wait')
+    expect(decide(asked, seen({ guestTools: 'running' }), 110_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+    const refused = vmStep('a', { attempts: [no, { ...heard, outcome: 'refused', message: 'no', endedAtMs: 50_500 }] })
+    expect(decide(refused, seen({ guestTools: 'running' }), 51_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
+  })
+
+  it('D3 K1 a guest whose tools do not run is forced at once where what is left no longer fits its least grace', () => {
+    const step = vmStep('a', {
+      attempts: [attempt({ outcome: 'refused', message: 'no tools', endedAtMs: 500, whileDeaf: true })],
+    })
+    const sight = seen({ guestTools: 'not-running' })
+    const left = (leftSeconds: number) =>
+      decideStep({ step, sight, targets, taskFailed: null, mayEscalate: true, leftSeconds, nowMs: 5_500 }).do
+    expect([left(30), left(29)]).toEqual(['call', 'fall-back'])
+  })
+
   it('D3 K1 while it is refused for what holds its VM, force is used once its time no longer fits, with the numbers', () => {
     const step = vmStep('a', {
       attempts: [attempt({ outcome: 'refused', message: 'not now', endedAtMs: 500, whileLocked: true })],

@@ -5,7 +5,7 @@ import { say } from '../domain/sentence'
 import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
-import { isPressedAgain, wasAskedBefore } from './press-again'
+import { isPressedAgain, isRefusedForDeafness, wasAskedBefore } from './press-again'
 import { type GuestTime, firstHeard, guestTime, isShort, isWaitedOut, timeWords, UNHEARD_LIMITS, type Wait } from './guest-time'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
@@ -226,7 +226,7 @@ export const decideStep = (input: {
   const limitMs = step.limitSeconds * 1000
   const isMuteTooLong = isMute && (input.silentMs ?? spentMs) >= SILENT_SAFEGUARD_MS
   const isUnheardGuest = first !== undefined && heard === undefined
-  const patienceMs = isUnheardGuest ? UNHEARD_LIMITS * limitMs : limitMs
+  const patienceMs = isUnheardGuest && !isRefusedForDeafness(last, taskFailed !== null) ? UNHEARD_LIMITS * limitMs : limitMs
   const overdue = isMuteTooLong || (!(goesUp && last === undefined) && spentMs >= patienceMs)
   const fallback = mayEscalate ? fallbackOf(step, action) : null
   const giveUp = (why: string, time?: GuestTime): StepVerdict =>

@@ -44,7 +44,8 @@ export const isWaitedOut = ({ limitSeconds, startedAtMs }: Step, leftSeconds: nu
 export const UNHEARD_LIMITS = 2
 
 /**
- * The first call that may have reached the guest: one that was refused while a lock, or a move, held its VM has not (D3). Undefined:
+ * The first call that may have reached the guest: one that was refused while a lock, or a move, held its VM has not, nor one while its
+ * tools did not run (D3). Undefined:
  * none has. One that others followed has where it was taken whole, without a task that could fail later. `lastFailed`: the manager's own
  * task for the last call ended badly.
  */
@@ -56,7 +57,8 @@ export const firstHeard = (
   const last = attempts.at(-1)
   const reachedIt = (attempt: StepAttempt): boolean =>
     attempt === last ? attempt.outcome !== 'refused' && !lastFailed : attempt.task === null && isTaken(attempt)
-  const wasHeard = (attempt: StepAttempt): boolean => attempt.whileLocked !== true || reachedIt(attempt)
+  const wasHeard = (attempt: StepAttempt): boolean =>
+    (attempt.whileLocked !== true && attempt.whileDeaf !== true) || reachedIt(attempt)
   return attempts.find((attempt) => attempt.action === action && wasHeard(attempt))
 }
 
@@ -66,3 +68,9 @@ export const isShort = (time: GuestTime | null): time is GuestTime => time !== n
 /** Why force is used, with the numbers (K1). */
 export const timeWords = (why: string, action: StepAction, { leftSeconds, needSeconds }: GuestTime): string =>
   say(RUN_SENTENCES.noTimeLeft, { why, left: Math.max(0, Math.floor(leftSeconds)), action, need: needSeconds })
+
+/** Its last call may not have reached its guest: whether force comes before the next one is a question of time (D3). */
+export const mayBeUnheard = ({ attempts }: Pick<Step, 'attempts'>): boolean => {
+  const last = attempts.at(-1)
+  return last?.whileLocked === true || last?.whileDeaf === true
+}

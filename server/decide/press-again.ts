@@ -23,3 +23,11 @@ export const isPressedAgain = ({ attempts }: Pick<Step, 'attempts'>, vm: VmFacts
   const mayBeDeaf = vm.power === 'on' && vm.lockedBy === null && vm.guestTools !== 'running'
   return mayBeDeaf && nowMs - last.startedAtMs >= PRESS_AGAIN_AFTER_MS
 }
+
+/** The guest has tools that do not run: a request that needs them is refused, and says nothing of one that is just booting (D3). */
+export const isDeaf = (vm: VmFacts | null, action: StepAction): boolean =>
+  action === 'shutdown' && vm?.power === 'on' && vm.guestTools === 'not-running'
+
+/** It was refused while its tools did not run: it is asked again until they do, within its one limit (D3). */
+export const isRefusedForDeafness = (last: StepAttempt | undefined, taskFailed: boolean): boolean =>
+  last?.whileDeaf === true && last.whileLocked !== true && (taskFailed || last.outcome === 'refused')

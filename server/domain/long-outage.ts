@@ -8,7 +8,8 @@ export const LONG_OUTAGE_STAGE = stageIdSchema.parse('long-outage')
 
 type Vms = readonly Pick<VirtualMachine, 'id' | 'tags' | 'keepAlive'>[]
 
-const isFiredByOutage = ({ triggers }: Stage): boolean =>
+/** Its time or its battery fires it, and not only a person or a danger. */
+export const isFiredByOutage = ({ triggers }: Stage): boolean =>
   triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger))
 
 const afterSeconds = (seconds: number): Trigger => ({ kind: 'seconds-on-battery', seconds })

@@ -82,6 +82,8 @@ export const orderSchema = z.discriminatedUnion('kind', [
     runId: runIdSchema.nullable(),
     hostId: hostIdSchema,
     bringBack: z.boolean(),
+    /** A person vouches for the mains of its host, whose UPSs do not answer. Absent: nobody does. */
+    vouchesForMains: z.literal(true).optional(),
     reason: z.string().nullable(),
   }),
   z.object({

@@ -48,6 +48,8 @@ export const REFUSAL_SENTENCES = {
   rebootAfterOutage: 'Reboot the host when it has ended.',
   enterAfterOutage: 'Enter maintenance when it has ended, or abort it first.',
   homeWithoutMains: '{host} is not seen on live mains: nothing is brought back there ({reasons}).',
+  vouchForMains:
+    'Its UPSs merely do not answer: look whether its mains are there, and say so; or end the maintenance without bringing the VMs back.',
   bringBackWithMains: 'Wait for its mains, or end the maintenance without bringing the VMs back.',
   bringBackAfterOutage: 'Bring the VMs back when it has ended.',
   managerUnusable: '{manager} cannot be used now: {message}',

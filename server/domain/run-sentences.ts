@@ -78,6 +78,8 @@ export const RUN_SENTENCES = {
   late: '{action} did not end within its limit of {seconds} s',
   graceShortened:
     'it is asked for at most {to} s instead of {from} s before it is forced: {missing} s are missing before the reserve, for at worst everything has ended {end} s after the mains failed',
+  graceReturned:
+    'it is asked for up to {to} s again instead of {from} s before it is forced: at worst {left} s are left above the reserve',
   // Why a VM that is stopped by value is stopped now.
   shedNow:
     'stopped now, by value (tier-{tier}; {watts} W of {all} W); at worst the battery lasts {lasts} s at that load; {count} more go on, the longest for {longest} s',

@@ -70,6 +70,8 @@ export interface StepAttempt {
   readonly endedAtMs: number | null
   /** It was made while a lock, or a move, held its VM: a refusal then is no word about the guest (D3). Absent: nothing held it. */
   readonly whileLocked?: true
+  /** It was made while the guest's tools, though installed, did not run: it may just be booting (D3). Absent: they ran, or nobody tells. */
+  readonly whileDeaf?: true
 }
 
 /** The platform took that call, all of it: one refused, lost or half done says nothing about what is so now (A1). */
@@ -153,6 +155,8 @@ export interface Step {
   /** Of a running move. Absent: it goes on. */
   readonly calledOff?: CalledOff
   readonly limitSeconds: number
+  /** What the plan gives it, where time was missing and it is asked for less. Absent: it has the plan's. */
+  readonly plannedLimitSeconds?: number
   /** Of a VM that is stopped by value: it is not begun before this moment, which each sample may change. Absent: as soon as it can. */
   readonly notBeforeMs?: number
   /** Of a move to a host on battery: so long that battery has to last, epoch ms (D4). Absent: it goes to none. */
@@ -259,6 +263,8 @@ export interface Run {
   readonly switchedOff?: readonly HostSwitchedOff[]
   /** Of its way back. Absent or null: nobody has overruled what it waits for. */
   readonly goAhead?: GoAhead | null
+  /** Of a maintenance: a person has vouched that its host has mains, while its UPSs do not answer. Absent: nobody has. */
+  readonly vouchedMains?: true
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }

@@ -9,7 +9,8 @@ import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
-import type { Host } from '../domain/world'
+import { vouchedMains } from '../domain/vouched-mains'
+import type { Host, PowerDeviceView } from '../domain/world'
 import { hostsInTrouble } from '../decide/hosts-in-trouble'
 import { hostsSeenWithoutMains } from '../planner/check-power'
 import { checkRun } from '../planner/check-run'
@@ -41,6 +42,8 @@ const ended = (step: Step): boolean => step.state !== 'pending' && step.state !=
 
 /** What is to be done, as it was previewed. */
 type EnterOrder = Pick<Extract<Order, { kind: 'maintenance.enter' }>, 'hostId' | 'choices' | 'moves'>
+
+type Views = readonly PowerDeviceView[]
 
 type MaintenanceSite = Pick<Site, 'world' | 'trustedWorld' | 'durations' | 'deviceViews'>
 
@@ -130,10 +133,11 @@ export class MaintenanceKeeper {
   }
 
   async exit(
-    hostId: HostId,
+    { hostId, vouchesForMains }: Pick<Extract<Order, { kind: 'maintenance.exit' }>, 'hostId' | 'vouchesForMains'>,
     bringBack: boolean,
     by: { readonly actor: string; readonly channel: Draft['channel']; readonly reason: string | null },
   ): Promise<{ readonly runId: RunId } | Refusal> {
+    const { trustedWorld } = this.#site
     const run = this.runOf(hostId)
     const host = this.#site.world.hosts.find((candidate) => candidate.id === hostId)
     if (host === undefined) return { message: R.hostNotKnown, hint: R.checkManager }
@@ -152,7 +156,9 @@ export class MaintenanceKeeper {
       }
     const outage = this.#activeOutage()
     if (outage !== null && bringBack) return { message: say(R.outageActive, { run: outage.title }), hint: R.bringBackAfterOutage }
-    const power = this.#power()
+    const vouched =
+      bringBack && vouchesForMains === true ? vouchedMains(hostId, trustedWorld.feeds, this.#site.deviceViews()) : null
+    const power = this.#power(vouched)
     if (bringBack && !hasLastingPower(power, hostId))
       return {
         message: say(R.homeWithoutMains, { host: host.name, reasons: whyNoLastingPower(power, hostId) }),
@@ -178,7 +184,7 @@ export class MaintenanceKeeper {
     const going = run.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'cancelled' as const } : step))
     const ids = new Set(steps.map(({ id }) => id))
     const { world } = this.#site
-    const options = { hostsInTrouble: this.#hostsInTrouble() }
+    const options = { hostsInTrouble: this.#hostsInTrouble(vouched) }
     const violations = checkRun(world, [...going, ...steps], options)
     const refused = bringBack ? violations.filter(({ stepId }) => stepId === null || ids.has(stepId)) : []
     if (refused.length > 0) {
@@ -192,7 +198,7 @@ export class MaintenanceKeeper {
     await this.#book.change(
       run.id,
       {
-        run: { phase: 'leaving', heldSinceMs: null },
+        run: { phase: 'leaving', heldSinceMs: null, ...(vouched === null ? {} : { vouchedMains: true as const }) },
         stepIds: [...run.steps.filter((step) => step.state === 'pending'), ...moves].map((step) => step.id),
         patchStep: (step) =>
           step.state === 'pending'
@@ -205,9 +211,9 @@ export class MaintenanceKeeper {
         this.#entry(
           host,
           'maintenance.leaving',
-          `Maintenance of ${host.name} ends; ${Math.max(0, steps.length - 1)} VMs come back`,
+          `Maintenance of ${host.name} ends; ${Math.max(0, steps.length - 1)} VMs come back${vouched === null ? '' : `; ${by.actor} vouches for its mains, for its UPSs do not answer`}`,
           by,
-          { bringBack },
+          { bringBack, vouchesForMains: vouched !== null },
         ),
       ],
     )
@@ -299,16 +305,16 @@ export class MaintenanceKeeper {
   }
 
   /** Without feeds that were seen to be wired otherwise: nothing is moved to where only they lead. */
-  #power(): TargetPower {
+  #power(vouched: Views | null = null): TargetPower {
     const { trustedWorld } = this.#site
-    const views = this.#site.deviceViews()
+    const views = vouched ?? this.#site.deviceViews()
     return maintenancePowerOf(trustedWorld, views, hostsInTrouble(trustedWorld, views))
   }
 
-  /** For the checker, which goes by what it sees itself. */
-  #hostsInTrouble(): ReadonlySet<HostId> {
+  /** For the checker, which goes by what it sees itself, and by what a person vouches for. */
+  #hostsInTrouble(vouched: Views | null = null): ReadonlySet<HostId> {
     const { trustedWorld } = this.#site
-    const views = this.#site.deviceViews()
+    const views = vouched ?? this.#site.deviceViews()
     return new Set([...hostsSeenWithoutMains(trustedWorld.feeds, views), ...hostsInTrouble(trustedWorld, views).keys()])
   }
 

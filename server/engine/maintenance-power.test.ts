@@ -139,25 +139,42 @@ describe('D4 a host that leaves maintenance', () => {
 
   it('D4 R2 brings nothing back while it has no mains, and is released all the same', async () => {
     powered(['ups-1'])
-    expect(await keeper.exit(A, true, BY)).toMatchObject({
+    expect(await keeper.exit({ hostId: A }, true, BY)).toMatchObject({
       message: containing('a is not seen on live mains'),
       hint: containing('without bringing'),
     })
     expect(home()).toEqual([])
-    expect(await keeper.exit(A, false, BY)).toHaveProperty('runId')
+    expect(await keeper.exit({ hostId: A }, false, BY)).toHaveProperty('runId')
     expect(home()).toEqual([])
   })
 
   it('D4 R6 brings back what left it once it has', async () => {
-    expect(await keeper.exit(A, true, BY)).toHaveProperty('runId')
+    expect(await keeper.exit({ hostId: A }, true, BY)).toHaveProperty('runId')
     expect(home().map(({ targetHostId }) => targetHostId)).toEqual([A])
+  })
+
+  it('D4 P2 brings back what left it where a person vouches for its mains, and its UPS merely does not answer', async () => {
+    const vouching = { hostId: A, vouchesForMains: true } as const
+    const silent = { contact: 'lost', supply: 'mains' } as const
+    views = [device('ups-1', silent), device('ups-2'), device('ups-3')]
+    expect(await keeper.exit({ hostId: A }, true, BY)).toMatchObject({ message: containing('a is not seen on live mains') })
+    // Another one is on battery: that is how an outage looks from here.
+    views = [device('ups-1', silent), device('ups-2', ON_BATTERY), device('ups-3')]
+    expect(await keeper.exit(vouching, true, BY)).toMatchObject({ message: containing('a is not seen on live mains') })
+    // It was on battery as it fell silent.
+    views = [device('ups-1', { ...ON_BATTERY, contact: 'lost' }), device('ups-2'), device('ups-3')]
+    expect(await keeper.exit(vouching, true, BY)).toMatchObject({ message: containing('a is not seen on live mains') })
+    views = [device('ups-1', silent), device('ups-2'), device('ups-3')]
+    expect(await keeper.exit(vouching, true, BY)).toHaveProperty('runId')
+    expect(home().map(({ targetHostId }) => targetHostId)).toEqual([A])
+    expect(book.active[0]?.vouchedMains).toBe(true)
   })
 
   it('D4 is not left in a way that the independent checker refuses, as where the mains go while it is planned', async () => {
     powered(['ups-1'])
     later = views
     powered([])
-    expect(await keeper.exit(A, true, BY)).toMatchObject({ message: containing('independent checker') })
+    expect(await keeper.exit({ hostId: A }, true, BY)).toMatchObject({ message: containing('independent checker') })
     expect(home()).toEqual([])
   })
 })

@@ -165,7 +165,7 @@ export class OrderDesk {
         return 'runId' in entered ? done(entered) : no(entered.message, entered.hint)
       }
       case 'maintenance.exit': {
-        const left = await maintenance.exit(order.hostId, order.bringBack, { actor, channel, reason: order.reason })
+        const left = await maintenance.exit(order, order.bringBack, { actor, channel, reason: order.reason })
         return 'runId' in left ? done(left) : no(left.message, left.hint)
       }
       case 'maintenance.reboot': {

@@ -14,6 +14,7 @@ import type { Step } from '../domain/run'
 import { carries } from './battery-bank'
 import { bandOf } from './forecast-band'
 import { consoleReturnWarnings } from './console-return'
+import { longOutageWarnings } from './long-outage-warnings'
 import { type Course, courseInPieces, type ForecastQuestion, hostsFedBy } from './forecast-course'
 import type { SimulationResult, Span } from './forecast-simulation'
 import { atOnce, type Pieces } from './pieces'
@@ -144,7 +145,7 @@ export function* forecastWithCourse(question: ForecastQuestion): Pieces<Forecast
   if (group === undefined) return { forecast: nothing(content, 0, [P.groupUnknown]), course: null, worst: null }
   const course = yield* courseInPieces(question, group)
   yield
-  const warnings = consoleReturnWarnings(content, world, hostsFedBy(world, group))
+  const warnings = [...consoleReturnWarnings(content, world, hostsFedBy(world, group)), ...longOutageWarnings(content, world)]
   const warned = warnings.length === 0 ? {} : { warnings }
   const { vms, load, bank } = course
   if (bank.batteries.length < bank.required)

@@ -92,6 +92,7 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   switchedOff: z
     .array(z.looseObject({ hostId: hostIdSchema, name: z.string(), atMs: z.number(), isVerified: z.boolean() }))
     .optional(),
+  vouchedMains: z.literal(true).optional(),
   recoveryBeganAtMs: z.number().optional(),
 })
 
@@ -104,6 +105,7 @@ const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
   message: z.string().nullable(),
   endedAtMs: z.number().nullable(),
   whileLocked: z.literal(true).optional(),
+  whileDeaf: z.literal(true).optional(),
 })
 
 const moveReportSchema: z.ZodType<MoveReport> = z.looseObject({
@@ -156,6 +158,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   storage: carriedStorageSchema.optional(),
   calledOff: calledOffSchema.optional(),
   limitSeconds: z.number(),
+  plannedLimitSeconds: z.number().optional(),
   notBeforeMs: z.number().optional(),
   powerUntilMs: z.number().optional(),
   fallback: vmFallbackSchema,

@@ -35,6 +35,7 @@ export const maintenance: Messages['maintenance'] = {
   rebootConfirm: (host) => `Zur Bestätigung den Namen des Hosts eingeben: ${host}`,
   comesBack: 'Was zurückkommt',
   bringBack: 'Zurückholen, was verschoben, gesichert oder heruntergefahren wurde',
+  vouchesForMains: 'Ich habe gesehen, dass dieser Host Netz hat (seine USVs antworten nicht)',
   notBroughtBack: 'Jetzt kann nichts zurückgeholt werden; der Host kann trotzdem freigegeben werden',
   nothingBack: 'Wir haben nichts verschoben: Der Host verlässt nur die Wartung.',
   refused: 'Das geht jetzt nicht',

@@ -204,6 +204,10 @@ export const plans: Messages['plans'] = {
       '{vm} wird nach allem anderen heruntergefahren, und Ridethroughs Datenbank {database} läuft in ihr: Dass ihre Plattform sie mit ihrem Host startet, ist nicht bekannt. Bis jemand sie startet, kommt nichts zurück, was heruntergefahren wurde',
     consoleUnplaced:
       'Ob Ridethrough in einer dieser VMs läuft, ist nicht bekannt, darum wird keine daran gehindert, mit ihrem Host zu starten: Markieren Sie die eigene VM dieser Konsole, oder lassen Sie die Engine die UUID ihrer Maschine lesen',
+    longEndsNothing:
+      'ein langer Ausfall soll nach {minutes} min alles beenden, aber kein Abschnitt dieses Plans wird von einem Ausfall ausgelöst, und seine Hosts bleiben an: Dann würde nichts beendet. Geben Sie einem Abschnitt einen Auslöser, der von einem Ausfall kommt',
+    longShedsNothing:
+      'ein langer Ausfall soll nach {minutes} min VMs von tier-{tier} abwärts beenden, aber kein Abschnitt, den ein Ausfall auslöst, nennt eine davon: Dann würde keine beendet',
   },
   staysOffHint:
     'Lassen Sie ihre Plattform sie mit ihrem Host starten (Autostart) und diesen Host von selbst angehen, wenn das Netz zurückkehrt; oder lassen Sie sie auf einem Host laufen, den kein Plan herunterfährt.',

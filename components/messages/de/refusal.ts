@@ -45,6 +45,8 @@ export const refusal: Messages['refusal'] = {
     rebootAfterOutage: 'Starten Sie den Host neu, wenn er beendet ist.',
     enterAfterOutage: 'Beginnen Sie die Wartung, wenn er beendet ist, oder brechen Sie ihn zuerst ab.',
     homeWithoutMains: '{host} ist nicht am Netz zu sehen: Nichts wird dorthin zurückgebracht ({reasons}).',
+    vouchForMains:
+      'Seine USVs antworten nur nicht: Sehen Sie nach, ob sein Netz da ist, und bestätigen Sie es; oder beenden Sie die Wartung, ohne die VMs zurückzuholen.',
     bringBackWithMains: 'Warten Sie auf sein Netz, oder beenden Sie die Wartung, ohne die VMs zurückzuholen.',
     bringBackAfterOutage: 'Holen Sie die VMs zurück, wenn er beendet ist.',
     managerUnusable: '{manager} ist jetzt nicht zu gebrauchen: {message}',

@@ -218,6 +218,8 @@ export const runs: Messages['runs'] = {
     late: '{action}: nicht in der Frist von {seconds} s fertig',
     graceShortened:
       'sie wird höchstens {to} s statt {from} s gebeten, bevor sie hart ausgeschaltet wird: Bis zur Reserve fehlen {missing} s, denn schlimmstenfalls ist erst {end} s nach dem Netzausfall alles beendet',
+    graceReturned:
+      'ihr werden wieder bis zu {to} s statt {from} s gegeben, bevor sie hart ausgeschaltet wird: schlimmstenfalls bleiben {left} s über der Reserve',
     shedNow:
       'jetzt beendet, nach Wert (tier-{tier}; {watts} W von {all} W); schlimmstenfalls reicht die Batterie bei dieser Last {lasts} s; {count} weitere laufen weiter, am längsten {longest} s',
     shedNextStage: 'jetzt beendet: Eine seither ausgelöste Stufe lässt sie nicht länger warten',

@@ -33,6 +33,7 @@ export const maintenance = {
   rebootConfirm: (host: string) => `Type the host’s name to confirm: ${host}`,
   comesBack: 'What comes back',
   bringBack: 'Bring back what was moved, saved or shut down',
+  vouchesForMains: 'I have seen that this host has its mains (its UPSs do not answer)',
   notBroughtBack: 'Nothing can be brought back now; the host can be released all the same',
   nothingBack: 'Nothing was moved by us: the host only leaves maintenance.',
   refused: 'This is not possible now',

@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { GroupState } from '../../decide/group-state'
 import type { ShorterGrace } from '../../domain/forecast'
-import type { Run, Step } from '../../domain/run'
+import type { Run, RunWithSteps, Step, StepAttempt } from '../../domain/run'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { runWith } from '../../testing/run-samples'
 import { groupId, onVm, step } from '../../testing/world-samples'
@@ -26,6 +26,15 @@ const state: GroupState = {
 }
 const web = step(1, { object: onVm('web'), action: 'shutdown', limitSeconds: 180, fallback: 'power-off' })
 const db = step(2, { object: onVm('db'), action: 'shutdown', limitSeconds: 180, fallback: 'power-off' })
+const CALL: StepAttempt = {
+  action: 'shutdown',
+  startedAtMs: 1,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'open',
+  message: 'accepted',
+  endedAtMs: null,
+}
 const grace = (of: Step, limitSeconds: number): ShorterGrace => ({
   stepId: of.id,
   limitSeconds,
@@ -54,7 +63,8 @@ const begin = async (more: Partial<Run> = {}, steps: readonly Step[] = [web, db]
   return run
 }
 const limits = (run: { readonly id: Run['id'] }) => book.get(run.id)?.steps.map(({ limitSeconds }) => limitSeconds)
-const foresee = (...graces: readonly ShorterGrace[]): void => keeper.foreseen(groupId(), { graces })
+const foresee = (...graces: readonly ShorterGrace[]): void => keeper.foreseen(groupId(), { graces, marginSeconds: -50 })
+const foreseeSpare = (marginSeconds: number): void => keeper.foreseen(groupId(), { marginSeconds })
 const entries = async () =>
   (await service.store.read.journal.page({ limit: 20 })).filter(({ kind }) => kind === 'step.grace-shortened')
 
@@ -128,5 +138,59 @@ it.each<[string, Partial<Run>, Partial<GroupState>]>([
   nowMs += 30_000
   foresee(grace(web, 60))
   await keeper.consider(run, groupId(), { ...state, ...seen })
+  expect(limits(run)).toEqual([180, 180])
+})
+
+/** All forecasts of so many seconds leave so much; each second one is made, and looked at. */
+const spared = async (run: RunWithSteps, seconds: number, marginSeconds: number): Promise<void> => {
+  for (let passed = 0; passed < seconds; passed += 1) {
+    foreseeSpare(marginSeconds)
+    await keeper.consider({ ...run, steps: book.get(run.id)?.steps ?? [] }, groupId(), state)
+    nowMs += 1_000
+  }
+}
+const shortenedTo = (of: Step, limitSeconds: number): Step => ({ ...of, limitSeconds, plannedLimitSeconds: of.limitSeconds })
+
+it('D3 K1 a grace that was shortened grows back with time that all forecasts of 30 s leave, and never beyond what the plan gives', async () => {
+  const run = await begin({}, [shortenedTo(web, 70), shortenedTo(db, 40)])
+  await spared(run, 30, 100)
+  expect(limits(run)).toEqual([70, 40])
+  // What ends last counts most; 30 s stay.
+  await spared(run, 1, 100)
+  expect(limits(run)).toEqual([70, 110])
+  const [entry] = (await service.store.read.journal.page({ limit: 20 })).filter(({ kind }) => kind === 'step.grace-returned')
+  expect(entry?.message).toBe(
+    'db: it is asked for up to 110 s again instead of 40 s before it is forced: at worst 100 s are left above the reserve',
+  )
+  await spared(run, 31, 10_000)
+  expect(limits(run)).toEqual([180, 180])
+})
+
+it('D3 no grace grows back by one good forecast, by little that is left, on what was asked already, or in a held run', async () => {
+  const called = { ...shortenedTo(web, 70), state: 'running' as const, attempts: [{ ...CALL }] }
+  const run = await begin({}, [called, shortenedTo(db, 40)])
+  await spared(run, 29, 100)
+  foreseeSpare(-1)
+  await spared(run, 29, 100)
+  await spared(run, 60, 30)
+  await spared({ ...run, heldSinceMs: 1 }, 60, 100)
+  expect(limits(run)).toEqual([70, 40])
+  await spared(run, 31, 100)
+  expect(limits(run)).toEqual([70, 110])
+})
+
+it('D3 what is shortened twice grows back to the plan’s grace, and what never was does not grow', async () => {
+  const run = await begin()
+  foresee(grace(web, 100))
+  nowMs += 30_000
+  foresee(grace(web, 100))
+  await keeper.consider(run, groupId(), state)
+  foresee()
+  foresee(grace(web, 60))
+  nowMs += 30_000
+  foresee(grace(web, 60))
+  await keeper.consider(book.get(run.id) ?? run, groupId(), state)
+  expect(limits(run)).toEqual([60, 180])
+  await spared(run, 31, 10_000)
   expect(limits(run)).toEqual([180, 180])
 })

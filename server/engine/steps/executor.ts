@@ -3,7 +3,8 @@ import { currentAction, stepsToBegin } from '../../decide/schedule'
 import { type Arrival } from '../../decide/after-move'
 import type { CalledOffVerdict } from '../../decide/decide-called-off'
 import { decideStep, hasArrived, isLocked, type StepSight, type StepVerdict } from '../../decide/decide-step'
-import type { Wait } from '../../decide/guest-time'
+import { mayBeUnheard, type Wait } from '../../decide/guest-time'
+import { isDeaf } from '../../decide/press-again'
 import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
 import type { HostId, RunId, StepId } from '../../domain/ids'
 import { isEnded, isMove, isUnderWay, mayBeCopying, type Run, type RunWithSteps, sheds, type Step } from '../../domain/run'
@@ -209,7 +210,7 @@ export class Executor {
         taskFailed,
         waitsFor,
         freeSinceMs: this.#patience.freeSinceMs(current, isWaiting, this.#clock.now()),
-        leftSeconds: isWaiting || current.attempts.at(-1)?.whileLocked === true ? this.#leftSeconds(runId) : null,
+        leftSeconds: isWaiting || mayBeUnheard(current) ? this.#leftSeconds(runId) : null,
         workedMs: this.#patience.workedMs(current, sight, this.#clock.now()),
         silentMs: this.#patience.silentMs(current, sight, this.#clock.now()),
         mayEscalate: this.#mayEscalate(runId, current),
@@ -235,6 +236,7 @@ export class Executor {
           await this.#caller.call(runId, asFound(current, sight), verdict.action, {
             reason: null,
             whileLocked: isWaiting || isLocked(sight),
+            whileDeaf: sight.kind === 'vm' && isDeaf(sight.vm, verdict.action),
           })
           break
         case 'fall-back':
@@ -307,7 +309,7 @@ export class Executor {
       ],
     )
     await this.#caller.cancelMove(step)
-    await this.#caller.call(runId, step, action, { reason: why, whileLocked: false })
+    await this.#caller.call(runId, step, action, { reason: why, whileLocked: false, whileDeaf: false })
   }
 
   /** True: it has ended. */

@@ -47,7 +47,11 @@ export class StepCaller {
     runId: RunId,
     step: Step,
     action: StepAction,
-    { reason, whileLocked }: { readonly reason: string | null; readonly whileLocked: boolean },
+    {
+      reason,
+      whileLocked,
+      whileDeaf,
+    }: { readonly reason: string | null; readonly whileLocked: boolean; readonly whileDeaf: boolean },
   ): Promise<void> {
     const order = orderFor(this.#world(), step, action)
     const managerId = placeOf(this.#world(), step)?.managerId ?? null
@@ -64,6 +68,7 @@ export class StepCaller {
       message: null,
       endedAtMs: null,
       ...(whileLocked ? { whileLocked } : {}),
+      ...(whileDeaf ? { whileDeaf } : {}),
     }
     const repeated = step.attempts.some((earlier) => earlier.action === action)
     await this.#book.change(

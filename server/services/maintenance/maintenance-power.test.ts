@@ -69,3 +69,35 @@ it('D4 R2 the end of a maintenance says that nothing is brought back to a host w
   await exit(false)
   expect((await ordered()).map(({ order }) => order)).toMatchObject([{ kind: 'maintenance.exit', bringBack: false }])
 })
+
+it('D4 P2 a host whose UPS merely does not answer is brought its VMs back where a person vouches for its mains, and says so', async () => {
+  await holdHost(world)
+  const exit = (vouchesForMains?: true) =>
+    callVerb(world.host, exitMaintenance, world.caller('operator'), {
+      hostId: IDS.busyHost,
+      bringBack: true,
+      reason: null,
+      ...(vouchesForMains === undefined ? {} : { vouchesForMains }),
+    })
+  const seen = (vouchesForMains?: true) =>
+    callQuery(world.host, previewExit, world.caller('viewer'), {
+      hostId: IDS.busyHost,
+      ...(vouchesForMains === undefined ? {} : { vouchesForMains }),
+    })
+  const told = (patch: object) =>
+    world.store.write((tx) =>
+      putDocs(tx, 'device', [
+        { ...deviceDocJson, id: IDS.device },
+        { ...spare, ...patch },
+      ]),
+    )
+  expect((await seen()).mayVouch).toBe(false)
+  await told({ contact: 'lost' })
+  expect((await seen()).mayVouch).toBe(true)
+  await expect(exit()).rejects.toThrow(/not seen on live mains/)
+  await exit(true)
+  expect((await ordered()).map(({ order }) => order)).toMatchObject([{ bringBack: true, vouchesForMains: true }])
+  await told({ contact: 'lost', supply: 'battery' })
+  expect((await seen(true)).mayVouch).toBe(false)
+  await expect(exit(true)).rejects.toThrow(/not seen on live mains/)
+})

@@ -7,18 +7,23 @@ import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
 import { maintenanceRunOf } from './maintenance-run'
-import { powerNow } from './power-now'
+import { powerOfReturn } from './power-now'
+
+/** `mayVouch`: its UPSs merely do not answer, and a person may say that its mains are there (D4). */
+export type ReturnPreview = EvacuationPreview & { readonly mayVouch: boolean }
 
 /** What comes back to the host when its maintenance ends: what the run moved, saved or shut down. */
 export const previewExit = query({
   name: 'maintenance.exitPreview',
   needs: 'view',
-  input: z.object({ hostId: hostIdSchema }),
-  async run({ input, read }): Promise<EvacuationPreview> {
+  input: z.object({ hostId: hostIdSchema, vouchesForMains: z.literal(true).optional() }),
+  async run({ input, read }): Promise<ReturnPreview> {
     const host = await knownHost(read, input.hostId)
     const run = await maintenanceRunOf(read, host.id)
     const [world, durations] = await Promise.all([worldOf(read), durationsOf(read)])
-    const power = await powerNow(read, world)
-    return previewReturn({ world, hostId: host.id, steps: run?.steps ?? [], durations, power })
+    const { power, ifVouched } = await powerOfReturn(read, world, host.id)
+    const counted = (input.vouchesForMains === true ? ifVouched : null) ?? power
+    const preview = previewReturn({ world, hostId: host.id, steps: run?.steps ?? [], durations, power: counted })
+    return { ...preview, mayVouch: ifVouched !== null }
   },
 })

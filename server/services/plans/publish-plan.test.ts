@@ -70,6 +70,19 @@ describe('plans', () => {
     expect(entry?.data).toMatchObject({ warnings: [...told.warnings] })
   })
 
+  it('P6 A8 warns whoever publishes that its policy for long outages would end nothing, and records that', async () => {
+    const given = contentOf([{ id: IDS.vm, name: 'vm-1' }])
+    const stages = given.stages.map((stage) => ({ ...stage, triggers: [{ kind: 'manual' as const }] }))
+    const longOutage = { shedAfterSeconds: null, shedTier: 3 as const, endAfterSeconds: 7_200 }
+    const hosts = { ...given.hosts, action: 'keep' as const }
+    const content = { ...given, stages, hosts, longOutage }
+    const { id: versionId } = await callMutation(world.host, saveVersion, admin(), { planId: IDS.plan, content, note: null })
+    const told = await callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason: 'a test' })
+    expect(told.warnings).toEqual([expect.stringMatching(/^a long outage is to end everything after 120 min/)])
+    const [entry] = await world.store.read.journal.page({ kinds: ['plan.published'], limit: 1 })
+    expect(entry?.message).toContain(told.warnings[0])
+  })
+
   it('publishes a clean verdict without a word', async () => {
     const { id: versionId } = await save()
     const published = await callMutation(world.host, publishPlan, admin(), { planId: IDS.plan, versionId, reason: null })
