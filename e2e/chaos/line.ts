@@ -17,11 +17,13 @@ export const answerAfter = async <T>(
 ): Promise<DriverResult<T>> => {
   if (line.isCut) return never()
   await new Promise<void>((done) => {
-    const timer = setTimeout(done, Math.min(ms, deadlineMs))
-    signal?.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
       done()
-    })
+    }
+    const timer = setTimeout(end, Math.min(ms, deadlineMs))
+    signal?.addEventListener('abort', end)
   })
   if (line.isCut) return never()
   return signal?.aborted === true || ms > deadlineMs ? silence : answer()

@@ -22,7 +22,7 @@ const ENGINE_BEGINS_MS = 2_000
 const TURN_MS = 100
 const LOOK_AT_RUNS_EVERY_MS = 5_000
 /** After everything is over, a world that is to be at rest must stay so. */
-const REST_MS = 60_000
+const REST_MS = 20_000
 const LONGEST_AFTER_MS = 45 * 60_000
 
 /** What was running or shown of a guest and a host at the end. */
@@ -122,7 +122,10 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
           async () => {
             const written = await store.read.journal.since(journalHead, 500)
             journalHead = written.at(-1)?.id ?? journalHead
-            writes.set(number, written.map(({ kind }) => kind))
+            writes.set(
+              number,
+              written.map(({ kind }) => kind),
+            )
           },
           () => undefined,
         )

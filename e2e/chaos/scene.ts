@@ -102,7 +102,7 @@ const contentOf = (random: Random, vms: readonly VmConfig[]): PlanContent => {
       triggers: [{ kind: 'seconds-on-battery', seconds: secondAfter + random.below(30) }],
       limitSeconds: 120,
     },
-    shedding: random.chance(0.25) ? 'by-value' : 'at-once',
+    shedding: random.chance(0.08) ? 'by-value' : 'at-once',
     recovery: {
       minChargePercent: random.pick([0, 20, 50]),
       steadySeconds: random.pick([0, 5, 15]),

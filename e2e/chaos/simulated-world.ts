@@ -1,5 +1,6 @@
 import type { ManagerAct } from '../../server/drivers/ports'
-import type { Operation } from '../../server/simulator/world/state'
+import { isUp } from '../../server/simulator/world/hosts'
+import { note, type Operation } from '../../server/simulator/world/state'
 import type { World } from '../../server/simulator/world/world'
 import type { CardMood } from './ups-card'
 
@@ -47,6 +48,17 @@ export class SimulatedWorld {
     return this.moods.cards.get(name) ?? 'well'
   }
 
+  /** From now on it behaves so. */
+  setCard(name: string, mood: CardMood): void {
+    this.moods.cards.set(name, mood)
+    note(this.world.state, 'scenario', name, `card-${mood}`)
+  }
+
+  setManager(mood: ManagerMood): void {
+    this.moods.manager = mood
+    note(this.world.state, 'scenario', 'manager', `manager-${mood}`)
+  }
+
   vmNamed(nativeId: string): string {
     return this.world.state.vms.get(Number(nativeId))?.config.name ?? nativeId
   }
@@ -71,6 +83,7 @@ export class SimulatedWorld {
   #actOnVm(act: Extract<ManagerAct, { vmNativeId: string }>, vmid: number): Taken {
     const { world } = this
     const vm = world.vm(vmid)
+    if (!isUp(world.state.hosts.get(vm.hostName))) return { why: `node ${vm.hostName} is not online`, task: null }
     switch (act.act) {
       case 'shutdown-guest':
         return begun(world.shutDown(vmid, { timeoutSeconds: 3_600, forceStop: false }))

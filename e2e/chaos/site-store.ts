@@ -2,7 +2,13 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { existsSync } from 'node:fs'
-import { credentialIdSchema, deviceIdSchema, planIdSchema, planVersionIdSchema, powerGroupIdSchema } from '../../server/domain/ids'
+import {
+  credentialIdSchema,
+  deviceIdSchema,
+  planIdSchema,
+  planVersionIdSchema,
+  powerGroupIdSchema,
+} from '../../server/domain/ids'
 import { openStore } from '../../server/store/open-store'
 import type { Store } from '../../server/store/store'
 import { hostIdIn, MANAGER, type Scene } from './scene'

@@ -60,21 +60,46 @@ export const courseFrom = (seed: number, scene: Scene, simulated: SimulatedWorld
   for (const { name } of scene.config.upses) {
     if (!random.chance(0.3)) continue
     const mood = random.pick(CARD_MOODS)
-    during(`the card of ${name} is ${mood}`, 60_000, () => moods.cards.set(name, mood), () => moods.cards.set(name, 'well'))
+    during(
+      `the card of ${name} is ${mood}`,
+      60_000,
+      () => simulated.setCard(name, mood),
+      () => simulated.setCard(name, 'well'),
+    )
   }
   for (let count = random.below(3); count > 0; count -= 1) {
     const mood = random.pick(MANAGER_MOODS)
-    during(`the manager: ${mood}`, 60_000, () => (moods.manager = mood), () => (moods.manager = 'well'))
+    during(
+      `the manager: ${mood}`,
+      60_000,
+      () => simulated.setManager(mood),
+      () => simulated.setManager('well'),
+    )
   }
   for (const { name } of scene.config.vms) {
     if (random.chance(0.1))
-      during(`${name} hangs`, 120_000, () => world.setGuest(name, { hung: true }), () => world.setGuest(name, { hung: false }))
+      during(
+        `${name} hangs`,
+        120_000,
+        () => world.setGuest(name, { hung: true }),
+        () => world.setGuest(name, { hung: false }),
+      )
     if (random.chance(0.04))
-      during(`${name} cannot be ended`, 60_000, () => moods.stubbornVms.add(name), () => moods.stubbornVms.delete(name))
+      during(
+        `${name} cannot be ended`,
+        60_000,
+        () => moods.stubbornVms.add(name),
+        () => moods.stubbornVms.delete(name),
+      )
   }
   for (const { name } of scene.config.hosts)
     if (random.chance(0.15))
-      during(`${name} does not wake`, 120_000, () => moods.deafHosts.add(name), () => moods.deafHosts.delete(name))
+      during(
+        `${name} does not wake`,
+        120_000,
+        () => moods.deafHosts.add(name),
+        () => moods.deafHosts.delete(name),
+      )
   const hold = (what: string, key: keyof StoreTrouble, longest: number) => {
     const [fromMs, toMs] = span(longest)
     at(fromMs, what, () => (store[key] = toMs))

@@ -36,7 +36,9 @@ export const upsCards = (world: World, line: Line, moodOf: (name: string) => Car
     const objects = upsMibObjects(ups, world.nowMs)
     const answers = new Map(objects.map(({ oid, value }) => [oid, value.value]))
     if (moodOf(name) === 'wrong') withNonsense(answers, world.nowMs)
-    const alarms = new Map(objects.filter(({ oid }) => oid.startsWith(UPS_MIB.alarmColumn)).map(({ oid, value }) => [oid, value.value]))
+    const alarms = new Map(
+      objects.filter(({ oid }) => oid.startsWith(UPS_MIB.alarmColumn)).map(({ oid, value }) => [oid, value.value]),
+    )
     return observeUpsMib(UPS_MIB, answers, alarms)
   }
   return {

@@ -172,7 +172,7 @@ export class VirtualTime {
   }
 
   async #settled(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+    for (let quiet = 0; quiet < QUIET_ROUNDS;) {
       await nextRound()
       quiet = this.#immediates === 0 && this.#working === 0 ? quiet + 1 : 0
     }
