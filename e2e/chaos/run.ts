@@ -1,8 +1,8 @@
 import pino, { type Logger } from 'pino'
 import type { ChainVerdict, JournalEntry } from '../../server/domain/journal'
-import { isEnded, type RunWithSteps } from '../../server/domain/run'
+import type { RunWithSteps } from '../../server/domain/run'
 import { Engine } from '../../server/engine/engine'
-import type { HistoryEntry, Kill } from '../../server/simulator/world/state'
+import type { HistoryEntry } from '../../server/simulator/world/state'
 import { World } from '../../server/simulator/world/world'
 import type { Store } from '../../server/store/store'
 import { randomFrom } from '../fuzz/random'
@@ -35,7 +35,6 @@ export interface Ending {
 export interface Evidence {
   readonly scene: Scene
   readonly history: readonly HistoryEntry[]
-  readonly kills: readonly Kill[]
   readonly calls: readonly ManagerCall[]
   /** Most memory that the VMs on each host, and those on their way to it, had together. */
   readonly mostMemoryMiB: ReadonlyMap<string, number>
@@ -90,6 +89,7 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
   const nowMs = () => world.nowMs
   const onUnhandled = (error: unknown) => void errors.push(`unhandled: ${error instanceof Error ? error.stack : String(error)}`)
   let restartAtMs: number | null = ENGINE_BEGINS_MS
+  let endEngine = (): void => undefined
   let journalHead = 0
 
   const beginEngine = (): void => {
@@ -107,6 +107,10 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
         engines.push({ atMs: world.nowMs, what: `the engine is killed at write ${counter.writes}` })
         restartAtMs = world.nowMs + 1_000 + random.below(15_000)
       },
+    }
+    endEngine = () => {
+      state.isDead = true
+      state.isCut = true
     }
     const line: Line = state
     const guarded = crashingStore({
@@ -187,12 +191,15 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
       atRestSinceMs = atRest ? (atRestSinceMs ?? world.nowMs) : null
       if (atRestSinceMs !== null && world.nowMs - atRestSinceMs >= REST_MS) break
     }
+    // Nothing of it reaches the run that comes after.
+    endEngine()
+    time.dropAll()
+    await time.pass(TURN_MS)
     time.uninstall()
     const runs = await Promise.all((await store.read.runs.list({ limit: 50 })).map(({ id }) => store.read.runs.get(id)))
     return {
       scene,
       history: world.state.history,
-      kills: world.state.kills,
       calls: simulated.calls,
       mostMemoryMiB,
       happenings: course.happenings,
@@ -214,5 +221,3 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
     await drop()
   }
 }
-
-export const hasOpenRun = (runs: readonly RunWithSteps[]): boolean => runs.some(({ phase }) => !isEnded(phase))
