@@ -69,7 +69,7 @@ export const configure = (store: Store, scene: Scene): Promise<void> =>
         name,
         address: { protocol: 'snmp', host: name, port: 161, family: 'rfc1628' },
       })
-    const address = { kind: 'proxmox' as const, url: 'https://manager.invalid', pins: [] }
+    const address = { kind: 'proxmox' as const, url: 'http://192.0.2.9', pins: [] }
     await tx.managers.put({ id: MANAGER, name: 'manager', address, credentialId: token, enabled: true, createdAtMs: 0 })
     for (const row of scene.rows) {
       const powerGroupId = powerGroupIdSchema.parse(row.name)
