@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['server/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          include: ['server/**/*.test.ts', 'e2e/chaos/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.peer.test.ts'],
           setupFiles: ['server/testing/property-seed.ts'],
           testTimeout: 20_000,

@@ -6,6 +6,7 @@ import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
 import { isPressedAgain, isRefusedForDeafness, wasAskedBefore } from './press-again'
+import { isWokenAgain } from './wake-again'
 import { type GuestTime, firstHeard, guestTime, isShort, isWaitedOut, timeWords, UNHEARD_LIMITS, type Wait } from './guest-time'
 
 /** What was seen of a step's object just now. `silent`: the manager did not answer (A9). */
@@ -283,5 +284,6 @@ export const decideStep = (input: {
   // Some take several calls, one after the other; each is nothing to do where it is so already.
   if (sight.kind === 'safeguard' && mayEscalate && nowMs - last.startedAtMs >= SAFEGUARD_AGAIN_AFTER_MS)
     return { do: 'call', action }
+  if (mayEscalate && isWokenAgain(step, sight.kind === 'host' ? sight : null, nowMs)) return { do: 'call', action }
   return { do: 'wait', why: `${action} under way` }
 }

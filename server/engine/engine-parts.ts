@@ -7,6 +7,7 @@ import type { DeviceId, ManagerId, VmId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
 import { askGuest } from '../drivers/protocols/probe/ask-guest'
+import type { HypervisorDriver, UpsDriver } from '../drivers/ports'
 import { type Store } from '../store/store'
 import { AccessDesk } from './access/access-desk'
 import { AbortedOutages } from './outages/aborted-outages'
@@ -70,6 +71,8 @@ export interface EngineOptions {
   readonly surroundings: Surroundings
   /** Where PostgreSQL is, as configured; null: the database is a file here. */
   readonly databaseHost: string | null
+  /** What UPSs and managers are spoken to by. Absent: every driver that there is. */
+  readonly drivers?: { readonly ups: readonly UpsDriver[]; readonly hypervisor: readonly HypervisorDriver[] }
   /** UDP port for SNMP traps and informs; null: none are taken. */
   readonly trapPort: number | null
   /** Two engines must never act on one site: the process ends. */
@@ -99,8 +102,8 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const recorder = new Recorder(store, log, now)
   const publisher = new Publisher(store, log, now)
   const book = new RunBook(recorder, publisher)
-  const power = new PowerWatch(clock, log, (before, after) => hooks.polled(before, after))
-  const managers = new ManagerWatch(clock, log, (id) => hooks.inventoryRead(id))
+  const power = new PowerWatch(clock, log, (before, after) => hooks.polled(before, after), options.drivers?.ups)
+  const managers = new ManagerWatch(clock, log, (id) => hooks.inventoryRead(id), options.drivers?.hypervisor)
   const identities = new IdentityKeeper({
     keep: (found) => store.write((tx) => tx.devices.identify(found)),
     log,
@@ -213,6 +216,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
       }),
   })
   const waysInUse = new WaysInUse({
+    ...(options.drivers === undefined ? {} : { drivers: options.drivers.hypervisor }),
     credentials: store.read.credentials,
     world: () => site.world,
     observeVm: (id, nativeId) =>

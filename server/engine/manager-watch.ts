@@ -109,6 +109,7 @@ export class ManagerWatch {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #onRefresh: (id: ManagerId) => void
+  readonly #drivers: readonly HypervisorDriver[]
   readonly #identities = new IdentityMemory()
   readonly #awaited: AwaitedReadings
   #recalled: ReadonlyMap<ManagerId, LastKnown> = new Map()
@@ -118,10 +119,16 @@ export class ManagerWatch {
   #replicaOf: ReturnType<typeof replicaFinder> | null | undefined
   #busy = false
 
-  constructor(clock: Clock, log: Logger, onRefresh: (id: ManagerId) => void) {
+  constructor(
+    clock: Clock,
+    log: Logger,
+    onRefresh: (id: ManagerId) => void,
+    drivers: readonly HypervisorDriver[] = hypervisorDrivers,
+  ) {
     this.#clock = clock
     this.#log = log
     this.#onRefresh = onRefresh
+    this.#drivers = drivers
     this.#awaited = new AwaitedReadings(onRefresh)
   }
 
@@ -132,7 +139,7 @@ export class ManagerWatch {
   start(row: ManagerRow, target: ManagerTarget): void {
     const before = this.#watches.get(row.id)
     if (before !== undefined) void this.#leave(before)
-    const driver = hypervisorDrivers.find((candidate) => candidate.kind === row.address.kind)
+    const driver = this.#drivers.find((candidate) => candidate.kind === row.address.kind)
     if (driver === undefined) throw new Error(`no driver for managers of kind ${row.address.kind}`)
     const [stop, calls] = [new AbortController(), new AbortController()]
     // Every reading and every call under way listen to them.

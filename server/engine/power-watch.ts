@@ -6,7 +6,7 @@ import type { DeviceId } from '../domain/ids'
 import type { UpsIdentity, UpsObservation } from '../domain/ups'
 import { detectUps } from '../drivers/ups/detect'
 import { upsDrivers } from '../drivers/ups/registry'
-import type { UpsSession, UpsTarget } from '../drivers/ports'
+import type { UpsDriver, UpsSession, UpsTarget } from '../drivers/ports'
 import type { CommandSupport } from '../domain/view'
 import type { DeviceRow } from '../store/store'
 import { Gate } from './gate'
@@ -99,15 +99,22 @@ export class PowerWatch {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #onPoll: (before: WatchedDevice, after: WatchedDevice) => void
+  readonly #drivers: readonly UpsDriver[]
   readonly #hurries = new Set<Watch>()
   #followed: readonly Watch[] = []
   #hurrying: NodeJS.Timeout | null = null
   readonly #opening = new Gate(MOST_OPENED_AT_ONCE, OPENED_ALONE_MS)
 
-  constructor(clock: Clock, log: Logger, onPoll: (before: WatchedDevice, after: WatchedDevice) => void) {
+  constructor(
+    clock: Clock,
+    log: Logger,
+    onPoll: (before: WatchedDevice, after: WatchedDevice) => void,
+    drivers: readonly UpsDriver[] = upsDrivers,
+  ) {
     this.#clock = clock
     this.#log = log
     this.#onPoll = onPoll
+    this.#drivers = drivers
   }
 
   get devices(): readonly WatchedDevice[] {
@@ -299,7 +306,7 @@ export class PowerWatch {
 
   async #open(watch: Watch, target: UpsTarget): Promise<UpsSession | null> {
     const { family } = target.address.protocol === 'snmp' ? target.address : { family: 'nut' }
-    const named = upsDrivers.find((driver) => driver.family === family)
+    const named = this.#drivers.find((driver) => driver.family === family)
     if (named !== undefined) {
       const session = named.open(target)
       const identified = await session.identify({ deadlineMs: DETECT_DEADLINE_MS, signal: watch.stop.signal })

@@ -203,6 +203,19 @@ const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World)
 })
 
 /**
+ * VMs of which nobody can tell any more whether they run, on hosts that this run has shut down: they did not, for a host goes only
+ * once nothing runs on it (A5).
+ */
+const offWithTheirHosts = ({ steps }: RunWithSteps, { vms }: World): ReadonlySet<string> => {
+  const gone = new Set<string>()
+  for (const { object, action, attempts } of steps.toSorted((one, other) => one.seq - other.seq)) {
+    if (action === 'shutdown-host' && attempts.length > 0) gone.add(object.id)
+    if (action === 'power-on-host') gone.delete(object.id)
+  }
+  return new Set(vms.flatMap(({ id, hostId, power }) => (power === 'unknown' && hostId !== null && gone.has(hostId) ? [id] : [])))
+}
+
+/**
  * Steps of a stage that fires, or that has fired: VMs which appear later (their manager was silent, they were moved here, a person
  * or HA started them) get their step then (D8). What already had one since `firstSeq` is left to its outcome, whatever it was.
  */
@@ -223,7 +236,8 @@ export const stageSteps = (
       .map((step) => step.object.id),
   )
   const awaited = awaitedManagers(site.world)
-  const wanted = (step: Step): boolean => !had.has(step.object.id) && !awaited.has(managerOf(step))
+  const off = offWithTheirHosts(run, site.world)
+  const wanted = (step: Step): boolean => !had.has(step.object.id) && !awaited.has(managerOf(step)) && !off.has(step.object.id)
   const planned = planStage({
     runId: run.id,
     content,

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import type { StepAttempt } from '../../domain/run'
 import { priorDurations } from '../../planner/durations'
 import { runWith } from '../../testing/run-samples'
-import { device, feed, group, host, onVm, plan, stageId, step, vm, vmId, world } from '../../testing/world-samples'
+import { device, feed, group, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../../testing/world-samples'
 import { stageSteps } from './outage-steps'
 
 const given = world({ hosts: [host('h1')], vms: [vm('seen', 'h1'), vm('late', 'h1')], feeds: [feed('ups', 'h1')] })
@@ -25,6 +26,38 @@ const content = plan({
       ],
     },
   ],
+})
+
+const called: StepAttempt = {
+  action: 'shutdown-host',
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome: 'open',
+  message: 'accepted',
+  endedAtMs: null,
+}
+
+it('A5 R6 a VM that was off, of which nobody can tell any more since this run has shut its host down, is not swept', () => {
+  const object = { kind: 'host' as const, id: hostId('h1'), name: 'h1' }
+  const goes = step(2, { object, action: 'shutdown-host', state: 'running', attempts: [called] })
+  const down = world({ ...given, vms: given.vms.map((each) => ({ ...each, power: 'unknown' })) })
+  const swept = (run: ReturnType<typeof runWith>) =>
+    stageSteps(
+      { ...site, world: down, trustedWorld: down },
+      run,
+      content,
+      group(['ups']),
+      [device('ups', { supply: 'battery' })],
+      { stageId: stageId('first'), firstSeq: 1 },
+      new Map(),
+      new Map(),
+    ).steps.map((each) => each.object.name)
+  const seen = step(1, { object: onVm('seen'), action: 'shutdown', state: 'done' })
+  expect(swept(runWith([seen, goes]))).toEqual([])
+  // Its host went off by itself, or has been woken since: it may have run.
+  expect(swept(runWith([seen]))).toEqual(['late'])
+  expect(swept(runWith([seen, goes, step(3, { object, action: 'power-on-host', direction: 'up' })]))).toEqual(['late'])
 })
 
 it('D8 A9 R1 a VM of which the run has only written down that it ran is swept with its stage, which has fired before', () => {

@@ -1,7 +1,7 @@
 import type { HostId, ManagerId } from '../../domain/ids'
 import type { VmFacts } from '../../domain/inventory'
 import type { World } from '../../domain/world'
-import type { DriverResult } from '../../drivers/ports'
+import type { DriverResult, HypervisorDriver } from '../../drivers/ports'
 import type { DirectPathRow, HardwareRow, ManagerRow, PlanRow, StoreReads } from '../../store/store'
 import { anotherInstallation } from './another-installation'
 import type { HostByManager } from './prove-direct'
@@ -23,6 +23,8 @@ export interface WaysInUseParts {
   readonly world: () => Pick<World, 'managers' | 'hosts' | 'vms'>
   /** Fresh from the manager. */
   readonly observeVm: (id: ManagerId, nativeId: string) => Promise<DriverResult<VmFacts | null>>
+  /** What managers are spoken to by. Absent: every driver that there is. */
+  readonly drivers?: readonly HypervisorDriver[]
 }
 
 /** All that plans could use, as it is configured: managers, hosts past their managers, and BMCs. */
@@ -42,21 +44,26 @@ export class WaysInUse {
   }
 
   ways(): readonly WayToProve[] {
-    const { credentials, world } = this.#parts
+    const { credentials, world, drivers } = this.#parts
     const { managers, directPaths, hardware } = this.#rows
     const byManager = (hostId: HostId) => this.byManager(hostId)
     const covered = new Set(directPaths.map(({ hostId }) => hostId))
     return [
-      ...managerWays(managers, credentials, {
-        keyOf: ({ id }) => [...covered].filter((hostId) => hostId.startsWith(`${id}:`)).join(),
-        findings: (row, { identity }) => {
-          const { id, address } = row
-          const { hosts } = world()
-          const own = hosts.filter(({ managerId }) => managerId === id)
-          const others = hosts.filter(({ managerId }) => managerId !== id)
-          return [...anotherInstallation(row, identity), ...uncoveredHosts({ address, identity, hosts: own }, covered, others)]
+      ...managerWays(
+        managers,
+        credentials,
+        {
+          keyOf: ({ id }) => [...covered].filter((hostId) => hostId.startsWith(`${id}:`)).join(),
+          findings: (row, { identity }) => {
+            const { id, address } = row
+            const { hosts } = world()
+            const own = hosts.filter(({ managerId }) => managerId === id)
+            const others = hosts.filter(({ managerId }) => managerId !== id)
+            return [...anotherInstallation(row, identity), ...uncoveredHosts({ address, identity, hosts: own }, covered, others)]
+          },
         },
-      }),
+        drivers,
+      ),
       ...directWays(directPaths, credentials, byManager),
       ...bmcWays(hardware, credentials, byManager, (hostId) => this.hardwareUuid(hostId)),
     ]

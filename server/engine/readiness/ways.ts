@@ -5,6 +5,7 @@ import type { ProvedWay, ReadinessFinding } from '../../domain/readiness'
 import type { PowerDeviceView } from '../../domain/world'
 import { hardwareDrivers } from '../../drivers/hardware/registry'
 import { hypervisorDrivers } from '../../drivers/hypervisor/registry'
+import type { HypervisorDriver } from '../../drivers/ports'
 import type { DirectPathRow, HardwareRow, ManagerRow, StoreReads } from '../../store/store'
 import { noDriver, SEALED } from './finding'
 import { proveBmc } from './prove-bmc'
@@ -28,6 +29,7 @@ export const managerWays = (
     readonly keyOf: (row: ManagerRow) => string
     readonly findings: (row: ManagerRow, seen: SignedIn) => readonly ReadinessFinding[]
   },
+  drivers: readonly HypervisorDriver[] = hypervisorDrivers,
 ): readonly WayToProve[] =>
   rows
     .filter((row) => row.enabled)
@@ -37,7 +39,7 @@ export const managerWays = (
       object: { kind: 'manager', id: row.id, name: row.name },
       prove: async (nowMs, signal) => {
         const { address } = row
-        const driver = hypervisorDrivers.find(({ kind }) => kind === address.kind)
+        const driver = drivers.find(({ kind }) => kind === address.kind)
         if (driver === undefined) return [noDriver(address.kind)]
         const secret = managerSecretSchema.safeParse(await revealed(credentials, row.credentialId))
         if (!secret.success) return [SEALED]

@@ -14,6 +14,11 @@ export interface KnownDevice {
 const NAMES_AGAIN_MS = 5 * 60_000
 type Users = Map<string, Extract<UpsTarget['secret'], { kind: 'snmp-user' }>[]>
 
+/** All addresses of a name. Fails where nobody could say. */
+export type Resolve = (name: string) => Promise<readonly { readonly address: string }[]>
+
+const byDns: Resolve = (name) => lookup(name, { all: true })
+
 /** Which devices speak from which address, and with which credentials. A name that DNS no longer knows keeps its addresses (A12). */
 export class SenderBook {
   #devices: readonly KnownDevice[] = []
@@ -21,6 +26,11 @@ export class SenderBook {
   readonly #addressesOfName = new Map<string, readonly string[]>()
   #credentials: TrapCredentials = { communities: new Set(), users: new Map() }
   #namesAskedAtMs = Number.NEGATIVE_INFINITY
+  readonly #resolve: Resolve
+
+  constructor(resolve: Resolve = byDns) {
+    this.#resolve = resolve
+  }
 
   get credentials(): TrapCredentials {
     return this.#credentials
@@ -48,13 +58,13 @@ export class SenderBook {
     this.#index()
   }
 
-  /** Asks DNS again where it is time. */
+  /** Asks DNS again where it is time. Where no name server answers that takes many seconds for each name: nothing waits for it. */
   async resolveNames(nowMs: number): Promise<void> {
     if (nowMs - this.#namesAskedAtMs < NAMES_AGAIN_MS) return
     this.#namesAskedAtMs = nowMs
     const names = new Set(this.#devices.map(({ target }) => target.address.host).filter((host) => isIP(host) === 0))
     for (const name of names) {
-      const found = await lookup(name, { all: true }).catch(() => [])
+      const found = await this.#resolve(name).catch(() => [])
       if (found.length > 0)
         this.#addressesOfName.set(
           name,

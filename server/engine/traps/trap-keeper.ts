@@ -9,7 +9,7 @@ import { openTrapSocket, plainAddress, type TrapSocket, type TrapSource } from '
 import { trapNames } from '../../drivers/ups/trap-names'
 import type { Store } from '../../store/store'
 import { RateLimit } from './rate-limit'
-import { type KnownDevice, SenderBook } from './sender-book'
+import { type KnownDevice, type Resolve, SenderBook } from './sender-book'
 import { TrapLedger } from './trap-ledger'
 import { UnknownSenders } from './unknown-senders'
 
@@ -30,6 +30,8 @@ export interface TrapKeeperParts {
   readonly devices: () => readonly KnownDevice[]
   /** True: a poll was arranged; false: one was to be made at once already. */
   readonly hurry: (id: DeviceId) => boolean
+  /** Absent: DNS. */
+  readonly resolve?: Resolve
 }
 
 const codeOf = (error: unknown): string => {
@@ -55,7 +57,7 @@ const reasonOf = (port: number, error: unknown): string => {
 export class TrapKeeper {
   readonly #parts: TrapKeeperParts
   readonly #decoder = new TrapDecoder()
-  readonly #book = new SenderBook()
+  readonly #book: SenderBook
   readonly #unknown = new UnknownSenders()
   readonly #ledger = new TrapLedger()
   readonly #newSenderLog = new RateLimit(10, 60_000)
@@ -74,6 +76,7 @@ export class TrapKeeper {
   #triedAtMs = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> = Promise.resolve()
+  #naming: Promise<void> | null = null
   #drafts: JournalDraft[] = []
   #writer: NodeJS.Timeout | null = null
   #told = ''
@@ -81,6 +84,7 @@ export class TrapKeeper {
 
   constructor(parts: TrapKeeperParts) {
     this.#parts = parts
+    this.#book = new SenderBook(parts.resolve)
   }
 
   get state(): Omit<TrapState, 'atMs'> {
@@ -205,7 +209,7 @@ export class TrapKeeper {
   async #look(): Promise<void> {
     const nowMs = this.#parts.now()
     try {
-      await this.#book.resolveNames(nowMs)
+      if (this.#parts.port !== null) this.#naming ??= this.#book.resolveNames(nowMs).finally(() => (this.#naming = null))
       if (this.#socket === null && nowMs - this.#triedAtMs >= LISTEN_AGAIN_MS) await this.#listen(nowMs)
       await this.#tell(nowMs)
     } catch (error) {
