@@ -164,6 +164,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     managers,
     moves: new MoveWatch(asking),
     world: () => site.world,
+    trustedWorld: () => site.trustedWorld,
     devices: () => site.deviceViews(),
     hardware,
     batteryLeft: (run) =>
@@ -257,6 +258,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     publisher,
     outages,
     rejected: book.rejected,
+    failing: book.failing,
     thrift,
     care,
     cabling,
