@@ -1,11 +1,4 @@
-/** How the charge of a group has gone since the mains returned. */
-export interface ChargeWatch {
-  readonly sinceMs: number
-  readonly firstPercent: number
-  readonly highestPercent: number
-  /** When it last was higher than ever since. */
-  readonly risenAtMs: number
-}
+import type { ChargeWatch } from '../domain/sustain'
 
 /** A battery that has won nothing in so long does not charge: it is worn, or its charger is dead. */
 export const STALLED_AFTER_MS = 60 * 60_000

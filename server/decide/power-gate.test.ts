@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { device, feed, host, hostId, world } from '../testing/world-samples'
+import { device, feed, group, host, hostId, world } from '../testing/world-samples'
 import { whyBatteryTooShort, whyNoMains } from './power-gate'
 
 const site = world({ hosts: [host('b')], feeds: [feed('ups', 'b')] })
@@ -55,4 +55,15 @@ it('D4 P2 what a person vouches for is brought there while the card is silent, a
   expect(vouched({ contact: 'lost', supply: 'unknown' })).toBeNull()
   expect(vouched({ contact: 'lost', supply: 'battery' })).toContain('b is not seen on live mains')
   expect(vouched({ contact: 'ok', supply: 'battery' })).toContain('b is not seen on live mains')
+})
+
+it('D4 P5 nothing is brought to a host that its power group takes along, whatever its own feed says', () => {
+  const both = world({ hosts: [host('b')], feeds: [feed('ups', 'b')], groups: [group(['ups', 'other'], 2)] })
+  const to = (other: Parameters<typeof device>[1]) =>
+    whyNoMains({ kind: 'maintenance', hostId: hostId('b') }, { targetHostId: hostId('b') }, 'migrate-home', both, () => [
+      device('ups'),
+      device('other', other),
+    ])
+  expect(to({})).toBeNull()
+  expect(to({ supply: 'battery', secondsOnBattery: 9, onBatterySinceMs: 1 })).toContain('b is not seen on live mains')
 })

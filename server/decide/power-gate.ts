@@ -3,6 +3,7 @@ import { feedPower, hostPower } from '../domain/feed-power'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { RunWithSteps, Step, StepAction } from '../domain/run'
 import { isMove } from '../domain/run'
+import { hostsInTrouble } from './hosts-in-trouble'
 import { vouchedMains } from '../domain/vouched-mains'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
@@ -13,14 +14,14 @@ const asLastHeard = (device: PowerDeviceView): PowerDeviceView =>
   device.contact !== 'ok' && device.supply === 'mains' ? { ...device, contact: 'ok' } : device
 
 /**
- * Why maintenance must not bring a VM to a host now; null: it may. What was planned while the mains were there waits until they are
+ * Why maintenance must not bring a VM to a host now: it has no mains, or its power group takes it along (P5); null: it may. What was planned while the mains were there waits until they are
  * there again (D4, R2), or a person has vouched for them. A VM that only waits to be started is not kept off for a card that fell silent, as one is from moving.
  */
 export const whyNoMains = (
   { kind, hostId, vouchedMains: isVouched }: Pick<RunWithSteps, 'kind' | 'hostId' | 'vouchedMains'>,
   { targetHostId }: Pick<Step, 'targetHostId'>,
   action: StepAction,
-  { hosts, feeds }: Pick<World, 'hosts' | 'feeds'>,
+  { hosts, feeds, groups }: Pick<World, 'hosts' | 'feeds' | 'groups'>,
   devices: () => readonly PowerDeviceView[],
 ): string | null => {
   if (kind !== 'maintenance' || targetHostId === null || !(isMove(action) || action === 'start')) return null
@@ -28,9 +29,10 @@ export const whyNoMains = (
   const vouched = isVouched === true && targetHostId === hostId ? vouchedMains(hostId, feeds, views) : null
   const heard = vouched ?? (action === 'start' ? views.map(asLastHeard) : views)
   const { is, why } = hostPower(targetHostId, feeds, (id) => heard.find((device) => device.id === id))
-  if (is !== 'none') return null
+  const trouble = is === 'none' ? null : (hostsInTrouble({ hosts, feeds, groups }, heard).get(targetHostId) ?? null)
+  if (is !== 'none' && trouble === null) return null
   const host = hosts.find(({ id }) => id === targetHostId)
-  return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? targetHostId, reasons: why ?? '' })
+  return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? targetHostId, reasons: trouble ?? why ?? '' })
 }
 
 const BAD_ON_BATTERY = new Set(['low-battery', 'fault', 'overload', 'overheated', 'replace-battery', 'battery-missing'])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Sustain } from '../domain/sustain'
-import { LONGEST_WAIT_FOR_CHARGE_MS, secondsUntil, STALLED_AFTER_MS, watchCharge, type ChargeWatch } from './charge-watch'
+import type { ChargeWatch, Sustain } from '../domain/sustain'
+import { LONGEST_WAIT_FOR_CHARGE_MS, secondsUntil, STALLED_AFTER_MS, watchCharge } from './charge-watch'
 import { budgetGate } from './restart-gate'
 
 const watched = (...told: readonly (readonly [minutes: number, percent: number])[]): ChargeWatch | null =>

@@ -1,7 +1,7 @@
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
-import type { ChargeLack, RecoveryNote, Sustain } from '../domain/sustain'
-import { type ChargeWatch, isGivenUp, secondsUntil } from './charge-watch'
+import type { ChargeLack, ChargeWatch, RecoveryNote, Sustain } from '../domain/sustain'
+import { isGivenUp, secondsUntil } from './charge-watch'
 
 /** Where not even a full battery carries the end of everything, this is as good as it gets. */
 const AS_GOOD_AS_FULL_PERCENT = 95

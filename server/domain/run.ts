@@ -5,7 +5,7 @@ import type { MoveReport } from './move-report'
 import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
 import type { StartGroup } from './start-group'
-import type { GoAhead, RecoveryNote, SupplyBefore } from './sustain'
+import type { ChargeWatch, GoAhead, RecoveryNote, SupplyBefore } from './sustain'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -261,6 +261,8 @@ export interface Run {
   readonly recoveryNote?: RecoveryNote | null
   /** Hosts that somebody else has switched off, or that failed: the way back wakes none of them (R5). Absent: none. */
   readonly switchedOff?: readonly HostSwitchedOff[]
+  /** Since the mains returned. Absent or null: not yet. */
+  readonly chargeWatch?: ChargeWatch | null
   /** Of its way back. Absent or null: nobody has overruled what it waits for. */
   readonly goAhead?: GoAhead | null
   /** Of a maintenance: a person has vouched that its host has mains, while its UPSs do not answer. Absent: nobody has. */

@@ -53,3 +53,12 @@ export interface GoAhead {
   readonly by: string
   readonly atMs: number
 }
+
+/** How the charge of a group has gone since the mains returned. */
+export interface ChargeWatch {
+  readonly sinceMs: number
+  readonly firstPercent: number
+  readonly highestPercent: number
+  /** When it last was higher than ever since. */
+  readonly risenAtMs: number
+}

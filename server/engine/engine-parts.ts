@@ -167,6 +167,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     managers,
     moves: new MoveWatch(asking),
     world: () => site.world,
+    trustedWorld: () => site.trustedWorld,
     devices: () => site.deviceViews(),
     hardware,
     batteryLeft: (run) =>
@@ -261,6 +262,7 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
     publisher,
     outages,
     rejected: book.rejected,
+    failing: book.failing,
     thrift,
     care,
     cabling,

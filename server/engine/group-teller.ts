@@ -12,6 +12,7 @@ import type { CablingKeeper } from './cabling/cabling-keeper'
 import type { CablingSight } from './cabling/cabling-sight'
 import type { CareKeeper } from './care/care-keeper'
 import { type CarriedGroup, dangerAlarms } from './danger-alarms'
+import type { FailingRuns } from './failing-runs'
 import type { IdentityKeeper } from './identity-keeper'
 import type { HardwareKeeper } from './hardware/hardware-keeper'
 import { groupForecast } from './group-forecast'
@@ -42,6 +43,7 @@ interface Parts {
   readonly publisher: Publisher
   readonly outages: OutageKeeper
   readonly rejected: Pick<RejectedPlans, 'tell'>
+  readonly failing: Pick<FailingRuns, 'alarms'>
   readonly thrift: Pick<Thrift, 'foreseen'>
   readonly care: CareKeeper
   readonly cabling: CablingKeeper
@@ -176,6 +178,7 @@ export class GroupTeller {
         ...dangers,
         ...readiness.alarms(world.managers),
         ...this.#parts.targets.alarms(),
+        ...this.#parts.failing.alarms(runs()),
         ...moveAlarms(runs(), world.vms),
         ...safeguardAlarms(runs(), world.managers, this.#parts.deleted.has, world.vms),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),

@@ -2,6 +2,7 @@ import type { RunId, StepId } from '../domain/ids'
 import type { JournalDraft } from '../domain/journal'
 import { isEnded, type Run, type RunWithSteps, type Step, type StepAttempt, withoutRecords } from '../domain/run'
 import type { StoreWrites } from '../store/store'
+import { FailingRuns } from './failing-runs'
 import type { Publisher } from './publisher'
 import type { Recorder } from './recorder'
 import { RejectedPlans } from './rejected/rejected-plans'
@@ -15,12 +16,14 @@ export class RunBook {
   readonly #progress = new StepProgress()
   /** What of runs, or of what was to become one, the independent checkers reject. */
   readonly rejected: RejectedPlans
+  readonly failing: FailingRuns
   readonly #recorder: Recorder
   readonly #publisher: Publisher
 
   constructor(recorder: Recorder, publisher: Publisher) {
     this.#recorder = recorder
     this.rejected = new RejectedPlans(recorder)
+    this.failing = new FailingRuns(recorder)
     this.#publisher = publisher
   }
 
@@ -90,6 +93,7 @@ export class RunBook {
   forget(runId: RunId): void {
     this.#runs.delete(runId)
     this.#progress.forget(runId)
+    this.failing.forget(runId)
     this.#publisher.remove('run', runId)
   }
 

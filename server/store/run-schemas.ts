@@ -87,6 +87,9 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
     )
     .optional(),
   recoveryNote: recoveryNoteSchema.nullish(),
+  chargeWatch: z
+    .looseObject({ sinceMs: z.number(), firstPercent: z.number(), highestPercent: z.number(), risenAtMs: z.number() })
+    .nullish(),
   goAhead: z.looseObject({ by: z.string(), atMs: z.number() }).nullish(),
   recordedManagerIds: z.array(managerIdSchema).optional(),
   switchedOff: z

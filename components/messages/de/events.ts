@@ -36,6 +36,7 @@ export const events: Messages['events'] = {
     'recovery-unprotected':
       'Ihre VMs kommen zurück, obwohl ihre Batterie sie bei einem weiteren Ausfall nicht geordnet beenden könnte',
     'recovery-blind': 'Ihr Rückweg wartet: Keine USV sagt, ob das Netz da ist',
+    'run-part-fails': 'Ein Teil ihres Ablaufs schlägt immer wieder fehl; das Übrige geht weiter',
     'host-switched-off': 'Ging in einem Ausfall aus, obwohl er Strom hatte: Er wird danach nicht eingeschaltet',
     'danger-over': 'Die Gefahr ist vorbei; was abgeschaltet wurde, bleibt es, bis jemand den Ablauf fortsetzt',
     'no-plan': 'Kein veröffentlichter Plan',
@@ -72,6 +73,7 @@ export const events: Messages['events'] = {
     'danger-dry-run': 'Im Ablauf steht, welche USV es ist und was sie gezeigt hat.',
     'recovery-unprotected': 'Batterie und Ladegerät ansehen; der Ablauf sagt, was fehlt.',
     'recovery-blind': 'USV und ihre Karte ansehen. „Jetzt weiter“ im Ablauf holt alles ohne ihre Antwort zurück.',
+    'run-part-fails': 'Ins Protokoll der Engine sehen und den Ablauf beobachten.',
     'host-switched-off': 'Jemand hat ihn ausgeschaltet, oder er ist defekt. Nachsehen und von Hand einschalten.',
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'bmc-doubted': 'Die Adresse seines BMC prüfen.',

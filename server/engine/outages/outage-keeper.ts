@@ -11,6 +11,7 @@ import { say } from '../../domain/sentence'
 import type { PowerDeviceView, PowerGroup, World } from '../../domain/world'
 import type { AbortedOutages } from './aborted-outages'
 import { beginWave, noteRecovery } from './begin-wave'
+import { endDryRun, holdDisarmed } from './disarmed'
 import { endAbandoned } from './end-abandoned'
 import { keepRecord } from './keep-record'
 import { HostOffWatch } from './host-off-watch'
@@ -24,7 +25,7 @@ import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
-import { RestartBudgets } from './restart-budgets'
+import { keepChargeWatch, RestartBudgets } from './restart-budgets'
 import type { StartWatch } from './start-watch'
 import { takeTurn } from './take-turn'
 import type { WayBack } from './way-back'
@@ -102,7 +103,9 @@ export class OutageKeeper {
     if (run !== null) {
       const hostIds = () => (seen.inTrouble ? this.#site.hostIdsAtRisk(group, views) : this.#site.hostIdsOf(group))
       const witnesses = { world: this.#site.world, views, hostIds, starts: this.#starts, hostsOff: this.#hostsOff }
-      await keepRecord(this.#book, run, witnesses, nowMs)
+      const keep = () => keepRecord(this.#book, run, witnesses, nowMs)
+      // Whatever becomes of the record, what is due is decided.
+      await this.#book.failing.guard(run, 'keeping its record', { nowMs, log: this.#log }, keep)
     }
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)
@@ -114,11 +117,12 @@ export class OutageKeeper {
       if (decisions.length > 0) await this.#start(group, state, armed, decisions, views)
       return
     }
-    if (run.dryRun && armed?.plan.mode === 'armed') return await this.#endDryRun(run)
+    if (run.dryRun && armed?.plan.mode === 'armed') return await endDryRun(this.#book, run, nowMs)
     const mayAct = run.dryRun ? armed?.plan.mode === 'dry-run' : armed?.plan.mode === 'armed'
-    if (!mayAct && run.phase === 'shedding' && run.heldSinceMs === null) await this.#holdDisarmed(run)
+    if (!mayAct && run.phase === 'shedding' && run.heldSinceMs === null) await holdDisarmed(this.#book, run, nowMs)
     const planned = { group, state, views, content }
     const budget = this.#budgets.of(run, planned, () => this.#planner.recovery(run, planned, nowMs).steps)
+    await keepChargeWatch(this.#book, run, budget.watch)
     const decisions = decideRun({
       run,
       content,
@@ -225,19 +229,6 @@ export class OutageKeeper {
       const message = `Stage "${stage.stageName}" covers ${names} too, seen after it fired`
       await this.#grow(run, found, { kind: 'run.stage-grows', message, data: evidenceOf(state) })
     }
-  }
-
-  async #endDryRun(run: RunWithSteps): Promise<void> {
-    await this.#book.change(run.id, { run: { phase: 'done', endedAtMs: this.#clock.now() } }, [
-      this.#entry(run, { kind: 'run.finished', message: `The dry run of ${run.title} ends: its plan was armed` }),
-    ])
-  }
-
-  /** A10: nothing acts while a plan is unarmed, also when it is disarmed in the middle of a run. */
-  async #holdDisarmed(run: RunWithSteps): Promise<void> {
-    await this.#book.change(run.id, { run: { heldSinceMs: this.#clock.now() } }, [
-      this.#entry(run, { kind: 'run.held', message: `${run.title} is held: its plan was disarmed` }),
-    ])
   }
 
   async #start(

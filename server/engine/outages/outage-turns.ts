@@ -55,7 +55,7 @@ export const broughtBack = (run: RunWithSteps, nowMs: number): Turn | null => {
   const cancelled = uncalledOf(run)
   const setAside = run.danger?.kinds ?? []
   return {
-    run: { phase: 'waiting', mainsBackAtMs: run.mainsBackAtMs ?? nowMs, heldSinceMs: null, danger: null },
+    run: { phase: 'waiting', mainsBackAtMs: run.mainsBackAtMs ?? nowMs, chargeWatch: null, heldSinceMs: null, danger: null },
     cancelled,
     cancelledBecause: RUN_SENTENCES.broughtBack,
     setAside,
@@ -80,6 +80,7 @@ const mainsBack = (run: RunWithSteps, setAside: readonly DangerKind[], name: str
     run: {
       phase: 'waiting',
       mainsBackAtMs: run.mainsBackAtMs ?? nowMs,
+      chargeWatch: null,
       heldSinceMs: waits ? nowMs : null,
       danger: waits ? { ...danger, over: true } : null,
     },

@@ -104,4 +104,14 @@ describe('R2 what comes back after an outage', () => {
       ),
     ])
   })
+
+  it('R1 A1 nor for longer than that hour in all by an engine that is started anew in the middle of it', async () => {
+    await shed(10, 0)
+    await sim.pass(1_800, 50)
+    await sim.restartEngine()
+    await sim.pass(1_600, 50)
+    expect([sim.run?.phase, sim.running]).toEqual(['waiting', []])
+    await sim.until(() => sim.run?.phase === 'recovering', 400, 10)
+    await sim.until(() => sim.running.length === 30, 3_000, 10)
+  })
 })

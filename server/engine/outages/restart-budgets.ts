@@ -1,13 +1,14 @@
 import type { Logger } from 'pino'
-import { type ChargeWatch, watchCharge } from '../../decide/charge-watch'
+import { watchCharge } from '../../decide/charge-watch'
 import { type Budget, NO_BUDGET } from '../../decide/restart-gate'
 import { nextWave } from '../../decide/start-waves'
 import type { RunId } from '../../domain/ids'
 import { awaitsWave, type RunWithSteps, type Step } from '../../domain/run'
-import type { Sustain } from '../../domain/sustain'
+import type { ChargeWatch, Sustain } from '../../domain/sustain'
 import { Turns } from '../../drivers/protocols/turns'
 import type { Pieces } from '../../planner/pieces'
 import { sustainInPieces } from '../../planner/recovery/restart-budget'
+import type { RunBook } from '../run-book'
 import type { Site } from '../site'
 import type { PlannedGroup } from './outage-planner'
 
@@ -45,7 +46,7 @@ export class RestartBudgets {
       this.end(run.id)
       return NO_BUDGET
     }
-    const watch = watchCharge(this.#watches.get(run.id) ?? null, group.state.chargePercent, this.#now())
+    const watch = watchCharge(this.#watches.get(run.id) ?? run.chargeWatch ?? null, group.state.chargePercent, this.#now())
     this.#watches.set(run.id, watch)
     const about = `${run.phase} ${run.phase === 'recovering' ? (nextWave(run)?.no ?? '') : ''}`
     const known = this.#known.get(run.id)
@@ -98,6 +99,19 @@ export class RestartBudgets {
       before: run.supplyBefore ?? [],
     })
   }
+}
+
+/** A watch that is written is as old as this at most, for it is written with each rise of the charge otherwise. */
+const WRITTEN_AGAIN_AFTER_MS = 60_000
+
+/** How the charge has gone is known to an engine that is started later, too: a battery that does not charge costs one hour in all (R1, A1). */
+export const keepChargeWatch = async (
+  book: Pick<RunBook, 'change'>,
+  { id, chargeWatch = null }: RunWithSteps,
+  watch: ChargeWatch | null,
+): Promise<void> => {
+  if (watch === null || (chargeWatch !== null && watch.risenAtMs - chargeWatch.risenAtMs < WRITTEN_AGAIN_AFTER_MS)) return
+  await book.change(id, { run: { chargeWatch: watch } }, [])
 }
 
 /** What takes no longer than a turn is known at once. */

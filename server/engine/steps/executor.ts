@@ -65,6 +65,8 @@ export class Executor {
     readonly managers: Pick<ManagerWatch, 'call' | 'refreshSoon'>
     readonly moves: MoveWatch
     readonly world: () => World
+    /** Without feeds that were seen to be wired otherwise. Absent: none was. */
+    readonly trustedWorld?: () => World
     readonly devices: () => readonly PowerDeviceView[]
     readonly hardware: Pick<HardwareKeeper, 'look' | 'wayToWake' | 'wake'>
     /** How long the battery of a run's outage lasts above the reserve, seconds; null: it is in none, or nobody can tell. */
@@ -96,27 +98,32 @@ export class Executor {
   /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
   async advance(): Promise<void> {
     const outage = this.#book.active.some(isUnderWay)
-    for (const run of this.#book.active) await this.#keptAutostart.putBack(run)
-    for (const run of this.#book.active) {
-      if (outage) await this.#callOffForOutage(run)
-      for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
-      const isLocated = (step: Step): boolean => placeOf(this.#world(), step) !== null
-      await this.#record.failLost(run, this.#lost.of(run, this.#world(), isLocated, this.#clock.now()))
-      // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
-      if (outage && run.kind === 'maintenance') continue
-      const begin = stepsToBegin(
-        run,
-        (step) => placeOf(this.#world(), step),
-        this.#clock.now(),
-        (step) => this.#isHeldBack(run.id, step),
-      )
-      if (begin.length === 0) continue
-      if (!run.dryRun) await this.#begin(run, begin)
-      else {
-        await this.#record.skipDry(run, begin)
-        this.#onStepEnd()
-      }
-    }
+    const look = () => ({ nowMs: this.#clock.now(), log: this.#log })
+    const { failing } = this.#book
+    // What fails in one run keeps no other from going on.
+    for (const run of this.#book.active)
+      await failing.guard(run, 'putting back what the operation stands on', look(), () => this.#keptAutostart.putBack(run))
+    for (const run of this.#book.active)
+      await failing.guard(run, 'beginning its steps', look(), () => this.#advanceRun(run, outage))
+  }
+
+  async #advanceRun(run: RunWithSteps, outage: boolean): Promise<void> {
+    if (outage) await this.#callOffForOutage(run)
+    for (const step of run.steps) if (step.state === 'running') this.#work(run.id, step.id)
+    const isLocated = (step: Step): boolean => placeOf(this.#world(), step) !== null
+    await this.#record.failLost(run, this.#lost.of(run, this.#world(), isLocated, this.#clock.now()))
+    // One arbiter: while an outage lasts, maintenance begins nothing more (D11).
+    if (outage && run.kind === 'maintenance') return
+    const begin = stepsToBegin(
+      run,
+      (step) => placeOf(this.#world(), step),
+      this.#clock.now(),
+      (step) => this.#isHeldBack(run.id, step),
+    )
+    if (begin.length === 0) return
+    if (!run.dryRun) return await this.#begin(run, begin)
+    await this.#record.skipDry(run, begin)
+    this.#onStepEnd()
   }
 
   /** D5: it does not begin while the gate would hold it back: that it waits its turn is then seen. */

@@ -54,16 +54,17 @@ export const lastGate =
     }
   }
 
-/** What maintenance brings to a host leaves only while that host has its mains: it waits for them, visibly, until its limit (D4, R2). */
+/** What maintenance brings to a host leaves only while that host has its mains, by feeds that nothing speaks against, and its power group is well: it waits for them, visibly, until its limit (D4, R2). */
 export const powerGate =
   (parts: {
     readonly book: Pick<RunBook, 'get'>
     readonly world: () => World
+    readonly trustedWorld?: () => World
     readonly devices: () => readonly PowerDeviceView[]
   }) =>
   (runId: RunId, step: Step, decided: StepVerdict): StepVerdict => {
     const run = parts.book.get(runId)
     if (decided.do !== 'call' || run === null) return decided
-    const why = whyNoMains(run, step, decided.action, parts.world(), parts.devices)
+    const why = whyNoMains(run, step, decided.action, (parts.trustedWorld ?? parts.world)(), parts.devices)
     return why === null ? decided : { do: 'wait', why }
   }

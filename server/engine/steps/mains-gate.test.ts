@@ -7,7 +7,7 @@ import { type ManagerSession, ok } from '../../drivers/ports'
 import { until } from '../../testing/require-peer'
 import { runWith, vmSeen } from '../../testing/run-samples'
 import { openServiceWorld, type ServiceWorld } from '../../testing/service-world'
-import { device, feed, host, hostId, onVm, step, vm, world } from '../../testing/world-samples'
+import { device, feed, host, hostId, onHost, onVm, step, vm, world } from '../../testing/world-samples'
 import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
@@ -157,4 +157,17 @@ describe('D4 a move to a host on battery, which has to last', () => {
     expect(acts).toEqual([])
     expect(moving()?.result).toContain('ups-b does not answer, is low or shows a fault')
   })
+})
+
+it('A3 a run whose steps cannot be begun keeps no other from going on', async () => {
+  ups = {}
+  const broken = stepIdSchema.parse('broken')
+  const other = runIdSchema.parse('other')
+  const entering = step(1, { id: broken, runId: other, object: onHost('a'), action: 'enter-maintenance' })
+  await book.add(runWith([entering], { id: other, kind: 'maintenance', phase: 'entering', outageStartedAtMs: null }), [])
+  const change = book.change.bind(book)
+  book.change = (runId, ...rest) => (runId === other ? Promise.reject(new Error('this run is broken')) : change(runId, ...rest))
+  await begin('maintenance')
+  await until('the call of the other run', () => acts.length > 0)
+  expect(book.failing.alarms(book.active)).toMatchObject([{ code: 'run-part-fails' }])
 })
