@@ -50,7 +50,11 @@ it.each([
     fireEvent.click(screen.getByRole('button', { name: act }))
     expect(screen.getByRole('dialog').textContent).toMatch(/21.?%.*38.?%.*4:00.*12 VMs/)
     cleanup()
-    for (const patch of [{}, { ...waiting, heldSinceMs: 3 }, { ...waiting, goAhead: { by: 'ann', atMs: 3 } }]) {
+    for (const patch of [
+      {},
+      { ...waiting, heldSinceMs: 3 },
+      { ...waiting, goAhead: { by: 'ann', atMs: 3, about: 'charge' as const, hasPercent: 21 } },
+    ]) {
       show(locale, patch)
       expect(screen.queryByRole('button', { name: act })).toBeNull()
       cleanup()

@@ -8,7 +8,7 @@ import { useMessages } from '@/components/messages/use-messages'
 import { ReasonDialog } from '@/components/shell/reason-dialog'
 import { useMay } from '@/components/shell/use-user'
 import { Button } from '@/components/ui/button'
-import { isEnded, isHeldDownByDanger, mayBeMoving, mayGoAhead, type RunWithSteps } from '@/server/domain/run'
+import { isEnded, isHeldDownByDanger, mayBeMoving, mayGoAhead, overrulableWait, type RunWithSteps } from '@/server/domain/run'
 import { abortEffect, continueEffect, goNowEffect, holdEffect, holdLeftSeconds } from './hold-words'
 
 type Verb = 'hold' | 'continue' | 'go-now' | 'abort'
@@ -29,7 +29,7 @@ export const RunControls = ({ run }: { readonly run: RunWithSteps }) => {
       case 'continue':
         return client.runs.continue.mutate(input, { signal })
       case 'go-now':
-        return client.runs.continue.mutate({ ...input, now: true }, { signal })
+        return client.runs.continue.mutate({ ...input, overrules: overrulableWait(run) ?? undefined }, { signal })
       case 'abort':
         return client.runs.abort.mutate(input, { signal })
     }

@@ -55,7 +55,7 @@ export const waitLine = (
     ...(recovery === null || steady >= recovery.steadySeconds
       ? []
       : [m.runs.waits.steady(timeWords(recovery.steadySeconds), timeWords(steady))]),
-    ...(recovery === null || group === null || run.recoveryNote?.lack !== undefined
+    ...(recovery === null || group === null || run.recoveryNote?.lack !== undefined || run.recoveryNote?.isChargeUntold === true
       ? []
       : chargeLacks(run, group, recovery.minChargePercent, steady, percent, m)),
     ...managersLack(run, managers, nowMs, m),

@@ -13,6 +13,12 @@ export const watchCharge = (before: ChargeWatch | null, chargePercent: number | 
   return chargePercent > before.highestPercent ? { ...before, highestPercent: chargePercent, risenAtMs: nowMs } : before
 }
 
+const FALLEN_PERCENT = 2
+
+/** What an earlier engine wrote down: of a battery that has been used since, or that does not tell its charge yet, it says nothing (P6). */
+export const stillHolds = (kept: ChargeWatch | null, chargePercent: number | null): ChargeWatch | null =>
+  kept === null || chargePercent === null || chargePercent < kept.highestPercent - FALLEN_PERCENT ? null : kept
+
 /** It is not to be waited for any longer: nothing has been won in an hour, or the mains are back for a day. */
 export const isGivenUp = (watch: ChargeWatch | null, mainsBackAtMs: number, nowMs: number): boolean =>
   nowMs - mainsBackAtMs >= LONGEST_WAIT_FOR_CHARGE_MS || (watch !== null && nowMs - watch.risenAtMs >= STALLED_AFTER_MS)

@@ -83,14 +83,14 @@ describe('decide run', () => {
     const waiting = (steps: Parameters<typeof runWith>[0] = []) => runWith(steps, { phase: 'waiting', mainsBackAtMs: 60_000 })
     expect(decide(waiting(), mainsBack(), 80_000)).toEqual([])
     expect(decide(waiting(), mainsBack({ chargePercent: 59 }))).toMatchObject([{ kind: 'recovery-note' }])
-    expect(decide(waiting(), mainsBack({ chargePercent: null }))).toEqual([])
+    expect(decide(waiting(), mainsBack({ chargePercent: null }))).toMatchObject([{ note: { isChargeUntold: true } }])
     expect(decide(waiting([vmStep('a')]), mainsBack())).toEqual([])
     expect(decide(waiting([vmStep('a', { state: 'done' })]), mainsBack())).toMatchObject([{ kind: 'begin-recovery' }])
   })
 
   it('R2 a UPS that gives no charge delays recovery by ten times the outage, not for ever', () => {
     const run = runWith([], { phase: 'waiting', outageStartedAtMs: 0, mainsBackAtMs: 60_000 })
-    expect(decide(run, mainsBack({ chargePercent: null }), 600_000)).toEqual([])
+    expect(decide(run, mainsBack({ chargePercent: null }), 600_000)).toMatchObject([{ note: { isChargeUntold: true } }])
     expect(decide(run, mainsBack({ chargePercent: null }), 660_000)).toMatchObject([{ kind: 'begin-recovery' }])
   })
 
@@ -110,18 +110,51 @@ describe('decide run', () => {
     expect(decideRun({ ...input, managersFresh: true })).toMatchObject([{ kind: 'begin-recovery' }])
   })
 
-  it('A6 R2 R4 a person’s word ends the wait for charge and for managers, and not the one for steady mains or for what is ending', () => {
+  it('A6 R2 a person’s word ends the wait for charge that was shown, and not the one for managers, for steady mains or for what is ending', () => {
     const ordered = (patch: Partial<RunWithSteps> = {}, steps: readonly Step[] = []) =>
-      runWith(steps, { phase: 'waiting', mainsBackAtMs: 60_000, goAhead: { by: 'ann', atMs: 70_000 }, ...patch })
+      runWith(steps, {
+        phase: 'waiting',
+        mainsBackAtMs: 60_000,
+        goAhead: { by: 'ann', atMs: 70_000, about: 'charge', hasPercent: 20 },
+        ...patch,
+      })
     const begins = [{ kind: 'recovery-note', note: { isUnprotected: true } }, { kind: 'begin-recovery' }]
     expect(decide(ordered(), mainsBack({ chargePercent: 20 }))).toMatchObject(begins)
     expect(decide(ordered({ outageStartedAtMs: 0 }), mainsBack({ chargePercent: null }))).toMatchObject([begins[1]])
     const input = { run: ordered(), content: plan, group: mainsBack(), hostStepsBuilt: false, armed: true, marginSeconds: null }
-    expect(decideRun({ ...input, managersFresh: false, calm: new Map(), nowMs: 100_000 })).toMatchObject([begins[1]])
+    expect(decideRun({ ...input, managersFresh: false, calm: new Map(), nowMs: 100_000 })).toEqual([])
     expect(decide(ordered(), mainsBack({ chargePercent: 20 }), 80_000)).toEqual([])
     expect(decide(ordered({}, [vmStep('a')]), mainsBack({ chargePercent: 20 }))).toEqual([])
     expect(decide(ordered({ heldSinceMs: 1 }), mainsBack({ chargePercent: 20 }))).toEqual([])
     expect(decide(ordered(), mainsBack({ condition: 'off', chargePercent: 20 }))).toEqual([])
+  })
+
+  it('A6 R2 P9 a person’s word counts for nothing but what was shown: it ends with that, or where it is worse by now', () => {
+    const silent = mainsBack({ condition: 'unknown', chargePercent: null, silent: ['ups-a'] })
+    const waiting = runWith([], { phase: 'waiting', mainsBackAtMs: 60_000 })
+    const ofCharge = { by: 'ann', atMs: 70_000, about: 'charge', hasPercent: 20 } as const
+    const ofMains = { by: 'ann', atMs: 70_000, about: 'blind', hasPercent: null } as const
+    // Said of charge, it says nothing of mains; and the other way round.
+    expect(decide({ ...waiting, goAhead: ofCharge }, silent)).toMatchObject([{ note: { isBlind: true } }])
+    expect(decide(runWith([], { goAhead: ofCharge }), silent)).toMatchObject([{ note: { isBlind: true } }])
+    const answered = decide({ ...waiting, goAhead: ofMains }, mainsBack({ chargePercent: 20 }))
+    expect(answered).toMatchObject([{ kind: 'word-ends' }, { note: { lack: { hasPercent: 20 } } }])
+    const fallen = decide({ ...waiting, goAhead: ofCharge }, mainsBack({ chargePercent: 17 }))
+    expect(fallen).toMatchObject([{ kind: 'word-ends' }, { note: { lack: { hasPercent: 17 } } }])
+    expect(decide({ ...waiting, goAhead: ofCharge }, mainsBack({ chargePercent: 18 }))[0]).not.toMatchObject({
+      kind: 'word-ends',
+    })
+    // Said to an earlier engine: the mains may have failed unseen since.
+    const given = { content: plan, hostStepsBuilt: false, armed: true, managersFresh: true, marginSeconds: null, calm: new Map() }
+    const later = { ...given, group: silent, nowMs: 100_000, engineStartedAtMs: 80_000 }
+    expect(decideRun({ ...later, run: { ...waiting, goAhead: ofMains } })).toMatchObject([
+      { kind: 'word-ends' },
+      { note: { isBlind: true } },
+    ])
+    expect(decideRun({ ...later, run: runWith([], { goAhead: ofMains }) })).toMatchObject([
+      { kind: 'word-ends' },
+      { note: { isBlind: true } },
+    ])
   })
 
   it('R1 P9 where no UPS has answered since the engine was started, what waits says so, and goes on on a person’s word alone', () => {
@@ -130,13 +163,13 @@ describe('decide run', () => {
       { kind: 'recovery-note', note: { isBlind: true, why: expect.stringContaining('no answer of ups-a') as unknown } },
     ]
     const waiting = runWith([], { phase: 'waiting', mainsBackAtMs: 60_000 })
-    const goAhead = { by: 'ann', atMs: 70_000 }
+    const goAhead = { by: 'ann', atMs: 70_000, about: 'blind', hasPercent: null } as const
     expect(decide(waiting, silent)).toMatchObject(blind)
     expect(decide(runWith([]), silent)).toMatchObject(blind)
     expect(decide({ ...waiting, goAhead }, silent)).toMatchObject([{ note: { isUnprotected: true } }, { kind: 'begin-recovery' }])
     expect(decide(runWith([], { goAhead }), silent)).toMatchObject([{ kind: 'mains-back' }])
     // It is about to answer.
-    expect(decide({ ...waiting, goAhead }, { ...silent, silent: [] })).toEqual([])
+    expect(decide({ ...waiting, goAhead }, { ...silent, silent: [] })).toMatchObject([{ kind: 'word-ends' }])
     const told = { ...waiting, recoveryNote: { why: 'x', isUnprotected: false, isBlind: true } as const }
     expect(decide(told, mainsBack())).toMatchObject([{ kind: 'recovery-note', note: null }, { kind: 'begin-recovery' }])
     expect(decide({ ...told, phase: 'shedding', mainsBackAtMs: null }, group())).toMatchObject([

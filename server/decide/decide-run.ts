@@ -5,7 +5,7 @@ import type { PlanContent } from '../domain/plan'
 import { awaitsWave, isHeldBack, isInOutage, type RunWithSteps, type StartWave, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
-import type { RecoveryNote } from '../domain/sustain'
+import { type GoAhead, isAsShown, type Overrulable, type RecoveryNote } from '../domain/sustain'
 import { type Calm, hasPassed, type HoldingDanger, holdingDangers } from './danger'
 import { joiningDangers, stillAsked } from './danger-part'
 import type { GroupState } from './group-state'
@@ -36,6 +36,8 @@ export type RunDecision =
   | { readonly kind: 'begin-wave'; readonly wave: StartWave; readonly why: string }
   /** What the way back waits for, or goes on without, is told; null: nothing is. */
   | { readonly kind: 'recovery-note'; readonly note: RecoveryNote | null; readonly why: string }
+  /** What a person has overruled is another thing now than was shown. */
+  | { readonly kind: 'word-ends'; readonly why: string }
   | { readonly kind: 'release-hold'; readonly why: string }
   /** What is left waits for a hand, or for a manager: what has become possible meanwhile is brought back all the same. */
   | { readonly kind: 'look-again'; readonly why: string }
@@ -124,6 +126,22 @@ const blindness = (run: RunWithSteps, group: GroupState): readonly RunDecision[]
   return run.recoveryNote?.isBlind === true ? noted(run, null) : []
 }
 
+/** Who has overruled this. */
+const overruledBy = ({ goAhead }: RunWithSteps, about: Overrulable): string | null =>
+  goAhead?.about === about ? goAhead.by : null
+
+/** Why a person's word counts no more: what it was about is over, or worse than was shown (A6). Null: it counts. */
+const whyWordEnds = ({ about, hasPercent, atMs }: GoAhead, group: GroupState, engineStartedAtMs: number): string | null => {
+  if (group.inTrouble) return 'the mains are away'
+  if (about === 'charge')
+    return isAsShown({ about, hasPercent }, { about, hasPercent: group.chargePercent })
+      ? null
+      : `the battery has ${group.chargePercent ?? '?'} % by now, ${hasPercent ?? '?'} % was shown`
+  // What that person saw of the mains an earlier engine heard: since then they may have failed unseen (P9).
+  if (atMs <= engineStartedAtMs) return 'the engine was started anew since, and whether the mains are there is not known'
+  return isBlind(group) ? null : 'a UPS tells again whether the mains are there'
+}
+
 interface MayRecover {
   readonly begins: boolean
   readonly why: string
@@ -132,31 +150,42 @@ interface MayRecover {
 
 const NOT_YET: MayRecover = { begins: false, why: '', note: null }
 
+const untoldCharge = (leftSeconds: number): RecoveryNote => ({
+  why: say(RUN_SENTENCES.waitsForUntoldCharge, { minutes: Math.ceil(leftSeconds / 60) }),
+  isUnprotected: false,
+  isChargeUntold: true,
+})
+
 /** Mains are back and another orderly shutdown is affordable (R2): as modelled, and by the charge that the plan sets at least. */
 const mayRecover = (run: RunWithSteps, content: PlanContent, group: GroupState, budget: Budget, nowMs: number): MayRecover => {
   if (run.mainsBackAtMs === null || group.inTrouble || group.condition === 'off') return NOT_YET
-  const overruledBy = run.goAhead?.by ?? null
+  const blindBy = overruledBy(run, 'blind')
+  const chargeBy = overruledBy(run, 'charge')
   if (group.condition === 'unknown' && !isBlind(group)) return NOT_YET
-  if (group.condition === 'unknown' && overruledBy === null) return { ...NOT_YET, note: blindNote(group) }
+  if (group.condition === 'unknown' && blindBy === null) return { ...NOT_YET, note: blindNote(group) }
   const steadySeconds = (nowMs - run.mainsBackAtMs) / 1000
   if (steadySeconds < content.recovery.steadySeconds) return NOT_YET
   if (!run.steps.every((step) => step.direction === 'up' || ended(step))) return NOT_YET
   if (group.condition === 'unknown') {
-    const note = blindNote(group, overruledBy)
+    const note = blindNote(group, blindBy)
     return { begins: true, why: note.why, note }
   }
   const steady = `mains steady for ${Math.floor(steadySeconds)} s`
   if (group.chargePercent === null) {
     if (run.outageStartedAtMs === null) return { ...NOT_YET, begins: true, why: `${steady}; the battery was not used` }
-    if (overruledBy !== null) return { ...NOT_YET, begins: true, why: `${steady}; so ${overruledBy} has ordered` }
+    if (chargeBy !== null) return { ...NOT_YET, begins: true, why: `${steady}; so ${chargeBy} has ordered` }
     // A UPS that gives no charge: after an outage its battery wins a second back in about ten (P6).
     const outageSeconds = (run.mainsBackAtMs - run.outageStartedAtMs) / 1000
-    if (steadySeconds < RECHARGE_SECONDS_PER_DISCHARGED_SECOND * outageSeconds) return NOT_YET
+    const left = RECHARGE_SECONDS_PER_DISCHARGED_SECOND * outageSeconds - steadySeconds
+    if (left > 0) return { ...NOT_YET, note: untoldCharge(left) }
     return { ...NOT_YET, begins: true, why: `${steady}; the charge is not known, but ten times the outage has passed` }
   }
   const { chargePercent } = group
   const floorPercent = content.recovery.minChargePercent
-  const gate = budgetGate(budget, { chargePercent, floorPercent, mainsBackAtMs: run.mainsBackAtMs, nowMs, overruledBy })
+  const gate = budgetGate(budget, {
+    ...{ chargePercent, floorPercent, mainsBackAtMs: run.mainsBackAtMs, nowMs },
+    overruledBy: chargeBy,
+  })
   return { begins: gate.isOpen, why: `${steady}, ${gate.why}`, note: gate.note }
 }
 
@@ -197,7 +226,7 @@ const beginWave = (
           floorPercent: 0,
           mainsBackAtMs: run.mainsBackAtMs,
           nowMs,
-          overruledBy: run.goAhead?.by ?? null,
+          overruledBy: overruledBy(run, 'charge'),
         })
   if (!afford.isOpen) return afford.note === null ? [] : noted(run, afford.note)
   const before =
@@ -230,8 +259,16 @@ const whySpent = (marginSeconds: number | null, { runtimeSeconds }: GroupState):
  * `marginSeconds`: what the forecast of the rest leaves above the reserve; a hold expires when nothing is left (A6).
  * `budget`: what the batteries allow to start (R2). Absent: they are not known well enough.
  * `calm`: which dangers the group shows no sign of, since when (P8).
+ * `engineStartedAtMs`: absent: before everything that anybody said.
  */
-export const decideRun = (input: {
+export const decideRun = (input: RunQuestion): readonly RunDecision[] => {
+  const { run, group, engineStartedAtMs = Number.NEGATIVE_INFINITY } = input
+  const why = run.goAhead == null ? null : whyWordEnds(run.goAhead, group, engineStartedAtMs)
+  if (why === null) return decided(input)
+  return [{ kind: 'word-ends', why }, ...decided({ ...input, run: { ...run, goAhead: null } })]
+}
+
+interface RunQuestion {
   readonly run: RunWithSteps
   readonly content: PlanContent
   readonly group: GroupState
@@ -241,12 +278,15 @@ export const decideRun = (input: {
   readonly marginSeconds: number | null
   readonly budget?: Budget
   readonly calm: Calm
+  readonly engineStartedAtMs?: number
   readonly nowMs: number
-}): readonly RunDecision[] => {
+}
+
+const decided = (input: RunQuestion): readonly RunDecision[] => {
   const { run, content, group, nowMs } = input
   switch (run.phase) {
     case 'shedding': {
-      const isOrdered = (run.goAhead ?? null) !== null && isBlind(group)
+      const isOrdered = overruledBy(run, 'blind') !== null && isBlind(group)
       if (mainsCarry(group) || isOrdered) {
         const turn = mainsReturned(run, content, group, input.armed, (kind) => hasPassed(input.calm, kind, nowMs))
         if (turn.length > 0) return turn
@@ -277,8 +317,8 @@ export const decideRun = (input: {
       const again = input.armed ? danger(holdingDangers(content, group), true) : []
       if (again.length > 0) return again
       if (run.heldSinceMs !== null) return []
-      const isAwaitingManagers = !input.managersFresh && (run.goAhead ?? null) === null
-      if (isAwaitingManagers && !isBlind(group)) return run.recoveryNote?.isBlind === true ? noted(run, null) : []
+      const mayAskManagers = !isBlind(group) || overruledBy(run, 'blind') !== null
+      if (!input.managersFresh && mayAskManagers) return run.recoveryNote?.isBlind === true ? noted(run, null) : []
       const { begins, why, note } = mayRecover(run, content, group, input.budget ?? NO_BUDGET, nowMs)
       return [...noted(run, note), ...(begins ? [{ kind: 'begin-recovery' as const, why }] : [])]
     }

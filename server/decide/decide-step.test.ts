@@ -348,16 +348,18 @@ describe('decide step', () => {
     }
   })
 
-  it('D3 a guest whose tools do not run yet is asked again until they do, and forced only once its limit is over', () => {
+  it('D3 a guest whose tools do not run yet is asked again each half minute until they do, and at once when they do, and forced only once its limit is over', () => {
     const no = attempt({ outcome: 'refused', message: 'tools are not running', endedAtMs: 500, whileDeaf: true })
     const booting = seen({ guestTools: 'not-running' })
     const step = vmStep('a', { attempts: [no] })
-    expect(decide(step, booting, 1_000)).toEqual({ do: 'wait', why: 'tools are not running' })
-    for (const nowMs of [5_500, 59_999]) expect(decide(step, booting, nowMs)).toEqual({ do: 'call', action: 'shutdown' })
+    for (const nowMs of [1_000, 30_499])
+      expect(decide(step, booting, nowMs)).toEqual({ do: 'wait', why: 'tools are not running' })
+    expect(decide(step, seen({ guestTools: 'running' }), 5_500)).toEqual({ do: 'call', action: 'shutdown' })
+    for (const nowMs of [30_500, 59_999]) expect(decide(step, booting, nowMs)).toEqual({ do: 'call', action: 'shutdown' })
     expect(decide(step, booting, 60_000)).toMatchObject({ do: 'fall-back', action: 'power-off' })
     // So it is where the platform takes the call, and its job fails.
     const failing = vmStep('a', { attempts: [attempt({ task: 'job', message: 'accepted', endedAtMs: 500, whileDeaf: true })] })
-    expect(decide(failing, booting, 6_000, 'the guest does not answer')).toEqual({ do: 'call', action: 'shutdown' })
+    expect(decide(failing, booting, 31_000, 'the guest does not answer')).toEqual({ do: 'call', action: 'shutdown' })
     // Once they run it has all its time, and a refusal then is its word.
     const heard = attempt({ startedAtMs: 50_000, message: 'accepted' })
     const asked = vmStep('a', { attempts: [no, heard] })
@@ -374,7 +376,7 @@ describe('decide step', () => {
     const sight = seen({ guestTools: 'not-running' })
     const left = (leftSeconds: number) =>
       decideStep({ step, sight, targets, taskFailed: null, mayEscalate: true, leftSeconds, nowMs: 5_500 }).do
-    expect([left(30), left(29)]).toEqual(['call', 'fall-back'])
+    expect([left(30), left(29)]).toEqual(['wait', 'fall-back'])
   })
 
   it('D3 K1 while it is refused for what holds its VM, force is used once its time no longer fits, with the numbers', () => {

@@ -5,7 +5,7 @@ import { say } from '../domain/sentence'
 import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
 import { type SafeguardSight, safeguardReached, whyHeld } from './decide-safeguard'
 import { afterMove, type Arrival, UNCHECKED } from './after-move'
-import { isPressedAgain, isRefusedForDeafness, wasAskedBefore } from './press-again'
+import { isDeaf, isPressedAgain, isRefusedForDeafness, wasAskedBefore } from './press-again'
 import { isWokenAgain } from './wake-again'
 import { type GuestTime, firstHeard, guestTime, isShort, isWaitedOut, timeWords, UNHEARD_LIMITS, type Wait } from './guest-time'
 
@@ -29,6 +29,8 @@ export type StepVerdict =
 export const HOST_OFF_AFTER_MS = 30_000
 /** A call that was refused or did not arrive is tried again after so long, within the limit (A9). */
 const RETRY_AFTER_MS = 5_000
+/** A guest whose tools do not run refuses each call until they do: each of them is written down. */
+const ASK_DEAF_AGAIN_AFTER_MS = 30_000
 /** After an open or unknown outcome the object is watched for so long before the call is made again (A1). */
 const WATCH_BEFORE_REPEAT_MS = 15_000
 
@@ -258,7 +260,9 @@ export const decideStep = (input: {
   const sinceLast = nowMs - (last.endedAtMs ?? last.startedAtMs)
   const again = (why: string): StepVerdict => {
     if (!mayEscalate) return { do: 'fail', why: say(RUN_SENTENCES.notAgain, { why }) }
-    return sinceLast >= RETRY_AFTER_MS ? { do: 'call', action } : { do: 'wait', why }
+    const isStillDeaf = last.whileDeaf === true && sight.kind === 'vm' && isDeaf(sight.vm, action)
+    const afterMs = isStillDeaf ? ASK_DEAF_AGAIN_AFTER_MS : RETRY_AFTER_MS
+    return sinceLast >= afterMs ? { do: 'call', action } : { do: 'wait', why }
   }
   const pressed = targets.shutdownPressesButton === true && sight.kind === 'vm' ? sight.vm : null
   if (mayEscalate && isPressedAgain(step, pressed, nowMs)) return { do: 'call', action }

@@ -62,6 +62,9 @@ const troubleSince = (group: PowerGroup, devices: readonly PowerDeviceView[]) =>
   return finite ?? null
 }
 
+/** It was asked and did not answer: one that was not asked yet is not silent. */
+const isSilent = ({ contact, message }: PowerDeviceView): boolean => contact !== 'ok' && message !== null
+
 export const groupState = (group: PowerGroup, all: readonly PowerDeviceView[]): GroupState => {
   const devices = all.filter((device) => group.deviceIds.includes(device.id))
   const onMains = devices.filter(carriesFromMains)
@@ -79,7 +82,7 @@ export const groupState = (group: PowerGroup, all: readonly PowerDeviceView[]): 
     runtimeSeconds: lowest(carrying.map((device) => device.decidingRuntimeSeconds)),
     runtimeReason: carrying.map((device) => `${device.name}: ${device.decidingRuntimeReason}`).join('; '),
     dangers: dangerSigns(group, devices),
-    silent: devices.filter(({ contact }) => contact !== 'ok').map(({ name }) => name),
+    silent: devices.filter(isSilent).map(({ name }) => name),
     evidence: devices.map(describe),
   }
   const calm = { ...common, inTrouble: false, onBatterySinceMs: null, secondsOnBattery: null }

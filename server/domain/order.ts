@@ -16,6 +16,7 @@ import { hardwareAddressSchema } from './hardware'
 import { managerAddressSchema } from './manager'
 import { recoveryVerbSchema } from './recovery'
 import { RUN_PHASES } from './run'
+import { OVERRULABLE } from './sustain'
 import { upsAddressSchema } from './ups'
 import { upsCommandSchema } from './ups-command'
 
@@ -64,6 +65,8 @@ export type ShownItem = z.infer<typeof shownItemSchema>
 const runSeenSchema = z.object({ phase: z.enum(RUN_PHASES), abandoned: z.boolean() })
 export type RunSeen = z.infer<typeof runSeenSchema>
 
+export const shownWaitSchema = z.object({ about: z.enum(OVERRULABLE), hasPercent: z.number().min(0).max(100).nullable() })
+
 /**
  * What a person asks of the engine, as a row that the engine picks up within 100 ms.
  * `sealed` in a probe or a search is the secret, encrypted and wiped when the order is taken.
@@ -98,8 +101,8 @@ export const orderSchema = z.discriminatedUnion('kind', [
     kind: z.literal('run.continue'),
     runId: runIdSchema,
     reason: z.string().nullable(),
-    /** Also without what the way back waits for (A6). Absent: a hold is lifted, or a danger set aside. */
-    now: z.literal(true).optional(),
+    /** Also without what the way back waits for, as it was shown (A6). Absent: a hold is lifted, or a danger set aside. */
+    overrules: shownWaitSchema.optional(),
   }),
   z.object({ kind: z.literal('run.abort'), runId: runIdSchema, reason: z.string().nullable(), seen: runSeenSchema.optional() }),
   z.object({ kind: z.literal('run.skip-step'), runId: runIdSchema, stepId: stepIdSchema, reason: z.string().nullable() }),

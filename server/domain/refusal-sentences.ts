@@ -8,6 +8,8 @@ export const REFUSAL_SENTENCES = {
   // Of a run.
   notHeld: '“{run}” is not held',
   goesOn: 'It goes on by itself.',
+  waitChanged: 'what “{run}” waits for is not any more what was shown',
+  lookAtItAnew: 'Look at the run again, and say so once more.',
   waitsForNothing: '“{run}” waits for nothing that could be overruled',
   nothingToOverrule: 'It goes on as soon as it can.',
   heldAlready: '“{run}” is held already',

@@ -48,6 +48,7 @@ export const RUN_SENTENCES = {
   chargeGivenUp:
     'without a battery that could end this again: it does not charge any more, or takes more than a day (has {has} %, needs {need} %)',
   waitsForPlansCharge: 'waits for the {need} % charge that the plan asks for, has {has} %',
+  waitsForUntoldCharge: 'no UPS tells its charge: waits for ten times the length of the outage; about {minutes} min',
   upsSilent: 'whether the mains are there is not known: no answer of {names} since the engine was started',
   chargeOverruled: 'without a battery that could end this again: so {who} has ordered (has {has} %, {need} % was waited for)',
   blindOverruled: 'without knowing whether the mains are there: so {who} has ordered, while {names} does not answer',

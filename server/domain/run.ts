@@ -5,7 +5,7 @@ import type { MoveReport } from './move-report'
 import type { CarriedStorage } from './preflight'
 import type { SafeguardSetting } from './safeguard'
 import type { StartGroup } from './start-group'
-import type { ChargeWatch, GoAhead, RecoveryNote, SupplyBefore } from './sustain'
+import type { ChargeWatch, GoAhead, RecoveryNote, ShownWait, SupplyBefore } from './sustain'
 import type { VmAction, VmFallback } from './plan'
 
 /** `outage`: a plan carried out for a power group. `maintenance`: one host emptied, and later brought back. */
@@ -72,6 +72,8 @@ export interface StepAttempt {
   readonly whileLocked?: true
   /** It was made while the guest's tools, though installed, did not run: it may just be booting (D3). Absent: they ran, or nobody tells. */
   readonly whileDeaf?: true
+  /** Of a wake: the host's BMC has said since that it is on. Absent: it has not. */
+  readonly seenOn?: true
 }
 
 /** The platform took that call, all of it: one refused, lost or half done says nothing about what is so now (A1). */
@@ -265,8 +267,8 @@ export interface Run {
   readonly chargeWatch?: ChargeWatch | null
   /** Of its way back. Absent or null: nobody has overruled what it waits for. */
   readonly goAhead?: GoAhead | null
-  /** Of a maintenance: a person has vouched that its host has mains, while its UPSs do not answer. Absent: nobody has. */
-  readonly vouchedMains?: true
+  /** Of a maintenance: a person has vouched that its host has mains, while its UPSs do not answer. Absent or null: nobody has, or one answers since. */
+  readonly vouchedMains?: true | null
   /** When the way back of this outage was begun. Absent: not yet. */
   readonly recoveryBeganAtMs?: number
 }
@@ -282,12 +284,20 @@ export const sheds = ({ kind, dryRun, phase }: Run): boolean => kind === 'outage
 export const isHeldDownByDanger = (run: Run): boolean =>
   run.phase === 'shedding' && run.heldSinceMs === null && (run.danger ?? null) !== null && !isInOutage(run)
 
-/** Its way back waits for what a person may overrule: charge, managers, or a UPS that does not answer (A6, R1). */
-export const mayGoAhead = ({ kind, phase, abandoned, heldSinceMs, goAhead, recoveryNote }: Run): boolean => {
-  if (kind !== 'outage' || abandoned === true || heldSinceMs !== null || (goAhead ?? null) !== null) return false
-  if (phase === 'waiting') return true
-  const { isUnprotected = true, lack, isBlind } = recoveryNote ?? {}
-  return phase === 'recovering' ? !isUnprotected && lack !== undefined : phase === 'shedding' && isBlind === true
+/** What its way back waits for, as people are shown it, where a person may overrule that (A6, R1). Null: it does not. */
+export const overrulableWait = ({ kind, phase, abandoned, heldSinceMs, recoveryNote }: Run): ShownWait | null => {
+  const { isUnprotected = true, lack, isChargeUntold, isBlind } = recoveryNote ?? {}
+  if (kind !== 'outage' || abandoned === true || heldSinceMs !== null || isUnprotected) return null
+  if (isBlind === true) return phase === 'shedding' || phase === 'waiting' ? { about: 'blind', hasPercent: null } : null
+  if (phase !== 'waiting' && phase !== 'recovering') return null
+  if (lack !== undefined) return { about: 'charge', hasPercent: lack.hasPercent }
+  return isChargeUntold === true ? { about: 'charge', hasPercent: null } : null
+}
+
+/** It waits for what nobody has overruled yet. */
+export const mayGoAhead = (run: Run): boolean => {
+  const wait = overrulableWait(run)
+  return wait !== null && run.goAhead?.about !== wait.about
 }
 
 export interface RunWithSteps extends Run {

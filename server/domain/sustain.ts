@@ -44,15 +44,36 @@ export interface RecoveryNote {
   readonly isUnprotected: boolean
   /** Of a wait for charge: what a person who overrules it should know (A6). Absent: it waits for something else, or for nothing. */
   readonly lack?: ChargeLack
+  /** It waits for charge, and no UPS tells how much there is. Absent: one does, or it waits for something else. */
+  readonly isChargeUntold?: true
   /** Nobody knows whether the mains are there: no UPS that could tell answers. Absent: it is known. */
   readonly isBlind?: true
 }
 
-/** A person's word that a way back waits no longer for charge, for managers or for a UPS's answer (A6). */
-export interface GoAhead {
+/** What a person may overrule: the charge of the batteries, or that no UPS tells whether the mains are there. */
+export const OVERRULABLE = ['charge', 'blind'] as const
+export type Overrulable = (typeof OVERRULABLE)[number]
+
+/** A wait as it was shown to the person who overrules it. */
+export interface ShownWait {
+  readonly about: Overrulable
+  /** Null: it is not told, or not about charge. */
+  readonly hasPercent: number | null
+}
+
+/** A person's word that a way back waits no longer for what was shown (A6). It counts for nothing else, and ends with that. */
+export interface GoAhead extends ShownWait {
   readonly by: string
   readonly atMs: number
 }
+
+/** A charge that has fallen by more than so much is another one than was shown. */
+const FALLEN_PERCENT = 2
+
+/** What was shown is no better than what is so now. */
+export const isAsShown = (shown: ShownWait, now: ShownWait): boolean =>
+  shown.about === now.about &&
+  (shown.hasPercent === null || now.hasPercent === null || now.hasPercent >= shown.hasPercent - FALLEN_PERCENT)
 
 /** How the charge of a group has gone since the mains returned. */
 export interface ChargeWatch {

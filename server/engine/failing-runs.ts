@@ -5,7 +5,8 @@ import { type AlarmCondition, alarmCondition } from './alarm-condition'
 import type { Recorder } from './recorder'
 
 /** A part of what is done for a run, in words. */
-export type RunPart = 'keeping its record' | 'putting back what the operation stands on' | 'beginning its steps'
+export type RunPart =
+  'keeping its record' | 'keeping its charge' | 'putting back what the operation stands on' | 'beginning its steps'
 
 type Run = Pick<RunWithSteps, 'id' | 'title' | 'powerGroupId' | 'hostId'>
 

@@ -168,6 +168,21 @@ describe('D4 a host that leaves maintenance', () => {
     expect(await keeper.exit(vouching, true, BY)).toHaveProperty('runId')
     expect(home().map(({ targetHostId }) => targetHostId)).toEqual([A])
     expect(book.active[0]?.vouchedMains).toBe(true)
+    await keeper.consider()
+    expect(book.active[0]?.vouchedMains).toBe(true)
+    // It answers: whatever becomes of it later, nobody has vouched for that.
+    views = [device('ups-1'), device('ups-2'), device('ups-3')]
+    await keeper.consider()
+    views = [device('ups-1', silent), device('ups-2'), device('ups-3')]
+    await keeper.consider()
+    expect(book.active[0]?.vouchedMains).toBeNull()
+  })
+
+  it('P2 D4 nobody vouches for mains where another UPS was on battery as it fell silent', async () => {
+    views = [device('ups-1', { contact: 'lost', supply: 'mains' }), device('ups-2', { ...ON_BATTERY, contact: 'lost' })]
+    expect(await keeper.exit({ hostId: A, vouchesForMains: true }, true, BY)).toMatchObject({
+      message: containing('a is not seen on live mains'),
+    })
   })
 
   it('D4 is not left in a way that the independent checker refuses, as where the mains go while it is planned', async () => {

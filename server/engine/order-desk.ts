@@ -3,7 +3,9 @@ import { groupState } from '../decide/group-state'
 import type { DeviceId, HostId, RunId, StepId } from '../domain/ids'
 import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
+import { REFUSAL_SENTENCES as R } from '../domain/refusal-sentences'
 import { isEnded, type Run, type Step } from '../domain/run'
+import { say } from '../domain/sentence'
 import type { OrderRow, Store } from '../store/store'
 import type { AccessDesk } from './access/access-desk'
 import { commandCutOff } from './control/command-cut-off'
@@ -245,11 +247,16 @@ export class OrderDesk {
   }
 
   async #continue(
-    { runId, now }: Extract<Order, { kind: 'run.continue' }>,
+    { runId, overrules }: Extract<Order, { kind: 'run.continue' }>,
     by: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>,
   ): Promise<Answer> {
     const run = this.#parts.book.get(runId)
-    if (run !== null && now === true) return done({ unchanged: !(await goAhead(this.#parts, run, by)) })
+    if (run !== null && overrules !== undefined) {
+      const said = await goAhead(this.#parts, run, overrules, by)
+      return said === 'other'
+        ? no(say(R.waitChanged, { run: run.title }), R.lookAtItAnew)
+        : done({ unchanged: said === 'unchanged' })
+    }
     if (run !== null && (await bringBack(this.#parts, run, by))) return done()
     return this.#steer(runId, continued, { kind: 'run.continued', words: 'continues', ...by, reason: by.reason ?? null })
   }

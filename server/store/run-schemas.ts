@@ -30,6 +30,7 @@ import {
 import { safeguardSettingSchema } from '../domain/safeguard'
 import { START_GROUPS } from '../domain/start-group'
 import { stepActionSchema } from '../domain/step-action'
+import { OVERRULABLE } from '../domain/sustain'
 
 /** Loose: a member that a newer version added is kept. */
 const firedSchema: z.ZodType<FiredStage> = z.looseObject({
@@ -50,6 +51,7 @@ const recoveryNoteSchema = z.looseObject({
       ifNow: z.looseObject({ marginSeconds: z.number(), lossCount: z.number() }).optional(),
     })
     .optional(),
+  isChargeUntold: z.literal(true).optional(),
   isBlind: z.literal(true).optional(),
 })
 
@@ -90,12 +92,15 @@ export const runSchema: z.ZodType<Run> = z.looseObject({
   chargeWatch: z
     .looseObject({ sinceMs: z.number(), firstPercent: z.number(), highestPercent: z.number(), risenAtMs: z.number() })
     .nullish(),
-  goAhead: z.looseObject({ by: z.string(), atMs: z.number() }).nullish(),
+  goAhead: z
+    .looseObject({ by: z.string(), atMs: z.number(), about: z.enum(OVERRULABLE), hasPercent: z.number().nullable() })
+    .nullish()
+    .catch(null),
   recordedManagerIds: z.array(managerIdSchema).optional(),
   switchedOff: z
     .array(z.looseObject({ hostId: hostIdSchema, name: z.string(), atMs: z.number(), isVerified: z.boolean() }))
     .optional(),
-  vouchedMains: z.literal(true).optional(),
+  vouchedMains: z.literal(true).nullish(),
   recoveryBeganAtMs: z.number().optional(),
 })
 
@@ -109,6 +114,7 @@ const attemptSchema: z.ZodType<StepAttempt> = z.looseObject({
   endedAtMs: z.number().nullable(),
   whileLocked: z.literal(true).optional(),
   whileDeaf: z.literal(true).optional(),
+  seenOn: z.literal(true).optional(),
 })
 
 const moveReportSchema: z.ZodType<MoveReport> = z.looseObject({

@@ -110,7 +110,8 @@ export class SimulatedOutage {
       onBatterySinceMs: this.#onBatterySinceMs,
       secondsOnBattery: seconds,
     } as const
-    const untold = { supply: 'unknown', contact: 'lost', decidingChargePercent: null, answeredAtMs: null } as const
+    const silence = { contact: 'lost', message: 'no answer' } as const
+    const untold = { supply: 'unknown', ...silence, decidingChargePercent: null, answeredAtMs: null } as const
     const seen = this.isCardSilent ? untold : told
     return this.#group.deviceIds.map((id) => device(id, seen, { outputWatts: this.watts }))
   }

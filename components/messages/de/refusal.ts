@@ -6,6 +6,8 @@ export const refusal: Messages['refusal'] = {
     reloadToSee: 'Laden Sie die Seite neu, um zu sehen, was jetzt da ist.',
     notHeld: '„{run}“ ist nicht angehalten',
     goesOn: 'Er geht von selbst weiter.',
+    waitChanged: 'worauf „{run}“ wartet, ist nicht mehr das, was gezeigt wurde',
+    lookAtItAnew: 'Den Ablauf noch einmal ansehen und es noch einmal sagen.',
     waitsForNothing: '„{run}“ wartet auf nichts, das sich übergehen ließe',
     nothingToOverrule: 'Er geht weiter, sobald er kann.',
     heldAlready: '„{run}“ ist schon angehalten',

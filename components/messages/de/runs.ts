@@ -64,7 +64,7 @@ export const runs: Messages['runs'] = {
   goNow: 'Jetzt weiter',
   goNowTitle: (run) => `„${run}“ nicht länger warten lassen`,
   goNowEffect:
-    'Was dieser Ablauf abgeschaltet hat, kommt zurück, ohne auf Ladung oder auf Verwaltungen zu warten, die nicht antworten; nur auf stabiles Netz wird gewartet.',
+    'Was dieser Ablauf abgeschaltet hat, kommt zurück, ohne darauf länger zu warten. Das gilt nur, solange es so ist wie hier gezeigt.',
   goNowCharge: (has, need) => `Die Batterie hat ${has}; gewartet wird auf ${need}.`,
   goNowShort: (time, count) =>
     `Fällt gleich danach das Netz aus, fehlen schlimmstenfalls ${time}, um alles geordnet zu beenden${count === 0 ? '' : `, und ${count} ${count === 1 ? 'VM verliert' : 'VMs verlieren'} den Strom`}.`,
@@ -189,6 +189,7 @@ export const runs: Messages['runs'] = {
     chargeGivenUp:
       'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: Sie lädt nicht mehr, oder braucht mehr als einen Tag (hat {has} %, braucht {need} %)',
     waitsForPlansCharge: 'wartet auf die {need} % Ladung, die der Plan verlangt, hat {has} %',
+    waitsForUntoldCharge: 'keine USV sagt ihre Ladung: wartet das Zehnfache der Dauer des Ausfalls; noch etwa {minutes} min',
     upsSilent: 'ob das Netz da ist, ist nicht bekannt: {names} hat nicht geantwortet, seit die Engine gestartet ist',
     chargeOverruled:
       'ohne eine Batterie, die das noch einmal zu Ende bringen könnte: So hat es {who} angeordnet (hat {has} %, gewartet wurde auf {need} %)',

@@ -66,7 +66,7 @@ export const runs = {
   goNow: 'Go on now',
   goNowTitle: (run: string) => `Let “${run}” wait no longer`,
   goNowEffect:
-    'What this run took down comes back without waiting for charge, or for managers that do not answer; only steady mains are waited for.',
+    'What this run took down comes back without waiting for this any longer. It counts only while this is as shown here.',
   goNowCharge: (has: string, need: string) => `The battery has ${has}; ${need} are waited for.`,
   goNowShort: (time: string, count: number) =>
     `If the mains fail right after, at worst ${time} are missing to end everything in order${count === 0 ? '' : `, and ${count} ${count === 1 ? 'VM loses' : 'VMs lose'} power`}.`,

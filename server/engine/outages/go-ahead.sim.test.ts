@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { SimulatedOutage } from '../../testing/simulated-outage'
 import { feed, group, host, plan, stageId, vm, world } from '../../testing/world-samples'
+import { overrulableWait } from '../../domain/run'
 import { goAhead } from './go-ahead'
 
 const names = Array.from({ length: 12 }, (_, at) => `v${String(at).padStart(2, '0')}`)
@@ -32,10 +33,12 @@ const untilWaiting = async (): Promise<void> => {
   await sim.until(() => sim.run?.phase === 'waiting', 10)
 }
 const journal = async (kind: string) => await sim.service.store.read.journal.page({ kinds: [kind], limit: 20 })
-const order = async (): Promise<boolean> => {
+/** As a person says it who sees the run as it is. */
+const order = async (shown = sim.run === null ? null : overrulableWait(sim.run)): Promise<string> => {
   const { run } = sim
   if (run === null) throw new Error('no run')
-  return await goAhead({ book: sim.book, clock: { now: () => sim.nowMs } }, run, BY)
+  const wait = shown ?? { about: 'charge', hasPercent: null }
+  return await goAhead({ book: sim.book, clock: { now: () => sim.nowMs } }, run, wait, BY)
 }
 
 it('A6 R2 a person who is told what the battery lacks may let the way back go on; the journal has the numbers, and an alarm says so', async () => {
@@ -46,9 +49,9 @@ it('A6 R2 a person who is told what the battery lacks may let the way back go on
   expect(lack).toMatchObject({ hasPercent: 8, ifNow: { lossCount: expect.any(Number) as number } })
   expect(lack?.needPercent).toBeGreaterThan(8)
   expect(lack?.ifNow?.marginSeconds).toBeLessThan(0)
-  expect(await order()).toBe(true)
+  expect(await order()).toBe('done')
   // Twice is once.
-  expect(await order()).toBe(false)
+  expect(await order()).toBe('unchanged')
   const [told] = await journal('run.goes-ahead')
   expect(told).toMatchObject({ actor: 'ann', reason: 'the payroll is due', data: { note: { lack } } })
   expect(told?.message).toMatch(/the battery has 8 %, \d+ % were waited for; an outage right after it would leave -\d+ s/)
@@ -64,12 +67,18 @@ it('A6 R2 a person who is told what the battery lacks may let the way back go on
 
 it('A6 P6 a person’s word is about this way back: another outage ends it', async () => {
   await untilWaiting()
-  expect(await order()).toBe(true)
+  // Nothing was shown yet.
+  expect(await order()).toBe('unchanged')
+  await sim.pass(60)
+  // Another wait, or a better battery, was shown.
+  expect(await order({ about: 'blind', hasPercent: null })).toBe('other')
+  expect(await order({ about: 'charge', hasPercent: 50 })).toBe('other')
+  expect(await order()).toBe('done')
   sim.mains = false
   await sim.pass(5)
   expect([sim.run?.phase, sim.run?.goAhead]).toEqual(['shedding', null])
   // It is nobody’s to overrule an outage.
-  expect(await order()).toBe(false)
+  expect(await order()).toBe('unchanged')
 })
 
 it('R1 P9 a way back that only a silent UPS card keeps waiting after the engine was started anew says so, and goes on on a person’s word', async () => {
@@ -81,10 +90,36 @@ it('R1 P9 a way back that only a silent UPS card keeps waiting after the engine 
   expect([sim.run?.phase, sim.running]).toEqual(['waiting', []])
   expect(sim.run?.recoveryNote).toMatchObject({ isBlind: true, why: expect.stringContaining('no answer of ups') as string })
   expect(await journal('run.recovery-waits')).toHaveLength(1)
-  expect(await order()).toBe(true)
+  expect(await order()).toBe('done')
   await sim.until(() => sim.run?.phase === 'done', 3_000, 10)
   expect(sim.running).toEqual(names)
   expect((await journal('run.unprotected'))[0]?.message).toContain('without knowing whether the mains are there')
+})
+
+it('P9 R2 what was said of charge does not begin the way back where the mains failed again and nobody tells', async () => {
+  await untilWaiting()
+  await sim.pass(60)
+  expect(await order()).toBe('done')
+  sim.mains = false
+  sim.isCardSilent = true
+  await sim.restartEngine()
+  await sim.pass(900, 10)
+  expect([sim.run?.phase, sim.running]).toEqual(['waiting', []])
+  expect(sim.run?.recoveryNote).toMatchObject({ isBlind: true })
+})
+
+it('P9 A6 what was said of mains to an earlier engine counts no more', async () => {
+  await untilWaiting()
+  sim.chargePercent = 100
+  sim.isCardSilent = true
+  await sim.restartEngine()
+  await sim.pass(2)
+  expect(await order()).toBe('done')
+  await sim.restartEngine()
+  await sim.pass(900, 10)
+  expect([sim.run?.phase, sim.run?.goAhead ?? null, sim.running]).toEqual(['waiting', null, []])
+  expect(await journal('run.word-ends')).toHaveLength(1)
+  expect(await order()).toBe('done')
 })
 
 it('R1 P9 once the card answers again it goes on by itself', async () => {

@@ -1,5 +1,6 @@
 import type { JournalDraft } from '../../domain/journal'
-import { mayGoAhead, type Run } from '../../domain/run'
+import { overrulableWait, type Run } from '../../domain/run'
+import { isAsShown, type ShownWait } from '../../domain/sustain'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { toJson } from '../to-json'
@@ -16,15 +17,21 @@ const words = ({ recoveryNote }: Run): string => {
   return `: the battery has ${lack.hasPercent} %, ${lack.needPercent} % were waited for${missing}`
 }
 
-/** A person's word that the way back waits no longer for charge, managers or a UPS's answer (A6). False: it does not wait for that. */
+/**
+ * A person's word that the way back waits no longer for charge, or for a UPS's answer, as it was shown (A6). `unchanged`: nothing waits,
+ * or it was said already. `other`: it waits for something else by now, or for more.
+ */
 export const goAhead = async (
   parts: { readonly book: Pick<RunBook, 'change'>; readonly clock: Clock },
   run: Run,
+  shown: ShownWait,
   { actor, channel, reason }: Pick<JournalDraft, 'actor' | 'channel' | 'reason'>,
-): Promise<boolean> => {
-  if (!mayGoAhead(run)) return false
+): Promise<'done' | 'unchanged' | 'other'> => {
+  const wait = overrulableWait(run)
+  if (wait === null || run.goAhead?.about === wait.about) return 'unchanged'
+  if (!isAsShown(shown, wait)) return 'other'
   const nowMs = parts.clock.now()
-  return await parts.book.change(run.id, { run: { goAhead: { by: actor, atMs: nowMs } } }, [
+  await parts.book.change(run.id, { run: { goAhead: { ...wait, by: actor, atMs: nowMs } } }, [
     {
       atMs: nowMs,
       kind: 'run.goes-ahead',
@@ -37,4 +44,5 @@ export const goAhead = async (
       data: toJson({ phase: run.phase, note: run.recoveryNote ?? null }),
     },
   ])
+  return 'done'
 }

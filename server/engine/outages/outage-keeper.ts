@@ -58,6 +58,8 @@ export class OutageKeeper {
   readonly #budgets: RestartBudgets
   readonly #starts: StartWatch
 
+  readonly #startedAtMs: number
+
   constructor(parts: {
     readonly clock: Clock
     readonly log: Logger
@@ -67,6 +69,7 @@ export class OutageKeeper {
     readonly starts: StartWatch
   }) {
     this.#clock = parts.clock
+    this.#startedAtMs = parts.clock.now()
     this.#log = parts.log
     this.#book = parts.book
     this.#site = parts.site
@@ -122,7 +125,8 @@ export class OutageKeeper {
     if (!mayAct && run.phase === 'shedding' && run.heldSinceMs === null) await holdDisarmed(this.#book, run, nowMs)
     const planned = { group, state, views, content }
     const budget = this.#budgets.of(run, planned, () => this.#planner.recovery(run, planned, nowMs).steps)
-    await keepChargeWatch(this.#book, run, budget.watch)
+    const keepWatch = () => keepChargeWatch(this.#book, run, budget.watch)
+    await this.#book.failing.guard(run, 'keeping its charge', { nowMs, log: this.#log }, keepWatch)
     const decisions = decideRun({
       run,
       content,
@@ -133,6 +137,7 @@ export class OutageKeeper {
       marginSeconds: this.#margins.get(group.id) ?? null,
       budget,
       calm,
+      engineStartedAtMs: this.#startedAtMs,
       nowMs,
     })
     for (const decision of decisions) {
@@ -330,6 +335,13 @@ export class OutageKeeper {
         }
         const notes = [...unread.map(whyUnread), ...found.notes]
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering', recoveryBeganAtMs: nowMs })
+        return
+      }
+      case 'word-ends': {
+        const message = `What was said of ${group.name} counts no more: ${decision.why}`
+        await this.#book.change(runId, { run: { goAhead: null } }, [
+          this.#entry(run, { kind: 'run.word-ends', message, data: evidence }),
+        ])
         return
       }
       case 'recovery-note':

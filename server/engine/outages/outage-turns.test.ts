@@ -61,6 +61,8 @@ const round = (run: RunWithSteps, state: GroupState, calm: Calm, nowMs: number) 
       case 'look-again':
       case 'finish':
         return now
+      case 'word-ends':
+        return { ...now, goAhead: null }
       case 'mains-back':
       case 'outage-again':
       case 'danger':

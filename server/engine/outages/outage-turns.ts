@@ -152,7 +152,7 @@ export const turnOf = (
     case 'outage-besides':
       return {
         ...nothing,
-        run: { outageStartedAtMs: state.onBatterySinceMs ?? nowMs, mainsBackAtMs: null, recordedManagerIds: [] },
+        run: { outageStartedAtMs: state.onBatterySinceMs ?? nowMs, mainsBackAtMs: null, recordedManagerIds: [], goAhead: null },
         entry: { kind: 'run.outage-besides', message: `Mains failed for ${name} while a danger lasts` },
       }
     case 'only-danger': {
@@ -164,6 +164,7 @@ export const turnOf = (
           // With its steps, also those that a person skipped or that failed: nothing of it begins anew (A6).
           fired: run.fired.filter(({ stageId }) => stageIds.includes(stageId)),
           danger: withDangers(run.danger, kinds),
+          goAhead: null,
         },
         cancelled: uncalledOf(run).filter((step) => !isAsked(step)),
         cancelledBecause: RUN_SENTENCES.mainsBefore,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { watchCharge } from '../../decide/charge-watch'
+import { stillHolds, watchCharge } from '../../decide/charge-watch'
 import { type Budget, NO_BUDGET } from '../../decide/restart-gate'
 import { nextWave } from '../../decide/start-waves'
 import type { RunId } from '../../domain/ids'
@@ -46,7 +46,9 @@ export class RestartBudgets {
       this.end(run.id)
       return NO_BUDGET
     }
-    const watch = watchCharge(this.#watches.get(run.id) ?? run.chargeWatch ?? null, group.state.chargePercent, this.#now())
+    const { chargePercent } = group.state
+    const before = this.#watches.get(run.id) ?? stillHolds(run.chargeWatch ?? null, chargePercent)
+    const watch = watchCharge(before, chargePercent, this.#now())
     this.#watches.set(run.id, watch)
     const about = `${run.phase} ${run.phase === 'recovering' ? (nextWave(run)?.no ?? '') : ''}`
     const known = this.#known.get(run.id)

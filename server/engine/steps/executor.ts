@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { currentAction, stepsToBegin } from '../../decide/schedule'
 import { type Arrival } from '../../decide/after-move'
 import type { CalledOffVerdict } from '../../decide/decide-called-off'
+import { isSeenOn } from '../../decide/wake-again'
 import { decideStep, hasArrived, isLocked, type StepSight, type StepVerdict } from '../../decide/decide-step'
 import { mayBeUnheard, type Wait } from '../../decide/guest-time'
 import { isDeaf } from '../../decide/press-again'
@@ -250,6 +251,7 @@ export class Executor {
           await this.#fallBack(runId, current, verdict)
           break
         case 'wait':
+          if (sight.kind === 'host' && isSeenOn(current, sight)) await this.#record.seenOn(runId, current)
           await this.#record.tellHeld(runId, current, verdict.why)
           await pause(LOOK_EVERY_MS, signal)
       }

@@ -127,6 +127,15 @@ export class StepRecord {
     ])
   }
 
+  /** Kept, so that an engine that is started later knows it too. */
+  async seenOn(runId: RunId, step: Step): Promise<void> {
+    const patchStep = (now: Step): Step => ({
+      ...now,
+      attempts: now.attempts.map((attempt, at) => (at === now.attempts.length - 1 ? { ...attempt, seenOn: true } : attempt)),
+    })
+    await this.#book.change(runId, { stepIds: [step.id], patchStep }, [])
+  }
+
   /** Durable before anything is cancelled: an engine that dies in between goes on with it (A1, A2). */
   async callOff(
     runId: RunId,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { orderIdSchema } from '../../domain/ids'
 import type { Run } from '../../domain/run'
+import type { ShownWait } from '../../domain/sustain'
 import { IDS, seedServiceWorld } from '../../testing/service-seed'
 import { openServiceWorld, START_MS, type ServiceWorld } from '../../testing/service-world'
 import { callVerb } from '../call-verb'
@@ -85,22 +86,28 @@ it('A6 a hold that the engine refused is not ordered again under its id: what it
 })
 
 it('A6 R2 a way back is let go on without what it waits for by an order that says so, once, and only where it waits', async () => {
-  const ask = (now?: true, id?: string) =>
+  const note = { why: 'x', isUnprotected: false, lack: { hasPercent: 21, needPercent: 38 } }
+  const shown = { about: 'charge', hasPercent: 21 } as const
+  const ask = (overrules?: ShownWait, id?: string) =>
     callVerb(world.host, continueRun, world.caller('operator'), {
       runId: IDS.run,
       reason: 'smoke',
-      ...(now === undefined ? {} : { now }),
+      ...(overrules === undefined ? {} : { overrules }),
       ...(id === undefined ? {} : { orderId: orderIdSchema.parse(id) }),
     })
-  await change({ phase: 'waiting', heldSinceMs: null, danger: null })
+  await change({ phase: 'waiting', heldSinceMs: null, danger: null, recoveryNote: note })
   await expect(ask()).rejects.toThrow('is not held')
-  expect([await ask(true, '8f0c7c9e-now'), await ask(true, '8f0c7c9e-now')]).toHaveLength(2)
+  await expect(ask({ about: 'blind', hasPercent: null })).rejects.toThrow('is not any more what was shown')
+  await expect(ask({ about: 'charge', hasPercent: 60 })).rejects.toThrow('is not any more what was shown')
+  expect([await ask(shown, '8f0c7c9e-now'), await ask(shown, '8f0c7c9e-now')]).toHaveLength(2)
   const continues = (await world.store.read.orders.placed()).flatMap(({ order }) =>
     order.kind === 'run.continue' ? [order] : [],
   )
-  expect(continues).toMatchObject([{ now: true }])
-  await change({ goAhead: { by: 'ann', atMs: 1 } })
-  await expect(ask(true)).rejects.toThrow('waits for nothing that could be overruled')
+  expect(continues).toMatchObject([{ overrules: shown }])
+  await change({ goAhead: { ...shown, by: 'ann', atMs: 1 } })
+  await expect(ask(shown)).rejects.toThrow('waits for nothing that could be overruled')
   await change({ goAhead: null, phase: 'shedding' })
-  await expect(ask(true)).rejects.toThrow('waits for nothing that could be overruled')
+  await expect(ask(shown)).rejects.toThrow('waits for nothing that could be overruled')
+  await change({ phase: 'waiting', recoveryNote: null })
+  await expect(ask(shown)).rejects.toThrow('waits for nothing that could be overruled')
 })
