@@ -3,8 +3,8 @@ import type { HostId } from '../../domain/ids'
 import type { RunWithSteps, Step, StepAttempt } from '../../domain/run'
 import type { Host, PowerDeviceView, World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
-import { device, feed, host, manager, onHost, onVm, step, vm, world } from '../../testing/world-samples'
-import { type HostSight, hostsSwitchedOff } from './hosts-switched-off'
+import { device, feed, host, hostId, manager, onHost, onVm, step, vm, world } from '../../testing/world-samples'
+import { type HostSight, hostsLeftOff, hostsSwitchedOff } from './hosts-switched-off'
 
 const BEGAN_MS = 1_000_000
 const record = step(1, { object: onHost('h1'), action: 'keep', state: 'cancelled' })
@@ -98,6 +98,23 @@ describe('R5 R6 a host that went off beside its run', () => {
     const both = [{ host: { uuid: 'u' } }, off({ ...BY_MANAGER, uuid: 'u' })]
     expect(named(looks(outage([record, other]), both, shown))).toEqual([])
     expect(named(looks(outage([record]), both, shown))).toEqual(['h1'])
+  })
+
+  it('R1 is none any more whose end a run has called since', () => {
+    const ours = step(2, { object: onHost('h1'), action: 'shutdown-host', state: 'done', attempts: [call] })
+    const glitch = looks(outage(), [{ host: {} }, off(BY_MANAGER)])
+    expect(named(glitch)).toEqual(['h1'])
+    expect(named(looks({ ...glitch, steps: [record, ours] }, [off(BY_BMC)]))).toEqual([])
+  })
+
+  it('R5 R1 is left off as runs have it that look after their hosts, and where its own controller says so', () => {
+    const one = (isVerified: boolean): RunWithSteps['switchedOff'] => [{ hostId: hostId('h1'), name: 'h1', atMs: 1, isVerified }]
+    const left = (patch: Partial<RunWithSteps>) => [...hostsLeftOff([outage([record], patch)])]
+    expect(left({ switchedOff: one(true) })).toEqual([hostId('h1')])
+    expect(left({ switchedOff: one(false) })).toEqual([])
+    // What it has found is held against the site no more.
+    expect(left({ switchedOff: one(true), abandoned: true })).toEqual([])
+    expect(left({ switchedOff: one(true), dryRun: true })).toEqual([])
   })
 
   it('A1 an engine that is started after it knows it by a UPS that has been on battery since before the run', () => {

@@ -1,6 +1,6 @@
 import { feedIsLive } from '../../domain/feed'
 import type { HostId } from '../../domain/ids'
-import { isEnded, type HostSwitchedOff, type RunWithSteps } from '../../domain/run'
+import { isEnded, type HostSwitchedOff, type RunWithSteps, type Step } from '../../domain/run'
 import { type EffectiveFeed, type Host, isSeenUp, type PowerDeviceView, type World } from '../../domain/world'
 import { hostsOf } from '../unread-managers'
 
@@ -42,6 +42,10 @@ const isToldOff = ({ connection, stale, verifiedOff }: Host): boolean => verifie
 const carries = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
   device.contact === 'ok' && (device.supply === 'mains' || device.supply === 'battery') && feedIsLive(feed, device)
 
+/** Its call may have arrived. */
+export const wasCalled = ({ attempts }: Pick<Step, 'attempts'>): boolean =>
+  attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed')
+
 /** What some run has called the end of since it last brought it up: hosts and VMs. */
 const endedBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>
   new Set(
@@ -50,9 +54,9 @@ const endedBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>
       const keepLast = (of: Map<string, number>, id: string, seq: number): void => {
         if (seq > (of.get(id) ?? -1)) of.set(id, seq)
       }
-      for (const { object, direction, action, state, attempts, seq } of steps) {
-        const wasCalled = attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed')
-        if (direction === 'down' && wasCalled) keepLast(downSeq, object.id, seq)
+      for (const step of steps) {
+        const { object, direction, action, state, seq } = step
+        if (direction === 'down' && wasCalled(step)) keepLast(downSeq, object.id, seq)
         if ((action === 'power-on-host' || action === 'start') && state === 'done') keepLast(upSeq, object.id, seq)
       }
       return [...downSeq].flatMap(([id, seq]) => (seq > (upSeq.get(id) ?? -1) ? [id] : []))
@@ -111,7 +115,7 @@ export const hostsSwitchedOff = (question: SwitchedOffQuestion): SwitchedOffNow 
     const sight = lookAt(sights.get(host.id) ?? UNSEEN, host, feeding.length > 0, readAtMs.get(host.managerId) ?? null, nowMs)
     seen.set(host.id, sight)
     const known = before.get(host.id)
-    if (known !== undefined) return stillOff(known, host, feeding.length > 0)
+    if (known !== undefined) return isOurs(host.id) ? [] : stillOff(known, host, feeding.length > 0)
     const { offSinceMs } = sight
     if (offSinceMs === null || host.inMaintenance || !mayBeSwitchedOff(run)) return []
     const outlived = feeding.some(({ answeredAtMs }) => (answeredAtMs ?? 0) - offSinceMs >= OUTLIVED_MS)
@@ -135,3 +139,11 @@ const stillOff = (known: HostSwitchedOff, host: Host, isFed: boolean): readonly 
   if (!isFed) return []
   return [host.verifiedOff === true ? { ...known, isVerified: true } : known]
 }
+
+/** Hosts that no way back switches on (R5): as runs that still look after their hosts have it, of what only a manager says nothing. */
+export const hostsLeftOff = (active: readonly RunWithSteps[]): ReadonlySet<HostId> =>
+  new Set(
+    active
+      .filter(({ abandoned, dryRun }) => abandoned !== true && !dryRun)
+      .flatMap(({ switchedOff = [] }) => switchedOff.flatMap(({ hostId, isVerified }) => (isVerified ? [hostId] : []))),
+  )
