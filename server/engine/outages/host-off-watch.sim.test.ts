@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
+import { runIdSchema } from '../../domain/ids'
+import { runWith, vmStep } from '../../testing/run-samples'
 import { SimulatedOutage } from '../../testing/simulated-outage'
-import { feed, group, host, plan, stageId, vm, vmId, world } from '../../testing/world-samples'
+import { feed, group, host, hostId, plan, stageId, vm, vmId, world } from '../../testing/world-samples'
 
 const site = world({
   hosts: [host('h1', { bootedAtMs: 1 }), host('h2', { bootedAtMs: 1 })],
@@ -16,8 +18,14 @@ const content = plan({
   stages: [{ id: stageId('only'), name: 'only', triggers: [{ kind: 'seconds-on-battery', seconds: 60 }], placements }],
   recovery: { minChargePercent: 10, steadySeconds: 10, startVms: true, moveHome: true, startLimitSeconds: 300 },
 })
+const withHosts = plan({
+  ...content,
+  hosts: { action: 'shutdown', triggers: [{ kind: 'seconds-on-battery', seconds: 90 }], limitSeconds: 300 },
+})
 const LARGE = { capacity: 4_000_000, chargePerMinute: 30 }
 const SMALL = { capacity: 60_000, chargePerMinute: 30 }
+/** After it a manager that calls a host up is believed. */
+const LONG_ENOUGH_SECONDS = 200
 const OFF_BY_HAND = { connection: 'down', verifiedOff: true } as const
 
 let sim: SimulatedOutage
@@ -37,14 +45,15 @@ const ended = async (): Promise<string | undefined> => {
 }
 const wakes = () => sim.run?.steps.filter(({ action }) => action === 'power-on-host').map(({ object }) => object.name)
 
-it('R5 R6 a host that somebody switches off after its VMs were ended, which no step of the plan ends, is not woken, and is named', async () => {
+it('R1 R6 a host that only its manager lost after its VMs were ended, which no step of the plan ends, is named, and woken with the rest', async () => {
   sim = await SimulatedOutage.open(site, content, LARGE)
   sim.mains = false
   await sim.until(() => sim.running.length === 0, 120)
+  await sim.pass(LONG_ENOUGH_SECONDS, 5)
   await switchOffByHand({ connection: 'down' })
-  expect(sim.run?.switchedOff?.map(({ name }) => name)).toEqual(['h1'])
-  expect(await ended()).toContain('switched off by another hand, and left off: h1')
-  expect([wakes(), sim.world.hosts.find(({ name }) => name === 'h1')?.connection]).toEqual([[], 'down'])
+  expect(sim.run?.switchedOff?.map(({ name, isVerified }) => [name, isVerified])).toEqual([['h1', false]])
+  expect(await ended()).not.toContain('left off')
+  expect([wakes(), sim.running]).toEqual([['h1'], ['web', 'db']])
   const told = await sim.service.store.read.journal.page({ kinds: ['run.host-switched-off'], limit: 5 })
   expect(told.map(({ message }) => message.split(':')[0])).toEqual(['h1'])
 })
@@ -74,5 +83,18 @@ it('R1 a host that somebody has switched on again comes back with the rest', asy
   await sim.until(() => sim.chargePercent === 0, 600)
   await ended()
   expect(wakes()?.toSorted()).toEqual(['h1', 'h2'])
+  expect(sim.running).toEqual(['web', 'db'])
+})
+
+it('R1 D11 what an earlier run had found, which only waits to put something back, keeps no host off that this one has shut down', async () => {
+  sim = await SimulatedOutage.open(site, withHosts, LARGE)
+  const switchedOff = [{ hostId: hostId('h1'), name: 'h1', atMs: 1, isVerified: true }]
+  const id = runIdSchema.parse('earlier')
+  await sim.book.add(runWith([vmStep('old')], { id, kind: 'outage', phase: 'recovering', abandoned: true, switchedOff }), [])
+  sim.mains = false
+  await sim.until(() => sim.seen.includes('h1 down') && sim.seen.includes('h2 down'), 900, 5)
+  sim.mains = true
+  await sim.until(() => sim.book.active.every((run) => run.id === id), 900, 5)
+  expect(sim.world.hosts.map(({ connection }) => connection)).toEqual(['up', 'up'])
   expect(sim.running).toEqual(['web', 'db'])
 })

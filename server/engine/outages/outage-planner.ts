@@ -5,6 +5,7 @@ import type { PlanContent } from '../../domain/plan'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { isOpen, type Run, type RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
+import { hostsLeftOff } from '../../planner/recovery/hosts-switched-off'
 import { batteryRoom } from '../../planner/battery-room'
 import { disarmLimit } from '../../planner/safeguard-steps'
 import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
@@ -106,9 +107,7 @@ export class OutagePlanner {
       unread: new Set(unread.map(({ id }) => id)),
       patientWith: new Set(unread.filter((manager) => isPatientWith(manager, run, nowMs)).map(({ id }) => id)),
       givenUp: new Set(unread.filter((manager) => isGivenUp(manager, run, nowMs)).map(({ id }) => id)),
-      switchedOff: new Set(
-        [run, ...this.#book.active].flatMap(({ switchedOff = [] }) => switchedOff.map(({ hostId }) => hostId)),
-      ),
+      switchedOff: hostsLeftOff(this.#book.active),
       ...(only === undefined ? {} : { only }),
     }
     return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))
