@@ -1,5 +1,6 @@
-import { courseOf, fitsEasily } from './course'
+import { courseOf } from './course'
 import { type Given, withinLimits } from './fit-limits'
+import { fitsWithin, mostLacks } from './room'
 import type { ShedSite } from './shed-site'
 
 /** VMs whose beginnings are shifted together. `tail`: those that keep a host on the longest; else with all that wait for it. */
@@ -49,12 +50,13 @@ const WORTH_IT = 1e-9
  */
 export const improved = (site: ShedSite, given: Given, start: readonly number[], mostCourses: number): readonly number[] => {
   const units = unitsOf(site)
+  const most = mostLacks(site, given)
   let courses = 0
   const played = (wished: readonly number[]) => {
     courses += 1
     const begins = withinLimits(site, given, wished)
     const course = courseOf(site, { begins, lengths: given.lengths })
-    return { begins, value: course.value, fits: fitsEasily(site, course) }
+    return { begins, value: course.value, fits: fitsWithin(most, course) }
   }
   let best = played(start)
   const take = (found: typeof best): boolean => {

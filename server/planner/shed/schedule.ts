@@ -1,9 +1,10 @@
 import type { ShedEnd, ShedPlan, ShedProblem } from '../../domain/shedding'
-import { courseOf, fitsEasily } from './course'
+import { courseOf } from './course'
 import { leastThat, meansToEnd } from './degrade'
 import { atOnceWithin, type Given, withinLimits } from './fit-limits'
 import { improved } from './improve'
 import { pricedBegins } from './priced'
+import { fitsWithin, mostLacks } from './room'
 import { type ShedSite, shedSiteOf } from './shed-site'
 
 /** A new plan replaces the one before only where it keeps so much more: it does not flap from sample to sample. */
@@ -73,7 +74,8 @@ export const shedAgain = (problem: ShedProblem, before: ShedPlan, work = SEARCH_
       means,
       wished.map((slot) => Math.max(0, slot - by)),
     )
-  const isKept = (by: number): boolean => fitsEasily(site, courseOf(site, { begins: earlier(by), lengths: means.lengths }))
+  const most = mostLacks(site, means)
+  const isKept = (by: number): boolean => fitsWithin(most, courseOf(site, { begins: earlier(by), lengths: means.lengths }))
   const by = leastThat(Math.max(0, ...wished), isKept)
   const kept = isKept(by) ? earlier(by) : now
   const better = improved(site, means, kept, coursesFor(site, SEARCH_WORK_AGAIN))
