@@ -24,6 +24,14 @@ export const leastThat = (most: number, holds: (count: number) => boolean): numb
 const leastFirstOf = ({ vms }: ShedSite): readonly number[] =>
   [...vms.keys()].sort((one, other) => (vms[one]?.value ?? 0) - (vms[other]?.value ?? 0) || one - other)
 
+const usualLimits = ({ limits }: ShedSite): readonly number[] => limits.map(({ atOnce }) => Math.max(1, atOnce))
+
+/** Everything ends before the reserve with all its grace, were it asked now. */
+export const endsWithAllGrace = (site: ShedSite): boolean => {
+  const given: Given = { lengths: site.vms.map(({ graceSlots }) => graceSlots), limits: usualLimits(site) }
+  return fits(courseOf(site, { begins: atOnceWithin(site, given), lengths: given.lengths }))
+}
+
 /** So many VMs are given back what they need not give up, the most valuable first: a count, so that thousands take no minutes. */
 const MOST_GIVEN_BACK = 100
 
@@ -122,7 +130,7 @@ const forcedFrom = (site: ShedSite, saved: Means, leastFirst: readonly number[],
  * `lost` hosts are given up: all on them but the most valuable are forced.
  */
 const meansWithin = (site: ShedSite, lost: ReadonlySet<number>): Means & { readonly fits: boolean } => {
-  const usual = site.limits.map(({ atOnce }) => Math.max(1, atOnce))
+  const usual = usualLimits(site)
   const most = site.limits.map(({ atOnce, atMost }) => Math.max(1, atOnce, atMost))
   const leastFirst = leastFirstOf(site)
   const spared = leastFirst.at(-1)

@@ -1,6 +1,6 @@
 import type { ShedEnd, ShedPlan, ShedProblem } from '../../domain/shedding'
 import { courseOf } from './course'
-import { leastThat, meansToEnd } from './degrade'
+import { endsWithAllGrace, leastThat, meansToEnd } from './degrade'
 import { atOnceWithin, type Given, withinLimits } from './fit-limits'
 import { improved } from './improve'
 import { pricedBegins } from './priced'
@@ -47,6 +47,9 @@ const scheduled = (site: ShedSite, work: number): ShedPlan => {
   const best = found.reduce((most, begins) => (valueOf(site, means, begins) > valueOf(site, means, most) ? begins : most), now)
   return planOf(site, best, means)
 }
+
+/** Whether a plan of it needs no other means than order. It is much faster than the plan. */
+export const needsNoDegree = (problem: ShedProblem): boolean => endsWithAllGrace(shedSiteOf(problem))
 
 /**
  * Which VMs are to stop when, so that the most valuable work is kept the longest and everything ends before the reserve of each
