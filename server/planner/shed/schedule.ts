@@ -14,6 +14,9 @@ const SEARCH_WORK = 60_000
 /** With each sample there is less to find: what matters was found with the ones before. */
 const SEARCH_WORK_AGAIN = 2_000
 
+/** Courses played at most for chains of exchanges, which cost more and find less. */
+const MOST_CHAINED = 1200
+
 const coursesFor = ({ vms }: ShedSite, work: number): number => Math.max(20, Math.floor(work / Math.max(5, vms.length)))
 
 const planOf = (site: ShedSite, begins: readonly number[], means: ReturnType<typeof meansToEnd>): ShedPlan => {
@@ -45,7 +48,7 @@ const scheduled = (site: ShedSite, work: number): ShedPlan => {
   const starts = [now, ...(priced === null ? [] : [priced])]
   const found = starts.map((start) => improved(site, means, start, coursesFor(site, work)))
   const best = found.reduce((most, begins) => (valueOf(site, means, begins) > valueOf(site, means, most) ? begins : most), now)
-  return planOf(site, best, means)
+  return planOf(site, improved(site, means, best, Math.min(MOST_CHAINED, coursesFor(site, work)), true), means)
 }
 
 /** Whether a plan of it needs no other means than order. It is much faster than the plan. */
