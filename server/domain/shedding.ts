@@ -74,8 +74,8 @@ export interface ShedProblem {
 }
 
 /**
- * `short`: asked, and forced earlier than its grace allows if the time is still missing by then. `force`:
- * asked too, where there is time for that, and off by `endSeconds`.
+ * `short`: asked, and forced earlier than its grace allows if the time is still missing by then. `force`: asked too, where there is time
+ * for that, and off by `endSeconds`; it does not wait for those that are worth as much or more.
  */
 export type ShedWay = 'shutdown' | 'short' | 'save' | 'force'
 

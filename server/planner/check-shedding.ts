@@ -1,4 +1,4 @@
-import type { ShedBattery, ShedPlan, ShedProblem } from '../domain/shedding'
+import type { ShedBattery, ShedPlan, ShedProblem, ShedVm } from '../domain/shedding'
 
 export interface SheddingFault {
   readonly kind: 'unknown-vm' | 'left-out' | 'twice' | 'in-the-past' | 'too-short' | 'save' | 'order' | 'limit' | 'reserve'
@@ -31,11 +31,21 @@ const ofOrder = ({ vms }: ShedProblem, { ends }: ShedPlan): readonly SheddingFau
       : vm.afterIds.flatMap((id): SheddingFault[] => {
           const own = byId.get(vm.id)
           const other = byId.get(id)
-          return own === undefined || other === undefined || other.endSeconds <= own.beginSeconds + TOLERANCE
+          const otherValue = vms.find((each) => each.id === id)?.value ?? 0
+          // Nobody is killed for one that is worth less to be killed in its turn.
+          const isForcedFirst = own?.way === 'force' && vm.value <= otherValue
+          return own === undefined || other === undefined || isForcedFirst || other.endSeconds <= own.beginSeconds + TOLERANCE
             ? []
             : [{ kind: 'order', message: `${vm.id} begins to end before ${id} has` }]
         }),
   )
+}
+
+/** A shortened grace lasts half a minute from when the guest was asked; one that lasted as long already is not shortened any more. */
+const shortest = ({ graceSeconds, endingSeconds }: ShedVm): number => {
+  if (endingSeconds === null) return Math.min(30, graceSeconds)
+  const hadSeconds = Math.max(0, graceSeconds - endingSeconds)
+  return hadSeconds >= 30 ? endingSeconds : Math.min(30 - hadSeconds, endingSeconds)
 }
 
 const ofTime = ({ vms }: ShedProblem, { ends, degree }: ShedPlan): readonly SheddingFault[] =>
@@ -45,7 +55,7 @@ const ofTime = ({ vms }: ShedProblem, { ends, degree }: ShedPlan): readonly Shed
     const seconds = end.endSeconds - end.beginSeconds + TOLERANCE
     const needed = {
       shutdown: vm.endingSeconds ?? vm.graceSeconds,
-      short: Math.min(30, vm.endingSeconds ?? vm.graceSeconds),
+      short: shortest(vm),
       save: vm.saveSeconds ?? Number.POSITIVE_INFINITY,
       force: Math.min(vm.forceSeconds, vm.endingSeconds ?? vm.graceSeconds),
     }[end.way]

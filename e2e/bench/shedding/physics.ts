@@ -5,9 +5,10 @@ export type Fate = 'runs' | 'ending' | 'ended' | 'forced' | 'cut'
 
 interface VmState {
   fate: Fate
-  /** When it was asked to end, and when it is forced if its guest has not ended by then. */
+  /** When it was asked to end, and when it is forced if its guest has not ended by then: by its grace, and before. */
   askedAt: number | null
   forcedAt: number
+  forcedBefore: number
   /** Its state is saved instead: that takes so long. */
   saveSeconds: number | null
 }
@@ -27,11 +28,14 @@ export const createPhysics = (outage: Outage) => {
   const { batteries, hosts, vms, trueEndSeconds } = outage
   const charges = new Map(batteries.map(({ id, charge }) => [id, charge]))
   const states = new Map(
-    vms.map(({ id }): [string, VmState] => [id, { fate: 'runs', askedAt: null, forcedAt: Infinity, saveSeconds: null }]),
+    vms.map(({ id }): [string, VmState] => [
+      id,
+      { fate: 'runs', askedAt: null, forcedAt: Infinity, forcedBefore: Infinity, saveSeconds: null },
+    ]),
   )
   /** When a host is off; it begins to end with its last VM. */
   const offAt = new Map<string, number>()
-  const asked = new Set<string>()
+  const endBegunAt = new Map<string, number>()
   let now = 0
   let value = 0
 
@@ -57,13 +61,14 @@ export const createPhysics = (outage: Outage) => {
     for (const [id, state] of states) {
       if (state.fate !== 'ending' || state.askedAt === null) continue
       const needed = state.saveSeconds ?? trueEndSeconds.get(id) ?? 0
-      if (state.askedAt + needed <= Math.min(now, state.forcedAt)) state.fate = 'ended'
-      else if (state.forcedAt <= now) state.fate = 'forced'
+      const forcedAt = Math.min(state.forcedAt, state.forcedBefore)
+      if (state.askedAt + needed <= Math.min(now, forcedAt)) state.fate = 'ended'
+      else if (forcedAt <= now) state.fate = 'forced'
     }
     for (const host of hosts) {
-      if (host.endSeconds === null || asked.has(host.id)) continue
+      if (host.endSeconds === null || endBegunAt.has(host.id)) continue
       if (vms.some((vm) => vm.hostId === host.id && lives(vm.id))) continue
-      asked.add(host.id)
+      endBegunAt.set(host.id, now)
       offAt.set(host.id, now + (trueEndSeconds.get(host.id) ?? 0))
     }
   }
@@ -74,15 +79,22 @@ export const createPhysics = (outage: Outage) => {
     charge: (id: string) => charges.get(id) ?? 0,
     load: loadOf,
     isOn,
+    /** When the host began to end; null: it has not. */
+    endBegunAt: (hostId: string) => endBegunAt.get(hostId) ?? null,
     fate: (id: string): Fate => states.get(id)?.fate ?? 'ended',
     askedAt: (id: string) => states.get(id)?.askedAt ?? null,
     forcedAt: (id: string) => states.get(id)?.forcedAt ?? Infinity,
     /** Asks a guest to end, or its state to be saved; it is forced after so many seconds. */
     ask: (id: string, forcedAfterSeconds: number, saveSeconds: number | null = null): void => {
-      states.set(id, { fate: 'ending', askedAt: now, forcedAt: now + forcedAfterSeconds, saveSeconds })
+      states.set(id, { fate: 'ending', askedAt: now, forcedAt: now + forcedAfterSeconds, forcedBefore: Infinity, saveSeconds })
     },
     force: (id: string): void => {
-      states.set(id, { fate: 'forced', askedAt: now, forcedAt: now, saveSeconds: null })
+      states.set(id, { fate: 'forced', askedAt: now, forcedAt: now, forcedBefore: now, saveSeconds: null })
+    },
+    /** Who is ending is forced after so many seconds, counted from now, though its grace lasts longer; infinite: it keeps all of it. */
+    forceAfter: (id: string, seconds: number): void => {
+      const state = states.get(id)
+      if (state !== undefined) state.forcedBefore = now + seconds
     },
     pass: (seconds: number): void => {
       const loads = batteries.map((battery) => loadOf(battery))

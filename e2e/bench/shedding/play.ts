@@ -9,8 +9,9 @@ import { createPhysics, type Physics } from './physics'
 const STEP_SECONDS = 5
 /** Samples between two plans. */
 const STEPS_PER_PLAN = 3
-const SLOT_SECONDS = 20
-const SLOTS = 90
+/** Samples lie on the grid of the plans: an end that began with one takes as many slots less as have passed, and no more. */
+const SLOT_SECONDS = STEP_SECONDS * STEPS_PER_PLAN
+const SLOTS = 120
 /** A UPS tells its charge in whole percents: so much of a full battery, and of what is left, is put off for nobody. */
 const CUSHION = 0.01
 
@@ -50,7 +51,13 @@ const problemNow = (outage: Outage, physics: Physics, beliefs: Beliefs): ShedPro
       .map((host) => {
         const live = host.feeds.filter(({ batteryId }) => physics.charge(batteryId) > 0)
         const all = live.reduce((sum, { share }) => sum + share, 0)
-        return { ...host, feeds: live.map((feed) => ({ ...feed, share: feed.share / all })) }
+        const begunAt = physics.endBegunAt(host.id)
+        // What began to end takes so much less.
+        const endSeconds =
+          host.endSeconds === null || begunAt === null
+            ? host.endSeconds
+            : Math.max(0, host.endSeconds - (physics.now() - begunAt))
+        return { ...host, endSeconds, feeds: live.map((feed) => ({ ...feed, share: feed.share / all })) }
       }),
     vms: living.map((vm) => ({
       ...vm,
@@ -79,16 +86,25 @@ const isLate = (outage: Outage, physics: Physics, beliefs: Beliefs, hostId: stri
   })
 }
 
-/** Another one can only be asked once this one has ended. */
-const isAwaited = ({ vms, limits }: Outage, physics: Physics, vmId: string): boolean =>
-  vms.some(({ id, afterIds, limitIds }) => {
-    if (physics.fate(id) !== 'runs') return false
-    const isFull = (limit: (typeof limits)[number]): boolean => {
-      const ending = vms.filter((vm) => vm.limitIds.includes(limit.id) && physics.fate(vm.id) === 'ending')
-      return ending.length >= Math.max(limit.atOnce, limit.atMost) && ending.some((vm) => vm.id === vmId)
+/** Does what a plan says is due now; whoever has no time left is forced when the plan says, unless the next one gives it more. */
+const carryOut = (outage: Outage, physics: Physics, { ends }: ShedPlan): void => {
+  for (const { vmId, way, beginSeconds, endSeconds } of ends) {
+    const vm = outage.vms.find(({ id }) => id === vmId)
+    if (beginSeconds > 0 || vm === undefined || !['runs', 'ending'].includes(physics.fate(vmId))) continue
+    if (physics.fate(vmId) === 'runs') {
+      if (way === 'save') physics.ask(vmId, (vm.saveSeconds ?? 0) + STEP_SECONDS, vm.saveSeconds)
+      else physics.ask(vmId, vm.graceSeconds)
     }
-    return afterIds.includes(vmId) || limits.some((limit) => limitIds.includes(limit.id) && isFull(limit))
-  })
+    const dueSeconds = {
+      shutdown: Infinity,
+      save: Infinity,
+      short: endSeconds,
+      force: Math.max(0, endSeconds - vm.forceSeconds),
+    }[way]
+    // What is due later is for the next plan to say.
+    physics.forceAfter(vmId, dueSeconds < SLOT_SECONDS ? dueSeconds : Infinity)
+  }
+}
 
 /** The outage under the policy, planned anew with what each sample shows. */
 export const playPolicy = (outage: Outage): Played => {
@@ -104,8 +120,6 @@ export const playPolicy = (outage: Outage): Played => {
       bands.push(physics.tableRuntime(battery, left.low) <= truth && truth <= physics.tableRuntime(battery, left.high))
     }
   }
-  /** Until when those were asked whose grace was shortened: after it they make room for the next, where there still is too little time. */
-  const shortUntil = new Map<string, number>()
   let plan: ShedPlan | null = null
   let plans = 0
   let faults = 0
@@ -119,20 +133,7 @@ export const playPolicy = (outage: Outage): Played => {
       plan = plan === null ? shedSchedule(problem) : shedAgain(problem, laterBy(plan, STEP_SECONDS * STEPS_PER_PLAN))
       plans += 1
       faults += checkShedding(problem, plan).length
-      for (const { vmId, way, beginSeconds, endSeconds } of plan.ends) {
-        const vm = outage.vms.find(({ id }) => id === vmId)
-        if (beginSeconds > 0 || vm === undefined || !lives(vmId)) continue
-        if (physics.fate(vmId) === 'ending') {
-          const waits = isAwaited(outage, physics, vmId)
-          const isOver = physics.now() >= (shortUntil.get(vmId) ?? Infinity)
-          if ((way === 'short' && waits && isOver) || (way !== 'shutdown' && isLate(outage, physics, beliefs, vm.hostId)))
-            physics.force(vmId)
-        } else if (way === 'save') physics.ask(vmId, (vm.saveSeconds ?? 0) + STEP_SECONDS, vm.saveSeconds)
-        else {
-          physics.ask(vmId, vm.graceSeconds)
-          if (way === 'short') shortUntil.set(vmId, physics.now() + endSeconds - beginSeconds)
-        }
-      }
+      carryOut(outage, physics, plan)
       const ending = outage.vms.filter(({ id }) => physics.fate(id) === 'ending')
       const isLast = !outage.vms.some(({ id }) => physics.fate(id) === 'runs')
       if (latestEnd === null && isLast && ending.length > 0)

@@ -15,10 +15,6 @@ export interface Course {
 
 export const fits = ({ lacks }: Course): boolean => lacks.every((lack) => lack <= 1e-9)
 
-/** It leaves each battery its cushion besides: only so far is anything put off. */
-export const fitsEasily = ({ batteries }: ShedSite, { lacks }: Course): boolean =>
-  lacks.every((lack, battery) => lack <= 1e-9 - (batteries[battery]?.cushion ?? 0))
-
 const endOf = ({ begins, lengths }: Timing, vm: number): number => (begins[vm] ?? 0) + (lengths[vm] ?? 0)
 
 /** The slot at which a host is off; null: it stays on. With no VM on it, at once, less what its own end takes. */
@@ -27,12 +23,18 @@ const offSlot = (site: ShedSite, host: number, lastEnd: number): number | null =
   return endSlots === null ? null : lastEnd + endSlots
 }
 
-/** Plays the timing through: the load falls with each VM that has ended, and by a host's base with its last one. */
-export const courseOf = (site: ShedSite, timing: Timing): Course => {
+const NONE_LOST: ReadonlySet<number> = new Set()
+
+/**
+ * Plays the timing through: the load falls with each VM that has ended, and by a host's base with its last one. `lost` hosts draw, but
+ * nothing waits for their end: whatever is done, they are not off before the reserve.
+ */
+export const courseOf = (site: ShedSite, timing: Timing, lost = NONE_LOST): Course => {
   const { slotSeconds } = site.problem
   const lastEnds = site.hosts.map(({ vms }) => vms.reduce((last, vm) => Math.max(last, endOf(timing, vm)), 0))
   const lacks = site.batteries.map(({ otherWatts, reserveSeconds, hosts }, battery) => {
     const horizon = hosts.reduce((last, host) => {
+      if (lost.has(host)) return last
       const end = lastEnds[host] ?? 0
       return Math.max(last, offSlot(site, host, end) ?? end)
     }, 0)
@@ -45,12 +47,12 @@ export const courseOf = (site: ShedSite, timing: Timing): Course => {
       if (host === undefined) continue
       watts += share * host.baseWatts
       const off = offSlot(site, place, lastEnds[place] ?? 0)
-      if (off !== null) falls[off] = (falls[off] ?? 0) + share * host.baseWatts
+      if (off !== null && off < horizon) falls[off] = (falls[off] ?? 0) + share * host.baseWatts
       for (const vm of host.vms) {
         const drawn = share * (site.vms[vm]?.watts ?? 0)
         const end = endOf(timing, vm)
         watts += drawn
-        falls[end] = (falls[end] ?? 0) + drawn
+        if (end < horizon) falls[end] = (falls[end] ?? 0) + drawn
       }
     }
     let used = 0

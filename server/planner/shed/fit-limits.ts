@@ -4,7 +4,16 @@ export interface Given {
   readonly lengths: readonly number[]
   /** How many may end at once, by limit. */
   readonly limits: readonly number[]
+  /** Those that wait for nobody, and for nothing but this slot. */
+  readonly unwaiting?: ReadonlyMap<number, number>
 }
+
+const awaitedBy = (site: ShedSite, { unwaiting }: Given, vm: number): readonly number[] =>
+  unwaiting?.has(vm) === true ? [] : (site.vms[vm]?.after ?? [])
+
+/** Who waits for this one. */
+const waitingFor = (site: ShedSite, { unwaiting }: Given, vm: number): readonly number[] =>
+  (site.vms[vm]?.before ?? []).filter((other) => unwaiting?.has(other) !== true)
 
 /** How many end in each slot, by limit. */
 const createUse = (site: ShedSite, { limits }: Given) => {
@@ -48,17 +57,17 @@ const notLater = (site: ShedSite, given: Given, wished: readonly number[]): read
   const places = [...site.vms.keys()]
   for (const vm of places) if (site.vms[vm]?.ending === true) use.take(vm, 0, lengthOf(vm))
   const lateFirst = wished.map((slot, vm) => -(slot + lengthOf(vm)))
-  for (const vm of inTurn((each) => site.vms[each]?.before ?? [], lateFirst)) {
+  for (const vm of inTurn((each) => waitingFor(site, given, each), lateFirst)) {
     if (site.vms[vm]?.ending === true) continue
-    const awaited = (site.vms[vm]?.before ?? []).map((other) => (begins[other] ?? 0) - lengthOf(vm))
-    let begin = Math.min(wished[vm] ?? 0, ...awaited)
+    const awaited = waitingFor(site, given, vm).map((other) => (begins[other] ?? 0) - lengthOf(vm))
+    let begin = Math.min(given.unwaiting?.get(vm) ?? wished[vm] ?? 0, ...awaited)
     while (begin >= 0 && !use.hasRoom(vm, begin, lengthOf(vm))) begin -= 1
     if (begin < 0) return null
     use.take(vm, begin, lengthOf(vm))
     begins[vm] = begin
   }
   const waits = places.some((vm) =>
-    (site.vms[vm]?.after ?? []).some((other) => (begins[other] ?? 0) + lengthOf(other) > (begins[vm] ?? 0)),
+    awaitedBy(site, given, vm).some((other) => (begins[other] ?? 0) + lengthOf(other) > (begins[vm] ?? 0)),
   )
   return waits ? null : begins
 }
@@ -71,10 +80,10 @@ const notEarlier = (site: ShedSite, given: Given, wished: readonly number[]): re
   for (const [vm, { ending }] of site.vms.entries()) if (ending) use.take(vm, 0, lengthOf(vm))
   // Among equals the longest first (LPT; Graham 1969), with what its host takes after it.
   const rank = wished.map((slot, vm) => slot * 10_000 - lengthOf(vm) - (site.hosts[site.vms[vm]?.host ?? -1]?.endSlots ?? 0))
-  for (const vm of inTurn((each) => site.vms[each]?.after ?? [], rank)) {
+  for (const vm of inTurn((each) => awaitedBy(site, given, each), rank)) {
     if (site.vms[vm]?.ending === true) continue
-    const awaited = (site.vms[vm]?.after ?? []).map((other) => (begins[other] ?? 0) + lengthOf(other))
-    let begin = Math.max(wished[vm] ?? 0, ...awaited)
+    const awaited = awaitedBy(site, given, vm).map((other) => (begins[other] ?? 0) + lengthOf(other))
+    let begin = Math.max(given.unwaiting?.get(vm) ?? wished[vm] ?? 0, ...awaited)
     while (!use.hasRoom(vm, begin, lengthOf(vm))) begin += 1
     use.take(vm, begin, lengthOf(vm))
     begins[vm] = begin

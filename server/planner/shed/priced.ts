@@ -1,5 +1,6 @@
-import { courseOf, fitsEasily } from './course'
+import { courseOf } from './course'
 import { type Given, withinLimits } from './fit-limits'
+import { fitsWithin, mostLacks } from './room'
 import type { ShedSite } from './shed-site'
 
 /** Parts of each battery that a watt takes in a slot, at about the load that it carries now. */
@@ -56,28 +57,29 @@ const ROUNDS = 3
 /** Beginnings at the lowest prices of the batteries at which each ends before its reserve; null: at no price. */
 export const pricedBegins = (site: ShedSite, given: Given): readonly number[] | null => {
   const perWatt = wattPrices(site)
-  const most = Math.max(1e-9, ...site.vms.map(({ value }) => value)) * site.problem.halfLifeSeconds * 1e4
-  const least = most * 1e-12
+  const highest = Math.max(1e-9, ...site.vms.map(({ value }) => value)) * site.problem.halfLifeSeconds * 1e4
+  const least = highest * 1e-12
   const prices = site.batteries.map(() => 0)
   const at = (): readonly number[] => withinLimits(site, given, worthAt(site, prices, perWatt))
   const lackAt = (battery: number): number => courseOf(site, { begins: at(), lengths: given.lengths }).lacks[battery] ?? 0
-  const cushionOf = (battery: number): number => site.batteries[battery]?.cushion ?? 0
+  const most = mostLacks(site, given)
+  const fitsOn = (battery: number): boolean => lackAt(battery) <= (most[battery] ?? 0)
   // A single battery's price depends on no other's.
   const rounds = prices.length === 1 ? 1 : ROUNDS
   for (let round = 0; round < rounds; round += 1)
     for (const battery of prices.keys()) {
       prices[battery] = 0
-      if (lackAt(battery) <= -cushionOf(battery)) continue
+      if (fitsOn(battery)) continue
       let low = Math.log(least)
-      let high = Math.log(most)
+      let high = Math.log(highest)
       for (let halving = 0; halving < HALVINGS; halving += 1) {
         const middle = (low + high) / 2
         prices[battery] = Math.exp(middle)
-        if (lackAt(battery) <= -cushionOf(battery)) high = middle
+        if (fitsOn(battery)) high = middle
         else low = middle
       }
       prices[battery] = Math.exp(high)
     }
   const begins = at()
-  return fitsEasily(site, courseOf(site, { begins, lengths: given.lengths })) ? begins : null
+  return fitsWithin(most, courseOf(site, { begins, lengths: given.lengths })) ? begins : null
 }

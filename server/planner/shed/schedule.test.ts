@@ -30,6 +30,7 @@ const problem = (seconds: number, vms: readonly ShedVm[], more: Partial<ShedProb
 })
 
 const beginOf = (plan: ShedPlan, id: string) => plan.ends.find(({ vmId }) => vmId === id)?.beginSeconds ?? Number.NaN
+const endOf = (plan: ShedPlan, id: string) => plan.ends.find(({ vmId }) => vmId === id)?.endSeconds ?? Number.NaN
 const waysOf = (plan: ShedPlan) => Object.fromEntries(plan.ends.map(({ vmId, way }) => [vmId, way]))
 
 const problems: fc.Arbitrary<ShedProblem> = fc
@@ -147,7 +148,87 @@ describe('what is shed when', () => {
     it('D3 the most valuable is asked as long as any battery remains', () => {
       const plan = degraded(20)
       expect(plan.degree).toBe('too-late')
-      expect(waysOf(plan)).toEqual({ a: 'force', b: 'force', c: 'force', d: 'short' })
+      expect(waysOf(plan)).toEqual({ a: 'force', b: 'force', c: 'force', d: 'shutdown' })
+    })
+
+    it('D3 who has had the least grace is killed by less: that is force, from the least valuable on', () => {
+      // Both were asked 35 s ago, and may take 85 s more: there is time for less.
+      const asked = ['low', 'high'].map((id, at) => vm(id, { value: 1 + at, graceSeconds: 120, endingSeconds: 85 }))
+      const plan = shedSchedule(problem(70, asked))
+      expect(plan.degree).toBe('force')
+      expect(waysOf(plan)).toMatchObject({ low: 'force' })
+      expect(endOf(plan, 'high')).toBeGreaterThan(endOf(plan, 'low'))
+      expect(checkShedding(problem(70, asked), plan)).toEqual([])
+      expect(
+        checkShedding(problem(70, asked), {
+          ...plan,
+          ends: plan.ends.map((end) => (end.vmId === 'low' ? { ...end, way: 'short' } : end)),
+        }).map(({ kind }) => kind),
+      ).toEqual(['too-short'])
+    })
+
+    it('D3 nobody is forced for one that is worth less to be forced in its turn', () => {
+      const given = problem(70, [
+        vm('shop', { value: 90, graceSeconds: 100, endingSeconds: 60 }),
+        vm('log', { value: 0.5, afterIds: ['shop'], graceSeconds: 90 }),
+      ])
+      const plan = shedSchedule(given)
+      expect(waysOf(plan)).toEqual({ shop: 'shutdown', log: 'force' })
+      // As late as it fits: it may be its turn by then.
+      expect(beginOf(plan, 'log')).toBe(60)
+      expect(checkShedding(given, plan)).toEqual([])
+      // The other way round its turn holds.
+      const dear = problem(65, [
+        vm('log', { value: 0.5, graceSeconds: 100, endingSeconds: 60 }),
+        vm('shop', { value: 90, afterIds: ['log'], graceSeconds: 90 }),
+      ])
+      expect(waysOf(shedSchedule(dear))).toMatchObject({ log: 'force', shop: 'short' })
+      expect(checkShedding(dear, shedSchedule(dear))).toEqual([])
+    })
+
+    it('D3 what cannot be taken back comes as late for all as it can', () => {
+      const asked = ['a', 'b', 'c', 'dear'].map((id, at) =>
+        vm(id, { value: 1 + at, graceSeconds: 200, endingSeconds: id === 'dear' ? 20 : 160 }),
+      )
+      const plan = shedSchedule(problem(75, asked))
+      expect(waysOf(plan)).toMatchObject({ a: 'force', b: 'force', c: 'force' })
+      expect(endOf(plan, 'a')).toBeGreaterThan(30)
+      expect(endOf(plan, 'b')).toBe(endOf(plan, 'a'))
+    })
+
+    it('D3 nobody is forced for the last part of the most valuable one’s grace while everybody has a least grace more', () => {
+      const asked = [
+        vm('shop', { value: 110, graceSeconds: 140, endingSeconds: 110 }),
+        vm('mail', { value: 100, graceSeconds: 90, endingSeconds: 60 }),
+        vm('batch', { graceSeconds: 90, endingSeconds: 60 }),
+      ]
+      const shared = shedSchedule(problem(60, asked))
+      expect(shared.ends.map(({ endSeconds }) => endSeconds >= 30)).toEqual([true, true, true])
+      expect(checkShedding(problem(60, asked), shared)).toEqual([])
+      expect(waysOf(shedSchedule(problem(50, asked)))).toEqual({ batch: 'force', mail: 'force', shop: 'shutdown' })
+    })
+
+    it('D3 a battery that is too late hurries nobody who hangs on another', () => {
+      const hosts = ['h1', 'h2'].map((id, at) => ({
+        id,
+        feeds: [{ batteryId: `ups${at + 1}`, share: 1 }],
+        baseWatts: 100,
+        endSeconds: 30,
+      }))
+      const batteries = [20, 900].map((seconds, at) => ({
+        id: `ups${at + 1}`,
+        runtimes: [{ watts: 300, seconds }],
+        otherWatts: 0,
+        reserveSeconds: 60,
+        cushion: 0.02,
+      }))
+      const given = problem(0, [vm('lost'), vm('also', { value: 2 }), vm('well', { hostId: 'h2', value: 0.5 })], {
+        batteries,
+        hosts,
+      })
+      const plan = shedSchedule(given)
+      expect(plan.degree).toBe('too-late')
+      expect(waysOf(plan)).toMatchObject({ lost: 'force', well: 'shutdown' })
     })
   })
 
@@ -157,6 +238,27 @@ describe('what is shed when', () => {
         const plan = shedSchedule(given)
         expect(checkShedding(given, plan)).toEqual([])
         expect(checkShedding(given, shedAgain(given, plan))).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('D3 whatever becomes of other batteries, who hangs on one that lasts is asked, with all its grace', () => {
+    fc.assert(
+      fc.property(problems, fc.integer({ min: 1, max: 3 }), (given, count) => {
+        const well = Array.from({ length: count }, (_, at) => vm(`w${at}`, { hostId: 'well', value: at, graceSeconds: 100 }))
+        const both: ShedProblem = {
+          ...given,
+          batteries: [
+            ...given.batteries,
+            { id: 'c', runtimes: [{ watts: 300, seconds: 1_500 }], otherWatts: 10, reserveSeconds: 30, cushion: 0 },
+          ],
+          hosts: [...given.hosts, { id: 'well', feeds: [{ batteryId: 'c', share: 1 }], baseWatts: 60, endSeconds: 40 }],
+          vms: [...given.vms, ...well],
+        }
+        const plan = shedSchedule(both)
+        expect(waysOf(plan)).toMatchObject(Object.fromEntries(well.map(({ id }) => [id, 'shutdown'])))
+        expect(checkShedding(both, plan)).toEqual([])
       }),
       { numRuns: 60 },
     )

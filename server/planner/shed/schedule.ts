@@ -1,9 +1,10 @@
 import type { ShedEnd, ShedPlan, ShedProblem } from '../../domain/shedding'
-import { courseOf, fitsEasily } from './course'
-import { leastThat, meansToEnd } from './degrade'
+import { courseOf } from './course'
+import { endsWithAllGrace, leastThat, meansToEnd } from './degrade'
 import { atOnceWithin, type Given, withinLimits } from './fit-limits'
 import { improved } from './improve'
 import { pricedBegins } from './priced'
+import { fitsWithin, mostLacks } from './room'
 import { type ShedSite, shedSiteOf } from './shed-site'
 
 /** A new plan replaces the one before only where it keeps so much more: it does not flap from sample to sample. */
@@ -12,6 +13,9 @@ const WORTH_A_CHANGE = 1.05
 const SEARCH_WORK = 60_000
 /** With each sample there is less to find: what matters was found with the ones before. */
 const SEARCH_WORK_AGAIN = 2_000
+
+/** Courses played at most for chains of exchanges, which cost more and find less. */
+const MOST_CHAINED = 1200
 
 const coursesFor = ({ vms }: ShedSite, work: number): number => Math.max(20, Math.floor(work / Math.max(5, vms.length)))
 
@@ -44,8 +48,11 @@ const scheduled = (site: ShedSite, work: number): ShedPlan => {
   const starts = [now, ...(priced === null ? [] : [priced])]
   const found = starts.map((start) => improved(site, means, start, coursesFor(site, work)))
   const best = found.reduce((most, begins) => (valueOf(site, means, begins) > valueOf(site, means, most) ? begins : most), now)
-  return planOf(site, best, means)
+  return planOf(site, improved(site, means, best, Math.min(MOST_CHAINED, coursesFor(site, work)), true), means)
 }
+
+/** Whether a plan of it needs no other means than order. It is much faster than the plan. */
+export const needsNoDegree = (problem: ShedProblem): boolean => endsWithAllGrace(shedSiteOf(problem))
 
 /**
  * Which VMs are to stop when, so that the most valuable work is kept the longest and everything ends before the reserve of each
@@ -73,7 +80,8 @@ export const shedAgain = (problem: ShedProblem, before: ShedPlan, work = SEARCH_
       means,
       wished.map((slot) => Math.max(0, slot - by)),
     )
-  const isKept = (by: number): boolean => fitsEasily(site, courseOf(site, { begins: earlier(by), lengths: means.lengths }))
+  const most = mostLacks(site, means)
+  const isKept = (by: number): boolean => fitsWithin(most, courseOf(site, { begins: earlier(by), lengths: means.lengths }))
   const by = leastThat(Math.max(0, ...wished), isKept)
   const kept = isKept(by) ? earlier(by) : now
   const better = improved(site, means, kept, coursesFor(site, SEARCH_WORK_AGAIN))

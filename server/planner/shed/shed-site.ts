@@ -1,4 +1,4 @@
-import type { ShedBattery, ShedProblem } from '../../domain/shedding'
+import { LEAST_GRACE_SECONDS, type ShedBattery, type ShedProblem, type ShedVm } from '../../domain/shedding'
 import { PEUKERT_EXPONENT } from '../battery-bank'
 import { byText } from './by-text'
 import { expectedWork } from './expected-work'
@@ -26,6 +26,8 @@ export interface SiteVm {
   readonly limits: readonly number[]
   readonly ending: boolean
   readonly graceSlots: number
+  /** So many of them it keeps where graces are shortened. */
+  readonly leastSlots: number
   readonly saveSlots: number | null
   readonly forceSlots: number
 }
@@ -56,6 +58,16 @@ export interface ShedSite {
   readonly workUntil: readonly number[]
 }
 
+/**
+ * Nobody's grace is shortened below the least. Who was asked has had part of it; who has had all of it is killed by less, and that is
+ * force, not a shorter grace.
+ */
+const leastSecondsOf = ({ graceSeconds, endingSeconds }: ShedVm): number => {
+  if (endingSeconds === null) return Math.min(graceSeconds, LEAST_GRACE_SECONDS)
+  const missing = LEAST_GRACE_SECONDS - Math.max(0, graceSeconds - endingSeconds)
+  return missing > 0 ? Math.min(endingSeconds, missing) : endingSeconds
+}
+
 const places = (given: readonly { readonly id: string }[]): ReadonlyMap<string, number> =>
   new Map(given.map(({ id }, place) => [id, place]))
 
@@ -84,6 +96,7 @@ export const shedSiteOf = (problem: ShedProblem): ShedSite => {
     limits: found(vm.limitIds, limitAt),
     ending: vm.endingSeconds !== null,
     graceSlots: slotsOf(vm.endingSeconds ?? vm.graceSeconds),
+    leastSlots: slotsOf(leastSecondsOf(vm)),
     saveSlots: vm.saveSeconds === null ? null : slotsOf(vm.saveSeconds),
     forceSlots: slotsOf(vm.forceSeconds),
   }))

@@ -10,7 +10,7 @@ import { slotsOf } from '../scheduler'
 import { outcomeOfHostStep, outcomeOfVmStep } from '../step-outcome'
 import { indexOf } from '../world-index'
 import { halfLifeAfter } from './expected-work'
-import { shedAgain, shedSchedule } from './schedule'
+import { needsNoDegree, shedAgain, shedSchedule } from './schedule'
 
 /** An end that is open: of a VM or of a host. */
 export interface OpenEnd {
@@ -163,10 +163,11 @@ export const stageMoments = (question: MomentsQuestion): StageMoments | null => 
   const waiting = question.ends.filter(({ mayWait }) => mayWait)
   if (waiting.length === 0 || waiting.length > MOST_WAITING) return null
   const problem = problemOf(question)
+  if (!needsNoDegree(problem)) return null
   const passedSeconds = question.clockSeconds % problem.slotSeconds
   const before = planBefore(question, passedSeconds)
   const plan = before === null ? shedSchedule(problem, SEARCH_WORK) : shedAgain(problem, before, SEARCH_WORK)
-  if (plan.degree !== 'none' || checkShedding(problem, plan).length > 0) return null
+  if (checkShedding(problem, plan).length > 0) return null
   const beginOf = new Map(plan.ends.map(({ vmId, beginSeconds }) => [vmId, beginSeconds]))
   return {
     begins: new Map(waiting.map(({ step }) => [step.id, Math.max(0, (beginOf.get(step.object.id) ?? 0) - passedSeconds)])),
