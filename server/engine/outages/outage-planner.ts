@@ -12,6 +12,7 @@ import { tellRejected } from '../rejected/reject-parts'
 import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
+import { broughtBackElsewhere, withGuests } from './guests'
 import { type ClaimedRoom, mayAskBatteries, roomQuestion } from './battery-targets'
 import {
   endangeredElsewhere,
@@ -109,6 +110,7 @@ export class OutagePlanner {
       switchedOff: new Set(
         [run, ...this.#book.active].flatMap(({ switchedOff = [] }) => switchedOff.map(({ hostId }) => hostId)),
       ),
+      broughtBack: run.dryRun ? new Map<string, string>() : broughtBackElsewhere(run, this.#book.active),
       ...(only === undefined ? {} : { only }),
     }
     return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))
@@ -129,7 +131,7 @@ export class OutagePlanner {
         message: `The independent checker does not accept what was planned for ${run.title}: ${found.rejected.violations.length} findings`,
         ...rejectionOf(found.rejected),
       })
-    return found
+    return { ...found, steps: withGuests(found.steps, run, this.#book.active, this.#site.world) }
   }
 
   /** Managers of what the run took down that were not read since the mains returned. */

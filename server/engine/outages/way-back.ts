@@ -30,6 +30,8 @@ export interface Reach {
   readonly givenUp?: ReadonlySet<string>
   /** Hosts that somebody else has switched off, as any run has seen: they are not woken (R5). Absent: none. */
   readonly switchedOff?: ReadonlySet<HostId>
+  /** Of VMs that other runs are bringing back, those runs' titles: each VM gets one start (D11). Absent: there are none. */
+  readonly broughtBack?: ReadonlyMap<string, string>
   /** Only what these know. Absent: everything. */
   readonly only?: ReadonlySet<string>
 }
@@ -154,6 +156,8 @@ export const recoverySteps = (
     (step) => isReached(step, reach) && (earlier(step).length === 0 || triesElsewhere(step, earlier(step))),
   )
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
+    const other = reach.broughtBack?.get(object.id)
+    if (other !== undefined) return `left to the run of ${other}, which is bringing it back (D11)`
     const hostId = object.kind === 'host' ? object.id : targetHostId
     if (hostId === null) return undefined
     const power = withoutMains.onBattery.get(hostId) ?? (inTrouble.has(hostId) ? 'its power is in trouble' : undefined)
