@@ -6,7 +6,7 @@ import { priorDurations } from '../../planner/durations'
 import { rowsWorld } from '../../testing/battery-rows'
 import { runWith } from '../../testing/run-samples'
 import { device, host, hostId, onVm, plan, step, vm, vmId } from '../../testing/world-samples'
-import { broughtBackElsewhere, withGuests } from './guests'
+import { broughtBackElsewhere, hasUnseenGuests, withGuests } from './guests'
 import { leftUndone, powerIn } from './run-end'
 import { recoverySteps } from './way-back'
 
@@ -34,7 +34,7 @@ const views = ['ups-a', 'ups-b', 'ups-c'].map((name) => device(name))
 const back = (site: ReturnType<typeof siteWith>, own: RunWithSteps, active: readonly RunWithSteps[]) =>
   recoverySteps(site, own, plan({ stages: [] }), views, [], nobody, {
     unread: new Set(),
-    broughtBack: broughtBackElsewhere(own, active),
+    broughtBack: broughtBackElsewhere(own, active, site.world),
   })
 
 describe('R6 D11 a VM that one run moved and another one ended', () => {
@@ -63,13 +63,21 @@ describe('R6 D11 a VM that one run moved and another one ended', () => {
     ])
   })
 
-  it('R1 is started by whichever run is first, and then goes home by the other', () => {
+  it('R1 R6 is started where it is by the run that ended it there, and then goes home by the other', () => {
     const off = siteWith({ power: 'off' })
     const own = run('b', [{ ...end, isGuest: true }])
     expect(back(off, own, []).steps.map(({ action, targetHostId }) => [action, targetHostId])).toEqual([['start', hostId('b1')]])
-    expect(back(siteWith({}), a, []).steps.map(({ action, targetHostId }) => [action, targetHostId])).toEqual([
-      ['migrate-home', hostId('a1')],
-    ])
+    const waiting = back(off, a, [own])
+    expect([waiting.steps, waiting.isWaiting]).toEqual([[], true])
+    const started = step(2, { object: onVm('web'), action: 'start', direction: 'up', state: 'done' })
+    expect(
+      back(siteWith({}), a, [
+        run('b', [
+          { ...end, isGuest: true },
+          { ...started, endedAtMs: -1 },
+        ]),
+      ]).steps.map(({ action, targetHostId }) => [action, targetHostId]),
+    ).toEqual([['migrate-home', hostId('a1')]])
   })
 
   it('D11 gets one start: while another run is bringing it back it is left to that, and the run stays until then', () => {
@@ -77,7 +85,21 @@ describe('R6 D11 a VM that one run moved and another one ended', () => {
     const own = run('b', [{ ...end, isGuest: true }])
     const { steps, notes, isWaiting } = back(siteWith({ power: 'off' }), own, [run('a', [move, starting])])
     expect([steps, isWaiting]).toEqual([[], true])
-    expect(notes.map(({ message }) => message)).toEqual(['web: left to the run of Row a, which is bringing it back (D11)'])
-    expect(broughtBackElsewhere(own, [run('a', [move, { ...starting, state: 'failed' }])]).has(vmId('web'))).toBe(false)
+    expect(notes.map(({ message }) => message)).toEqual(['web: left to the run of Row a, which brings it back (D11)'])
+    expect(broughtBackElsewhere(own, [run('a', [move, { ...starting, state: 'failed' }])], rowsWorld()).has(vmId('web'))).toBe(
+      false,
+    )
+  })
+
+  it('R6 is not started at home as well by what was read before it was started: both runs wait for the next reading', () => {
+    const started = step(2, { object: onVm('web'), action: 'start', direction: 'up', state: 'done', endedAtMs: 5 })
+    const other = run('b', [{ ...end, isGuest: true }, started])
+    const stale = siteWith({ power: 'off' })
+    expect(back(stale, a, [other])).toMatchObject({ steps: [], isWaiting: true })
+    expect(hasUnseenGuests(other, stale.world, 10)).toBe(true)
+    const read = { ...stale.world, managers: stale.world.managers.map((each) => ({ ...each, refreshedAtMs: 6 })) }
+    expect([hasUnseenGuests(other, read, 10), broughtBackElsewhere(a, [other], read).size]).toEqual([false, 0])
+    // A manager that is never read again keeps no run for ever.
+    expect(hasUnseenGuests(other, stale.world, 5 + 11 * 60_000)).toBe(false)
   })
 })

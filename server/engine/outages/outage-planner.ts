@@ -12,7 +12,7 @@ import { tellRejected } from '../rejected/reject-parts'
 import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
-import { broughtBackElsewhere, withGuests } from './guests'
+import { broughtBackElsewhere, hasUnseenGuests, withGuests } from './guests'
 import { type ClaimedRoom, mayAskBatteries, roomQuestion } from './battery-targets'
 import {
   endangeredElsewhere,
@@ -110,7 +110,8 @@ export class OutagePlanner {
       switchedOff: new Set(
         [run, ...this.#book.active].flatMap(({ switchedOff = [] }) => switchedOff.map(({ hostId }) => hostId)),
       ),
-      broughtBack: run.dryRun ? new Map<string, string>() : broughtBackElsewhere(run, this.#book.active),
+      broughtBack: run.dryRun ? new Map<string, string>() : broughtBackElsewhere(run, this.#book.active, this.#site.world),
+      hasUnseenGuests: hasUnseenGuests(run, this.#site.world, nowMs),
       ...(only === undefined ? {} : { only }),
     }
     return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))

@@ -32,6 +32,8 @@ export interface Reach {
   readonly switchedOff?: ReadonlySet<HostId>
   /** Of VMs that other runs are bringing back, those runs' titles: each VM gets one start (D11). Absent: there are none. */
   readonly broughtBack?: ReadonlyMap<string, string>
+  /** What it started for another run is not seen to run yet: it does not end before. Absent: there is nothing of the kind. */
+  readonly hasUnseenGuests?: boolean
   /** Only what these know. Absent: everything. */
   readonly only?: ReadonlySet<string>
 }
@@ -157,7 +159,7 @@ export const recoverySteps = (
   )
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
     const other = reach.broughtBack?.get(object.id)
-    if (other !== undefined) return `left to the run of ${other}, which is bringing it back (D11)`
+    if (other !== undefined) return `left to the run of ${other}, which brings it back (D11)`
     const hostId = object.kind === 'host' ? object.id : targetHostId
     if (hostId === null) return undefined
     const power = withoutMains.onBattery.get(hostId) ?? (inTrouble.has(hostId) ? 'its power is in trouble' : undefined)
@@ -191,7 +193,7 @@ export const recoverySteps = (
     ...startingBefore(free, hangingOn(reach.unread, planned.steps, run, content)),
   ]
   const isDelayed = waiting.length > 0
-  const isWaiting = notes.length > 0 || isDelayed || awaitsReading(run.steps, reach)
+  const isWaiting = notes.length > 0 || isDelayed || reach.hasUnseenGuests === true || awaitsReading(run.steps, reach)
   return {
     ...accepted(site, run, { ...planned, steps: free, notes: told }, views, withoutMains.onBattery.keys(), () => true),
     isWaiting,

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { vmIdOf } from '../../../../server/domain/ids'
+import { planIdSchema, stageIdSchema, vmIdOf } from '../../../../server/domain/ids'
 import { type PlanContent, planContentSchema } from '../../../../server/domain/plan'
 import type { Step } from '../../../../server/domain/run'
 import { smallDatacenter } from '../../../../server/simulator/small-datacenter'
 import type { UpsConfig, VmConfig, WorldConfig } from '../../../../server/simulator/world/config'
 import { until } from '../../../../server/testing/require-peer'
+import { callMutation } from '../../../../server/services/call-verb'
+import { fireStage } from '../../../../server/services/plans/fire-stage'
 import { SIMULATED_MANAGER, simulatedHostId } from '../../watched-simulator'
 import { type GroupedSite, startGroupedSite } from './grouped-site'
 
@@ -52,6 +54,8 @@ const config: WorldConfig = {
   ],
 }
 
+const LONG_PLAN = planIdSchema.parse('plan-Long')
+const ALL = stageIdSchema.parse('all')
 const idOf = (vmid: number) =>
   vmIdOf(SIMULATED_MANAGER, { uuid: `00000000-0000-4000-8000-000000000${vmid}`, nativeId: String(vmid) })
 
@@ -128,5 +132,29 @@ describe('D4 a battery with room, with the engine and a simulated datacenter', (
     await until('no run to be on', async () => (await site.world.store.read.runs.active()).length === 0, 60_000)
     expect(site.site.world.state.kills).toEqual([])
     expect(await site.world.store.read.journal.verify()).toMatchObject({ ok: true })
+  })
+
+  it('R6 D11 where the other row ended it as well, it is started there when that row comes back, once, and goes home', async () => {
+    site.site.world.setMains(false, { ups: 'ups-short' })
+    site.site.world.setMains(false, { ups: 'ups-long' })
+    await until('the second move', () => hostOf('web') === 'host-long', 90_000)
+    await until('its step to be done', async () => (await stepOf('web', 'down'))?.state === 'done')
+    const { world } = site
+    await callMutation(world.host, fireStage, world.caller('admin'), { planId: LONG_PLAN, stageId: ALL, reason: 'a test' })
+    await until('both rows to be off', () => site.running().join() === 'full', 90_000)
+    const ended = (await site.runOf('Long'))?.steps.filter(({ direction }) => direction === 'down') ?? []
+    expect(ended.map(({ object, isGuest }) => [object.name, isGuest]).toSorted()).toEqual([
+      ['app', undefined],
+      ['web', true],
+    ])
+    site.site.world.setMains(true, { ups: 'ups-short' })
+    await until('the short row to run again', () => site.running().join() === 'db,full', 120_000)
+    site.site.world.setMains(true, { ups: 'ups-long' })
+    await until('all to run at home', () => site.running().length === 4 && hostOf('web') === 'host-short', 120_000)
+    await until('no run to be on', async () => (await world.store.read.runs.active()).length === 0, 60_000)
+    expect(hostOf('web')).toBe('host-short')
+    expect(site.site.world.state.kills).toEqual([])
+    const starts = site.site.world.state.history.filter(({ object, event }) => object === 'web' && event === 'started')
+    expect(starts.length).toBe(1)
   })
 })
