@@ -163,6 +163,8 @@ export interface Step {
   readonly notBeforeMs?: number
   /** Of a move to a host on battery: so long that battery has to last, epoch ms (D4). Absent: it goes to none. */
   readonly powerUntilMs?: number
+  /** Of the end of a VM: another run had moved it to where it was, and has to bring it home (R6). Absent: it was at home. */
+  readonly isGuest?: true
   readonly fallback: VmFallback
   /** Steps that must have ended (in any state) before this one begins. */
   readonly after: readonly StepId[]

@@ -286,13 +286,18 @@ function* checkDark({ question, forecast, bars, report }: Checked): Pieces<void>
   const ends = bars.flatMap(({ object, endSeconds, drawsOn }) =>
     drawsOn === true ? [] : [{ atSeconds: endSeconds, watts: watts.get(object.id) ?? 0 }],
   )
-  const dark = yield* darkByTicks(question, ends)
   const told = forecast.emptyAtSeconds
   const isNear = (one: number, other: number): boolean =>
     Math.abs(one - other) <= (other - fromSeconds) * DARK_TOLERANCE + 2 * TICK_SECONDS
   const isLate = (seconds: number): boolean => seconds - fromSeconds >= DAY_SECONDS * (1 - DARK_TOLERANCE)
-  const isTrue = dark === null || told === null ? isLate(dark ?? told ?? Number.POSITIVE_INFINITY) : isNear(told, dark)
-  if (!isTrue) report('dark', `dark at ${told ?? 'no time'}, by seconds at ${dark ?? 'no time'}`)
+  const isTrue = (dark: number | null): boolean =>
+    dark === null || told === null ? isLate(dark ?? told ?? Number.POSITIVE_INFINITY) : isNear(told, dark)
+  const dark = yield* darkByTicks(question, ends)
+  if (isTrue(dark)) return
+  // What ended just now is not seen in the load yet, nor does the forecast let it end once more.
+  const toCome = ends.filter(({ atSeconds }) => atSeconds > fromSeconds + ROUNDING_SECONDS)
+  if (toCome.length === ends.length || !isTrue(yield* darkByTicks(question, toCome)))
+    report('dark', `dark at ${told ?? 'no time'}, by seconds at ${dark ?? 'no time'}`)
 }
 
 const checkVerdict = ({ question, forecast, bars, report }: Checked): void => {

@@ -99,6 +99,8 @@ const needOf = (vm: VirtualMachine, down: Step): 'start' | 'migrate-home' | 'ask
   }
   if (down.before.power !== 'on') return null
   if (isOff) return 'start'
+  // It was no home of its own that this run ended it on.
+  if (down.isGuest === true && vm.hostId !== down.before.hostId) return null
   if (vm.hostId !== down.before.hostId) return 'migrate-home'
   if (isMove(lastAction(down))) return isOpen(down) ? 'migrate-home' : null
   // Still seen running: it is being stopped, or the inventory is older than its end. Starting what runs does no harm.

@@ -170,6 +170,7 @@ export const stepSchema: z.ZodType<Step> = z.looseObject({
   plannedLimitSeconds: z.number().optional(),
   notBeforeMs: z.number().optional(),
   powerUntilMs: z.number().optional(),
+  isGuest: z.literal(true).optional(),
   fallback: vmFallbackSchema,
   after: z.array(stepIdSchema),
   before: z.looseObject({

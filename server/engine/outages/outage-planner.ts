@@ -13,6 +13,7 @@ import { tellRejected } from '../rejected/reject-parts'
 import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
+import { broughtBackElsewhere, hasUnseenGuests, withGuests } from './guests'
 import { type ClaimedRoom, mayAskBatteries, roomQuestion } from './battery-targets'
 import {
   endangeredElsewhere,
@@ -108,6 +109,8 @@ export class OutagePlanner {
       patientWith: new Set(unread.filter((manager) => isPatientWith(manager, run, nowMs)).map(({ id }) => id)),
       givenUp: new Set(unread.filter((manager) => isGivenUp(manager, run, nowMs)).map(({ id }) => id)),
       switchedOff: hostsLeftOff(this.#book.active),
+      broughtBack: run.dryRun ? new Map<string, string>() : broughtBackElsewhere(run, this.#book.active, this.#site.world),
+      hasUnseenGuests: hasUnseenGuests(run, this.#site.world, nowMs),
       ...(only === undefined ? {} : { only }),
     }
     return this.#told(run, recoverySteps(this.#site, run, content, views, left, this.#endangered(run), reach))
@@ -128,7 +131,7 @@ export class OutagePlanner {
         message: `The independent checker does not accept what was planned for ${run.title}: ${found.rejected.violations.length} findings`,
         ...rejectionOf(found.rejected),
       })
-    return found
+    return { ...found, steps: withGuests(found.steps, run, this.#book.active, this.#site.world) }
   }
 
   /** Managers of what the run took down that were not read since the mains returned. */

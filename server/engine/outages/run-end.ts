@@ -52,7 +52,8 @@ const notRestored = ({ steps }: Pick<RunWithSteps, 'steps'>, moveHome: boolean, 
     return action !== 'keep' && (action !== 'migrate' || moveHome)
   }
   const taken = vmsTaken(steps).filter((step) => step.state === 'done' && ranBefore(step) === true && isTaken(step))
-  const away = taken.filter((step) => !back.has(step.object.id))
+  const isBackElsewhere = ({ isGuest, object }: Step): boolean => isGuest === true && powerOf(object.id) === 'on'
+  const away = taken.filter((step) => !back.has(step.object.id) && !isBackElsewhere(step))
   // Of a host without power some managers can tell nothing, nor of its VMs: what nobody sees running is named.
   const offBefore = neverCalled(steps).filter(({ object, before }) => before.power === 'on' && powerOf(object.id) !== 'on')
   return [...new Set([...away, ...offBefore, ...isSetAside(steps)].map((step) => step.object.name))]

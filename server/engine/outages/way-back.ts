@@ -30,6 +30,10 @@ export interface Reach {
   readonly givenUp?: ReadonlySet<string>
   /** Hosts that somebody else has switched off, as any run has seen: they are not woken (R5). Absent: none. */
   readonly switchedOff?: ReadonlySet<HostId>
+  /** Of VMs that other runs are bringing back, those runs' titles: each VM gets one start (D11). Absent: there are none. */
+  readonly broughtBack?: ReadonlyMap<string, string>
+  /** What it started for another run is not seen to run yet: it does not end before. Absent: there is nothing of the kind. */
+  readonly hasUnseenGuests?: boolean
   /** Only what these know. Absent: everything. */
   readonly only?: ReadonlySet<string>
 }
@@ -154,6 +158,8 @@ export const recoverySteps = (
     (step) => isReached(step, reach) && (earlier(step).length === 0 || triesElsewhere(step, earlier(step))),
   )
   const whyLeft = ({ object, targetHostId }: Step): string | undefined => {
+    const other = reach.broughtBack?.get(object.id)
+    if (other !== undefined) return `left to the run of ${other}, which brings it back (D11)`
     const hostId = object.kind === 'host' ? object.id : targetHostId
     if (hostId === null) return undefined
     const power = withoutMains.onBattery.get(hostId) ?? (inTrouble.has(hostId) ? 'its power is in trouble' : undefined)
@@ -187,7 +193,7 @@ export const recoverySteps = (
     ...startingBefore(free, hangingOn(reach.unread, planned.steps, run, content)),
   ]
   const isDelayed = waiting.length > 0
-  const isWaiting = notes.length > 0 || isDelayed || awaitsReading(run.steps, reach)
+  const isWaiting = notes.length > 0 || isDelayed || reach.hasUnseenGuests === true || awaitsReading(run.steps, reach)
   return {
     ...accepted(site, run, { ...planned, steps: free, notes: told }, views, withoutMains.onBattery.keys(), () => true),
     isWaiting,
