@@ -96,6 +96,12 @@ export const ForecastPanel = ({
       </header>
       {forecast ? (
         <>
+          <PlanWarnings warnings={forecast.warnings} />
+          {withHosts.length === 0 ? null : (
+            <p className="pb-2 text-sm text-warn">
+              {m.plans.endWithHosts(withHosts.slice(0, NAMED).join(', '), Math.max(0, withHosts.length - NAMED))}
+            </p>
+          )}
           <BatteryTimeline
             label={m.plans.timeline}
             battery={forecast.battery}
@@ -106,13 +112,7 @@ export const ForecastPanel = ({
             rows={forecastRows(forecast, moments, m)}
           />
           <LikelyLine band={forecast.band} timeOf={formatDuration} />
-          <PlanWarnings warnings={forecast.warnings} />
           <NoteList label={m.plans.cutOffs} lines={cutOffLines(forecast, m)} tone="text-crit" />
-          {withHosts.length === 0 ? null : (
-            <p className="pt-2 text-sm text-warn">
-              {m.plans.endWithHosts(withHosts.slice(0, NAMED).join(', '), Math.max(0, withHosts.length - NAMED))}
-            </p>
-          )}
           <NoteList label={m.plans.notes} lines={noteLines(forecast, m)} tone="text-fg-2" />
         </>
       ) : (
