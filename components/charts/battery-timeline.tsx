@@ -7,6 +7,7 @@ import type { BatteryPoint, Forecast, WorstCase } from '@/server/domain/forecast
 import { LatestMark } from './latest-mark'
 import { MarginMark } from './margin-mark'
 import { mergedBars } from './merged-bars'
+import { notePlace } from './note-place'
 import { ticksOf } from './time-axis'
 import { type TimelineSign, TimelineLegend } from './timeline-legend'
 import type { TimelineBar, TimelineRow } from './timeline-row'
@@ -18,9 +19,6 @@ const TOP = 18
 const BAND_HEIGHT = 62
 const ROW = 20
 const BAR = 11
-const NOTE_GAP = 8
-/** Of words behind a bar: a flag within them is stepped over. */
-const NOTE_WIDTH = 90
 
 const FILL = {
   expected: 'fill-ink stroke-ink',
@@ -138,12 +136,18 @@ export const BatteryTimeline = ({
         {rows.map((row, index) => {
           const top = TOP + bandHeight + 12 + index * ROW
           const last = row.bars.reduce((end, bar) => Math.max(end, bar.lateEndSeconds ?? bar.endSeconds), 0)
-          const flag = row.latest === undefined ? 0 : x(row.latest.seconds)
-          const noteX = (flag > x(last) - NOTE_GAP && flag < x(last) + NOTE_WIDTH ? Math.max(flag, x(last)) : x(last)) + NOTE_GAP
-          const noteAtEnd = noteX < width - 120
+          const first = row.bars.reduce((start, bar) => Math.min(start, bar.startSeconds), last)
+          const note = notePlace({
+            from: LEFT,
+            to: width - RIGHT,
+            firstX: x(first),
+            lastX: x(last),
+            lines: [row.latest?.seconds, nowSeconds].flatMap((seconds) => (seconds == null ? [] : [x(seconds)])),
+          })
           return (
             <g key={row.key}>
               <text x={0} y={top + 9.5} className="fill-fg-2">
+                <title>{row.label}</title>
                 {row.label.length > 21 ? `${row.label.slice(0, 20)}…` : row.label}
               </text>
               <g clipPath={`url(#${clip})`}>
@@ -174,17 +178,15 @@ export const BatteryTimeline = ({
               {row.latest === undefined ? null : (
                 <LatestMark x={x(row.latest.seconds)} top={top} height={BAR} title={row.latest.title} />
               )}
-              {row.note && row.bars.length > 0 ? (
+              {row.note ? (
                 <text
-                  x={noteAtEnd ? noteX : width - RIGHT}
+                  x={row.bars.length > 0 ? note.x : LEFT + 4}
                   y={top + 9.5}
-                  textAnchor={noteAtEnd ? 'start' : 'end'}
-                  className="fill-fg-3"
+                  textAnchor={row.bars.length > 0 ? note.anchor : 'start'}
+                  strokeWidth={4}
+                  paintOrder="stroke"
+                  className="fill-fg-3 stroke-panel"
                 >
-                  {row.note}
-                </text>
-              ) : row.note ? (
-                <text x={LEFT + 4} y={top + 9.5} className="fill-fg-3">
                   {row.note}
                 </text>
               ) : null}

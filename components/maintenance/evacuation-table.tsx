@@ -66,7 +66,8 @@ const Target = ({
       .filter(({ feasible }) => feasible === wanted)
       .map(({ hostId, hostName, reason }) => ({
         id: `to:${hostId}`,
-        label: mine(m.maintenance.toHost(hostName), `to:${hostId}`),
+        // What is chosen stands in a narrow column.
+        label: decision === `to:${hostId}` ? mine(hostName, `to:${hostId}`) : m.maintenance.toHost(hostName),
         detail: reasonsInWords(reason, m),
         disabled: !wanted,
       }))

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { errorText } from '@/components/api/error-text'
+import { refusalWords } from '@/components/api/refusal-words'
 import { useTRPC } from '@/components/api/trpc'
 import { useOrder } from '@/components/api/use-verb'
 import { useFormat } from '@/components/format/use-format'
@@ -148,7 +149,12 @@ export const MaintenanceSheet = ({ host, onClose }: { readonly host: Host; reado
       }
     >
       {error ? <ErrorNote title={errorText(error, m).message} detail={errorText(error, m).hint} /> : null}
-      {refusal ? <ErrorNote title={m.maintenance.refused} detail={reasonsInWords(refusal, m)} /> : null}
+      {refusal ? (
+        <ErrorNote
+          title={m.maintenance.refused}
+          detail={[refusal, preview?.refusalHint ?? ''].map((told) => refusalWords(told, m)).join(' ')}
+        />
+      ) : null}
       {preview ? (
         <>
           <Counts preview={preview} />

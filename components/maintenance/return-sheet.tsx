@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { errorText } from '@/components/api/error-text'
+import { refusalWords } from '@/components/api/refusal-words'
 import { useTRPC } from '@/components/api/trpc'
 import { useOrder } from '@/components/api/use-verb'
 import { useMessages } from '@/components/messages/use-messages'
@@ -18,6 +19,7 @@ import { EvacuationTable, type Decision } from './evacuation-table'
 import { Counts } from './maintenance-sheet'
 import { reasonsInWords } from './reason-words'
 
+const REFRESH_MS = 4_000
 const NO_DECISIONS: ReadonlyMap<string, Decision> = new Map()
 
 /** The end of a maintenance: what comes back, and whether it should. */
@@ -27,7 +29,10 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
   const [reason, setReason] = useState('')
   const [isVouched, setIsVouched] = useState(false)
   const vouch = isVouched ? ({ vouchesForMains: true } as const) : {}
-  const { data: preview, error } = useQuery(useTRPC().maintenance.exitPreview.queryOptions({ hostId: host.id, ...vouch }))
+  const { data: preview, error } = useQuery({
+    ...useTRPC().maintenance.exitPreview.queryOptions({ hostId: host.id, ...vouch }),
+    refetchInterval: REFRESH_MS,
+  })
   const exit = useOrder(
     (client, given: { readonly bringBack: boolean; readonly reason: string | null }) =>
       client.maintenance.exit.mutate({ hostId: host.id, ...vouch, ...given }),
@@ -74,7 +79,7 @@ export const ReturnSheet = ({ host, onClose }: { readonly host: Host; readonly o
               {m.maintenance.vouchesForMains}
             </Check>
           ) : null}
-          {inTheWay === null ? null : <ErrorNote title={m.maintenance.notBroughtBack} detail={reasonsInWords(inTheWay, m)} />}
+          {inTheWay === null ? null : <ErrorNote title={m.maintenance.notBroughtBack} detail={refusalWords(inTheWay, m)} />}
           {preview.notes?.map((note) => (
             <p key={note} className="text-sm text-fg-2">
               {reasonsInWords(note, m)}

@@ -67,7 +67,9 @@ export const PlanBuilder = ({
 
   const known = useMemo(() => new Map(allVms.map((vm) => [String(vm.id), vm])), [allVms])
   const hostNames = useMemo(() => new Map(allHosts.map(({ id, name }) => [String(id), name])), [allHosts])
-  const placed = new Set<string>(content.stages.flatMap(({ placements }) => placements.map(({ vmId }) => vmId)))
+  const placements = content.stages.flatMap((each) => each.placements)
+  const placed = new Set<string>(placements.map(({ vmId }) => vmId))
+  const ending = new Set<string>(placements.flatMap(({ vmId, action }) => (action === 'keep' ? [] : [vmId])))
   const loose = vms
     .filter(({ id }) => !placed.has(id))
     .toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
@@ -87,9 +89,14 @@ export const PlanBuilder = ({
     const bar = barOfVm.get(vmId)
     return bar ? format.duration(bar.endSeconds - bar.startSeconds) : ''
   }
-  const gained = (vmId: string): string => {
+  const gained = (vmId: string): string | null => {
     const seconds = ofVm.get(vmId)?.gainedSeconds ?? 0
-    return seconds < 1 ? '' : `, ${format.margin(seconds)}`
+    return seconds < 1 ? null : format.margin(seconds)
+  }
+  /** What the figures of a row are: they stand without words. */
+  const figures = (vmId: string): string => {
+    const [gain, time] = [gained(vmId), seconds(vmId)]
+    return [gain === null ? null : m.plans.gains(gain), time === '' ? null : m.plans.takes(time)].filter(Boolean).join(' · ')
   }
   const nameOf = (id: VmId): string => known.get(id)?.name ?? placementOf(content, id)?.vmName ?? id
   const placeInto = (stageId: StageId, ids: readonly string[], index: number): void => {
@@ -124,7 +131,14 @@ export const PlanBuilder = ({
     return () => cancelAnimationFrame(frame)
   }, [content])
 
-  const looseItems: readonly VmItem[] = shown.map(({ id, name }) => ({ id, name, detail: '', time: '', gone: false }))
+  const looseItems: readonly VmItem[] = shown.map(({ id, name }) => ({
+    id,
+    name,
+    detail: '',
+    time: '',
+    figures: '',
+    gone: false,
+  }))
   const stage = content.stages.find(({ id }) => id === editing)
   return (
     <>
@@ -161,7 +175,7 @@ export const PlanBuilder = ({
             <p className="text-sm text-fg-2">{m.plans.guests(guests.map(({ vm }) => vm.name).join(', '))}</p>
           ) : null}
         </Panel>
-        <div className="grid max-h-full content-start gap-2.5 self-stretch overflow-y-auto pe-0.5">
+        <div className="relative grid max-h-full content-start gap-2.5 self-stretch overflow-y-auto pe-0.5">
           {content.stages.map((each, index) => (
             <StageCard
               key={each.id}
@@ -170,8 +184,9 @@ export const PlanBuilder = ({
               items={each.placements.map(({ vmId, vmName, action }) => ({
                 id: vmId,
                 name: known.get(vmId)?.name ?? vmName,
-                detail: `${m.status.action[action]}${gained(vmId)}`,
+                detail: [m.status.action[action], gained(vmId)].filter(Boolean).join(', '),
                 time: seconds(vmId),
+                figures: figures(vmId),
                 gone: allVms.length > 0 && !known.has(vmId),
               }))}
               forecast={forecast.data?.stages.find(({ stageId }) => stageId === each.id) ?? null}
@@ -195,7 +210,7 @@ export const PlanBuilder = ({
             </Button>
           </div>
         </div>
-        <Panel className="flex max-h-full min-h-0 flex-col gap-3 self-stretch overflow-y-auto p-3">
+        <Panel className="flex max-h-full min-h-0 flex-col gap-3 relative self-stretch overflow-y-auto p-3">
           {ids.length > 0 ? (
             <VmInspector
               content={content}
@@ -205,6 +220,7 @@ export const PlanBuilder = ({
               hosts={allHosts}
               told={ids.length === 1 ? (ofVm.get(ids[0] ?? '') ?? null) : null}
               onChange={onChange}
+              onLeave={() => setSelected(NOBODY)}
               onMoveTo={(stageId) => {
                 const target = content.stages.find(({ id }) => id === stageId)
                 if (target) placeInto(target.id, ids, target.placements.length)
@@ -220,6 +236,7 @@ export const PlanBuilder = ({
       <ForecastPanel
         forecast={forecast.data === undefined ? null : { ...forecast.data, band }}
         moments={moments}
+        ending={ending}
         supposing={forecastLead(group, assumptions.startChargePercent, m, format.percent)}
         chargeIsGiven={group !== null && inTrouble(group)}
         assumptions={assumptions}

@@ -30,12 +30,19 @@ describe('what a version changes', () => {
       vmsRemoved: [],
       vmsMoved: ['a'],
       vmsChanged: [],
-      settingsChanged: true,
+      settingsChanged: ['reserveSeconds'],
     })
   })
 
   it('counts everything as new where nothing was published', () => {
     const diff = diffPlans(null, planContentSchema.parse({ stages: [stage('one', ['a'])] }))
-    expect(diff).toMatchObject({ stagesAdded: ['one'], vmsAdded: ['a'], settingsChanged: true })
+    expect(diff).toMatchObject({ stagesAdded: ['one'], vmsAdded: ['a'] })
+    expect(diff.settingsChanged).toContain('recovery')
+  })
+
+  it('names each part that holds for the whole plan and was changed', () => {
+    const before = planContentSchema.parse({ stages: [] })
+    const after = { ...before, shedding: 'by-value' as const, longOutage: { ...before.longOutage, endAfterSeconds: 7_200 } }
+    expect(diffPlans(before, after).settingsChanged).toEqual(['shedding', 'longOutage'])
   })
 })

@@ -1,5 +1,18 @@
 import type { Placement, PlanContent, Stage } from '@/server/domain/plan'
 
+/** What holds for the whole plan, part by part. */
+export const PLAN_SETTINGS = [
+  'reserveSeconds',
+  'unplaced',
+  'shedding',
+  'moveTo',
+  'longOutage',
+  'hosts',
+  'recovery',
+] as const satisfies readonly (keyof PlanContent)[]
+
+export type PlanSetting = (typeof PLAN_SETTINGS)[number]
+
 /** What a version changes against the one that acts now, for the person who publishes it. */
 export interface PlanDiff {
   readonly stagesAdded: readonly string[]
@@ -10,7 +23,8 @@ export interface PlanDiff {
   readonly vmsRemoved: readonly string[]
   readonly vmsMoved: readonly string[]
   readonly vmsChanged: readonly string[]
-  readonly settingsChanged: boolean
+  /** Parts of what holds for the whole plan. */
+  readonly settingsChanged: readonly PlanSetting[]
 }
 
 interface Placed {
@@ -56,19 +70,6 @@ export const diffPlans = (before: PlanContent | null, after: PlanContent): PlanD
     vmsRemoved: [...oldPlaced].filter(([id]) => !newPlaced.has(id)).map(([, placed]) => name(placed)),
     vmsMoved: both.filter(({ now, was }) => now.stage.id !== was.stage.id).map(({ now }) => name(now)),
     vmsChanged: both.filter(({ now, was }) => !same(now.placement, was.placement)).map(({ now }) => name(now)),
-    settingsChanged:
-      before === null ||
-      !same(
-        [
-          before.reserveSeconds,
-          before.unplaced,
-          before.hosts,
-          before.recovery,
-          before.shedding,
-          before.moveTo,
-          before.longOutage,
-        ],
-        [after.reserveSeconds, after.unplaced, after.hosts, after.recovery, after.shedding, after.moveTo, after.longOutage],
-      ),
+    settingsChanged: PLAN_SETTINGS.filter((part) => before === null || !same(before[part], after[part])),
   }
 }

@@ -22,6 +22,7 @@ import { ModeSwitch } from './mode-switch'
 import { PlanBuilder } from './plan-builder'
 import { PublishSheet } from './publish-sheet'
 import { RunOn } from './run-on'
+import { useKeptVersions } from './use-kept-versions'
 
 const firstContent = (stageName: string): PlanContent =>
   planContentSchema.parse({
@@ -54,9 +55,13 @@ const Editor = ({
   const [open, setOpen] = useState<'publish' | 'remove' | null>(null)
   const dirty = useMemo(() => latest === null || !same(content, latest.content), [content, latest])
   const isPublished = useMemo(() => published !== null && same(content, published.content), [content, published])
+  const { keepSaved } = useKeptVersions(plan.id)
   const save = useVerb(
     (client) => client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }),
-    ({ number }) => toast({ title: m.plans.saved(number) }),
+    (version) => {
+      keepSaved(version)
+      toast({ title: m.plans.saved(version.number) })
+    },
   )
   const remove = useVerb(
     (client, reason: string | null) => client.plans.remove.mutate({ planId: plan.id, reason }),

@@ -15,14 +15,54 @@ import type { PlanContent, Trigger } from '@/server/domain/plan'
 import { ConfirmAtOnce } from './acts-at-once'
 import type { PlanRow, PlanVersionRow } from './plan-types'
 import { forecastLead } from './forecast-lead'
-import { diffPlans } from './plan-diff'
+import { diffPlans, type PlanSetting } from './plan-diff'
 import { PlanWarnings } from './plan-warnings'
+import { settingTitle, settingWords } from './setting-words'
 import { changedTriggers, onLiveMains } from './trigger-diff'
 import { triggerWords } from './trigger-words'
+import { useKeptVersions } from './use-kept-versions'
 import { usePlanForecast } from './use-plan-forecast'
 
 const NOW = { startChargePercent: null, oneFeedOnly: false } as const
 const NAMED = 12
+
+const BeforeAfter = ({ before, after }: { readonly before: string; readonly after: string }) => (
+  <>
+    <span className="text-fg-2">{before}</span>
+    <span aria-hidden="true"> → </span>
+    <span className="sr-only">{useMessages().plans.publish.becomes}</span>
+    {after}
+  </>
+)
+
+/** What holds for the whole plan otherwise than now, before and after. */
+const Settings = ({
+  parts,
+  before,
+  after,
+}: {
+  readonly parts: readonly PlanSetting[]
+  readonly before: PlanContent
+  readonly after: PlanContent
+}) => {
+  const m = useMessages()
+  const format = useFormat()
+  const told = parts
+    .map((part) => ({
+      part,
+      was: settingWords(part, before, format.percent, m),
+      is: settingWords(part, after, format.percent, m),
+    }))
+    .filter(({ was, is }) => was !== is)
+  return told.map(({ part, was, is }) => (
+    <li key={part}>
+      <span className="text-xs text-fg-3">{settingTitle(part, m)}</span>
+      <p>
+        <BeforeAfter before={was} after={is} />
+      </p>
+    </li>
+  ))
+}
 
 const Changes = ({ before, after }: { readonly before: PlanContent | null; readonly after: PlanContent }) => {
   const p = useMessages().plans.publish
@@ -36,7 +76,7 @@ const Changes = ({ before, after }: { readonly before: PlanContent | null; reado
     { term: p.vmsMoved, names: diff.vmsMoved },
     { term: p.vmsChanged, names: diff.vmsChanged },
   ].filter(({ names }) => names.length > 0)
-  if (rows.length === 0 && !diff.settingsChanged) return <p className="text-fg-2">{p.none}</p>
+  if (rows.length === 0 && diff.settingsChanged.length === 0) return <p className="text-fg-2">{p.none}</p>
   return (
     <ul className="grid gap-2">
       {rows.map(({ term, names }) => (
@@ -50,7 +90,7 @@ const Changes = ({ before, after }: { readonly before: PlanContent | null; reado
           </p>
         </li>
       ))}
-      {diff.settingsChanged ? <li className="text-fg-2">{p.settings}</li> : null}
+      {before === null ? null : <Settings parts={diff.settingsChanged} before={before} after={after} />}
     </ul>
   )
 }
@@ -70,10 +110,7 @@ const Triggers = ({ before, after }: { readonly before: PlanContent | null; read
       <ul className="grid gap-1">
         {changes.map((change, index) => (
           <li key={index}>
-            {change.stage ?? p.hosts}: <span className="text-fg-2">{words(change.before)}</span>
-            <span aria-hidden="true"> → </span>
-            <span className="sr-only">{p.becomes}</span>
-            {words(change.after)}
+            {change.stage ?? p.hosts}: <BeforeAfter before={words(change.before)} after={words(change.after)} />
           </li>
         ))}
       </ul>
@@ -117,13 +154,16 @@ export const PublishSheet = ({
   /** What a refused publishing has saved already is not saved again. */
   const keep = useRef(saved)
   const forecast = usePlanForecast(plan.powerGroupId, content, NOW)
+  const { keepPublished } = useKeptVersions(plan.id)
   const publish = useVerb(
     async (client) => {
       const version = keep.current ?? (await client.plans.saveVersion.mutate({ planId: plan.id, content, note: null }))
       keep.current = version
-      return client.plans.publish.mutate({ planId: plan.id, versionId: version.id, reason: reason.trim() || null, actsAtOnce })
+      await client.plans.publish.mutate({ planId: plan.id, versionId: version.id, reason: reason.trim() || null, actsAtOnce })
+      return version
     },
-    () => {
+    (version) => {
+      keepPublished(version)
       toast({ title: p.done })
       onClose()
     },

@@ -44,19 +44,23 @@ export const StageCard = ({
         <span className="text-sm text-fg-2">
           <TriggerList triggers={stage.triggers} />
         </span>
-        <span className="ms-auto text-sm text-fg-2">
-          {forecast === null ? null : forecast.firesAtSeconds === null && stage.placements.length > 0 ? (
-            <span className="text-warn">{stage.triggers.some(isDangerTrigger) ? m.plans.notInOutage : m.plans.neverFires}</span>
-          ) : forecast.shedWatts > 0 ? (
-            m.plans.frees(format.watts(forecast.shedWatts), format.margin(forecast.gainedSeconds))
-          ) : null}
-          {latest === null || latestTold === null ? null : (
-            <span className={`ms-2.5 ${isPressing(latest) ? 'text-warn' : ''}`}>{latestTold}</span>
-          )}
+        <span className="ms-auto flex items-center gap-x-1">
+          <span className="text-sm text-fg-2">
+            {forecast === null ? null : forecast.firesAtSeconds === null && stage.placements.length > 0 ? (
+              <span className="text-warn">{stage.triggers.some(isDangerTrigger) ? m.plans.notInOutage : m.plans.neverFires}</span>
+            ) : forecast.shedWatts > 0 ? (
+              <span title={m.plans.freesHint}>
+                {m.plans.frees(format.watts(forecast.shedWatts), format.margin(forecast.gainedSeconds))}
+              </span>
+            ) : null}
+            {latest === null || latestTold === null ? null : (
+              <span className={`ms-2.5 ${isPressing(latest) ? 'text-warn' : ''}`}>{latestTold}</span>
+            )}
+          </span>
+          <Button size="small" variant="quiet" aria-label={m.plans.editStage(stage.name)} onPress={onEdit}>
+            {m.plans.edit}
+          </Button>
         </span>
-        <Button size="small" variant="quiet" aria-label={m.plans.editStage(stage.name)} onPress={onEdit}>
-          {m.plans.edit}
-        </Button>
       </header>
       <div className="p-2">
         <VmList

@@ -71,11 +71,16 @@ export const StageDialog = ({
           <Button isDisabled={at === content.stages.length - 1} onPress={() => onChange(moveStage(content, stage.id, 1))}>
             {m.plans.stageDown}
           </Button>
-          {canFire ? (
+        </div>
+        {canFire ? (
+          <div className="grid justify-items-start gap-1.5 border-t border-line pt-4">
             <Button variant="danger" onPress={() => setFiring(true)}>
               {m.plans.fire}
             </Button>
-          ) : null}
+            <p className="text-sm text-fg-3">{m.plans.fireHint}</p>
+          </div>
+        ) : null}
+        <div className="grid justify-items-start gap-1.5 border-t border-line pt-4">
           <Button
             onPress={() => {
               onChange(removeStage(content, stage.id))
@@ -84,8 +89,8 @@ export const StageDialog = ({
           >
             {m.plans.removeStage}
           </Button>
+          <p className="text-sm text-fg-3">{m.plans.removeStageHint}</p>
         </div>
-        <p className="text-sm text-fg-3">{m.plans.removeStageHint}</p>
       </div>
       <ReasonDialog
         isOpen={firing}

@@ -82,6 +82,7 @@ export const VmInspector = ({
   hosts,
   told,
   onChange,
+  onLeave,
   onMoveTo,
 }: {
   readonly content: PlanContent
@@ -92,6 +93,8 @@ export const VmInspector = ({
   /** What the one that is selected gains by ending, and until when it may wait; null: not known, or several. */
   readonly told: PlanMoments['vms'][number] | null
   readonly onChange: (content: PlanContent) => void
+  /** Back to what holds for the whole plan. */
+  readonly onLeave: () => void
   readonly onMoveTo: (stageId: StageId | null) => void
 }) => {
   const m = useMessages()
@@ -106,6 +109,11 @@ export const VmInspector = ({
   return (
     <div className="grid content-start gap-3">
       <div>
+        <div className="-ms-2">
+          <Button size="small" variant="quiet" onPress={onLeave}>
+            ← {m.plans.settings}
+          </Button>
+        </div>
         <h2 className="break-words">{name}</h2>
         {vm ? (
           <p className="text-sm text-fg-2">

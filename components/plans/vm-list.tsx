@@ -13,6 +13,8 @@ export interface VmItem {
   readonly name: string
   readonly detail: string
   readonly time: string
+  /** What detail and time say, in a sentence. */
+  readonly figures: string
   readonly gone: boolean
 }
 
@@ -90,8 +92,12 @@ export const VmList = ({
             <span aria-hidden="true">⠿</span>
           </Button>
           <span className={`truncate ${item.gone ? 'text-fg-3 line-through' : ''}`}>{item.name}</span>
-          <span className="truncate text-sm text-fg-2">{item.gone ? m.plans.vmGone : item.detail}</span>
-          <span className="text-xs tabular-nums text-fg-3">{item.time}</span>
+          <span className="truncate text-sm text-fg-2" title={item.figures || undefined}>
+            {item.gone ? m.plans.vmGone : item.detail}
+          </span>
+          <span className="text-xs tabular-nums text-fg-3" title={item.figures || undefined}>
+            {item.time}
+          </span>
         </GridListItem>
       )}
     </GridList>

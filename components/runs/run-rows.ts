@@ -4,7 +4,7 @@ import { formatDuration } from '@/components/format/duration'
 import { latestOnAxis } from '@/components/status/latest-words'
 import { stageLabels } from '@/components/status/stage-labels'
 import type { Messages } from '@/components/messages/messages'
-import type { Forecast } from '@/server/domain/forecast'
+import type { Forecast, ForecastBar } from '@/server/domain/forecast'
 import type { PlanMoments } from '@/server/domain/latest-moment'
 import type { RunWithSteps, Step } from '@/server/domain/run'
 
@@ -51,7 +51,7 @@ const merged = (planned: readonly TimelineBar[]): readonly TimelineBar[] => {
   return found
 }
 
-/** One row per stage, then hosts, then the way back; what has not begun is taken from the forecast. */
+/** One row per stage, then VMs that go with their hosts, then hosts, then the way back; what has not begun is taken from the forecast. */
 export const runRows = (
   run: RunWithSteps,
   forecast: Forecast | null,
@@ -63,8 +63,6 @@ export const runRows = (
   const originMs = originOf(run)
   const lateOf = lateEndsOf(forecast)
   const bars = (steps: readonly Step[]): readonly TimelineBar[] => steps.flatMap((step) => barOf(step, originMs, nowMs, m))
-  const row = (key: string, label: string, steps: readonly Step[]): readonly TimelineRow[] =>
-    steps.length === 0 ? [] : [{ key, label, note: noteOf(steps), bars: bars(steps) }]
   const down = run.steps.filter(({ direction }) => direction === 'down')
   const up = run.steps.filter(({ direction }) => direction === 'up')
   const onHosts = down.filter(({ object }) => object.kind === 'host')
@@ -73,35 +71,58 @@ export const runRows = (
     ...run.fired.map(({ stageId, stageName }) => [stageId, stageName] as const),
   ])
   const begun = new Set<string>(run.steps.filter(({ startedAtMs }) => startedAtMs !== null).map(({ object }) => object.id))
+  /** What the forecast tells of objects that no step has begun on. */
+  const planned = (isOfRow: (bar: ForecastBar) => boolean): readonly TimelineBar[] =>
+    merged(
+      (forecast?.bars ?? [])
+        .filter((bar) => isOfRow(bar) && !begun.has(bar.object.id))
+        .map((bar) => ({
+          key: `planned-${bar.object.id}`,
+          title: `${bar.name}: ${m.status.action[bar.action]}`,
+          startSeconds: bar.startSeconds,
+          endSeconds: bar.endSeconds,
+          lateEndSeconds: lateOf(bar),
+          look: 'planned',
+        })),
+    )
+  const row = (
+    key: string,
+    label: string,
+    steps: readonly Step[],
+    toCome: readonly TimelineBar[] = [],
+  ): readonly TimelineRow[] =>
+    steps.length + toCome.length === 0
+      ? []
+      : [{ key, label, ...(steps.length === 0 ? {} : { note: noteOf(steps) }), bars: [...bars(steps), ...toCome] }]
   const labels = stageLabels(
     [...names].map(([stageId, name]) => ({ stageId, name })),
     m,
   )
   const stages = [...names].map(([stageId, name], index): TimelineRow => {
     const steps = down.filter((step) => step.stageId === stageId && step.object.kind === 'vm')
-    const planned = (forecast?.bars ?? [])
-      .filter((bar) => bar.stageId === stageId && bar.object.kind === 'vm' && !begun.has(bar.object.id))
-      .map((bar): TimelineBar => ({
-        key: `planned-${bar.object.id}`,
-        title: `${bar.name}: ${m.status.action[bar.action]}`,
-        startSeconds: bar.startSeconds,
-        endSeconds: bar.endSeconds,
-        lateEndSeconds: lateOf(bar),
-        look: 'planned',
-      }))
     return {
       key: stageId,
       label: labels[index] ?? name,
       note: steps.length > 0 ? noteOf(steps) : undefined,
-      bars: [...bars(steps), ...merged(planned)],
+      bars: [...bars(steps), ...planned((bar) => bar.object.kind === 'vm' && bar.stageId === stageId)],
       latest: latestOnAxis(moments, stageId, (seconds) => clock(originMs + seconds * 1000), m),
     }
   })
   const rest = down.filter(({ object, stageId }) => object.kind === 'vm' && (stageId === null || !names.has(stageId)))
   return [
     ...stages,
-    ...row('rest', m.status.runKind[run.kind], rest),
-    ...row('hosts', m.plans.hostsRow, onHosts),
+    ...row(
+      'rest',
+      run.kind === 'outage' ? m.plans.withHostsRow : m.status.runKind[run.kind],
+      rest,
+      planned((bar) => bar.object.kind === 'vm' && (bar.stageId === null || !names.has(bar.stageId))),
+    ),
+    ...row(
+      'hosts',
+      m.plans.hostsRow,
+      onHosts,
+      planned(({ object }) => object.kind === 'host'),
+    ),
     ...row('up', m.runs.recovery, up),
   ]
 }

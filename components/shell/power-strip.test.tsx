@@ -3,7 +3,8 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { powerGroupIdSchema, vmIdSchema } from '@/server/domain/ids'
 import type { GroupDoc } from '@/server/domain/view'
-import { runWith, vmStep } from '@/server/testing/run-samples'
+import { LONG_OUTAGE_STAGE } from '@/server/domain/long-outage'
+import { runWith, stageId, vmStep } from '@/server/testing/run-samples'
 import { vm } from '@/server/testing/world-samples'
 import { LiveStore } from '@/components/live/live-store'
 import { LiveContext } from '@/components/live/use-live'
@@ -153,6 +154,23 @@ describe('the power strip', () => {
     expect(after('off')).toContain('Row 4: Run has ended1 VM still down')
     cleanup()
     expect(after('on')).toBe('')
+  })
+
+  it('A6 says how long a run has been held, and counts no policy for long outages among the stages', () => {
+    const fired = [LONG_OUTAGE_STAGE, stageId('one')].map((id) => ({
+      stageId: id,
+      stageName: id,
+      firedAtMs: START,
+      firstSeq: 1,
+      why: '',
+    }))
+    const run = runWith([], { fired, heldSinceMs: START + SERVER_AHEAD_MS - 65_000 })
+    const store = told(group({ runId: run.id, planName: 'Row 4', planMode: 'armed', stageCount: 4 }))
+    const row = { kind: 'run' as const, id: run.id, revision: 2, atMs: START, doc: run }
+    store.receive({ type: 'latest', nowMs: Date.now() + SERVER_AHEAD_MS, rows: [row] }, Date.now())
+    const { container } = show(store)
+    expect(container.textContent).toContain('stage 1/4')
+    expect(container.textContent).toContain('held for 1:05')
   })
 
   it('does not call a group of which nothing is known one in trouble', () => {

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { LONG_OUTAGE_STAGE } from '@/server/domain/long-outage'
 import type { GroupDoc } from '@/server/domain/view'
 import { useFormat } from '@/components/format/use-format'
 import { useDoc, useDocs } from '@/components/live/use-live'
@@ -23,6 +24,8 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
   const format = useFormat()
   const now = useNow()
   const run = useDoc('run', group.runId)
+  // A policy for long outages is no stage of the plan.
+  const fired = run?.fired.filter(({ stageId }) => stageId !== LONG_OUTAGE_STAGE).length ?? 0
   const tone = severityText(group.severity)
   const since = group.onBatterySinceMs
   const isDraining = group.condition === 'on-battery' || group.condition === 'low-battery'
@@ -53,8 +56,11 @@ const Line = ({ group }: { readonly group: GroupDoc }) => {
         {group.planName && group.planMode
           ? m.shell.strip.plan(group.planName, m.status.mode[group.planMode].toLocaleLowerCase())
           : m.shell.strip.noPlan}
-        {run && run.fired.length > 0 ? `, ${m.shell.strip.stage(run.fired.length, group.stageCount)}` : null}
+        {fired > 0 ? `, ${m.shell.strip.stage(fired, group.stageCount)}` : null}
       </span>
+      {run === null || run.heldSinceMs === null || now === null ? null : (
+        <b className={`font-[550] ${tone}`}>{m.shell.strip.heldFor(format.duration((now - run.heldSinceMs) / 1000))}</b>
+      )}
       {/* While the mains carry the group it would be the margin of another outage. */}
       {isDraining && group.forecast && group.forecast.marginSeconds !== null ? (
         <span>

@@ -28,7 +28,7 @@ const Frame = ({ children }: { readonly children: ReactNode }) => {
         <main
           id="content"
           tabIndex={-1}
-          className={`flex min-h-0 min-w-0 flex-1 flex-col gap-4 overflow-y-auto p-5 [&>*]:shrink-0 outline-none max-sm:p-3 ${phase === 'reconnecting' ? 'hatched' : ''}`}
+          className={`relative flex min-h-0 min-w-0 flex-1 flex-col gap-4 overflow-y-auto p-5 [&>*]:shrink-0 outline-none max-sm:p-3 ${phase === 'reconnecting' ? 'hatched' : ''}`}
         >
           {children}
         </main>

@@ -57,6 +57,20 @@ test('an outage of Row 1 is carried through: everything ends in the plan’s ord
     await expect(page).toHaveURL(run)
   })
 
+  await test.step('no host can be put into maintenance beside it: the sheet says so before anything is decided', async () => {
+    const run = page.url()
+    await page.getByRole('navigation').getByRole('link', { name: 'Hosts & VMs' }).click()
+    await page.getByRole('button', { name: 'Enter maintenance on pve-22' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Enter maintenance on pve-22' })
+    await expect(
+      sheet.getByText('An outage run is active (Row 1). Enter maintenance when it has ended, or abort it first.'),
+    ).toBeVisible()
+    await expect(sheet.getByRole('button', { name: 'Enter maintenance on pve-22' })).toBeDisabled()
+    await sheet.getByRole('button', { name: 'Cancel' }).click()
+    await page.goto(run)
+    await expect(page.getByRole('row', { name: /batch-01/ })).toContainText('Verified')
+  })
+
   await test.step('a reload in mid-run loses nothing', async () => {
     const shown = await page.getByRole('row', { name: /Verified/ }).count()
     await page.reload()

@@ -113,3 +113,58 @@ test('a plan that would not end cleanly is published only with a reason', async 
   await expect(sheet).toHaveCount(0)
   await expect(page.getByText(/acting: version 2/)).toBeVisible()
 })
+
+test('a VM whose stage comes after its host is named, and what a version sets is read before it acts', async ({
+  console: page,
+}) => {
+  await page.getByRole('navigation').getByRole('link', { name: 'Plans' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Row 1' }).click()
+  const timeline = page.getByRole('img', { name: 'What would happen' })
+  const late = page.getByText(/^Ended with their hosts, before their stage comes to it: file-01\./)
+
+  await test.step('a stage that fires after the hosts ends nothing, and its VM stands in a row of its own', async () => {
+    await expect(timeline).toBeVisible()
+    await expect(late).toHaveCount(0)
+    await page.getByRole('button', { name: '+ Add stage' }).click()
+    await stage(page, 'Everything else')
+      .getByRole('row', { name: /file-01/ })
+      .click()
+    await page.getByRole('button', { name: 'Move to…' }).click()
+    await page.getByRole('menuitem', { name: 'Stage 4: Stage 4' }).click()
+    await expect(late).toBeVisible()
+    await expect(timeline.getByText('With their hosts', { exact: true }).last()).toBeVisible()
+    await expect(timeline.getByText(/^fires \d+:\d\d, ends nothing$/)).toBeVisible()
+  })
+
+  await test.step('from the VM a button leads back to what holds for the whole plan', async () => {
+    await page.getByRole('button', { name: '← Plan settings' }).click()
+    await page.getByText('Stop its VMs by value').click()
+    await page.getByText('End everything after a set time').click()
+  })
+
+  await test.step('each setting that changes is named with what it was', async () => {
+    await page.getByRole('button', { name: 'Review and publish' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Save and publish' })
+    await expect(sheet.getByRole('listitem').filter({ hasText: 'Once a stage has fired' })).toContainText(
+      'all of its VMs at once → becomes its VMs by value',
+    )
+    await expect(sheet.getByRole('listitem').filter({ hasText: 'Long outages' })).toContainText(
+      'the stages alone decide → becomes everything ends after 2:00:00 on battery',
+    )
+    await sheet.getByRole('button', { name: 'Save and publish' }).click()
+    await expect(sheet).toHaveCount(0)
+  })
+
+  await test.step('the page never calls not saved what it has just said to be published', async () => {
+    await expect(page.getByText(/^Published: it acts from now on/)).toBeVisible()
+    expect(await page.getByText(/acting: version/).textContent()).toBe('version 2 · acting: version 2')
+  })
+
+  await test.step('the page ends where its content ends', async () => {
+    const { whole, seen } = await page.evaluate(() => {
+      const { scrollHeight, clientHeight } = document.documentElement
+      return { whole: scrollHeight, seen: clientHeight }
+    })
+    expect(whole).toBe(seen)
+  })
+})

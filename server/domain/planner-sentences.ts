@@ -60,7 +60,7 @@ export const PLANNER_SENTENCES = {
   noHostAtAll: 'no host can take it',
   placementRejected: 'a placement of all VMs together was not used, for the independent checker does not accept it: {rules}',
   orderRejected: 'no VM moves home, for the independent checker does not accept the order of the moves: {rules}',
-  noPlaceTogether: '{count} find no place together with the others; all would if it were not for: {families}',
+  noPlaceTogether: 'no place together with the others for: {count}; all would find one if it were not for: {families}',
   keptForFailures: 'there is room, but its cluster keeps it free for hosts that fail: choose a host to take it all the same',
   noSuchTarget: 'it is no host it could move to',
   guestSilent: 'its guest has not answered since it was moved',

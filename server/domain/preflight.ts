@@ -95,6 +95,8 @@ export interface EvacuationPreview {
   readonly worstSeconds: number
   /** What forbids the maintenance as a whole (last host, stale inventory), in words. */
   readonly refusal: string | null
+  /** What to do about the refusal. Absent: it says so itself. */
+  readonly refusalHint?: string
   /** Of a return: why nothing is brought back now; the host can be released all the same (D4, R2). Absent: it can be. */
   readonly notBroughtBack?: string
   /** Absent: nothing is placed here. */

@@ -3,6 +3,7 @@ import { groupState } from '../decide/group-state'
 import type { PlanContent } from '../domain/plan'
 import type { World } from '../domain/world'
 import { planIdSchema } from '../domain/ids'
+import { LONG_OUTAGE_STAGE } from '../domain/long-outage'
 import { device, group, host, hostId, manager, plan, vm, vmId } from '../testing/world-samples'
 import { groupDoc } from './live-docs'
 
@@ -28,8 +29,8 @@ const placing = (...names: readonly string[]): PlanContent =>
     ],
   })
 
-const leftOut = (world: World, content: PlanContent) => {
-  const doc = groupDoc({
+const docOf = (world: World, content: PlanContent) =>
+  groupDoc({
     group: rows,
     state: groupState(rows, views),
     views,
@@ -40,6 +41,9 @@ const leftOut = (world: World, content: PlanContent) => {
     run: null,
     forecast: null,
   })
+
+const leftOut = (world: World, content: PlanContent) => {
+  const doc = docOf(world, content)
   return [doc.vmCount, doc.uncoveredVmNames]
 }
 
@@ -50,4 +54,10 @@ it('D7 VMs on the hosts of a group that no stage of its plan names are told: whe
   expect(leftOut(before, placing('db'))).toEqual([2, ['web']])
   const moved = worldOf([vm('db', 'a'), vm('web', 'b'), vm('mail', 'a')])
   expect(leftOut(moved, placing('db'))).toEqual([2, ['mail']])
+})
+
+it('a policy for long outages is counted as no stage of the plan', () => {
+  const content = placing('db')
+  const policy = content.stages.map((stage) => ({ ...stage, id: LONG_OUTAGE_STAGE }))
+  expect(docOf(worldOf([vm('db', 'a')]), { ...content, stages: [...policy, ...content.stages] }).stageCount).toBe(1)
 })

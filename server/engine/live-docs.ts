@@ -2,6 +2,7 @@ import type { GroupState } from '../decide/group-state'
 import type { Forecast } from '../domain/forecast'
 import type { RunDanger } from '../domain/danger'
 import type { PlanId } from '../domain/ids'
+import { LONG_OUTAGE_STAGE } from '../domain/long-outage'
 import type { PlanContent, PlanMode } from '../domain/plan'
 import type { Run } from '../domain/run'
 import type { Severity } from '../domain/severity'
@@ -113,7 +114,7 @@ export const groupDoc = (input: {
     planId: plan?.id ?? null,
     planName: plan?.name ?? null,
     planMode: plan?.mode ?? null,
-    stageCount: plan?.content?.stages.length ?? null,
+    stageCount: plan?.content?.stages.filter(({ id }) => id !== LONG_OUTAGE_STAGE).length ?? null,
     runId: input.run?.id ?? null,
     danger,
     forecast: input.forecast === null ? null : withoutDrawing(input.forecast),

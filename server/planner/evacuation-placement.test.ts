@@ -108,7 +108,7 @@ describe('all VMs of a host together', () => {
       vms: [sized('x', 'a', 4_000), sized('y', 'a', 4_000)],
     })
     const { notes, placement } = preview(given, { prover })
-    expect(notes).toContain('1 find no place together with the others; all would if it were not for: network')
+    expect(notes).toContain('no place together with the others for: 1; all would find one if it were not for: network')
     expect(placement).toMatchObject({ unplaced: 1 })
   })
 

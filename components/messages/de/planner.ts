@@ -55,7 +55,7 @@ export const planner: Messages['planner'] = {
     placementRejected:
       'eine gemeinsame Platzierung aller VMs wurde nicht verwendet, denn der unabhängige Prüfer nimmt sie nicht an: {rules}',
     orderRejected: 'keine VM zieht zurück, denn der unabhängige Prüfer nimmt die Reihenfolge der Umzüge nicht an: {rules}',
-    noPlaceTogether: '{count} finden zusammen mit den anderen keinen Platz; alle fänden einen, stünde nicht dagegen: {families}',
+    noPlaceTogether: 'Zusammen mit den anderen ohne Platz: {count}; alle fänden einen, stünde nicht dagegen: {families}',
     keptForFailures:
       'Platz wäre da, aber ihr Cluster hält ihn für Hosts frei, die ausfallen: Wählen Sie einen Host, um ihn doch zu nehmen',
     noSuchTarget: 'auf diesen Host könnte sie nicht ziehen',

@@ -50,6 +50,7 @@ export const shell: Messages['shell'] = {
       `${now}. Was abgeworfen wurde, bleibt aus, bis jemand den Ablauf fortsetzt; am besten erst, wenn es vorbei ist.`,
     bringBack: '„Fortsetzen“ holt alles zurück',
     ended: 'Ablauf beendet',
+    heldFor: (time) => `seit ${time} angehalten`,
     held: 'angehalten, bis jemand fortsetzt',
     stillDown: (vms, hosts) =>
       `noch ${[vms === 0 ? null : `${vms} ${vms === 1 ? 'VM' : 'VMs'}`, hosts === 0 ? null : `${hosts} ${hosts === 1 ? 'Host' : 'Hosts'}`].filter(Boolean).join(' und ')} aus`,

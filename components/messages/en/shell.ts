@@ -47,6 +47,7 @@ export const shell = {
     staysDown: (now: string) => `${now}. What was shed stays down until a person continues the run; best once this has passed.`,
     bringBack: 'Continue brings everything back',
     ended: 'Run has ended',
+    heldFor: (time: string) => `held for ${time}`,
     held: 'held until a person continues',
     stillDown: (vms: number, hosts: number) =>
       `${[vms === 0 ? null : `${vms} ${vms === 1 ? 'VM' : 'VMs'}`, hosts === 0 ? null : `${hosts} ${hosts === 1 ? 'host' : 'hosts'}`].filter(Boolean).join(' and ')} still down`,

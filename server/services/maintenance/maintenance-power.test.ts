@@ -101,3 +101,15 @@ it('D4 P2 a host whose UPS merely does not answer is brought its VMs back where 
   expect((await seen(true)).mayVouch).toBe(false)
   await expect(exit(true)).rejects.toThrow(/not seen on live mains/)
 })
+
+it('D11 both sheets say beforehand that an outage run has the site for itself, and what to do', async () => {
+  const previewBack = () => callQuery(world.host, previewExit, world.caller('viewer'), { hostId: IDS.busyHost })
+  const [maintenance, back] = [await preview(), await previewBack()]
+  const [outage] = await world.store.read.runs.active()
+  expect(maintenance.refusal).toBe(`An outage run is active (${outage?.title}).`)
+  expect(maintenance.refusalHint).toBe('Enter maintenance when it has ended, or abort it first.')
+  expect(back).toMatchObject({ notBroughtBack: maintenance.refusal, mayVouch: false })
+  await holdHost(world)
+  expect(await preview()).toMatchObject({ refusal: null })
+  expect(await previewBack()).not.toHaveProperty('notBroughtBack')
+})

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { type RebootRefusal, rebootRefusal } from '../../decide/reboot-refusal'
 import { type HostId, hostIdSchema } from '../../domain/ids'
-import { isUnderWay } from '../../domain/run'
 import type { StoreReads } from '../../store/store'
 import { knownHost } from '../known-host'
 import { query } from '../verb'
 import { worldOf } from '../world-of'
-import { maintenanceRunOf } from './maintenance-run'
+import { maintenanceRunOf, outageUnderWay } from './maintenance-run'
 
 /** What stands against a reboot of this host now, and the run that holds it; the engine looks again before it acts. */
 export const rebootOutlook = async (
@@ -14,7 +13,7 @@ export const rebootOutlook = async (
   hostId: HostId,
 ) => {
   const run = await maintenanceRunOf(read, hostId)
-  const outage = (await read.runs.active()).find(isUnderWay) ?? null
+  const outage = await outageUnderWay(read)
   return { run, refusal: rebootRefusal({ world: await worldOf(read), hostId, run, outage }) }
 }
 
