@@ -1,6 +1,7 @@
 import { isHalfway, type Step } from '../domain/run'
 import type { World } from '../domain/world'
-import { checkRun, type CheckOptions, type Violation } from '../planner/check-run'
+import { checkRun, type CheckOptions } from '../planner/check-run'
+import type { Violation } from '../planner/check-violation'
 import type { RejectedSteps } from './rejected/reject-steps'
 
 /** Better off than on a disk that is out of date, or twice, or where the power fails next. */

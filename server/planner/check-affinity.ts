@@ -1,6 +1,6 @@
 import type { CheckedHost as Host, CheckedStep as Step, CheckedVm as VirtualMachine } from '../domain/checked-world'
 import type { HostId } from '../domain/ids'
-import { ancestorsOf, moves, pending, runs, type Scene, stops } from './check-scene'
+import { moves, pending, runs, type Scene, stops } from './check-scene'
 
 /** Where a VM is once every step is done; null: it runs nowhere. */
 const finalHost = (scene: Scene, vm: VirtualMachine): HostId | null => {
@@ -17,7 +17,7 @@ const finalHost = (scene: Scene, vm: VirtualMachine): HostId | null => {
 const mayMeet = (scene: Scene, other: VirtualMachine, host: Host, arrival: Step): boolean => {
   if ((scene.arrivals.get(host.id) ?? []).some((step) => step.object.id === other.id)) return true
   if (other.hostId !== host.id || !runs(other)) return false
-  const waited = ancestorsOf(scene, arrival)
+  const waited = scene.waits.of(arrival)
   return !scene.steps.some((step) => step.object.id === other.id && waited.has(step.id) && (moves(step) || stops(step)))
 }
 

@@ -1,6 +1,6 @@
 import type { CheckedStep as Step, CheckedVm as VirtualMachine } from '../domain/checked-world'
 import type { HostId } from '../domain/ids'
-import { ancestorsOf, pending, type Scene, stops } from './check-scene'
+import { pending, type Scene, stops } from './check-scene'
 
 const isKept = (vm: VirtualMachine | undefined): boolean => (vm?.keepAlive?.length ?? 0) > 0
 
@@ -28,7 +28,7 @@ export const checkKeepAlive = (scene: Scene, step: Step, vm: VirtualMachine): re
   const problems = step.fallback === 'leave' ? [] : [`the operation stands on it, and “${step.fallback}” is no fallback for it`]
   if (!stops(step)) return problems
   if (step.action !== 'shutdown') problems.push(`the operation stands on it: it must not end by “${step.action}”`)
-  const behind = ancestorsOf(scene, step)
+  const behind = scene.waits.of(step)
   const early = scene.steps.find(
     (other) =>
       other.direction === 'down' &&

@@ -3,7 +3,8 @@ import type { AffinityRule } from '../domain/inventory'
 import type { Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { capabilities, host, hostId, manager, onHost, onVm, step, vm, world } from '../testing/world-samples'
-import { checkRun, type CheckOptions, type ViolationRule } from './check-run'
+import { checkRun, type CheckOptions } from './check-run'
+import type { ViolationRule } from './check-violation'
 
 const site = world({
   hosts: [host('a'), host('b', { memoryMiB: 10_000 }), host('c')],

@@ -6,6 +6,7 @@ import type {
   CheckedWorld as World,
 } from '../domain/checked-world'
 import type { HostId, StepId, VmId } from '../domain/ids'
+import { Waits } from './check-behind'
 
 export interface SceneOptions {
   /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
@@ -27,6 +28,10 @@ export interface Scene {
   /** In order of issue. */
   readonly steps: readonly Step[]
   readonly byId: ReadonlyMap<StepId, Step>
+  /** By object, in order of issue. */
+  readonly byObject: ReadonlyMap<string, readonly Step[]>
+  /** What each step waits for. */
+  readonly waits: Waits
   readonly inTrouble: ReadonlySet<HostId>
   readonly elsewhere: readonly Step[]
   /** Arrivals still to come, per host. */
@@ -55,6 +60,13 @@ export const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, 
     list.push(step)
     arrivals.set(step.targetHostId, list)
   }
+  const byObject = new Map<string, Step[]>()
+  for (const step of steps) {
+    const known = byObject.get(step.object.id)
+    if (known === undefined) byObject.set(step.object.id, [step])
+    else known.push(step)
+  }
+  const byId = new Map(steps.map((step) => [step.id, step]))
   return {
     hosts: new Map(world.hosts.map((host) => [host.id, host])),
     vms: new Map(world.vms.map((vm) => [vm.id, vm])),
@@ -66,21 +78,14 @@ export const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, 
     managers: new Map(world.managers.map((manager) => [manager.id, manager])),
     residents,
     steps,
-    byId: new Map(steps.map((step) => [step.id, step])),
+    byId,
+    byObject,
+    waits: new Waits(byId),
     inTrouble: hostsInTrouble ?? new Set(),
     elsewhere: elsewhere ?? [],
     arrivals,
   }
 }
 
-/** Everything a step waits for, directly or through others. */
-export const ancestorsOf = (scene: Scene, step: Step): ReadonlySet<StepId> => {
-  const seen = new Set<StepId>()
-  const open = [...step.after]
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (seen.has(id)) continue
-    seen.add(id)
-    open.push(...(scene.byId.get(id)?.after ?? []))
-  }
-  return seen
-}
+/** What is done with one object, in order of issue. */
+export const stepsOf = ({ byObject }: Scene, id: string): readonly Step[] => byObject.get(id) ?? []

@@ -46,6 +46,20 @@ const whyNeverFired = ({ name, triggers }: Stage): string => {
     : say(P.stageTooLate, { stage: name })
 }
 
+const endsInTime = (
+  { spans, darkAtSeconds }: Pick<SimulationResult, 'spans' | 'darkAtSeconds'>,
+  { id }: VirtualMachine,
+): boolean => {
+  const span = spans.get(id)
+  return span !== undefined && span.ends && (darkAtSeconds === null || span.endSeconds <= darkAtSeconds)
+}
+
+/** How many `cutOffVms` would name. */
+export const countCutOff = (
+  vms: readonly VirtualMachine[],
+  simulation: Pick<SimulationResult, 'spans' | 'darkAtSeconds'>,
+): number => vms.reduce((count, vm) => (endsInTime(simulation, vm) ? count : count + 1), 0)
+
 /** Those that lose their power while they run, and why, as this simulation saw it. */
 export const cutOffVms = (
   content: PlanContent,
@@ -58,11 +72,10 @@ export const cutOffVms = (
   const noteOf = new Map(simulation.notes.flatMap((note) => (note.vmId === null ? [] : [[note.vmId, note.message] as const])))
   const { darkAtSeconds } = simulation
 
-  const reasonFor = (vm: VirtualMachine): string | null => {
+  const reasonFor = (vm: VirtualMachine): string => {
     const span = simulation.spans.get(vm.id)
     if (span !== undefined) {
-      if (!span.ends) return P.neverEnds
-      if (darkAtSeconds === null || span.endSeconds <= darkAtSeconds) return null
+      if (!span.ends || darkAtSeconds === null) return P.neverEnds
       return span.startSeconds >= darkAtSeconds
         ? P.afterTheBattery
         : say(P.batteryTooShort, { seconds: Math.ceil(span.endSeconds - darkAtSeconds) })
@@ -76,8 +89,5 @@ export const cutOffVms = (
     if (keep) return P.keptOn
     return simulation.stages.has(stage.id) ? P.noStepEndsIt : whyNeverFired(stage)
   }
-  return vms.flatMap((vm) => {
-    const reason = reasonFor(vm)
-    return reason === null ? [] : [{ vmId: vm.id, name: vm.name, reason }]
-  })
+  return vms.flatMap((vm) => (endsInTime(simulation, vm) ? [] : [{ vmId: vm.id, name: vm.name, reason: reasonFor(vm) }]))
 }

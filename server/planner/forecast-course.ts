@@ -5,7 +5,7 @@ import { isDangerTrigger, type PlanContent } from '../domain/plan'
 import { isOpen, type RunWithSteps, type Step } from '../domain/run'
 import type { PowerDeviceView, PowerGroup, World } from '../domain/world'
 import { type Bank, bankOf, HORIZON_SECONDS, outputWattsOf, runtimeAt } from './battery-bank'
-import { cutOffVms, vmsAtStake } from './cut-off'
+import { countCutOff, cutOffVms, vmsAtStake } from './cut-off'
 import { type Draw, Z95 } from './drawn-durations'
 import { priorDurations, type DurationBook } from './durations'
 import {
@@ -16,6 +16,7 @@ import {
   type StageDelay,
   type VmDelay,
 } from './forecast-simulation'
+import type { KnownSteps } from './forecast-step-facts'
 import { graceLimits } from './grace-limits'
 import { type LoadModel, loadModel } from './load-model'
 import type { Pieces } from './pieces'
@@ -67,6 +68,15 @@ export interface WorstCourse {
   readonly marginSeconds: number | null
 }
 
+/** What is asked of a course that is only tried. */
+export interface TriedCourse {
+  /** How many lose their power while they run. */
+  readonly cutOffCount: number
+  /** As of `WorstCourse`. */
+  readonly marginSeconds: number | null
+  readonly darkAtSeconds: number | null
+}
+
 /** One stage with all behind it, or one VM with what waits for it, is later than planned. */
 type Delay = StageDelay | VmDelay
 
@@ -91,6 +101,8 @@ export interface Course {
   /** One of the ways in which it may go. */
   readonly drawn: (draw: Draw) => Pieces<SimulationResult>
   readonly worst: (delay?: Delay) => Pieces<WorstCourse>
+  /** How the worst case ends with a delay: as `worst` says, in half the time. */
+  readonly tried: (delay: Delay) => Pieces<TriedCourse>
   /** Whose grace would have to be shorter for so much to be gained in the worst case: of a run that is on (D3). */
   readonly gracesFor: (worst: SimulationResult, missingSeconds: number) => readonly ShorterGrace[]
 }
@@ -191,7 +203,12 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
   const isByValue = content.shedding === 'by-value'
   const byValue = isByValue ? byValueOf({ content, group, world, durations, load, hostIds, lowBank }) : null
   const byValueOnce = byValue === null ? null : onceEach(byValue)
-  const run = (quantile: SimulationInput['quantile'], believed: number, bank: Bank, delay?: Delay): Pieces<SimulationResult> =>
+  const run = (
+    quantile: SimulationInput['quantile'],
+    believed: number,
+    bank: Bank,
+    more: Pick<SimulationInput, 'delay' | 'vmDelay' | 'withoutPoints' | 'knownSteps'> = {},
+  ): Pieces<SimulationResult> =>
     simulate({
       content,
       world,
@@ -211,12 +228,11 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       quantile,
       believed,
       bank,
-      ...(delay === undefined ? {} : 'stageId' in delay ? { delay } : { vmDelay: delay }),
+      ...more,
     })
-  function* worst(delay?: Delay): Pieces<WorstCourse> {
-    const result = yield* run('worst', band.low, worstBank(), delay)
-    yield
-    const cutOff = cutOffVms(content, vms, result)
+  const delayedBy = (delay: Delay | undefined): Pick<SimulationInput, 'delay' | 'vmDelay'> =>
+    delay === undefined ? {} : 'stageId' in delay ? { delay } : { vmDelay: delay }
+  const marginOf = (result: SimulationResult, cutOffCount: number): Pick<WorstCourse, 'leftSeconds' | 'marginSeconds'> => {
     const left = result.lastEndSeconds === null ? runtimeAt(worstBank(), load.totalWatts) : result.leftAtEndSeconds
     const leftSeconds = Math.min(left, HORIZON_SECONDS)
     // What a stage that never began would have needed is not known, so neither is what is missing.
@@ -226,8 +242,21 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
         !result.stages.has(id) &&
         triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)),
     )
-    const isUnknown = cutOff.length > 0 && (unbegun || result.spans.size === 0)
-    return { result, cutOff, leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }
+    const isUnknown = cutOffCount > 0 && (unbegun || result.spans.size === 0)
+    return { leftSeconds, marginSeconds: isUnknown ? null : Math.floor(leftSeconds - content.reserveSeconds) }
+  }
+  function* worst(delay?: Delay): Pieces<WorstCourse> {
+    const result = yield* run('worst', band.low, worstBank(), delayedBy(delay))
+    yield
+    const cutOff = cutOffVms(content, vms, result)
+    return { result, cutOff, ...marginOf(result, cutOff.length) }
+  }
+  const knownSteps: KnownSteps = new Map()
+  function* tried(delay: Delay): Pieces<TriedCourse> {
+    const result = yield* run('worst', band.low, worstBank(), { ...delayedBy(delay), withoutPoints: true, knownSteps })
+    yield
+    const cutOffCount = countCutOff(vms, result)
+    return { cutOffCount, marginSeconds: marginOf(result, cutOffCount).marginSeconds, darkAtSeconds: result.darkAtSeconds }
   }
   return {
     content,
@@ -247,6 +276,7 @@ export function* courseInPieces(question: ForecastQuestion, group: PowerGroup): 
       return run(draw, believed, makeBank(believed))
     },
     worst,
+    tried,
     gracesFor: ({ spans, darkAtSeconds }, missingSeconds) =>
       open.length === 0 ? [] : graceLimits({ world, durations, spans: [...spans.values()], open, darkAtSeconds }, missingSeconds),
   }

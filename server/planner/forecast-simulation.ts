@@ -1,7 +1,7 @@
 import { runIdSchema, stepIdSchema, type HostId, type StageId, type StepId, type VmId } from '../domain/ids'
 import { isDangerTrigger, type PlanContent, type Trigger } from '../domain/plan'
 import type { Step } from '../domain/run'
-import type { ManagerView, PowerDeviceView, VirtualMachine, World } from '../domain/world'
+import type { PowerDeviceView, World } from '../domain/world'
 import { carries, drain, HORIZON_SECONDS, runtimeAt, secondsToFirstEmpty, shownBy, type Bank } from './battery-bank'
 import type { DurationBook } from './durations'
 import { SAME_TIME_SECONDS, secondsUntilAny } from './forecast-trigger'
@@ -10,9 +10,10 @@ import type { LoadModel } from './load-model'
 import type { Pieces } from './pieces'
 import type { PlanKeys } from './plan-keys'
 import { NO_BATCH, type PlanMemory, type PlannedBatch } from './plan-memory'
-import { createScheduler, slotsOf, type Task } from './scheduler'
+import { type KnownSteps, stepFacts } from './forecast-step-facts'
+import { createScheduler, type Task } from './scheduler'
 import { planStageInPieces } from './stage-steps'
-import { outcomeOfHostStep, outcomeOfVmStep, type Quantile, type StepOutcome } from './step-outcome'
+import type { Quantile, StepOutcome } from './step-outcome'
 import type { PlanNote, PlannedSteps, StepSource } from './step-writer'
 import type { BatteryTargets } from './target-power'
 import { indexOf } from './world-index'
@@ -47,6 +48,10 @@ export interface SimulationInput {
   readonly delay?: StageDelay
   /** Absent: every VM begins as soon as its turn comes. */
   readonly vmDelay?: VmDelay
+  /** Only how it ends is asked: the battery's course is not told, which takes as long as the rest. Absent: it is. */
+  readonly withoutPoints?: true
+  /** What is known of steps from simulations of the same quantile in the same world. Absent: nothing. */
+  readonly knownSteps?: KnownSteps
 }
 
 /** How it stands when a stage fires whose VMs are stopped by value. */
@@ -107,9 +112,6 @@ export interface SimulationResult {
   readonly notes: readonly PlanNote[]
 }
 
-/** Switching a cluster's safeguard off, until it shows; at worst its hosts wait for the whole of its limit. */
-const SAFEGUARD_SECONDS = 5
-
 const never = Number.POSITIVE_INFINITY
 
 const RUN_ID = runIdSchema.parse('forecast')
@@ -139,7 +141,6 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const work = new Map<number, Work>()
   const orderOf = new Map<StepId, number>()
   const staying = new Set<string>()
-  const slotsOn = new Map<ManagerView | undefined, Map<HostId, Task['slots']>>()
   const issued: Step[] = []
   const spans = new Map<string, Span>()
   const stages = new Map<StageId, FiredInSimulation>()
@@ -152,49 +153,15 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   let watts = load.totalWatts
   let darkAt: number | null = null
   let lastEnd: number | null = null
-  let leftAtEnd = runtimeAt(bank, watts)
   const endNow = (wattsBefore: number): SimulationResult['atEnd'] => ({
     left: bank.batteries.map(({ left }) => left),
     wattsBefore,
     wattsAfter: watts,
   })
   let atEnd = endNow(watts)
+  let wasDarkAtEnd = false
 
-  /** One list for all that act on the same host in the same way: what is one object need not be compared. */
-  const slotsFor = (step: Step, vm: VirtualMachine, manager: ManagerView | undefined): Task['slots'] => {
-    const isMove = step.action === 'migrate' || step.action === 'migrate-home'
-    if (isMove || vm.hostId === null || step.action === 'start') return slotsOf(step.action, vm, step.targetHostId, manager)
-    const ofManager = slotsOn.get(manager) ?? new Map<HostId, Task['slots']>()
-    const slots = ofManager.get(vm.hostId) ?? slotsOf(step.action, vm, step.targetHostId, manager)
-    slotsOn.set(manager, ofManager.set(vm.hostId, slots))
-    return slots
-  }
-
-  const outcomeOf = (step: Step): { outcome: StepOutcome; watts: number; slots: Task['slots'] } | null => {
-    if (step.object.kind === 'host') {
-      const host = index.hosts.get(step.object.id)
-      if (host === undefined) return null
-      return {
-        outcome: outcomeOfHostStep(step, host, durations, quantile),
-        watts: load.hostWatts.get(host.id) ?? 0,
-        slots: NO_SLOTS,
-      }
-    }
-    if (step.object.kind === 'safeguard')
-      return {
-        outcome: { seconds: quantile === 'worst' ? step.limitSeconds : SAFEGUARD_SECONDS, ends: true },
-        watts: 0,
-        slots: NO_SLOTS,
-      }
-    const vm = index.vms.get(step.object.id)
-    if (vm === undefined) return null
-    const manager = index.managers.get(vm.managerId)
-    return {
-      outcome: outcomeOfVmStep(step, vm, manager, durations, quantile),
-      watts: load.vmWatts.get(vm.id) ?? 0,
-      slots: slotsFor(step, vm, manager),
-    }
-  }
+  const factsOf = stepFacts({ index, load, durations, quantile }, input.knownSteps)
 
   const isDelayed = ({ object }: Step, ranSeconds: number): boolean =>
     vmDelay !== undefined && object.id === vmDelay.vmId && ranSeconds === 0 && vmDelay.untilSeconds > now + SAME_TIME_SECONDS
@@ -214,7 +181,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const nextGate = (): number => Math.min(never, ...gates.map(({ atSeconds }) => atSeconds))
 
   const issue = (step: Step, ranSeconds = 0, waitsSeconds = 0): void => {
-    const known = outcomeOf(step)
+    const known = factsOf(step)
     issued.push(step)
     if (known === null) return
     const isLast = isDelayed(step, ranSeconds)
@@ -286,21 +253,27 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const secondsBehind = (triggers: readonly Trigger[], untilSeconds: number): number =>
     triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger)) ? secondsUntil(untilSeconds) : never
 
-  const secondsUntilStage = (at: number, shown: ReturnType<typeof shownBy>): number => {
+  /** Looked at where a trigger asks, and once a moment. */
+  let seen: ReturnType<typeof shownBy> | null = null
+  const shown = (): ReturnType<typeof shownBy> => {
+    seen ??= shownBy(bank, watts, believed)
+    return seen
+  }
+
+  const secondsUntilStage = (at: number): number => {
     const triggers = content.stages[at]?.triggers ?? []
-    if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, lasted(), shown)
+    if (delay === undefined || at < delayedFrom) return secondsUntilAny(triggers, lasted(), shown())
     return at === delayedFrom ? secondsUntil(delay.untilSeconds) : secondsBehind(triggers, delay.untilSeconds)
   }
 
-  const secondsUntilHosts = (shown: ReturnType<typeof shownBy>): number => {
+  const secondsUntilHosts = (): number => {
     const { action, triggers } = content.hosts
     if (hostsFired || action !== 'shutdown') return never
-    return delay === undefined ? secondsUntilAny(triggers, lasted(), shown) : secondsBehind(triggers, delay.untilSeconds)
+    return delay === undefined ? secondsUntilAny(triggers, lasted(), shown()) : secondsBehind(triggers, delay.untilSeconds)
   }
 
   function* fire(): Pieces<void> {
-    const shown = shownBy(bank, watts, believed)
-    const holding = content.stages.map((stage, at) => !fired.has(stage.id) && secondsUntilStage(at, shown) === 0)
+    const holding = content.stages.map((stage, at) => !fired.has(stage.id) && secondsUntilStage(at) === 0)
     const last = holding.lastIndexOf(true)
     for (const [at, stage] of content.stages.entries()) {
       const isAlone = stage.alone === true
@@ -322,7 +295,7 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
         })
       yield* issueAll(input.planKeys.stage(stage.id), plan, at === last && !isAlone)
     }
-    if (secondsUntilHosts(shown) > 0) return
+    if (secondsUntilHosts() > 0) return
     hostsFired = true
     yield* issueAll(input.planKeys.hosts(), (source) =>
       planHostsInPieces({ ...source, content, world, groupHostIds: input.hostIds, existingSteps: issued }),
@@ -330,13 +303,11 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   }
 
   const nextTrigger = (): number => {
-    const shown = shownBy(bank, watts, believed)
-    const stages = content.stages.map((stage, at) => (fired.has(stage.id) ? never : secondsUntilStage(at, shown)))
-    return now + Math.min(secondsUntilHosts(shown), ...stages)
+    const stages = content.stages.map((stage, at) => (fired.has(stage.id) ? never : secondsUntilStage(at)))
+    return now + Math.min(secondsUntilHosts(), ...stages)
   }
 
   const endAllDue = (): void => {
-    const leftBefore = darkAt === null ? runtimeAt(bank, watts) : darkAt - now
     const wattsBefore = watts
     const finished: FiredInSimulation[] = []
     while (scheduler.nextEndSeconds() <= now + SAME_TIME_SECONDS) {
@@ -349,14 +320,16 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
       spans.set(step.object.id, { step, startSeconds, endSeconds: ended.endSeconds, ends: outcome.ends })
       if (outcome.ends) watts = Math.max(0, watts - done.watts)
       lastEnd = now
-      leftAtEnd = leftBefore
       const stage = step.stageId === null ? undefined : stages.get(step.stageId)
       if (stage === undefined) continue
       stage.openCount -= 1
       stage.endSeconds = now
       if (stage.openCount === 0) finished.push(stage)
     }
-    if (lastEnd === now) atEnd = endNow(wattsBefore)
+    if (lastEnd === now) {
+      atEnd = endNow(wattsBefore)
+      wasDarkAtEnd = darkAt !== null
+    }
     for (const stage of finished)
       stage.gainedSeconds = Math.max(0, runtimeAt(bank, watts) - runtimeAt(bank, watts + stage.shedWatts))
   }
@@ -370,10 +343,12 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
   const horizon = now + HORIZON_SECONDS
   for (;;) {
     yield
+    seen = null
     if (darkAt === null) yield* fire()
     openGates(darkAt === null ? now : never)
     scheduler.startReady(now)
-    points.push({ atSeconds: now, runtimeSeconds: darkAt === null ? runtimeAt(bank, watts) : 0 })
+    if (input.withoutPoints !== true)
+      points.push({ atSeconds: now, runtimeSeconds: darkAt === null ? runtimeAt(bank, watts) : 0 })
     const end = scheduler.nextEndSeconds()
     const next = darkAt === null ? Math.min(end, nextGate(), nextTrigger(), now + secondsToFirstEmpty(bank, watts)) : end
     if (!(next <= horizon)) break
@@ -382,5 +357,9 @@ export function* simulate(input: SimulationInput): Pieces<SimulationResult> {
     if (end <= now + SAME_TIME_SECONDS) endAllDue()
     if (darkAt === null && !carries(bank)) darkAt = now
   }
-  return { spans, stages, points, darkAtSeconds: darkAt, lastEndSeconds: lastEnd, leftAtEndSeconds: leftAtEnd, atEnd, notes }
+  const { left, wattsBefore } = atEnd
+  const batteriesAtEnd = bank.batteries.map((battery, at) => ({ ...battery, left: left[at] ?? 0 }))
+  const leftAtEndSeconds =
+    darkAt !== null && wasDarkAtEnd ? darkAt - (lastEnd ?? now) : runtimeAt({ ...bank, batteries: batteriesAtEnd }, wattsBefore)
+  return { spans, stages, points, darkAtSeconds: darkAt, lastEndSeconds: lastEnd, leftAtEndSeconds, atEnd, notes }
 }

@@ -200,14 +200,21 @@ describe('whatever the plan and the battery', () => {
     )
   })
 
-  it('A6 a stage that fires at its latest moment keeps the margin, and a second later it does not', () => {
+  it('A6 a stage that fires at its latest moment keeps the margin, and a second later it does not, as a plain search finds', () => {
     let found = 0
+    let several = 0
     fc.assert(
       fc.property(anyPlan, (given) => {
         const question = questionOf(given)
         const course = atOnce(courseInPieces(question, groupOf(question)))
         for (const { stageId: id, moment } of latestMoments(question).stages) {
-          const firedAt = (untilSeconds: number) => atOnce(course.worst({ stageId: id, untilSeconds }))
+          const firedAt = (untilSeconds: number) => {
+            const whole = atOnce(course.worst({ stageId: id, untilSeconds }))
+            const { marginSeconds, cutOff, result } = whole
+            const all = { marginSeconds, cutOffCount: cutOff.length, darkAtSeconds: result.darkAtSeconds }
+            expect(atOnce(course.tried({ stageId: id, untilSeconds }))).toEqual(all)
+            return whole
+          }
           const atOnceFired = firedAt(0)
           const isSafe = (seconds: number): boolean => {
             const { marginSeconds, cutOff } = firedAt(seconds)
@@ -220,11 +227,20 @@ describe('whatever the plan and the battery', () => {
           found += 1
           expect(isSafe(moment.seconds)).toBe(true)
           expect(isSafe(moment.seconds + 1)).toBe(false)
+          let [low, high] = [1, Math.ceil(firedAt(Number.POSITIVE_INFINITY).result.darkAtSeconds ?? 0) + 2]
+          while (high - low > 1) {
+            const between = Math.floor((low + high) / 2)
+            if (isSafe(between)) low = between
+            else high = between
+          }
+          // Safe, unsafe and safe again: both searches have found the end of a stretch.
+          if (moment.seconds !== low) several += 1
         }
       }),
       { numRuns: 80 },
     )
     expect(found).toBeGreaterThan(10)
+    expect(several / found).toBeLessThan(0.1)
   })
 
   it('A6 more battery never makes a latest moment earlier', () => {

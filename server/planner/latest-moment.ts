@@ -1,40 +1,67 @@
 import type { StageId, VmId } from '../domain/ids'
 import type { LatestMoment, PlanMoments } from '../domain/latest-moment'
+import { isDangerTrigger, type Stage } from '../domain/plan'
 import { carries } from './battery-bank'
-import { type Course, courseInPieces, type ForecastQuestion, type WorstCourse } from './forecast-course'
+import { type Course, courseInPieces, type ForecastQuestion, type TriedCourse, type WorstCourse } from './forecast-course'
 import { gainOfEach } from './gains'
 import { latestOfVms } from './latest-of-vms'
 import { atOnce, type Pieces } from './pieces'
 
-/** A moment with its margin; null: something loses its power, or nobody knows what is missing. */
+/** A moment that was tried, with the margin then: negative where time is missing; null: nobody knows. */
 interface Tried {
   readonly seconds: number
+  readonly isSafe: boolean
   readonly marginSeconds: number | null
 }
 
-const isSafe = ({ marginSeconds }: Tried): boolean => marginSeconds !== null && marginSeconds >= 0
+type TryAt = (seconds: number) => Pieces<Tried>
+
+/** Of so many others that lose their power anyway, none more may. */
+const triesOf = (course: Course, delay: (untilSeconds: number) => Parameters<Course['tried']>[0], cutOffCount: number): TryAt =>
+  function* (seconds) {
+    const tried = yield* course.tried(delay(seconds))
+    const { marginSeconds } = tried
+    return { seconds, marginSeconds, isSafe: tried.cutOffCount <= cutOffCount && marginSeconds !== null && marginSeconds >= 0 }
+  }
 
 /** Where between the two the margin would be used up if it fell evenly; half way where that cannot be said. */
-const likelyShare = (safe: Tried, unsafe: Tried): number =>
-  safe.marginSeconds === null || unsafe.marginSeconds === null
-    ? 0.5
-    : safe.marginSeconds / (safe.marginSeconds - unsafe.marginSeconds)
+const likelyShare = (safeMargin: number | null, unsafeMargin: number | null): number =>
+  safeMargin === null || unsafeMargin === null || unsafeMargin >= 0 ? 0.5 : safeMargin / (safeMargin - unsafeMargin)
+
+/** After so many tries by the margin, every other one is at half way: no shape of the margin takes long. */
+const TRIES_BY_MARGIN = 8
 
 /**
- * Between a moment that is safe and one that is not, the last whole second that is: by turns with the secant and by halves, so that
- * no shape of the margin takes long.
+ * Between a moment that is safe and one that is not, the last whole second that is: by the secant, where the margin of an end that stays
+ * once more counts for less by as much as the other end's has fallen (Anderson and Björck), and in the end by halves.
  */
-function* lastSafeSecond(tryAt: (seconds: number) => Pieces<Tried>, safe: Tried, unsafe: Tried): Pieces<number> {
-  let low = safe
-  let high = unsafe
-  for (let byHalf = false; high.seconds - low.seconds > 1; byHalf = !byHalf) {
+function* lastSafeSecond(tryAt: TryAt, safe: Tried, unsafe: Tried): Pieces<number> {
+  let [low, high] = [safe, unsafe]
+  let [lowMargin, highMargin] = [safe.marginSeconds, unsafe.marginSeconds]
+  let wasSafe: boolean | null = null
+  for (let tries = 0; high.seconds - low.seconds > 1; tries += 1) {
     const span = high.seconds - low.seconds
-    const ahead = Math.floor(span * (byHalf ? 0.5 : likelyShare(low, high)))
-    const tried = yield* tryAt(low.seconds + Math.min(span - 1, Math.max(1, ahead)))
-    if (isSafe(tried)) low = tried
-    else high = tried
+    const byHalf = tries >= TRIES_BY_MARGIN && tries % 2 === 0
+    const share = byHalf ? 0.5 : likelyShare(lowMargin, highMargin)
+    const tried = yield* tryAt(low.seconds + Math.min(span - 1, Math.max(1, Math.floor(span * share))))
+    const { isSafe, marginSeconds } = tried
+    if (isSafe) {
+      if (wasSafe === true) highMargin = fallen(highMargin, marginSeconds, low.marginSeconds)
+      ;[low, lowMargin] = [tried, marginSeconds]
+    } else {
+      if (wasSafe === false) lowMargin = fallen(lowMargin, marginSeconds, high.marginSeconds)
+      ;[high, highMargin] = [tried, marginSeconds]
+    }
+    wasSafe = isSafe
   }
   return low.seconds
+}
+
+/** What an end's margin counts for whose other end went from `before` to `now`. */
+const fallen = (margin: number | null, now: number | null, before: number | null): number | null => {
+  if (margin === null || now === null || before === null || before === 0) return margin
+  const part = 1 - now / before
+  return margin * (part > 0 ? part : 0.5)
 }
 
 /** Plans of so many actions: each VM's moment is tried on the whole course, which takes the square of their number. */
@@ -46,38 +73,67 @@ const MOST_TRIED = 60
 function* latestOfVm(course: Course, worst: WorstCourse, vmId: VmId, bound: LatestMoment): Pieces<LatestMoment> {
   const span = worst.result.spans.get(vmId)
   if (span === undefined || (bound.kind !== 'at' && bound.kind !== 'now')) return bound
-  function* tryAt(seconds: number): Pieces<Tried> {
-    const tried = yield* course.worst({ vmId, untilSeconds: seconds })
-    return { seconds, marginSeconds: tried.cutOff.length > worst.cutOff.length ? null : tried.marginSeconds }
-  }
-  const planned: Tried = { seconds: Math.floor(span.startSeconds), marginSeconds: worst.marginSeconds }
-  const never = yield* course.worst({ vmId, untilSeconds: Number.POSITIVE_INFINITY })
-  const { darkAtSeconds } = never.result
-  if (!isSafe(planned) || darkAtSeconds === null) return bound
+  const tryAt = triesOf(course, (untilSeconds) => ({ vmId, untilSeconds }), worst.cutOff.length)
+  const { marginSeconds } = worst
+  const isSafe = marginSeconds !== null && marginSeconds >= 0
+  const planned: Tried = { seconds: Math.floor(span.startSeconds), marginSeconds, isSafe }
+  const { darkAtSeconds } = yield* course.tried({ vmId, untilSeconds: Number.POSITIVE_INFINITY })
+  if (!isSafe || darkAtSeconds === null) return bound
   const told = bound.kind === 'at' && bound.seconds > planned.seconds ? yield* tryAt(bound.seconds) : planned
-  const afterAll = { seconds: Math.max(told.seconds, Math.ceil(darkAtSeconds)) + 1, marginSeconds: null }
-  const seconds = yield* isSafe(told) ? lastSafeSecond(tryAt, told, afterAll) : lastSafeSecond(tryAt, planned, told)
+  const seconds = yield* told.isSafe
+    ? lastSafeSecond(tryAt, told, afterDark(told, darkAtSeconds))
+    : lastSafeSecond(tryAt, planned, told)
   return seconds <= course.startSeconds ? { kind: 'now' } : { kind: 'at', seconds }
 }
 
-function* latestOfStage(course: Course, stageId: StageId): Pieces<LatestMoment> {
+/** When all is dark nothing can be safe any more. */
+const afterDark = ({ seconds }: Tried, darkAtSeconds: number): Tried => ({
+  seconds: Math.max(seconds, Math.ceil(darkAtSeconds)) + 1,
+  marginSeconds: null,
+  isSafe: false,
+})
+
+/** An outage fires it at some time, and with whatever stands behind it. */
+const isOfOutage = ({ alone, triggers }: Stage): boolean =>
+  alone !== true && triggers.some((trigger) => trigger.kind !== 'manual' && !isDangerTrigger(trigger))
+
+/**
+ * `atOnce`: how it ends if the stage fires now. `likelySeconds`: a moment that is safe for a stage before it, which more waits for then:
+ * a good place to begin, and no more.
+ */
+function* latestOfStage(course: Course, stageId: StageId, atOnce: TriedCourse, likelySeconds: number): Pieces<LatestMoment> {
   const now = course.startSeconds
-  const atOnceCourse = yield* course.worst({ stageId, untilSeconds: now })
-  const { marginSeconds, cutOff } = atOnceCourse
+  const { marginSeconds, cutOffCount } = atOnce
   if (marginSeconds === null || marginSeconds < 0)
     return { kind: 'too-late', missingSeconds: marginSeconds === null ? null : -marginSeconds }
-  const never = yield* course.worst({ stageId, untilSeconds: Number.POSITIVE_INFINITY })
-  const { darkAtSeconds } = never.result
-  const isNeverMissed = never.marginSeconds !== null && never.marginSeconds >= 0 && never.cutOff.length <= cutOff.length
+  const never = yield* course.tried({ stageId, untilSeconds: Number.POSITIVE_INFINITY })
+  const { darkAtSeconds } = never
+  const isNeverMissed = never.marginSeconds !== null && never.marginSeconds >= 0 && never.cutOffCount <= cutOffCount
   if (isNeverMissed || darkAtSeconds === null) return { kind: 'any-time' }
-  function* tryAt(seconds: number): Pieces<Tried> {
-    const tried = yield* course.worst({ stageId, untilSeconds: seconds })
-    return { seconds, marginSeconds: tried.cutOff.length > cutOff.length ? null : tried.marginSeconds }
+  const tryAt = triesOf(course, (untilSeconds) => ({ stageId, untilSeconds }), cutOffCount)
+  const next = Math.floor(now) + 1
+  const likely = likelySeconds > next ? yield* tryAt(likelySeconds) : null
+  if (likely?.isSafe === true)
+    return { kind: 'at', seconds: yield* lastSafeSecond(tryAt, likely, afterDark(likely, darkAtSeconds)) }
+  const first = yield* tryAt(next)
+  if (!first.isSafe) return { kind: 'now' }
+  return { kind: 'at', seconds: yield* lastSafeSecond(tryAt, first, likely ?? afterDark(first, darkAtSeconds)) }
+}
+
+function* latestOfStages(course: Course, stages: readonly Stage[]): Pieces<PlanMoments['stages']> {
+  const found: { stageId: StageId; name: string; moment: LatestMoment }[] = []
+  // Whichever of them fires now, all others fire with it.
+  const firesAll = stages.every((stage) => course.firedAt.has(stage.id) || isOfOutage(stage))
+  let atOnce: TriedCourse | null = null
+  let likelySeconds = 0
+  for (const { id, name } of stages) {
+    if (course.firedAt.has(id)) continue
+    if (atOnce === null || !firesAll) atOnce = yield* course.tried({ stageId: id, untilSeconds: course.startSeconds })
+    const moment = yield* latestOfStage(course, id, atOnce, likelySeconds)
+    if (moment.kind === 'at') likelySeconds = moment.seconds
+    found.push({ stageId: id, name, moment })
   }
-  const first = yield* tryAt(Math.floor(now) + 1)
-  if (!isSafe(first)) return { kind: 'now' }
-  const afterAll = { seconds: Math.max(first.seconds, Math.ceil(darkAtSeconds)) + 1, marginSeconds: null }
-  return { kind: 'at', seconds: yield* lastSafeSecond(tryAt, first, afterAll) }
+  return found
 }
 
 /**
@@ -95,9 +151,7 @@ export function* momentsInPieces(question: ForecastQuestion): Pieces<PlanMoments
   const group = world.groups.find(({ id }) => id === question.groupId)
   const course = group === undefined ? null : yield* courseInPieces(question, group)
   if (course === null || !carries(course.bank)) return { stages: [], vms: [] }
-  const stages: { stageId: StageId; name: string; moment: LatestMoment }[] = []
-  for (const { id, name } of content.stages)
-    if (!course.firedAt.has(id)) stages.push({ stageId: id, name, moment: yield* latestOfStage(course, id) })
+  const stages = yield* latestOfStages(course, content.stages)
   const worst = yield* course.worst()
   const gains = gainOfEach(course.bank, course.load)
   yield

@@ -2,7 +2,8 @@ import type { HostId } from '../../domain/ids'
 import { runQuestion } from '../../domain/plan-file/questions'
 import type { Step } from '../../domain/run'
 import type { World } from '../../domain/world'
-import type { CheckOptions, Violation } from '../../planner/check-run'
+import type { CheckOptions } from '../../planner/check-run'
+import type { Violation } from '../../planner/check-violation'
 import type { Rejection } from './rejected-plans'
 
 /** Steps as they were planned, of which the checker did not accept all. */
