@@ -78,12 +78,18 @@ else
     const base = await play(seed, [])
     played += 1
     const record = coverage.scene(base.writes)
+    process.stderr.write(
+      `scene ${seed}: ${Math.round(base.endedAtMs / 1_000)} s, ${record.length} writes of the record, failed ${failures}\n`,
+    )
     for (let crash = 0; crash < RUNS_PER_SCENE - 1 && played < runs && record.length > 0; crash += 1, played += 1) {
       const part = (crash + ((scene * GOLDEN) % 1)) / (RUNS_PER_SCENE - 1)
       const atWrite = record[Math.floor(part * record.length)] ?? 0
       const when = (crash + scene) % 2 === 0 ? 'before' : 'after'
       coverage.crashed(base.writes.get(atWrite) ?? [], when)
-      await play(seed, [{ atWrite, when }])
+      const crashes: CrashPoint[] = [{ atWrite, when }]
+      // The engine that takes over may be killed as well, early or late.
+      if (crash % 3 === 2) crashes.push({ atWrite: atWrite + 1 + ((crash * 7 + scene * 13) % 60), when })
+      await play(seed, crashes)
     }
   }
 mould.remove()

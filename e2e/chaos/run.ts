@@ -20,6 +20,8 @@ import { WORLD_BEGINS_MS } from './world-facts'
 /** World time at which the engine is begun. */
 const ENGINE_BEGINS_MS = 2_000
 const TURN_MS = 100
+/** Of an engine that ended by itself, as the start script does. */
+const RESTARTED_AFTER_MS = 2_000
 const LOOK_AT_RUNS_EVERY_MS = 5_000
 /** After everything is over, a world that is to be at rest must stay so. */
 const REST_MS = 20_000
@@ -95,18 +97,19 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
   const beginEngine = (): void => {
     restartAtMs = null
     const state = { isDead: false, isCut: false }
+    const end = (what: string, restartAfterMs: number): void => {
+      if (state.isDead) return
+      state.isDead = true
+      state.isCut = true
+      time.dropAll()
+      engines.push({ atMs: world.nowMs, what })
+      restartAtMs = world.nowMs + restartAfterMs
+    }
     const engine: Killable = {
       get isDead() {
         return state.isDead
       },
-      kill: () => {
-        if (state.isDead) return
-        state.isDead = true
-        state.isCut = true
-        time.dropAll()
-        engines.push({ atMs: world.nowMs, what: `the engine is killed at write ${counter.writes}` })
-        restartAtMs = world.nowMs + 1_000 + random.below(15_000)
-      },
+      kill: () => end(`the engine is killed at write ${counter.writes}`, 1_000 + random.below(15_000)),
     }
     endEngine = () => {
       state.isDead = true
@@ -154,7 +157,11 @@ export const playRun = async (mould: StoreMould, seed: number, crashes: readonly
       onLeaseLost: () => void errors.push('it believes that its lease is lost'),
       drivers: { ups: [upsCards(world, line, (name) => simulated.cardOf(name))], hypervisor: [managerPort(simulated, line)] },
     })
-    started.start().catch((error: unknown) => void (state.isDead ? undefined : errors.push(`start failed: ${String(error)}`)))
+    // Its process ends with it, and is started again.
+    started.start().catch((error: unknown) => {
+      if (nowMs() > trouble.failsUntilMs) errors.push(`an engine could not start: ${String(error)}`)
+      end('the engine could not start, and ends', RESTARTED_AFTER_MS)
+    })
   }
 
   const mostMemoryMiB = new Map<string, number>()

@@ -30,7 +30,7 @@ export class StoreMould {
   }
 
   /** A real store of its own; `drop` closes and removes it. */
-  async open(): Promise<{ readonly store: Store; drop(): Promise<void> }> {
+  async open(): Promise<{ readonly store: Store; readonly drop: () => Promise<void> }> {
     this.#count += 1
     const place = this.#place(`run-${this.#count}`)
     mkdirSync(place.dataDirectory)

@@ -71,7 +71,7 @@ export class VirtualTime {
       performanceNow: performance.now.bind(performance),
       pause: timersPromises.setTimeout,
       otherTasks: timersPromises.setImmediate,
-      randomUUID: crypto.randomUUID,
+      randomUUID: crypto.randomUUID.bind(crypto),
     }
     const random = randomFrom(seed)
     const cancel = (timer: unknown): void => (timer instanceof VirtualTimer ? this.cancel(timer) : undefined)

@@ -3,7 +3,7 @@ import { secondsOnBattery, type PowerTrack } from '../decide/power-track'
 import type { FindKeepAlive } from '../decide/find-keep-alive'
 import { kindOf } from '../domain/device-kind'
 import { isUnderWay } from '../domain/run'
-import type { DeviceId, ManagerId } from '../domain/ids'
+import type { DeviceId, ManagerId, PowerGroupId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
 import type { VirtualMachine } from '../domain/world'
@@ -21,6 +21,7 @@ import { type WatchedDevice } from './power-watch'
 import { Rounds } from './rounds'
 import { endedStillShown, isStillShown, type SightOfVms } from './still-shown'
 import { releaseOfDeadOwner, rememberOwner, SITE_LEASE } from './site-owner'
+import { groupsUnheard } from './first-word'
 import { type EngineOptions, type EngineParts, engineParts } from './engine-parts'
 
 const ORDER_LOOK_MS = 50
@@ -41,6 +42,7 @@ export class Engine {
   readonly #timers: NodeJS.Timeout[] = []
   readonly #rounds: Rounds
   #rolledUpAtMs = 0
+  #watchesSinceMs = Number.POSITIVE_INFINITY
   #rollingUp: Promise<void> | null = null
   #maintained = ''
   #probes: VmProbes = {}
@@ -98,6 +100,7 @@ export class Engine {
         data: { pid: process.pid, runs: runs.map((run) => run.id) },
       },
     ])
+    this.#watchesSinceMs = clock.now()
     await this.#reload()
     await this.#parts.orders.resume()
     void this.#guarded('what ended and is not back', async () =>
@@ -137,14 +140,16 @@ export class Engine {
   async #consider(): Promise<void> {
     const views = this.#parts.site.deviceViews()
     const states = this.#parts.site.groupStates(views)
+    const unheard = this.#groupsUnheard()
     // One group's trouble must not keep the others, nor the steps under way, from their turn.
     for (const { group, state } of states) {
+      if (unheard.has(group.id)) continue
       const before = this.#parts.outages.runOf(group.id)
       await this.#guarded(group.name, () => this.#parts.outages.consider(group, state, views))
       await this.#guarded(group.name, () => this.#parts.thrift.consider(group, state, views))
       // What was decided begins before the next group is looked at.
       if (this.#parts.outages.runOf(group.id) !== before)
-        await this.#guarded('the executor', () => this.#parts.executor.advance())
+        await this.#guarded('the executor', () => this.#parts.executor.advance(unheard))
     }
     await this.#guarded('aborted runs', () => this.#parts.outages.endAbandoned())
     await this.#guarded('maintenance', () => this.#parts.maintenance.consider())
@@ -155,9 +160,14 @@ export class Engine {
       .join()
     if (maintained !== this.#maintained) this.#parts.site.worldChanged()
     this.#maintained = maintained
-    await this.#guarded('the executor', () => this.#parts.executor.advance())
+    await this.#guarded('the executor', () => this.#parts.executor.advance(unheard))
     this.#parts.managers.setBusy(this.#parts.book.active.some((run) => run.phase !== 'in-maintenance'))
     this.#parts.groups.tell(views, states, this.#options.clock.now())
+  }
+
+  #groupsUnheard(): ReadonlySet<PowerGroupId> {
+    const { site, power } = this.#parts
+    return groupsUnheard(site.configuration.groups, power.devices, this.#options.clock.now() - this.#watchesSinceMs)
   }
 
   async #guarded(what: string, work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { HostId, ManagerId, StepId, VmId } from '../domain/ids'
 import type { Placement, PlanContent } from '../domain/plan'
-import { isOpen, isRecordOnly, type Step } from '../domain/run'
+import { isMove, isOpen, isRecordOnly, type Step } from '../domain/run'
 import type { Host, VirtualMachine, World } from '../domain/world'
 import { wholeClusterNote, wholeFailoverClusters } from './failover-cluster'
 import { type LastToGo, lastToGo, writeLastToGo } from './last-to-go'
@@ -105,6 +105,26 @@ export const hostsGoing = (steps: readonly Step[], { hosts, managers }: World): 
 }
 
 /**
+ * VMs that steps of the run have moved, verified, since their manager was last read: where its inventory still shows them they are not,
+ * and what is stopped because of their old host would be stopped where it is safe (D8, D4).
+ */
+const movedSinceRead = (steps: readonly Step[], { vms, managers }: World): ReadonlyMap<VmId, HostId> => {
+  const moved = new Map<string, Step>()
+  for (const step of steps.toSorted((left, right) => left.seq - right.seq)) {
+    if (step.object.kind !== 'vm' || isRecordOnly(step)) continue
+    if (isMove(step.action) && step.state === 'done') moved.set(step.object.id, step)
+    else if (step.attempts.length > 0) moved.delete(step.object.id)
+  }
+  return new Map(
+    vms.flatMap(({ id, managerId }): [VmId, HostId][] => {
+      const { targetHostId = null, endedAtMs = null } = moved.get(id) ?? {}
+      const readAtMs = managers.find((manager) => manager.id === managerId)?.refreshedAtMs ?? 0
+      return targetHostId === null || endedAtMs === null || endedAtMs < readAtMs ? [] : [[id, targetHostId]]
+    }),
+  )
+}
+
+/**
  * The group's hosts, each after every VM on it (A5): VMs that still run without a step of their own (those to `keep`, those of
  * stages that have not fired) are stopped first. What the operation stands on ends after everything else, and its host after it
  * (D5). Each host once per run while its step is open or done.
@@ -158,6 +178,7 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
     openByVm.set(vm.id, step.id)
     return step.id
   }
+  const movedTo = movedSinceRead(existingSteps, world)
   const going: GoingHost[] = []
   const goingLast: GoingHost[] = []
   const vmSteps = new Map<HostId, readonly StepId[]>()
@@ -170,7 +191,9 @@ export function* planHostsInPieces(question: HostsQuestion): Pieces<PlannedSteps
       writer.noteHost(host, reason)
       continue
     }
-    const vms = (index.vmsOnHost.get(host.id) ?? []).filter((vm) => holdsMemory(vm) && holdsItsHost(vm))
+    const vms = (index.vmsOnHost.get(host.id) ?? []).filter(
+      (vm) => holdsMemory(vm) && holdsItsHost(vm) && (movedTo.get(vm.id) ?? host.id) === host.id,
+    )
     const last = vms.flatMap((vm) => (openByVm.has(vm.id) || leftOn.has(vm.id) ? [] : (lastToGo(content, vm) ?? [])))
     const others = vms.filter((vm) => !last.some((one) => one.vm === vm))
     const after = others.map(stop).filter((id) => id !== null)

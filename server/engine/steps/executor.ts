@@ -7,7 +7,7 @@ import { decideStep, hasArrived, isLocked, type StepSight, type StepVerdict } fr
 import { mayBeUnheard, type Wait } from '../../decide/guest-time'
 import { isDeaf } from '../../decide/press-again'
 import { moveInTheWay, movesInTheWayOf } from '../../decide/move-in-the-way'
-import type { HostId, RunId, StepId } from '../../domain/ids'
+import type { HostId, PowerGroupId, RunId, StepId } from '../../domain/ids'
 import { isEnded, isMove, isUnderWay, mayBeCopying, type Run, type RunWithSteps, sheds, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { PowerDeviceView, World } from '../../domain/world'
@@ -96,15 +96,19 @@ export class Executor {
     this.#record = new StepRecord({ ...parts, now })
   }
 
-  /** Begins what may begin, in every active run. Called after each decision, each step's end, and each second. */
-  async advance(): Promise<void> {
+  /**
+   * Begins what may begin, in every active run. Called after each decision, each step's end, and each second. `unheard`: groups whose
+   * runs wait, for nobody has told this engine yet how their power is (P9).
+   */
+  async advance(unheard: ReadonlySet<PowerGroupId> = new Set()): Promise<void> {
     const outage = this.#book.active.some(isUnderWay)
     const look = () => ({ nowMs: this.#clock.now(), log: this.#log })
     const { failing } = this.#book
+    const isHeard = ({ powerGroupId }: Run): boolean => powerGroupId === null || !unheard.has(powerGroupId)
     // What fails in one run keeps no other from going on.
-    for (const run of this.#book.active)
+    for (const run of this.#book.active.filter(isHeard))
       await failing.guard(run, 'putting back what the operation stands on', look(), () => this.#keptAutostart.putBack(run))
-    for (const run of this.#book.active)
+    for (const run of this.#book.active.filter(isHeard))
       await failing.guard(run, 'beginning its steps', look(), () => this.#advanceRun(run, outage))
   }
 
