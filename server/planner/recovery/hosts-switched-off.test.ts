@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { HostId } from '../../domain/ids'
 import type { RunWithSteps, Step, StepAttempt } from '../../domain/run'
-import type { Host, PowerDeviceView } from '../../domain/world'
+import type { Host, PowerDeviceView, World } from '../../domain/world'
 import { runWith } from '../../testing/run-samples'
-import { device, feed, host, manager, onHost, step, world } from '../../testing/world-samples'
+import { device, feed, host, manager, onHost, onVm, step, vm, world } from '../../testing/world-samples'
 import { type HostSight, hostsSwitchedOff } from './hosts-switched-off'
 
 const BEGAN_MS = 1_000_000
@@ -25,6 +25,7 @@ const call: StepAttempt = {
 const looks = (
   run: RunWithSteps,
   told: readonly { readonly host: Partial<Host>; readonly ups?: Partial<PowerDeviceView>; readonly seconds?: number }[],
+  beside: Partial<World> = {},
 ): RunWithSteps => {
   let sights: ReadonlyMap<HostId, HostSight> = new Map()
   let [now, nowMs] = [run, BEGAN_MS]
@@ -32,7 +33,8 @@ const looks = (
     for (let passed = 0; passed < seconds; passed += 1) {
       nowMs += 1_000
       const hosts = [host('h1', patch)]
-      const given = world({ managers: [manager({ refreshedAtMs: nowMs })], hosts, feeds: [feed('ups', 'h1')] })
+      const managers = [manager({ refreshedAtMs: nowMs, kind: beside.managers?.[0]?.kind ?? 'proxmox' })]
+      const given = world({ ...beside, managers, hosts: [...hosts, ...(beside.hosts ?? [])], feeds: [feed('ups', 'h1')] })
       const devices = [device('ups', { answeredAtMs: nowMs, ...ups })]
       const found = hostsSwitchedOff({ run: now, active: [now], world: given, devices, sights, nowMs })
       sights = found.sights
@@ -81,6 +83,21 @@ describe('R5 R6 a host that went off beside its run', () => {
     // It was brought up again since.
     const woken = step(3, { object: onHost('h1'), action: 'power-on-host', direction: 'up', state: 'done' })
     expect(named(looks(outage([record, called, woken]), [{ host: {} }, off(BY_BMC)]))).toEqual(['h1'])
+  })
+
+  it('R1 D11 is none that goes with what a run has ended under another id: a runbook’s machine, or a host that two managers show', () => {
+    const web = step(2, { object: onVm('web'), action: 'shutdown', state: 'done', attempts: [{ ...call, action: 'shutdown' }] })
+    const machine = { managers: [manager({ kind: 'runbook' })], vms: [vm('web', 'h1', { power: 'off' })] }
+    const gone = [{ host: {} }, off(BY_MANAGER)]
+    expect(named(looks(outage([record, web]), gone, machine))).toEqual([])
+    expect(named(looks(outage([record]), gone, machine))).toEqual(['h1'])
+    // On a hypervisor a host goes on without that VM.
+    expect(named(looks(outage([record, web]), gone, { vms: machine.vms }))).toEqual(['h1'])
+    const other = step(2, { object: onHost('same'), action: 'shutdown-host', state: 'done', attempts: [call] })
+    const shown = { hosts: [host('same', { uuid: 'u' })] }
+    const both = [{ host: { uuid: 'u' } }, off({ ...BY_MANAGER, uuid: 'u' })]
+    expect(named(looks(outage([record, other]), both, shown))).toEqual([])
+    expect(named(looks(outage([record]), both, shown))).toEqual(['h1'])
   })
 
   it('A1 an engine that is started after it knows it by a UPS that has been on battery since before the run', () => {

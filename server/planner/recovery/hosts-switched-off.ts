@@ -42,19 +42,36 @@ const isToldOff = ({ connection, stale, verifiedOff }: Host): boolean => verifie
 const carries = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
   device.contact === 'ok' && (device.supply === 'mains' || device.supply === 'battery') && feedIsLive(feed, device)
 
-/** Hosts whose end some run has called since it last brought them up. */
+/** What some run has called the end of since it last brought it up: hosts and VMs. */
 const endedBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>
   new Set(
     active.flatMap(({ steps }) => {
-      const ended = new Set<string>()
-      for (const { object, direction, action, state, attempts } of steps.toSorted((one, other) => one.seq - other.seq)) {
-        const wasCalled = attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed')
-        if (object.kind === 'host' && direction === 'down' && wasCalled) ended.add(object.id)
-        if (action === 'power-on-host' && state === 'done') ended.delete(object.id)
+      const [downSeq, upSeq] = [new Map<string, number>(), new Map<string, number>()]
+      const keepLast = (of: Map<string, number>, id: string, seq: number): void => {
+        if (seq > (of.get(id) ?? -1)) of.set(id, seq)
       }
-      return [...ended]
+      for (const { object, direction, action, state, attempts, seq } of steps) {
+        const wasCalled = attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed')
+        if (direction === 'down' && wasCalled) keepLast(downSeq, object.id, seq)
+        if ((action === 'power-on-host' || action === 'start') && state === 'done') keepLast(upSeq, object.id, seq)
+      }
+      return [...downSeq].flatMap(([id, seq]) => (seq > (upSeq.get(id) ?? -1) ? [id] : []))
     }),
   )
+
+/**
+ * Hosts that go by what runs have called the end of: themselves, under whichever of their ids they are seen (D11), the machine that is a
+ * VM elsewhere, and machines of a runbook, whose end is that of the one VM that stands for them.
+ */
+const goneByRuns = ({ managers, hosts, vms }: World, active: readonly RunWithSteps[]): ReadonlySet<HostId> => {
+  const ended = endedBy(active)
+  const uuids = new Set([...hosts, ...vms].flatMap(({ id, uuid }) => (uuid !== null && ended.has(id) ? [uuid] : [])))
+  const runbooks = new Set(managers.flatMap(({ id, kind }) => (kind === 'runbook' ? [id] : [])))
+  const machines = new Set(vms.flatMap(({ id, managerId, hostId }) => (runbooks.has(managerId) && ended.has(id) ? [hostId] : [])))
+  return new Set(
+    hosts.flatMap(({ id, uuid }) => (ended.has(id) || machines.has(id) || (uuid !== null && uuids.has(uuid)) ? [id] : [])),
+  )
+}
 
 const lookAt = (before: HostSight, host: Host, isFed: boolean, readAtMs: number | null, nowMs: number): HostSight => {
   const unfedAtMs = isFed ? before.unfedAtMs : nowMs
@@ -85,8 +102,8 @@ export const hostsSwitchedOff = (question: SwitchedOffQuestion): SwitchedOffNow 
   }
   const readAtMs = new Map(world.managers.map(({ id, refreshedAtMs }) => [id, refreshedAtMs]))
   const before = new Map((run.switchedOff ?? []).map((one) => [one.hostId, one]))
-  let ended: ReadonlySet<string> | null = null
-  const isOurs = (id: HostId): boolean => (ended ??= endedBy(active)).has(id)
+  let gone: ReadonlySet<HostId> | null = null
+  const isOurs = (id: HostId): boolean => (gone ??= goneByRuns(world, active)).has(id)
   const seen = new Map<HostId, HostSight>()
   const switchedOff = world.hosts.flatMap((host): readonly HostSwitchedOff[] => {
     if (!concerned.has(host.id)) return []
