@@ -123,10 +123,33 @@ it('D4 and ends at its limit, for a person to try again, where they do not come 
   expect(acts).toEqual([])
 })
 
-it('D4 what an outage run moves is left to its own plan', async () => {
-  await begin('outage')
-  await until('the call', () => acts.length > 0)
-  expect(acts).toEqual(['migrate'])
+describe('D4 a move of an outage to a host that had mains when it was planned', () => {
+  it('D4 is called while they are there', async () => {
+    ups = {}
+    await begin('outage', { fallback: 'shutdown' })
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['migrate'])
+  })
+
+  it('D4 P2 and while its card has only fallen silent', async () => {
+    ups = { contact: 'lost', supply: 'mains' }
+    await begin('outage', { fallback: 'shutdown' })
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['migrate'])
+  })
+
+  it.each<[string, Partial<PowerDeviceView>]>([
+    ['its UPS is on battery since', BATTERY],
+    ['its UPS fell silent on battery', { ...BATTERY, contact: 'lost' }],
+    ['its UPS shows a fault', { flags: ['fault'] }],
+  ])('D4 gives way to its fallback, with the reason, where %s', async (_, seen) => {
+    ups = seen
+    await begin('outage', { fallback: 'shutdown' })
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['shutdown-guest'])
+    const [told] = await store.store.read.journal.page({ kinds: ['step.fallback'], limit: 1 })
+    expect(told?.message).toContain('b is not seen on live mains')
+  })
 })
 
 describe('D4 a move to a host on battery, which has to last', () => {
