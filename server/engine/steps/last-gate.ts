@@ -38,11 +38,14 @@ export const lastGate =
     }
   }
 
-/** An outage's move that is not made ends as its fallback: what is neither moved nor ended would keep its host up. */
-const notMoved = (step: Step, why: string): StepVerdict =>
-  step.fallback === 'leave' || step.fallback === step.action
+/**
+ * An outage's move that is not made ends as its fallback, and as a shutdown where that would leave it: what is neither moved nor ended
+ * would keep its host up. What the operation stands on is better left alone than ended (D5).
+ */
+const notMoved = ({ object, fallback }: Step, { vms }: World, why: string): StepVerdict =>
+  vms.some(({ id, keepAlive }) => id === object.id && keepAlive !== undefined)
     ? { do: 'fail', why }
-    : { do: 'fall-back', action: step.fallback, why }
+    : { do: 'fall-back', action: fallback === 'leave' ? 'shutdown' : fallback, why }
 
 /**
  * Whether the power of a step's target, by feeds that nothing speaks against, still allows its call (D4). What maintenance brings there waits
@@ -66,5 +69,5 @@ export const powerGate =
     const why =
       whyMainsLost(run, step, action, world, parts.devices) ??
       whyBatteryTooShort(step, action, world, parts.devices, parts.clock.now())
-    return why === null ? decided : notMoved(step, why)
+    return why === null ? decided : notMoved(step, world, why)
   }
