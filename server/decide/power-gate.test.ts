@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { device, feed, group, host, hostId, world } from '../testing/world-samples'
-import { whyBatteryTooShort, whyNoMains } from './power-gate'
+import { whyBatteryTooShort, whyMainsLost, whyNoMains } from './power-gate'
 
 const site = world({ hosts: [host('b')], feeds: [feed('ups', 'b')] })
 const asked = (action: 'start' | 'migrate', ...told: Parameters<typeof device>[1][]) =>
@@ -66,4 +66,17 @@ it('D4 P5 nothing is brought to a host that its power group takes along, whateve
     ])
   expect(to({})).toBeNull()
   expect(to({ supply: 'battery', secondsOnBattery: 9, onBatterySinceMs: 1 })).toContain('b is not seen on live mains')
+})
+
+it('D4 P5 an outage moves nothing to a host that its power group takes along since; what brings it back is none of its business', () => {
+  const both = world({ hosts: [host('b')], feeds: [feed('ups', 'b')], groups: [group(['ups', 'other'], 2)] })
+  const lost = (direction: 'down' | 'up', other: Parameters<typeof device>[1], kind: 'outage' | 'maintenance' = 'outage') =>
+    whyMainsLost({ kind }, { direction, targetHostId: hostId('b') }, 'migrate', both, () => [
+      device('ups'),
+      device('other', other),
+    ])
+  const onBatteryNow = { supply: 'battery', secondsOnBattery: 9, onBatterySinceMs: 1 } as const
+  expect(lost('down', {})).toBeNull()
+  expect(lost('down', onBatteryNow)).toContain('b is not seen on live mains')
+  expect([lost('up', onBatteryNow), lost('down', onBatteryNow, 'maintenance')]).toEqual([null, null])
 })

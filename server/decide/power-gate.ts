@@ -1,5 +1,6 @@
 import { feedIsLive } from '../domain/feed'
 import { feedPower, hostPower } from '../domain/feed-power'
+import type { HostId } from '../domain/ids'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import type { RunWithSteps, Step, StepAction } from '../domain/run'
 import { isMove } from '../domain/run'
@@ -28,11 +29,36 @@ export const whyNoMains = (
   const views = feeds.some(({ hostId }) => hostId === targetHostId) ? devices() : []
   const vouched = isVouched === true && targetHostId === hostId ? vouchedMains(hostId, feeds, views) : null
   const heard = vouched ?? (action === 'start' ? views.map(asLastHeard) : views)
-  const { is, why } = hostPower(targetHostId, feeds, (id) => heard.find((device) => device.id === id))
-  const trouble = is === 'none' ? null : (hostsInTrouble({ hosts, feeds, groups }, heard).get(targetHostId) ?? null)
+  return whyPowerless(targetHostId, { hosts, feeds, groups }, heard)
+}
+
+/** Why nothing is brought to a host whose UPSs were heard so, in words; null: it has mains, or nobody ever told, and no group takes it along. */
+const whyPowerless = (
+  hostId: HostId,
+  { hosts, feeds, groups }: Pick<World, 'hosts' | 'feeds' | 'groups'>,
+  heard: readonly PowerDeviceView[],
+): string | null => {
+  const { is, why } = hostPower(hostId, feeds, (id) => heard.find((device) => device.id === id))
+  const trouble = is === 'none' ? null : (hostsInTrouble({ hosts, feeds, groups }, heard).get(hostId) ?? null)
   if (is !== 'none' && trouble === null) return null
-  const host = hosts.find(({ id }) => id === targetHostId)
-  return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? targetHostId, reasons: trouble ?? why ?? '' })
+  const host = hosts.find(({ id }) => id === hostId)
+  return say(RUN_SENTENCES.noMainsThere, { host: host?.name ?? hostId, reasons: trouble ?? why ?? '' })
+}
+
+/**
+ * Why an outage must not move a VM now to a host that had mains when the move was planned; null: it may. A card that fell silent on
+ * mains is no outage (P2), and does not keep what must go where it is.
+ */
+export const whyMainsLost = (
+  { kind }: Pick<RunWithSteps, 'kind'>,
+  { direction, targetHostId, powerUntilMs }: Pick<Step, 'direction' | 'targetHostId' | 'powerUntilMs'>,
+  action: StepAction,
+  world: Pick<World, 'hosts' | 'feeds' | 'groups'>,
+  devices: () => readonly PowerDeviceView[],
+): string | null => {
+  const isAsked = kind === 'outage' && direction === 'down' && action === 'migrate' && powerUntilMs === undefined
+  if (!isAsked || targetHostId === null || !world.feeds.some(({ hostId }) => hostId === targetHostId)) return null
+  return whyPowerless(targetHostId, world, devices().map(asLastHeard))
 }
 
 const BAD_ON_BATTERY = new Set(['low-battery', 'fault', 'overload', 'overheated', 'replace-battery', 'battery-missing'])

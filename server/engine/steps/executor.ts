@@ -228,7 +228,7 @@ export class Executor {
         mayEscalate: this.#mayEscalate(runId, current),
         nowMs: this.#clock.now(),
       })
-      const verdict = this.#powerGate(runId, current, this.#gate(runId, current, sight, decided))
+      const verdict = this.#gate(runId, current, sight, this.#powerGate(runId, current, decided))
       switch (verdict.do) {
         case 'done':
           return await this.#done(runId, current, verdict.result, arrival)

@@ -1,6 +1,6 @@
 import type { StepSight, StepVerdict } from '../../decide/decide-step'
 import { keepAliveGate } from '../../decide/keep-alive-gate'
-import { whyBatteryTooShort, whyNoMains } from '../../decide/power-gate'
+import { whyBatteryTooShort, whyMainsLost, whyNoMains } from '../../decide/power-gate'
 import { whyNoRoom } from '../../decide/room-gate'
 import type { RunId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
@@ -12,30 +12,14 @@ import type { Clock } from '../steady-clock'
 /** What is done of what was decided. */
 export type LastGate = (runId: RunId, step: Step, sight: StepSight, decided: StepVerdict) => StepVerdict
 
-/** D4: a VM that was to move to a host on battery ends by its fallback where that battery does not last long enough any more. */
-const whileBatteryLasts = (
-  { clock, world, devices }: Omit<Parameters<typeof lastGate>[0], 'book'>,
-  step: Step,
-  wanted: StepVerdict,
-): StepVerdict => {
-  if (wanted.do !== 'call' || step.powerUntilMs === undefined) return wanted
-  const why = whyBatteryTooShort(step, wanted.action, world(), devices, clock.now())
-  if (why === null) return wanted
-  return step.fallback === 'leave' || step.fallback === wanted.action
-    ? { do: 'fail', why }
-    : { do: 'fall-back', action: step.fallback, why }
-}
-
 /** What every call of a step passes just before it is made, by what is recognised now, whoever planned the step and when (D4, D5, D6). */
 export const lastGate =
   (parts: {
     readonly clock: Pick<Clock, 'now'>
     readonly book: Pick<RunBook, 'get' | 'active'>
     readonly world: () => World
-    readonly devices: () => readonly PowerDeviceView[]
   }): LastGate =>
-  (runId, step, sight, wanted) => {
-    const decided = whileBatteryLasts(parts, step, wanted)
+  (runId, step, sight, decided) => {
     if (decided.do !== 'call' && decided.do !== 'fall-back') return decided
     const run = parts.book.get(runId)
     if (run === null) return { do: 'fail', why: RUN_SENTENCES.lost }
@@ -54,9 +38,22 @@ export const lastGate =
     }
   }
 
-/** What maintenance brings to a host leaves only while that host has its mains, by feeds that nothing speaks against, and its power group is well: it waits for them, visibly, until its limit (D4, R2). */
+/**
+ * An outage's move that is not made ends as its fallback, and as a shutdown where that would leave it: what is neither moved nor ended
+ * would keep its host up. What the operation stands on is better left alone than ended (D5).
+ */
+const notMoved = ({ object, fallback }: Step, { vms }: World, why: string): StepVerdict =>
+  vms.some(({ id, keepAlive }) => id === object.id && keepAlive !== undefined)
+    ? { do: 'fail', why }
+    : { do: 'fall-back', action: fallback === 'leave' ? 'shutdown' : fallback, why }
+
+/**
+ * Whether the power of a step's target, by feeds that nothing speaks against, still allows its call (D4). What maintenance brings there waits
+ * for the mains, visibly, until its limit (R2); what an outage moves ends by its fallback.
+ */
 export const powerGate =
   (parts: {
+    readonly clock: Pick<Clock, 'now'>
     readonly book: Pick<RunBook, 'get'>
     readonly world: () => World
     readonly trustedWorld?: () => World
@@ -65,6 +62,12 @@ export const powerGate =
   (runId: RunId, step: Step, decided: StepVerdict): StepVerdict => {
     const run = parts.book.get(runId)
     if (decided.do !== 'call' || run === null) return decided
-    const why = whyNoMains(run, step, decided.action, (parts.trustedWorld ?? parts.world)(), parts.devices)
-    return why === null ? decided : { do: 'wait', why }
+    const world = (parts.trustedWorld ?? parts.world)()
+    const { action } = decided
+    const waitsFor = whyNoMains(run, step, action, world, parts.devices)
+    if (waitsFor !== null) return { do: 'wait', why: waitsFor }
+    const why =
+      whyMainsLost(run, step, action, world, parts.devices) ??
+      whyBatteryTooShort(step, action, world, parts.devices, parts.clock.now())
+    return why === null ? decided : notMoved(step, world, why)
   }

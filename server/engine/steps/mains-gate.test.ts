@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIdSchema, stepIdSchema } from '../../domain/ids'
 import type { Step } from '../../domain/run'
-import type { PowerDeviceView } from '../../domain/world'
+import type { PowerDeviceView, World } from '../../domain/world'
 import { type ManagerSession, ok } from '../../drivers/ports'
 import { until } from '../../testing/require-peer'
 import { runWith, vmSeen } from '../../testing/run-samples'
@@ -26,7 +26,8 @@ let acts: string[]
 let looks: number
 let ups: Partial<PowerDeviceView>
 let executor: Executor
-const site = world({
+let site: World
+const rows = world({
   hosts: [host('a'), host('b')],
   vms: [vm('web', 'a')],
   feeds: [feed('ups-a', 'a'), feed('ups-b', 'b')],
@@ -53,6 +54,7 @@ beforeEach(async () => {
   nowMs = 1_000_000
   acts = []
   looks = 0
+  site = rows
   ups = BATTERY
   const clock = { now: () => nowMs }
   book = new RunBook(new Recorder(store.store, log, clock.now), new Publisher(store.store, log, clock.now))
@@ -123,10 +125,33 @@ it('D4 and ends at its limit, for a person to try again, where they do not come 
   expect(acts).toEqual([])
 })
 
-it('D4 what an outage run moves is left to its own plan', async () => {
-  await begin('outage')
-  await until('the call', () => acts.length > 0)
-  expect(acts).toEqual(['migrate'])
+describe('D4 a move of an outage to a host that had mains when it was planned', () => {
+  it('D4 is called while they are there', async () => {
+    ups = {}
+    await begin('outage', { fallback: 'shutdown' })
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['migrate'])
+  })
+
+  it('D4 P2 and while its card has only fallen silent', async () => {
+    ups = { contact: 'lost', supply: 'mains' }
+    await begin('outage', { fallback: 'shutdown' })
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['migrate'])
+  })
+
+  it.each<[string, Partial<PowerDeviceView>]>([
+    ['its UPS is on battery since', BATTERY],
+    ['its UPS fell silent on battery', { ...BATTERY, contact: 'lost' }],
+    ['its UPS shows a fault', { flags: ['fault'] }],
+  ])('D4 gives way to its fallback, with the reason, where %s', async (_, seen) => {
+    ups = seen
+    await begin('outage', { fallback: 'shutdown' })
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['shutdown-guest'])
+    const [told] = await store.store.read.journal.page({ kinds: ['step.fallback'], limit: 1 })
+    expect(told?.message).toContain('b is not seen on live mains')
+  })
 })
 
 describe('D4 a move to a host on battery, which has to last', () => {
@@ -150,13 +175,21 @@ describe('D4 a move to a host on battery, which has to last', () => {
     )
   })
 
-  it('D4 P2 is left where it is when the UPS has fallen silent, and nothing else is to be done', async () => {
+  it('D4 is shut down when the UPS has fallen silent and its plan names nothing else: left where it is, it would keep its host up', async () => {
     ups = { ...BATTERY, contact: 'lost' }
     await begin('outage', { ...lasting, fallback: 'leave' })
-    await until('its end', () => moving()?.state === 'failed')
-    expect(acts).toEqual([])
-    expect(moving()?.result).toContain('ups-b does not answer, is low or shows a fault')
+    await until('the call', () => acts.length > 0)
+    expect(acts).toEqual(['shutdown-guest'])
+    const [told] = await store.store.read.journal.page({ kinds: ['step.fallback'], limit: 1 })
+    expect(told?.message).toContain('ups-b does not answer, is low or shows a fault')
   })
+})
+
+it('D5 D4 what the operation stands on is not shut down instead of a move', async () => {
+  site = { ...site, vms: site.vms.map((each) => ({ ...each, keepAlive: [{ role: 'marked' as const, of: null }] })) }
+  await begin('outage', { fallback: 'leave' })
+  await until('its end', () => moving()?.state === 'failed')
+  expect(acts).toEqual([])
 })
 
 it('A3 a run whose steps cannot be begun keeps no other from going on', async () => {
