@@ -78,3 +78,51 @@ it('the exact optimum is that of all plans there are, and no schedule is above i
     if (enumerated !== null) expect(plan.value / enumerated).toBeLessThanOrEqual(1 + 1e-9)
   }
 })
+
+it('one that others wait for stops later where they need not, and another earlier for it: that is the optimum', () => {
+  const of = (id: string, watts: number, value: number, graceSeconds: number, afterIds: readonly string[] = []): ShedVm => ({
+    id,
+    hostId: 'h1',
+    watts,
+    value,
+    afterIds,
+    limitIds: ['l'],
+    graceSeconds,
+    saveSeconds: null,
+    forceSeconds: 8,
+    endingSeconds: null,
+  })
+  const problem: ShedProblem = {
+    batteries: [
+      {
+        id: 'a',
+        runtimes: [
+          { watts: 47.4, seconds: 3379.2 },
+          { watts: 94.8, seconds: 1730.8 },
+          { watts: 189.6, seconds: 824.2 },
+          { watts: 237.1, seconds: 618.2 },
+          { watts: 284.5, seconds: 511 },
+          { watts: 331.9, seconds: 420.3 },
+          { watts: 379.3, seconds: 354.4 },
+        ],
+        otherWatts: 8.3,
+        reserveSeconds: 95,
+        cushion: 0,
+      },
+    ],
+    hosts: [{ id: 'h1', feeds: [{ batteryId: 'a', share: 1 }], baseWatts: 204.4, endSeconds: 131.3 }],
+    vms: [
+      of('app', 44, 1, 128, ['db']),
+      of('db', 22, 33.1, 89),
+      of('shop', 14, 92.8, 115),
+      of('log', 11, 2.6, 187),
+      of('batch', 34, 0.6, 137),
+    ],
+    limits: [{ id: 'l', atOnce: 4, atMost: 8 }],
+    slotSeconds: 45,
+    slots: 40,
+    halfLifeSeconds: 600,
+  }
+  const exact = exactShedding(problem, 1_000_000)?.value ?? Number.NaN
+  expect(shedSchedule(problem).value / exact).toBeCloseTo(1, 6)
+})
