@@ -8,6 +8,7 @@ import { journal } from './journal'
 import { migrations } from './migrations'
 import { poll } from './poll'
 import { reaction, trapReaction } from './reaction'
+import { restart } from './restart'
 import { runtime } from './runtime'
 import { shedding } from './shedding'
 import { soak } from './soak'
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   evacuation,
   shedding,
   forecast,
+  restart,
   soak,
 }
 

@@ -61,15 +61,14 @@ export const startOrder = (
   content: PlanContent | null,
 ): { readonly ordered: readonly OrderedStart[]; readonly dropped: readonly (readonly [VmId, VmId])[] } => {
   const left = departureOf(content)
-  const rankOf = (item: Homecoming): number => startRank(startGroupOf(item.vm))
-  const starts = items
-    .filter(({ action }) => action === 'start')
-    .toSorted((one, other) => rankOf(one) - rankOf(other) || left(other) - left(one))
+  const found = items.filter(({ action }) => action === 'start')
+  const ranks = new Map(found.map(({ vm }) => [vm.id, startRank(startGroupOf(vm))]))
+  const rankOf = ({ vm }: Homecoming): number => ranks.get(vm.id) ?? 0
+  const starts = found.toSorted((one, other) => rankOf(one) - rankOf(other) || left(other) - left(one))
   const byId = new Map(starts.map((item) => [item.vm.id, item]))
   const { ordered, dropped } = orderByDependencies(
     starts.map(({ vm }) => ({ id: vm.id, after: (waitsFor.get(vm.id) ?? []).filter((id) => byId.has(id)) })),
   )
-  const ranks = new Map(starts.map((item) => [item.vm.id, rankOf(item)]))
   for (const { id, after } of ordered.toReversed())
     for (const earlier of after) ranks.set(earlier, Math.min(ranks.get(earlier) ?? 0, ranks.get(id) ?? 0))
   const grouped = ordered.flatMap(({ id }): OrderedStart[] => {
