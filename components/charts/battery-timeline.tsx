@@ -19,6 +19,8 @@ const TOP = 18
 const BAND_HEIGHT = 62
 const ROW = 20
 const BAR = 11
+/** So many letters of a row's name have room. */
+const LABEL = 21
 
 const FILL = {
   expected: 'fill-ink stroke-ink',
@@ -147,8 +149,8 @@ export const BatteryTimeline = ({
           return (
             <g key={row.key}>
               <text x={0} y={top + 9.5} className="fill-fg-2">
-                <title>{row.label}</title>
-                {row.label.length > 21 ? `${row.label.slice(0, 20)}…` : row.label}
+                {row.label.length > LABEL ? <title>{row.label}</title> : null}
+                {row.label.length > LABEL ? `${row.label.slice(0, LABEL - 1)}…` : row.label}
               </text>
               <g clipPath={`url(#${clip})`}>
                 {mergedBars(row.bars, x, m.plans.andMore).map((bar) => (

@@ -132,7 +132,7 @@ test('a VM whose stage comes after its host is named, and what a version sets is
     await page.getByRole('button', { name: 'Move to…' }).click()
     await page.getByRole('menuitem', { name: 'Stage 4: Stage 4' }).click()
     await expect(late).toBeVisible()
-    await expect(timeline.getByText('With their hosts', { exact: true }).last()).toBeVisible()
+    await expect(timeline.locator('text').filter({ hasText: 'With their hosts' })).toBeVisible()
     await expect(timeline.getByText(/^fires \d+:\d\d, ends nothing$/)).toBeVisible()
   })
 
