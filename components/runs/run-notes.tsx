@@ -23,7 +23,7 @@ export const RunNotes = ({ run }: { readonly run: RunWithSteps }) => {
   const note = run.recoveryNote ?? null
   const danger = dangerLine(run, dangerNow(run.danger?.kinds ?? [], devices, format.reading, m), content, m)
   const wait = now === null ? null : waitLine(run, group, content?.recovery ?? null, now, format.percent, m, managers)
-  const leftOff = (run.switchedOff ?? []).map(({ name }) => name)
+  const leftOff = (run.switchedOff ?? []).flatMap(({ name, isVerified }) => (isVerified ? [name] : []))
   return (
     <>
       {danger === null ? null : <p className="w-full text-warn">{danger}</p>}

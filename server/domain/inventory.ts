@@ -101,6 +101,8 @@ export interface HostFacts {
   readonly lockdown?: 'normal' | 'strict'
   /** What of its set-up a person should see to, in words. Absent: nothing that is known. */
   readonly findings?: readonly string[]
+  /** Its platform has put it into standby, to save power, and wakes it by itself. Absent: it has not, or does not tell. */
+  readonly isStandby?: true
   /** It has not answered since its manager's session began: neither what it is nor its VMs were told. Absent: they were. */
   readonly isUntold?: true
 }

@@ -115,12 +115,12 @@ export interface CameThrough {
   readonly atMs: number
 }
 
-/** A host that went off beside its run: it had its power, and no step had called its end (R5, R6). */
+/** A host that went off beside its run: it had its power, and no step had called its end (R5). */
 export interface HostSwitchedOff {
   readonly hostId: HostId
   readonly name: string
   readonly atMs: number
-  /** Its own controller says so: it stays so whatever its feeds do later. Else only its manager lost it. */
+  /** Its own controller says so, and nothing else explains it: it is left off. Else it is named, and woken with the rest (R1). */
   readonly isVerified: boolean
 }
 
@@ -263,7 +263,7 @@ export interface Run {
   readonly supplyBefore?: readonly SupplyBefore[]
   /** Of its way back. Absent or null: there is nothing to tell. */
   readonly recoveryNote?: RecoveryNote | null
-  /** Hosts that somebody else has switched off, or that failed: the way back wakes none of them (R5). Absent: none. */
+  /** Hosts that went off beside it: the way back wakes none of those that are verified (R5). Absent: none. */
   readonly switchedOff?: readonly HostSwitchedOff[]
   /** Since the mains returned. Absent or null: not yet. */
   readonly chargeWatch?: ChargeWatch | null

@@ -3,7 +3,7 @@ import { kindOf } from '../domain/device-kind'
 import type { FindKeepAlive } from '../decide/find-keep-alive'
 import type { OwnMachine } from '../domain/keep-alive'
 import { isUnderWay } from '../domain/run'
-import type { DeviceId, ManagerId, VmId } from '../domain/ids'
+import type { DeviceId, HostId, ManagerId, VmId } from '../domain/ids'
 import type { CommandScene } from '../decide/command-refusal'
 import type { DeviceDoc } from '../domain/view'
 import { askGuest } from '../drivers/protocols/probe/ask-guest'
@@ -157,7 +157,8 @@ export const engineParts = (options: EngineOptions, hooks: EngineHooks) => {
   const aborted = new AbortedOutages(store)
   const tracks = new TrackKeeper(store, log)
   const asking = { now, probeOf: (id: VmId) => hooks.vmProbeOf(id), ask: askGuest }
-  const outages = new OutageKeeper({ clock, log, book, site, aborted, starts: new StartWatch(asking) })
+  const powerOf = (id: HostId) => hardware.powerOf(id)
+  const outages = new OutageKeeper({ clock, log, book, site, aborted, starts: new StartWatch(asking), powerOf })
   const thrift = new Thrift({ book, clock, site, outages })
   const maintenance = new MaintenanceKeeper(clock, book, site)
   const executor = new Executor({

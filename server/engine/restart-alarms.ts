@@ -33,16 +33,25 @@ export const blindAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCon
       : [],
   )
 
-/** Hosts that a run leaves off, for somebody may have his hands in them (R5). */
+/** Hosts that went off beside a run: it leaves off those where that is certain, for somebody may have his hands in them (R5, R1). */
 export const switchedOffAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
   carried.flatMap(({ run: { switchedOff = [] } }) =>
-    switchedOff.map(({ hostId, name }) =>
-      alarmCondition(
+    switchedOff.map(({ hostId, name, isVerified }) => {
+      const object = { kind: 'host' as const, id: hostId, name }
+      if (!isVerified)
+        return alarmCondition(
+          'host-went-off',
+          'warning',
+          object,
+          'It went off in an outage although it had its power: why is not certain, so it is switched on after it',
+          'Look at it. Whoever works on it puts it into maintenance: then it stays off.',
+        )
+      return alarmCondition(
         'host-switched-off',
         'warning',
-        { kind: 'host' as const, id: hostId, name },
+        object,
         'It went off in an outage although it had its power: it is not switched on after it',
         'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
-      ),
-    ),
+      )
+    }),
   )

@@ -1,7 +1,8 @@
 import pino from 'pino'
 import { groupState } from '../decide/group-state'
 import { stepsToBegin } from '../decide/schedule'
-import { planIdSchema, planVersionIdSchema, type VmId } from '../domain/ids'
+import type { HostPower } from '../domain/hardware'
+import { type HostId, planIdSchema, planVersionIdSchema, type VmId } from '../domain/ids'
 import type { PlanContent } from '../domain/plan'
 import type { RunWithSteps, Step } from '../domain/run'
 import type { VmProbe } from '../domain/vm-probe'
@@ -152,7 +153,10 @@ export class SimulatedOutage {
 
   setHost(name: string, patch: Partial<Host>): void {
     const id = hostId(name)
-    this.world = { ...this.world, hosts: this.world.hosts.map((host) => (host.id === id ? { ...host, ...patch } : host)) }
+    // Of one that is up nobody believes that it is off.
+    const patched = ({ verifiedOff, ...host }: Host): Host =>
+      patch.connection === 'up' || verifiedOff === undefined ? { ...host, ...patch } : { ...host, verifiedOff, ...patch }
+    this.world = { ...this.world, hosts: this.world.hosts.map((host) => (host.id === id ? patched(host) : host)) }
     if (patch.connection !== undefined) this.seen.push(`${name} ${patch.connection}`)
   }
 
@@ -190,7 +194,15 @@ export class SimulatedOutage {
       probeOf: (id) => this.probes.get(id) ?? null,
       ask: async (probe) => this.answers(probe),
     })
-    return new OutageKeeper({ clock, log, book: this.book, site, aborted: new AbortedOutages(this.service.store), starts })
+    const powerOf = (id: HostId) => this.#controllerOf(id)
+    const aborted = new AbortedOutages(this.service.store)
+    return new OutageKeeper({ clock, log, book: this.book, site, aborted, starts, powerOf })
+  }
+
+  /** It lives on its host's power: silent while that is dark, else as the host is. */
+  #controllerOf(id: HostId): HostPower {
+    const { connection, verifiedOff } = this.world.hosts.find((host) => host.id === id) ?? {}
+    return verifiedOff === true ? 'off' : connection === 'up' ? 'on' : 'unknown'
   }
 
   #power(seconds: number): void {

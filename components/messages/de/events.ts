@@ -38,6 +38,8 @@ export const events: Messages['events'] = {
     'recovery-blind': 'Ihr Rückweg wartet: Keine USV sagt, ob das Netz da ist',
     'run-part-fails': 'Ein Teil ihres Ablaufs schlägt immer wieder fehl; das Übrige geht weiter',
     'host-switched-off': 'Ging in einem Ausfall aus, obwohl er Strom hatte: Er wird danach nicht eingeschaltet',
+    'host-went-off':
+      'Ging in einem Ausfall aus, obwohl er Strom hatte: Warum, ist nicht sicher, daher wird er danach eingeschaltet',
     'danger-over': 'Die Gefahr ist vorbei; was abgeschaltet wurde, bleibt es, bis jemand den Ablauf fortsetzt',
     'no-plan': 'Kein veröffentlichter Plan',
     'not-armed': 'Plan ist nicht scharf',
@@ -75,6 +77,7 @@ export const events: Messages['events'] = {
     'recovery-blind': 'USV und ihre Karte ansehen. „Jetzt weiter“ im Ablauf holt alles ohne ihre Antwort zurück.',
     'run-part-fails': 'Ins Protokoll der Engine sehen und den Ablauf beobachten.',
     'host-switched-off': 'Jemand hat ihn ausgeschaltet, oder er ist defekt. Nachsehen und von Hand einschalten.',
+    'host-went-off': 'Nachsehen. Wer an ihm arbeitet, setzt ihn in Wartung: Dann bleibt er aus.',
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'bmc-doubted': 'Die Adresse seines BMC prüfen.',
     'another-ups':

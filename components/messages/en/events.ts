@@ -46,6 +46,7 @@ const alarms: Readonly<Record<string, string>> = {
   'recovery-blind': 'Its way back waits: no UPS tells whether the mains are there',
   'run-part-fails': 'A part of its run fails again and again; the rest goes on',
   'host-switched-off': 'It went off in an outage although it had its power: it is not switched on after it',
+  'host-went-off': 'It went off in an outage although it had its power: why is not certain, so it is switched on after it',
   'danger-over': 'The danger has passed; what was taken down stays so until a person continues the run',
   'no-plan': 'No published plan',
   'not-armed': 'Plan is not armed',
@@ -83,6 +84,7 @@ const alarmHints: Readonly<Record<string, string>> = {
   'recovery-blind': 'Look at the UPS and its card. The run’s “Go on now” brings everything back without its answer.',
   'run-part-fails': 'Look at the engine’s log, and watch the run.',
   'host-switched-off': 'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+  'host-went-off': 'Look at it. Whoever works on it puts it into maintenance: then it stays off.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'bmc-doubted': 'Check the address of its BMC.',
   'another-ups':

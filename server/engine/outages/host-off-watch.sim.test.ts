@@ -23,7 +23,7 @@ const withHosts = plan({
   hosts: { action: 'shutdown', triggers: [{ kind: 'seconds-on-battery', seconds: 90 }], limitSeconds: 300 },
 })
 const LARGE = { capacity: 4_000_000, chargePerMinute: 30 }
-const SMALL = { capacity: 60_000, chargePerMinute: 30 }
+const SMALL = { capacity: 300_000, chargePerMinute: 30 }
 /** After it a manager that calls a host up is believed. */
 const LONG_ENOUGH_SECONDS = 200
 const OFF_BY_HAND = { connection: 'down', verifiedOff: true } as const
@@ -58,13 +58,15 @@ it('R1 R6 a host that only its manager lost after its VMs were ended, which no s
   expect(told.map(({ message }) => message.split(':')[0])).toEqual(['h1'])
 })
 
-it('R5 A1 so it is before its stage has fired, when the battery is empty later, and for an engine that is started after it', async () => {
+it('R5 A1 one that its own controller says is off is left off, and named, also when the battery is empty later, by an engine that is started after it', async () => {
   sim = await SimulatedOutage.open(site, content, SMALL)
   sim.mains = false
-  await sim.until(() => (sim.run?.steps.length ?? 0) > 1, 120)
+  await sim.until(() => sim.run !== null, 120)
+  await sim.pass(LONG_ENOUGH_SECONDS, 5)
   await switchOffByHand()
+  expect(sim.run?.switchedOff?.map(({ name, isVerified }) => [name, isVerified])).toEqual([['h1', true]])
   await sim.restartEngine()
-  await sim.until(() => sim.chargePercent === 0, 600)
+  await sim.until(() => sim.chargePercent === 0, 1_200, 5)
   await sim.restartEngine()
   expect(await ended()).toContain('switched off by another hand, and left off: h1')
   // What lost its power is woken all the same (R1).
@@ -76,11 +78,13 @@ it('R1 a host that somebody has switched on again comes back with the rest', asy
   sim = await SimulatedOutage.open(site, content, SMALL)
   sim.mains = false
   await sim.until(() => sim.running.length === 0, 120)
+  await sim.pass(LONG_ENOUGH_SECONDS, 5)
   await switchOffByHand()
+  expect(sim.run?.switchedOff?.map(({ name }) => name)).toEqual(['h1'])
   sim.setHost('h1', { connection: 'up', bootedAtMs: sim.nowMs })
   await sim.pass(5)
   expect(sim.run?.switchedOff).toEqual([])
-  await sim.until(() => sim.chargePercent === 0, 600)
+  await sim.until(() => sim.chargePercent === 0, 1_200, 5)
   await ended()
   expect(wakes()?.toSorted()).toEqual(['h1', 'h2'])
   expect(sim.running).toEqual(['web', 'db'])
@@ -97,4 +101,17 @@ it('R1 D11 what an earlier run had found, which only waits to put something back
   await sim.until(() => sim.book.active.every((run) => run.id === id), 900, 5)
   expect(sim.world.hosts.map(({ connection }) => connection)).toEqual(['up', 'up'])
   expect(sim.running).toEqual(['web', 'db'])
+})
+
+it('R5 a host that somebody switches off as the way back begins is not woken, and is named', async () => {
+  sim = await SimulatedOutage.open(site, content, LARGE)
+  sim.isSlow = true
+  sim.mains = false
+  await sim.until(() => sim.running.length === 0, 600, 5)
+  await sim.pass(LONG_ENOUGH_SECONDS, 5)
+  sim.mains = true
+  await sim.until(() => sim.run?.phase === 'recovering', 400)
+  await switchOffByHand()
+  expect(await ended()).toContain('switched off by another hand, and left off: h1')
+  expect([wakes(), sim.running]).toEqual([[], ['db']])
 })

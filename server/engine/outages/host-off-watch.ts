@@ -1,7 +1,7 @@
 import type { HostId, RunId } from '../../domain/ids'
 import type { HostSwitchedOff, RunWithSteps } from '../../domain/run'
-import type { PowerDeviceView, World } from '../../domain/world'
-import { type HostSight, hostsSwitchedOff } from '../../planner/recovery/hosts-switched-off'
+import type { HostSight } from '../../planner/recovery/host-sight'
+import { hostsSwitchedOff, type HostWitnesses } from '../../planner/recovery/hosts-switched-off'
 import type { RunBook } from '../run-book'
 import { type RunEntry, runEntry } from './run-entry'
 
@@ -13,26 +13,25 @@ const isSame = (before: readonly HostSwitchedOff[], now: readonly HostSwitchedOf
 export class HostOffWatch {
   readonly #sights = new Map<RunId, ReadonlyMap<HostId, HostSight>>()
 
-  async settle(
-    book: RunBook,
-    run: RunWithSteps,
-    world: World,
-    devices: readonly PowerDeviceView[],
-    nowMs: number,
-  ): Promise<void> {
+  async settle(book: RunBook, run: RunWithSteps, witnesses: HostWitnesses, nowMs: number): Promise<void> {
+    for (const id of this.#sights.keys()) if (!book.active.some((other) => other.id === id)) this.#sights.delete(id)
     const sights = this.#sights.get(run.id) ?? new Map<HostId, HostSight>()
-    const found = hostsSwitchedOff({ run, active: book.active, world, devices, sights, nowMs })
+    const found = hostsSwitchedOff({ run, active: book.active, ...witnesses, sights, nowMs })
     this.#sights.set(run.id, found.sights)
     const before = run.switchedOff ?? []
     if (isSame(before, found.switchedOff)) return
     await book.change(run.id, { run: { switchedOff: found.switchedOff } }, told(run, before, found.switchedOff, nowMs))
   }
-
-  end(runId: RunId): void {
-    this.#sights.delete(runId)
-  }
 }
 
+const LEFT_OFF =
+  'it went off although it had its power, and no step of this run had ended it, as its own controller says: somebody has switched it off, or it failed; it is not switched on after the outage (R5)'
+const WOKEN =
+  'it went off although it had its power, and no step of this run had ended it: somebody may have switched it off, or it failed, or has ended itself. That is not certain, so it is switched on with the rest (R1); whoever works on it puts it into maintenance'
+const BACK =
+  'it is up again, or its feeds have lost their power since, or a step has called its end: it comes back with the rest (R1)'
+
+/** What is new of hosts that went off, and of those that did not after all. */
 const told = (
   run: RunWithSteps,
   before: readonly HostSwitchedOff[],
@@ -41,24 +40,11 @@ const told = (
 ): readonly RunEntry[] => {
   const entry = ({ name, hostId, isVerified }: HostSwitchedOff, kind: string, words: string): RunEntry =>
     runEntry(run, nowMs, { kind, message: `${name}: ${words}`, data: { hostId, isVerified } })
-  const has = (list: readonly HostSwitchedOff[], { hostId }: HostSwitchedOff): boolean =>
-    list.some((other) => other.hostId === hostId)
-  const went = now.filter((one) => !has(before, one))
-  const ended = before.filter((one) => !has(now, one))
+  const isNew = ({ hostId, isVerified }: HostSwitchedOff): boolean =>
+    !before.some((other) => other.hostId === hostId && other.isVerified === isVerified)
+  const ended = before.filter(({ hostId }) => !now.some((other) => other.hostId === hostId))
   return [
-    ...went.map((one) =>
-      entry(
-        one,
-        'run.host-switched-off',
-        `it went off although it had its power, and no step of this run had ended it: somebody has switched it off, or it failed; it is not switched on after the outage (R5)${one.isVerified ? '' : '. Only its manager says so: should its feeds lose their power too, it is taken for what lost its power with them'}`,
-      ),
-    ),
-    ...ended.map((one) =>
-      entry(
-        one,
-        'run.host-not-switched-off',
-        'it is up again, or its feeds have lost their power since: it comes back with the rest (R1)',
-      ),
-    ),
+    ...now.filter(isNew).map((one) => entry(one, 'run.host-switched-off', one.isVerified ? LEFT_OFF : WOKEN)),
+    ...ended.map((one) => entry(one, 'run.host-not-switched-off', BACK)),
   ]
 }

@@ -1,15 +1,13 @@
 import type { HostId } from '../../domain/ids'
 import type { RunWithSteps } from '../../domain/run'
-import type { PowerDeviceView, World } from '../../domain/world'
+import type { HostWitnesses } from '../../planner/recovery/hosts-switched-off'
 import type { RunBook } from '../run-book'
 import type { HostOffWatch } from './host-off-watch'
 import { recordRan, recordSwitchedOff } from './record-ran'
 import { rememberThrough } from './remember-through'
 import type { StartWatch } from './start-watch'
 
-interface Witnesses {
-  readonly world: World
-  readonly views: readonly PowerDeviceView[]
+interface Witnesses extends HostWitnesses {
   readonly hostIds: () => ReadonlySet<HostId>
   readonly starts: StartWatch
   readonly hostsOff: HostOffWatch
@@ -19,12 +17,13 @@ interface Witnesses {
 export const keepRecord = async (
   book: RunBook,
   run: RunWithSteps,
-  { world, views, hostIds, starts, hostsOff }: Witnesses,
+  { hostIds, starts, hostsOff, ...seen }: Witnesses,
   nowMs: number,
 ): Promise<void> => {
+  const { world } = seen
   await recordRan(book, run, world, hostIds, nowMs)
   await recordSwitchedOff(book, run, world)
-  await hostsOff.settle(book, book.get(run.id) ?? run, world, views, nowMs)
+  await hostsOff.settle(book, book.get(run.id) ?? run, seen, nowMs)
   await rememberThrough(book, run, world, nowMs)
   await starts.settle(book, run, world)
 }

@@ -3,7 +3,8 @@ import { type Calm, calmAfter, type CalmWatch, hasPassed, UNWATCHED } from '../.
 import { decideRun, decideStart, type RunDecision } from '../../decide/decide-run'
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
-import { type ManagerId, type PowerGroupId, type RunId } from '../../domain/ids'
+import type { HostPower } from '../../domain/hardware'
+import { type HostId, type ManagerId, type PowerGroupId, type RunId } from '../../domain/ids'
 import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { type FiredStage, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
@@ -57,6 +58,7 @@ export class OutageKeeper {
   readonly #calm = new Map<PowerGroupId, CalmWatch>()
   readonly #budgets: RestartBudgets
   readonly #starts: StartWatch
+  readonly #powerOf: (hostId: HostId) => HostPower | undefined
 
   readonly #startedAtMs: number
 
@@ -67,6 +69,8 @@ export class OutageKeeper {
     readonly site: OutageSite
     readonly aborted: AbortedOutages
     readonly starts: StartWatch
+    /** What a host's own controller says now. Absent: no host has one. */
+    readonly powerOf?: (hostId: HostId) => HostPower | undefined
   }) {
     this.#clock = parts.clock
     this.#startedAtMs = parts.clock.now()
@@ -76,6 +80,7 @@ export class OutageKeeper {
     this.#planner = new OutagePlanner(parts.site, parts.book)
     this.#aborted = parts.aborted
     this.#starts = parts.starts
+    this.#powerOf = parts.powerOf ?? (() => undefined)
     this.#budgets = new RestartBudgets({ ...parts, now: () => parts.clock.now() })
   }
 
@@ -105,7 +110,9 @@ export class OutageKeeper {
     const nowMs = this.#clock.now()
     if (run !== null) {
       const hostIds = () => (seen.inTrouble ? this.#site.hostIdsAtRisk(group, views) : this.#site.hostIdsOf(group))
-      const witnesses = { world: this.#site.world, views, hostIds, starts: this.#starts, hostsOff: this.#hostsOff }
+      const { world, trustedWorld } = this.#site
+      const shown = { world, trustedFeeds: trustedWorld.feeds, devices: views, powerOf: this.#powerOf }
+      const witnesses = { ...shown, hostIds, starts: this.#starts, hostsOff: this.#hostsOff }
       const keep = () => keepRecord(this.#book, run, witnesses, nowMs)
       // Whatever becomes of the record, what is due is decided.
       await this.#book.failing.guard(run, 'keeping its record', { nowMs, log: this.#log }, keep)
@@ -376,7 +383,6 @@ export class OutageKeeper {
     if (more?.isWaiting === true) return
     this.#swept.delete(run.id)
     this.#late.end(run.id)
-    this.#hostsOff.end(run.id)
     this.#budgets.end(run.id)
     const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
     const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world), this.#unread(run))

@@ -99,7 +99,7 @@ export const leftUndone = (
 } => {
   const names = (steps: readonly Step[]): readonly string[] => steps.map(({ object }) => object.name)
   const failed = names(run.steps.filter((step) => step.state === 'failed'))
-  const hostsOff = new Set((run.switchedOff ?? []).map(({ name }) => name))
+  const hostsOff = new Set((run.switchedOff ?? []).flatMap(({ name, isVerified }) => (isVerified ? [name] : [])))
   const stillOff = notRestored(run, moveHome, powerOf).filter((name) => !hostsOff.has(name))
   const unclear = notKnown(run.steps, powerOf)
   const lost = namesOfLost(run.steps)

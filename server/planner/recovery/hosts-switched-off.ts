@@ -1,32 +1,32 @@
 import { feedIsLive } from '../../domain/feed'
+import type { HostPower } from '../../domain/hardware'
 import type { HostId } from '../../domain/ids'
 import { isEnded, type HostSwitchedOff, type RunWithSteps, type Step } from '../../domain/run'
-import { type EffectiveFeed, type Host, isSeenUp, type PowerDeviceView, type World } from '../../domain/world'
+import type { PowerFlag } from '../../domain/power-state'
+import { type EffectiveFeed, isSeenUp, type PowerDeviceView, type World } from '../../domain/world'
 import { hostsOf } from '../unread-managers'
+import { type HostLook, type HostSight, isOffForCertain, lookAgain } from './host-sight'
 
-/** What one engine has seen of a host while its run went on. An engine that is started later begins anew. */
-export interface HostSight {
-  /** It was seen up, and its feeds carried power at each look since. */
-  readonly wasUp: boolean
-  /** When none of its feeds was seen to carry power, last; null: never, or it was seen up long after. */
-  readonly unfedAtMs: number | null
-  /** Since when it is told to be off; null: it is not. */
-  readonly offSinceMs: number | null
-}
-
-export const UNSEEN: HostSight = { wasUp: false, unfedAtMs: null, offSinceMs: null }
-
-/** So long a manager may still call a host up that has lost its power. */
-const SETTLED_AFTER_MS = 3 * 60_000
 /** A UPS that has answered so long after its host was told to be off has outlived it. */
 const OUTLIVED_MS = 5_000
 
-export interface SwitchedOffQuestion {
+/** A UPS that tells one of these makes what hangs on it protect itself, or may drop it. */
+const WARNINGS: readonly PowerFlag[] = ['low-battery', 'shutdown-pending', 'overload', 'overheated', 'fault']
+
+/** What tells how hosts are, and how they are fed. */
+export interface HostWitnesses {
+  readonly world: World
+  /** Of its feeds those that were not seen to be wired otherwise. */
+  readonly trustedFeeds: readonly EffectiveFeed[]
+  readonly devices: readonly PowerDeviceView[]
+  /** What a host's own controller says now; undefined: it has none that could. */
+  readonly powerOf: (hostId: HostId) => HostPower | undefined
+}
+
+export interface SwitchedOffQuestion extends HostWitnesses {
   readonly run: RunWithSteps
   /** Every run that is on: hosts may be ended by another one's step. */
   readonly active: readonly RunWithSteps[]
-  readonly world: World
-  readonly devices: readonly PowerDeviceView[]
   readonly sights: ReadonlyMap<HostId, HostSight>
   readonly nowMs: number
 }
@@ -35,8 +35,6 @@ export interface SwitchedOffNow {
   readonly switchedOff: readonly HostSwitchedOff[]
   readonly sights: ReadonlyMap<HostId, HostSight>
 }
-
-const isToldOff = ({ connection, stale, verifiedOff }: Host): boolean => verifiedOff === true || (connection === 'down' && !stale)
 
 /** What is plugged into it gets power, as it tells itself. */
 const carries = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
@@ -77,67 +75,86 @@ const goneByRuns = ({ managers, hosts, vms }: World, active: readonly RunWithSte
   )
 }
 
-const lookAt = (before: HostSight, host: Host, isFed: boolean, readAtMs: number | null, nowMs: number): HostSight => {
-  const unfedAtMs = isFed ? before.unfedAtMs : nowMs
-  if (isSeenUp(host)) {
-    const isCertain = unfedAtMs === null || (readAtMs ?? 0) - unfedAtMs >= SETTLED_AFTER_MS
-    return { wasUp: isCertain, unfedAtMs: isCertain ? null : unfedAtMs, offSinceMs: null }
+/** By host, the UPSs of these feeds that `isOne` holds for. */
+const devicesOf = (
+  feeds: readonly EffectiveFeed[],
+  devices: readonly PowerDeviceView[],
+  isOne: (feed: EffectiveFeed, device: PowerDeviceView) => boolean,
+): ReadonlyMap<HostId, readonly PowerDeviceView[]> => {
+  const views = new Map(devices.map((device) => [device.id, device]))
+  const found = new Map<HostId, PowerDeviceView[]>()
+  for (const feed of feeds) {
+    const device = views.get(feed.deviceId)
+    if (device === undefined || !isOne(feed, device)) continue
+    const known = found.get(feed.hostId)
+    if (known === undefined) found.set(feed.hostId, [device])
+    else known.push(device)
   }
-  return { wasUp: before.wasUp && isFed, unfedAtMs, offSinceMs: isToldOff(host) ? (before.offSinceMs ?? nowMs) : null }
+  return found
 }
 
 /**
  * Hosts of a run that are off although they had their power all the time, and that no run's step had called the end of: somebody has
- * switched them off, or they failed, and a person may have his hands in them (R5, R6). That their power never failed is known where they
- * were seen up and fed without a break since, or where a UPS of theirs has been on battery without a break since the run began. One that
- * only its manager calls off is taken for what lost its power as soon as its feeds do, for nobody could tell then. Pure.
+ * switched them off, they failed, or ended themselves. That their power never failed is known where they were seen up well after
+ * anything that may have taken it, and fed without a break since. Only one that its own controller tells off for certain is left off,
+ * for a person may have his hands in it (R5); any other is named, and woken with the rest (R1). Pure.
  */
 export const hostsSwitchedOff = (question: SwitchedOffQuestion): SwitchedOffNow => {
-  const { run, active, world, devices, sights, nowMs } = question
+  const { run, active, world, trustedFeeds, devices, powerOf, sights, nowMs } = question
   if (run.kind !== 'outage' || run.dryRun || run.abandoned === true || isEnded(run.phase))
     return { switchedOff: run.switchedOff ?? [], sights: new Map() }
   const concerned = hostsOf(run.steps)
-  const views = new Map(devices.map((device) => [device.id, device]))
-  const carrying = new Map<HostId, PowerDeviceView[]>()
-  for (const feed of world.feeds) {
-    const device = views.get(feed.deviceId)
-    if (device === undefined || !concerned.has(feed.hostId) || !carries(feed, device)) continue
-    carrying.set(feed.hostId, [...(carrying.get(feed.hostId) ?? []), device])
-  }
+  const carrying = devicesOf(trustedFeeds, devices, carries)
+  const warning = devicesOf(world.feeds, devices, (_, { flags }) => flags.some((flag) => WARNINGS.includes(flag)))
+  const inDanger = (run.danger ?? null) !== null
   const readAtMs = new Map(world.managers.map(({ id, refreshedAtMs }) => [id, refreshedAtMs]))
-  const before = new Map((run.switchedOff ?? []).map((one) => [one.hostId, one]))
+  const looks = new Map(
+    world.hosts.flatMap((host): [HostId, HostLook][] => {
+      if (!concerned.has(host.id)) return []
+      const look = {
+        host,
+        power: powerOf(host.id),
+        isFed: carrying.has(host.id),
+        isWarned: inDanger || warning.has(host.id),
+        readAtMs: readAtMs.get(host.managerId) ?? null,
+        outageStartedAtMs: run.outageStartedAtMs,
+      }
+      return [[host.id, look]]
+    }),
+  )
+  const seen = new Map([...looks].map(([id, look]) => [id, lookAgain(sights.get(id), look, nowMs)]))
   let gone: ReadonlySet<HostId> | null = null
   const isOurs = (id: HostId): boolean => (gone ??= goneByRuns(world, active)).has(id)
-  const seen = new Map<HostId, HostSight>()
-  const switchedOff = world.hosts.flatMap((host): readonly HostSwitchedOff[] => {
-    if (!concerned.has(host.id)) return []
-    const feeding = carrying.get(host.id) ?? []
-    const sight = lookAt(sights.get(host.id) ?? UNSEEN, host, feeding.length > 0, readAtMs.get(host.managerId) ?? null, nowMs)
-    seen.set(host.id, sight)
-    const known = before.get(host.id)
-    if (known !== undefined) return isOurs(host.id) ? [] : stillOff(known, host, feeding.length > 0)
-    const { offSinceMs } = sight
-    if (offSinceMs === null || host.inMaintenance || !mayBeSwitchedOff(run)) return []
-    const outlived = feeding.some(({ answeredAtMs }) => (answeredAtMs ?? 0) - offSinceMs >= OUTLIVED_MS)
-    const isUnbroken = sight.wasUp || feeding.some((device) => hasCarriedSince(device, run.startedAtMs))
-    if (!outlived || !isUnbroken || isOurs(host.id)) return []
-    return [{ hostId: host.id, name: host.name, atMs: offSinceMs, isVerified: host.verifiedOff === true }]
+  const before = run.switchedOff ?? []
+  const known = new Set(before.map(({ hostId }) => hostId))
+  const still = before.flatMap((one): readonly HostSwitchedOff[] => {
+    const [look, sight] = [looks.get(one.hostId), seen.get(one.hostId)]
+    // One that its manager does not list for a moment is as it was.
+    if (look === undefined || sight === undefined) return [one]
+    return isOurs(one.hostId) ? [] : stillOff(one, look, sight)
   })
-  return { switchedOff, sights: seen }
+  const went = [...seen].flatMap(([id, sight]): readonly HostSwitchedOff[] => {
+    const [look, { offSinceMs }] = [looks.get(id), sight]
+    if (look === undefined || offSinceMs === null || known.has(id) || look.host.inMaintenance) return []
+    const outlived = (carrying.get(id) ?? []).some(({ answeredAtMs }) => (answeredAtMs ?? 0) - offSinceMs >= OUTLIVED_MS)
+    if (!outlived || !sight.wasUp || !mayBeSwitchedOff(run, id) || isOurs(id)) return []
+    return [{ hostId: id, name: look.host.name, atMs: offSinceMs, isVerified: isOffForCertain(look, sight) }]
+  })
+  return { switchedOff: [...still, ...went], sights: seen }
 }
 
-/** On the way back a host that goes off is not woken anyway: its step up is over, or is its own. */
-const mayBeSwitchedOff = ({ phase }: RunWithSteps): boolean => phase === 'shedding' || phase === 'waiting'
+/** On the way back what the run has woken may still be on its way; it looks after all others, and nothing else would tell of them. */
+const mayBeSwitchedOff = ({ phase, steps }: RunWithSteps, id: HostId): boolean =>
+  phase === 'shedding' ||
+  phase === 'waiting' ||
+  (phase === 'recovering' &&
+    !steps.some(({ object, action, state }) => object.id === id && action === 'power-on-host' && state !== 'cancelled'))
 
-/** A UPS that shuts its output down on battery gives none before the mains return. */
-const hasCarriedSince = ({ supply, onBatterySinceMs }: PowerDeviceView, atMs: number): boolean =>
-  supply === 'battery' && onBatterySinceMs !== null && onBatterySinceMs <= atMs
-
-const stillOff = (known: HostSwitchedOff, host: Host, isFed: boolean): readonly HostSwitchedOff[] => {
-  if (isSeenUp(host)) return []
+const stillOff = (known: HostSwitchedOff, look: HostLook, sight: HostSight): readonly HostSwitchedOff[] => {
+  if (isSeenUp(look.host) || look.power === 'on' || look.host.isStandby === true) return []
   if (known.isVerified) return [known]
-  if (!isFed) return []
-  return [host.verifiedOff === true ? { ...known, isVerified: true } : known]
+  if (!look.isFed) return []
+  return [isOffForCertain(look, sight) ? { ...known, isVerified: true } : known]
 }
 
 /** Hosts that no way back switches on (R5): as runs that still look after their hosts have it, of what only a manager says nothing. */

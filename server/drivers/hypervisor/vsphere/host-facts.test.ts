@@ -27,6 +27,11 @@ describe('a host out of its properties', () => {
     expect(hostFacts(host({ 'runtime.connectionState': connection, 'runtime.powerState': power })).connection).toBe(expected)
   })
 
+  it('R1 tells standby, from which its platform wakes it, from off', () => {
+    const isStandby = (power: string) => hostFacts(host({ 'runtime.powerState': power })).isStandby
+    expect(['standBy', 'poweredOff', 'poweredOn'].map(isStandby)).toEqual([true, undefined, undefined])
+  })
+
   it('nothing told is unknown, not down', () => {
     expect(hostFacts(host({}))).toMatchObject({ connection: 'unknown', cpuFeatures: null, memoryMiB: null, bootedAtMs: null })
   })

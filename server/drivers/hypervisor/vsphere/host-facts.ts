@@ -84,6 +84,7 @@ export const hostFacts = (host: ObjectProperties, sensors: PowerSensors = NO_SEN
     datastoreNativeIds: idsAt(host, 'datastore'),
     networkNativeIds: idsAt(host, 'network'),
     bootedAtMs: timeAt(host, 'runtime.bootTime'),
+    ...(textAt(host, 'runtime.powerState') === 'standBy' ? { isStandby: true } : {}),
     ...(lockdown === undefined ? {} : { lockdown }),
     ...(flagAt(host, 'summary.config.vmotionEnabled') === false ? { migrationTrouble: NO_VMOTION } : {}),
   }
