@@ -19,16 +19,10 @@ it('stops VMs by value only where a person says so, and says what follows', () =
   expect(changed).toHaveBeenLastCalledWith(plan({ stages: [] }))
 })
 
-it('D4 moves VMs to a battery with room only where a person says so, and says what follows', () => {
-  const changed = vi.fn<(content: PlanContent) => void>()
-  const { rerender } = render(<PlanSettings content={plan({ stages: [] })} onChange={changed} />)
-  expect(screen.getByText('Only to hosts on live mains.')).toBeTruthy()
-  fireEvent.click(screen.getByRole('checkbox', { name: 'Also to hosts on a battery with room' }))
-  expect(changed).toHaveBeenLastCalledWith(plan({ stages: [], moveTo: 'battery-with-room' }))
-  rerender(<PlanSettings content={plan({ stages: [], moveTo: 'battery-with-room' })} onChange={changed} />)
-  expect(screen.getByText(/Never when the whole site is on battery/)).toBeTruthy()
-  fireEvent.click(screen.getByRole('checkbox', { name: 'Also to hosts on a battery with room' }))
-  expect(changed).toHaveBeenLastCalledWith(plan({ stages: [] }))
+it('D4 does not offer batteries as targets of moves yet', () => {
+  render(<PlanSettings content={plan({ stages: [] })} onChange={vi.fn()} />)
+  expect(screen.queryByRole('checkbox', { name: /on a battery/i })).toBeNull()
+  expect(screen.getByRole('checkbox', { name: 'Stop its VMs by value' })).toBeTruthy()
 })
 
 it('has a policy for long outages only where a person sets one, and says what it does', () => {

@@ -70,17 +70,6 @@ export const PlanSettings = ({
         </Check>
         <p className="text-xs text-fg-2">{content.shedding === 'by-value' ? m.plans.byValueOn : m.plans.byValueOff}</p>
       </Part>
-      <Part title={m.plans.moveTargets}>
-        <Check
-          isSelected={content.moveTo === 'battery-with-room'}
-          onChange={(isAlsoBattery) => onChange({ ...content, moveTo: isAlsoBattery ? 'battery-with-room' : 'mains' })}
-        >
-          {m.plans.moveToBattery}
-        </Check>
-        <p className="text-xs text-fg-2">
-          {content.moveTo === 'battery-with-room' ? m.plans.moveToBatteryEffect : m.plans.moveToMains}
-        </p>
-      </Part>
       <Part title={m.plans.longOutage}>
         <LongOutage content={content} onChange={onChange} />
       </Part>

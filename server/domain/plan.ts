@@ -100,7 +100,12 @@ export const planContentSchema = z.object({
     .object({ action: z.enum(['shutdown', 'keep']), triggers: z.array(triggerSchema).min(1), limitSeconds })
     .default({ action: 'keep', triggers: [{ kind: 'low-battery' }], limitSeconds: 600 }),
   shedding: z.enum(SHEDDING_WAYS).default('at-once'),
-  moveTo: z.enum(MOVE_TARGETS).default('mains'),
+  /** A battery with room is not offered yet: what was stored or is sent with it is read as `mains`. */
+  moveTo: z
+    .enum(MOVE_TARGETS)
+    .refine((target) => target === 'mains')
+    .catch('mains')
+    .default('mains'),
   longOutage: longOutageSchema.default({ shedAfterSeconds: null, shedTier: 3, endAfterSeconds: null }),
   recovery: z
     .object({

@@ -10,7 +10,6 @@ import {
   hostId,
   onHost,
   onVm,
-  plan,
   stageId,
   step,
   stepIds,
@@ -122,7 +121,7 @@ describe('D4 a battery whose own plan has room', () => {
     const nothing = { hosts: new Map(), refused: new Map(), claims: [] }
     const { mover } = rowsQuestion()
     expect(batteryRoom(rowsQuestion({ mover: { ...mover, content: movingPlan({ moveTo: 'mains' }) } }))).toEqual(nothing)
-    const still = plan({ stages: [], moveTo: 'battery-with-room' })
+    const still = movingPlan({ stages: [] })
     expect(batteryRoom(rowsQuestion({ mover: { ...mover, content: still } }))).toEqual(nothing)
     expect(batteryRoom(rowsQuestion({ others: [] }))).toEqual(nothing)
   })

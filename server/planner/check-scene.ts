@@ -11,7 +11,7 @@ import { Waits } from './check-behind'
 export interface SceneOptions {
   /** Hosts whose power does not outlast the plan: nothing may move to them (D4). */
   readonly hostsInTrouble?: ReadonlySet<HostId>
-  /** Steps of other runs, which may shut hosts of the same cluster down, or set its safeguards aside. */
+  /** Steps of other runs, which may shut hosts of the same cluster down, set its safeguards aside, or bring VMs to the same hosts. */
   readonly elsewhere?: readonly Step[]
   /** VMs whose target a person chose; all others leave what their cluster keeps for hosts that fail. Absent: that is not looked at. */
   readonly chosenVmIds?: ReadonlySet<VmId>
@@ -34,7 +34,7 @@ export interface Scene {
   readonly waits: Waits
   readonly inTrouble: ReadonlySet<HostId>
   readonly elsewhere: readonly Step[]
-  /** Arrivals still to come, per host. */
+  /** Arrivals still to come, per host, of other runs too: all take of the same room. */
   readonly arrivals: ReadonlyMap<HostId, readonly Step[]>
 }
 
@@ -54,7 +54,7 @@ export const sceneOf = (world: World, given: readonly Step[], { hostsInTrouble, 
     residents.set(vm.hostId, list)
   }
   const arrivals = new Map<HostId, Step[]>()
-  for (const step of steps) {
+  for (const step of [...steps, ...(elsewhere ?? [])]) {
     if (!pending(step) || step.targetHostId === null || !(moves(step) || step.action === 'start')) continue
     const list = arrivals.get(step.targetHostId) ?? []
     list.push(step)

@@ -30,6 +30,8 @@ export interface StageQuestion extends StepSource {
   readonly batteries?: BatteryTargets
   /** Every step of the run so far. */
   readonly existingSteps: readonly Step[]
+  /** Steps of other runs: what they bring to a host takes of its room. Absent: there are none. */
+  readonly elsewhere?: readonly Step[]
 }
 
 /** One VM of a stage with what is wanted of it. */
@@ -76,7 +78,7 @@ export const planStage = (question: StageQuestion): PlannedSteps => atOnce(planS
 
 /** As `planStage`; a stage of thousands of VMs takes a while. */
 export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps> {
-  const { content, stageId, world, existingSteps, devices, endangered, batteries } = question
+  const { content, stageId, world, existingSteps, elsewhere = [], devices, endangered, batteries } = question
   const writer = createStepWriter(question)
   const stage = content.stages.find((each) => each.id === stageId)
   if (stage === undefined) {
@@ -90,7 +92,7 @@ export function* planStageInPieces(question: StageQuestion): Pieces<PlannedSteps
     world,
     power: devices === undefined ? ANY_POWER : targetPowerOf(world, devices, endangered, batteries),
     excludedHostIds: groupHostIds,
-    ledger: commitmentsOf(index, existingSteps),
+    ledger: commitmentsOf(index, [...existingSteps, ...elsewhere]),
     fates,
     silent: silentSinceMoved(existingSteps),
     onRejected: writer.reject,

@@ -42,11 +42,13 @@ export const rowsDevices = (b: Partial<PowerDeviceView> = {}): readonly PowerDev
 type PlanInput = z.input<typeof planContentSchema>
 const after = (seconds: number) => [{ kind: 'seconds-on-battery' as const, seconds }]
 
-/** Moves `web`, then ends all that nobody placed. */
-export const movingPlan = (given: Partial<PlanInput> = {}): PlanContent =>
-  plan({
+/** Moves `web`, then ends all that nobody placed. To a battery, too, which the schema of plans does not let through yet. */
+export const movingPlan = ({
+  moveTo = 'battery-with-room',
+  ...given
+}: Omit<Partial<PlanInput>, 'moveTo'> & Partial<Pick<PlanContent, 'moveTo'>> = {}): PlanContent => ({
+  ...plan({
     reserveSeconds: 60,
-    moveTo: 'battery-with-room',
     stages: [
       {
         id: stageId('move'),
@@ -57,7 +59,9 @@ export const movingPlan = (given: Partial<PlanInput> = {}): PlanContent =>
       { id: stageId('rest'), name: 'Rest', triggers: after(60), placements: [] },
     ],
     ...given,
-  })
+  }),
+  moveTo,
+})
 
 /** Ends everything after so long. */
 export const stayingPlan = (seconds = 1_800, given: Partial<PlanInput> = {}): PlanContent =>

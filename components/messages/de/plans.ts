@@ -140,10 +140,6 @@ export const plans: Messages['plans'] = {
     `Nach ${time} auf Batterie sind alle Stufen ausgelöst, die ein Ausfall auslöst, und die Hosts gerufen, wo sie heruntergefahren werden, wie viel die Batterie auch noch hergibt.`,
   longAfter: 'Nach',
   moveTargets: 'Wohin VMs verschoben werden',
-  moveToBattery: 'Auch auf Hosts an einer Batterie mit Reserve',
-  moveToMains: 'Nur auf Hosts am Netz.',
-  moveToBatteryEffect:
-    'Wo kein Host am Netz eine VM nimmt, auch auf Hosts einer anderen Stromgruppe, die auf Batterie läuft: solange diese schlimmstenfalls mit allem, was kommen kann, länger reicht als dieser Plan, und ihr eigener scharfer Plan, der selbst nichts verschiebt, alle vor seiner Reserve beendet und nicht früher. Was nicht bekannt ist, zählt als Nein. Nie, wenn der ganze Standort auf Batterie läuft.',
   shedding: 'Wenn eine Stufe ausgelöst ist',
   byValue: 'Ihre VMs nach Wert beenden',
   byValueOff: 'Alle VMs der Stufe werden beendet, sobald Grenzen und Reihenfolge es zulassen.',

@@ -135,10 +135,6 @@ export const plans = {
     `After ${time} on battery all stages that an outage fires have fired, and the hosts are called where they are shut down, however much the battery still holds.`,
   longAfter: 'After',
   moveTargets: 'Where VMs are moved',
-  moveToBattery: 'Also to hosts on a battery with room',
-  moveToMains: 'Only to hosts on live mains.',
-  moveToBatteryEffect:
-    'Where no host on live mains takes a VM, also to hosts of another power group that is on battery: while at worst that lasts longer than this plan with all that may come, and its own armed plan, which moves nothing itself, ends them all before its reserve and no sooner. What is not known counts as no. Never when the whole site is on battery.',
   shedding: 'Once a stage has fired',
   byValue: 'Stop its VMs by value',
   byValueOff: 'All VMs of the stage are stopped as soon as limits and order let them.',

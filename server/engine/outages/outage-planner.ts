@@ -16,6 +16,7 @@ import type { Site } from '../site'
 import { broughtBackElsewhere, hasUnseenGuests, withGuests } from './guests'
 import { type ClaimedRoom, mayAskBatteries, roomQuestion } from './battery-targets'
 import {
+  arrivalsElsewhere,
   endangeredElsewhere,
   hostSteps,
   leftBehind,
@@ -72,9 +73,10 @@ export class OutagePlanner {
     const { content, group, views } = planned
     const sight = this.#sightOf(planned, stage.stageId)
     const batteries = mayAskBatteries(content, stage.stageId) ? this.#room(run, planned, nowMs) : null
+    const elsewhere = arrivalsElsewhere(run, this.#book.active)
     return this.#told(
       run,
-      stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run), batteries),
+      stageSteps(sight, run, content, group, views, stage, this.#taken(run), this.#endangered(run), batteries, elsewhere),
     )
   }
 

@@ -136,6 +136,12 @@ export const takenElsewhere = (
     }),
   )
 
+/** What other runs, for an outage or for maintenance, may bring to a host yet: two of them must not count on the same room (D4, D11). */
+export const arrivalsElsewhere = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[]): readonly Step[] =>
+  active
+    .filter((other) => other.id !== run.id && !other.dryRun)
+    .flatMap(({ steps }) => steps.filter((step) => isOpen(step) && step.targetHostId !== null))
+
 /** Hosts that other runs have shut down or are about to: a cluster may go by several (D10). */
 const goingElsewhere = (run: Pick<RunWithSteps, 'id'>, active: readonly RunWithSteps[], world: World): ReadonlySet<HostId> =>
   new Set(actingBeside(run, active).flatMap(({ steps }) => [...hostsGoing(steps, world)]))
@@ -218,6 +224,7 @@ const offWithTheirHosts = ({ steps }: RunWithSteps, { vms }: World): ReadonlySet
 /**
  * Steps of a stage that fires, or that has fired: VMs which appear later (their manager was silent, they were moved here, a person
  * or HA started them) get their step then (D8). What already had one since `firstSeq` is left to its outcome, whatever it was.
+ * `elsewhere`: what other runs bring to hosts.
  */
 export const stageSteps = (
   site: Sight,
@@ -229,6 +236,7 @@ export const stageSteps = (
   taken: TakenElsewhere,
   endangered: Endangered,
   batteries: ClaimedRoom | null = null,
+  elsewhere: readonly Step[] = [],
 ): NewSteps => {
   const had = new Set(
     run.steps
@@ -248,6 +256,7 @@ export const stageSteps = (
     endangered,
     ...(batteries === null ? {} : { batteries: batteries.room }),
     existingSteps: run.steps,
+    elsewhere,
     nextSeq: nextSeq(run),
     makeId,
   })
@@ -255,11 +264,11 @@ export const stageSteps = (
     vmId === null || !awaited.has(managerOf({ object: { id: vmId } }))
   const told = { ...planned, notes: planned.notes.filter(isTold) }
   const left = leavingTo(taken, told, site.world)
-  if (batteries === null) return accepted(site, run, left, views, endangered.keys(), wanted)
+  if (batteries === null) return accepted(site, run, left, views, endangered.keys(), wanted, elsewhere)
   const evidence = { groups: site.world.groups, trusted: site.trustedWorld, devices: views }
   const { accepted: claims, faults } = acceptedClaims(batteries.room, evidence, left.steps)
   const outlasting = claims.flatMap(({ hostIds }) => hostIds)
-  const found = accepted(site, run, left, views, endangered.keys(), wanted, [], outlasting)
+  const found = accepted(site, run, left, views, endangered.keys(), wanted, elsewhere, outlasting)
   const steps = found.steps.map((step) => withPowerUntil(step, claims, batteries.nowMs))
   return { ...found, steps, changes: [...faults, ...found.changes] }
 }

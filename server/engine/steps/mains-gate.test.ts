@@ -186,7 +186,13 @@ describe('D4 a move to a host on battery, which has to last', () => {
 })
 
 it('D5 D4 what the operation stands on is not shut down instead of a move', async () => {
-  site = { ...site, vms: site.vms.map((each) => ({ ...each, keepAlive: [{ role: 'marked' as const, of: null }] })) }
+  site = {
+    ...site,
+    vms: site.vms.map((each) => ({
+      ...each,
+      keepAlive: [{ role: 'marked' as const, of: null, sign: { by: 'platform' as const } }],
+    })),
+  }
   await begin('outage', { fallback: 'leave' })
   await until('its end', () => moving()?.state === 'failed')
   expect(acts).toEqual([])
