@@ -214,9 +214,10 @@ const leavingTo = (taken: TakenElsewhere, planned: PlannedSteps, { vms }: World)
  */
 const offWithTheirHosts = ({ steps }: RunWithSteps, { vms }: World): ReadonlySet<string> => {
   const gone = new Set<string>()
-  for (const { object, action, attempts } of steps.toSorted((one, other) => one.seq - other.seq)) {
+  for (const { object, action, attempts, state } of steps.toSorted((one, other) => one.seq - other.seq)) {
     if (action === 'shutdown-host' && attempts.length > 0) gone.add(object.id)
-    if (action === 'power-on-host') gone.delete(object.id)
+    // One that was only called has not been up since: what it would run has not begun.
+    if (action === 'power-on-host' && state === 'done') gone.delete(object.id)
   }
   return new Set(vms.flatMap(({ id, hostId, power }) => (power === 'unknown' && hostId !== null && gone.has(hostId) ? [id] : [])))
 }

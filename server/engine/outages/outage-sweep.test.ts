@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { StepAttempt } from '../../domain/run'
+import type { Step, StepAttempt } from '../../domain/run'
 import { priorDurations } from '../../planner/durations'
 import { runWith } from '../../testing/run-samples'
 import { device, feed, group, host, hostId, onVm, plan, stageId, step, vm, vmId, world } from '../../testing/world-samples'
@@ -57,7 +57,11 @@ it('A5 R6 a VM that was off, of which nobody can tell any more since this run ha
   expect(swept(runWith([seen, goes]))).toEqual([])
   // Its host went off by itself, or has been woken since: it may have run.
   expect(swept(runWith([seen]))).toEqual(['late'])
-  expect(swept(runWith([seen, goes, step(3, { object, action: 'power-on-host', direction: 'up' })]))).toEqual(['late'])
+  const wakes = (state: Step['state']) => step(3, { object, action: 'power-on-host', direction: 'up', state })
+  expect(swept(runWith([seen, goes, wakes('done')]))).toEqual(['late'])
+  // Woken, and not up yet.
+  expect(swept(runWith([seen, goes, wakes('running')]))).toEqual([])
+  expect(swept(runWith([seen, goes, wakes('cancelled')]))).toEqual([])
 })
 
 it('D8 A9 R1 a VM of which the run has only written down that it ran is swept with its stage, which has fired before', () => {

@@ -54,3 +54,20 @@ describe('a copy that an outage calls off', () => {
     expect([run?.heldSinceMs, told]).toEqual([heldSinceMs, []])
   })
 })
+
+it('R6 A4 a call that was refused stays so when its VM is found off: it is no word that it ran', async () => {
+  const refused = {
+    action: 'power-off',
+    startedAtMs: 0,
+    intentEntryId: 1,
+    task: null,
+    outcome: 'refused',
+    message: 'its host is not there',
+    endedAtMs: 1,
+  } as const
+  const step = vmStep('web', { attempts: [refused] })
+  await book.add(runWith([step]), [])
+  const record = new StepRecord({ book, now: () => START_MS, world: () => worldOf({}) })
+  await record.end(RUN, step, { state: 'done', outcome: 'ok', result: RUN_SENTENCES.off })
+  expect(book.step(RUN, step.id)).toMatchObject({ state: 'done', attempts: [refused] })
+})

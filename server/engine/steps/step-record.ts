@@ -43,6 +43,9 @@ const heldEntry = ({ id, title }: Run, atMs: number, names: string): Omit<Journa
   data: null,
 })
 
+/** It is not what has brought its object to where it is: what ended a VM, or whether it ran at all, is told by its calls (R6). */
+const isRefused = ({ attempts }: Pick<Step, 'attempts'>): boolean => attempts.at(-1)?.outcome === 'refused'
+
 /** Writes what becomes of steps: in the run book, and with it in the journal. */
 export class StepRecord {
   readonly #book: RunBook
@@ -70,7 +73,9 @@ export class StepRecord {
           state,
           result,
           endedAtMs: nowMs,
-          attempts: closeLast(now.attempts, state === 'done' ? 'verified' : 'failed', null, nowMs),
+          attempts: isRefused(now)
+            ? now.attempts
+            : closeLast(now.attempts, state === 'done' ? 'verified' : 'failed', null, nowMs),
           ...(moved === undefined ? {} : { moved }),
         }),
       },

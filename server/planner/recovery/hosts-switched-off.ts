@@ -1,7 +1,7 @@
 import { feedIsLive } from '../../domain/feed'
 import type { HostPower } from '../../domain/hardware'
 import type { HostId } from '../../domain/ids'
-import { isEnded, type HostSwitchedOff, type RunWithSteps, type Step } from '../../domain/run'
+import { ACCEPTED, ACCEPTED_IN_PART, isEnded, type HostSwitchedOff, type RunWithSteps, type Step } from '../../domain/run'
 import type { PowerFlag } from '../../domain/power-state'
 import { type EffectiveFeed, isSeenUp, type PowerDeviceView, type World } from '../../domain/world'
 import { hostsOf } from '../unread-managers'
@@ -40,9 +40,12 @@ export interface SwitchedOffNow {
 const carries = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
   device.contact === 'ok' && (device.supply === 'mains' || device.supply === 'battery') && feedIsLive(feed, device)
 
-/** Its call may have arrived. */
+/** Its call may have arrived: also one that was accepted, and whose end nobody could see within its limit (A1). */
 export const wasCalled = ({ attempts }: Pick<Step, 'attempts'>): boolean =>
-  attempts.some(({ outcome }) => outcome !== 'refused' && outcome !== 'failed')
+  attempts.some(
+    ({ outcome, message }) =>
+      (outcome !== 'refused' && outcome !== 'failed') || message === ACCEPTED || message === ACCEPTED_IN_PART,
+  )
 
 /** What some run has called the end of since it last brought it up: hosts and VMs. */
 const endedBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { ACCEPTED, ACCEPTED_IN_PART, type StepAttempt } from '../../domain/run'
+import { wasCalled } from './hosts-switched-off'
+
+const attempt = (outcome: StepAttempt['outcome'], message: string | null): StepAttempt => ({
+  action: 'shutdown-host',
+  startedAtMs: 0,
+  intentEntryId: 1,
+  task: null,
+  outcome,
+  message,
+  endedAtMs: 1,
+})
+
+it('R1 A1 a call that was accepted was called, though its step has failed because nobody could see its end', () => {
+  expect(wasCalled({ attempts: [attempt('failed', ACCEPTED)] })).toBe(true)
+  expect(wasCalled({ attempts: [attempt('failed', ACCEPTED_IN_PART)] })).toBe(true)
+  expect(wasCalled({ attempts: [attempt('failed', 'no route to it'), attempt('refused', 'not now')] })).toBe(false)
+  expect(wasCalled({ attempts: [attempt('unknown', 'no answer came')] })).toBe(true)
+})
