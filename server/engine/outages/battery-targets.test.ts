@@ -15,7 +15,7 @@ import { Publisher } from '../publisher'
 import { Recorder } from '../recorder'
 import { RunBook } from '../run-book'
 import { AbortedOutages } from './aborted-outages'
-import { acceptedClaims, roomQuestion } from './battery-targets'
+import { acceptedClaims, hasMoreToMove, roomQuestion } from './battery-targets'
 import { OutageKeeper, type OutageSite } from './outage-keeper'
 import { StartWatch } from './start-watch'
 
@@ -121,6 +121,15 @@ describe('D4 an outage whose plan may move to a battery with room', () => {
     expect(actionOf(() => batteryRoomInPieces(question))).toBe('migrate')
     expect(actionOf()).toBe('shutdown')
     expect(rejected).toEqual([])
+  })
+
+  it('is not asked again with each look, once all that may move has its step', async () => {
+    await fail()
+    const run = keeper.runOf(rowA.id)
+    const question = roomQuestion(site, { group: rowA, content: movingPlan(), run }, () => null, views, START_MS)
+    const [move] = run?.fired ?? []
+    expect(hasMoreToMove(question, move?.firstSeq ?? 0)).toBe(false)
+    expect(hasMoreToMove({ ...question, mover: { ...question.mover, run: null } }, 0)).toBe(true)
   })
 
   it('D4 what the independent checker does not accept is not done, and the fault is told', () => {

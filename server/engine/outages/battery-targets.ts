@@ -4,7 +4,7 @@ import type { RunWithSteps, Step } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import type { BatteryRoom } from '../../planner/battery-room'
 import { checkBatteryRoom, type RoomClaim } from '../../planner/check-battery-room'
-import { type GroupInTrouble, movesToBattery, type RoomQuestion } from '../../planner/room-candidate'
+import { type GroupInTrouble, movable, movesToBattery, type RoomQuestion } from '../../planner/room-candidate'
 import { isLastStage } from '../../planner/stage-steps'
 import type { Site } from '../site'
 
@@ -39,6 +39,16 @@ export const mayAskBatteries = (content: PlanContent, stageId: StageId): boolean
   movesToBattery(content) &&
   ((isLastStage(content, stageId) && content.unplaced.action === 'migrate') ||
     content.stages.some(({ id, placements }) => id === stageId && placements.some(({ action }) => action === 'migrate')))
+
+/** Some VM that the plan may move has had no step since the stage fired: of others nothing is asked again with each look. */
+export const hasMoreToMove = ({ mover, world }: RoomQuestion, firstSeq: number): boolean => {
+  const had = new Set<string>(
+    (mover.run?.steps ?? []).flatMap(({ direction, seq, object }) =>
+      direction === 'down' && seq >= firstSeq ? [object.id] : [],
+    ),
+  )
+  return movable(mover, world).some(({ id }) => !had.has(id))
+}
 
 /** What the planner claims of batteries, and when. */
 export interface ClaimedRoom {

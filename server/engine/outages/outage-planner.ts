@@ -6,7 +6,7 @@ import { LONGEST_WAIT_FOR_MANAGERS_MS } from '../../domain/read-since'
 import { isOpen, type Run, type RunWithSteps } from '../../domain/run'
 import type { PowerDeviceView, PowerGroup } from '../../domain/world'
 import { hostsLeftOff } from '../../planner/recovery/hosts-switched-off'
-import { batteryRoom } from '../../planner/battery-room'
+import { batteryRoom, NO_BATTERY_ROOM } from '../../planner/battery-room'
 import { disarmLimit } from '../../planner/safeguard-steps'
 import { type UnreadManager, unreadManagers } from '../../planner/unread-managers'
 import { tellRejected } from '../rejected/reject-parts'
@@ -14,7 +14,7 @@ import { rejectionOf } from '../rejected/reject-steps'
 import type { RunBook } from '../run-book'
 import type { Site } from '../site'
 import { broughtBackElsewhere, hasUnseenGuests, withGuests } from './guests'
-import { type ClaimedRoom, mayAskBatteries, roomQuestion } from './battery-targets'
+import { type ClaimedRoom, hasMoreToMove, mayAskBatteries, roomQuestion } from './battery-targets'
 import {
   arrivalsElsewhere,
   endangeredElsewhere,
@@ -72,7 +72,7 @@ export class OutagePlanner {
   ): NewSteps {
     const { content, group, views } = planned
     const sight = this.#sightOf(planned, stage.stageId)
-    const batteries = mayAskBatteries(content, stage.stageId) ? this.#room(run, planned, nowMs) : null
+    const batteries = mayAskBatteries(content, stage.stageId) ? this.#room(run, planned, stage.firstSeq, nowMs) : null
     const elsewhere = arrivalsElsewhere(run, this.#book.active)
     return this.#told(
       run,
@@ -81,12 +81,13 @@ export class OutagePlanner {
   }
 
   /** Where the run's VMs may go although it is on battery (D4). */
-  #room(run: RunWithSteps, { group, content, views }: PlannedGroup, nowMs: number): ClaimedRoom {
+  #room(run: RunWithSteps, { group, content, views }: PlannedGroup, firstSeq: number, nowMs: number): ClaimedRoom {
     const runOf = (id: PowerGroupId): RunWithSteps | null =>
       this.#book.active.find(
         ({ kind, abandoned, powerGroupId }) => kind === 'outage' && abandoned !== true && powerGroupId === id,
       ) ?? null
-    return { room: batteryRoom(roomQuestion(this.#site, { group, content, run }, runOf, views, nowMs)), nowMs }
+    const question = roomQuestion(this.#site, { group, content, run }, runOf, views, nowMs)
+    return { room: hasMoreToMove(question, firstSeq) ? batteryRoom(question) : NO_BATTERY_ROOM, nowMs }
   }
 
   hosts(run: RunWithSteps, planned: PlannedGroup, marginSeconds: number | null): NewSteps {
