@@ -1,3 +1,5 @@
+import type { Run } from '../domain/run'
+import { type Host, isSeenUp } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 import type { CarriedGroup } from './danger-alarms'
 
@@ -33,16 +35,20 @@ export const blindAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCon
       : [],
   )
 
-/** Hosts that a run leaves off, for somebody may have his hands in them (R5). */
-export const switchedOffAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
-  carried.flatMap(({ run: { switchedOff = [] } }) =>
-    switchedOff.map(({ hostId, name }) =>
-      alarmCondition(
-        'host-switched-off',
-        'warning',
-        { kind: 'host' as const, id: hostId, name },
-        'It went off in an outage although it had its power: it is not switched on after it',
-        'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
-      ),
+/** Hosts that runs leave off, for somebody may have his hands in them: as long as they are, and their run is shown (R5). */
+export const switchedOffAlarms = (
+  runs: readonly Pick<Run, 'switchedOff'>[],
+  hosts: readonly Pick<Host, 'id' | 'connection' | 'stale'>[],
+): readonly AlarmCondition[] => {
+  const up = new Set(hosts.filter(isSeenUp).map(({ id }) => id))
+  const off = runs.flatMap(({ switchedOff = [] }) => switchedOff.filter(({ hostId }) => !up.has(hostId)))
+  return [...new Map(off.map((one) => [one.hostId, one])).values()].map(({ hostId, name }) =>
+    alarmCondition(
+      'host-switched-off',
+      'warning',
+      { kind: 'host' as const, id: hostId, name },
+      'It went off in an outage although it had its power: it is not switched on after it',
+      'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
     ),
   )
+}
