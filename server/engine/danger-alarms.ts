@@ -12,7 +12,7 @@ const WORDS = {
 /** A group whose plan is being carried out. */
 export interface CarriedGroup {
   readonly group: Pick<PowerGroup, 'id' | 'name'>
-  readonly run: Pick<Run, 'danger' | 'dryRun' | 'recoveryNote' | 'switchedOff'>
+  readonly run: Pick<Run, 'danger' | 'dryRun' | 'recoveryNote'>
 }
 
 /** What plans do about dangers, and what waits for a person after them: nothing stays off unsaid (P8, R1). */

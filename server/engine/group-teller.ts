@@ -96,7 +96,7 @@ export class GroupTeller {
       states,
       plans,
       sight,
-      [...dangerAlarms(carried), ...restartAlarms(carried), ...blindAlarms(carried), ...switchedOffAlarms(carried)],
+      [...dangerAlarms(carried), ...restartAlarms(carried), ...blindAlarms(carried)],
       nowMs,
     )
   }
@@ -179,6 +179,7 @@ export class GroupTeller {
         ...readiness.alarms(world.managers),
         ...this.#parts.targets.alarms(),
         ...this.#parts.failing.alarms(runs()),
+        ...switchedOffAlarms(runs(), world.hosts),
         ...moveAlarms(runs(), world.vms),
         ...safeguardAlarms(runs(), world.managers, this.#parts.deleted.has, world.vms),
         ...this.#supplyAlarms.look(() => this.#supplyScene(views, states), nowMs),

@@ -1,3 +1,5 @@
+import type { Run } from '../domain/run'
+import { type Host, isSeenUp } from '../domain/world'
 import { type AlarmCondition, alarmCondition } from './alarm-condition'
 import type { CarriedGroup } from './danger-alarms'
 
@@ -34,24 +36,28 @@ export const blindAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCon
   )
 
 /** Hosts that went off beside a run: it leaves off those where that is certain, for somebody may have his hands in them (R5, R1). */
-export const switchedOffAlarms = (carried: readonly CarriedGroup[]): readonly AlarmCondition[] =>
-  carried.flatMap(({ run: { switchedOff = [] } }) =>
-    switchedOff.map(({ hostId, name, isVerified }) => {
-      const object = { kind: 'host' as const, id: hostId, name }
-      if (!isVerified)
-        return alarmCondition(
-          'host-went-off',
-          'warning',
-          object,
-          'It went off in an outage although it had its power: why is not certain, so it is switched on after it',
-          'Look at it. Whoever works on it puts it into maintenance: then it stays off.',
-        )
+export const switchedOffAlarms = (
+  runs: readonly Pick<Run, 'switchedOff'>[],
+  hosts: readonly Pick<Host, 'id' | 'connection' | 'stale'>[],
+): readonly AlarmCondition[] => {
+  const up = new Set(hosts.filter(isSeenUp).map(({ id }) => id))
+  const off = runs.flatMap(({ switchedOff = [] }) => switchedOff.filter(({ hostId }) => !up.has(hostId)))
+  return [...new Map(off.map((one) => [one.hostId, one])).values()].map(({ hostId, name, isVerified }) => {
+    const object = { kind: 'host' as const, id: hostId, name }
+    if (!isVerified)
       return alarmCondition(
-        'host-switched-off',
+        'host-went-off',
         'warning',
         object,
-        'It went off in an outage although it had its power: it is not switched on after it',
-        'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+        'It went off in an outage although it had its power: why is not certain, so it is switched on after it',
+        'Look at it. Whoever works on it puts it into maintenance: then it stays off.',
       )
-    }),
-  )
+    return alarmCondition(
+      'host-switched-off',
+      'warning',
+      object,
+      'It went off in an outage although it had its power: it is not switched on after it',
+      'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+    )
+  })
+}
