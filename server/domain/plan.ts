@@ -103,7 +103,7 @@ export const planContentSchema = z.object({
   /** A battery with room is not offered yet: what was stored or is sent with it is read as `mains`. */
   moveTo: z
     .enum(MOVE_TARGETS)
-    .refine((target) => target === 'mains')
+    .refine((target): boolean => target === 'mains')
     .catch('mains')
     .default('mains'),
   longOutage: longOutageSchema.default({ shedAfterSeconds: null, shedTier: 3, endAfterSeconds: null }),
