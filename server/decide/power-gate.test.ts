@@ -18,9 +18,15 @@ it('P2 D4 one that was on battery when it fell silent still is: nothing starts t
   expect(asked('start', { contact: 'lost', supply: 'battery' })).toContain('b is not seen on live mains')
 })
 
-const forMove = (given: Parameters<typeof device>[1], action: 'migrate' | 'shutdown' = 'migrate') =>
-  whyBatteryTooShort({ targetHostId: hostId('b'), powerUntilMs: 600_000 }, action, site, () => [device('ups', given)], 0)
-const onBattery = { supply: 'battery', decidingRuntimeSeconds: 700 } as const
+const forMove = (given: Parameters<typeof device>[1], action: 'migrate' | 'shutdown' = 'migrate', nowMs = 0) =>
+  whyBatteryTooShort(
+    { targetHostId: hostId('b'), powerUntilMs: 600_000, limitSeconds: 60 },
+    action,
+    site,
+    () => [device('ups', given)],
+    nowMs,
+  )
+const onBattery = { supply: 'battery', decidingRuntimeSeconds: 740 } as const
 
 it('D4 a battery that was to outlast the plan is looked at once more: by the low end of what it shows now', () => {
   expect(forMove(onBattery)).toBeNull()
@@ -28,13 +34,29 @@ it('D4 a battery that was to outlast the plan is looked at once more: by the low
   expect(forMove({ ...onBattery, runtimeBand: { lowSeconds: 500, highSeconds: 900 } })).toContain('at worst it lasts 500 s')
   expect(forMove({ ...onBattery, decidingRuntimeSeconds: null })).toContain('how long ups lasts under more load is not known')
   expect(forMove({ ...onBattery, flags: ['low-battery'] })).toContain('ups does not answer, is low or shows a fault')
+  expect(
+    forMove({
+      ...onBattery,
+      dangers: { overload: null, heat: null, thermometer: null, batteryFault: { sinceMs: 0, seenMs: 0 } },
+    }),
+  ).toContain('ups does not')
   expect(forMove({ supply: 'off' })).toContain('ups does not answer, is low or shows a fault')
+})
+
+it('D4 it has to last while the VM is being moved, too, and past its time, however late the call has become, nothing is moved there', () => {
+  expect(forMove({ ...onBattery, decidingRuntimeSeconds: 700 })).toContain(
+    'at worst it lasts 630 s with all that may come, and 660 s are needed',
+  )
+  expect(forMove({ ...onBattery, decidingRuntimeSeconds: 20 }, 'migrate', 700_000)).toContain(
+    'how long this plan takes is not known',
+  )
+  expect(forMove({ ...onBattery, decidingRuntimeSeconds: 7_000 }, 'migrate', 600_000)).toContain('how long this plan takes')
 })
 
 it('D4 mains that are back there are better still, and what is not moved there is none of its business', () => {
   expect(forMove({ supply: 'mains', decidingRuntimeSeconds: 1 })).toBeNull()
   expect(forMove({ ...onBattery, decidingRuntimeSeconds: 1 }, 'shutdown')).toBeNull()
-  const target = { targetHostId: hostId('b') }
+  const target = { targetHostId: hostId('b'), limitSeconds: 60 }
   expect(whyBatteryTooShort(target, 'migrate', site, () => [], 0)).toBeNull()
   const undeclared = world({ hosts: [host('b')] })
   const asked = { ...target, powerUntilMs: 600_000 }

@@ -68,21 +68,24 @@ const BELIEVED = { most: 0.9, least: 0.5 } as const
 /** Why this feed's battery does not last so long, in words; null: it does, or mains are there again. */
 const whyNotLasting = (feed: EffectiveFeed, device: PowerDeviceView | undefined, neededSeconds: number): string | null => {
   if (device === undefined || feedPower(feed, device).is === 'mains') return device === undefined ? P.feedsUndeclared : null
-  const { name, contact, supply, flags, decidingRuntimeSeconds: seconds, runtimeBand } = device
-  const isSound = contact === 'ok' && supply === 'battery' && !flags.some((flag) => BAD_ON_BATTERY.has(flag))
+  const { name, contact, supply, flags, dangers, decidingRuntimeSeconds: seconds, runtimeBand } = device
+  const isFaulty = flags.some((flag) => BAD_ON_BATTERY.has(flag)) || (dangers?.batteryFault ?? null) !== null
+  const isSound = contact === 'ok' && supply === 'battery' && !isFaulty
   if (!isSound || !feedIsLive(feed, device)) return say(P.roomUnsound, { ups: name })
   if (seconds === null || seconds <= 0) return say(P.roomUntold, { ups: name })
   const part = runtimeBand === null ? BELIEVED.most : Math.min(BELIEVED.most, runtimeBand.lowSeconds / seconds)
   const lasts = Math.floor(seconds * Math.max(BELIEVED.least, part))
+  if (neededSeconds === Infinity) return P.roomUnforeseen
   return lasts >= neededSeconds ? null : say(P.roomTooShort, { lasts, needed: Math.ceil(neededSeconds) })
 }
 
 /**
  * Why a VM is not moved now to a host that was on battery with room when its move was planned; null: it is. What its UPSs show now, with
- * the guests that are there already, has to last as long as was needed then (D4).
+ * the guests that are there already, has to last as long as was needed then, and while it is being moved. Past its time it is not: nobody
+ * has looked how much longer that has to be (D4).
  */
 export const whyBatteryTooShort = (
-  { targetHostId, powerUntilMs }: Pick<Step, 'targetHostId' | 'powerUntilMs'>,
+  { targetHostId, powerUntilMs, limitSeconds }: Pick<Step, 'targetHostId' | 'powerUntilMs' | 'limitSeconds'>,
   action: StepAction,
   { hosts, feeds }: Pick<World, 'hosts' | 'feeds'>,
   devices: () => readonly PowerDeviceView[],
@@ -95,7 +98,7 @@ export const whyBatteryTooShort = (
     whyNotLasting(
       feed,
       views.find(({ id }) => id === feed.deviceId),
-      Math.max(0, powerUntilMs - nowMs) / 1000,
+      nowMs < powerUntilMs ? (powerUntilMs - nowMs) / 1000 + limitSeconds : Infinity,
     ),
   )
   const why = own.length === 0 ? P.feedsUndeclared : [...new Set(reasons.filter((each) => each !== null))].join('; ')

@@ -158,7 +158,7 @@ describe('D4 a move to a host on battery, which has to last', () => {
   const lasting = { powerUntilMs: 1_000_000 + 900_000, fallback: 'shutdown' } as const
 
   it('D4 is called while the battery lasts as long as was needed when it was planned', async () => {
-    ups = { ...BATTERY, decidingRuntimeSeconds: 1_200 }
+    ups = { ...BATTERY, decidingRuntimeSeconds: 1_300 }
     await begin('outage', lasting)
     await until('the call', () => acts.length > 0)
     expect(acts).toEqual(['migrate'])
@@ -171,7 +171,7 @@ describe('D4 a move to a host on battery, which has to last', () => {
     expect(acts).toEqual(['shutdown-guest'])
     const [told] = await store.store.read.journal.page({ kinds: ['step.fallback'], limit: 1 })
     expect(told?.message).toContain(
-      'the battery of b does not last as long as the plan any more (at worst it lasts 855 s with all that may come, and 900 s are needed): nothing is moved there (D4)',
+      'the battery of b does not last as long as the plan any more (at worst it lasts 855 s with all that may come, and 1080 s are needed): nothing is moved there (D4)',
     )
   })
 
