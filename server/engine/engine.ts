@@ -12,8 +12,8 @@ import { KEEP_ALIVE_MARKS, keepAliveMarksOf, type OwnMachine } from '../domain/k
 import { VM_PROBES, type VmProbes, vmProbesOf } from '../domain/vm-probe'
 import { SAMPLED_READINGS } from '../store/store'
 import { followDevices, followManagers } from './follow-configuration'
+import { clearLiveView } from './clear-live-view'
 import { DownSince } from './control/down-since'
-import { lastKnown } from './last-known'
 import { hostsInQuestion } from './hardware/hosts-in-question'
 import { deviceDoc } from './live-docs'
 import { powerEdges } from './power-journal'
@@ -81,7 +81,7 @@ export class Engine {
     await this.#parts.aborted.load()
     const runs = await store.read.runs.active()
     for (const run of runs) if (run.planVersionId !== null) await this.#parts.site.keepVersion(store, run.planVersionId)
-    await this.#clearLiveView()
+    await clearLiveView(store, this.#parts, clock.now())
     await this.#parts.discovery.load()
     await this.#parts.batteries.load()
     await this.#parts.durations.load()
@@ -359,27 +359,6 @@ export class Engine {
     this.#parts.groups.forgetForecasts()
     this.#tellInventories()
     this.wake()
-  }
-
-  /** What an earlier engine showed is not true any more until it is seen again. What it knew of managers' inventories is kept, as not fresh. */
-  async #clearLiveView(): Promise<void> {
-    const { store, clock } = this.#options
-    const shown = await this.#parts.inventories.adopt(store)
-    this.#parts.managers.recallIdentities([...shown.hosts, ...shown.vms])
-    this.#parts.managers.recallInventories(lastKnown(shown))
-    const known = new Set<string>((await store.read.managers.list()).map(({ id }) => id))
-    await store.write(async (tx) => {
-      for (const { id } of await tx.latest.all('manager'))
-        if (!known.has(id)) await tx.latest.remove('manager', [id], clock.now())
-      for (const kind of ['run', 'alarm', 'demo', 'device', 'group', 'cabling', 'hardware'] as const) {
-        const rows = await tx.latest.all(kind)
-        await tx.latest.remove(
-          kind,
-          rows.map((row) => row.id),
-          clock.now(),
-        )
-      }
-    })
   }
 
   #trackMap(): ReadonlyMap<DeviceId, PowerTrack> {

@@ -9,7 +9,7 @@ import type { JournalDraft, Json } from '../domain/journal'
 import type { Order } from '../domain/order'
 import { isUnderWay, mayBeMoving, type Run, type RunWithSteps, type Step } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
-import { isAnsweredFor, vouchedMains } from '../domain/vouched-mains'
+import { vouchedMains } from '../domain/vouched-mains'
 import type { Host, PowerDeviceView } from '../domain/world'
 import { hostsInTrouble } from '../decide/hosts-in-trouble'
 import { hostsSeenWithoutMains } from '../planner/check-power'
@@ -22,6 +22,7 @@ import { planMaintenance } from '../planner/maintenance-steps'
 import { planMaintenanceExit } from '../planner/recovery-steps'
 import type { RejectedPart } from '../planner/rejected-part'
 import { stepsForReboot } from '../planner/run-steps'
+import { endVouching } from './end-vouching'
 import { holdOf, isInQuestion, type MaintenanceHolds } from './held-hosts'
 import { tellRejected } from './rejected/reject-parts'
 import { rejectionOf, type RejectedSteps } from './rejected/reject-steps'
@@ -257,7 +258,7 @@ export class MaintenanceKeeper {
   /** Moves maintenance runs on when their steps have ended. */
   async consider(): Promise<void> {
     for (const run of this.#book.active) {
-      if (run.vouchedMains === true) await this.#endVouching(run)
+      await endVouching(this.#book, run, this.#site, this.#clock.now())
       // What a person has aborted ends by itself.
       if (run.kind !== 'maintenance' || run.abandoned === true || !run.steps.every(ended)) continue
       const host = this.#site.world.hosts.find((candidate) => candidate.id === run.hostId)
@@ -295,20 +296,6 @@ export class MaintenanceKeeper {
           this.#entry(subject, 'maintenance.ended', `${name} is out of maintenance`, by, { failed }),
         ])
     }
-  }
-
-  /** A person vouched for mains that no UPS told of: once one does, that is what counts, also when it falls silent again (P2, D4). */
-  async #endVouching({ id, hostId, title }: RunWithSteps): Promise<void> {
-    if (hostId === null || !isAnsweredFor(hostId, this.#site.trustedWorld.feeds, this.#site.deviceViews())) return
-    await this.#book.change(id, { run: { vouchedMains: null } }, [
-      this.#entry(
-        { id: hostId, name: title },
-        'maintenance.mains-told',
-        'A UPS tells of its mains again: what was vouched for counts no more',
-        { actor: 'engine', channel: 'engine', reason: null },
-        {},
-      ),
-    ])
   }
 
   get holds(): MaintenanceHolds {

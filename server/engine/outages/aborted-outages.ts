@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { GroupState } from '../../decide/group-state'
 import { DANGER_KINDS, type DangerKind } from '../../domain/danger'
 import type { PowerGroupId } from '../../domain/ids'
 import type { Store, StoreWrites } from '../../store/store'
@@ -67,6 +68,15 @@ export class AbortedOutages {
   async clear(group: PowerGroupId): Promise<void> {
     if (!this.#groups.has(group)) return
     await this.#keep(new Set([...this.#groups].filter((id) => id !== group)))
+  }
+
+  /** The group as it counts: what a person dismissed by aborting a run is left out for as long as it lasts (A6). */
+  async withoutDismissed(group: PowerGroupId, state: GroupState, hasPassed: (kind: DangerKind) => boolean): Promise<GroupState> {
+    const dismissed = this.dangersOf(group)
+    if (dismissed.length === 0) return state
+    const passed = dismissed.filter(hasPassed)
+    await this.clearDangers(group, passed)
+    return { ...state, dangers: state.dangers.filter(({ kind }) => passed.includes(kind) || !dismissed.includes(kind)) }
   }
 
   async clearDangers(group: PowerGroupId, passed: readonly DangerKind[]): Promise<void> {

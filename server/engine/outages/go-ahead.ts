@@ -4,6 +4,7 @@ import { isAsShown, type ShownWait } from '../../domain/sustain'
 import type { RunBook } from '../run-book'
 import type { Clock } from '../steady-clock'
 import { toJson } from '../to-json'
+import { type Evidence, runEntry } from './run-entry'
 
 const words = ({ recoveryNote }: Run): string => {
   const { lack, isBlind } = recoveryNote ?? {}
@@ -45,4 +46,16 @@ export const goAhead = async (
     },
   ])
   return 'done'
+}
+
+/** What a person has overruled is another thing now than was shown: the word counts no more. */
+export const endWord = async (
+  book: Pick<RunBook, 'change'>,
+  run: Run,
+  why: string,
+  data: Evidence,
+  nowMs: number,
+): Promise<void> => {
+  const message = `What was said of ${run.title} counts no more: ${why}`
+  await book.change(run.id, { run: { goAhead: null } }, [runEntry(run, nowMs, { kind: 'run.word-ends', message, data })])
 }

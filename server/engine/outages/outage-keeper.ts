@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type Calm, calmAfter, type CalmWatch, hasPassed, UNWATCHED } from '../../decide/danger'
+import { calmAfter, type CalmWatch, hasPassed, UNWATCHED } from '../../decide/danger'
 import { decideRun, decideStart, type RunDecision } from '../../decide/decide-run'
 import type { GroupState } from '../../decide/group-state'
 import type { StageFiring } from '../../decide/stages-to-fire'
@@ -14,6 +14,8 @@ import type { AbortedOutages } from './aborted-outages'
 import { beginWave, noteRecovery } from './begin-wave'
 import { endDryRun, holdDisarmed } from './disarmed'
 import { endAbandoned } from './end-abandoned'
+import { finishedEntries } from './finished-entries'
+import { endWord } from './go-ahead'
 import { keepRecord } from './keep-record'
 import { HostOffWatch } from './host-off-watch'
 import { LateReadings, whyUnread } from './late-readings'
@@ -22,7 +24,7 @@ import { type NewSteps, nextSeq } from './outage-steps'
 import { turnOf } from './outage-turns'
 import { newRun } from './new-run'
 import type { RunBook } from '../run-book'
-import { leftUndone, notesOn, powerIn, restoredEnd } from './run-end'
+import { leftUndone, powerIn, restoredEnd } from './run-end'
 import { type Evidence, evidenceOf, remarks, type RunEntry, runEntry, type Told } from './run-entry'
 import type { ArmedPlan, Site } from '../site'
 import type { Clock } from '../steady-clock'
@@ -120,7 +122,7 @@ export class OutageKeeper {
     const watch = calmAfter(this.#calm.get(group.id) ?? UNWATCHED, content, seen, nowMs)
     this.#calm.set(group.id, watch)
     const { calm } = watch
-    const state = await this.#withoutDismissed(group, seen, calm)
+    const state = await this.#aborted.withoutDismissed(group.id, seen, (kind) => hasPassed(calm, kind, nowMs))
     if (run === null) {
       if (armed === null || armed.plan.mode === 'unarmed' || this.#aborted.has(group.id)) return
       const decisions = decideStart(content, state)
@@ -155,15 +157,6 @@ export class OutageKeeper {
     if (!state.inTrouble) await this.#takeIn(run.id, group, state, views)
     const inDanger = (this.#book.get(run.id)?.danger ?? null) !== null
     if (mayAct && (state.inTrouble || inDanger)) await this.#sweep(run.id, group, state, views)
-  }
-
-  /** What a person dismissed by aborting a run is left out for as long as it lasts (A6). */
-  async #withoutDismissed(group: PowerGroup, state: GroupState, calm: Calm): Promise<GroupState> {
-    const dismissed = this.#aborted.dangersOf(group.id)
-    if (dismissed.length === 0) return state
-    const passed = dismissed.filter((kind) => hasPassed(calm, kind, this.#clock.now()))
-    await this.#aborted.clearDangers(group.id, passed)
-    return { ...state, dangers: state.dangers.filter(({ kind }) => passed.includes(kind) || !dismissed.includes(kind)) }
   }
 
   /** A person fires a stage before its trigger would, in an outage or a danger. */
@@ -344,13 +337,8 @@ export class OutageKeeper {
         await this.#grow(run, { ...found, notes }, told, { phase: 'recovering', recoveryBeganAtMs: nowMs })
         return
       }
-      case 'word-ends': {
-        const message = `What was said of ${group.name} counts no more: ${decision.why}`
-        await this.#book.change(runId, { run: { goAhead: null } }, [
-          this.#entry(run, { kind: 'run.word-ends', message, data: evidence }),
-        ])
-        return
-      }
+      case 'word-ends':
+        return await endWord(this.#book, run, decision.why, evidence, nowMs)
       case 'recovery-note':
         return await noteRecovery(this.#book, run, decision.note, evidence, nowMs)
       case 'begin-wave':
@@ -385,16 +373,13 @@ export class OutageKeeper {
     this.#late.end(run.id)
     this.#budgets.end(run.id)
     const moveHome = this.#site.version(run.planVersionId)?.content.recovery.moveHome === true
-    const { words, ...left } = leftUndone(run, moveHome, powerIn(this.#site.world), this.#unread(run))
-    const message = words.length === 0 ? `${group.name} is restored` : `${group.name}: the run has ended, but ${words.join('; ')}`
-    const why =
-      more === null
-        ? []
-        : remarks(run, { ...more, notes: notesOn([...left.stillOff, ...left.notKnown], more) }, evidence, this.#clock.now())
-    await this.#book.change(run.id, { run: restoredEnd(run, this.#clock.now()) }, [
-      this.#entry(run, { kind: 'run.finished', message, data: { ...evidence, ...left } }),
-      ...why,
-    ])
+    const nowMs = this.#clock.now()
+    const left = leftUndone(run, moveHome, powerIn(this.#site.world), this.#unread(run))
+    await this.#book.change(
+      run.id,
+      { run: restoredEnd(run, nowMs) },
+      finishedEntries(run, group.name, { left, more, evidence, nowMs }),
+    )
   }
 
   async endAbandoned(): Promise<void> {
