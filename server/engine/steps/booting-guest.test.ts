@@ -17,6 +17,7 @@ const nothing = () => Promise.reject(new Error('not asked here'))
 const RUN = runIdSchema.parse('outage')
 const STEP = stepIdSchema.parse('end')
 const LIMIT_SECONDS = 120
+const ASKED_AGAIN_AFTER_SECONDS = 30
 const site = world({ hosts: [host('a')], vms: [vm('web', 'a')] })
 
 let store: ServiceWorld
@@ -91,7 +92,7 @@ const attempts = () => book.step(RUN, STEP)?.attempts ?? []
 const ended = () => until('its end', () => book.step(RUN, STEP)?.state === 'done')
 
 it('D3 a guest whose tools come up within its grace is asked again, and never forced', async () => {
-  nowMs += 6_000
+  nowMs += ASKED_AGAIN_AFTER_SECONDS * 1_000
   await until('the second refusal', () => attempts()[1]?.outcome === 'refused')
   areToolsUp = true
   nowMs += 6_000
@@ -101,10 +102,10 @@ it('D3 a guest whose tools come up within its grace is asked again, and never fo
 })
 
 it('D3 one whose tools never come up is forced once its grace is over, and not before', async () => {
-  nowMs += 6_000
+  nowMs += ASKED_AGAIN_AFTER_SECONDS * 1_000
   await until('the second refusal', () => attempts()[1]?.outcome === 'refused')
   expect(acts).not.toContain('power-off')
-  nowMs += (LIMIT_SECONDS - 6) * 1_000
+  nowMs += (LIMIT_SECONDS - ASKED_AGAIN_AFTER_SECONDS) * 1_000
   await ended()
   expect(acts.at(-1)).toBe('power-off')
 })
