@@ -1,5 +1,6 @@
 import type { VmFacts } from '../domain/inventory'
 import { ACCEPTED_IN_PART, type Step, type StepAction, type StepAttempt } from '../domain/run'
+import { insteadOfMove } from '../domain/plan'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import { decideReboot, hasRebooted, type HostSight } from './decide-reboot'
@@ -141,15 +142,11 @@ const pointless = (action: StepAction, sight: StepSight): string | null => {
 }
 
 const fallbackOf = (step: Step, action: StepAction): StepAction | null => {
-  if (
-    step.direction === 'up' ||
-    step.object.kind !== 'vm' ||
-    step.fallback === 'leave' ||
-    action === step.fallback ||
-    action !== step.action
-  )
-    return null
-  return step.fallback
+  if (step.direction === 'up' || step.object.kind !== 'vm' || step.fallback === 'leave' || action === step.fallback) return null
+  if (step.action !== 'migrate') return action === step.action ? step.fallback : null
+  // Its guest is asked first, and then forced like one that was to be ended at once (D3).
+  const instead = insteadOfMove(step.fallback)
+  return action === 'migrate' ? instead : action === instead ? step.fallback : null
 }
 
 /** Sent, or about to be, when the answer was lost: an accepted call carries its answer as `message` (A1). */

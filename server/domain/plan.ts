@@ -35,6 +35,10 @@ export const VM_FALLBACKS = ['shutdown', 'save-state', 'power-off', 'leave'] as 
 export const vmFallbackSchema = z.enum(VM_FALLBACKS)
 export type VmFallback = z.infer<typeof vmFallbackSchema>
 
+/** What is done first with a VM that an outage cannot move: its guest is asked before it is forced, and nothing is left on a host that goes (D3). */
+export const insteadOfMove = (fallback: VmFallback): 'shutdown' | 'save-state' =>
+  fallback === 'save-state' ? 'save-state' : 'shutdown'
+
 const limitSeconds = z.number().int().min(5).max(14_400)
 
 export const placementSchema = z.object({

@@ -1,3 +1,4 @@
+import { insteadOfMove } from '../domain/plan'
 import { isHalfway, type Step } from '../domain/run'
 import type { World } from '../domain/world'
 import { checkRun, type CheckOptions } from '../planner/check-run'
@@ -16,8 +17,8 @@ const milder = (step: Step, violations: readonly Violation[], kept: ReadonlySet<
   switch (step.action) {
     case 'migrate':
       if (isHalfway(step)) return null
-      // In an outage something must happen.
-      return { ...step, action: step.fallback === 'leave' ? 'shutdown' : step.fallback, targetHostId: null }
+      // In an outage something must happen, and a guest is asked before it is forced (D3).
+      return { ...step, action: insteadOfMove(step.fallback), targetHostId: null }
     case 'migrate-home':
     case 'shutdown-host':
     case 'disarm':

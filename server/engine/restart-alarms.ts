@@ -54,10 +54,10 @@ export const switchedOffAlarms = (
       )
     return alarmCondition(
       'host-switched-off',
-      'warning',
+      'critical',
       object,
       'It went off in an outage although it had its power: it is not switched on after it',
-      'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+      'Somebody, or an agent of its own, has switched it off, or it failed. Look at it, and switch it on by hand.',
     )
   })
 }

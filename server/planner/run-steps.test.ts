@@ -111,6 +111,12 @@ describe('steps of a stage', () => {
     expect(notes[0]?.message).toContain('its power does not outlast the plan')
   })
 
+  it('D3 D4 a guest that cannot be moved at all is asked before it is forced', () => {
+    const content = onePlan([place('web', { action: 'migrate', fallback: 'power-off' })])
+    const { steps } = planStage({ ...question(content, site()), devices: [] })
+    expect(steps[0]).toMatchObject({ action: 'shutdown', targetHostId: null, fallback: 'power-off' })
+  })
+
   it('D4 sends the rest elsewhere when a target is full', () => {
     const hosts = [host('a'), host('b', { memoryMiB: 9000 })]
     const content = onePlan(['web', 'db'].map((name) => place(name, { action: 'migrate', fallback: 'shutdown' })))

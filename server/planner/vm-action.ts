@@ -1,5 +1,5 @@
 import type { HostId, VmId } from '../domain/ids'
-import type { VmAction, VmFallback } from '../domain/plan'
+import { insteadOfMove, type VmAction, type VmFallback } from '../domain/plan'
 import { PLANNER_SENTENCES as P } from '../domain/planner-sentences'
 import { say } from '../domain/sentence'
 import { onlyUpsAfter } from '../domain/single-feed'
@@ -174,8 +174,10 @@ export const resolveAction = (context: ActionContext, vm: VirtualMachine, asked:
       }
       notes.push(say(P.cannotBeMoved, { why: why ?? P.noHostAtAll }))
       if (wish.fallback === 'leave') return none()
-      notes.push(say(P.fallbackDone, { fallback: wish.fallback.replaceAll('-', ' ') }))
-      const instead = resolveAction(context, vm, { ...wish, action: wish.fallback, fallback: 'leave' })
+      const action = insteadOfMove(wish.fallback)
+      notes.push(say(P.fallbackDone, { fallback: action.replaceAll('-', ' ') }))
+      const fallback = action === wish.fallback ? 'leave' : wish.fallback
+      const instead = resolveAction(context, vm, { ...wish, action, fallback })
       return { ...instead, notes: [...notes, ...instead.notes] }
     }
   }

@@ -76,7 +76,8 @@ export const events: Messages['events'] = {
     'recovery-unprotected': 'Batterie und Ladegerät ansehen; der Ablauf sagt, was fehlt.',
     'recovery-blind': 'USV und ihre Karte ansehen. „Jetzt weiter“ im Ablauf holt alles ohne ihre Antwort zurück.',
     'run-part-fails': 'Ins Protokoll der Engine sehen und den Ablauf beobachten.',
-    'host-switched-off': 'Jemand hat ihn ausgeschaltet, oder er ist defekt. Nachsehen und von Hand einschalten.',
+    'host-switched-off':
+      'Jemand, oder ein Programm auf ihm, hat ihn ausgeschaltet, oder er ist defekt. Nachsehen und von Hand einschalten.',
     'host-went-off': 'Nachsehen. Wer an ihm arbeitet, setzt ihn in Wartung: Dann bleibt er aus.',
     'danger-over': 'Den Ablauf öffnen und fortsetzen: Er holt alles zurück.',
     'bmc-doubted': 'Die Adresse seines BMC prüfen.',

@@ -83,7 +83,8 @@ const alarmHints: Readonly<Record<string, string>> = {
   'recovery-unprotected': 'Look at the battery and its charger; the run says what is missing.',
   'recovery-blind': 'Look at the UPS and its card. The run’s “Go on now” brings everything back without its answer.',
   'run-part-fails': 'Look at the engine’s log, and watch the run.',
-  'host-switched-off': 'Somebody has switched it off, or it failed. Look at it, and switch it on by hand.',
+  'host-switched-off':
+    'Somebody, or an agent of its own, has switched it off, or it failed. Look at it, and switch it on by hand.',
   'host-went-off': 'Look at it. Whoever works on it puts it into maintenance: then it stays off.',
   'danger-over': 'Open the run and continue it: it brings everything back.',
   'bmc-doubted': 'Check the address of its BMC.',

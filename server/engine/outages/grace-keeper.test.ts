@@ -142,10 +142,10 @@ it.each<[string, Partial<Run>, Partial<GroupState>]>([
 })
 
 /** All forecasts of so many seconds leave so much; each second one is made, and looked at. */
-const spared = async (run: RunWithSteps, seconds: number, marginSeconds: number): Promise<void> => {
+const spared = async (run: RunWithSteps, seconds: number, marginSeconds: number, seen: GroupState = state): Promise<void> => {
   for (let passed = 0; passed < seconds; passed += 1) {
     foreseeSpare(marginSeconds)
-    await keeper.consider({ ...run, steps: book.get(run.id)?.steps ?? [] }, groupId(), state)
+    await keeper.consider({ ...run, steps: book.get(run.id)?.steps ?? [] }, groupId(), seen)
     nowMs += 1_000
   }
 }
@@ -177,6 +177,14 @@ it('D3 no grace grows back by one good forecast, by little that is left, on what
   expect(limits(run)).toEqual([70, 40])
   await spared(run, 31, 100)
   expect(limits(run)).toEqual([70, 110])
+})
+
+it('P7 D3 no grace grows back while the UPS says that its battery is low, whatever its runtime promises', async () => {
+  const run = await begin({}, [shortenedTo(web, 70), shortenedTo(db, 40)])
+  await spared(run, 90, 1_000, { ...state, condition: 'low-battery' })
+  expect(limits(run)).toEqual([70, 40])
+  await spared(run, 30, 1_000)
+  expect(limits(run)).toEqual([70, 40])
 })
 
 it('D3 what is shortened twice grows back to the plan’s grace, and what never was does not grow', async () => {

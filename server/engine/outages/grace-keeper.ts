@@ -111,6 +111,8 @@ export class GraceKeeper {
     if (foreseen === undefined || !state.inTrouble || !isInOutage(run) || run.dryRun || run.heldSinceMs !== null) return
     const confirmed = [...foreseen].filter(([, { sinceMs }]) => this.#clock.now() - sinceMs >= CONFIRMED_AFTER_MS)
     await this.#shorten(run.id, new Map(confirmed.map(([id, { mildest }]) => [id, mildest])), evidenceOf(state))
+    // A UPS that says so is believed before any model: nobody gets more time by that (P7).
+    if (state.condition === 'low-battery') this.#spare.delete(groupId)
     const spare = this.#spare.get(groupId)
     if (spare === undefined || this.#clock.now() - spare.sinceMs < CONFIRMED_AFTER_MS) return
     // More of it only by forecasts that reckon with what was given back.

@@ -52,6 +52,13 @@ describe('R6 D11 a VM that one run moved and another one ended', () => {
     expect(isGuest([run('a', [move, homeAgain])])).toBeUndefined()
   })
 
+  it('R1 is left to no run that a person has aborted: that one starts nothing any more', () => {
+    const guest = [{ ...end, isGuest: true as const }]
+    const leftTo = (more: Partial<RunWithSteps>) => [...broughtBackElsewhere(a, [run('b', guest, more)], siteWith({}).world)]
+    expect(leftTo({})).toEqual([[vmId('web'), 'Row b']])
+    expect(leftTo({ abandoned: true })).toEqual([])
+  })
+
   it('R6 is left at home by the run that ended it, where the other one has brought it back already, and is not told as off', () => {
     const home = siteWith({ hostId: hostId('a1'), hostNativeId: 'a1' })
     const own = run('b', [{ ...end, isGuest: true }])

@@ -46,10 +46,11 @@ export const broughtBackElsewhere = (
   world: World,
 ): ReadonlyMap<string, string> =>
   new Map(
-    othersOf(run, active).flatMap(({ steps, title }) => {
+    othersOf(run, active).flatMap(({ steps, title, abandoned }) => {
       const isComing = (step: Step): boolean =>
         isUnseen(step, world) || (step.direction === 'up' && step.object.kind === 'vm' && isOpen(step))
-      const toCome = openDepartures(steps).filter(({ isGuest }) => isGuest === true)
+      // What a person has aborted starts nothing any more.
+      const toCome = abandoned === true ? [] : openDepartures(steps).filter(({ isGuest }) => isGuest === true)
       return [...steps.filter(isComing), ...toCome].map(({ object }) => [object.id as string, title] as const)
     }),
   )

@@ -104,7 +104,8 @@ export class Executor {
     const outage = this.#book.active.some(isUnderWay)
     const look = () => ({ nowMs: this.#clock.now(), log: this.#log })
     const { failing } = this.#book
-    const isHeard = ({ powerGroupId }: Run): boolean => powerGroupId === null || !unheard.has(powerGroupId)
+    // Maintenance may bring something onto any host.
+    const isHeard = ({ powerGroupId }: Run): boolean => (powerGroupId === null ? unheard.size === 0 : !unheard.has(powerGroupId))
     // What fails in one run keeps no other from going on.
     for (const run of this.#book.active.filter(isHeard))
       await failing.guard(run, 'putting back what the operation stands on', look(), () => this.#keptAutostart.putBack(run))
@@ -192,6 +193,8 @@ export class Executor {
   }
 
   async #carryOut(runId: RunId, stepId: StepId, signal: AbortSignal): Promise<void> {
+    // A host that was never seen off since it was woken may still be going down.
+    let wasOff = false
     while (!signal.aborted) {
       const step = this.#book.step(runId, stepId)
       const phase = this.#book.get(runId)?.phase
@@ -199,6 +202,7 @@ export class Executor {
       if (isMove(currentAction(step))) this.#moves.follow(step)
       else this.#moves.end(stepId)
       const sight = await this.#looker.look(runId, step)
+      if (sight.kind === 'host' && sight.bmc === 'off') wasOff = true
       const task = await this.#looker.taskOf(step)
       const current = this.#book.step(runId, stepId)
       if (signal.aborted || current?.state !== 'running') return
@@ -255,7 +259,7 @@ export class Executor {
           await this.#fallBack(runId, current, verdict)
           break
         case 'wait':
-          if (sight.kind === 'host' && isSeenOn(current, sight)) await this.#record.seenOn(runId, current)
+          if (wasOff && sight.kind === 'host' && isSeenOn(current, sight)) await this.#record.seenOn(runId, current)
           await this.#record.tellHeld(runId, current, verdict.why)
           await pause(LOOK_EVERY_MS, signal)
       }

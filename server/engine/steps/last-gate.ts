@@ -4,6 +4,7 @@ import { whyBatteryTooShort, whyMainsLost, whyNoMains } from '../../decide/power
 import { whyNoRoom } from '../../decide/room-gate'
 import type { RunId } from '../../domain/ids'
 import type { Step } from '../../domain/run'
+import { insteadOfMove } from '../../domain/plan'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 import type { PowerDeviceView, World } from '../../domain/world'
 import type { RunBook } from '../run-book'
@@ -39,13 +40,13 @@ export const lastGate =
   }
 
 /**
- * An outage's move that is not made ends as its fallback, and as a shutdown where that would leave it: what is neither moved nor ended
- * would keep its host up. What the operation stands on is better left alone than ended (D5).
+ * An outage's move that is not made ends as a saved state, where that is its fallback, else as a shutdown: its guest is asked before it is
+ * forced (D3), and what is neither moved nor ended would keep its host up. What the operation stands on is better left alone than ended (D5).
  */
 const notMoved = ({ object, fallback }: Step, { vms }: World, why: string): StepVerdict =>
   vms.some(({ id, keepAlive }) => id === object.id && keepAlive !== undefined)
     ? { do: 'fail', why }
-    : { do: 'fall-back', action: fallback === 'leave' ? 'shutdown' : fallback, why }
+    : { do: 'fall-back', action: insteadOfMove(fallback), why }
 
 /**
  * Whether the power of a step's target, by feeds that nothing speaks against, still allows its call (D4). What maintenance brings there waits

@@ -185,6 +185,13 @@ describe('D4 a move to a host on battery, which has to last', () => {
   })
 })
 
+it('D3 D4 a guest whose move is not made any more is asked to end, whatever its fallback is: there is time', async () => {
+  ups = { ...BATTERY, decidingRuntimeSeconds: 1_300 }
+  await begin('outage', { fallback: 'power-off' })
+  await until('the call', () => acts.length > 0)
+  expect(acts).toEqual(['shutdown-guest'])
+})
+
 it('D5 D4 what the operation stands on is not shut down instead of a move', async () => {
   site = {
     ...site,
