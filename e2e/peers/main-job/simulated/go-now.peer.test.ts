@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { overrulableWait } from '../../../../server/domain/run'
 import { callVerb } from '../../../../server/services/call-verb'
 import { continueRun } from '../../../../server/services/runs/continue-run'
 import { areDone, startTieredSite, type TieredSite } from './tiered-site'
@@ -29,10 +30,12 @@ describe('A6 R2 a way back that waits for charge, with the engine and a simulate
 
   it('A6 R2 K1 goes on at a person’s order, once, and the journal has who ordered it and the numbers', async () => {
     const { world } = tiered.commanded
-    const run = await tiered.untilRun('it to wait', ({ phase }) => phase === 'waiting')
+    const run = await tiered.untilRun('it to wait', (now) => overrulableWait(now) !== null)
     const order = { runId: run.id, reason: 'the payroll is due' }
     await expect(callVerb(world.host, continueRun, world.caller('operator'), order)).rejects.toThrow('is not held')
-    await callVerb(world.host, continueRun, world.caller('operator'), { ...order, now: true })
+    const overrules = overrulableWait(run) ?? undefined
+    expect(overrules).toEqual({ about: 'charge', hasPercent: 10 })
+    await callVerb(world.host, continueRun, world.caller('operator'), { ...order, overrules })
     await tiered.untilRun('everything to be back', ({ phase }) => phase === 'done')
     expect(tiered.running()).toEqual(['gold-1', 'gold-2', 'scrap-1', 'scrap-2'])
     expect(await tiered.journalled('run.goes-ahead')).toMatchObject([
