@@ -30,7 +30,7 @@ describe.skipIf(!ready)('autostart that comes to a real KVM host while it is emp
     lab = await startKvmLab({
       guests: [
         // Long enough for another one to come.
-        { name: 'slow', host: 0, slowSeconds: 15 },
+        { name: 'slow', host: 0, slowSeconds: 30 },
         { name: 'web', host: 1, disk: 'shared' },
         { name: 'dns', host: 1 },
       ],
