@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../..')
 const SAMPLE = `
 describe.skipIf(!hasPeer())('A1 intents', () => {
   it('A2 R1 survives', () => {
-    it.todo
+    expect(1)
   })
   describe('deeper', () => {
     it.each([

@@ -1,5 +1,5 @@
 import type { VmFacts } from '../domain/inventory'
-import { type CalledOff, mayBeMoving, type Step } from '../domain/run'
+import { type CalledOff, mayBeMoving, type Step, wasCalled } from '../domain/run'
 import { RUN_SENTENCES } from '../domain/run-sentences'
 import { say } from '../domain/sentence'
 import { afterMove, type Arrival } from './after-move'
@@ -34,8 +34,6 @@ export type CalledOffVerdict =
 /** A running step that may be moving its VM, called off; one that was called off before stays so, for the first reason. */
 export const callOff = (step: Step, off: CalledOff): Step =>
   mayBeMoving(step) && step.calledOff === undefined ? { ...step, calledOff: off } : step
-
-const wasCalled = ({ attempts }: Step): boolean => attempts.some(({ outcome }) => outcome !== 'failed' && outcome !== 'refused')
 
 /** Its task has ended, or, where nobody can tell, nothing was seen of it for so long that it would have begun. */
 const isOver = ({ attempts }: Step, task: MoveTask | null, nowMs: number): boolean => {

@@ -80,6 +80,10 @@ export interface StepAttempt {
 export const isTaken = (last: StepAttempt | undefined): boolean =>
   last?.outcome === 'verified' || (last?.outcome === 'open' && last.message !== null && last.message !== ACCEPTED_IN_PART)
 
+/** A call of it may have arrived. */
+export const wasCalled = ({ attempts }: { readonly attempts: readonly StepAttempt[] }): boolean =>
+  attempts.some(({ outcome }) => outcome !== 'failed' && outcome !== 'refused')
+
 export interface StepSafeguard {
   readonly managerId: ManagerId
   readonly nativeId: string

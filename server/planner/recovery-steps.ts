@@ -5,7 +5,7 @@ import type { Host, World } from '../domain/world'
 import { type DurationBook, priorDurations } from './durations'
 import { homecomings, openDepartures, ranBefore, startHostOf, type Homecoming } from './homecoming'
 import { isDark } from './lost-power'
-import { wasCalled } from './recovery/hosts-switched-off'
+import { wasCalledOrAccepted } from './recovery/hosts-switched-off'
 import { startOrder, startsAfter, stepsUp, wavesOf } from './recovery/start-order'
 import { ANY_POWER, type TargetPower } from './target-power'
 import { beforeOfHost, createStepWriter, type PlannedSteps, type StepSource, type StepWriter } from './step-writer'
@@ -167,7 +167,7 @@ const hostsToWake = (question: RecoveryQuestion, writer: StepWriter): HostsToWak
     if (host !== undefined && !wake.has(id) && !release.has(id)) wake.set(id, { host, down: null })
   }
   for (const { host, down } of [...wake.values()])
-    if (question.switchedOff?.has(host.id) === true && (down === null || !wasCalled(down)) && wake.delete(host.id))
+    if (question.switchedOff?.has(host.id) === true && (down === null || !wasCalledOrAccepted(down)) && wake.delete(host.id))
       writer.noteHost(host, 'it went off although it had its power, and no step of ours had ended it: it is not switched on (R5)')
   const isFree = ({ host }: { readonly host: Host }): boolean => !waking.has(host.id)
   return { wake: [...wake.values()].filter(isFree), release: [...release.values()].filter(isFree) }

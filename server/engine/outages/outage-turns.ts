@@ -2,7 +2,7 @@ import type { GroupState } from '../../decide/group-state'
 import type { RunDecision } from '../../decide/decide-run'
 import type { DangerKind, RunDanger } from '../../domain/danger'
 import type { PlanVersionId } from '../../domain/ids'
-import { isHeldDownByDanger, isOpen, type Run, type RunWithSteps, type Step } from '../../domain/run'
+import { isHeldDownByDanger, isOpen, type Run, type RunWithSteps, type Step, wasCalled } from '../../domain/run'
 import { RUN_SENTENCES } from '../../domain/run-sentences'
 
 /** A run takes another course: what changes of it, which of its steps are cancelled, and what the journal says. */
@@ -21,9 +21,6 @@ type Turning = Extract<
   RunDecision,
   { kind: 'mains-back' | 'outage-again' | 'danger' | 'outage-besides' | 'only-danger' | 'release-hold' }
 >
-
-const wasCalled = (step: Step): boolean =>
-  step.attempts.some((attempt) => attempt.outcome !== 'failed' && attempt.outcome !== 'refused')
 
 /** R1: what was not called is not called any more; what was is brought to its end, and then started again. */
 const uncalledOf = ({ steps }: RunWithSteps): readonly Step[] =>

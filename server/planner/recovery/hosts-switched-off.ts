@@ -1,7 +1,15 @@
 import { feedIsLive } from '../../domain/feed'
 import type { HostPower } from '../../domain/hardware'
 import type { HostId } from '../../domain/ids'
-import { ACCEPTED, ACCEPTED_IN_PART, isEnded, type HostSwitchedOff, type RunWithSteps, type Step } from '../../domain/run'
+import {
+  ACCEPTED,
+  ACCEPTED_IN_PART,
+  isEnded,
+  type HostSwitchedOff,
+  type RunWithSteps,
+  type Step,
+  wasCalled,
+} from '../../domain/run'
 import type { PowerFlag } from '../../domain/power-state'
 import { type EffectiveFeed, isSeenUp, type PowerDeviceView, type World } from '../../domain/world'
 import { hostsOf } from '../unread-managers'
@@ -41,11 +49,8 @@ const carries = (feed: EffectiveFeed, device: PowerDeviceView): boolean =>
   device.contact === 'ok' && (device.supply === 'mains' || device.supply === 'battery') && feedIsLive(feed, device)
 
 /** Its call may have arrived: also one that was accepted, and whose end nobody could see within its limit (A1). */
-export const wasCalled = ({ attempts }: Pick<Step, 'attempts'>): boolean =>
-  attempts.some(
-    ({ outcome, message }) =>
-      (outcome !== 'refused' && outcome !== 'failed') || message === ACCEPTED || message === ACCEPTED_IN_PART,
-  )
+export const wasCalledOrAccepted = ({ attempts }: Pick<Step, 'attempts'>): boolean =>
+  wasCalled({ attempts }) || attempts.some(({ message }) => message === ACCEPTED || message === ACCEPTED_IN_PART)
 
 /** What some run has called the end of since it last brought it up: hosts and VMs. */
 const endedBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>
@@ -57,7 +62,7 @@ const endedBy = (active: readonly RunWithSteps[]): ReadonlySet<string> =>
       }
       for (const step of steps) {
         const { object, direction, action, state, seq } = step
-        if (direction === 'down' && wasCalled(step)) keepLast(downSeq, object.id, seq)
+        if (direction === 'down' && wasCalledOrAccepted(step)) keepLast(downSeq, object.id, seq)
         if ((action === 'power-on-host' || action === 'start') && state === 'done') keepLast(upSeq, object.id, seq)
       }
       return [...downSeq].flatMap(([id, seq]) => (seq > (upSeq.get(id) ?? -1) ? [id] : []))
